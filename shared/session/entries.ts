@@ -1,0 +1,187 @@
+import { z } from 'zod';
+import { SessionKind, ScheduleRow, SiteRow } from '../sync/rows.ts';
+import { TrackingRow } from '../tracking/row.ts';
+
+/** The equipment checks of a session (R4), in the order in which a facilitator meets them. */
+export const CHECK_NAMES = [
+  'headset',
+  'microphone',
+  'sound',
+  'webcam',
+  'display',
+  'network',
+  'clock',
+  'disk',
+  'lock',
+] as const;
+export const CheckName = z.enum(CHECK_NAMES);
+export type CheckName = z.infer<typeof CheckName>;
+
+export const CheckResult = z.object({
+  verdict: z.enum(['pass', 'fail', 'not-needed']),
+  /** A device's name, a figure: what was seen. Never a person's name. */
+  detail: z.string().max(300),
+});
+export type CheckResult = z.infer<typeof CheckResult>;
+
+/** Bytes of media since the call began, by kind and direction as the station sees them (R40). Numbers only. */
+export const MediaBytes = z.object({
+  audioIn: z.int().nonnegative(),
+  audioOut: z.int().nonnegative(),
+  videoIn: z.int().nonnegative(),
+  videoOut: z.int().nonnegative(),
+});
+export type MediaBytes = z.infer<typeof MediaBytes>;
+
+/** How the lock was proven before the facilitator was told to leave (R31, R32). */
+export const LockProof = z.object({
+  /** Which lock holds: `x11`, `evdev`, `windows`, `simulated`. */
+  kind: z.string().min(1).max(40),
+  /** `nothing-attached`, or `probe-swallowed` when an injected event was caught. */
+  how: z.enum(['nothing-attached', 'probe-swallowed']),
+  verifiedAt: z.string(),
+  /** Keyboards, pointers and touch panels still attached, by device name. */
+  attached: z.array(z.string().max(200)).max(50),
+});
+export type LockProof = z.infer<typeof LockProof>;
+
+/** How a session can end (R50). */
+export const OUTCOMES = [
+  'completed',
+  'ended-early',
+  'not-connected',
+  'no-show',
+  'cancelled',
+  'suspended',
+  'terminated',
+] as const;
+export const OutcomeName = z.enum(OUTCOMES);
+export const PARTIES = ['visitor', 'inmate', 'staff', 'technical', 'institutional-head', 'server'] as const;
+export const Outcome = z.object({
+  name: OutcomeName,
+  /** Who ended it early, did not come, or cancelled; null where the outcome needs no party. */
+  by: z.enum(PARTIES).nullable(),
+  reason: z.string().max(500),
+  /** For a cancellation: who was notified (R50). */
+  notified: z.array(z.enum(['visitor', 'inmate', 'site'])).max(3),
+});
+export type Outcome = z.infer<typeof Outcome>;
+
+export const Observations = z.object({
+  source: z.enum(['none', 'site', 'staff']),
+  text: z.string().max(1000),
+  /** The reference of the report made through normal procedures (R51). */
+  reportReference: z.string().max(100),
+});
+export type Observations = z.infer<typeof Observations>;
+
+const Empty = z.object({});
+const Cause = z.enum(['link-lost', 'meeting-crashed', 'meeting-ended', 'headset-gone', 'webcam-gone', 'second-display', 'restart']);
+export type InterruptionCause = z.infer<typeof Cause>;
+
+/** Every entry of the journal that the station itself writes, and the shape of its body. */
+export const ENTRY_BODIES = {
+  'station.started': z.object({
+    appVersion: z.string(),
+    platform: z.string(),
+    build: z.enum(['development', 'end-to-end', 'production']),
+  }),
+  'station.note': z.object({ code: z.string().max(60), detail: z.string().max(500) }),
+  'staff.signed-in': z.object({ staff: z.string() }),
+  'staff.signed-out': z.object({ staff: z.string(), why: z.enum(['asked', 'idle', 'left', 'handed-over']) }),
+  'staff.pin-refused': z.object({ staff: z.string(), failures: z.int().positive(), where: z.enum(['sign-in', 'lock']) }),
+  'session.opened': z.object({
+    booking: ScheduleRow,
+    site: SiteRow.nullable(),
+    kind: SessionKind,
+    walkUp: z.boolean(),
+    /** Minutes before (negative) or after (positive) the scheduled start, with the reason when it needs one (R2). */
+    timing: z.object({ minutes: z.int(), reason: z.string().max(300) }),
+    /** Whether a person of the Schedule to CCRR 94(2) takes part; null for the kinds that do not ask (R16). */
+    privileged: z.boolean().nullable(),
+  }),
+  'equipment.checked': z.object({ check: CheckName, result: CheckResult }),
+  'settings.confirmed': z.object({ checks: z.record(z.string(), CheckResult) }),
+  'notice.shown': z.object({
+    version: z.string(),
+    privileged: z.boolean(),
+    order: z.tuple([z.enum(['en', 'fr']), z.enum(['en', 'fr'])]),
+  }),
+  'notice.finished': z.object({
+    version: z.string(),
+    seconds: z.number().nonnegative(),
+    readAloud: z.boolean(),
+    questionsAnswered: z.boolean(),
+  }),
+  'connection.started': z.object({ attempt: z.int().positive(), host: z.string() }),
+  'connection.failed': z.object({ attempt: z.int().positive(), code: z.string() }),
+  'connection.confirmed': z.object({
+    siteSeenAndHeard: z.literal(true),
+    bookedSite: z.literal(true),
+    adultPresent: z.boolean(),
+    evidence: MediaBytes,
+  }),
+  'supervision.started': z.object({ staff: z.string() }),
+  'lock.requested': Empty,
+  'lock.waiting': z.object({ attached: z.array(z.string()).max(50) }),
+  'lock.failed': z.object({ code: z.string(), detail: z.string().max(500) }),
+  'lock.verified': LockProof,
+  'lock.released': z.object({ kind: z.string() }),
+  'facilitator.left': z.object({ staff: z.string() }),
+  'facilitator.returned': z.object({ staff: z.string() }),
+  'session.recovered': z.object({ gapMs: z.int().nonnegative(), locked: z.boolean() }),
+  'input.attached': z.object({ devices: z.array(z.string()).max(50) }),
+  'visit.interrupted': z.object({ cause: Cause }),
+  'visit.resumed': z.object({ cause: Cause, lostMs: z.int().nonnegative() }),
+  'visit.extended': z.object({ minutes: z.int().positive(), endsAt: z.string(), reason: z.string().max(300) }),
+  'visit.suspended': z.object({ authority: z.string().max(200), reason: z.string().max(500), linkKept: z.boolean() }),
+  'visit.unsuspended': z.object({ authority: z.string().max(200) }),
+  'visit.informed': z.object({
+    inmate: z.boolean(),
+    visitor: z.boolean(),
+    representations: z.boolean(),
+    note: z.string().max(500),
+  }),
+  'cue.shown': z.object({ minutesLeft: z.union([z.literal(5), z.literal(1)]) }),
+  'assistance.requested': z.object({ how: z.enum(['headset', 'lock-panel', 'simulated']) }),
+  'assistance.answered': Empty,
+  'media.measured': MediaBytes,
+  'session.ended': z.object({
+    outcome: Outcome,
+    /** Evidence at the end; null when there was no call. */
+    evidence: MediaBytes.nullable(),
+  }),
+  'session.handed-over': z.object({
+    observations: Observations,
+    troubles: z.string().max(500),
+    note: z.string().max(500),
+  }),
+  'tracking.completed': z.looseObject({ version: z.literal(1), row: TrackingRow }),
+  'tracking.amended': z.looseObject({
+    version: z.int().min(2),
+    row: TrackingRow,
+    reason: z.string().min(1).max(500),
+    /** The former value of each field that changed (R52). */
+    former: z.record(z.string(), z.json()),
+  }),
+  'directive.obeyed': z.object({ directive: z.string(), action: z.string() }),
+  'directive.refused': z.object({ directive: z.string(), action: z.string(), code: z.string() }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type EntryType = keyof typeof ENTRY_BODIES;
+export type EntryBodies = { readonly [T in EntryType]: z.infer<(typeof ENTRY_BODIES)[T]> };
+
+/** One thing that happened, before the journal gives it a place in the chain. */
+export type EntryDraft = {
+  readonly [T in EntryType]: {
+    readonly type: T;
+    readonly body: EntryBodies[T];
+    /** A staff id, `station` or `server`. */
+    readonly actor: string;
+    /** The session it belongs to, or null. */
+    readonly session: string | null;
+  };
+}[EntryType];
+
+/** A draft with its time, as `evolve` reads it. `at` is milliseconds since 1970. */
+export type RecordedEntry = EntryDraft & { readonly at: number };
