@@ -6,7 +6,21 @@ import { z } from 'zod';
  */
 
 export const Instant = z.iso.datetime({ offset: false, message: 'RFC 3339 in UTC' });
-export const PROVINCES = ['AB', 'BC', 'MB', 'NB', 'NL', 'NS', 'NT', 'NU', 'ON', 'PE', 'QC', 'SK', 'YT'] as const;
+export const PROVINCES = [
+  'AB',
+  'BC',
+  'MB',
+  'NB',
+  'NL',
+  'NS',
+  'NT',
+  'NU',
+  'ON',
+  'PE',
+  'QC',
+  'SK',
+  'YT',
+] as const;
 export const Province = z.enum(PROVINCES);
 export type Province = z.infer<typeof Province>;
 

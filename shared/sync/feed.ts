@@ -1,0 +1,39 @@
+import { ascii, concat, jcs, sha256, toB64u } from './encoding.ts';
+import { type Signer, verifySignature } from './keys.ts';
+import type { Json } from './wire.ts';
+
+/** What the server signs about the state of a feed. */
+export type FeedSeal = {
+  readonly feed: string;
+  readonly gen: number;
+  readonly ver: number;
+  readonly stateHash: string;
+  readonly issuedAt: string;
+  readonly expiresAt: string;
+};
+
+const NEWLINE = ascii('\n');
+
+/** The hash of a whole feed: every key with its row, keys in UTF-16 order. */
+export function feedStateHash(rows: ReadonlyMap<string, Json>): string {
+  // The default order of sort() is that of UTF-16 code units.
+  const keys = [...rows.keys()].sort();
+  return toB64u(
+    sha256(
+      ascii('child-link/1/feed-state\n'),
+      ...keys.flatMap((key) => [jcs([key, rows.get(key)]), NEWLINE]),
+    ),
+  );
+}
+
+export function signFeed(seal: FeedSeal, signer: Signer): string {
+  return toB64u(signer.sign(message(seal)));
+}
+
+export function verifyFeed(seal: FeedSeal, signature: string, serverPublicKey: string): boolean {
+  return verifySignature(serverPublicKey, message(seal), signature);
+}
+
+function message({ feed, gen, ver, stateHash, issuedAt, expiresAt }: FeedSeal): Uint8Array {
+  return concat(ascii('child-link/1/feed\n'), jcs({ feed, gen, ver, stateHash, issuedAt, expiresAt }));
+}

@@ -1,0 +1,52 @@
+import { createPrivateKey, createPublicKey, randomBytes, sign, verify } from 'node:crypto';
+import { concat, fromB64u, toB64u } from './encoding.ts';
+
+/** A key that can sign: its public half as b64u of 32 bytes, and the act. */
+export interface Signer {
+  readonly publicKey: string;
+  /** The Ed25519 signature (64 bytes) over `message`. */
+  sign(message: Uint8Array): Uint8Array;
+}
+
+// DER around a raw Ed25519 key (RFC 8410): the one form that both OpenSSL and Electron's BoringSSL read.
+const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
+const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
+
+/** A new secret: 32 random bytes. */
+export function newSeed(): Uint8Array {
+  return randomBytes(32);
+}
+
+/** The signer of a 32-byte Ed25519 seed. Throws when the seed has another length: a bug. */
+export function signerFromSeed(seed: Uint8Array): Signer {
+  if (seed.length !== 32) throw new RangeError('An Ed25519 seed has 32 bytes');
+  const privateKey = createPrivateKey({
+    key: Buffer.concat([PKCS8_PREFIX, seed]),
+    format: 'der',
+    type: 'pkcs8',
+  });
+  const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
+  return {
+    publicKey: toB64u(spki.subarray(-32)),
+    sign: (message) => sign(null, message, privateKey),
+  };
+}
+
+/** Whether `signature` (b64u of 64 bytes) by `publicKey` (b64u of 32 bytes) over `message` is good. Never throws. */
+export function verifySignature(publicKey: string, message: Uint8Array, signature: string): boolean {
+  const signatureBytes = fromB64u(signature, 64);
+  return signatureBytes !== null && verifyBytes(publicKey, message, signatureBytes);
+}
+
+/** As {@link verifySignature}, of signature bytes. */
+export function verifyBytes(publicKey: string, message: Uint8Array, signature: Uint8Array): boolean {
+  const raw = fromB64u(publicKey, 32);
+  if (raw === null || signature.length !== 64) return false;
+  try {
+    const key = createPublicKey({ key: Buffer.from(concat(SPKI_PREFIX, raw)), format: 'der', type: 'spki' });
+    return verify(null, message, key, signature);
+  } catch {
+    // Bytes that are no point of the curve: OpenSSL throws where others answer false.
+    return false;
+  }
+}
