@@ -2,7 +2,8 @@
  * What can happen is a result; what cannot is an exception.
  * A refusal carries a code, worded in both languages under `refusal.<code>`, and the values its sentence needs.
  */
-export type Result<T, R> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: R };
+export type Result<T, R> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: R };
 
 /** Values that a worded message may need; never personal data that is not already on the reader's screen. */
 export type MessageValues = Readonly<Record<string, string | number>>;

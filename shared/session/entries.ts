@@ -24,6 +24,16 @@ export const CheckResult = z.object({
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 
+/** The accompanying adult's three checks (R11): the station records what the server says and that staff looked. */
+export const AdultChecks = z.object({
+  name: z.string().max(200),
+  majority: z.enum(['yes', 'no', 'unknown']),
+  approvedVisitor: z.boolean(),
+  guardianAuthorization: z.enum(['yes', 'no', 'not-needed']),
+  confirmedByStaff: z.boolean(),
+});
+export type AdultChecks = z.infer<typeof AdultChecks>;
+
 /** Bytes of media since the call began, by kind and direction as the station sees them (R40). Numbers only. */
 export const MediaBytes = z.object({
   audioIn: z.int().nonnegative(),
@@ -56,6 +66,7 @@ export const OUTCOMES = [
   'terminated',
 ] as const;
 export const OutcomeName = z.enum(OUTCOMES);
+export type OutcomeName = z.infer<typeof OutcomeName>;
 export const PARTIES = ['visitor', 'inmate', 'staff', 'technical', 'institutional-head', 'server'] as const;
 export const Outcome = z.object({
   name: OutcomeName,
@@ -76,7 +87,15 @@ export const Observations = z.object({
 export type Observations = z.infer<typeof Observations>;
 
 const Empty = z.object({});
-const Cause = z.enum(['link-lost', 'meeting-crashed', 'meeting-ended', 'headset-gone', 'webcam-gone', 'second-display', 'restart']);
+const Cause = z.enum([
+  'link-lost',
+  'meeting-crashed',
+  'meeting-ended',
+  'headset-gone',
+  'webcam-gone',
+  'second-display',
+  'restart',
+]);
 export type InterruptionCause = z.infer<typeof Cause>;
 
 /** Every entry of the journal that the station itself writes, and the shape of its body. */
@@ -89,7 +108,13 @@ export const ENTRY_BODIES = {
   'station.note': z.object({ code: z.string().max(60), detail: z.string().max(500) }),
   'staff.signed-in': z.object({ staff: z.string() }),
   'staff.signed-out': z.object({ staff: z.string(), why: z.enum(['asked', 'idle', 'left', 'handed-over']) }),
-  'staff.pin-refused': z.object({ staff: z.string(), failures: z.int().positive(), where: z.enum(['sign-in', 'lock']) }),
+  'staff.pin-refused': z.object({
+    /** A staff id; `lock` when a PIN typed at the lock panel fits nobody. */
+    staff: z.string(),
+    /** A fingerprint of the verifier it was held against: a new PIN from the server starts the count anew. */
+    credential: z.string(),
+    where: z.enum(['sign-in', 'lock']),
+  }),
   'session.opened': z.object({
     booking: ScheduleRow,
     site: SiteRow.nullable(),
@@ -97,6 +122,8 @@ export const ENTRY_BODIES = {
     walkUp: z.boolean(),
     /** Minutes before (negative) or after (positive) the scheduled start, with the reason when it needs one (R2). */
     timing: z.object({ minutes: z.int(), reason: z.string().max(300) }),
+    /** The three checks of the accompanying adult (R11), as the server states them and as staff confirmed them. */
+    adult: AdultChecks.nullable(),
     /** Whether a person of the Schedule to CCRR 94(2) takes part; null for the kinds that do not ask (R16). */
     privileged: z.boolean().nullable(),
   }),
@@ -133,8 +160,16 @@ export const ENTRY_BODIES = {
   'input.attached': z.object({ devices: z.array(z.string()).max(50) }),
   'visit.interrupted': z.object({ cause: Cause }),
   'visit.resumed': z.object({ cause: Cause, lostMs: z.int().nonnegative() }),
-  'visit.extended': z.object({ minutes: z.int().positive(), endsAt: z.string(), reason: z.string().max(300) }),
-  'visit.suspended': z.object({ authority: z.string().max(200), reason: z.string().max(500), linkKept: z.boolean() }),
+  'visit.extended': z.object({
+    minutes: z.int().positive(),
+    endsAt: z.string(),
+    reason: z.string().max(300),
+  }),
+  'visit.suspended': z.object({
+    authority: z.string().max(200),
+    reason: z.string().max(500),
+    linkKept: z.boolean(),
+  }),
   'visit.unsuspended': z.object({ authority: z.string().max(200) }),
   'visit.informed': z.object({
     inmate: z.boolean(),

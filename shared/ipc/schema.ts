@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import { CheckName, CheckResult, Observations, Outcome } from '../session/entries.ts';
+import { ScheduleRow, type StaffRole } from '../sync/rows.ts';
+import { TrackingRow } from '../tracking/row.ts';
+import type { Refusal } from '../session/refusals.ts';
+import type { Result } from '../result.ts';
+import type { StaffPageSnapshot, VisitPageSnapshot } from './snapshot.ts';
+
+/**
+ * Every channel between our own pages and the main process, in one object (rule 6): which page may call it, which role
+ * the signed-in staff member needs, and the shape of what it carries. What is not here does not exist.
+ *
+ * To add a call: one entry here, one handler in `electron/station/handlers.ts`; types follow by themselves.
+ */
+
+export type PageName = 'staff' | 'visit';
+
+/** How every call answers: a value, or a refusal to be worded. */
+export type Answer<T> = Result<T, Refusal>;
+
+interface Call<Payload extends z.ZodType, Value> {
+  readonly pages: readonly PageName[];
+  /** `anyone`: no one need be signed in; `signed-in`: anyone who is; else one of the roles. */
+  readonly roles: 'anyone' | 'signed-in' | readonly StaffRole[];
+  readonly payload: Payload;
+  /** Carries the type of the answer only. */
+  readonly value?: Value;
+}
+
+function call<Value>() {
+  return <Payload extends z.ZodType>(
+    pages: readonly PageName[],
+    roles: Call<Payload, Value>['roles'],
+    payload: Payload,
+  ): Call<Payload, Value> => ({ pages, roles, payload });
+}
+
+const Nothing = z.null();
+const staff = ['staff'] as const;
+const text = (length: number) => z.string().max(length);
+const id = z.string().min(1).max(100);
+
+export const CALLS = {
+  'snapshot.staff': call<StaffPageSnapshot>()(staff, 'anyone', Nothing),
+  'snapshot.visit': call<VisitPageSnapshot>()(['visit'], 'anyone', Nothing),
+  'language.set': call<null>()(staff, 'anyone', z.object({ language: z.enum(['en', 'fr']) })),
+  'staff.sign-in': call<null>()(
+    staff,
+    'anyone',
+    z.object({ staff: id, pin: z.string().regex(/^\d{4,12}$/u) }),
+  ),
+  'staff.sign-out': call<null>()(staff, 'signed-in', Nothing),
+  'media.report': call<null>()(
+    staff,
+    'anyone',
+    z.object({
+      devices: z
+        .array(
+          z.object({
+            kind: z.enum(['camera', 'microphone', 'speaker']),
+            deviceId: z.string().max(200),
+            groupId: z.string().max(200),
+            label: text(300),
+          }),
+        )
+        .max(100),
+    }),
+  ),
+  'media.choose': call<null>()(
+    staff,
+    ['facilitator'],
+    z.object({
+      microphone: z.string().max(200).nullable(),
+      speaker: z.string().max(200).nullable(),
+      camera: z.string().max(200).nullable(),
+    }),
+  ),
+  'session.open': call<{ readonly session: string }>()(
+    staff,
+    ['facilitator'],
+    z.object({
+      booking: id,
+      timingReason: text(300),
+      privileged: z.boolean().nullable(),
+      adultConfirmed: z.boolean(),
+    }),
+  ),
+  'session.open-walk-up': call<{ readonly session: string }>()(
+    staff,
+    ['facilitator'],
+    z.object({ booking: ScheduleRow, privileged: z.boolean().nullable(), adultConfirmed: z.boolean() }),
+  ),
+  'session.record-check': call<null>()(
+    staff,
+    ['facilitator'],
+    z.object({ check: CheckName, result: CheckResult }),
+  ),
+  /** Runs the checks that need no person: display, network, clock, disk, lock. */
+  'session.run-checks': call<null>()(staff, ['facilitator'], Nothing),
+  'session.confirm-settings': call<null>()(staff, ['facilitator'], Nothing),
+  'session.show-notice': call<null>()(staff, ['facilitator'], Nothing),
+  'session.finish-notice': call<null>()(
+    staff,
+    ['facilitator'],
+    z.object({ readAloud: z.boolean(), questionsAnswered: z.boolean() }),
+  ),
+  'session.connect': call<null>()(staff, ['facilitator'], Nothing),
+  'session.confirm-connection': call<null>()(
+    staff,
+    ['facilitator'],
+    z.object({ siteSeenAndHeard: z.boolean(), bookedSite: z.boolean(), adultPresent: z.boolean() }),
+  ),
+  'session.stay': call<null>()(staff, ['facilitator'], Nothing),
+  'session.leave': call<null>()(staff, ['facilitator'], Nothing),
+  'session.suspend': call<null>()(
+    staff,
+    ['facilitator', 'head'],
+    z.object({ authority: text(200), reason: text(500), linkKept: z.boolean() }),
+  ),
+  'session.unsuspend': call<null>()(staff, ['facilitator', 'head'], z.object({ authority: text(200) })),
+  'session.inform': call<null>()(
+    staff,
+    ['facilitator', 'head'],
+    z.object({ inmate: z.boolean(), visitor: z.boolean(), representations: z.boolean(), note: text(500) }),
+  ),
+  'session.extend': call<null>()(
+    staff,
+    ['facilitator', 'head'],
+    z.object({ minutes: z.int().min(1).max(240), reason: text(300) }),
+  ),
+  'session.answer-assistance': call<null>()(staff, ['facilitator', 'head'], Nothing),
+  'session.end': call<null>()(staff, ['facilitator', 'head'], z.object({ outcome: Outcome })),
+  'session.hand-over': call<null>()(
+    staff,
+    ['facilitator', 'head'],
+    z.object({ observations: Observations, troubles: text(500), note: text(500) }),
+  ),
+  'tracking.complete': call<null>()(staff, ['tracking'], z.object({ row: TrackingRow })),
+  'tracking.amend': call<null>()(staff, ['tracking'], z.object({ row: TrackingRow, reason: text(500) })),
+  /** Dates are calendar dates of the institution, both included. */
+  'tracking.sheet': call<{ readonly rows: readonly TrackingRow[] }>()(
+    staff,
+    ['tracking', 'facilitator', 'head'],
+    z.object({ from: z.iso.date(), to: z.iso.date() }),
+  ),
+  /** Writes the period as CSV into the station's export folder and names the file. */
+  'tracking.export': call<{ readonly file: string; readonly rows: number }>()(
+    staff,
+    ['tracking', 'head'],
+    z.object({ from: z.iso.date(), to: z.iso.date() }),
+  ),
+  /** The staff page tells where it leaves room for the meeting; CSS pixels of the window. */
+  'meeting.place': call<null>()(
+    staff,
+    'anyone',
+    z
+      .object({ x: z.int().min(0), y: z.int().min(0), width: z.int().min(1), height: z.int().min(1) })
+      .nullable(),
+  ),
+} as const;
+
+export type CallName = keyof typeof CALLS;
+export type CallPayload<N extends CallName> = z.infer<(typeof CALLS)[N]['payload']>;
+export type CallValue<N extends CallName> =
+  NonNullable<(typeof CALLS)[N]['value']> extends never
+    ? null
+    : Exclude<(typeof CALLS)[N]['value'], undefined>;
+
+/** What the main process pushes, by page. */
+export interface Pushes {
+  readonly staff: StaffPageSnapshot;
+  readonly visit: VisitPageSnapshot;
+}
+
+/** The two channel names on the wire; everything else travels inside. */
+export const IPC_CALL = 'child-link:call';
+export const IPC_PUSH = 'child-link:push';
+
+/** What the preload script exposes to a page as `window.station`. */
+export interface StationBridge<Page extends PageName = PageName> {
+  call<N extends CallName>(name: N, payload: CallPayload<N>): Promise<Answer<CallValue<N>>>;
+  /** Calls the listener with every snapshot pushed to this page; gives back its own unsubscribe. */
+  listen(listener: (snapshot: Pushes[Page]) => void): () => void;
+}

@@ -1,0 +1,190 @@
+import type { DirectiveRow, ScheduleRow, SessionKind, SiteRow, StaffRole } from '../sync/rows.ts';
+import type { TrackingRow } from '../tracking/row.ts';
+import type {
+  CheckName,
+  CheckResult,
+  InterruptionCause,
+  LockProof,
+  MediaBytes,
+  Observations,
+  Outcome,
+} from './entries.ts';
+
+/** What staff ask for, and what the station's own parts report as facts. Both go through `decide`. */
+export type Command =
+  // facts of the station
+  | {
+      readonly type: 'start-station';
+      readonly appVersion: string;
+      readonly platform: string;
+      readonly build: 'development' | 'end-to-end' | 'production';
+    }
+  | {
+      readonly type: 'pin-accepted';
+      readonly staff: string;
+      readonly credential: string;
+      readonly where: 'sign-in' | 'lock';
+    }
+  | {
+      readonly type: 'pin-refused';
+      readonly staff: string;
+      readonly credential: string;
+      readonly where: 'sign-in' | 'lock';
+    }
+  | { readonly type: 'lock-proven'; readonly proof: LockProof }
+  | { readonly type: 'lock-failed'; readonly code: string; readonly detail: string }
+  | { readonly type: 'lock-released'; readonly kind: string }
+  | { readonly type: 'input-attached'; readonly devices: readonly string[] }
+  | { readonly type: 'connection-failed'; readonly code: string }
+  | { readonly type: 'interrupt'; readonly cause: InterruptionCause }
+  | { readonly type: 'resume'; readonly cause: InterruptionCause }
+  | { readonly type: 'show-cue'; readonly minutesLeft: 5 | 1 }
+  | { readonly type: 'ask-assistance'; readonly how: 'headset' | 'lock-panel' | 'simulated' }
+  | { readonly type: 'measure-media'; readonly evidence: MediaBytes }
+  | { readonly type: 'obey'; readonly directive: DirectiveRow }
+  // what staff do
+  | { readonly type: 'sign-out'; readonly why: 'asked' | 'idle' }
+  | {
+      readonly type: 'open-session';
+      /** A new UUIDv7, made by the station. */
+      readonly id: string;
+      readonly booking: string;
+      readonly timingReason: string;
+      readonly privileged: boolean | null;
+      readonly adultConfirmed: boolean;
+    }
+  | {
+      readonly type: 'open-walk-up';
+      readonly id: string;
+      readonly booking: ScheduleRow;
+      readonly privileged: boolean | null;
+      readonly adultConfirmed: boolean;
+    }
+  | { readonly type: 'record-check'; readonly check: CheckName; readonly result: CheckResult }
+  | { readonly type: 'confirm-settings' }
+  | { readonly type: 'show-notice' }
+  | { readonly type: 'finish-notice'; readonly readAloud: boolean; readonly questionsAnswered: boolean }
+  | { readonly type: 'connect' }
+  | {
+      readonly type: 'confirm-connection';
+      readonly siteSeenAndHeard: boolean;
+      readonly bookedSite: boolean;
+      readonly adultPresent: boolean;
+    }
+  | { readonly type: 'stay' }
+  | { readonly type: 'leave' }
+  | {
+      readonly type: 'suspend';
+      readonly authority: string;
+      readonly reason: string;
+      readonly linkKept: boolean;
+    }
+  | { readonly type: 'unsuspend'; readonly authority: string }
+  | {
+      readonly type: 'inform';
+      readonly inmate: boolean;
+      readonly visitor: boolean;
+      readonly representations: boolean;
+      readonly note: string;
+    }
+  | { readonly type: 'extend'; readonly minutes: number; readonly reason: string }
+  | { readonly type: 'answer-assistance' }
+  | { readonly type: 'end'; readonly outcome: Outcome }
+  | {
+      readonly type: 'hand-over';
+      readonly observations: Observations;
+      readonly troubles: string;
+      readonly note: string;
+    }
+  | { readonly type: 'complete-tracking'; readonly row: TrackingRow }
+  | {
+      readonly type: 'amend-tracking';
+      readonly current: TrackingRow;
+      readonly row: TrackingRow;
+      readonly reason: string;
+    };
+
+/** A staff member as `decide` needs one: no verifier, no PIN. */
+export interface StaffFact {
+  readonly id: string;
+  readonly roles: readonly string[];
+  readonly validUntil: number;
+  /** Fingerprint of the PIN verifier. */
+  readonly credential: string;
+}
+
+/** Choices of the institution (the `settings` feed and the machine-wide file). */
+export interface SessionPolicy {
+  readonly visitsSuspended: boolean;
+  /** Minutes around the scheduled start within which no reason is asked (R2). */
+  readonly timingToleranceMinutes: number;
+  readonly lockdownRequire: 'removed' | 'removed-or-blocked';
+  readonly walkUpAllowed: boolean;
+  /** The station's own need of a webcam, beside the booking's (R4). */
+  readonly webcamRequired: boolean;
+  readonly noticeVersion: string;
+  readonly noticeMinimumSeconds: number;
+  readonly noticeOrder: readonly ['en', 'fr'] | readonly ['fr', 'en'];
+  readonly maximumExtensionMinutes: number;
+  /** Whether the province of the community site decides for the child's majority too (R12). */
+  readonly checkChildIsMinor: boolean;
+}
+
+/** What `decide` may look at besides the state: all values, taken at one instant. */
+export interface DecisionContext {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly staff: readonly StaffFact[];
+  /** When the staff feed was last known good; null when it never was. */
+  readonly staffListAt: number | null;
+  readonly schedule: readonly ScheduleRow[];
+  readonly sites: readonly SiteRow[];
+  readonly policy: SessionPolicy;
+  /** Names of the keyboards, pointers and touch panels attached now, site devices left out. */
+  readonly attachedInput: readonly string[];
+  readonly headsetPresent: boolean;
+  readonly webcamPresent: boolean;
+  readonly lockSupported: boolean;
+  /** Whether the current booking's link is acceptable, and its host; null without a session. */
+  readonly link: { readonly accepted: boolean; readonly host: string; readonly code: string } | null;
+  readonly evidence: MediaBytes;
+  /** Whether media flows both ways now (R40). */
+  readonly mediaFlowing: boolean;
+}
+
+/** The kinds of session that must carry a reference (R10). */
+export const KINDS_WITH_REFERENCE: readonly SessionKind[] = [
+  'adult-child',
+  'correctional-plan',
+  'community-contact',
+];
+/** The kinds that ask whether a privileged person takes part, because they may have no child (R16). */
+export const KINDS_THAT_ASK_PRIVILEGE: readonly SessionKind[] = [
+  'child-welfare',
+  'section-81-84',
+  'correctional-plan',
+  'community-contact',
+];
+
+/** The role that each staff command needs; facts need none. */
+export const COMMAND_ROLES: Readonly<Partial<Record<Command['type'], readonly StaffRole[]>>> = {
+  'open-session': ['facilitator'],
+  'open-walk-up': ['facilitator'],
+  'record-check': ['facilitator'],
+  'confirm-settings': ['facilitator'],
+  'show-notice': ['facilitator'],
+  'finish-notice': ['facilitator'],
+  connect: ['facilitator'],
+  'confirm-connection': ['facilitator'],
+  stay: ['facilitator'],
+  leave: ['facilitator'],
+  suspend: ['facilitator', 'head'],
+  unsuspend: ['facilitator', 'head'],
+  inform: ['facilitator', 'head'],
+  extend: ['facilitator', 'head'],
+  'answer-assistance': ['facilitator', 'head'],
+  end: ['facilitator', 'head'],
+  'hand-over': ['facilitator', 'head'],
+  'complete-tracking': ['tracking'],
+  'amend-tracking': ['tracking'],
+};

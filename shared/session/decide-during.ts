@@ -1,0 +1,187 @@
+import { unreachable } from '../result.ts';
+import type { Command, DecisionContext } from './commands.ts';
+import { actorOf, no, yes, type Decision } from './decision.ts';
+import type { EntryDraft } from './entries.ts';
+import type { Session, StationState } from './state.ts';
+
+type During = Extract<
+  Command,
+  {
+    type:
+      | 'interrupt'
+      | 'resume'
+      | 'suspend'
+      | 'unsuspend'
+      | 'inform'
+      | 'extend'
+      | 'show-cue'
+      | 'ask-assistance'
+      | 'answer-assistance'
+      | 'measure-media'
+      | 'obey';
+  }
+>;
+
+/** While the visit is under way (R43 to R45, R36), by staff, by the station's own facts or by order of the server. */
+export function decideDuring(state: StationState, command: During, context: DecisionContext): Decision {
+  if (command.type === 'obey') return obey(state, command.directive, context);
+  const { session } = state;
+  if (session === null) return no('no-session');
+  if (command.type === 'inform') return inform(state, session, command);
+  if (session.phase === 'ended') return no('not-underway');
+  const actor = actorOf(state);
+  const id = session.id;
+  switch (command.type) {
+    case 'interrupt': {
+      if (session.connectedAt === null) return no('not-underway');
+      if (session.interruptions[command.cause] !== undefined) return no('interrupted-already');
+      return yes({
+        type: 'visit.interrupted',
+        body: { cause: command.cause },
+        actor: 'station',
+        session: id,
+      });
+    }
+    case 'resume':
+      return resume(session, command.cause, context.now);
+    case 'suspend': {
+      if (session.connectedAt === null) return no('not-underway');
+      if (session.suspension !== null) return no('suspended-already');
+      const { authority, reason, linkKept } = command;
+      if (reason.trim() === '' || authority.trim() === '') return no('reason-missing');
+      return yes({ type: 'visit.suspended', body: { authority, reason, linkKept }, actor, session: id });
+    }
+    case 'unsuspend': {
+      if (session.suspension === null) return no('not-suspended');
+      return yes({ type: 'visit.unsuspended', body: { authority: command.authority }, actor, session: id });
+    }
+    case 'extend': {
+      if (session.connectedAt === null) return no('not-underway');
+      const { minutes, reason } = command;
+      const maximum = context.policy.maximumExtensionMinutes;
+      if (!Number.isInteger(minutes) || minutes < 1 || minutes > maximum)
+        return no('extension-too-long', { maximum });
+      const endsAt = new Date(Math.max(session.endsAt, context.now) + minutes * 60_000).toISOString();
+      return yes({ type: 'visit.extended', body: { minutes, endsAt, reason }, actor, session: id });
+    }
+    case 'show-cue': {
+      if (session.phase !== 'underway') return no('not-underway');
+      if (session.cues.includes(command.minutesLeft)) return no('cue-shown-already');
+      return yes({
+        type: 'cue.shown',
+        body: { minutesLeft: command.minutesLeft },
+        actor: 'station',
+        session: id,
+      });
+    }
+    case 'ask-assistance': {
+      if (session.assistanceSince !== null) return no('assistance-asked-already');
+      return yes({ type: 'assistance.requested', body: { how: command.how }, actor: 'station', session: id });
+    }
+    case 'answer-assistance': {
+      if (session.assistanceSince === null) return no('no-assistance-asked');
+      return yes({ type: 'assistance.answered', body: {}, actor, session: id });
+    }
+    case 'measure-media': {
+      if (session.connectedAt === null) return no('not-underway');
+      return yes({ type: 'media.measured', body: command.evidence, actor: 'station', session: id });
+    }
+    default:
+      return unreachable(command);
+  }
+}
+
+function resume(
+  session: Session,
+  cause: Extract<Command, { type: 'resume' }>['cause'],
+  now: number,
+): Decision {
+  const since = session.interruptions[cause];
+  if (since === undefined) return no('not-interrupted');
+  // Minutes lost count once however many things failed together: from the first failure to the last recovery.
+  const open = Object.values(session.interruptions);
+  const lostMs = open.length > 1 ? 0 : Math.max(0, now - since);
+  const remaining = open.length > 1 && since === Math.min(...open) ? firstOverlap(session, cause, since) : 0;
+  return yes({
+    type: 'visit.resumed',
+    body: { cause, lostMs: lostMs + remaining },
+    actor: 'station',
+    session: session.id,
+  });
+}
+
+/** The part of an interruption before the next one still open began: that one will count the rest itself. */
+function firstOverlap(session: Session, cause: string, since: number): number {
+  const others = Object.entries(session.interruptions).filter(([name]) => name !== cause);
+  return Math.max(0, Math.min(...others.map(([, at]) => at)) - since);
+}
+
+function inform(
+  state: StationState,
+  session: Session,
+  command: Extract<Command, { type: 'inform' }>,
+): Decision {
+  if (session.suspension === null && !session.mustInform) return no('nothing-to-inform');
+  const { inmate, visitor, representations, note } = command;
+  const body = { inmate, visitor, representations, note };
+  return yes({ type: 'visit.informed', body, actor: actorOf(state), session: session.id });
+}
+
+/** A directive is obeyed at once, or answered with the reason why not; either way by one entry with its id (SYNC.md). */
+function obey(
+  state: StationState,
+  directive: Extract<Command, { type: 'obey' }>['directive'],
+  context: DecisionContext,
+): Decision {
+  if (state.directives[directive.id] !== undefined) return no('directive-answered');
+  const { session } = state;
+  const { id, action, authority } = directive;
+  const reason = directive.reason.text === '' ? directive.reason.code : directive.reason.text;
+  const refused = (code: string): Decision =>
+    yes({
+      type: 'directive.refused',
+      body: { directive: id, action, code },
+      actor: 'server',
+      session: session?.id ?? null,
+    });
+  if (Date.parse(directive.expiresAt) <= context.now) return refused('directive-expired');
+  if (session === null || session.phase === 'ended') return refused('no-session');
+  if (
+    directive.session !== null &&
+    directive.session !== session.id &&
+    directive.session !== session.booking.id
+  ) {
+    return refused('directive-for-other-session');
+  }
+  const obeyed: EntryDraft = {
+    type: 'directive.obeyed',
+    body: { directive: id, action },
+    actor: 'server',
+    session: session.id,
+  };
+  const common = { actor: 'server', session: session.id } as const;
+  switch (action) {
+    case 'suspend':
+      if (session.connectedAt === null) return refused('not-underway');
+      if (session.suspension !== null) return refused('suspended-already');
+      return yes({ type: 'visit.suspended', body: { authority, reason, linkKept: true }, ...common }, obeyed);
+    case 'resume':
+      if (session.suspension === null) return refused('not-suspended');
+      return yes({ type: 'visit.unsuspended', body: { authority }, ...common }, obeyed);
+    case 'terminate':
+    case 'cancel': {
+      const name = action === 'terminate' ? 'terminated' : 'cancelled';
+      if (action === 'cancel' && session.connectedAt !== null) return refused('outcome-impossible');
+      const outcome = { name, by: 'server', reason, notified: [] } as const;
+      const body = {
+        outcome: { ...outcome, notified: [] },
+        evidence: session.attempts === 0 ? null : context.evidence,
+      };
+      return yes({ type: 'session.ended', body, ...common }, obeyed);
+    }
+    case 'message':
+      return yes(obeyed);
+    default:
+      return unreachable(action);
+  }
+}

@@ -1,0 +1,103 @@
+import { unreachable } from '../result.ts';
+import type { TrackingRow } from '../tracking/row.ts';
+import type { Command, DecisionContext } from './commands.ts';
+import { actorOf, no, yes, type Decision } from './decision.ts';
+import type { EntryBodies, Outcome, OutcomeName } from './entries.ts';
+import type { Session, StationState } from './state.ts';
+
+type Ending = Extract<Command, { type: 'end' | 'hand-over' | 'complete-tracking' | 'amend-tracking' }>;
+
+/** Which outcomes a session can have before and after mother and child were connected (R50). */
+const OUTCOMES_BEFORE: readonly OutcomeName[] = ['not-connected', 'no-show', 'cancelled', 'terminated'];
+const OUTCOMES_AFTER: readonly OutcomeName[] = ['completed', 'ended-early', 'suspended', 'terminated'];
+/** Who can be named for each outcome; an empty list asks for nobody. */
+export const OUTCOME_PARTIES: Readonly<Record<OutcomeName, readonly Outcome['by'][]>> = {
+  completed: [],
+  'ended-early': ['visitor', 'inmate', 'staff', 'technical'],
+  'not-connected': [],
+  'no-show': ['visitor', 'inmate'],
+  cancelled: ['visitor', 'inmate', 'staff', 'institutional-head', 'server'],
+  suspended: ['institutional-head', 'server'],
+  terminated: ['institutional-head', 'server', 'staff'],
+};
+
+/** The outcomes that staff can choose from now. */
+export function possibleOutcomes(session: Session): readonly OutcomeName[] {
+  return session.connectedAt === null ? OUTCOMES_BEFORE : OUTCOMES_AFTER;
+}
+
+/** How a session ends, is handed over and comes onto the tracking sheet (R50 to R53). */
+export function decideEnding(state: StationState, command: Ending, context: DecisionContext): Decision {
+  const actor = actorOf(state);
+  switch (command.type) {
+    case 'end':
+      return end(state, command.outcome, actor, context);
+    case 'hand-over': {
+      const { session } = state;
+      if (session === null) return no('no-session');
+      if (session.phase !== 'ended') return no('session-not-ended');
+      if (session.lock !== null) return no('still-locked');
+      if (session.mustInform) return no('must-inform-first');
+      const { observations, troubles, note } = command;
+      if (observations.source !== 'none' && observations.text.trim() === '')
+        return no('observations-missing');
+      return yes({
+        type: 'session.handed-over',
+        body: { observations, troubles, note },
+        actor,
+        session: session.id,
+      });
+    }
+    case 'complete-tracking': {
+      const { row } = command;
+      if (state.waiting[row.session] === undefined) return no('not-waiting');
+      if (row.version !== 1) return no('row-mismatch');
+      return yes({ type: 'tracking.completed', body: { version: 1, row }, actor, session: row.session });
+    }
+    case 'amend-tracking':
+      return amend(command, actor);
+    default:
+      return unreachable(command);
+  }
+}
+
+function end(state: StationState, outcome: Outcome, actor: string, context: DecisionContext): Decision {
+  const { session } = state;
+  if (session === null) return no('no-session');
+  if (session.phase === 'ended') return no('wrong-phase');
+  if (session.lock !== null || session.phase === 'locking') return no('still-locked');
+  if (!possibleOutcomes(session).includes(outcome.name))
+    return no('outcome-impossible', { outcome: outcome.name });
+  const parties = OUTCOME_PARTIES[outcome.name];
+  if (parties.length === 0 ? outcome.by !== null : !parties.includes(outcome.by)) {
+    return no('outcome-party-missing', { outcome: outcome.name });
+  }
+  const needsReason =
+    outcome.name === 'suspended' || outcome.name === 'terminated' || outcome.name === 'ended-early';
+  if (needsReason && outcome.reason.trim() === '') return no('reason-missing');
+  const evidence = session.attempts === 0 ? null : context.evidence;
+  return yes({ type: 'session.ended', body: { outcome, evidence }, actor, session: session.id });
+}
+
+function amend(command: Extract<Command, { type: 'amend-tracking' }>, actor: string): Decision {
+  const { current, row, reason } = command;
+  if (row.session !== current.session || row.version !== current.version + 1) return no('row-mismatch');
+  if (reason.trim() === '') return no('reason-missing');
+  const former = changedFields(current, row);
+  if (Object.keys(former).length === 0) return no('nothing-changed');
+  const body = { version: row.version, row, reason, former };
+  return yes({ type: 'tracking.amended', body, actor, session: row.session });
+}
+
+type Former = EntryBodies['tracking.amended']['former'];
+
+/** The former value of every field that differs, version and completer aside: they differ by nature. */
+export function changedFields(current: TrackingRow, row: TrackingRow): Former {
+  const former: Former = {};
+  for (const key of Object.keys(current)) {
+    if (key === 'version' || key === 'completedBy') continue;
+    const before = JSON.stringify(current[key]);
+    if (before !== JSON.stringify(row[key])) former[key] = JSON.parse(before) as Former[string];
+  }
+  return former;
+}

@@ -1,0 +1,128 @@
+import { unreachable } from '../result.ts';
+import type { Command, DecisionContext } from './commands.ts';
+import { actorOf, no, yes, type Decision } from './decision.ts';
+import { CHECK_NAMES, type CheckName, type EntryDraft } from './entries.ts';
+import type { Phase, Session, StationState } from './state.ts';
+
+type Preparation = Extract<
+  Command,
+  {
+    type:
+      | 'record-check'
+      | 'confirm-settings'
+      | 'show-notice'
+      | 'finish-notice'
+      | 'connect'
+      | 'connection-failed'
+      | 'confirm-connection';
+  }
+>;
+
+/** From an opened session to a confirmed connection (R4, R20, R21, R40). */
+export function decidePreparation(
+  state: StationState,
+  command: Preparation,
+  context: DecisionContext,
+): Decision {
+  const { session } = state;
+  if (session === null) return no('no-session');
+  const actor = actorOf(state);
+  switch (command.type) {
+    case 'record-check': {
+      if (session.phase === 'ended') return no('wrong-phase');
+      const { check, result } = command;
+      return yes({ type: 'equipment.checked', body: { check, result }, actor, session: session.id });
+    }
+    case 'confirm-settings':
+      return confirmSettings(session, actor, context);
+    case 'show-notice': {
+      if (!among(session, ['settings-confirmed', 'notice-showing', 'notice-shown']))
+        return no('settings-not-confirmed');
+      const { noticeVersion: version, noticeOrder: order } = context.policy;
+      const body = {
+        version,
+        privileged: session.privileged === true,
+        order: [...order] as ['en' | 'fr', 'en' | 'fr'],
+      };
+      return yes({ type: 'notice.shown', body, actor, session: session.id });
+    }
+    case 'finish-notice': {
+      if (session.phase !== 'notice-showing' || session.notice === null) return no('notice-not-shown');
+      const seconds = Math.max(0, (context.now - session.notice.shownAt) / 1000);
+      const minimum = context.policy.noticeMinimumSeconds;
+      if (seconds < minimum) return no('notice-too-short', { seconds: Math.ceil(minimum - seconds) });
+      const { readAloud, questionsAnswered } = command;
+      const body = { version: session.notice.version, seconds, readAloud, questionsAnswered };
+      return yes({ type: 'notice.finished', body, actor, session: session.id });
+    }
+    case 'connect':
+      return connect(session, actor, context);
+    case 'connection-failed': {
+      if (session.phase === 'ended' || session.attempts === 0) return no('not-connecting');
+      const body = { attempt: session.attempts, code: command.code };
+      return yes({ type: 'connection.failed', body, actor: 'station', session: session.id });
+    }
+    case 'confirm-connection':
+      return confirmConnection(session, actor, command, context);
+    default:
+      return unreachable(command);
+  }
+}
+
+/** The checks that this session cannot do without: the webcam only where station or booking need it (R4). */
+export function requiredChecks(session: Session, policy: DecisionContext['policy']): readonly CheckName[] {
+  return CHECK_NAMES.filter(
+    (name) => name !== 'webcam' || session.booking.webcamRequired || policy.webcamRequired,
+  );
+}
+
+function confirmSettings(session: Session, actor: string, context: DecisionContext): Decision {
+  if (!among(session, ['opened', 'settings-confirmed'])) return no('wrong-phase');
+  const required = requiredChecks(session, context.policy);
+  const missing = required.find((name) => session.checks[name] === undefined);
+  if (missing !== undefined) return no('check-missing', { check: missing });
+  const failed = required.find((name) => session.checks[name]?.verdict === 'fail');
+  if (failed !== undefined) return no('check-failed', { check: failed });
+  return yes({
+    type: 'settings.confirmed',
+    body: { checks: { ...session.checks } },
+    actor,
+    session: session.id,
+  });
+}
+
+function connect(session: Session, actor: string, context: DecisionContext): Decision {
+  const reconnects = session.connectedAt !== null && among(session, ['connected', 'locking', 'underway']);
+  if (!reconnects && !among(session, ['notice-shown', 'connecting'])) return no('notice-not-shown');
+  const { link } = context;
+  if (link === null || !link.accepted) return no('link-refused', { link: link?.code ?? 'missing' });
+  const body = { attempt: session.attempts + 1, host: link.host };
+  return yes({ type: 'connection.started', body, actor, session: session.id });
+}
+
+function confirmConnection(
+  session: Session,
+  actor: string,
+  command: Extract<Command, { type: 'confirm-connection' }>,
+  context: DecisionContext,
+): Decision {
+  if (session.phase !== 'connecting') return no('not-connecting');
+  if (!command.siteSeenAndHeard || !command.bookedSite) return no('confirmation-incomplete');
+  if (session.adult !== null && !command.adultPresent) return no('adult-not-present');
+  const confirmed: EntryDraft = {
+    type: 'connection.confirmed',
+    body: {
+      siteSeenAndHeard: true,
+      bookedSite: true,
+      adultPresent: command.adultPresent,
+      evidence: context.evidence,
+    },
+    actor,
+    session: session.id,
+  };
+  return yes(confirmed);
+}
+
+function among(session: Session, phases: readonly Phase[]): boolean {
+  return phases.includes(session.phase);
+}

@@ -1,0 +1,120 @@
+import { unreachable } from '../result.ts';
+import type { Command, DecisionContext } from './commands.ts';
+import { actorOf, no, yes, type Decision } from './decision.ts';
+import type { EntryDraft } from './entries.ts';
+import type { StationState } from './state.ts';
+import { throttle } from './throttle.ts';
+
+type StationCommand = Extract<
+  Command,
+  { type: 'start-station' | 'pin-accepted' | 'pin-refused' | 'sign-out' }
+>;
+
+const OFFLINE_SIGN_IN_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** The station's own start, and who sits at it (R1). */
+export function decideStation(
+  state: StationState,
+  command: StationCommand,
+  context: DecisionContext,
+): Decision {
+  switch (command.type) {
+    case 'start-station':
+      return start(state, command, context);
+    case 'pin-accepted': {
+      const refusal = refusedSignIn(state, command.staff, command.where, context);
+      if (refusal !== null) return refusal;
+      if (command.where === 'lock') return comeBack(state, command.staff);
+      const entry = {
+        type: 'staff.signed-in',
+        body: { staff: command.staff },
+        actor: command.staff,
+        session: null,
+      } as const;
+      return yes(entry);
+    }
+    case 'pin-refused': {
+      const { staff, credential, where } = command;
+      const session = state.session?.id ?? null;
+      return yes({
+        type: 'staff.pin-refused',
+        body: { staff, credential, where },
+        actor: 'station',
+        session,
+      });
+    }
+    case 'sign-out': {
+      if (state.signedIn === null) return no('not-signed-in');
+      if (state.session !== null && state.session.phase !== 'ended') return no('session-underway');
+      const { staff } = state.signedIn;
+      return yes({
+        type: 'staff.signed-out',
+        body: { staff, why: command.why },
+        actor: actorOf(state),
+        session: null,
+      });
+    }
+    default:
+      return unreachable(command);
+  }
+}
+
+/**
+ * Whether a staff member may sign in now, before any PIN is looked at (R1; SYNC.md, staff feed).
+ * @returns the refusal, or null when a PIN may be tried
+ */
+export function refusedSignIn(
+  state: StationState,
+  staffId: string,
+  where: 'sign-in' | 'lock',
+  context: DecisionContext,
+): Decision | null {
+  const { now, staffListAt } = context;
+  const staff = context.staff.find((candidate) => candidate.id === staffId);
+  if (staff === undefined) return no('staff-unknown');
+  if (where === 'lock') return state.session === null ? no('not-locked') : null;
+  if (state.signedIn !== null) return no('signed-in-already');
+  if (staff.validUntil <= now) return no('staff-expired');
+  if (staffListAt !== null && now > staffListAt + OFFLINE_SIGN_IN_MS) return no('staff-list-too-old');
+  const pin = throttle(state.pinFailures[staffId], staff.credential, now, where);
+  if (pin.name === 'blocked') return no('pin-blocked');
+  return pin.name === 'wait' ? no('pin-throttled', { seconds: Math.ceil((pin.until - now) / 1000) }) : null;
+}
+
+function start(
+  state: StationState,
+  command: Extract<Command, { type: 'start-station' }>,
+  context: DecisionContext,
+): Decision {
+  const { appVersion, platform, build } = command;
+  const started: EntryDraft = {
+    type: 'station.started',
+    body: { appVersion, platform, build },
+    actor: 'station',
+    session: null,
+  };
+  const { session } = state;
+  if (session === null) return yes(started);
+  const locked = session.lock !== null || session.phase === 'locking';
+  const gapMs = Math.max(0, context.now - (state.lastEntryAt ?? context.now));
+  const recovered: EntryDraft = {
+    type: 'session.recovered',
+    body: { gapMs, locked },
+    actor: 'station',
+    session: session.id,
+  };
+  if (session.phase !== 'underway' || session.interruptions.restart !== undefined)
+    return yes(started, recovered);
+  return yes(started, recovered, {
+    type: 'visit.interrupted',
+    body: { cause: 'restart' },
+    actor: 'station',
+    session: session.id,
+  });
+}
+
+function comeBack(state: StationState, staff: string): Decision {
+  const { session } = state;
+  if (session === null || (session.lock === null && session.phase !== 'locking')) return no('not-locked');
+  return yes({ type: 'facilitator.returned', body: { staff }, actor: staff, session: session.id });
+}

@@ -1,0 +1,108 @@
+import { unreachable } from '../result.ts';
+import type { Command, DecisionContext } from './commands.ts';
+import { actorOf, no, yes, type Decision } from './decision.ts';
+import type { RefusalCode } from './refusals.ts';
+import type { Session, StationState } from './state.ts';
+
+type SupervisionCommand = Extract<
+  Command,
+  { type: 'stay' | 'leave' | 'lock-proven' | 'lock-failed' | 'lock-released' | 'input-attached' }
+>;
+
+/** One condition of leaving the mother alone, and whether it holds (DESIGN, Session; R30 to R32, R40). */
+export interface Gate {
+  readonly name: 'settings' | 'notice' | 'connection' | 'headset' | 'webcam' | 'lock';
+  readonly holds: boolean;
+  readonly refusal: RefusalCode;
+}
+
+/** Every gate of leaving but the proof of the lock itself, which comes last and from the lock. */
+export function leavingGates(session: Session, context: DecisionContext): readonly Gate[] {
+  const webcamNeeded = session.booking.webcamRequired || context.policy.webcamRequired;
+  return [
+    { name: 'settings', holds: session.settingsConfirmed, refusal: 'settings-not-confirmed' },
+    {
+      name: 'notice',
+      holds: session.notice !== null && session.notice.seconds !== null,
+      refusal: 'notice-not-shown',
+    },
+    { name: 'connection', holds: session.connectedAt !== null, refusal: 'connection-not-confirmed' },
+    { name: 'headset', holds: context.headsetPresent, refusal: 'headset-missing' },
+    { name: 'webcam', holds: !webcamNeeded || context.webcamPresent, refusal: 'webcam-missing' },
+    { name: 'lock', holds: context.lockSupported, refusal: 'lock-unsupported' },
+  ];
+}
+
+/** Staying, leaving, and what the lock reports of itself. */
+export function decideSupervision(
+  state: StationState,
+  command: SupervisionCommand,
+  context: DecisionContext,
+): Decision {
+  const { session } = state;
+  if (session === null) return no('no-session');
+  const actor = actorOf(state);
+  switch (command.type) {
+    case 'stay': {
+      if (session.phase !== 'connected') return no('connection-not-confirmed');
+      return yes({ type: 'supervision.started', body: { staff: actor }, actor, session: session.id });
+    }
+    case 'leave': {
+      if (session.phase !== 'connected' && session.phase !== 'underway')
+        return no('connection-not-confirmed');
+      if (session.lock !== null || session.suspension !== null) return no('wrong-phase');
+      const closed = leavingGates(session, context).find((gate) => !gate.holds);
+      if (closed !== undefined) return no(closed.refusal);
+      return yes({ type: 'lock.requested', body: {}, actor, session: session.id });
+    }
+    case 'lock-proven':
+      return lockProven(state, session, command.proof, context);
+    case 'lock-failed': {
+      const { code, detail } = command;
+      return yes({ type: 'lock.failed', body: { code, detail }, actor: 'station', session: session.id });
+    }
+    case 'lock-released':
+      return yes({
+        type: 'lock.released',
+        body: { kind: command.kind },
+        actor: 'station',
+        session: session.id,
+      });
+    case 'input-attached': {
+      if (session.lock === null) return no('not-locked');
+      const devices = [...command.devices];
+      return yes({ type: 'input.attached', body: { devices }, actor: 'station', session: session.id });
+    }
+    default:
+      return unreachable(command);
+  }
+}
+
+/** The first proof lets the facilitator leave; a later one renews a lock that held before a restart (R33). */
+function lockProven(
+  state: StationState,
+  session: Session,
+  proof: Extract<Command, { type: 'lock-proven' }>['proof'],
+  context: DecisionContext,
+): Decision {
+  const verified = { type: 'lock.verified', body: proof, actor: 'station', session: session.id } as const;
+  if (session.lock !== null) return yes(verified);
+  if (session.phase !== 'locking') return no('lock-not-requested');
+  if (context.policy.lockdownRequire === 'removed' && proof.attached.length > 0) {
+    const same = session.lockWaitsFor.join('\n') === proof.attached.join('\n');
+    if (same) return no('input-still-attached', { devices: proof.attached.join(', ') });
+    return yes({
+      type: 'lock.waiting',
+      body: { attached: [...proof.attached] },
+      actor: 'station',
+      session: session.id,
+    });
+  }
+  const staff = state.signedIn?.staff ?? leaver(session);
+  return yes(verified, { type: 'facilitator.left', body: { staff }, actor: staff, session: session.id });
+}
+
+/** After a restart nobody is signed in: who asked to leave is who opened the session or watched over it last. */
+function leaver(session: Session): string {
+  return session.supervision?.mode === 'supervised' ? session.supervision.staff : session.facilitator;
+}
