@@ -10,6 +10,8 @@ type StationCommand = Extract<
   { type: 'start-station' | 'pin-accepted' | 'pin-refused' | 'sign-out' }
 >;
 
+/** Who may come back through the lock. */
+export const LOCK_ROLES = ['facilitator', 'head'] as const;
 const OFFLINE_SIGN_IN_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** The station's own start, and who sits at it (R1). */
@@ -72,7 +74,12 @@ export function refusedSignIn(
   const { now, staffListAt } = context;
   const staff = context.staff.find((candidate) => candidate.id === staffId);
   if (staff === undefined) return no('staff-unknown');
-  if (where === 'lock') return state.session === null ? no('not-locked') : null;
+  if (where === 'lock') {
+    if (state.session === null) return no('not-locked');
+    return LOCK_ROLES.some((role) => staff.roles.includes(role))
+      ? null
+      : no('role-missing', { role: 'facilitator' });
+  }
   if (state.signedIn !== null) return no('signed-in-already');
   if (staff.validUntil <= now) return no('staff-expired');
   if (staffListAt !== null && now > staffListAt + OFFLINE_SIGN_IN_MS) return no('staff-list-too-old');

@@ -51,7 +51,7 @@ export const LockProof = z.object({
   how: z.enum(['nothing-attached', 'probe-swallowed']),
   verifiedAt: z.string(),
   /** Keyboards, pointers and touch panels still attached, by device name. */
-  attached: z.array(z.string().max(200)).max(50),
+  attached: z.array(z.string().max(200)).max(50).readonly(),
 });
 export type LockProof = z.infer<typeof LockProof>;
 
