@@ -1,0 +1,96 @@
+import type { Session, WaitingSession } from '../session/state.ts';
+import type { BilingualText } from '../sync/rows.ts';
+import { ageGroupAt } from './age-group.ts';
+import type { TrackingRow } from './row.ts';
+
+/** What the row needs and the session does not know of itself. */
+export interface RowFacts {
+  readonly institution: BilingualText;
+  /** IANA zone of the institution. */
+  readonly institutionZone: string;
+  /** The station's enrolled id. */
+  readonly station: string;
+  /** The name of a staff id; the id itself when the staff list no longer has it. */
+  readonly staffName: (id: string) => string;
+}
+
+const MINUTE_MS = 60_000;
+const SHOWN_FPS_CHARACTERS = 3;
+
+/**
+ * Version 1 of the sheet's row for a session handed over (R52, R53), so that nobody types again what the station knows.
+ * `completedBy` stays empty: it is whoever completes it.
+ */
+export function proposeRow(waiting: WaitingSession, facts: RowFacts): TrackingRow {
+  const { session, observations } = waiting;
+  const { booking, site } = session;
+  const siteZone = site?.zone ?? '';
+  const visitAt = session.connectedAt ?? Date.parse(booking.startsAt);
+  const withRole = (role: string) => booking.participants.filter((one) => one.role === role);
+  return {
+    session: session.id,
+    version: 1,
+    institution: { en: facts.institution.en, fr: facts.institution.fr },
+    station: facts.station,
+    kind: session.kind,
+    walkUp: session.walkUp,
+    scheduledStart: booking.startsAt,
+    scheduledEnd: booking.endsAt,
+    ...actualTimes(session),
+    institutionZone: facts.institutionZone,
+    siteZone,
+    inmateName: booking.inmate.name,
+    inmateFps: maskFps(booking.inmate.fps),
+    children: withRole('child').map((child) => ({
+      name: child.name,
+      ageGroup: ageGroupAt(child.birthDate, visitAt, siteZone === '' ? facts.institutionZone : siteZone),
+      relationship: child.relationship ?? '',
+    })),
+    accompanyingAdult: adultOf(session),
+    contacts: withRole('contact').map((contact) => contact.name),
+    site: site === null ? { en: booking.site, fr: booking.site } : { en: site.name.en, fr: site.name.fr },
+    siteListDate: site?.listDate ?? '',
+    facilitator: facts.staffName(session.facilitator),
+    completedBy: '',
+    supervision: supervisionOf(session),
+    checks: Object.fromEntries(Object.entries(session.checks).map(([name, { verdict }]) => [name, verdict])),
+    noticeVersion: session.notice?.version ?? null,
+    outcome: session.outcome?.name ?? '',
+    outcomeBy: session.outcome?.by ?? null,
+    troubles: waiting.troubles,
+    minutesLost: Math.ceil(session.lostMs / MINUTE_MS),
+    observationSource: observations.source,
+    observations: observations.source === 'none' ? '' : observations.text,
+    reportReference: observations.reportReference,
+    language: booking.language,
+  };
+}
+
+/** All but the last three characters masked; a number too short to hide anything is masked whole (R53). */
+export function maskFps(fps: string): string {
+  const characters = [...fps.trim()];
+  if (characters.length <= SHOWN_FPS_CHARACTERS) return '*'.repeat(characters.length);
+  const shown = characters.slice(-SHOWN_FPS_CHARACTERS).join('');
+  return '*'.repeat(characters.length - SHOWN_FPS_CHARACTERS) + shown;
+}
+
+function actualTimes(session: Session): Pick<TrackingRow, 'actualStart' | 'actualEnd' | 'minutes'> {
+  const { connectedAt, endedAt } = session;
+  if (connectedAt === null) return { actualStart: null, actualEnd: null, minutes: 0 };
+  const actualStart = new Date(connectedAt).toISOString();
+  if (endedAt === null) return { actualStart, actualEnd: null, minutes: 0 };
+  // A clock set back during the visit must not make it last less than nothing.
+  const minutes = Math.max(0, Math.round((endedAt - connectedAt) / MINUTE_MS));
+  return { actualStart, actualEnd: new Date(endedAt).toISOString(), minutes };
+}
+
+function adultOf({ adult }: Session): TrackingRow['accompanyingAdult'] {
+  if (adult === null) return null;
+  const { name, majority, approvedVisitor, guardianAuthorization } = adult;
+  return { name, majority, approvedVisitor, guardianAuthorization };
+}
+
+function supervisionOf(session: Session): TrackingRow['supervision'] {
+  if (session.supervisedOnce) return session.unsupervisedOnce ? 'both' : 'supervised';
+  return session.unsupervisedOnce ? 'unsupervised' : 'none';
+}
