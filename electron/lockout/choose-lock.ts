@@ -1,0 +1,50 @@
+import type { Clock } from '../../shared/clock.ts';
+import type { FaultReport, InputLock } from './lock.ts';
+import type { Timers } from './timers.ts';
+import { UnsupportedLock } from './unsupported-lock.ts';
+
+export type LockParts = {
+  readonly platform: NodeJS.Platform;
+  /** The process environment; only the display variables are read. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** Names of the keyboards, pointers and touch panels attached now, for the proof. */
+  readonly attached: () => readonly string[];
+  readonly report: FaultReport;
+};
+
+/** The lock that this machine allows. The only place that asks which platform it is on (R32). */
+export async function chooseLock(parts: LockParts): Promise<InputLock> {
+  switch (parts.platform) {
+    case 'linux':
+      return chooseLinuxLock(parts);
+    case 'win32':
+      return new UnsupportedLock('there is no input lock for Windows yet');
+    default:
+      return new UnsupportedLock(`there is no input lock for ${parts.platform}`);
+  }
+}
+
+async function chooseLinuxLock(parts: LockParts): Promise<InputLock> {
+  const display = parts.environment['DISPLAY'];
+  if (display === undefined || display === '') {
+    return new UnsupportedLock('no X11 display: DISPLAY is not set');
+  }
+  const session = parts.environment['XDG_SESSION_TYPE'];
+  if (session === 'wayland' || (parts.environment['WAYLAND_DISPLAY'] ?? '') !== '') {
+    return new UnsupportedLock('this is a Wayland session, where X11 grabs do not hold');
+  }
+  // Loaded here only: other platforms have neither the libraries nor a use for them.
+  const { loadXlib } = await import('./xlib.ts');
+  const { X11Lock } = await import('./x11-lock.ts');
+  const server = await loadXlib(display);
+  if (!server.ok) return new UnsupportedLock(server.refusal.detail);
+  return new X11Lock({
+    server: server.value,
+    clock: parts.clock,
+    timers: parts.timers,
+    attached: parts.attached,
+    report: parts.report,
+  });
+}
