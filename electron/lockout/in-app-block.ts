@@ -1,0 +1,180 @@
+import { ok, refuse, type Result } from '../../shared/result.ts';
+import type { FaultReport } from './lock.ts';
+import { messageOf } from './step-stack.ts';
+import { swallowedBy, type KeyInput, type SwallowMode } from './swallow.ts';
+
+/** What the block needs of Electron's WebContents. */
+export interface BlockableContents {
+  on(
+    event: 'before-input-event',
+    listener: (event: { preventDefault(): void }, input: KeyInput) => void,
+  ): unknown;
+  on(event: 'focus' | 'destroyed', listener: () => void): unknown;
+  setIgnoreMenuShortcuts(ignore: boolean): void;
+  isDestroyed(): boolean;
+  focus(): void;
+}
+
+/** What the block needs of Electron's BrowserWindow. */
+export interface BlockableWindow {
+  on(event: 'close', listener: (event: { preventDefault(): void }) => void): unknown;
+  on(event: 'blur' | 'closed', listener: () => void): unknown;
+  isDestroyed(): boolean;
+  setAlwaysOnTop(flag: boolean, level?: 'screen-saver'): void;
+  moveTop(): void;
+  focus(): void;
+}
+
+/** A view that can refuse input by itself, such as the meeting (CDP `Input.setIgnoreInputEvents`). */
+export interface InputBlockable {
+  setInputIgnored(ignored: boolean): Promise<void>;
+}
+
+export type InAppBlockParts = {
+  readonly build: SwallowMode['build'];
+  readonly report: FaultReport;
+  /** Runs the action after `delayMs`. */
+  readonly later: (delayMs: number, action: () => void) => void;
+};
+
+export type BlockRefusal = { readonly code: 'in-app-block-incomplete'; readonly detail: string };
+
+/** How long the window manager is given before the focus is taken back; at once would lose against it. */
+const REFOCUS_DELAY_MS = 50;
+
+/**
+ * The second barrier, inside the app (R32): whatever gets past the operating system's lock finds no page that listens.
+ * Hand it every webContents and window as it is made; it follows them until they are gone.
+ */
+export class InAppBlock {
+  readonly #parts: InAppBlockParts;
+  readonly #contents = new Set<BlockableContents>();
+  readonly #windows = new Set<BlockableWindow>();
+  readonly #blockables = new Set<InputBlockable>();
+  #shield: BlockableContents | null = null;
+  #locked = false;
+  #closeAllowed = false;
+
+  constructor(parts: InAppBlockParts) {
+    this.#parts = parts;
+  }
+
+  get engaged(): boolean {
+    return this.#locked;
+  }
+
+  /** Call for each webContents that the app ever makes (`web-contents-created`), our own pages and the meeting's. */
+  guardContents(contents: BlockableContents): void {
+    this.#contents.add(contents);
+    contents.on('destroyed', () => this.#contents.delete(contents));
+    contents.on('before-input-event', (event, input) => {
+      if (swallowedBy(input, { locked: this.#locked, build: this.#parts.build }) !== null)
+        event.preventDefault();
+    });
+    contents.on('focus', () => {
+      // A navigation in the meeting takes the focus (electron before 40 has no way to forbid it).
+      if (this.#locked && contents !== this.#shield) this.#focusShield();
+    });
+    contents.setIgnoreMenuShortcuts(true);
+  }
+
+  /** Call for each window that staff or inmate can see. It cannot be closed until `allowClose`. */
+  guardWindow(window: BlockableWindow): void {
+    this.#windows.add(window);
+    window.on('closed', () => this.#windows.delete(window));
+    window.on('close', (event) => {
+      if (!this.#closeAllowed) event.preventDefault();
+    });
+    window.on('blur', () => {
+      if (this.#locked) this.#parts.later(REFOCUS_DELAY_MS, () => this.#takeFocusBack(window));
+    });
+    if (this.#locked) this.#keepOnTop(window);
+  }
+
+  /** The view that keeps the focus while locked and takes what is clicked. */
+  setShield(contents: BlockableContents): void {
+    this.#shield = contents;
+    if (this.#locked) this.#focusShield();
+  }
+
+  /** The view refuses input while locked, from now on if it is locked now. Returns its removal. */
+  addBlockable(blockable: InputBlockable): () => void {
+    this.#blockables.add(blockable);
+    if (this.#locked) {
+      blockable.setInputIgnored(true).catch((error: unknown) => {
+        this.#parts.report('in-app-block-incomplete', messageOf(error));
+      });
+    }
+    return () => {
+      this.#blockables.delete(blockable);
+    };
+  }
+
+  /**
+   * An ordered shutdown closes the windows: call from `before-quit`, which Alt+F4 does not fire but `app.quit` and
+   * SIGTERM do. Without this a prevented `close` also prevents those (R33: the station then comes back locked).
+   */
+  allowClose(): void {
+    this.#closeAllowed = true;
+  }
+
+  /** Blocks as much as it can; stays engaged also when it refuses because a view would not join. */
+  async engage(): Promise<Result<void, BlockRefusal>> {
+    this.#locked = true;
+    const failures: string[] = [];
+    for (const window of this.#windows) attempt(failures, 'window', () => this.#keepOnTop(window));
+    attempt(failures, 'focus', () => this.#focusShield());
+    failures.push(...(await this.#ignoreInput(true)));
+    return failures.length === 0
+      ? ok(undefined)
+      : refuse({ code: 'in-app-block-incomplete', detail: failures.join('; ') });
+  }
+
+  /** Gives everything back; what fails is reported and does not keep the rest blocked. */
+  async release(): Promise<void> {
+    this.#locked = false;
+    const failures: string[] = [];
+    for (const window of this.#windows) {
+      attempt(failures, 'window', () => {
+        if (!window.isDestroyed()) window.setAlwaysOnTop(false);
+      });
+    }
+    failures.push(...(await this.#ignoreInput(false)));
+    for (const failure of failures) this.#parts.report('in-app-release-incomplete', failure);
+  }
+
+  async #ignoreInput(ignored: boolean): Promise<readonly string[]> {
+    const outcomes = await Promise.allSettled(
+      [...this.#blockables].map(async (blockable) => blockable.setInputIgnored(ignored)),
+    );
+    return outcomes.flatMap((outcome) =>
+      outcome.status === 'rejected' ? [`view: ${messageOf(outcome.reason)}`] : [],
+    );
+  }
+
+  #keepOnTop(window: BlockableWindow): void {
+    if (window.isDestroyed()) return;
+    window.setAlwaysOnTop(true, 'screen-saver');
+    window.moveTop();
+  }
+
+  #takeFocusBack(window: BlockableWindow): void {
+    if (!this.#locked || window.isDestroyed()) return;
+    window.moveTop();
+    window.focus();
+    this.#focusShield();
+  }
+
+  #focusShield(): void {
+    if (this.#shield !== null && !this.#shield.isDestroyed()) this.#shield.focus();
+  }
+}
+
+function attempt(failures: string[], what: string, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    // Electron throws when an object was destroyed meanwhile; the other parts must still be blocked.
+    failures.push(`${what}: ${messageOf(error)}`);
+  }
+}
