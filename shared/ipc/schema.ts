@@ -172,10 +172,6 @@ export interface Pushes {
   readonly visit: VisitPageSnapshot;
 }
 
-/** The two channel names on the wire; everything else travels inside. */
-export const IPC_CALL = 'child-link:call';
-export const IPC_PUSH = 'child-link:push';
-
 /** What the preload script exposes to a page as `window.station`. */
 export interface StationBridge<Page extends PageName = PageName> {
   call<N extends CallName>(name: N, payload: CallPayload<N>): Promise<Answer<CallValue<N>>>;

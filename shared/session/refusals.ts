@@ -2,6 +2,14 @@ import type { MessageValues } from '../result.ts';
 
 /** Every reason for which the station refuses a command. Each is worded in both languages under `refusal.<code>`. */
 export const REFUSALS = [
+  // the call itself
+  'call-not-allowed',
+  'call-malformed',
+  'station-fault',
+  'station-not-ready',
+  'record-impossible',
+  'nothing-to-export',
+  'export-failed',
   // who asks
   'not-signed-in',
   'role-missing',

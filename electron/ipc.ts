@@ -1,0 +1,107 @@
+import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron';
+import { IPC_CALL, IPC_PUSH } from '../shared/ipc/channels.ts';
+import {
+  CALLS,
+  type Answer,
+  type CallName,
+  type CallPayload,
+  type CallValue,
+  type PageName,
+  type Pushes,
+} from '../shared/ipc/schema.ts';
+import { refuse } from '../shared/result.ts';
+import type { RefusalCode } from '../shared/session/refusals.ts';
+import { isOurPage } from './windows/app-protocol.ts';
+
+/** One handler for every call of the schema; the compiler misses none. */
+export type CallHandlers = {
+  readonly [N in CallName]: (payload: CallPayload<N>) => Promise<Answer<CallValue<N>>> | Answer<CallValue<N>>;
+};
+
+export interface IpcParts {
+  readonly handlers: CallHandlers;
+  /** The roles of whoever is signed in; null when nobody is. */
+  readonly roles: () => readonly string[] | null;
+  /** Takes a fault of ours: the call's name and the error's text. Never the payload, which may carry a PIN or a name. */
+  readonly report: (code: string, detail: string) => void;
+}
+
+/** The only place that touches Electron's IPC in the main process: sender, page, payload and role checked, deny by default. */
+export class Ipc {
+  readonly #pages = new Map<number, { readonly page: PageName; readonly contents: WebContents }>();
+
+  /** Makes one of our own pages known; whatever else sends is refused. */
+  register(page: PageName, contents: WebContents): void {
+    const { id } = contents;
+    this.#pages.set(id, { page, contents });
+    contents.once('destroyed', () => this.#pages.delete(id));
+  }
+
+  serve(parts: IpcParts): void {
+    ipcMain.handle(IPC_CALL, async (event, name: unknown, payload: unknown) => {
+      const page = this.#senderPage(event);
+      const admitted = admit(page, name, payload, parts.roles());
+      if (!admitted.ok) return no(admitted.refusal);
+      try {
+        return await dispatch(parts.handlers, admitted.value.name, admitted.value.payload);
+      } catch (error) {
+        parts.report(
+          'call-failed',
+          `${admitted.value.name}: ${error instanceof Error ? error.message : 'unknown'}`,
+        );
+        return no('station-fault');
+      }
+    });
+  }
+
+  /** Sends a page its snapshot; a page that is not there (loading, crashed) asks for one when it comes back. */
+  push<Page extends PageName>(page: Page, snapshot: Pushes[Page]): void {
+    for (const entry of this.#pages.values()) {
+      if (entry.page === page && !entry.contents.isDestroyed()) entry.contents.send(IPC_PUSH, snapshot);
+    }
+  }
+
+  #senderPage(event: IpcMainInvokeEvent): PageName | null {
+    const frame = event.senderFrame;
+    if (frame === null || frame !== event.sender.mainFrame || !isOurPage(frame.url)) return null;
+    return this.#pages.get(event.sender.id)?.page ?? null;
+  }
+}
+
+/**
+ * Whether a call may be answered: a known page, a call of the schema, for that page, with the role it needs and a payload
+ * of its shape. Pure.
+ */
+export function admit(
+  page: PageName | null,
+  name: unknown,
+  payload: unknown,
+  roles: readonly string[] | null,
+):
+  | { readonly ok: true; readonly value: { readonly name: CallName; readonly payload: unknown } }
+  | { readonly ok: false; readonly refusal: RefusalCode } {
+  if (page === null || typeof name !== 'string' || !isCallName(name)) return refuse('call-not-allowed');
+  const call = CALLS[name];
+  if (!(call.pages as readonly PageName[]).includes(page)) return refuse('call-not-allowed');
+  if (call.roles !== 'anyone') {
+    if (roles === null) return refuse('not-signed-in');
+    const needed: readonly string[] = call.roles === 'signed-in' ? roles : call.roles;
+    if (!needed.some((role) => roles.includes(role))) return refuse('role-missing');
+  }
+  const parsed = call.payload.safeParse(payload);
+  return parsed.success ? { ok: true, value: { name, payload: parsed.data } } : refuse('call-malformed');
+}
+
+function isCallName(name: string): name is CallName {
+  return Object.hasOwn(CALLS, name);
+}
+
+/** `admit` has just held the payload against this very call's schema, which the compiler cannot see. */
+function dispatch(handlers: CallHandlers, name: CallName, payload: unknown): unknown {
+  const handler = handlers[name] as (payload: unknown) => unknown;
+  return handler(payload);
+}
+
+function no(code: RefusalCode): Answer<never> {
+  return refuse({ code, values: {} });
+}

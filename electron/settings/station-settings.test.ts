@@ -1,0 +1,82 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseSettings, readSettings, settingsFile } from './station-settings.ts';
+
+const FILE = '/etc/child-link/station.json';
+const GOOD = {
+  dataFolder: '/var/lib/child-link',
+  serverUrl: 'https://institution.example',
+  meeting: { sites: ['example.webex.com'] },
+};
+
+describe('the settings file', () => {
+  it('is accepted with everything else at its default', () => {
+    const parsed = parseSettings(JSON.stringify(GOOD), FILE, 'production');
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: {
+        lockdownRequire: 'removed-or-blocked',
+        walkUpAllowed: true,
+        practice: null,
+        meeting: { askForBrowserClient: true },
+      },
+    });
+  });
+
+  it.each([
+    ['that is not JSON', '{ "dataFolder": ', 'settings-not-json', ''],
+    ['with an unknown key', { ...GOOD, datafolder: 'x' }, 'settings-field', 'datafolder'],
+    ['with an unknown key inside', { ...GOOD, meeting: { site: [] } }, 'settings-field', 'meeting.site'],
+    ['without a data folder', {}, 'settings-field', 'dataFolder'],
+    [
+      'with a plain http server',
+      { ...GOOD, serverUrl: 'http://institution.example' },
+      'settings-field',
+      'serverUrl',
+    ],
+    ['with a server that is no URL', { ...GOOD, serverUrl: 'institution' }, 'settings-field', 'serverUrl'],
+    [
+      'with a host pattern over a whole top domain',
+      { ...GOOD, meeting: { sites: ['*.com'] } },
+      'settings-field',
+      'meeting.sites.0',
+    ],
+    ['with practice settings in production', { ...GOOD, practice: {} }, 'settings-field', 'practice'],
+    ['that is a list', [], 'settings-field', ''],
+  ])('%s is refused, naming the field', (_name, content, code, field) => {
+    const text = typeof content === 'string' ? content : JSON.stringify(content);
+    const parsed = parseSettings(text, FILE, 'production');
+    expect(parsed).toMatchObject({ ok: false, refusal: { code, field, file: FILE } });
+  });
+
+  it('may ask for practice in a build that is not production', () => {
+    const text = JSON.stringify({
+      ...GOOD,
+      serverUrl: 'http://127.0.0.1:8080',
+      practice: { simulatedHardware: true },
+    });
+    expect(parseSettings(text, FILE, 'end-to-end')).toMatchObject({
+      ok: true,
+      value: { practice: { lock: 'machine' } },
+    });
+  });
+
+  it('that is missing, or a folder, is refused by name', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'child-link-settings-'));
+    expect(readSettings(path.join(folder, 'none.json'), 'production')).toMatchObject({
+      refusal: { code: 'settings-missing' },
+    });
+    expect(readSettings(folder, 'production')).toMatchObject({ refusal: { code: 'settings-unreadable' } });
+    writeFileSync(path.join(folder, 'bom.json'), `\uFEFF${JSON.stringify(GOOD)}`);
+    expect(readSettings(path.join(folder, 'bom.json'), 'production').ok).toBe(true);
+  });
+
+  it('lies where the system keeps machine-wide settings, and only test builds look elsewhere', () => {
+    const environment = { CHILD_LINK_SETTINGS: '/tmp/x.json', ProgramData: 'D:\\Data' };
+    expect(settingsFile('production', 'linux', environment)).toBe(FILE);
+    expect(settingsFile('production', 'win32', environment)).toBe('D:\\Data\\Child Link\\station.json');
+    expect(settingsFile('development', 'linux', environment)).toBe('/tmp/x.json');
+  });
+});

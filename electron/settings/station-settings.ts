@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { isHostEntry } from '../../shared/meeting-link/host-list.ts';
+import { ok, refuse, type Result } from '../../shared/result.ts';
+
+const HostList = z.array(z.string().refine(isHostEntry, 'not a host name, nor *. before one')).max(200);
+
+const ServerUrl = z
+  .string()
+  .refine((text) => URL.canParse(text), 'not a URL')
+  .refine(
+    (text) => !URL.canParse(text) || ['https:', 'http:'].includes(new URL(text).protocol),
+    'not an https URL',
+  );
+
+/** The machine-wide file that IT writes (R3). Unknown keys are refused: a misspelt key must not be silently without effect. */
+const ProductionSettings = z.strictObject({
+  /** Where the record and its keys are kept. */
+  dataFolder: z.string().min(1),
+  /** The institution's server; null until IT names one. */
+  serverUrl: ServerUrl.refine((text) => !text.startsWith('http:'), 'not an https URL')
+    .nullable()
+    .default(null),
+  /** A one-use enrolment code, tried at a start that finds the station not enrolled. */
+  enrolmentCode: z.string().max(100).nullable().default(null),
+  meeting: z
+    .strictObject({
+      /** Hosts that a meeting link may name (R14). */
+      sites: HostList.default([]),
+      /** Further hosts whose pages may be shown inside the meeting. */
+      pages: HostList.default(['web.webex.com', '*.webex.com']),
+      /** Further hosts that those pages may fetch from. */
+      requests: HostList.default([
+        '*.cisco.com',
+        '*.wbx2.com',
+        '*.ciscospark.com',
+        '*.webexapis.com',
+        '*.webexcontent.com',
+      ]),
+      /** Whether the link asks Webex for its browser client (R42). */
+      askForBrowserClient: z.boolean().default(true),
+    })
+    .prefault({}),
+  /** Whether this station needs a webcam whatever the booking says (R4). */
+  webcamRequired: z.boolean().default(false),
+  /** Whether a session may be entered by hand (R2). */
+  walkUpAllowed: z.boolean().default(true),
+  /** `removed`: keyboards and pointers must be unplugged; `removed-or-blocked`: blocking them suffices (R31). */
+  lockdownRequire: z.enum(['removed', 'removed-or-blocked']).default('removed-or-blocked'),
+});
+
+/** What only development and end-to-end builds accept. */
+const PracticeSettings = ProductionSettings.extend({
+  serverUrl: ServerUrl.nullable().default(null),
+  practice: z
+    .strictObject({
+      /** Shown on the sign-in screen. */
+      pins: z.array(z.strictObject({ staff: z.string(), pin: z.string() })).default([]),
+      /** Origins of the practice meeting, `http://localhost:7443`. */
+      meetingOrigins: z.array(z.url()).default([]),
+      /** Simulated headset, webcam, keyboard and mouse in place of the machine's own. */
+      simulatedHardware: z.boolean().default(false),
+      /** `machine`: the strongest lock that the machine allows; `simulated`: none at all, and said so. */
+      lock: z.enum(['machine', 'simulated']).default('machine'),
+      /** Chromium's made-up camera and microphone. */
+      fakeMedia: z.boolean().default(false),
+    })
+    .nullable()
+    .default(null),
+});
+
+export type StationSettings = z.infer<typeof PracticeSettings>;
+
+/** Why the settings cannot be used: which file, which field of it, and what is wrong there. */
+export interface SettingsRefusal {
+  readonly code: 'settings-missing' | 'settings-not-json' | 'settings-unreadable' | 'settings-field';
+  readonly file: string;
+  readonly field: string;
+  readonly reason: string;
+}
+
+/** The settings in a text. Pure; refuses with the first field that is wrong. */
+export function parseSettings(
+  text: string,
+  file: string,
+  build: 'development' | 'end-to-end' | 'production',
+): Result<StationSettings, SettingsRefusal> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/u, ''));
+  } catch (error) {
+    return refuse({
+      code: 'settings-not-json',
+      file,
+      field: '',
+      reason: error instanceof Error ? error.message : '',
+    });
+  }
+  const schema = build === 'production' ? ProductionSettings : PracticeSettings;
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return ok({ practice: null, ...parsed.data });
+  const issue = parsed.error.issues[0];
+  const unknownKeys = issue?.code === 'unrecognized_keys' ? issue.keys : [];
+  const field = [...(issue?.path ?? []).map(String), ...unknownKeys.slice(0, 1)].join('.');
+  const reason = unknownKeys.length > 0 ? 'unknown key' : (issue?.message ?? '');
+  return refuse({ code: 'settings-field', file, field, reason });
+}
+
+/** Reads and parses the settings file. A missing file is a refusal too: a station must be told where its record lives. */
+export function readSettings(
+  file: string,
+  build: 'development' | 'end-to-end' | 'production',
+): Result<StationSettings, SettingsRefusal> {
+  try {
+    return parseSettings(readFileSync(file, 'utf8'), file, build);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'ENOENT') return refuse({ code: 'settings-missing', file, field: '', reason: '' });
+    return refuse({ code: 'settings-unreadable', file, field: '', reason: code });
+  }
+}
+
+/** Where the machine-wide file is. Builds that are not production may be pointed elsewhere. */
+export function settingsFile(
+  build: 'development' | 'end-to-end' | 'production',
+  platform: NodeJS.Platform,
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  const elsewhere = environment['CHILD_LINK_SETTINGS'];
+  if (build !== 'production' && elsewhere !== undefined && elsewhere !== '') return elsewhere;
+  if (platform === 'win32')
+    return `${environment['ProgramData'] ?? 'C:\\ProgramData'}\\Child Link\\station.json`;
+  return '/etc/child-link/station.json';
+}

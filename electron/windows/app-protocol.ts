@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { protocol, type Session as ElectronSession } from 'electron';
+
+const SCHEME = 'app';
+/** The origin of our own pages. */
+export const APP_ORIGIN = `${SCHEME}://station`;
+
+/** Nothing but what is in the package: no inline code, no connection, no frame (DESIGN, Security posture). */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "media-src 'self' blob: mediastream:",
+  "connect-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "object-src 'none'",
+].join('; ');
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.woff2': 'font/woff2',
+  '.woff': 'font/woff',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webp': 'image/webp',
+  '.mp3': 'audio/mpeg',
+  '.wav': 'audio/wav',
+  '.ogg': 'audio/ogg',
+};
+
+/** To be called once, before the app is ready. */
+export function declareAppScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ]);
+}
+
+/** Serves `app://station/…` from one folder, and nothing else. */
+export function serveAppPages(electronSession: ElectronSession, folder: string): void {
+  electronSession.protocol.handle(SCHEME, async (request) => {
+    const file = request.method === 'GET' ? fileOf(request.url, folder) : null;
+    if (file === null) return new Response(null, { status: 404 });
+    try {
+      return new Response(new Uint8Array(await readFile(file)), {
+        headers: {
+          'Content-Type': TYPES[path.extname(file)] ?? 'application/octet-stream',
+          'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+          'X-Content-Type-Options': 'nosniff',
+          'Cross-Origin-Opener-Policy': 'same-origin',
+        },
+      });
+    } catch (error) {
+      if (isMissing(error)) return new Response(null, { status: 404 });
+      throw error;
+    }
+  });
+}
+
+/** The file that a URL of ours names, or null when it names none inside the folder or a type that we do not serve. Pure. */
+export function fileOf(url: string, folder: string): string | null {
+  if (!isOurPage(url)) return null;
+  const encoded = new URL(url).pathname;
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(encoded);
+  } catch {
+    return null; // not valid percent-encoding
+  }
+  if (decoded.includes('\0') || decoded.includes('\\')) return null;
+  const file = path.resolve(folder, `.${decoded}`);
+  const inside = path.relative(folder, file);
+  if (inside === '' || inside.startsWith('..') || path.isAbsolute(inside)) return null;
+  return TYPES[path.extname(file)] === undefined ? null : file;
+}
+
+/** Whether a URL is one of our own pages, by its parsed origin. */
+export function isOurPage(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol: scheme, host, username, password } = new URL(url);
+  return `${scheme}//${host}` === APP_ORIGIN && username === '' && password === '';
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR');
+}
