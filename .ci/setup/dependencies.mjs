@@ -1,0 +1,94 @@
+// Are the npm packages here, as the lock file says? If not, they are installed.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { withLock } from './lock.mjs';
+import { cacheFolder, nodeModules, projectNode, repository } from './places.mjs';
+import { step } from './progress.mjs';
+import { lastLines, run } from './run.mjs';
+import { Unmet } from './unmet.mjs';
+
+const lockFile = join(repository, 'package-lock.json');
+const mark = join(nodeModules, '.child-link-lock');
+const npmRecord = join(nodeModules, '.package-lock.json');
+
+const sha256 = (data) => createHash('sha256').update(data).digest('hex');
+
+function readIfThere(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
+/** What npm says it installed is what the lock file asks for (somebody ran `npm install` by hand). */
+function installedByHand() {
+  const record = readIfThere(npmRecord);
+  if (record === undefined) return false;
+  const wanted = Object.entries(JSON.parse(readFileSync(lockFile, 'utf8')).packages);
+  const have = JSON.parse(record).packages;
+  return wanted.every(
+    ([path, entry]) => path === '' || entry.optional || have[path]?.version === entry.version,
+  );
+}
+
+function inPlace() {
+  if (!existsSync(projectNode)) return false;
+  const hash = sha256(readFileSync(lockFile));
+  if (readIfThere(mark) === hash) return true;
+  if (!installedByHand()) return false;
+  writeFileSync(mark, hash);
+  return true;
+}
+
+/** npm runs on the machine's Node: the project's own lies in the folder that it is about to replace. */
+function pathWithoutProject() {
+  const parts = (process.env.PATH ?? '').split(delimiter);
+  return parts.filter((part) => !part.startsWith(nodeModules)).join(delimiter);
+}
+
+function countInstalled() {
+  let count = 0;
+  for (const name of existsSync(nodeModules) ? readdirSync(nodeModules) : []) {
+    if (name.startsWith('.')) continue;
+    count += name.startsWith('@') ? readdirSync(join(nodeModules, name)).length : 1;
+  }
+  return count;
+}
+
+async function install(report) {
+  const counting = setInterval(() => report(`npm ci, ${countInstalled()} packages in place`), 1_000);
+  const result = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: repository,
+    env: { ...process.env, PATH: pathWithoutProject() },
+  }).finally(() => clearInterval(counting));
+  if (result.code === 127)
+    throw new Unmet('npm was not found: install Node.js 20.19 or newer together with npm.');
+  if (result.code !== 0) {
+    throw new Unmet(
+      'The npm packages could not be installed: put right what npm says above (often the network or a full disk), then run the same command again.',
+      lastLines(result.output, 20),
+    );
+  }
+  if (!existsSync(projectNode)) {
+    throw new Unmet(
+      "The project's own Node is missing after `npm ci`: allow install scripts (`npm config get ignore-scripts` must be false), then run the same command again.",
+    );
+  }
+  writeFileSync(mark, sha256(readFileSync(lockFile)));
+}
+
+/** Makes sure of `node_modules`; two set-ups at once take turns. Refuses with `Unmet`. */
+export async function ensureDependencies() {
+  if (inPlace()) return;
+  const lock = join(cacheFolder(), 'locks', `dependencies-${sha256(repository).slice(0, 16)}`);
+  await step(
+    'npm packages',
+    (report) =>
+      withLock(
+        lock,
+        async () => {
+          if (!inPlace()) await install(report);
+        },
+        () => report('waiting for another set-up of this folder'),
+      ),
+    () => `${countInstalled()} from package-lock.json`,
+  );
+}

@@ -1,0 +1,72 @@
+// An X server without a screen, for machines without a display and for tests that press keys.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { Unmet } from './unmet.mjs';
+
+const screen = '1280x800x24';
+const startMs = 20_000;
+
+/** No display to draw on: only Linux needs one to be named. */
+export function isHeadless(environment = process.env) {
+  return process.platform === 'linux' && !environment.DISPLAY && !environment.WAYLAND_DISPLAY;
+}
+
+/**
+ * Starts Xvfb on a number that nobody has (it chooses and says which).
+ *
+ * @returns {Promise<{ name: string, stop: () => Promise<void> }>} `name` is what DISPLAY is to be
+ */
+export function startDisplay() {
+  const own = ['-displayfd', '3', '-screen', '0', screen, '-nolisten', 'tcp', '-noreset'];
+  // The kernel ends the server when the process that started it is gone, however that came about.
+  const tied = existsSync('/usr/bin/setpriv');
+  const [command, ...parameters] = tied
+    ? ['setpriv', '--pdeathsig', 'TERM', 'Xvfb', ...own]
+    : ['Xvfb', ...own];
+  return new Promise((settle, refuse) => {
+    // Its own group: Ctrl-C is for the command, which may still be drawing.
+    const server = spawn(command, parameters, {
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    let said = '';
+    let number = '';
+    const gone = new Promise((ended) => server.once('close', ended));
+    const fail = () => {
+      clearTimeout(slow);
+      refuse(
+        new Unmet(
+          'The off-screen X server (Xvfb) did not start: see what it says above, or set DISPLAY to a display that is there.',
+          said.trim(),
+        ),
+      );
+    };
+    const slow = setTimeout(() => {
+      server.kill('SIGKILL');
+      fail();
+    }, startMs);
+    server.on('error', (error) => {
+      said += error.message;
+      fail();
+    });
+    server.once('close', fail);
+    server.stderr.setEncoding('utf8').on('data', (text) => {
+      said = (said + text).slice(-4_000);
+    });
+    server.stdio[3].setEncoding('utf8').on('data', (text) => {
+      number += text;
+      if (!number.includes('\n')) return;
+      clearTimeout(slow);
+      server.off('close', fail);
+      server.unref();
+      const stop = async () => {
+        if (server.exitCode !== null || server.signalCode !== null) return;
+        server.kill('SIGTERM');
+        const insist = setTimeout(() => server.kill('SIGKILL'), 3_000);
+        await gone;
+        clearTimeout(insist);
+      };
+      settle({ name: `:${number.trim()}`, stop });
+    });
+  });
+}

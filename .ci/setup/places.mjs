@@ -1,0 +1,22 @@
+// Where things lie: the repository, the project's own Node, the cache that every clone shares.
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const repository = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+export const nodeModules = join(repository, 'node_modules');
+
+/** Node 24 from the npm package `node`: every script runs on it, whatever the machine has. */
+export const projectNode = join(
+  nodeModules,
+  'node',
+  'bin',
+  process.platform === 'win32' ? 'node.exe' : 'node',
+);
+
+/** Big things that are the same for every clone: the Electron runtime, the compiled addon, the locks. */
+export function cacheFolder(environment = process.env) {
+  if (environment.CHILD_LINK_CACHE) return resolve(environment.CHILD_LINK_CACHE);
+  const base = environment.XDG_CACHE_HOME || join(homedir(), '.cache');
+  return join(base, 'child-link-station');
+}
