@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { session as electronSession } from 'electron';
+import type { Session } from 'electron';
+import type { MeetingHosts } from './meeting-hosts.ts';
+import { parseUrl } from './meeting-hosts.ts';
+import { decideRequest } from './network-policy.ts';
+import { decidePermission } from './permission-policy.ts';
+import { plainUserAgent } from './user-agent.ts';
+
+/** Something that the meeting page tried and was not allowed. Without path and query, which may be secret (R14). */
+export interface RefusedAttempt {
+  readonly what:
+    'navigation' | 'window' | 'permission' | 'request' | 'download' | 'device' | 'sign-in' | 'certificate';
+  /** Host or scheme, or the name of the permission. */
+  readonly subject: string;
+  readonly reason: string;
+}
+export type OnRefused = (attempt: RefusedAttempt) => void;
+
+/** Documents run with all that a meeting needs and without modal dialogs, of which printing would block the page. */
+const DOCUMENT_SANDBOX = 'sandbox allow-scripts allow-same-origin allow-forms allow-top-navigation';
+
+/** A storage of its own that lives in memory and has a name that no session had before (R41), with every handler set. */
+export function createMeetingSession(hosts: MeetingHosts, onRefused: OnRefused): Session {
+  const session = electronSession.fromPartition(`meeting-${randomUUID()}`, { cache: false });
+  session.setUserAgent(plainUserAgent(session.getUserAgent()));
+  session.setSpellCheckerEnabled(false);
+  session.allowNTLMCredentialsForDomains('');
+
+  // getDisplayMedia has no handler on purpose: without one it is not available at all.
+  session.setPermissionRequestHandler((contents, permission, callback, details) => {
+    const verdict = decidePermission(
+      {
+        permission,
+        requester: details.requestingUrl,
+        topPage: contents.getURL(),
+        mediaTypes: ('mediaTypes' in details ? details.mediaTypes : undefined) ?? [],
+      },
+      hosts,
+    );
+    if (!verdict.allowed) onRefused({ what: 'permission', subject: permission, reason: verdict.reason });
+    callback(verdict.allowed);
+  });
+  session.setPermissionCheckHandler((contents, permission, requestingOrigin, details) => {
+    const topPage = contents?.getURL() ?? details.embeddingOrigin ?? requestingOrigin;
+    const mediaTypes = details.mediaType === undefined ? [] : [details.mediaType];
+    return decidePermission({ permission, requester: requestingOrigin, topPage, mediaTypes }, hosts).allowed;
+  });
+  session.setDevicePermissionHandler(() => false);
+  session.setBluetoothPairingHandler((_details, callback) => {
+    onRefused({ what: 'device', subject: 'bluetooth', reason: 'no devices but camera and microphone (R41)' });
+    callback({ confirmed: false });
+  });
+  session.on('select-hid-device', (event, _details, callback) => {
+    event.preventDefault();
+    callback(null);
+  });
+  session.on('select-usb-device', (event, _details, callback) => {
+    event.preventDefault();
+    callback();
+  });
+  session.on('select-serial-port', (event, _ports, _contents, callback) => {
+    event.preventDefault();
+    callback('');
+  });
+  session.on('will-download', (event, item) => {
+    event.preventDefault();
+    onRefused({ what: 'download', subject: subjectOf(item.getURL()), reason: 'nothing leaves the meeting' });
+  });
+
+  session.webRequest.onBeforeRequest({ urls: ['<all_urls>'] }, (details, callback) => {
+    const verdict = decideRequest(details.url, hosts);
+    if (!verdict.allowed)
+      onRefused({ what: 'request', subject: subjectOf(details.url), reason: verdict.reason });
+    callback({ cancel: !verdict.allowed });
+  });
+  session.webRequest.onHeadersReceived({ urls: ['<all_urls>'] }, (details, callback) => {
+    if (details.resourceType !== 'mainFrame' && details.resourceType !== 'subFrame') return callback({});
+    callback({ responseHeaders: withSandbox(details.responseHeaders ?? {}) });
+  });
+  return session;
+}
+
+/** Leaves nothing behind: storage, caches, credentials, open connections. */
+export async function destroyMeetingSession(session: Session): Promise<void> {
+  await Promise.allSettled([
+    session.clearStorageData(),
+    session.clearCache(),
+    session.clearAuthCache(),
+    session.clearHostResolverCache(),
+    session.closeAllConnections(),
+  ]);
+}
+
+/** Host, or scheme where there is no host: what a log may know of an address. */
+export function subjectOf(address: string): string {
+  const url = parseUrl(address);
+  if (url === null) return 'malformed';
+  return url.host === '' ? url.protocol : url.host;
+}
+
+function withSandbox(headers: Record<string, string[]>): Record<string, string[]> {
+  const name = Object.keys(headers).find((key) => key.toLowerCase() === 'content-security-policy');
+  const policies = name === undefined ? [] : (headers[name] ?? []);
+  return { ...headers, [name ?? 'Content-Security-Policy']: [...policies, DOCUMENT_SANDBOX] };
+}

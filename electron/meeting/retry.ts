@@ -1,0 +1,10 @@
+/** How many times the first page of a meeting is tried before staff are told that it cannot be reached. */
+export const OPENING_ATTEMPTS = 6;
+
+const FIRST_DELAY_MS = 1000;
+const LONGEST_DELAY_MS = 30_000;
+
+/** Milliseconds to wait before the attempt after the `failures`-th failure in a row: 1 s, 2 s, 4 s … 30 s. */
+export function retryDelayMs(failures: number): number {
+  return Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.max(0, failures - 1));
+}
