@@ -1,0 +1,142 @@
+import en from '../language/en.json' with { type: 'json' };
+import fr from '../language/fr.json' with { type: 'json' };
+import { wallClock } from '../schedule/local-time.ts';
+import type { TrackingRow } from './row.ts';
+
+/** The columns of the tracking sheet, in their order: every field of R53. */
+export const COLUMNS = [
+  'institution',
+  'station',
+  'site',
+  'siteListDate',
+  'kind',
+  'walkUp',
+  'scheduledStart',
+  'scheduledEnd',
+  'actualStart',
+  'actualEnd',
+  'minutes',
+  'institutionZone',
+  'siteScheduledStart',
+  'siteActualStart',
+  'siteZone',
+  'inmateName',
+  'inmateFps',
+  'children',
+  'accompanyingAdult',
+  'majority',
+  'approvedVisitor',
+  'guardianAuthorization',
+  'contacts',
+  'facilitator',
+  'completedBy',
+  'supervision',
+  'checks',
+  'noticeVersion',
+  'outcome',
+  'outcomeBy',
+  'minutesLost',
+  'troubles',
+  'observationSource',
+  'observations',
+  'reportReference',
+  'language',
+  'session',
+  'version',
+] as const;
+export type Column = (typeof COLUMNS)[number];
+
+/** The language of a sheet; `both` writes every word in both, as an e-mail to the Women Offender Sector needs it. */
+export type SheetLanguage = 'en' | 'fr' | 'both';
+
+type Words = typeof en;
+const WORDS: Readonly<Record<'en' | 'fr', Words>> = { en, fr };
+const BOTH_SEPARATOR = ' / ';
+
+/** Picks a wording: one language, or both when they differ (`Halifax`, not `Halifax / Halifax`). */
+function worded(language: SheetLanguage, pick: (words: Words, own: 'en' | 'fr') => string): string {
+  if (language !== 'both') return pick(WORDS[language], language);
+  const texts = [pick(WORDS.en, 'en'), pick(WORDS.fr, 'fr')] as const;
+  return texts[0] === texts[1] ? texts[0] : texts.join(BOTH_SEPARATOR);
+}
+
+/** The heading of a column. */
+export function columnHeading(column: Column, language: SheetLanguage): string {
+  return worded(language, (words) => words.tracking.column[column]);
+}
+
+/** What stands in each cell of a row, as people read it: words for codes, wall-clock times for instants. */
+export function cellsOf(row: TrackingRow, language: SheetLanguage): Readonly<Record<Column, string>> {
+  const word = (pick: (words: Words, own: 'en' | 'fr') => string) => worded(language, pick);
+  const yesNo = (value: boolean) => word((words) => (value ? words.common.yes : words.common.no));
+  const local = (instant: string | null, zone: string) => localTime(instant, zone);
+  const { institutionZone, siteZone, accompanyingAdult: adult } = row;
+  return {
+    institution: word((_, own) => row.institution[own]),
+    station: row.station,
+    site: word((_, own) => row.site[own]),
+    siteListDate: row.siteListDate,
+    kind: word((words) => words.kind[row.kind]),
+    walkUp: yesNo(row.walkUp),
+    scheduledStart: local(row.scheduledStart, institutionZone),
+    scheduledEnd: local(row.scheduledEnd, institutionZone),
+    actualStart: local(row.actualStart, institutionZone),
+    actualEnd: local(row.actualEnd, institutionZone),
+    minutes: String(row.minutes),
+    institutionZone,
+    siteScheduledStart: local(row.scheduledStart, siteZone),
+    siteActualStart: local(row.actualStart, siteZone),
+    siteZone,
+    inmateName: row.inmateName,
+    inmateFps: row.inmateFps,
+    children: row.children.map((child) => childText(child, language)).join('; '),
+    accompanyingAdult: adult?.name ?? '',
+    majority: adult === null ? '' : word((words) => words.majority[adult.majority]),
+    approvedVisitor: adult === null ? '' : yesNo(adult.approvedVisitor),
+    guardianAuthorization:
+      adult === null ? '' : word((words) => words.tracking.value.guardian[adult.guardianAuthorization]),
+    contacts: row.contacts.join('; '),
+    facilitator: row.facilitator,
+    completedBy: row.completedBy,
+    supervision: word((words) => words.supervision[row.supervision]),
+    checks: checksText(row.checks, language),
+    noticeVersion: row.noticeVersion ?? '',
+    outcome: word((words) => known(words.outcome, row.outcome)),
+    outcomeBy: row.outcomeBy === null ? '' : word((words) => known(words.party, row.outcomeBy ?? '')),
+    minutesLost: String(row.minutesLost),
+    troubles: row.troubles,
+    observationSource: word((words) => words.tracking.value.source[row.observationSource]),
+    observations: row.observations,
+    reportReference: row.reportReference,
+    language: row.language === null ? '' : word((words) => words.language[row.language ?? 'en']),
+    session: row.session,
+    version: String(row.version),
+  };
+}
+
+/** `2026-11-22 14:30` in a zone: ISO 8601 as the Canadian standard writes it, which a spreadsheet reads as a time. */
+function localTime(instant: string | null, zone: string): string {
+  if (instant === null) return '';
+  const clock = wallClock(Date.parse(instant), zone);
+  return clock === null ? '' : `${clock.date} ${clock.time}`;
+}
+
+function childText(child: TrackingRow['children'][number], language: SheetLanguage): string {
+  const group = worded(language, (words) => words.tracking.value.ageGroup[child.ageGroup]);
+  return `${child.name} (${[group, child.relationship].filter((text) => text !== '').join(', ')})`;
+}
+
+function checksText(checks: TrackingRow['checks'], language: SheetLanguage): string {
+  return Object.entries(checks)
+    .map(([name, verdict]) =>
+      worded(language, ({ check, verdict: verdicts, tracking }) =>
+        tracking.pair.replace('{{name}}', known(check, name)).replace('{{value}}', verdicts[verdict]),
+      ),
+    )
+    .join('; ');
+}
+
+/** The word for a code; a code that a newer station wrote stands for itself. */
+function known(words: Readonly<Record<string, string>>, code: string): string {
+  return words[code] ?? code;
+}

@@ -1,0 +1,36 @@
+import { cellsOf, columnHeading, COLUMNS, type SheetLanguage } from './cells.ts';
+import type { TrackingRow } from './row.ts';
+
+const BYTE_ORDER_MARK = '\uFEFF';
+const LINE_END = '\r\n';
+/** What makes a spreadsheet take a cell for a formula; the last four are the full-width forms. */
+const FORMULA_STARTS = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'] as const;
+
+/**
+ * The sheet as CSV (R53): RFC 4180 with one heading line, UTF-8 with a byte order mark and CRLF so that Excel reads the
+ * accents, cells that would run as formulas neutralised. An empty sheet has its heading line.
+ */
+export function trackingCsv(rows: readonly TrackingRow[], language: SheetLanguage): string {
+  const headings = COLUMNS.map((column) => columnHeading(column, language));
+  const lines = rows.map((row) => {
+    const cells = cellsOf(row, language);
+    return COLUMNS.map((column) => cells[column]);
+  });
+  return csvOf([headings, ...lines]);
+}
+
+/** Any table as CSV, by the same rules. */
+export function csvOf(lines: readonly (readonly string[])[]): string {
+  const body = lines.map((cells) => cells.map((cell) => quoted(neutralised(cell))).join(',') + LINE_END);
+  return BYTE_ORDER_MARK + body.join('');
+}
+
+/** A cell that no spreadsheet runs: one apostrophe before what would begin a formula. */
+export function neutralised(cell: string): string {
+  return FORMULA_STARTS.some((start) => cell.startsWith(start)) ? `'${cell}` : cell;
+}
+
+/** Quoted where RFC 4180 asks for it, and around semicolons and outer blanks, which some readers take for more. */
+function quoted(cell: string): string {
+  return /[",;\r\n]|^\s|\s$/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
