@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import {
+  ENTRY_BODIES,
+  type EntryDraft,
+  type EntryType,
+  type RecordedEntry,
+} from '../../shared/session/entries.ts';
+import type { JsonObject } from '../../shared/sync/wire.ts';
+import { EntryRejected } from './faults.ts';
+
+/** Entries about the journal's own travels. They are in the chain like any other and no part of the fold. */
+export const TRAVEL_BODIES = {
+  /** The server's head was behind what it had acknowledged: restored from a backup (SYNC.md). */
+  'sync.server-went-back': z.object({
+    acked: z.int().positive(),
+    found: z.int().nonnegative(),
+    epoch: z.string().max(200),
+  }),
+  /** A row could not be read and travels as a skeleton. */
+  'sync.row-unreadable': z.object({ chain: z.string(), seq: z.int().positive() }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type TravelType = keyof typeof TRAVEL_BODIES;
+export type TravelDraft = {
+  readonly [T in TravelType]: { readonly type: T; readonly body: z.infer<(typeof TRAVEL_BODIES)[T]> };
+}[TravelType];
+
+/**
+ * The body as it is hashed, stored and folded: validated, JSON only, integers only (SYNC.md, Notation), well-formed
+ * text. Throws {@link EntryRejected}.
+ */
+export function bodyOf(draft: EntryDraft | TravelDraft): JsonObject {
+  const schema: z.ZodType = isTravelDraft(draft) ? TRAVEL_BODIES[draft.type] : ENTRY_BODIES[draft.type];
+  const parsed = schema.safeParse(draft.body);
+  if (!parsed.success) throw new EntryRejected('body-invalid', draft.type, z.prettifyError(parsed.error));
+  const plain: unknown = JSON.parse(JSON.stringify(parsed.data), (_key, value: unknown) => {
+    if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+      throw new EntryRejected('body-invalid', draft.type, `${value} is not an integer`);
+    }
+    // Half of a character, as a cut text can leave it, has no UTF-8 and hence no hash.
+    return typeof value === 'string' ? value.toWellFormed() : value;
+  });
+  return JsonBody.parse(plain);
+}
+
+const JsonBody: z.ZodType<JsonObject> = z.record(z.string(), z.json());
+
+function isTravelDraft(draft: EntryDraft | TravelDraft): draft is TravelDraft {
+  return Object.hasOwn(TRAVEL_BODIES, draft.type);
+}
+
+export function isEntryType(type: string): type is EntryType {
+  return Object.hasOwn(ENTRY_BODIES, type);
+}
+
+/**
+ * Whether a stored entry is one that the fold knows. Its body was validated when it was written and its commitment
+ * is verified when it is read; it is not validated again, because a schema may have grown stricter since.
+ */
+export function isRecorded(entry: {
+  readonly type: string;
+  readonly body: unknown;
+  readonly actor: string;
+  readonly session: string | null;
+  readonly at: number;
+}): entry is RecordedEntry {
+  return isEntryType(entry.type) && entry.body !== null;
+}

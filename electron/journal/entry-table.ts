@@ -1,0 +1,153 @@
+import type { Statement } from 'better-sqlite3';
+import { fromB64u, jcs, toB64u } from '../../shared/sync/encoding.ts';
+import { type Head, Header, type JsonObject, type WireEntry } from '../../shared/sync/wire.ts';
+import { z } from 'zod';
+import type { Connection } from './database.ts';
+import type { Sealer } from './seal.ts';
+
+/** An entry as it lies on disk, read back. */
+export type StoredRow = {
+  readonly position: number;
+  readonly carried: boolean;
+  readonly wire: WireEntry;
+  /** `unreadable`: there is a sealed body, but it does not open. On the wire it is a skeleton, as an erased one. */
+  readonly bodyState: 'present' | 'erased' | 'unreadable';
+};
+
+/** A row whose header cannot be read: the file is damaged there. */
+export type DamagedRow = { readonly position: number; readonly seq: number; readonly wire: null };
+
+/** The rows of the journal, bodies sealed on the way in and unsealed on the way out. */
+export type EntryTable = {
+  /** Gives the position, which counts over all chains. */
+  insert(entry: WireEntry, atMs: number, carried: boolean): number;
+  /** Of one chain, by seq. */
+  range(chain: string, fromSeq: number, limit: number): readonly (StoredRow | DamagedRow)[];
+  /** Of all chains, in the order of writing. */
+  after(position: number, limit: number): readonly (StoredRow | DamagedRow)[];
+  /** Of some types over all chains, oldest first, the copies of carried entries left out. */
+  ofTypes(
+    types: readonly string[],
+    fromMs: number,
+    untilMs: number,
+    limit: number,
+  ): readonly (StoredRow | DamagedRow)[];
+  ofSession(session: string): readonly (StoredRow | DamagedRow)[];
+  /** The last entry of a chain; null while it has none. */
+  headOf(chain: string): Head | null;
+  hashAt(chain: string, seq: number): string | null;
+  hashAtPosition(position: number): string | null;
+};
+
+const SALT_BYTES = 16;
+
+const Row = z.object({
+  position: z.int(),
+  chain: z.string(),
+  seq: z.int(),
+  carried: z.int(),
+  header: z.string(),
+  hash: z.string(),
+  sealed: z.instanceof(Uint8Array).nullable(),
+});
+
+const HeadRow = z.object({ seq: z.int(), hash: z.string() });
+
+export function entryTable(connection: Connection, sealer: Sealer): EntryTable {
+  const columns = 'position, chain, seq, carried, header, hash, sealed';
+  const insert = connection.prepare(
+    `INSERT INTO entries (chain, seq, id, type, session, at_ms, carried, header, hash, sealed)
+     VALUES (@chain, @seq, @id, @type, @session, @atMs, @carried, @header, @hash, @sealed)`,
+  );
+  const range = connection.prepare(
+    `SELECT ${columns} FROM entries WHERE chain = ? AND seq >= ? ORDER BY seq LIMIT ?`,
+  );
+  const after = connection.prepare(
+    `SELECT ${columns} FROM entries WHERE position > ? ORDER BY position LIMIT ?`,
+  );
+  const ofTypes = connection.prepare(
+    `SELECT ${columns} FROM entries
+     WHERE carried = 0 AND type IN (SELECT value FROM json_each(?)) AND at_ms >= ? AND at_ms < ?
+     ORDER BY position LIMIT ?`,
+  );
+  const ofSession = connection.prepare(
+    `SELECT ${columns} FROM entries WHERE session = ? AND carried = 0 ORDER BY position`,
+  );
+  const headOf = connection.prepare(
+    'SELECT seq, hash FROM entries WHERE chain = ? ORDER BY seq DESC LIMIT 1',
+  );
+  const hashAt = connection.prepare('SELECT hash FROM entries WHERE chain = ? AND seq = ?').pluck();
+  const hashAtPosition = connection.prepare('SELECT hash FROM entries WHERE position = ?').pluck();
+  const rows = (statement: Statement, ...values: unknown[]): (StoredRow | DamagedRow)[] =>
+    statement.all(...values).map((row) => readRow(Row.parse(row), sealer));
+
+  return {
+    insert({ header, hash, salt, body }, atMs, carried) {
+      const { chain, seq, id, type, session } = header;
+      const sealed =
+        salt === null || body === null ? null : sealer.seal(aboutOf(chain, seq, hash), packBody(salt, body));
+      const { lastInsertRowid } = insert.run({
+        ...{ chain, seq, id, type, session, atMs, hash, sealed },
+        carried: carried ? 1 : 0,
+        header: Buffer.from(jcs(header)).toString('utf8'),
+      });
+      return Number(lastInsertRowid);
+    },
+    range: (chain, fromSeq, limit) => rows(range, chain, fromSeq, limit),
+    after: (position, limit) => rows(after, position, limit),
+    ofTypes: (types, fromMs, untilMs, limit) => rows(ofTypes, JSON.stringify(types), fromMs, untilMs, limit),
+    ofSession: (session) => rows(ofSession, session),
+    headOf(chain) {
+      const row = headOf.get(chain);
+      return row === undefined ? null : HeadRow.parse(row);
+    },
+    hashAt: (chain, seq) => textOrNull(hashAt.get(chain, seq)),
+    hashAtPosition: (position) => textOrNull(hashAtPosition.get(position)),
+  };
+}
+
+function readRow(row: z.infer<typeof Row>, sealer: Sealer): StoredRow | DamagedRow {
+  const { position, chain, seq, hash, sealed } = row;
+  const header = Header.safeParse(parseJson(row.header));
+  if (!header.success) return { position, seq, wire: null };
+  const plain = sealed === null ? null : sealer.unseal(aboutOf(chain, seq, hash), sealed);
+  const content = plain === null ? null : unpackBody(plain);
+  return {
+    position,
+    carried: row.carried === 1,
+    wire: { header: header.data, hash, salt: content?.salt ?? null, body: content?.body ?? null },
+    bodyState: content !== null ? 'present' : sealed === null ? 'erased' : 'unreadable',
+  };
+}
+
+/** The hash names the entry and everything that was committed to. */
+function aboutOf(chain: string, seq: number, hash: string): string {
+  return `entry/${chain}/${seq}/${hash}`;
+}
+
+// The salt is sealed with the body: beside a commitment it would let a short body be guessed.
+function packBody(salt: string, body: JsonObject): Uint8Array {
+  const saltBytes = fromB64u(salt, SALT_BYTES);
+  if (saltBytes === null) throw new RangeError('A salt has 16 bytes');
+  return Buffer.concat([saltBytes, jcs(body)]);
+}
+
+const Body: z.ZodType<JsonObject> = z.record(z.string(), z.json());
+
+function unpackBody(plain: Uint8Array): { readonly salt: string; readonly body: JsonObject } | null {
+  const body = Body.safeParse(parseJson(Buffer.from(plain.subarray(SALT_BYTES)).toString('utf8')));
+  return body.success ? { salt: toB64u(plain.subarray(0, SALT_BYTES)), body: body.data } : null;
+}
+
+/** The value, or undefined for text that is no JSON, which no schema here accepts. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,234 @@
+import type { EntryDraft, EntryType, RecordedEntry } from '../../shared/session/entries.ts';
+import type { Result } from '../../shared/result.ts';
+import { verifyEntry } from '../../shared/sync/chain.ts';
+import type { Head, WireEntry } from '../../shared/sync/wire.ts';
+import { bodyOf, isRecorded } from './bodies.ts';
+import type { StoredRow } from './entry-table.ts';
+import { JournalFault } from './faults.ts';
+import { writeLastKnown } from './head-file.ts';
+import { type Ledger, readable, type Written } from './ledger.ts';
+import { loadSnapshot, saveSnapshot, type SnapshotPlace } from './snapshot.ts';
+import { type Verified, verifyLedger, type VerifyRefusal } from './verify.ts';
+
+/** How the state follows from the entries. A new `version` makes every older snapshot void. */
+export type Fold<S> = {
+  /** S must survive JSON: plain objects, arrays, text, finite numbers, booleans, null. */
+  readonly initial: S;
+  readonly evolve: (state: S, entry: RecordedEntry) => S;
+  readonly version: number;
+};
+
+/** An entry with its place in the chain. */
+export type StoredEntry = RecordedEntry & {
+  readonly chain: string;
+  readonly seq: number;
+  readonly id: string;
+  readonly hash: string;
+};
+
+/** What happened to a former journal that could not be used (R60). */
+export type Incident = {
+  readonly code: 'not-a-database' | 'corrupt' | 'key-changed' | 'missing';
+  /** Where the unusable file lies now; null when it was gone altogether. */
+  readonly setAside: string | null;
+  readonly previousChain: string | null;
+};
+
+export type TypeQuery = {
+  /** Milliseconds since 1970, inclusive. */
+  readonly fromMs?: number;
+  /** Milliseconds since 1970, exclusive. */
+  readonly untilMs?: number;
+  readonly limit?: number;
+};
+
+export type JournalOptions<S> = {
+  readonly file: string;
+  readonly ledger: Ledger;
+  readonly fold: Fold<S>;
+  /** A snapshot is saved after so many entries, so that opening stays short. */
+  readonly snapshotEvery: number;
+  readonly incident: Incident | null;
+};
+
+const REPLAY_BATCH = 500;
+const DEFAULT_LIMIT = 10_000;
+
+/** The station's memory: the one place that appends, and the state that follows. Opened by `openJournal`. */
+export class Journal<S> {
+  /** Chains, sending and sealing: for sync. */
+  readonly ledger: Ledger;
+  readonly incident: Incident | null;
+  readonly #file: string;
+  readonly #fold: Fold<S>;
+  readonly #snapshotEvery: number;
+  #state: S;
+  #place: SnapshotPlace;
+  #savedPosition: number;
+
+  /** Folds the snapshot and the tail after it, verifying the tail. Throws {@link JournalFault} `corrupt`. */
+  constructor(options: JournalOptions<S>) {
+    this.ledger = options.ledger;
+    this.incident = options.incident;
+    this.#file = options.file;
+    this.#fold = options.fold;
+    this.#snapshotEvery = options.snapshotEvery;
+    const start = this.#startOfFold();
+    this.#savedPosition = start.place.position;
+    const { state, place } = this.#replay(start.state, start.place);
+    this.#state = state;
+    this.#place = place;
+    this.#writeLastKnown();
+  }
+
+  get state(): S {
+    return this.#state;
+  }
+  get chain(): string {
+    return this.ledger.chain;
+  }
+  get head(): Head | null {
+    return this.ledger.head;
+  }
+
+  /**
+   * Records what happened: all drafts or none, on disk and folded when this returns (R60).
+   * Throws `EntryRejected` for a draft that may not be written, `JournalFault` when the disk refuses; in both cases
+   * nothing was written and the state is the former one.
+   */
+  append(drafts: readonly EntryDraft[]): readonly StoredEntry[] {
+    if (drafts.length === 0) return [];
+    let next = { state: this.#state, place: this.#place };
+    let savedPosition = this.#savedPosition;
+    let stored: readonly StoredEntry[] = [];
+    this.ledger.write(
+      drafts.map((draft) => ({ ...draft, body: bodyOf(draft) })),
+      {
+        within: (written) => {
+          stored = written
+            .map(({ entry, atMs }) => storedEntry(entry, atMs))
+            .filter((entry) => entry !== null);
+          const state = stored.reduce((folded, entry) => this.#fold.evolve(folded, entry), this.#state);
+          next = { state, place: this.#placeAfter(written.at(-1)) };
+          if (next.place.position - this.#savedPosition < this.#snapshotEvery) return;
+          saveSnapshot(this.ledger.connection, this.ledger.sealer, next.place, state);
+          savedPosition = next.place.position;
+        },
+        committed: () => {
+          this.#state = next.state;
+          this.#place = next.place;
+          this.#savedPosition = savedPosition;
+        },
+      },
+    );
+    return stored;
+  }
+
+  /** Entries of the present chain as they travel, from `fromSeq` (1 is the first) on. */
+  read(fromSeq: number, limit: number): readonly WireEntry[] {
+    return this.ledger.read(fromSeq, limit).map((row) => row.wire);
+  }
+
+  /** Entries of some types over all chains, oldest first; erased ones are left out (R53). */
+  entriesOfType<T extends EntryType>(
+    types: readonly T[],
+    { fromMs = 0, untilMs = Number.MAX_SAFE_INTEGER, limit = DEFAULT_LIMIT }: TypeQuery = {},
+  ): readonly Extract<StoredEntry, { type: T }>[] {
+    return readable(this.ledger.entries.ofTypes(types, fromMs, untilMs, limit))
+      .map(storedRow)
+      .filter((entry) => entry !== null)
+      .filter((entry) => isOfType(entry, types));
+  }
+
+  /** Everything that belongs to a session, oldest first; erased entries are left out. */
+  entriesOfSession(session: string): readonly StoredEntry[] {
+    return readable(this.ledger.entries.ofSession(session))
+      .map(storedRow)
+      .filter((entry) => entry !== null);
+  }
+
+  /** Verifies every chain of the file from its first entry on; takes time in proportion to the journal. */
+  verify(): Result<Verified, VerifyRefusal> {
+    return verifyLedger(this.ledger);
+  }
+
+  /** Moves everything into the main file and empties the WAL: after erasing, on idle, before a copy. */
+  checkpoint(): void {
+    this.ledger.connection.pragma('wal_checkpoint(TRUNCATE)');
+    this.#writeLastKnown();
+  }
+
+  /** Saves the fold, checkpoints, closes. The journal is not usable afterwards. */
+  close(): void {
+    const { connection, sealer } = this.ledger;
+    if (this.#place.position > this.#savedPosition)
+      saveSnapshot(connection, sealer, this.#place, this.#state);
+    this.checkpoint();
+    connection.close();
+  }
+
+  #startOfFold(): { readonly state: S; readonly place: SnapshotPlace } {
+    const { connection, sealer, entries } = this.ledger;
+    const saved = loadSnapshot<S>(connection, sealer, this.#fold.version);
+    if (saved !== null && entries.hashAtPosition(saved.place.position) === saved.place.hash) return saved;
+    return { state: this.#fold.initial, place: { foldVersion: this.#fold.version, position: 0, hash: '' } };
+  }
+
+  #replay(start: S, from: SnapshotPlace): { readonly state: S; readonly place: SnapshotPlace } {
+    let state = start;
+    let place = from;
+    const heads = new Map<string, Head>();
+    for (;;) {
+      const rows = readable(this.ledger.entries.after(place.position, REPLAY_BATCH));
+      const last = rows.at(-1);
+      if (last === undefined) return { state, place };
+      for (const row of rows) {
+        this.#verifyInChain(row, heads);
+        const entry = row.carried ? null : storedRow(row);
+        if (entry !== null) state = this.#fold.evolve(state, entry);
+      }
+      place = { ...place, position: last.position, hash: last.wire.hash };
+    }
+  }
+
+  /** `heads` remembers the last entry met of each chain; before that, the entry before is looked up. */
+  #verifyInChain({ wire, bodyState }: StoredRow, heads: Map<string, Head>): void {
+    const { chain, seq } = wire.header;
+    const hash = seq > 1 ? this.ledger.entries.hashAt(chain, seq - 1) : null;
+    const before = heads.get(chain) ?? (hash === null ? null : { seq: seq - 1, hash });
+    const verified = verifyEntry(chain, before, wire);
+    if (!verified.ok || bodyState === 'unreadable') {
+      const why = verified.ok ? 'body-unreadable' : verified.refusal;
+      throw new JournalFault('corrupt', new Error(`seq ${seq}: ${why}`));
+    }
+    heads.set(chain, verified.value);
+  }
+
+  #placeAfter(last: Written | undefined): SnapshotPlace {
+    return last === undefined
+      ? this.#place
+      : { ...this.#place, position: last.position, hash: last.entry.hash };
+  }
+
+  #writeLastKnown(): void {
+    writeLastKnown(this.#file, { chain: this.chain, head: this.head });
+  }
+}
+
+function storedRow({ wire }: StoredRow): StoredEntry | null {
+  return storedEntry(wire, Date.parse(wire.header.at));
+}
+
+/** Null for what the fold does not know: erased bodies, entries about the journal's travels, types of other releases. */
+function storedEntry({ header, hash, body }: WireEntry, at: number): StoredEntry | null {
+  const { type, actor, session, chain, seq, id } = header;
+  const entry = { type, body, actor, session, at, chain, seq, id, hash };
+  return isRecorded(entry) ? entry : null;
+}
+
+function isOfType<T extends EntryType>(
+  entry: StoredEntry,
+  types: readonly T[],
+): entry is Extract<StoredEntry, { type: T }> {
+  return types.some((type) => type === entry.type);
+}

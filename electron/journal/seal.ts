@@ -1,0 +1,40 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+
+/**
+ * Sealing at rest (R62): AES-256-GCM, laid out as nonce (12 bytes), tag (16), ciphertext. `about` is bound in as
+ * additional data, so that a sealed thing put in another's place does not open.
+ */
+export interface Sealer {
+  seal(about: string, plain: Uint8Array): Uint8Array;
+  /** The plain bytes, or null when key, place or content do not fit. */
+  unseal(about: string, sealed: Uint8Array): Uint8Array | null;
+}
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** A sealer for a key of 32 bytes. */
+export function sealerOf(key: Uint8Array): Sealer {
+  return {
+    seal(about, plain) {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+      cipher.setAAD(Buffer.from(about, 'utf8'));
+      const content = Buffer.concat([cipher.update(plain), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), content]);
+    },
+    unseal(about, sealed) {
+      if (sealed.length < NONCE_BYTES + TAG_BYTES) return null;
+      const nonce = sealed.subarray(0, NONCE_BYTES);
+      const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+      decipher.setAAD(Buffer.from(about, 'utf8'));
+      decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+      try {
+        return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+      } catch {
+        // final() throws when the tag does not fit: another key, another place, changed bytes.
+        return null;
+      }
+    },
+  };
+}
