@@ -1,0 +1,108 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CallName } from '../../shared/ipc/schema.ts';
+import { useStaffState } from '../store.ts';
+import { useWording } from '../wording.ts';
+import { Icon, type IconName } from './icon.tsx';
+
+export type Tone = 'info' | 'success' | 'warning' | 'danger';
+const ICONS: Readonly<Record<Tone, IconName>> = {
+  info: 'info',
+  success: 'check',
+  warning: 'warning',
+  danger: 'warning',
+};
+
+interface AlertProps {
+  readonly tone: Tone;
+  readonly title?: string;
+  /** `alert` interrupts a screen reader, `status` waits its turn; nothing for what was there from the start. */
+  readonly live?: 'alert' | 'status';
+  readonly test?: string;
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+}
+
+/** A box that says something apart from the page: never by colour alone. */
+export function Alert({ tone, title, live, test, children, actions }: AlertProps) {
+  return (
+    <div className={`alert alert-${tone}`} role={live} data-test={test}>
+      <Icon name={ICONS[tone]} size="large" />
+      <div className="alert-body">
+        {title !== undefined && <p className="alert-title">{title}</p>}
+        {children !== undefined && <div>{children}</div>}
+        {actions !== undefined && <div className="row alert-actions">{actions}</div>}
+      </div>
+    </div>
+  );
+}
+
+/**
+ * The station's last refusal in words, or that it did not answer.
+ * @param calls only the refusals of these calls; all when left out
+ */
+export function RefusalNotice({ calls }: { readonly calls?: readonly CallName[] }) {
+  const { t } = useTranslation();
+  const { wordRefusal } = useWording();
+  const refusal = useStaffState((state) => state.refusal);
+  const broken = useStaffState((state) => state.broken);
+  if (broken) {
+    return (
+      <Alert tone="danger" live="alert" test="broken">
+        {t('app.broken')}
+      </Alert>
+    );
+  }
+  if (refusal === null || (calls !== undefined && !calls.includes(refusal.call))) return null;
+  return (
+    <Alert tone="warning" live="alert" test={`refusal-${refusal.code}`}>
+      {wordRefusal(refusal)}
+    </Alert>
+  );
+}
+
+/** An answer that is missing or wrong, and the id of its control. */
+export interface FieldError {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** All errors of a form at its top, each leading to its field; takes the focus when it appears. */
+export function ErrorSummary({ errors }: { readonly errors: readonly FieldError[] }) {
+  const { t } = useTranslation();
+  const box = useRef<HTMLDivElement>(null);
+  const shown = errors.length > 0;
+  useEffect(() => {
+    if (shown) box.current?.focus();
+  }, [shown]);
+  if (!shown) return null;
+  return (
+    <div className="alert alert-danger" role="alert" tabIndex={-1} ref={box} data-test="error-summary">
+      <Icon name="warning" size="large" />
+      <div className="alert-body">
+        <p className="alert-title">{t('common.errorSummary')}</p>
+        <ul className="error-list">
+          {errors.map((error) => (
+            <li key={error.id}>
+              <a
+                href={`#${error.id}`}
+                onClick={(event) => {
+                  event.preventDefault();
+                  focusControl(error.id);
+                }}
+              >
+                {error.text}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+function focusControl(id: string): void {
+  const found = document.getElementById(id);
+  const control = found instanceof HTMLFieldSetElement ? found.querySelector('input') : found;
+  (control ?? found)?.focus();
+}

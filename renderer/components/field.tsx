@@ -1,0 +1,162 @@
+import { useId, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Icon } from './icon.tsx';
+
+/** What every field has: a label, a hint, an error in words. `id` lets an error summary lead to it. */
+export interface FieldProps {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly error?: string | null;
+  readonly required?: boolean;
+  readonly id?: string;
+  readonly test?: string;
+}
+
+interface FrameProps extends FieldProps {
+  readonly children: (control: {
+    readonly id: string;
+    readonly 'aria-describedby': string | undefined;
+    readonly 'aria-invalid': true | undefined;
+    readonly 'aria-required': true | undefined;
+    readonly 'data-test': string | undefined;
+  }) => ReactNode;
+}
+
+/** The frame around one control: label above, hint and error between, all tied together for assistive technology. */
+export function Field({ label, hint, error, required = false, id, test, children }: FrameProps) {
+  const { t } = useTranslation();
+  const made = useId();
+  const control = id ?? made;
+  const hintId = `${control}-hint`;
+  const errorId = `${control}-error`;
+  const described = [hint === undefined ? '' : hintId, error ? errorId : ''].filter((part) => part !== '');
+  return (
+    <div className={`field${error ? ' field-error' : ''}`}>
+      <label className="field-label" htmlFor={control}>
+        {label}
+        {required && <span className="field-required"> ({t('common.required')})</span>}
+      </label>
+      {hint !== undefined && (
+        <p className="field-hint" id={hintId}>
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p className="field-message" id={errorId}>
+          <Icon name="warning" /> {error}
+        </p>
+      )}
+      {children({
+        id: control,
+        'aria-describedby': described.length === 0 ? undefined : described.join(' '),
+        'aria-invalid': error ? true : undefined,
+        'aria-required': required ? true : undefined,
+        'data-test': test,
+      })}
+    </div>
+  );
+}
+
+interface TextInputProps extends FieldProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly kind?: 'text' | 'pin' | 'number' | 'date' | 'search' | 'time';
+  readonly maxLength?: number;
+  readonly width?: 'full' | 'short' | 'pin';
+  readonly disabled?: boolean;
+  readonly min?: number | string;
+  readonly max?: number | string;
+}
+
+/** One line of text; `pin` is masked, digits only, and may be pasted. */
+export function TextInput(props: TextInputProps) {
+  const { value, onChange, kind = 'text', maxLength, width = 'full', disabled = false, min, max } = props;
+  return (
+    <Field {...props}>
+      {(control) => (
+        <input
+          {...control}
+          className={`input input-${width}`}
+          type={kind === 'pin' ? 'password' : kind}
+          inputMode={kind === 'pin' || kind === 'number' ? 'numeric' : undefined}
+          autoComplete="off"
+          spellCheck={kind === 'text' ? undefined : false}
+          maxLength={maxLength}
+          disabled={disabled}
+          min={min}
+          max={max}
+          value={value}
+          onChange={(event) =>
+            onChange(kind === 'pin' ? event.target.value.replaceAll(/\D/gu, '') : event.target.value)
+          }
+        />
+      )}
+    </Field>
+  );
+}
+
+interface TextAreaProps extends FieldProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly maxLength: number;
+  readonly rows?: number;
+}
+
+/** Several lines of text; says how many characters are left when few are. */
+export function TextArea(props: TextAreaProps) {
+  const { t } = useTranslation();
+  const { value, onChange, maxLength, rows = 3 } = props;
+  const left = maxLength - value.length;
+  return (
+    <Field {...props}>
+      {(control) => (
+        <>
+          <textarea
+            {...control}
+            className="input"
+            rows={rows}
+            maxLength={maxLength}
+            value={value}
+            onChange={(event) => onChange(event.target.value)}
+          />
+          {left <= 80 && (
+            <p className="field-hint" aria-live="polite">
+              {t('common.charactersLeft', { count: left })}
+            </p>
+          )}
+        </>
+      )}
+    </Field>
+  );
+}
+
+interface SelectProps extends FieldProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly disabled?: boolean;
+}
+
+/** A list to choose one from. */
+export function Select(props: SelectProps) {
+  const { value, onChange, options, disabled = false } = props;
+  return (
+    <Field {...props}>
+      {(control) => (
+        <select
+          {...control}
+          className="input input-select"
+          value={value}
+          disabled={disabled}
+          onChange={(event) => onChange(event.target.value)}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,48 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCall } from '../store.ts';
+
+/** The screen's title, and what belongs beside it; takes the focus when the screen appears, so that it is read first. */
+export function PageHeader(props: {
+  readonly title: string;
+  readonly lead?: ReactNode;
+  readonly aside?: ReactNode;
+  readonly kicker?: string;
+}) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { title } = props;
+  useEffect(() => {
+    document.title = title;
+    heading.current?.focus();
+  }, [title]);
+  return (
+    <header className="page-header">
+      <div>
+        {props.kicker !== undefined && <p className="page-kicker">{props.kicker}</p>}
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        {props.lead !== undefined && <p className="page-lead">{props.lead}</p>}
+      </div>
+      {props.aside !== undefined && <div className="page-aside">{props.aside}</div>}
+    </header>
+  );
+}
+
+/** Switches the viewer's language; its text is in the language that it leads to. */
+export function LanguageToggle() {
+  const { t, i18n } = useTranslation();
+  const call = useCall();
+  const other = i18n.language === 'fr' ? 'en' : 'fr';
+  return (
+    <button
+      type="button"
+      className="language-toggle"
+      lang={other}
+      data-test="language-toggle"
+      onClick={() => void call('language.set', { language: other })}
+    >
+      {t('language.other')}
+    </button>
+  );
+}

@@ -1,0 +1,85 @@
+import type { ReactNode } from 'react';
+import { formatTimer } from '../../shared/language/format.ts';
+import type { Tone } from './alert.tsx';
+import { Icon, type IconName } from './icon.tsx';
+
+interface BadgeProps {
+  readonly tone: Tone | 'neutral';
+  readonly icon?: IconName;
+  readonly test?: string;
+  readonly children: ReactNode;
+}
+
+/** A state in one or two words, with a drawing: readable without its colour. */
+export function Badge({ tone, icon, test, children }: BadgeProps) {
+  return (
+    <span className={`badge badge-${tone}`} data-test={test}>
+      {icon !== undefined && <Icon name={icon} />}
+      <span>{children}</span>
+    </span>
+  );
+}
+
+/** How far something has come, with its label; `value` and `max` in the same unit. */
+export function ProgressBar(props: {
+  readonly label: string;
+  readonly value: number;
+  readonly max: number;
+  readonly tone?: 'brand' | 'good';
+}) {
+  const { label, value, max, tone = 'brand' } = props;
+  return <progress className={`progress progress-${tone}`} aria-label={label} value={value} max={max} />;
+}
+
+/** The time left until an instant, large, in minutes and seconds. Not a live region: it would never be quiet. */
+export function Timer(props: { readonly label: string; readonly endsAt: number; readonly now: number }) {
+  const { label, endsAt, now } = props;
+  return (
+    <div className="timer" role="timer" aria-label={label}>
+      <span className="timer-value numbers" data-test="time-left">
+        {formatTimer(endsAt - now)}
+      </span>
+      <span className="timer-label">{label}</span>
+    </div>
+  );
+}
+
+/** Names and values, aligned. */
+export function Facts(props: {
+  readonly rows: readonly (readonly [name: string, value: ReactNode])[];
+  readonly columns?: 1 | 2;
+}) {
+  return (
+    <dl className={`facts facts-${props.columns ?? 1}`}>
+      {props.rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** A box that holds one subject. */
+export function Card(props: {
+  readonly title?: string;
+  readonly level?: 2 | 3;
+  readonly aside?: ReactNode;
+  readonly tone?: 'plain' | 'tint';
+  readonly test?: string;
+  readonly children: ReactNode;
+}) {
+  const Heading = props.level === 3 ? 'h3' : 'h2';
+  return (
+    <section className={`card card-${props.tone ?? 'plain'}`} data-test={props.test}>
+      {(props.title !== undefined || props.aside !== undefined) && (
+        <div className="card-head">
+          {props.title !== undefined && <Heading className="card-title">{props.title}</Heading>}
+          {props.aside}
+        </div>
+      )}
+      {props.children}
+    </section>
+  );
+}

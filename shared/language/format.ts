@@ -1,0 +1,157 @@
+import type { Language } from '../ipc/snapshot.ts';
+
+/**
+ * Times, dates, durations and numbers as a Canadian reader of either language expects them (R6, R70).
+ * Pure: an instant (milliseconds since 1970), a language and an IANA zone in, text out.
+ */
+
+const NBSP = '\u00a0';
+const LOCALES: Readonly<Record<Language, string>> = { en: 'en-CA', fr: 'fr-CA' };
+
+type PartName = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'weekday';
+
+function parts(at: number, zone: string, language: Language): Readonly<Record<PartName, string>> {
+  const formatter = new Intl.DateTimeFormat(LOCALES[language], {
+    timeZone: zone,
+    weekday: 'long',
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  const found = { year: '', month: '', day: '', hour: '', minute: '', weekday: '' };
+  for (const part of formatter.formatToParts(at)) {
+    if (part.type in found) found[part.type as PartName] = part.value;
+  }
+  return found;
+}
+
+/** `2:30 p.m.` or `14 h 30`; on the hour `2:00 p.m.` or `14 h`. */
+export function formatTime(at: number, zone: string, language: Language): string {
+  const { hour, minute } = parts(at, zone, language);
+  const hours = Number(hour);
+  if (language === 'fr') return minute === '00' ? `${hours}${NBSP}h` : `${hours}${NBSP}h${NBSP}${minute}`;
+  return `${hours % 12 === 0 ? 12 : hours % 12}:${minute}${NBSP}${hours < 12 ? 'a.m.' : 'p.m.'}`;
+}
+
+/** `2:30 p.m. to 3:15 p.m.` or `de 14 h 30 à 15 h 15`. */
+export function formatTimeRange(from: number, to: number, zone: string, language: Language): string {
+  const [start, end] = [formatTime(from, zone, language), formatTime(to, zone, language)];
+  return language === 'fr' ? `de ${start} à ${end}` : `${start} to ${end}`;
+}
+
+/** `Saturday, November 21, 2026` or `samedi 21 novembre 2026`. */
+export function formatDate(at: number, zone: string, language: Language): string {
+  const { weekday, day, month, year } = parts(at, zone, language);
+  if (language === 'fr') return `${weekday} ${day === '1' ? '1er' : day}${NBSP}${month} ${year}`;
+  return `${weekday}, ${month}${NBSP}${day}, ${year}`;
+}
+
+/** A calendar date of the zone as data: `2026-11-21`. */
+export function calendarDate(at: number, zone: string): string {
+  const formatter = new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  });
+  const found = new Map(formatter.formatToParts(at).map((part) => [part.type, part.value]));
+  return `${found.get('year') ?? ''}-${found.get('month') ?? ''}-${found.get('day') ?? ''}`;
+}
+
+/** A calendar date as people read it: `November 21, 2026`, `21 novembre 2026`; what is no ISO date is given back as it is. */
+export function formatCalendarDate(date: string, language: Language): string {
+  if (!/^\d{4}-\d{2}-\d{2}/u.test(date)) return date;
+  const { day, month, year } = parts(Date.parse(`${date.slice(0, 10)}T12:00:00Z`), 'UTC', language);
+  if (language === 'fr') return `${day === '1' ? '1er' : day}${NBSP}${month} ${year}`;
+  return `${month}${NBSP}${day}, ${year}`;
+}
+
+/** The time with its date when that is not today's in the zone: `2:30 p.m.` or `November 21, 2026, 2:30 p.m.`. */
+export function formatWhen(at: number, now: number, zone: string, language: Language): string {
+  const date = calendarDate(at, zone);
+  const time = formatTime(at, zone, language);
+  if (date === calendarDate(now, zone)) return time;
+  return `${formatCalendarDate(date, language)}, ${time}`;
+}
+
+/** What people call the zone at that instant: `Eastern Time`, `heure de l’Est`. */
+export function zoneName(zone: string, at: number, language: Language): string {
+  const formatter = new Intl.DateTimeFormat(LOCALES[language], {
+    timeZone: zone,
+    timeZoneName: 'longGeneric',
+  });
+  const name = formatter.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? zone;
+  return name.replaceAll("'", '’');
+}
+
+/** Whether two zones show the same wall clock at that instant. */
+export function sameClock(at: number, zone: string, other: string): boolean {
+  return (
+    formatTime(at, zone, 'fr') === formatTime(at, other, 'fr') &&
+    calendarDate(at, zone) === calendarDate(at, other)
+  );
+}
+
+/** Both local times of one instant (R6); `same` when the two clocks agree and one is enough. */
+export interface BothTimes {
+  readonly institution: string;
+  readonly site: string;
+  readonly institutionZone: string;
+  readonly siteZone: string;
+  readonly same: boolean;
+}
+
+/** Both local times of a span, institution and community site, each with the name of its zone. */
+export function bothTimes(
+  from: number,
+  to: number,
+  zones: { readonly institution: string; readonly site: string },
+  language: Language,
+): BothTimes {
+  return {
+    institution: formatTimeRange(from, to, zones.institution, language),
+    site: formatTimeRange(from, to, zones.site, language),
+    institutionZone: zoneName(zones.institution, from, language),
+    siteZone: zoneName(zones.site, from, language),
+    same: sameClock(from, zones.institution, zones.site) && sameClock(to, zones.institution, zones.site),
+  };
+}
+
+/** A length of time in whole minutes: `45 min`, `1 h 05 min`; less than a minute in seconds: `40 s`. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds}${NBSP}s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes}${NBSP}min`;
+  const rest = minutes % 60;
+  const hours = `${Math.floor(minutes / 60)}${NBSP}h`;
+  return rest === 0 ? hours : `${hours}${NBSP}${String(rest).padStart(2, '0')}${NBSP}min`;
+}
+
+/** Minutes and seconds left, as a clock shows them: `12:05`; never below `0:00`. */
+export function formatTimer(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const rest = String(seconds % 60).padStart(2, '0');
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}:${rest}`;
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:${rest}`;
+}
+
+/** A whole number, grouped: `12,345` or `12 345`. */
+export function formatCount(count: number, language: Language): string {
+  return new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 1 })
+    .format(count)
+    .replaceAll('\u202f', NBSP);
+}
+
+/** An amount of data: `850 kB`, `1.2 MB`; `850 ko`, `1,2 Mo`. */
+export function formatBytes(bytes: number, language: Language): string {
+  const [kilo, mega, giga] = language === 'fr' ? ['ko', 'Mo', 'Go'] : ['kB', 'MB', 'GB'];
+  if (bytes < 1_000_000) return `${formatCount(Math.round(bytes / 1000), language)}${NBSP}${kilo ?? ''}`;
+  if (bytes < 1_000_000_000)
+    return `${formatCount(Math.round(bytes / 100_000) / 10, language)}${NBSP}${mega ?? ''}`;
+  return `${formatCount(Math.round(bytes / 100_000_000) / 10, language)}${NBSP}${giga ?? ''}`;
+}
