@@ -36,6 +36,8 @@ export type Command =
   | { readonly type: 'lock-released'; readonly kind: string }
   | { readonly type: 'input-attached'; readonly devices: readonly string[] }
   | { readonly type: 'connection-failed'; readonly code: string }
+  /** The station itself loads the link again: after a restart, or when the page is beyond repair (R33, R43). */
+  | { readonly type: 'rejoin' }
   | { readonly type: 'interrupt'; readonly cause: InterruptionCause }
   | { readonly type: 'resume'; readonly cause: InterruptionCause }
   | { readonly type: 'show-cue'; readonly minutesLeft: 5 | 1 }

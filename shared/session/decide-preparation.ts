@@ -14,6 +14,7 @@ type Preparation = Extract<
       | 'finish-notice'
       | 'connect'
       | 'connection-failed'
+      | 'rejoin'
       | 'confirm-connection';
   }
 >;
@@ -52,7 +53,7 @@ export function decidePreparation(
       const minimum = context.policy.noticeMinimumSeconds;
       if (seconds < minimum) return no('notice-too-short', { seconds: Math.ceil(minimum - seconds) });
       const { readAloud, questionsAnswered } = command;
-      const body = { version: session.notice.version, seconds, readAloud, questionsAnswered };
+      const body = { version: session.notice.version, seconds: Math.floor(seconds), readAloud, questionsAnswered };
       return yes({ type: 'notice.finished', body, actor, session: session.id });
     }
     case 'connect':
@@ -61,6 +62,10 @@ export function decidePreparation(
       if (session.phase === 'ended' || session.attempts === 0) return no('not-connecting');
       const body = { attempt: session.attempts, code: command.code };
       return yes({ type: 'connection.failed', body, actor: 'station', session: session.id });
+    }
+    case 'rejoin': {
+      if (session.connectedAt === null || session.phase === 'ended') return no('not-underway');
+      return connect(session, 'station', context);
     }
     case 'confirm-connection':
       return confirmConnection(session, actor, command, context);

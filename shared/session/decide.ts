@@ -31,6 +31,7 @@ export function decide(state: StationState, command: Command, context: DecisionC
     case 'finish-notice':
     case 'connect':
     case 'connection-failed':
+    case 'rejoin':
     case 'confirm-connection':
       return decidePreparation(state, command, context);
     case 'stay':

@@ -136,7 +136,7 @@ export const ENTRY_BODIES = {
   }),
   'notice.finished': z.object({
     version: z.string(),
-    seconds: z.number().nonnegative(),
+    seconds: z.int().nonnegative(),
     readAloud: z.boolean(),
     questionsAnswered: z.boolean(),
   }),

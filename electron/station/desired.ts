@@ -1,0 +1,44 @@
+import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import type { StationState } from '../../shared/session/state.ts';
+
+/** What hardware and screen should be, given the state (rule 1: the entries come first, then this is made true). */
+export interface Desired {
+  readonly lock: 'open' | 'engaged';
+  /** `kept`: open for as long as the attempt stays the same; a new attempt loads the link again. */
+  readonly meeting: { readonly name: 'closed' } | { readonly name: 'kept'; readonly attempt: number };
+  readonly suspended: boolean;
+  readonly mode: VisitPageSnapshot['mode'];
+}
+
+/**
+ * Pure. The same answer after a crash as before it (R33): everything follows from the folded state, nothing from what
+ * happened to be on the screen.
+ */
+export function desired(state: StationState): Desired {
+  const { session } = state;
+  if (session === null)
+    return { lock: 'open', meeting: { name: 'closed' }, suspended: false, mode: 'hidden' };
+  const locking = session.phase === 'locking';
+  const locked = session.lock !== null;
+  const ended = session.phase === 'ended';
+  const linkDropped = session.suspension !== null && !session.suspension.linkKept;
+  const meetingKept = session.attempts > 0 && !ended && !linkDropped;
+  return {
+    lock: locking || locked ? 'engaged' : 'open',
+    meeting: meetingKept ? { name: 'kept', attempt: session.attempts } : { name: 'closed' },
+    suspended: session.suspension !== null,
+    mode: modeOf({ locking, locked, ended, connecting: session.attempts > 0 }),
+  };
+}
+
+function modeOf(of: {
+  readonly locking: boolean;
+  readonly locked: boolean;
+  readonly ended: boolean;
+  readonly connecting: boolean;
+}): Desired['mode'] {
+  if (of.ended) return of.locked ? 'closing' : 'hidden';
+  if (of.locked) return 'locked';
+  if (of.locking) return 'locking';
+  return of.connecting ? 'strip' : 'hidden';
+}

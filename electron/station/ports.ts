@@ -1,0 +1,52 @@
+import type { WebContentsView } from 'electron';
+import type { EntryDraft, EntryType } from '../../shared/session/entries.ts';
+import type { StationState } from '../../shared/session/state.ts';
+import type { PageName, Pushes } from '../../shared/ipc/schema.ts';
+import type { SyncStatus, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import type {
+  DirectiveRow,
+  Enrolment,
+  FeedName,
+  ScheduleRow,
+  SiteRow,
+  StaffRow,
+} from '../../shared/sync/rows.ts';
+import type { StoredEntry } from '../journal/journal.ts';
+import type { Rectangle } from '../windows/layout.ts';
+
+/** What the station needs of the other rooms, and no more (rule 4). */
+
+export interface Record {
+  readonly state: StationState;
+  append(drafts: readonly EntryDraft[]): readonly StoredEntry[];
+  entriesOfType<T extends EntryType>(
+    types: readonly T[],
+    query?: { readonly fromMs?: number; readonly untilMs?: number; readonly limit?: number },
+  ): readonly Extract<StoredEntry, { type: T }>[];
+}
+
+export interface FeedReader {
+  schedule(): readonly ScheduleRow[];
+  sites(): readonly SiteRow[];
+  staff(): readonly StaffRow[];
+  directives(): readonly DirectiveRow[];
+  /** A row of the `settings` feed by its key; undefined when there is none. */
+  setting(key: string): unknown;
+  /** When a feed was last known good, milliseconds since 1970; null when it never was. */
+  receivedAt(feed: FeedName): number | null;
+}
+
+export interface SyncReader {
+  readonly status: SyncStatus;
+  readonly enrolment: Enrolment | null;
+}
+
+export interface Screens {
+  show(
+    mode: VisitPageSnapshot['mode'],
+    place: Rectangle | null,
+    meeting: WebContentsView | null,
+    meetingShown: boolean,
+  ): void;
+  push<Page extends PageName>(page: Page, snapshot: Pushes[Page]): void;
+}

@@ -1,0 +1,58 @@
+import { STRIP_HEIGHT } from '../../shared/ipc/layout.ts';
+import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
+
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where each view lies in the window, in CSS pixels; null: not shown. The visit page is always on top, the staff page below. */
+export interface Layout {
+  readonly staff: Rectangle | null;
+  readonly meeting: Rectangle | null;
+  readonly visit: Rectangle | null;
+}
+
+/**
+ * The order on the screen (R22, R32). With the strip, the meeting lies where the staff page leaves room for it; locked, it
+ * fills all below the strip and the visit page lies over everything, so that nothing below can be reached.
+ */
+export function layoutOf(
+  mode: VisitPageSnapshot['mode'],
+  size: { readonly width: number; readonly height: number },
+  place: Rectangle | null,
+  meetingShown: boolean,
+): Layout {
+  const { width, height } = size;
+  const whole = { x: 0, y: 0, width, height };
+  const belowStrip = { x: 0, y: STRIP_HEIGHT, width, height: Math.max(1, height - STRIP_HEIGHT) };
+  switch (mode) {
+    case 'hidden':
+      return { staff: whole, meeting: null, visit: null };
+    case 'strip':
+      return {
+        staff: belowStrip,
+        meeting: meetingShown && place !== null ? within(belowStrip, place) : null,
+        visit: { x: 0, y: 0, width, height: STRIP_HEIGHT },
+      };
+    case 'locking':
+    case 'locked':
+      return { staff: null, meeting: meetingShown ? belowStrip : null, visit: whole };
+    case 'closing':
+      return { staff: null, meeting: null, visit: whole };
+  }
+}
+
+/** A rectangle of the staff page as one of the window, kept below the strip whatever the page asks for. */
+function within(area: Rectangle, place: Rectangle): Rectangle | null {
+  const x = Math.min(Math.max(0, place.x), area.width - 1);
+  const y = Math.min(Math.max(0, place.y), area.height - 1);
+  return {
+    x: area.x + x,
+    y: area.y + y,
+    width: Math.max(1, Math.min(place.width, area.width - x)),
+    height: Math.max(1, Math.min(place.height, area.height - y)),
+  };
+}
