@@ -14,7 +14,8 @@ import type { Refusal } from '../shared/session/refusals.ts';
 
 declare global {
   interface Window {
-    readonly station: StationBridge;
+    /** Which of the two it is, the page knows; the main process answers each page only its own calls. */
+    readonly station: StationBridge<'staff'> & StationBridge<'visit'>;
   }
 }
 

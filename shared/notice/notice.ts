@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { BilingualText } from '../sync/rows.ts';
+import type { NoticeText } from '../ipc/snapshot.ts';
+import notice from './notice.json' with { type: 'json' };
+import privileged from './privileged-persons.json' with { type: 'json' };
+
+/** A notice as an institution may send its own (R21): every text in both languages, and a version of its own. */
+export const NoticeData = z.object({
+  version: z.string().min(1).max(40),
+  strip: BilingualText,
+  title: BilingualText,
+  paragraphs: z.array(BilingualText).min(1).max(12),
+  /** The line added when a person of the Schedule to CCRR 94(2) takes part (R16). */
+  privileged: BilingualText,
+});
+
+/** The text that ships with the station: a proposal, until the Service approves its own. */
+export const DEFAULT_NOTICE: NoticeText = notice;
+
+/** The persons of the Schedule to CCRR 94(2) in force, in the order of the Schedule. */
+export const PRIVILEGED_PERSONS: readonly {
+  readonly number: number;
+  readonly en: string;
+  readonly fr: string;
+}[] = privileged.persons;
