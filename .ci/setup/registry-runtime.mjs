@@ -45,7 +45,7 @@ export function cachedRegistryRuntime() {
 }
 
 /** The launcher may be newer than the cached runtime: it is brought up to date, each file in one move. */
-export async function refreshLauncher(runtimeFolder = folder()) {
+async function refreshLauncher(runtimeFolder = folder()) {
   const target = join(runtimeFolder, 'resources', 'app');
   await mkdir(target, { recursive: true });
   for (const name of readdirSync(launcherSource)) {

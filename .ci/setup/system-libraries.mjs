@@ -19,7 +19,7 @@ const electron = [
 ];
 
 /** What each need stands for. */
-export const packagesFor = {
+const packagesFor = {
   electron,
   display: [['xvfb']],
   // real key presses and clicks, to show that they reach nothing

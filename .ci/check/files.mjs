@@ -1,0 +1,25 @@
+// The files that belong to the project: what git has, and what it would take in.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repository } from '../setup/places.mjs';
+
+/** @returns {string[]} paths from the repository's top, with `/` */
+export function projectFiles() {
+  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: repository,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  const paths = [...new Set(listed.split('\0'))].filter((path) => path !== '');
+  return paths.filter((path) => existsSync(join(repository, path))).sort();
+}
+
+export function readText(path) {
+  return readFileSync(join(repository, path), 'utf8');
+}
+
+/** The line, counted from 1, on which a position lies. */
+export function lineAt(text, position) {
+  return text.slice(0, position).split('\n').length;
+}

@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config';
+
+const everywhereElse = ['**/node_modules/**', 'build/**', 'dist/**', 'demo-out/**'];
+
+// Generous, for machines with two slow cores: a limit is there to end what hangs, not to judge speed.
+export default defineConfig({
+  test: {
+    teardownTimeout: 30_000,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['**/*.test.{ts,tsx}', '.ci/**/*.test.mjs'],
+          exclude: [...everywhereElse, 'test/end-to-end/**'],
+          environment: 'node',
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'end-to-end',
+          include: ['test/end-to-end/**/*.test.ts'],
+          exclude: everywhereElse,
+          environment: 'node',
+          pool: 'forks',
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+    ],
+  },
+});
