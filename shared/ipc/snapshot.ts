@@ -196,6 +196,8 @@ export interface VisitPageSnapshot {
   readonly notice: NoticeText;
   /** Milliseconds since 1970; null before the visit. */
   readonly endsAt: number | null;
+  /** When mother and child were connected: the full length of the bar of time left. Without it the bar shows the last hour. */
+  readonly startedAt?: number | null;
   readonly zone: string;
   readonly now: number;
   /** A calm message: `link-lost`, `suspended`, `staff-called`, `microphone-off`, `headset-gone`, `webcam-gone`, `second-display`, `ended`. */

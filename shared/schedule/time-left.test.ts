@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { timeLeft, untilNextMinute } from './time-left.ts';
+import { timeLeft } from './time-left.ts';
 
 const MINUTE = 60_000;
 const START = Date.parse('2026-11-22T18:30:00.000Z');
@@ -25,19 +25,5 @@ describe('the time left', () => {
 
   it('shows the last hour when the beginning is not known', () => {
     expect(timeLeft(START, START + 15 * MINUTE, null).share).toBe(0.25);
-  });
-});
-
-describe('the sleep until the shown minute changes', () => {
-  it.each([
-    [0, MINUTE],
-    [1, MINUTE - 1],
-    [59_999, 1],
-  ])('%i ms after a full minute is %i ms', (sinceMs, sleepMs) => {
-    expect(untilNextMinute(START + sinceMs, START + 10 * MINUTE)).toBe(sleepMs);
-  });
-
-  it('is a minute when the time is over', () => {
-    expect(untilNextMinute(START + 20 * MINUTE, START + 10 * MINUTE)).toBe(MINUTE);
   });
 });

@@ -24,9 +24,3 @@ export function timeLeft(now: number, endsAt: number, startedAt: number | null):
     over: leftMs === 0,
   };
 }
-
-/** Milliseconds from `now` until the shown minute changes: the page sleeps exactly so long. At most one minute. */
-export function untilNextMinute(now: number, endsAt: number): number {
-  const leftMs = Math.max(0, endsAt - now);
-  return leftMs % MINUTE_MS === 0 ? MINUTE_MS : leftMs % MINUTE_MS;
-}

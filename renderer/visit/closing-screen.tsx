@@ -1,0 +1,43 @@
+import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import { Both } from './both.tsx';
+import { Strip } from './strip.tsx';
+
+/** After the visit: quiet, thankful, and where families find support, in both languages (R55). No way out is needed. */
+export function ClosingScreen({
+  snapshot,
+  now,
+}: {
+  readonly snapshot: VisitPageSnapshot;
+  readonly now: number;
+}) {
+  const { firstLanguage, support } = snapshot;
+  return (
+    <div className="closing" data-mode="closing" data-test="closing">
+      <Strip snapshot={{ ...snapshot, endsAt: null }} now={now} withMessages={false} />
+      <main className="closing-main columns">
+        <Both first={firstLanguage} className="column closing-column">
+          {(words, language) => (
+            <>
+              <h1 className="large-title">{words('visit.closing.title')}</h1>
+              <p className="closing-lead">{words('visit.closing.thanks')}</p>
+              <p>{words('visit.closing.next')}</p>
+              {support.length > 0 && (
+                <section className="support">
+                  <h2 className="card-title">{words('visit.closing.support')}</h2>
+                  <ul>
+                    {support.map(({ name, detail }) => (
+                      <li key={name.en}>
+                        <span className="support-name">{name[language]}</span>
+                        <span>{detail[language]}</span>
+                      </li>
+                    ))}
+                  </ul>
+                </section>
+              )}
+            </>
+          )}
+        </Both>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import { Icon } from '../components/icon.tsx';
+import { Both } from './both.tsx';
+
+/**
+ * For the facilitator who is about to leave (R30, R31): what the lock waits for, then that they may leave and how they
+ * come back. In both languages, because anyone of the staff may be standing there.
+ */
+export function LockingSheet({ snapshot }: { readonly snapshot: VisitPageSnapshot }) {
+  const waitsFor = snapshot.locking?.waitsFor ?? [];
+  const step = snapshot.locking?.mayLeave === true ? 'leave' : waitsFor.length > 0 ? 'unplug' : 'engaging';
+  return (
+    <section className={`sheet sheet-${step}`} role="status" data-test={`locking-${step}`}>
+      <span className="card-icon">
+        <Icon name={step === 'leave' ? 'check' : 'lock'} />
+      </span>
+      <div className="columns">
+        <Both first={snapshot.firstLanguage} className="column">
+          {(words) => (
+            <>
+              <p className="large-title">{words(`visit.locking.${step}.title`)}</p>
+              {step === 'unplug' && <DeviceList names={waitsFor} />}
+              <p>{words(`visit.locking.${step}.body`)}</p>
+              {step === 'leave' && <p className="sheet-back">{words('visit.locking.leave.back')}</p>}
+            </>
+          )}
+        </Both>
+      </div>
+    </section>
+  );
+}
+
+function DeviceList({ names }: { readonly names: readonly string[] }) {
+  return (
+    <ul className="devices" data-test="locking-devices">
+      {names.map((name) => (
+        <li key={name}>{name}</li>
+      ))}
+    </ul>
+  );
+}

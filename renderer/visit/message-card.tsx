@@ -1,0 +1,89 @@
+import { useEffect, useState } from 'react';
+import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import { Icon } from '../components/icon.tsx';
+import { Both } from './both.tsx';
+import { coversMeeting, MESSAGE_ICONS, shownMessages } from './messages.ts';
+
+interface WithSnapshot {
+  readonly snapshot: VisitPageSnapshot;
+}
+
+/** How long a cue stays before the picture: long enough to read twice, then the strip alone tells the time. */
+const CUE_MS = 20_000;
+
+/** At the bottom, below the child's face: what has happened, or a gentle cue that the end is near (R43, R44). */
+export function MessageCard({ snapshot }: WithSnapshot) {
+  const { messages, cue } = snapshot;
+  const shown = coversMeeting(snapshot) ? [] : shownMessages(messages);
+  const [first, ...others] = shown;
+  if (first === undefined) return cue === null ? null : <CueCard key={cue} snapshot={snapshot} cue={cue} />;
+  return (
+    <section className="card" role="status" data-test={`message-${first}`}>
+      <CardIcon name={MESSAGE_ICONS[first]} />
+      <Both first={snapshot.firstLanguage} className="card-text">
+        {(words) => (
+          <>
+            <p className="card-title">{words(`visit.message.${first}.title`)}</p>
+            <p>{words(`visit.message.${first}.body`)}</p>
+            {others.map((other) => (
+              <p key={other} className="card-other" data-test={`message-${other}`}>
+                {words(`visit.message.${other}.title`)}
+              </p>
+            ))}
+          </>
+        )}
+      </Both>
+    </section>
+  );
+}
+
+function CueCard({ snapshot, cue }: WithSnapshot & { readonly cue: 5 | 1 }) {
+  const [past, setPast] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setPast(true), CUE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (past) return null;
+  return (
+    <section className="card card-cue" role="status" data-test={`cue-${cue}`}>
+      <CardIcon name="clock" />
+      <Both first={snapshot.firstLanguage} className="card-text">
+        {(words) => (
+          <>
+            <p className="card-title">{words(`visit.cue.${cue}.title`)}</p>
+            <p>{words(`visit.cue.${cue}.body`)}</p>
+          </>
+        )}
+      </Both>
+    </section>
+  );
+}
+
+function CardIcon({ name }: { readonly name: (typeof MESSAGE_ICONS)[keyof typeof MESSAGE_ICONS] }) {
+  return (
+    <span className="card-icon">
+      <Icon name={name} />
+    </span>
+  );
+}
+
+/** While the visit is paused: the picture is covered by a quiet ground, whatever lies below (R45). */
+export function PausedCover({ snapshot }: WithSnapshot) {
+  const [message] = shownMessages(snapshot.messages);
+  if (message === undefined) return null;
+  return (
+    <section className="cover" role="status" data-test={`cover-${message}`}>
+      <CardIcon name={MESSAGE_ICONS[message]} />
+      <div className="columns">
+        <Both first={snapshot.firstLanguage} className="column">
+          {(words) => (
+            <>
+              <p className="large-title">{words(`visit.message.${message}.title`)}</p>
+              <p>{words(`visit.message.${message}.body`)}</p>
+            </>
+          )}
+        </Both>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,44 @@
+import type { Message, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import type { IconName } from '../components/icon.tsx';
+
+/** The messages that the mother may see (R43), the one that matters most first. */
+export const VISIT_MESSAGES = [
+  'ended',
+  'suspended',
+  'link-lost',
+  'headset-gone',
+  'microphone-off',
+  'webcam-gone',
+  'second-display',
+  'staff-called',
+] as const;
+export type VisitMessage = (typeof VISIT_MESSAGES)[number] | 'other';
+
+/** A drawing beside the words of each. */
+export const MESSAGE_ICONS: Readonly<Record<VisitMessage, IconName>> = {
+  ended: 'check',
+  suspended: 'pause',
+  'link-lost': 'cloud',
+  'headset-gone': 'headset',
+  'microphone-off': 'microphone',
+  'webcam-gone': 'camera',
+  'second-display': 'info',
+  'staff-called': 'hand',
+  other: 'info',
+};
+
+/**
+ * What the page says, each thing once, in a steady order. A code that this page does not know becomes the calm `other`,
+ * and only when there is nothing better to say.
+ */
+export function shownMessages(messages: readonly Message[]): readonly VisitMessage[] {
+  const codes = new Set(messages.map(({ code }) => code));
+  const known = VISIT_MESSAGES.filter((code) => codes.has(code));
+  return known.length === 0 && codes.size > 0 ? ['other'] : known;
+}
+
+/** Whether the picture of the meeting must not be seen now, whatever lies below this page (R45). */
+export function coversMeeting({ mode, messages }: Pick<VisitPageSnapshot, 'mode' | 'messages'>): boolean {
+  const hiding = messages.some(({ code }) => code === 'suspended' || code === 'ended');
+  return hiding && (mode === 'locked' || mode === 'locking');
+}

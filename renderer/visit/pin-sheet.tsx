@@ -1,0 +1,78 @@
+import type { Message, PinPanel, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import { Icon } from '../components/icon.tsx';
+import { Both, type Words } from './both.tsx';
+
+/** What the lock may say of a PIN; a code that is not here gets the general sentence. */
+const PIN_MESSAGES = [
+  'pin-wrong',
+  'pin-throttled',
+  'role-missing',
+  'staff-expired',
+  'staff-list-too-old',
+] as const;
+
+interface PinSheetProps {
+  readonly snapshot: VisitPageSnapshot;
+  readonly panel: PinPanel;
+  readonly now: number;
+}
+
+/** The way back for staff (R34). It reads nothing: the lock swallows the keys and says how many digits there are. */
+export function PinSheet({ snapshot, panel, now }: PinSheetProps) {
+  const { digits, message, checking } = panel;
+  const wait = message === null ? 0 : secondsToWait(message, snapshot.now, now);
+  return (
+    <section className="sheet sheet-pin" role="status" data-test="pin-panel">
+      <span className="card-icon">
+        <Icon name="lock" />
+      </span>
+      <div className="pin">
+        <div className="columns">
+          <Both first={snapshot.firstLanguage} className="column">
+            {(words) => <p className="card-title">{words('visit.pin.title')}</p>}
+          </Both>
+        </div>
+        <PinDots digits={digits} />
+        <div className="columns">
+          <Both first={snapshot.firstLanguage} className="column">
+            {(words) => (
+              <>
+                <span className="visually-hidden">{words('visit.pin.typed', { count: digits })}</span>
+                <p>{lineOf(words, panel, wait)}</p>
+                {(message !== null || checking) && <p className="pin-help">{words('visit.pin.help')}</p>}
+              </>
+            )}
+          </Both>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+const LEAST_PLACES = 6;
+
+function PinDots({ digits }: { readonly digits: number }) {
+  const places = Math.max(LEAST_PLACES, digits);
+  return (
+    <div className="dots" aria-hidden="true" data-test="pin-dots" data-digits={digits}>
+      {Array.from({ length: places }, (_, place) => (
+        <span key={place} className={place < digits ? 'dot dot-full' : 'dot'} />
+      ))}
+    </div>
+  );
+}
+
+function lineOf(words: Words, { message, checking }: PinPanel, wait: number): string {
+  if (checking) return words('visit.pin.checking');
+  if (message === null) return words('visit.pin.help');
+  const known = PIN_MESSAGES.find((code) => code === message.code) ?? 'other';
+  if (known === 'pin-throttled' && wait > 0) return words('visit.pin.wait', { count: wait });
+  return words(`visit.pin.message.${known}`);
+}
+
+/** Seconds until the next try, counted down from what the station said when it made the snapshot. */
+function secondsToWait(message: Message, saidAt: number, now: number): number {
+  const seconds = message.values['seconds'];
+  if (typeof seconds !== 'number') return 0;
+  return Math.max(0, Math.ceil(seconds - (now - saidAt) / 1000));
+}

@@ -1,0 +1,76 @@
+import type { Language, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import { timeLeft, type TimeLeft } from '../../shared/schedule/time-left.ts';
+import { Icon } from '../components/icon.tsx';
+import { Both, bothTexts, type Words } from './both.tsx';
+import { MESSAGE_ICONS, shownMessages, type VisitMessage } from './messages.ts';
+
+interface StripProps {
+  readonly snapshot: VisitPageSnapshot;
+  readonly now: number;
+  /** Where the strip is all there is to see of this page, messages come into it. */
+  readonly withMessages: boolean;
+}
+
+/** The one line that stays for the whole visit, in both languages alike (R20, R22), and the time left (R44). */
+export function Strip({ snapshot, now, withMessages }: StripProps) {
+  const { notice, firstLanguage, endsAt, startedAt, practice } = snapshot;
+  const left = endsAt === null ? null : timeLeft(now, endsAt, startedAt ?? null);
+  const [message] = withMessages ? shownMessages(snapshot.messages) : [];
+  return (
+    <header className="strip" data-test="notice-strip">
+      <div className="strip-notice">
+        <Both first={firstLanguage} className="strip-line">
+          {bothTexts(notice.strip)}
+        </Both>
+      </div>
+      <div className="strip-side" role="status">
+        {message === undefined ? (
+          <StripTime left={left} first={firstLanguage} practice={practice} />
+        ) : (
+          <StripMessage message={message} first={firstLanguage} />
+        )}
+      </div>
+      {left !== null && (
+        <div className="strip-bar" aria-hidden="true">
+          <div className="strip-bar-left" style={{ inlineSize: `${(left.share * 100).toFixed(2)}%` }} />
+        </div>
+      )}
+    </header>
+  );
+}
+
+function StripTime(props: {
+  readonly left: TimeLeft | null;
+  readonly first: Language;
+  readonly practice: boolean;
+}) {
+  const { left, first, practice } = props;
+  if (left === null && !practice) return null;
+  return (
+    <>
+      <Icon name={left === null ? 'info' : 'clock'} />
+      <div className="strip-words" data-test="visit-time-left">
+        <Both first={first} className="strip-word">
+          {(words) => (left === null ? words('visit.practice') : leftText(words, left))}
+        </Both>
+      </div>
+    </>
+  );
+}
+
+function leftText(words: Words, left: TimeLeft): string {
+  return left.over ? words('visit.time.over') : words('visit.time.left', { count: left.minutes });
+}
+
+function StripMessage({ message, first }: { readonly message: VisitMessage; readonly first: Language }) {
+  return (
+    <>
+      <Icon name={MESSAGE_ICONS[message]} />
+      <div className="strip-words" data-test={`message-${message}`}>
+        <Both first={first} className="strip-word">
+          {(words) => words(`visit.message.${message}.short`)}
+        </Both>
+      </div>
+    </>
+  );
+}

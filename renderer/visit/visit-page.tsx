@@ -1,0 +1,71 @@
+import { useEffect, type ReactNode } from 'react';
+import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import { unreachable } from '../../shared/result.ts';
+import { useVisit, useVisitNow } from '../store.ts';
+import { ClosingScreen } from './closing-screen.tsx';
+import { LockingSheet } from './locking-sheet.tsx';
+import { MessageCard, PausedCover } from './message-card.tsx';
+import { coversMeeting } from './messages.ts';
+import { PinSheet } from './pin-sheet.tsx';
+import { Strip } from './strip.tsx';
+
+/** The page as the station feeds it. Before the first snapshot it draws nothing. */
+export function LiveVisitPage() {
+  const snapshot = useVisit();
+  const now = useVisitNow();
+  useEffect(() => {
+    if (snapshot !== null) document.documentElement.lang = snapshot.firstLanguage;
+  }, [snapshot]);
+  return snapshot === null ? null : <VisitPage snapshot={snapshot} now={now} />;
+}
+
+interface VisitPageProps {
+  readonly snapshot: VisitPageSnapshot;
+  /** The station's clock, milliseconds since 1970. */
+  readonly now: number;
+}
+
+/**
+ * What the mother sees around the meeting (R22, R43 to R45, R55): drawn above it, transparent where it is to be seen,
+ * and nothing on it can be operated.
+ */
+export function VisitPage({ snapshot, now }: VisitPageProps) {
+  const { mode } = snapshot;
+  switch (mode) {
+    case 'hidden':
+      return null;
+    case 'strip':
+      return <Strip snapshot={snapshot} now={now} withMessages />;
+    case 'locking':
+      return (
+        <Above snapshot={snapshot} now={now}>
+          <LockingSheet snapshot={snapshot} />
+        </Above>
+      );
+    case 'locked':
+      return (
+        <Above snapshot={snapshot} now={now}>
+          {snapshot.panel === null ? (
+            <MessageCard snapshot={snapshot} />
+          ) : (
+            <PinSheet snapshot={snapshot} panel={snapshot.panel} now={now} />
+          )}
+        </Above>
+      );
+    case 'closing':
+      return <ClosingScreen snapshot={snapshot} now={now} />;
+    default:
+      return unreachable(mode);
+  }
+}
+
+/** The strip at the top, one sheet at the bottom, the child's face free between them. */
+function Above({ snapshot, now, children }: VisitPageProps & { readonly children: ReactNode }) {
+  return (
+    <div className="above" data-mode={snapshot.mode}>
+      <Strip snapshot={snapshot} now={now} withMessages={false} />
+      {coversMeeting(snapshot) && <PausedCover snapshot={snapshot} />}
+      <div className="above-bottom">{children}</div>
+    </div>
+  );
+}
