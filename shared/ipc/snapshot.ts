@@ -160,6 +160,8 @@ export interface NoticeText {
 
 export interface StaffPageSnapshot {
   readonly version: number;
+  /** Why the station cannot be used at all (settings, record): the page shows this and nothing else. */
+  readonly fault: Message | null;
   readonly station: StationSnapshot;
   readonly staff: StaffSnapshot;
   readonly schedule: readonly BookingView[];

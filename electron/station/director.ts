@@ -1,0 +1,175 @@
+import type { LockProof } from '../../shared/session/entries.ts';
+import type { InAppBlock } from '../lockout/in-app-block.ts';
+import type { InputLock } from '../lockout/lock.ts';
+import type { Meeting, MeetingTarget } from '../meeting/meeting.ts';
+import type { Rectangle } from '../windows/layout.ts';
+import { desired, type Desired } from './desired.ts';
+import type { Screens } from './ports.ts';
+import type { Station } from './station.ts';
+
+export interface DirectorParts {
+  readonly station: Station;
+  readonly lock: InputLock;
+  readonly block: Pick<InAppBlock, 'engage' | 'release'>;
+  readonly meeting: Meeting;
+  readonly screens: Screens;
+  /** The keyboards, pointers and touch panels attached now, for the proof (R31). */
+  readonly attachedInput: () => readonly string[];
+  /** The current booking's link, checked; null when there is none that may be opened. */
+  readonly target: () => MeetingTarget | null;
+  readonly changed: () => void;
+  readonly report: (code: string, detail: string) => void;
+  readonly later: (delayMs: number, action: () => void) => void;
+}
+
+const RETRY_LOCK_MS = 2000;
+
+/**
+ * Makes screen, lock and meeting what the state says they should be, one step after the other, and reports what came of
+ * it as facts. Asked again whenever something was recorded; asking twice does no harm.
+ */
+export class Director {
+  readonly #parts: DirectorParts;
+  #running = false;
+  #again = false;
+  #openedFor: { readonly session: string; readonly attempt: number } | null = null;
+  #suspended = false;
+  #place: Rectangle | null = null;
+  #lockTrouble: string | null = null;
+
+  constructor(parts: DirectorParts) {
+    this.#parts = parts;
+  }
+
+  /** Where the staff page leaves room for the meeting. */
+  setPlace(place: Rectangle | null): void {
+    this.#place = place;
+    this.#showScreens(desired(this.#parts.station.state));
+  }
+
+  get place(): Rectangle | null {
+    return this.#place;
+  }
+
+  /** Why a lock that must hold does not; null when it does or need not. */
+  get lockTrouble(): string | null {
+    return this.#lockTrouble;
+  }
+
+  /** Brings everything in line with the state. Never throws; what fails is recorded as a fact or reported. */
+  reconcile(): void {
+    this.#again = true;
+    if (this.#running) return;
+    this.#running = true;
+    this.#run()
+      .catch((error: unknown) => {
+        this.#parts.report('director-fault', error instanceof Error ? error.message : 'unknown');
+      })
+      .finally(() => {
+        this.#running = false;
+      });
+  }
+
+  /** Proves again that the lock holds; a lock that does not is taken again at once. */
+  async proveAgain(): Promise<void> {
+    if (this.#running || desired(this.#parts.station.state).lock !== 'engaged') return;
+    const proof = await this.#parts.lock.verify();
+    if (!proof.ok) {
+      this.#parts.report(proof.refusal.code, proof.refusal.detail);
+      this.reconcile();
+    }
+  }
+
+  async #run(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      const want = desired(this.#parts.station.state);
+      this.#showScreens(want);
+      // The lock first: nothing that follows may take the time in which a key gets through.
+      if (want.lock === 'engaged') await this.#engage();
+      await this.#bringMeeting(want);
+      this.#showScreens(desired(this.#parts.station.state));
+      if (want.lock === 'open') await this.#release();
+      this.#parts.changed();
+    }
+  }
+
+  #showScreens(want: Desired): void {
+    const shown = want.meeting.name === 'kept' && !want.suspended;
+    this.#parts.screens.show(want.mode, this.#place, this.#parts.meeting.view, shown);
+  }
+
+  async #engage(): Promise<void> {
+    const { lock, block, station } = this.#parts;
+    const blocked = await block.engage();
+    if (!blocked.ok) this.#parts.report(blocked.refusal.code, blocked.refusal.detail);
+    const { session } = station.state;
+    const alreadyProven = session?.lock != null && lock.state.name === 'locked';
+    if (alreadyProven) return;
+    if (lock.state.name !== 'locked' && lock.state.name !== 'degraded') {
+      const engaged = await lock.engage();
+      if (!engaged.ok) return this.#lockFailed(engaged.refusal.code, engaged.refusal.detail);
+    }
+    const verified = await lock.verify();
+    if (!verified.ok) return this.#lockFailed(verified.refusal.code, verified.refusal.detail);
+    this.#lockTrouble = null;
+    const attached = this.#parts.attachedInput();
+    const proof: LockProof = {
+      ...verified.value,
+      how: attached.length === 0 ? 'nothing-attached' : verified.value.how,
+      attached,
+    };
+    station.execute({ type: 'lock-proven', proof });
+  }
+
+  /** Before the facilitator left: back to the staff page. After: nothing opens, it is tried again until it holds (R33). */
+  #lockFailed(code: string, detail: string): void {
+    const { station, report, later } = this.#parts;
+    report(code, detail);
+    const wasLocked = station.state.session?.lock != null;
+    if (this.#lockTrouble !== code) station.execute({ type: 'lock-failed', code, detail });
+    this.#lockTrouble = wasLocked ? code : null;
+    if (wasLocked) later(RETRY_LOCK_MS, () => this.reconcile());
+    else this.#again = true;
+  }
+
+  async #release(): Promise<void> {
+    const { lock, block, station } = this.#parts;
+    this.#lockTrouble = null;
+    const held =
+      lock.state.name === 'locked' || lock.state.name === 'degraded' || lock.state.name === 'engaging';
+    if (held) await lock.release();
+    await block.release();
+    if (held) station.execute({ type: 'lock-released', kind: lock.kind });
+  }
+
+  async #bringMeeting(want: Desired): Promise<void> {
+    const { meeting, station, target } = this.#parts;
+    const { session } = station.state;
+    if (want.meeting.name === 'closed' || session === null) {
+      if (this.#openedFor !== null) {
+        this.#openedFor = null;
+        this.#suspended = false;
+        await meeting.close();
+      }
+      return;
+    }
+    const { attempt } = want.meeting;
+    const openedHere = this.#openedFor?.session === session.id;
+    if (!openedHere || this.#openedFor?.attempt !== attempt) {
+      const link = target();
+      if (link === null) {
+        this.#parts.report('meeting-link-refused', '');
+        return;
+      }
+      this.#openedFor = { session: session.id, attempt };
+      this.#suspended = false;
+      if (openedHere && meeting.view !== null) await meeting.rejoin();
+      else await meeting.open(link);
+    }
+    if (this.#suspended !== want.suspended) {
+      this.#suspended = want.suspended;
+      await meeting.setSuspended(want.suspended);
+    }
+  }
+}

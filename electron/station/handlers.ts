@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { ok, refuse, type Result } from '../../shared/result.ts';
+import type { Answer } from '../../shared/ipc/schema.ts';
+import type { StaffPageSnapshot, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import type { Command } from '../../shared/session/commands.ts';
+import type { CheckName, CheckResult } from '../../shared/session/entries.ts';
+import type { Refusal } from '../../shared/session/refusals.ts';
+import type { TrackingRow } from '../../shared/tracking/row.ts';
+import type { MediaDevice } from '../../shared/hardware/attached.ts';
+import type { CallHandlers } from '../ipc.ts';
+import type { Rectangle } from '../windows/layout.ts';
+import type { SignIn } from './sign-in.ts';
+import type { Station } from './station.ts';
+
+export interface HandlerParts {
+  readonly station: Station;
+  readonly signIn: SignIn;
+  readonly newId: () => string;
+  readonly staffSnapshot: () => StaffPageSnapshot;
+  readonly visitSnapshot: () => VisitPageSnapshot;
+  readonly setLanguage: (language: 'en' | 'fr') => void;
+  readonly reportMedia: (devices: readonly MediaDevice[]) => void;
+  readonly chooseMedia: (chosen: StaffPageSnapshot['hardware']['chosen']) => void;
+  readonly placeMeeting: (place: Rectangle | null) => void;
+  readonly runChecks: () => Promise<readonly { readonly check: CheckName; readonly result: CheckResult }[]>;
+  readonly sheet: (from: string, to: string) => readonly TrackingRow[];
+  readonly exportSheet: (
+    from: string,
+    to: string,
+  ) => Promise<Result<{ file: string; rows: number }, Refusal>>;
+  readonly staffName: (id: string) => string;
+}
+
+/** One line a call: each becomes a command, or asks another room. No decision is taken here (rule 1). */
+export function callHandlers(parts: HandlerParts): CallHandlers {
+  const { station } = parts;
+  const run = (command: Command): Answer<null> => {
+    const done = station.execute(command);
+    return done.ok ? ok(null) : done;
+  };
+  const open = (
+    command: Extract<Command, { type: 'open-session' | 'open-walk-up' }>,
+  ): Answer<{ session: string }> => {
+    const done = station.execute(command);
+    return done.ok ? ok({ session: command.id }) : done;
+  };
+  const completer = (): string => parts.staffName(station.state.signedIn?.staff ?? '');
+  return {
+    'snapshot.staff': () => ok(parts.staffSnapshot()),
+    'snapshot.visit': () => ok(parts.visitSnapshot()),
+    'language.set': ({ language }) => done(() => parts.setLanguage(language)),
+    'staff.sign-in': ({ staff, pin }) => parts.signIn.signIn(staff, pin),
+    'staff.sign-out': () => run({ type: 'sign-out', why: 'asked' }),
+    'media.report': ({ devices }) => done(() => parts.reportMedia(devices)),
+    'media.choose': (chosen) => done(() => parts.chooseMedia(chosen)),
+    'meeting.place': (place) => done(() => parts.placeMeeting(place)),
+    'session.open': (payload) => open({ type: 'open-session', id: parts.newId(), ...payload }),
+    'session.open-walk-up': ({ booking, ...rest }) =>
+      open({
+        type: 'open-walk-up',
+        id: parts.newId(),
+        booking: { ...booking, id: `walk-up-${randomUUID()}` },
+        ...rest,
+      }),
+    'session.record-check': (payload) => run({ type: 'record-check', ...payload }),
+    'session.run-checks': async () => {
+      for (const found of await parts.runChecks()) {
+        const recorded = station.execute({ type: 'record-check', ...found });
+        if (!recorded.ok) return recorded;
+      }
+      return ok(null);
+    },
+    'session.confirm-settings': () => run({ type: 'confirm-settings' }),
+    'session.show-notice': () => run({ type: 'show-notice' }),
+    'session.finish-notice': (payload) => run({ type: 'finish-notice', ...payload }),
+    'session.connect': () => run({ type: 'connect' }),
+    'session.confirm-connection': (payload) => run({ type: 'confirm-connection', ...payload }),
+    'session.stay': () => run({ type: 'stay' }),
+    'session.leave': () => run({ type: 'leave' }),
+    'session.suspend': (payload) => run({ type: 'suspend', ...payload }),
+    'session.unsuspend': (payload) => run({ type: 'unsuspend', ...payload }),
+    'session.inform': (payload) => run({ type: 'inform', ...payload }),
+    'session.extend': (payload) => run({ type: 'extend', ...payload }),
+    'session.answer-assistance': () => run({ type: 'answer-assistance' }),
+    'session.end': ({ outcome }) => run({ type: 'end', outcome }),
+    'session.hand-over': (payload) => run({ type: 'hand-over', ...payload }),
+    'tracking.complete': ({ row }) =>
+      run({ type: 'complete-tracking', row: { ...row, version: 1, completedBy: completer() } }),
+    'tracking.amend': ({ row, reason }) => {
+      const current = parts
+        .sheet('0001-01-01', '9999-12-31')
+        .find((candidate) => candidate.session === row.session);
+      if (current === undefined) return refuse({ code: 'row-mismatch', values: {} });
+      const amended = { ...row, version: current.version + 1, completedBy: completer() };
+      return run({ type: 'amend-tracking', current, row: amended, reason });
+    },
+    'tracking.sheet': ({ from, to }) => ok({ rows: parts.sheet(from, to) }),
+    'tracking.export': ({ from, to }) => parts.exportSheet(from, to),
+  };
+}
+
+function done(action: () => void): Answer<null> {
+  action();
+  return ok(null);
+}

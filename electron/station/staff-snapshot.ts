@@ -1,0 +1,153 @@
+import type {
+  BookingView,
+  StaffPageSnapshot,
+  StationSnapshot,
+  WaitingView,
+} from '../../shared/ipc/snapshot.ts';
+import type { AttachedDevice } from '../../shared/hardware/attached.ts';
+import { KINDS_THAT_ASK_PRIVILEGE, type DecisionContext } from '../../shared/session/commands.ts';
+import { possibleOutcomes } from '../../shared/session/decide-ending.ts';
+import { adultChecks, openingStop } from '../../shared/session/decide-opening.ts';
+import { requiredChecks } from '../../shared/session/decide-preparation.ts';
+import { leavingGates } from '../../shared/session/decide-supervision.ts';
+import { OUTCOMES, type OutcomeName } from '../../shared/session/entries.ts';
+import type { Session, StationState } from '../../shared/session/state.ts';
+import { throttle } from '../../shared/session/throttle.ts';
+import { STAFF_ROLES, type ScheduleRow, type StaffRole, type StaffRow } from '../../shared/sync/rows.ts';
+import { proposeRow, type RowFacts } from '../../shared/tracking/propose-row.ts';
+
+export interface StaffSnapshotSources {
+  readonly version: number;
+  readonly state: StationState;
+  readonly context: DecisionContext;
+  readonly staff: readonly StaffRow[];
+  readonly station: StationSnapshot;
+  readonly attached: readonly AttachedDevice[];
+  readonly chosen: StaffPageSnapshot['hardware']['chosen'];
+  readonly simulatedHardware: boolean;
+  readonly meeting: StaffPageSnapshot['meeting'];
+  readonly lock: StaffPageSnapshot['lock'];
+  readonly notice: StaffPageSnapshot['notice'];
+  readonly language: StaffPageSnapshot['language'];
+  readonly meetingBounds: StaffPageSnapshot['meetingBounds'];
+  readonly rowFacts: RowFacts;
+}
+
+/** What the staff page shows. Pure: everything comes from the state and the context of one instant (rule 5). */
+export function staffSnapshot(sources: StaffSnapshotSources): StaffPageSnapshot {
+  const { state, context, staff } = sources;
+  const signedIn = staff.find((row) => row.id === state.signedIn?.staff);
+  return {
+    version: sources.version,
+    fault: null,
+    station: sources.station,
+    staff: {
+      list: staff
+        .filter((row) => Date.parse(row.validUntil) > context.now)
+        .map(staffView)
+        .toSorted((a, b) => a.name.localeCompare(b.name)),
+      signedIn: state.signedIn === null ? null : staffOrId(state.signedIn.staff, signedIn),
+      throttled: throttled(state, context),
+    },
+    // Names of inmates and children are for whoever has signed in only (R62).
+    schedule: state.signedIn === null ? [] : bookings(state, context),
+    hardware: {
+      devices: sources.attached.map(({ kind, id, name }) => ({ kind, id, name })),
+      attachedInput: context.attachedInput,
+      chosen: sources.chosen,
+      simulated: sources.simulatedHardware,
+    },
+    meeting: sources.meeting,
+    lock: sources.lock,
+    session: state.session === null || state.signedIn === null ? null : sessionView(state.session, context),
+    waiting: state.signedIn === null ? [] : waiting(state, sources.rowFacts),
+    notice: sources.notice,
+    language: sources.language,
+    meetingBounds: sources.meetingBounds,
+  };
+}
+
+function staffView(row: StaffRow): StaffPageSnapshot['staff']['list'][number] {
+  return { id: row.id, name: row.name, roles: row.roles.filter(isRole) };
+}
+
+function isRole(role: string): role is StaffRole {
+  return (STAFF_ROLES as readonly string[]).includes(role);
+}
+
+/** Someone who signed in and has left the list since is shown by id: the visit goes on. */
+function staffOrId(id: string, row: StaffRow | undefined): StaffPageSnapshot['staff']['list'][number] {
+  return row === undefined ? { id, name: id, roles: ['facilitator'] } : staffView(row);
+}
+
+function throttled(state: StationState, context: DecisionContext): StaffPageSnapshot['staff']['throttled'] {
+  const waits: [string, number | null][] = [];
+  for (const member of context.staff) {
+    const wait = throttle(state.pinFailures[member.id], member.credential, context.now, 'sign-in');
+    if (wait.name === 'wait') waits.push([member.id, wait.until]);
+    if (wait.name === 'blocked') waits.push([member.id, null]);
+  }
+  return Object.fromEntries(waits);
+}
+
+function bookings(state: StationState, context: DecisionContext): readonly BookingView[] {
+  return context.schedule
+    .map((row) => bookingView(row, state, context))
+    .toSorted((a, b) => a.startsAt - b.startsAt || a.id.localeCompare(b.id));
+}
+
+function bookingView(row: ScheduleRow, state: StationState, context: DecisionContext): BookingView {
+  const site = context.sites.find((candidate) => candidate.id === row.site) ?? null;
+  const startsAt = Date.parse(row.startsAt);
+  const minutes = Math.round((context.now - startsAt) / 60_000);
+  const done = state.bookings[row.id];
+  return {
+    id: row.id,
+    kind: row.kind,
+    startsAt,
+    endsAt: Date.parse(row.endsAt),
+    inmateName: row.inmate.name,
+    inmateFps: row.inmate.fps,
+    participants: row.participants,
+    site: site === null ? null : { name: site.name, zone: site.zone, listDate: site.listDate },
+    reference: row.reference,
+    webcamRequired: row.webcamRequired,
+    language: row.language,
+    adult: adultChecks(row, site, context.now, false),
+    stop: openingStop(row, context),
+    done: done === undefined ? null : { outcome: outcomeName(done.outcome) },
+    asksPrivilege: KINDS_THAT_ASK_PRIVILEGE.includes(row.kind),
+    minutes,
+    reasonNeeded: Math.abs(minutes) > context.policy.timingToleranceMinutes,
+  };
+}
+
+function outcomeName(text: string | null): OutcomeName | null {
+  return OUTCOMES.find((name) => name === text) ?? null;
+}
+
+function sessionView(session: Session, context: DecisionContext): NonNullable<StaffPageSnapshot['session']> {
+  return {
+    session,
+    requiredChecks: requiredChecks(session, context.policy),
+    gates: leavingGates(session, context),
+    possibleOutcomes: possibleOutcomes(session),
+    siteZone: session.site?.zone ?? null,
+  };
+}
+
+function waiting(state: StationState, facts: RowFacts): readonly WaitingView[] {
+  return Object.values(state.waiting)
+    .map((item) => ({
+      session: item.session.id,
+      inmateName: item.session.booking.inmate.name,
+      kind: item.session.kind,
+      startsAt: Date.parse(item.session.booking.startsAt),
+      outcome: item.session.outcome?.name ?? null,
+      handedOverAt: item.handedOverAt,
+      handedOverBy: facts.staffName(item.handedOverBy),
+      proposed: proposeRow(item, facts),
+      note: item.note,
+    }))
+    .toSorted((a, b) => a.handedOverAt - b.handedOverAt);
+}

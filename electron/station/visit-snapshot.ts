@@ -1,0 +1,87 @@
+import type { Message, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import type { InterruptionCause } from '../../shared/session/entries.ts';
+import type { Session, StationState } from '../../shared/session/state.ts';
+
+export interface VisitSnapshotSources {
+  readonly version: number;
+  readonly mode: VisitPageSnapshot['mode'];
+  readonly state: StationState;
+  readonly firstLanguage: VisitPageSnapshot['firstLanguage'];
+  readonly notice: VisitPageSnapshot['notice'];
+  readonly zone: string;
+  readonly now: number;
+  readonly panel: VisitPageSnapshot['panel'];
+  readonly support: VisitPageSnapshot['support'];
+  readonly practice: boolean;
+  readonly microphoneOff: boolean;
+}
+
+const CUE_SHOWN_MS = 30_000;
+
+/** One calm message for each thing that can fail; several causes may share one (R43). */
+const CAUSE_MESSAGES: Readonly<Record<InterruptionCause, string>> = {
+  'link-lost': 'link-lost',
+  'meeting-crashed': 'link-lost',
+  'meeting-ended': 'link-lost',
+  restart: 'link-lost',
+  'headset-gone': 'headset-gone',
+  'webcam-gone': 'webcam-gone',
+  'second-display': 'second-display',
+};
+
+/** What mother and child may see around the meeting. Pure; carries no name and no staff matter. */
+export function visitSnapshot(sources: VisitSnapshotSources): VisitPageSnapshot {
+  const { session } = sources.state;
+  const begun = session !== null && session.connectedAt !== null && session.phase !== 'ended';
+  return {
+    version: sources.version,
+    mode: sources.mode,
+    firstLanguage: sources.firstLanguage,
+    notice: sources.notice,
+    endsAt: begun ? session.endsAt : null,
+    zone: sources.zone,
+    now: sources.now,
+    messages: session === null ? [] : messages(session, sources.microphoneOff),
+    cue: session === null ? null : cue(session, sources.now),
+    panel: sources.panel,
+    locking:
+      sources.mode === 'locking' && session !== null
+        ? { waitsFor: session.lockWaitsFor, mayLeave: false }
+        : mayLeave(sources),
+    support: sources.support,
+    practice: sources.practice,
+  };
+}
+
+const MAY_LEAVE_SHOWN_MS = 20_000;
+
+/** For a while after the lock was proven the facilitator reads that she may leave; then the picture is the child's alone. */
+function mayLeave(sources: VisitSnapshotSources): VisitPageSnapshot['locking'] {
+  const { session } = sources.state;
+  if (sources.mode !== 'locked' || session?.lock == null || session.supervision?.mode !== 'unsupervised')
+    return null;
+  const age = sources.now - Date.parse(session.lock.verifiedAt);
+  return age >= 0 && age < MAY_LEAVE_SHOWN_MS ? { waitsFor: [], mayLeave: true } : null;
+}
+
+function messages(session: Session, microphoneOff: boolean): readonly Message[] {
+  const codes = new Set<string>();
+  if (session.phase === 'ended') codes.add('ended');
+  if (session.suspension !== null) codes.add('suspended');
+  for (const cause of Object.keys(session.interruptions)) {
+    const code = Object.entries(CAUSE_MESSAGES).find(([name]) => name === cause)?.[1];
+    if (code !== undefined) codes.add(code);
+  }
+  if (microphoneOff) codes.add('microphone-off');
+  if (session.assistanceSince !== null) codes.add('staff-called');
+  return [...codes].map((code) => ({ code, values: {} }));
+}
+
+function cue(session: Session, now: number): 5 | 1 | null {
+  if (session.phase !== 'underway') return null;
+  for (const minutes of [1, 5] as const) {
+    const dueAt = session.endsAt - minutes * 60_000;
+    if (session.cues.includes(minutes) && now >= dueAt && now < dueAt + CUE_SHOWN_MS) return minutes;
+  }
+  return null;
+}

@@ -1,0 +1,149 @@
+import type { InterruptionCause } from '../../shared/session/entries.ts';
+import type { HardwareSnapshot, MeetingSnapshot } from '../../shared/ipc/snapshot.ts';
+import type { Director } from './director.ts';
+import type { FeedReader } from './ports.ts';
+import type { Station } from './station.ts';
+
+export interface WatchParts {
+  readonly station: Station;
+  readonly director: Director;
+  readonly feeds: FeedReader;
+  readonly meeting: () => {
+    readonly state: MeetingSnapshot['state'];
+    readonly cause: 'link-lost' | 'meeting-crashed' | null;
+    readonly failure: string | null;
+  };
+  readonly hardware: () => Pick<HardwareSnapshot, 'devices' | 'attachedInput'>;
+  readonly headsetPresent: () => boolean;
+  readonly webcamPresent: () => boolean;
+}
+
+const MEASURE_EVERY_MS = 60_000;
+const PROVE_EVERY_MS = 10_000;
+const CUES = [5, 1] as const;
+
+/** What the station notices by itself while a session lasts, turned into facts (R36, R43, R44). */
+export class Watch {
+  readonly #parts: WatchParts;
+  #measuredAt = 0;
+  #provenAt = 0;
+  #inputWhenLocked: ReadonlySet<string> | null = null;
+
+  constructor(parts: WatchParts) {
+    this.#parts = parts;
+  }
+
+  /** Once a second. */
+  tick(): void {
+    this.#cues();
+    this.#measure();
+    this.#proveLock();
+  }
+
+  /** The meeting changed: lost, back, or given up. */
+  meetingChanged(): void {
+    const { station } = this.#parts;
+    const { session } = station.state;
+    if (session === null || session.phase === 'ended') return;
+    const { state, cause, failure } = this.#parts.meeting();
+    if (state === 'in-meeting') {
+      for (const over of ['link-lost', 'meeting-crashed', 'meeting-ended', 'restart'] as const)
+        this.#over(over);
+    }
+    if (session.connectedAt === null) {
+      if (state === 'failed' && failure !== null && session.connectionFailure !== failure) {
+        station.execute({ type: 'connection-failed', code: failure });
+      }
+      return;
+    }
+    if (state === 'lost' && session.interruptions.restart === undefined) this.#begun(cause ?? 'link-lost');
+    if (state === 'ended') this.#begun('meeting-ended');
+    if (state === 'failed' && failure !== null && session.connectionFailure !== failure) {
+      station.execute({ type: 'connection-failed', code: failure });
+      this.#begun('link-lost');
+    }
+  }
+
+  /** Something was plugged or unplugged (R31, R43). */
+  hardwareChanged(): void {
+    const { station, director } = this.#parts;
+    const { session } = station.state;
+    if (session === null || session.phase === 'ended' || session.connectedAt === null) return;
+    this.#present('headset-gone', this.#parts.headsetPresent());
+    this.#present('webcam-gone', this.#parts.webcamPresent() || !session.booking.webcamRequired);
+    const displays = this.#parts.hardware().devices.filter((device) => device.kind === 'display').length;
+    this.#present('second-display', displays < 2);
+    if (session.phase === 'locking') director.reconcile();
+    this.#inputAttached();
+  }
+
+  /** The feeds changed: directives are obeyed at once (SYNC.md). */
+  feedsChanged(): void {
+    const { station, feeds } = this.#parts;
+    for (const directive of feeds.directives()) {
+      if (station.state.directives[directive.id] === undefined) station.execute({ type: 'obey', directive });
+    }
+  }
+
+  /** After something was recorded. */
+  recorded(): void {
+    const { session } = this.#parts.station.state;
+    if (session?.lock == null) this.#inputWhenLocked = null;
+    else this.#inputWhenLocked ??= new Set(session.lock.attached);
+  }
+
+  #inputAttached(): void {
+    const before = this.#inputWhenLocked;
+    if (before === null) return;
+    const now = this.#parts.hardware().attachedInput;
+    const devices = now.filter((name) => !before.has(name));
+    this.#inputWhenLocked = new Set(now);
+    if (devices.length > 0) this.#parts.station.execute({ type: 'input-attached', devices });
+  }
+
+  #present(cause: InterruptionCause, present: boolean): void {
+    if (present) this.#over(cause);
+    else this.#begun(cause);
+  }
+
+  #begun(cause: InterruptionCause): void {
+    const { station } = this.#parts;
+    if (station.state.session?.interruptions[cause] === undefined)
+      station.execute({ type: 'interrupt', cause });
+  }
+
+  #over(cause: InterruptionCause): void {
+    const { station } = this.#parts;
+    if (station.state.session?.interruptions[cause] !== undefined) station.execute({ type: 'resume', cause });
+  }
+
+  #cues(): void {
+    const { station } = this.#parts;
+    const { session } = station.state;
+    if (session?.phase !== 'underway') return;
+    const leftMs = session.endsAt - station.context.now;
+    // The later cue makes the earlier one pointless: nobody is told of five minutes when one is left.
+    const due = CUES.filter((minutes) => leftMs <= minutes * 60_000 && leftMs > 0).at(-1);
+    if (due !== undefined && !session.cues.includes(due))
+      station.execute({ type: 'show-cue', minutesLeft: due });
+  }
+
+  #measure(): void {
+    const { station } = this.#parts;
+    const { session } = station.state;
+    if (session?.phase !== 'underway') return;
+    const { now, evidence } = station.context;
+    if (now - this.#measuredAt < MEASURE_EVERY_MS && now >= this.#measuredAt) return;
+    this.#measuredAt = now;
+    station.execute({ type: 'measure-media', evidence });
+  }
+
+  #proveLock(): void {
+    const { station, director } = this.#parts;
+    if (station.state.session?.lock == null) return;
+    const { now } = station.context;
+    if (now - this.#provenAt < PROVE_EVERY_MS && now >= this.#provenAt) return;
+    this.#provenAt = now;
+    void director.proveAgain();
+  }
+}
