@@ -1,0 +1,51 @@
+import { watch } from 'node:fs';
+import type { Clock } from '../../shared/clock.ts';
+import type { DeviceSource, Hardware } from './hardware.ts';
+import { HidHeadsets } from './headsets.ts';
+import { loadHidLibrary } from './hid-library.ts';
+import { LinuxInputSource } from './linux-input-source.ts';
+import { StationHardware } from './station-hardware.ts';
+
+export type HardwareParts = { readonly platform: NodeJS.Platform; readonly clock: Clock };
+
+/** The hardware of this machine. The only place of this room that asks which platform it is on. */
+export function chooseHardware(parts: HardwareParts): Hardware {
+  const isLinux = parts.platform === 'linux';
+  const inputs = isLinux ? new LinuxInputSource() : unsupportedInputs(parts.platform);
+  const headsets = new HidHeadsets({
+    load: loadHidLibrary,
+    clock: parts.clock,
+    every(ms, action) {
+      const timer = setInterval(action, ms);
+      timer.unref();
+      return () => clearInterval(timer);
+    },
+    watch: isLinux ? watchHidNodes : () => null,
+  });
+  return new StationHardware(inputs, headsets);
+}
+
+/** Keyboards, pointers and touch cannot be listed here: said as a trouble, so that nobody takes it for "none". */
+export function unsupportedInputs(platform: NodeJS.Platform): DeviceSource {
+  return {
+    start(changed) {
+      const detail = `keyboards, pointers and touch panels cannot be listed on ${platform} yet`;
+      changed({ devices: [], troubles: [{ part: 'input-devices', code: 'unsupported', detail }] });
+      return Promise.resolve();
+    },
+    stop: () => undefined,
+  };
+}
+
+function watchHidNodes(happened: () => void): (() => void) | null {
+  try {
+    const watcher = watch('/dev', { persistent: false }, (_event, name) => {
+      if (name?.startsWith('hidraw') === true) happened();
+    });
+    watcher.on('error', () => watcher.close());
+    return () => watcher.close();
+  } catch {
+    // No inotify left: the rescan goes on.
+    return null;
+  }
+}

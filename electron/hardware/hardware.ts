@@ -1,0 +1,41 @@
+import type {
+  AttachedDevice,
+  DisplayDevice,
+  HardwareTrouble,
+  HeadsetEvent,
+  MediaDevice,
+} from '../../shared/hardware/attached.ts';
+
+/** Everything attached to the station as one value, with a word when it changes (R4, R31, R36). */
+export interface Hardware {
+  /** Input devices, headsets, media devices and displays, in that order. A new array whenever it changes. */
+  readonly attached: readonly AttachedDevice[];
+  /** What cannot be seen here, and why. */
+  readonly troubles: readonly HardwareTrouble[];
+  /** Told only when `attached` or `troubles` changed. Returns its own unsubscribe. */
+  onChange(listener: (attached: readonly AttachedDevice[]) => void): () => void;
+  onHeadset(listener: (event: HeadsetEvent) => void): () => void;
+  /** Resolves when what is attached now has been read once. */
+  start(): Promise<void>;
+  stop(): void;
+  /** Cameras, microphones and speakers, as a page of ours enumerates them. */
+  reportMedia(devices: readonly MediaDevice[]): void;
+  /** Displays, as Electron's `screen` lists them. */
+  reportDisplays(displays: readonly DisplayDevice[]): void;
+}
+
+/** A part of the hardware that watches by itself. `changed` may be called at any time between start and stop. */
+export interface DeviceSource {
+  /** Resolves after the first reading, which has then been handed to `changed`. Never rejects. */
+  start(changed: (reading: SourceReading) => void): Promise<void>;
+  stop(): void;
+}
+
+export type SourceReading = {
+  readonly devices: readonly AttachedDevice[];
+  readonly troubles: readonly HardwareTrouble[];
+};
+
+export interface HeadsetSource extends DeviceSource {
+  onEvent(listener: (event: HeadsetEvent) => void): () => void;
+}

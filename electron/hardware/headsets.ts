@@ -1,0 +1,188 @@
+import type { Clock } from '../../shared/clock.ts';
+import type { AttachedDevice, HardwareTrouble, HeadsetEvent } from '../../shared/hardware/attached.ts';
+import type { Result } from '../../shared/result.ts';
+import type { HeadsetSource, SourceReading } from './hardware.ts';
+import { HeadsetReports } from './headset-reports.ts';
+import { inputBitsOf } from './hid-descriptor.ts';
+import type { HidCollection, HidLibrary, OpenHid } from './hid-library.ts';
+
+const GENERIC_DESKTOP_PAGE = 0x01;
+const TELEPHONY_PAGE = 0x0b;
+const CONSUMER_PAGE = 0x0c;
+const RESCAN_MS = 2000;
+const TICK_MS = 100;
+
+export type HeadsetParts = {
+  readonly load: () => Promise<Result<HidLibrary, HardwareTrouble>>;
+  readonly clock: Clock;
+  readonly every: (ms: number, action: () => void) => () => void;
+  /** Calls `happened` when a HID node may have come or gone; null where nothing tells. */
+  readonly watch: (happened: () => void) => (() => void) | null;
+};
+
+type Opened = { readonly device: OpenHid; readonly reports: HeadsetReports };
+
+/** Headsets with buttons, by their HID telephony page (0x0B); their reports become events. Fails softly and says why. */
+export class HidHeadsets implements HeadsetSource {
+  readonly #parts: HeadsetParts;
+  readonly #listeners = new Set<(event: HeadsetEvent) => void>();
+  readonly #opened = new Map<string, Opened>();
+  readonly #openTroubles = new Map<string, HardwareTrouble>();
+  readonly #stops: (() => void)[] = [];
+  #library: HidLibrary | null = null;
+  #changed: ((reading: SourceReading) => void) | null = null;
+  #scanning: Promise<void> | null = null;
+  #again = false;
+
+  constructor(parts: HeadsetParts) {
+    this.#parts = parts;
+  }
+
+  async start(changed: (reading: SourceReading) => void): Promise<void> {
+    this.#changed = changed;
+    const library = await this.#parts.load();
+    if (!library.ok) {
+      changed({ devices: [], troubles: [library.refusal] });
+      return;
+    }
+    this.#library = library.value;
+    const stopWatching = this.#parts.watch(() => void this.#scan());
+    if (stopWatching !== null) this.#stops.push(stopWatching);
+    this.#stops.push(
+      this.#parts.every(RESCAN_MS, () => void this.#scan()),
+      this.#parts.every(TICK_MS, () => {
+        for (const { reports } of this.#opened.values())
+          this.#tell(reports.tick(this.#parts.clock.monotonicMs()));
+      }),
+    );
+    await this.#scan();
+  }
+
+  stop(): void {
+    this.#changed = null;
+    for (const stop of this.#stops.splice(0)) stop();
+    for (const path of [...this.#opened.keys()]) this.#close(path);
+  }
+
+  onEvent(listener: (event: HeadsetEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  #tell(events: readonly HeadsetEvent[]): void {
+    for (const event of events) for (const listener of [...this.#listeners]) listener(event);
+  }
+
+  #scan(): Promise<void> {
+    this.#again = true;
+    this.#scanning ??= this.#scanUntilQuiet().finally(() => {
+      this.#scanning = null;
+    });
+    return this.#scanning;
+  }
+
+  async #scanUntilQuiet(): Promise<void> {
+    while (this.#again && this.#library !== null && this.#changed !== null) {
+      this.#again = false;
+      const reading = await this.#read(this.#library);
+      this.#changed?.(reading);
+    }
+  }
+
+  async #read(library: HidLibrary): Promise<SourceReading> {
+    try {
+      const collections = await library.list();
+      await this.#follow(library, collections);
+      return { devices: headsetsAmong(collections), troubles: [...this.#openTroubles.values()] };
+    } catch (error) {
+      // hidapi fails as a whole, for instance when the system's device service is away.
+      return { devices: [], troubles: [{ part: 'headset', code: 'unreadable', detail: messageOf(error) }] };
+    }
+  }
+
+  /** Opens each headset that is new and closes each that is gone. */
+  async #follow(library: HidLibrary, collections: readonly HidCollection[]): Promise<void> {
+    const paths = new Set(
+      collections.filter((one) => one.usagePage === TELEPHONY_PAGE).map((one) => one.path),
+    );
+    for (const path of [...this.#opened.keys()]) if (!paths.has(path)) this.#close(path);
+    for (const path of [...this.#openTroubles.keys()]) if (!paths.has(path)) this.#openTroubles.delete(path);
+    for (const path of paths) if (!this.#opened.has(path)) await this.#open(library, path);
+  }
+
+  async #open(library: HidLibrary, path: string): Promise<void> {
+    try {
+      const descriptor = await library.descriptor(path);
+      const reports = new HeadsetReports(descriptor === null ? [] : inputBitsOf(descriptor));
+      if (!reports.isUseful) {
+        const detail = `${path}: its buttons cannot be understood`;
+        this.#openTroubles.set(path, { part: 'headset', code: 'no-descriptor', detail });
+        return;
+      }
+      const device = await library.open(path);
+      device.onReport((report) => this.#tell(reports.take(report, this.#parts.clock.monotonicMs())));
+      device.onEnd(() => {
+        this.#close(path);
+        void this.#scan();
+      });
+      if (this.#changed === null) await device.close();
+      else this.#opened.set(path, { device, reports });
+      this.#openTroubles.delete(path);
+    } catch (error) {
+      // Gone between listing and opening, or no permission on the node; tried again at the next scan.
+      const detail = `${path}: ${messageOf(error)}; if this stays, a udev rule must let this user read it`;
+      this.#openTroubles.set(path, { part: 'headset', code: 'cannot-open', detail });
+    }
+  }
+
+  #close(path: string): void {
+    const opened = this.#opened.get(path);
+    this.#opened.delete(path);
+    opened?.device.close().catch(() => {
+      // Already gone: that is what closing was to bring about.
+    });
+  }
+}
+
+/** One entry per HID device: telephony is a headset; consumer controls alone may be one and are shown as unknown. */
+export function headsetsAmong(collections: readonly HidCollection[]): readonly AttachedDevice[] {
+  const byPath = new Map<string, HidCollection[]>();
+  for (const one of collections) byPath.set(one.path, [...(byPath.get(one.path) ?? []), one]);
+  const productsWithInput = new Set(
+    collections.filter((one) => one.usagePage === GENERIC_DESKTOP_PAGE).map(productKey),
+  );
+  const productsWithTelephony = new Set(
+    collections.filter((one) => one.usagePage === TELEPHONY_PAGE).map(productKey),
+  );
+  return [...byPath].flatMap(([path, own]): AttachedDevice[] => {
+    const first = own[0];
+    if (first === undefined) return [];
+    const base = {
+      id: `hid:${path}`,
+      name: first.product === '' ? 'unnamed HID device' : first.product,
+      vendor: hex(first.vendorId),
+      product: hex(first.productId),
+    };
+    const pages = new Set(own.map((one) => one.usagePage));
+    if (pages.has(TELEPHONY_PAGE)) return [{ kind: 'headset', ...base, how: 'HID telephony page 0x0B' }];
+    const isOther = productsWithInput.has(productKey(first)) || productsWithTelephony.has(productKey(first));
+    if (pages.has(CONSUMER_PAGE) && !isOther) {
+      return [{ kind: 'unknown', ...base, how: 'HID consumer page 0x0C alone: perhaps a headset' }];
+    }
+    return [];
+  });
+}
+
+function productKey(one: HidCollection): string {
+  return `${one.vendorId}:${one.productId}`;
+}
+
+function hex(value: number): string {
+  return value.toString(16).padStart(4, '0');
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,147 @@
+import type { AttachedDevice, DeviceKind } from '../../shared/hardware/attached.ts';
+
+/** Bits of linux/input-event-codes.h. */
+const EV_KEY = 0x01;
+const EV_REL = 0x02;
+const EV_ABS = 0x03;
+const EV_SW = 0x05;
+const REL_X = 0x00;
+const REL_Y = 0x01;
+const ABS_X = 0x00;
+const ABS_Y = 0x01;
+const ABS_MT_POSITION_X = 0x35;
+const ABS_MT_POSITION_Y = 0x36;
+const BTN_MOUSE = 0x110;
+const BTN_JOYSTICK = 0x120;
+const BTN_GAMEPAD = 0x130;
+const BTN_TOOL_PEN = 0x140;
+const BTN_TOOL_FINGER = 0x145;
+const BTN_TOUCH = 0x14a;
+const BTN_STYLUS = 0x14b;
+const PROP_DIRECT = 0x01;
+const KEY_POWER_KEYS = [116, 142, 143];
+
+/** The keys that udev asks for before it says keyboard: Escape to S. */
+const FULL_KEYBOARD = range(1, 31);
+/** Escape, the digits, the letters' rows with Enter, Space, the keypad: with any of these something can be typed. */
+const TYPING_KEYS = [...range(1, 53), 57, ...range(71, 83), 96];
+
+/** The kernel's words for one device: bit masks by name (`EV`, `KEY`, …) and how it may be told apart. */
+export type InputStanza = {
+  readonly name: string;
+  readonly vendor: string | null;
+  readonly product: string | null;
+  readonly sysfs: string;
+  readonly capabilities: ReadonlyMap<string, bigint>;
+};
+
+/** Splits `/proc/bus/input/devices`. `longBits`: the kernel writes masks as longs of this width. */
+export function parseInputDevices(text: string, longBits: 32 | 64 = 64): readonly InputStanza[] {
+  return text
+    .split(/\n\s*\n/)
+    .filter((stanza) => /^[INPSUHB]: /m.test(stanza))
+    .map((stanza) => parseStanza(stanza, longBits));
+}
+
+function parseStanza(stanza: string, longBits: 32 | 64): InputStanza {
+  const capabilities = new Map<string, bigint>();
+  for (const [, name = '', words = ''] of stanza.matchAll(/^B: ([A-Z]+)=([0-9a-f ]*)$/gm)) {
+    capabilities.set(name, parseMask(words, longBits));
+  }
+  return {
+    name: /^N: Name="(.*)"$/m.exec(stanza)?.[1] ?? '',
+    vendor: identity(stanza, 'Vendor'),
+    product: identity(stanza, 'Product'),
+    sysfs: /^S: Sysfs=(.*)$/m.exec(stanza)?.[1] ?? '',
+    capabilities,
+  };
+}
+
+function identity(stanza: string, name: 'Vendor' | 'Product'): string | null {
+  const value = new RegExp(`^I: .*\\b${name}=([0-9a-f]{4})\\b`, 'm').exec(stanza)?.[1] ?? null;
+  return value === '0000' ? null : value;
+}
+
+/** The most significant long stands first; leading zero longs are left out. */
+function parseMask(words: string, longBits: number): bigint {
+  return words
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .reduce((mask, word) => (mask << BigInt(longBits)) | BigInt(`0x${word}`), 0n);
+}
+
+/** All devices of `/proc/bus/input/devices`, each as everything it can be (R31). Nothing is left out. */
+export function classifyInputDevices(text: string, longBits: 32 | 64 = 64): readonly AttachedDevice[] {
+  return parseInputDevices(text, longBits).flatMap((stanza, index) => {
+    const base = {
+      name: stanza.name === '' ? 'unnamed input device' : stanza.name,
+      vendor: stanza.vendor,
+      product: stanza.product,
+    };
+    const place = stanza.sysfs === '' ? `stanza-${index}` : stanza.sysfs;
+    return kindsOf(stanza).map(({ kind, how }) => ({ kind, id: `input:${place}:${kind}`, ...base, how }));
+  });
+}
+
+type Verdict = { readonly kind: DeviceKind; readonly how: string };
+
+/**
+ * By capability as udev's input_id does it, not by name. Stricter in one point: a device with only some typing keys
+ * (a keypad, a presenter, a scanner) counts as a keyboard.
+ */
+export function kindsOf(stanza: InputStanza): readonly Verdict[] {
+  const verdicts: Verdict[] = [];
+  const pointing = pointingKind(stanza);
+  if (pointing !== null) verdicts.push(pointing);
+  if (has(stanza, 'EV', EV_KEY)) {
+    if (FULL_KEYBOARD.every((key) => has(stanza, 'KEY', key))) {
+      verdicts.push({ kind: 'keyboard', how: 'has keys 1 to 31 (udev: ID_INPUT_KEYBOARD)' });
+    } else if (TYPING_KEYS.some((key) => has(stanza, 'KEY', key))) {
+      verdicts.push({ kind: 'keyboard', how: 'has some keys that type' });
+    }
+  }
+  return verdicts.length === 0 ? [{ kind: 'unknown', how: otherwise(stanza) }] : verdicts;
+}
+
+function pointingKind(stanza: InputStanza): Verdict | null {
+  const key = (bit: number): boolean => has(stanza, 'EV', EV_KEY) && has(stanza, 'KEY', bit);
+  const axis = (bit: number): boolean => has(stanza, 'EV', EV_ABS) && has(stanza, 'ABS', bit);
+  const isAbsolute = axis(ABS_X) && axis(ABS_Y);
+  const isMultitouch = axis(ABS_MT_POSITION_X) && axis(ABS_MT_POSITION_Y);
+  const isRelative = has(stanza, 'EV', EV_REL) && has(stanza, 'REL', REL_X) && has(stanza, 'REL', REL_Y);
+  const hasMouseButton = range(BTN_MOUSE, BTN_JOYSTICK - 1).some(key);
+  const isDirect = has(stanza, 'PROP', PROP_DIRECT);
+
+  if (isAbsolute || isMultitouch) {
+    if (key(BTN_STYLUS) || key(BTN_TOOL_PEN))
+      return { kind: 'pointer', how: 'tablet: absolute axes and a pen' };
+    if (key(BTN_TOOL_FINGER) && !isDirect)
+      return { kind: 'pointer', how: 'touchpad: absolute axes and a finger' };
+    if (hasMouseButton) return { kind: 'pointer', how: 'absolute axes and mouse buttons' };
+    if (key(BTN_TOUCH) || isDirect) return { kind: 'touch', how: 'touch screen: absolute axes and touch' };
+    return null;
+  }
+  if (isRelative && hasMouseButton) return { kind: 'pointer', how: 'mouse: relative axes and mouse buttons' };
+  if (isRelative) return { kind: 'pointer', how: 'relative axes' };
+  if (hasMouseButton) return { kind: 'pointer', how: 'mouse buttons without axes' };
+  return null;
+}
+
+function otherwise(stanza: InputStanza): string {
+  if (range(BTN_JOYSTICK, BTN_TOOL_PEN - 1).some((key) => has(stanza, 'KEY', key))) {
+    return has(stanza, 'KEY', BTN_GAMEPAD) ? 'gamepad' : 'joystick';
+  }
+  if (KEY_POWER_KEYS.some((key) => has(stanza, 'KEY', key))) return 'power or sleep button';
+  if (has(stanza, 'EV', EV_KEY)) return 'keys that do not type';
+  if (has(stanza, 'EV', EV_SW)) return 'switch';
+  return 'neither keys nor axes';
+}
+
+function has(stanza: InputStanza, mask: string, bit: number): boolean {
+  return (((stanza.capabilities.get(mask) ?? 0n) >> BigInt(bit)) & 1n) === 1n;
+}
+
+function range(first: number, last: number): readonly number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}

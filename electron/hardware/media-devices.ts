@@ -1,0 +1,53 @@
+import type { AttachedDevice, MediaDevice } from '../../shared/hardware/attached.ts';
+
+/** Entries that stand for another device of the same list. */
+const ALIASES: ReadonlySet<string> = new Set(['default', 'communications']);
+const BUILT_IN = /built-?in|internal|interne|intégré/i;
+
+/**
+ * Media devices of a page as attached devices. A microphone and a speaker of one group, not built in, are also a
+ * headset, unless HID has already told of that product (`knownHeadsets`).
+ */
+export function attachedMedia(
+  media: readonly MediaDevice[],
+  knownHeadsets: readonly AttachedDevice[],
+): readonly AttachedDevice[] {
+  const real = media.filter((device) => !ALIASES.has(device.deviceId));
+  const devices = real.map((device, index): AttachedDevice => {
+    const identity = identityOf(device.label);
+    return {
+      kind: device.kind,
+      // Before a page may use media, the browser gives neither identity nor label.
+      id: `media:${device.kind}:${device.deviceId === '' ? index : device.deviceId}`,
+      name: device.label === '' ? `unnamed ${device.kind}` : device.label,
+      ...identity,
+      how: 'listed by the browser',
+    };
+  });
+  const headsets = real
+    .filter((device) => device.kind === 'microphone' && device.groupId !== '' && !BUILT_IN.test(device.label))
+    .filter((device) => real.some((other) => other.kind === 'speaker' && other.groupId === device.groupId))
+    .map((device): AttachedDevice => ({
+      kind: 'headset',
+      id: `media-group:${device.groupId}`,
+      name: device.label === '' ? 'unnamed headset' : device.label,
+      ...identityOf(device.label),
+      how: 'microphone and speaker in one device',
+    }))
+    .filter((headset) => !knownHeadsets.some((known) => isSameProduct(known, headset)));
+  return [...headsets, ...devices];
+}
+
+function isSameProduct(one: AttachedDevice, other: AttachedDevice): boolean {
+  if (one.kind !== 'headset') return false;
+  if (one.vendor !== null && other.vendor !== null) {
+    return one.vendor === other.vendor && one.product === other.product;
+  }
+  return other.name.includes(one.name);
+}
+
+/** Chromium writes `(0b0e:0e41)` behind the label of a USB device. */
+function identityOf(label: string): Pick<AttachedDevice, 'vendor' | 'product'> {
+  const match = /\(([0-9a-f]{4}):([0-9a-f]{4})\)\s*$/i.exec(label);
+  return { vendor: match?.[1]?.toLowerCase() ?? null, product: match?.[2]?.toLowerCase() ?? null };
+}

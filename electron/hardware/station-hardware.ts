@@ -1,0 +1,100 @@
+import type {
+  AttachedDevice,
+  DisplayDevice,
+  HardwareTrouble,
+  HeadsetEvent,
+  MediaDevice,
+} from '../../shared/hardware/attached.ts';
+import type { DeviceSource, Hardware, HeadsetSource, SourceReading } from './hardware.ts';
+import { attachedMedia } from './media-devices.ts';
+
+const NOTHING: SourceReading = { devices: [], troubles: [] };
+
+/** The hardware of this machine: what its sources read and what the pages report, as one value. */
+export class StationHardware implements Hardware {
+  readonly #inputs: DeviceSource;
+  readonly #headsets: HeadsetSource;
+  readonly #listeners = new Set<(attached: readonly AttachedDevice[]) => void>();
+  #inputReading = NOTHING;
+  #headsetReading = NOTHING;
+  #media: readonly MediaDevice[] = [];
+  #displays: readonly DisplayDevice[] = [];
+  #attached: readonly AttachedDevice[] = [];
+  #troubles: readonly HardwareTrouble[] = [];
+  #seen = '';
+
+  constructor(inputs: DeviceSource, headsets: HeadsetSource) {
+    this.#inputs = inputs;
+    this.#headsets = headsets;
+  }
+
+  get attached(): readonly AttachedDevice[] {
+    return this.#attached;
+  }
+
+  get troubles(): readonly HardwareTrouble[] {
+    return this.#troubles;
+  }
+
+  onChange(listener: (attached: readonly AttachedDevice[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  onHeadset(listener: (event: HeadsetEvent) => void): () => void {
+    return this.#headsets.onEvent(listener);
+  }
+
+  async start(): Promise<void> {
+    await Promise.all([
+      this.#inputs.start((reading) => {
+        this.#inputReading = reading;
+        this.#renew();
+      }),
+      this.#headsets.start((reading) => {
+        this.#headsetReading = reading;
+        this.#renew();
+      }),
+    ]);
+  }
+
+  stop(): void {
+    this.#inputs.stop();
+    this.#headsets.stop();
+  }
+
+  reportMedia(devices: readonly MediaDevice[]): void {
+    this.#media = devices;
+    this.#renew();
+  }
+
+  reportDisplays(displays: readonly DisplayDevice[]): void {
+    this.#displays = displays;
+    this.#renew();
+  }
+
+  #renew(): void {
+    const attached: readonly AttachedDevice[] = [
+      ...this.#inputReading.devices,
+      ...this.#headsetReading.devices,
+      ...attachedMedia(this.#media, this.#headsetReading.devices),
+      ...this.#displays.map((display): AttachedDevice => ({
+        kind: 'display',
+        id: `display:${display.id}`,
+        name: display.name === '' ? 'unnamed display' : display.name,
+        vendor: null,
+        product: null,
+        how: 'listed by the system',
+      })),
+    ];
+    const troubles = [...this.#inputReading.troubles, ...this.#headsetReading.troubles];
+    const seen = JSON.stringify([attached, troubles]);
+    if (seen === this.#seen) return;
+    this.#seen = seen;
+    this.#attached = attached;
+    this.#troubles = troubles;
+    for (const listener of [...this.#listeners]) listener(attached);
+  }
+}

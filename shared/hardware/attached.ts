@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+export const DEVICE_KINDS = [
+  'keyboard',
+  'pointer',
+  'touch',
+  'headset',
+  'camera',
+  'microphone',
+  'speaker',
+  'display',
+  'unknown',
+] as const;
+export const DeviceKind = z.enum(DEVICE_KINDS);
+export type DeviceKind = z.infer<typeof DeviceKind>;
+
+/** One device as the station sees it. A device that is two things (a mouse that can type) is two entries. */
+export const AttachedDevice = z.object({
+  kind: DeviceKind,
+  /** The same for as long as the device stays attached; unique among all that is attached. */
+  id: z.string(),
+  name: z.string(),
+  /** USB or Bluetooth vendor and product, four hexadecimal digits, or null where nothing tells. */
+  vendor: z.string().nullable(),
+  product: z.string().nullable(),
+  /** Why it is taken for this kind: technical, for IT. */
+  how: z.string(),
+});
+export type AttachedDevice = z.infer<typeof AttachedDevice>;
+
+/** A media device as `enumerateDevices` of a page gives it, with the kind in the words of this house. */
+export const MediaDevice = z.object({
+  kind: z.enum(['camera', 'microphone', 'speaker']),
+  label: z.string(),
+  deviceId: z.string(),
+  groupId: z.string(),
+});
+export type MediaDevice = z.infer<typeof MediaDevice>;
+
+const MEDIA_KINDS: Readonly<Record<string, MediaDevice['kind']>> = {
+  videoinput: 'camera',
+  audioinput: 'microphone',
+  audiooutput: 'speaker',
+};
+
+/** The kind of a `MediaDeviceInfo`, or null for one that is none of ours. */
+export function mediaKindOf(browserKind: string): MediaDevice['kind'] | null {
+  return MEDIA_KINDS[browserKind] ?? null;
+}
+
+export const DisplayDevice = z.object({ id: z.string(), name: z.string() });
+export type DisplayDevice = z.infer<typeof DisplayDevice>;
+
+/** What the inmate can do with the headset's buttons. `long-press` asks for a staff member (R36). */
+export const HeadsetEvent = z.enum(['hook', 'mute', 'unmute', 'long-press']);
+export type HeadsetEvent = z.infer<typeof HeadsetEvent>;
+
+/** A part of the hardware that cannot be seen, and why. While `input-devices` is listed, an empty list proves nothing. */
+export const HardwareTrouble = z.object({
+  part: z.enum(['input-devices', 'headset']),
+  code: z.enum(['unsupported', 'library-missing', 'cannot-open', 'unreadable', 'no-descriptor']),
+  detail: z.string(),
+});
+export type HardwareTrouble = z.infer<typeof HardwareTrouble>;
+
+/** The devices that the policy wants removed before she is left alone (R30, R31). */
+export function inputDevices(attached: readonly AttachedDevice[]): readonly AttachedDevice[] {
+  return attached.filter(
+    (device) => device.kind === 'keyboard' || device.kind === 'pointer' || device.kind === 'touch',
+  );
+}
