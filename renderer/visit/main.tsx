@@ -2,7 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startLanguage } from '../language.ts';
 import { openPageStore, VisitContext } from '../store.ts';
-import type { StationBridge } from '../../shared/ipc/schema.ts';
+import type { Pushes, StationBridge } from '../../shared/ipc/schema.ts';
 import { swallowInput } from './swallow-input.ts';
 import { LiveVisitPage } from './visit-page.tsx';
 import '../components/tokens.css';
@@ -15,7 +15,7 @@ const bridge: StationBridge<'visit'> = {
   call: (name, payload) => window.station.call(name, payload),
   listen: (listener) =>
     window.station.listen((snapshot) => {
-      if ('mode' in snapshot) listener(snapshot);
+      if (isVisitSnapshot(snapshot)) listener(snapshot);
     }),
 };
 const root = document.getElementById('root');
@@ -27,3 +27,8 @@ createRoot(root).render(
     </VisitContext>
   </StrictMode>,
 );
+
+/** The preload script is the same for both pages; the station sends each page its own snapshots. */
+function isVisitSnapshot(snapshot: Pushes['staff' | 'visit']): snapshot is Pushes['visit'] {
+  return 'mode' in snapshot;
+}
