@@ -1,0 +1,109 @@
+import { refuse, ok, type Result } from '../../shared/result.ts';
+import { DEVICE_KINDS, type DeviceKind } from '../../shared/hardware/attached.ts';
+import type { PanelKey } from '../../electron/lockout/lock.ts';
+
+/** Operations of the lock that can be told to fail once. */
+export const FAILABLE = ['engage', 'verify'] as const;
+export type Failable = (typeof FAILABLE)[number];
+
+/** Everything that can be done to the simulated world, as data. */
+export type SimulatorCommand =
+  | { readonly name: 'attach'; readonly kind: DeviceKind; readonly label: string | null }
+  /** All devices of the kind. */
+  | { readonly name: 'unplug'; readonly kind: DeviceKind }
+  | { readonly name: 'headset'; readonly event: 'hook' | 'mute' | 'unmute' | 'long-press' }
+  | { readonly name: 'failNext'; readonly operation: Failable }
+  | { readonly name: 'delayNext'; readonly operation: Failable; readonly ms: number }
+  /** The hold is broken from outside until the next verify finds it. */
+  | { readonly name: 'loseLock' }
+  | { readonly name: 'keys'; readonly keys: readonly PanelKey[] }
+  | { readonly name: 'reset' };
+
+export type CommandRefusal = { readonly code: 'unknown-command'; readonly detail: string };
+
+const HEADSET_WORDS: Readonly<Record<string, 'hook' | 'mute' | 'unmute' | 'long-press'>> = {
+  hook: 'hook',
+  mute: 'mute',
+  unmute: 'unmute',
+  longPress: 'long-press',
+};
+
+const KEY_WORDS: Readonly<Record<string, PanelKey>> = {
+  enter: { kind: 'enter' },
+  backspace: { kind: 'backspace' },
+  'open-panel': { kind: 'open-panel' },
+  'close-panel': { kind: 'close-panel' },
+};
+
+/** The lines that `parseCommand` understands, for a help text. */
+export const COMMAND_HELP: readonly string[] = [
+  'attach KIND [NAME]',
+  'unplug KIND',
+  'hook | mute | unmute | longPress',
+  'failNext engage|verify',
+  'delayNext engage|verify MS',
+  'loseLock',
+  'keys DIGITS|enter|backspace|open-panel|close-panel ...',
+  'reset',
+];
+
+/** Reads one line such as `unplug headset`, `attach keyboard`, `keys open-panel 123456 enter`. */
+export function parseCommand(text: string): Result<SimulatorCommand, CommandRefusal> {
+  const [word = '', ...rest] = text.trim().split(/\s+/);
+  const headset = HEADSET_WORDS[word];
+  if (headset !== undefined && rest.length === 0) return ok({ name: 'headset', event: headset });
+  switch (word) {
+    case 'attach':
+    case 'plug': {
+      const kind = kindOf(rest[0]);
+      const label = rest.slice(1).join(' ');
+      if (kind !== null) return ok({ name: 'attach', kind, label: label === '' ? null : label });
+      break;
+    }
+    case 'unplug':
+    case 'detach': {
+      const kind = kindOf(rest[0]);
+      if (kind !== null && rest.length === 1) return ok({ name: 'unplug', kind });
+      break;
+    }
+    case 'failNext': {
+      const operation = failableOf(rest[0]);
+      if (operation !== null && rest.length === 1) return ok({ name: 'failNext', operation });
+      break;
+    }
+    case 'delayNext': {
+      const operation = failableOf(rest[0]);
+      const ms = Number(rest[1]);
+      if (operation !== null && rest.length === 2 && Number.isInteger(ms) && ms >= 0) {
+        return ok({ name: 'delayNext', operation, ms });
+      }
+      break;
+    }
+    case 'loseLock':
+    case 'reset':
+      if (rest.length === 0) return ok({ name: word });
+      break;
+    case 'keys': {
+      const keys = rest.map(keysOf);
+      if (rest.length > 0 && keys.every((some) => some !== null))
+        return ok({ name: 'keys', keys: keys.flat() });
+      break;
+    }
+    default:
+  }
+  return refuse({ code: 'unknown-command', detail: text });
+}
+
+function kindOf(word: string | undefined): DeviceKind | null {
+  return DEVICE_KINDS.find((kind) => kind === word) ?? null;
+}
+
+function failableOf(word: string | undefined): Failable | null {
+  return FAILABLE.find((operation) => operation === word) ?? null;
+}
+
+function keysOf(word: string): readonly PanelKey[] | null {
+  if (/^\d+$/.test(word)) return [...word].map((digit) => ({ kind: 'digit', digit }));
+  const key = KEY_WORDS[word];
+  return key === undefined ? null : [key];
+}
