@@ -1,0 +1,135 @@
+import { unreachable } from '../../shared/result.ts';
+import { PageMessage } from './signalling.ts';
+import type { InputCounts } from './page/inputs.ts';
+import type { ServerMessage, Side } from './signalling.ts';
+
+const ANSWER_WITHIN_MS = 2000;
+
+/** A page's connection, as the room needs it. */
+export interface RoomSocket {
+  send(message: ServerMessage): void;
+  close(): void;
+}
+
+/**
+ * The practice meeting's one room: a station and a community site. Whoever comes again takes the place of their
+ * former self, as a page that reloads does.
+ */
+export class Room {
+  readonly #pages = new Map<Side, RoomSocket>();
+  #siteAway = false;
+  #ended = false;
+  #call = 0;
+  readonly #waitingForCounts = new Set<(counts: InputCounts) => void>();
+  readonly #onChange: () => void;
+
+  constructor(onChange: () => void = () => undefined) {
+    this.#onChange = onChange;
+  }
+
+  /** Whether a page of this side is here and, for the site, has not been told to leave. */
+  has(side: Side): boolean {
+    return this.#pages.has(side) && !(side === 'site' && this.#siteAway);
+  }
+
+  /** Reads one message; what is not on the list of `signalling.ts` closes the socket. */
+  receive(socket: RoomSocket, text: string): void {
+    const message = parseMessage(text);
+    if (message === null) return socket.close();
+    switch (message.type) {
+      case 'join':
+        return this.#join(socket, message.side);
+      case 'signal':
+        if (message.call === this.#call) this.#other(socket)?.send(message);
+        return;
+      case 'restart':
+        if (message.call === this.#call && this.#sideOf(socket) !== null) this.#begin();
+        return;
+      case 'inputs':
+        if (this.#sideOf(socket) !== 'station') return;
+        for (const give of this.#waitingForCounts) give(message.counts);
+        return;
+      default:
+        return unreachable(message);
+    }
+  }
+
+  leave(socket: RoomSocket): void {
+    const side = this.#sideOf(socket);
+    if (side === null) return;
+    this.#pages.delete(side);
+    this.#begin();
+  }
+
+  /** The community site hangs up, or comes back. */
+  setSiteAway(away: boolean): void {
+    if (away === this.#siteAway) return;
+    this.#siteAway = away;
+    this.#begin();
+  }
+
+  /** The host ends the meeting for everybody. */
+  end(): void {
+    this.#ended = true;
+    for (const page of this.#pages.values()) page.send({ type: 'ended' });
+  }
+
+  /** Asks the station's page what input it has received; null when there is no such page, or it does not answer. */
+  async countInputs(): Promise<InputCounts | null> {
+    const station = this.#pages.get('station');
+    if (station === undefined) return null;
+    return new Promise((resolve) => {
+      const give = (counts: InputCounts | null) => {
+        clearTimeout(patience);
+        this.#waitingForCounts.delete(give);
+        resolve(counts);
+      };
+      const patience = setTimeout(() => give(null), ANSWER_WITHIN_MS);
+      this.#waitingForCounts.add(give);
+      station.send({ type: 'count-inputs' });
+    });
+  }
+
+  #join(socket: RoomSocket, side: Side): void {
+    if (this.#ended) return socket.send({ type: 'ended' });
+    const former = this.#pages.get(side);
+    if (former === socket) return;
+    this.#pages.set(side, socket);
+    if (former !== undefined) {
+      former.send({ type: 'replaced' });
+      former.close();
+    }
+    this.#begin();
+  }
+
+  /** A new call if both are here; otherwise whoever is here is told that they are alone. */
+  #begin(): void {
+    this.#call += 1;
+    const both = this.has('station') && this.has('site');
+    for (const [side, page] of this.#pages) {
+      if (both) page.send({ type: 'start', call: this.#call, role: side === 'station' ? 'offer' : 'answer' });
+      else page.send({ type: 'alone' });
+    }
+    this.#onChange();
+  }
+
+  #sideOf(socket: RoomSocket): Side | null {
+    for (const [side, page] of this.#pages) if (page === socket) return side;
+    return null;
+  }
+
+  #other(socket: RoomSocket): RoomSocket | undefined {
+    const side = this.#sideOf(socket);
+    return side === null ? undefined : this.#pages.get(side === 'station' ? 'site' : 'station');
+  }
+}
+
+function parseMessage(text: string): PageMessage | null {
+  try {
+    const parsed = PageMessage.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
