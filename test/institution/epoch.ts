@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Db, readMeta, writeMeta } from './store.ts';
+
+/** Which life of the data this is: `epoch` changes and `gen` grows each time that the data was restored. */
+export type Epoch = { readonly epoch: string; readonly gen: number };
+
+const Marker = z.object({ nonce: z.string(), gen: z.int().positive() });
+type Marker = z.infer<typeof Marker>;
+
+/**
+ * Finds out whether the database is the one that ran here last. A marker beside it, renewed at every start and
+ * after every backup, differs from the one inside as soon as anybody puts an older copy back, by whatever means.
+ */
+export function settleEpoch(db: Db, dataDir: string | null): Epoch {
+  const inside = readInside(db);
+  const outside = dataDir === null ? null : readMarker(dataDir);
+  if (inside === null && outside === null) return begin(db, dataDir, { epoch: 'e_1', gen: 1 });
+  const isSame = dataDir === null || (inside !== null && inside.nonce === outside?.nonce);
+  if (inside !== null && isSame) return begin(db, dataDir, { epoch: inside.epoch, gen: inside.gen });
+  const gen = Math.max(inside?.gen ?? 0, outside?.gen ?? 0) + 1;
+  return begin(db, dataDir, { epoch: `e_${gen}_${randomBytes(4).toString('hex')}`, gen });
+}
+
+/** To be called after a backup: the copy then carries a marker that is no longer current. */
+export function renewMarker(db: Db, dataDir: string): void {
+  const inside = readInside(db);
+  if (inside !== null) begin(db, dataDir, inside);
+}
+
+function begin(db: Db, dataDir: string | null, { epoch, gen }: Epoch): Epoch {
+  const nonce = randomBytes(16).toString('hex');
+  db.transaction(() => {
+    writeMeta(db, 'epoch', epoch);
+    writeMeta(db, 'gen', String(gen));
+    writeMeta(db, 'nonce', nonce);
+  }).immediate();
+  if (dataDir !== null) writeMarker(dataDir, { nonce, gen });
+  return { epoch, gen };
+}
+
+function readInside(db: Db): (Epoch & { readonly nonce: string }) | null {
+  const [epoch, gen, nonce] = [readMeta(db, 'epoch'), readMeta(db, 'gen'), readMeta(db, 'nonce')];
+  return epoch === null || gen === null || nonce === null ? null : { epoch, gen: Number(gen), nonce };
+}
+
+function readMarker(dataDir: string): Marker | null {
+  const path = join(dataDir, 'marker.json');
+  if (!existsSync(path)) return null;
+  try {
+    return Marker.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    // An unreadable marker proves nothing, so the data counts as restored.
+    return { nonce: '', gen: 1 };
+  }
+}
+
+function writeMarker(dataDir: string, marker: Marker): void {
+  const path = join(dataDir, 'marker.json');
+  const file = openSync(`${path}.new`, 'w', 0o600);
+  try {
+    writeFileSync(file, JSON.stringify(marker));
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(`${path}.new`, path);
+}

@@ -1,0 +1,203 @@
+import { type Clock, toInstant } from '../../shared/clock.ts';
+import { ok, refuse, type Result } from '../../shared/result.ts';
+import { MAX_ENTRY_BYTES, verifyEntry, verifyHead, wireBytes } from '../../shared/sync/chain.ts';
+import { signReceipt } from '../../shared/sync/receipt.ts';
+import type { Signer } from '../../shared/sync/keys.ts';
+import type { EntriesAnswer, EntriesRequest, Head, WireEntry } from '../../shared/sync/wire.ts';
+import { CHAIN_UNKNOWN, type ChainRow, type Chains } from './chains.ts';
+import { quarantineCode } from './quarantine.ts';
+import type { Refusal } from './refusal.ts';
+import type { Db } from './store.ts';
+
+export type Limits = { readonly maxEntries: number; readonly maxBytes: number };
+
+export type PushParts = {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly chains: Chains;
+  readonly limits: Limits;
+  readonly signer: Signer;
+  readonly serverKeyId: string;
+  readonly epoch: string;
+  readonly settledSeq: (chain: string) => number;
+};
+
+export type Push = (
+  station: string,
+  publicKey: string,
+  chain: string,
+  request: EntriesRequest,
+) => Result<EntriesAnswer, Refusal>;
+
+type Written = Pick<EntriesAnswer, 'head' | 'accepted' | 'duplicate' | 'quarantined'>;
+
+/** `POST /v1/chains/C/entries`: everything is checked, then written in one durable transaction, then receipted. */
+export function createPush(parts: PushParts): Push {
+  const { db, chains, clock } = parts;
+  return (station, publicKey, chain, request) => {
+    const sized = checkSize(request.entries, parts.limits);
+    if (sized !== null) return refuse(sized);
+    const row = chains.find(station, chain);
+    if (row === null) return refuse(CHAIN_UNKNOWN);
+
+    const written = db
+      .transaction((): Result<Written, Refusal> => {
+        const refusal = checkChain(chains, row, publicKey, request);
+        return refusal === null ? write(parts, row, request) : refuse(refusal);
+      })
+      .immediate();
+    if (!written.ok) {
+      const { refusal } = written;
+      if (refusal.code === 'fork') chains.markForked(row, refusal.seq ?? 0);
+      return written;
+    }
+    chains.recordSignedHead(station, chain, request.head);
+    const receipt = signReceipt(
+      {
+        chain,
+        ...written.value.head,
+        epoch: parts.epoch,
+        at: toInstant(clock.now()),
+        keyId: parts.serverKeyId,
+      },
+      parts.signer,
+    );
+    return ok({ ...written.value, settledSeq: parts.settledSeq(chain), receipt });
+  };
+}
+
+function checkSize(entries: readonly WireEntry[], limits: Limits): Refusal | null {
+  if (entries.length > limits.maxEntries) {
+    return { code: 'too-large', detail: `At most ${limits.maxEntries} entries in one request.` };
+  }
+  let bytes = 0;
+  for (const entry of entries) {
+    const size = wireBytes(entry);
+    if (size > MAX_ENTRY_BYTES) {
+      return {
+        code: 'too-large',
+        detail: `An entry has at most ${MAX_ENTRY_BYTES} bytes.`,
+        seq: entry.header.seq,
+      };
+    }
+    bytes += size;
+  }
+  return bytes > limits.maxBytes
+    ? { code: 'too-large', detail: `At most ${limits.maxBytes} bytes of entries in one request.` }
+    : null;
+}
+
+/** Structure and cryptography first, then where the entries stand against what is stored. */
+function checkChain(
+  chains: Chains,
+  row: ChainRow,
+  publicKey: string,
+  request: EntriesRequest,
+): Refusal | null {
+  const { chain } = row;
+  const { from, entries, head } = request;
+  const stored = chains.headOf(chain);
+  const storedSeq = stored?.seq ?? 0;
+
+  const first = entries[0];
+  if (first !== undefined && first.header.chain === chain && first.header.seq > storedSeq + 1) {
+    return gap(stored);
+  }
+  let before: Head | null = from;
+  for (const entry of entries) {
+    const checked = verifyEntry(chain, before, entry);
+    if (!checked.ok) {
+      const isOrder = checked.refusal === 'chain-mismatch' || checked.refusal === 'seq-mismatch';
+      return {
+        code: isOrder ? 'malformed' : 'hash-mismatch',
+        detail: `The entry fails with ${checked.refusal}.`,
+        seq: entry.header.seq,
+      };
+    }
+    before = checked.value;
+  }
+  if (!verifyHead(chain, head, publicKey)) {
+    return { code: 'signature-invalid', detail: 'The signature of the head is not good.' };
+  }
+  const sentAtHead = entries.find((entry) => entry.header.seq === head.seq);
+  if (sentAtHead !== undefined && sentAtHead.hash !== head.hash) {
+    return { code: 'malformed', detail: 'The head is not the entry sent at its place.', seq: head.seq };
+  }
+
+  if (from !== null && from.seq > storedSeq) return gap(stored);
+  const forkAt = [from, ...entries.map(({ header, hash }) => ({ seq: header.seq, hash })), head].find(
+    (claim) => {
+      const known = claim === null ? null : chains.hashAt(chain, claim.seq);
+      return claim !== null && known !== null && known !== claim.hash;
+    },
+  );
+  if (forkAt !== undefined && forkAt !== null) {
+    return { code: 'fork', detail: 'Another entry stands at this place.', head: stored, seq: forkAt.seq };
+  }
+  return stored === null && entries.length === 0
+    ? { code: 'malformed', detail: 'There is no entry, here or in the request.' }
+    : null;
+}
+
+function gap(head: Head | null): Refusal {
+  return { code: 'gap', detail: 'Entries are missing between what is here and what was sent.', head };
+}
+
+function write(
+  { db, clock, chains }: PushParts,
+  row: ChainRow,
+  request: EntriesRequest,
+): Result<Written, Refusal> {
+  const { chain } = row;
+  const receivedAt = toInstant(clock.now());
+  const storedSeq = chains.headOf(chain)?.seq ?? 0;
+  const insert = db.prepare(
+    `INSERT INTO entries (chain, seq, id, hash, type, session, header, salt, body, repeats, carried, quarantined, receivedAt)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const fillIn = db.prepare(
+    'UPDATE entries SET salt = ?, body = ?, quarantined = coalesce(quarantined, ?) WHERE chain = ? AND seq = ? AND body IS NULL',
+  );
+  const firstWithId = db.prepare<[string], { chain: string; station: string }>(
+    'SELECT e.chain, c.station FROM entries e JOIN chains c USING (chain) WHERE e.id = ? AND e.repeats = 0',
+  );
+  const quarantineOf = db.prepare<[string, number], { quarantined: string | null }>(
+    'SELECT quarantined FROM entries WHERE chain = ? AND seq = ?',
+  );
+  const quarantined: { seq: number; code: string }[] = [];
+  let duplicate = 0;
+
+  for (const entry of request.entries) {
+    const { header, hash, salt, body } = entry;
+    const bodyText = body === null ? null : JSON.stringify(body);
+    if (header.seq <= storedSeq) {
+      duplicate += 1;
+      if (bodyText !== null) fillIn.run(salt, bodyText, quarantineCode(entry), chain, header.seq);
+    } else {
+      const first = firstWithId.get(header.id);
+      const isCarried = first !== undefined && first.station === row.station && first.chain !== chain;
+      // An id of its own chain or of another station is refused to nobody: the queue must never block.
+      const code = first !== undefined && !isCarried ? 'id-repeated' : quarantineCode(entry);
+      insert.run(
+        chain,
+        header.seq,
+        header.id,
+        hash,
+        header.type,
+        header.session,
+        JSON.stringify(header),
+        salt,
+        bodyText,
+        first === undefined ? 0 : 1,
+        isCarried ? 1 : 0,
+        code,
+        receivedAt,
+      );
+    }
+    const code = quarantineOf.get(chain, header.seq)?.quarantined ?? null;
+    if (code !== null) quarantined.push({ seq: header.seq, code });
+  }
+  const head = chains.headOf(chain);
+  if (head === null) throw new Error('A push left no head');
+  return ok({ head, accepted: request.entries.length - duplicate, duplicate, quarantined });
+}

@@ -1,0 +1,38 @@
+import { ENTRY_BODIES } from '../../shared/session/entries.ts';
+import type { WireEntry } from '../../shared/sync/wire.ts';
+
+/** Types that SYNC.md itself names, beside those of a session. */
+const SYNC_TYPES: ReadonlySet<string> = new Set([
+  'sync.server-went-back',
+  'key.rotated',
+  'journal.erased',
+  'directive.obeyed',
+  'directive.refused',
+]);
+
+/**
+ * What a person should look at in an entry, or null. It is stored and acknowledged all the same: meaning never
+ * rejects (SYNC.md, Requests). Only the rules of that page are held against it.
+ */
+export function quarantineCode({ header, body }: WireEntry): string | null {
+  if (!Object.hasOwn(ENTRY_BODIES, header.type) && !SYNC_TYPES.has(header.type)) return 'unknown-type';
+  if (body === null) return null;
+  switch (header.type) {
+    case 'tracking.completed':
+    case 'tracking.amended': {
+      const { version, reason } = body;
+      if (header.session === null) return 'tracking-without-session';
+      if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1)
+        return 'tracking-without-version';
+      if (header.type === 'tracking.amended' && (typeof reason !== 'string' || reason.trim() === '')) {
+        return 'amendment-without-reason';
+      }
+      return null;
+    }
+    case 'directive.obeyed':
+    case 'directive.refused':
+      return typeof (body['directive'] ?? body['id']) === 'string' ? null : 'directive-without-id';
+    default:
+      return null;
+  }
+}
