@@ -27,7 +27,7 @@ const FULL_KEYBOARD = range(1, 31);
 const TYPING_KEYS = [...range(1, 53), 57, ...range(71, 83), 96];
 
 /** The kernel's words for one device: bit masks by name (`EV`, `KEY`, …) and how it may be told apart. */
-export type InputStanza = {
+type InputStanza = {
   readonly name: string;
   readonly vendor: string | null;
   readonly product: string | null;
@@ -36,7 +36,7 @@ export type InputStanza = {
 };
 
 /** Splits `/proc/bus/input/devices`. `longBits`: the kernel writes masks as longs of this width. */
-export function parseInputDevices(text: string, longBits: 32 | 64 = 64): readonly InputStanza[] {
+function parseInputDevices(text: string, longBits: 32 | 64 = 64): readonly InputStanza[] {
   return text
     .split(/\n\s*\n/)
     .filter((stanza) => /^[INPSUHB]: /m.test(stanza))
@@ -90,7 +90,7 @@ type Verdict = { readonly kind: DeviceKind; readonly how: string };
  * By capability as udev's input_id does it, not by name. Stricter in one point: a device with only some typing keys
  * (a keypad, a presenter, a scanner) counts as a keyboard.
  */
-export function kindsOf(stanza: InputStanza): readonly Verdict[] {
+function kindsOf(stanza: InputStanza): readonly Verdict[] {
   const verdicts: Verdict[] = [];
   const pointing = pointingKind(stanza);
   if (pointing !== null) verdicts.push(pointing);

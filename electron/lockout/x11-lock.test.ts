@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FakeTime } from './fake-time.ts';
-import { FakeXServer, X_FAULTS, type XFault } from './fake-x-server.ts';
+import { FakeTime } from './time.fixture.ts';
+import { FakeXServer, X_FAULTS, type XFault } from './x-server.fixture.ts';
 import type { LockState, PanelKey } from './lock.ts';
 import type { KeyMeaning } from './panel-keys.ts';
 import { X11Lock } from './x11-lock.ts';

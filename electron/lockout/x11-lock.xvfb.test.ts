@@ -11,7 +11,9 @@ import { systemTimers } from './timers.ts';
 
 const missing = ['Xvfb', 'xdotool'].filter((tool) => spawnSync('which', [tool]).status !== 0);
 const canRun = process.platform === 'linux' && missing.length === 0;
-if (!canRun) console.warn(`x11 lock on a real server: skipped, missing ${missing.join(', ') || 'Linux'}`);
+if (!canRun) {
+  process.stderr.write(`x11 lock on a real server: skipped, missing ${missing.join(', ') || 'Linux'}\n`);
+}
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -98,7 +100,7 @@ describe.skipIf(!canRun)('the X11 lock on a real X server', () => {
     );
     display = `:${await server.next()}`;
     witness = new Talker(
-      spawn(process.execPath, [new URL('x11-witness.ts', import.meta.url).pathname], {
+      spawn(process.execPath, [new URL('x11-witness.fixture.ts', import.meta.url).pathname], {
         stdio: ['pipe', 'pipe', 'inherit'],
         env: { ...process.env, DISPLAY: display },
       }),

@@ -35,19 +35,11 @@ const KEY_WORDS: Readonly<Record<string, PanelKey>> = {
   'close-panel': { kind: 'close-panel' },
 };
 
-/** The lines that `parseCommand` understands, for a help text. */
-export const COMMAND_HELP: readonly string[] = [
-  'attach KIND [NAME]',
-  'unplug KIND',
-  'hook | mute | unmute | longPress',
-  'failNext engage|verify',
-  'delayNext engage|verify MS',
-  'loseLock',
-  'keys DIGITS|enter|backspace|open-panel|close-panel ...',
-  'reset',
-];
-
-/** Reads one line such as `unplug headset`, `attach keyboard`, `keys open-panel 123456 enter`. */
+/**
+ * Reads one line: `attach KIND [NAME]`, `unplug KIND`, `hook`, `mute`, `unmute`, `longPress`,
+ * `failNext engage|verify`, `delayNext engage|verify MS`, `loseLock`, `reset`,
+ * `keys` with any of DIGITS, `enter`, `backspace`, `open-panel`, `close-panel`.
+ */
 export function parseCommand(text: string): Result<SimulatorCommand, CommandRefusal> {
   const [word = '', ...rest] = text.trim().split(/\s+/);
   const headset = HEADSET_WORDS[word];
@@ -103,7 +95,7 @@ function failableOf(word: string | undefined): Failable | null {
 }
 
 function keysOf(word: string): readonly PanelKey[] | null {
-  if (/^\d+$/.test(word)) return [...word].map((digit) => ({ kind: 'digit', digit }));
+  if (/^\d+$/.test(word)) return Array.from(word, (digit) => ({ kind: 'digit', digit }));
   const key = KEY_WORDS[word];
   return key === undefined ? null : [key];
 }

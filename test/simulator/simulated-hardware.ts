@@ -19,7 +19,7 @@ function device(
 }
 
 /** A station as it stands in an institution: USB headset, webcam, keyboard, mouse, one display. */
-export const DEFAULT_DEVICES: readonly AttachedDevice[] = [
+const DEFAULT_DEVICES: readonly AttachedDevice[] = [
   device('keyboard', 'keyboard-1', 'Simulated Keyboard', '1d6b', '0101'),
   device('pointer', 'pointer-1', 'Simulated Mouse', '1d6b', '0102'),
   device('headset', 'headset-1', 'Simulated USB Headset', '1d6b', '0103'),

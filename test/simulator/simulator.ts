@@ -10,6 +10,8 @@ export type SimulatorParts = {
   readonly clock: Clock;
   readonly wait: (ms: number) => Promise<void>;
   readonly report: FaultReport;
+  /** Names of the input devices of the machine, where only its lock is simulated; else those simulated here. */
+  readonly attached?: () => readonly string[];
 };
 
 export type SimulatorRefusal =
@@ -24,12 +26,14 @@ export class Simulator {
 
   constructor(parts: SimulatorParts) {
     this.lock = new SimulatedLock({
-      ...parts,
-      attached: () => inputDevices(this.hardware.attached).map((device) => device.name),
+      clock: parts.clock,
+      wait: parts.wait,
+      report: parts.report,
+      attached: parts.attached ?? (() => inputDevices(this.hardware.attached).map((device) => device.name)),
     });
   }
 
-  /** One line of text, such as `unplug headset`; `COMMAND_HELP` lists them. */
+  /** One line of text, such as `unplug headset`; `parseCommand` lists them. */
   applyCommand(text: string): Result<void, SimulatorRefusal> {
     const command = parseCommand(text);
     return command.ok ? this.apply(command.value) : command;

@@ -1,6 +1,6 @@
 /**
  * A program for tests: an ordinary X11 client with a focused window over the whole screen, which counts what reaches
- * it. `node x11-witness.ts` prints `ready`, then answers each line on its standard input with one line:
+ * it. `node x11-witness.fixture.ts` prints `ready`, then answers each line on its standard input with one line:
  * `count` → {"keys","buttons","motions"} since the last count · `grab` → the code of XGrabKeyboard · `ungrab` → `ok`.
  */
 import koffi from 'koffi';
@@ -33,7 +33,7 @@ const MOTION_NOTIFY = 6;
 
 const display: unknown = openDisplay(process.env['DISPLAY'] ?? '');
 if (display === null) {
-  console.error(`no display ${process.env['DISPLAY'] ?? ''}`);
+  process.stderr.write(`no display ${process.env['DISPLAY'] ?? ''}\n`);
   process.exit(1);
 }
 const window: unknown = createWindow(display, rootWindow(display), 0, 0, 4000, 4000, 0, 0, 0);
@@ -43,25 +43,29 @@ sync(display, 0);
 setInputFocus(display, window, 2, 0);
 sync(display, 0);
 readCounts();
-console.log('ready');
+say('ready');
 
 createInterface({ input: process.stdin }).on('line', (line) => {
   switch (line) {
     case 'count':
-      console.log(JSON.stringify(readCounts()));
+      say(JSON.stringify(readCounts()));
       break;
     case 'grab':
-      console.log(String(grabKeyboard(display, rootWindow(display), 0, 1, 1, 0)));
+      say(String(grabKeyboard(display, rootWindow(display), 0, 1, 1, 0)));
       break;
     case 'ungrab':
       ungrabKeyboard(display, 0);
       sync(display, 0);
-      console.log('ok');
+      say('ok');
       break;
     default:
-      console.log(`unknown command: ${line}`);
+      say(`unknown command: ${line}`);
   }
 });
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
 
 /** The round trip of XSync brings everything that the server had for this client before. */
 function readCounts(): { keys: number; buttons: number; motions: number } {

@@ -1,0 +1,32 @@
+import { chooseHardware } from '../../electron/hardware/choose-hardware.ts';
+import { chooseLock, type LockParts } from '../../electron/lockout/choose-lock.ts';
+import type { BuildParts } from '../../electron/build-parts.ts';
+import type { StationSettings } from '../../electron/settings/station-settings.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { inputDevices } from '../../shared/hardware/attached.ts';
+import { Simulator } from './simulator.ts';
+
+declare global {
+  /** For the hands of practice and of the end-to-end tests; no production build has it. */
+  var childLinkSimulator: Simulator | undefined;
+}
+
+/** Simulated hardware and lock where practice asks for them, the machine's own otherwise. */
+export async function practiceParts(
+  practice: NonNullable<StationSettings['practice']>,
+  clock: Clock,
+  lockParts: Omit<LockParts, 'attached'>,
+): Promise<BuildParts> {
+  const real = practice.simulatedHardware ? null : chooseHardware({ platform: process.platform, clock });
+  const simulator = new Simulator({
+    clock,
+    wait: (ms) => lockParts.timers.wait(ms),
+    report: lockParts.report,
+    ...(real === null ? {} : { attached: () => inputDevices(real.attached).map((device) => device.name) }),
+  });
+  globalThis.childLinkSimulator = simulator;
+  const hardware = real ?? simulator.hardware;
+  const attached = (): readonly string[] => inputDevices(hardware.attached).map((device) => device.name);
+  const lock = practice.lock === 'simulated' ? simulator.lock : await chooseLock({ ...lockParts, attached });
+  return { hardware, lock, simulatedHardware: practice.simulatedHardware };
+}
