@@ -96,6 +96,12 @@ function isCallName(name: string): name is CallName {
   return Object.hasOwn(CALLS, name);
 }
 
+/** Every call answered with the same refusal: for a station that cannot be used. */
+export function unavailableHandlers(): CallHandlers {
+  const handler = (): Answer<never> => no('station-not-ready');
+  return Object.fromEntries(Object.keys(CALLS).map((name) => [name, handler])) as unknown as CallHandlers;
+}
+
 /** `admit` has just held the payload against this very call's schema, which the compiler cannot see. */
 function dispatch(handlers: CallHandlers, name: CallName, payload: unknown): unknown {
   const handler = handlers[name] as (payload: unknown) => unknown;

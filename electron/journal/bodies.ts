@@ -16,8 +16,12 @@ export const TRAVEL_BODIES = {
     found: z.int().nonnegative(),
     epoch: z.string().max(200),
   }),
-  /** A row could not be read and travels as a skeleton. */
-  'sync.row-unreadable': z.object({ chain: z.string(), seq: z.int().positive() }),
+  /** An entry travelled as its commitment only: its body cannot be read here, or the server will not take it. */
+  'sync.sent-without-body': z.object({
+    chain: z.string(),
+    seq: z.int().positive(),
+    why: z.enum(['unreadable', 'refused']),
+  }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type TravelType = keyof typeof TRAVEL_BODIES;

@@ -91,6 +91,10 @@ export class Ledger {
   get chain(): string {
     return this.#record.chain;
   }
+  /** The key that signs for this station. */
+  get signer(): Signer {
+    return this.#identity;
+  }
   /** The last entry of the chain; null while it has none. */
   get head(): Head | null {
     return this.#head;

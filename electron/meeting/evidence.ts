@@ -3,7 +3,7 @@ import { NO_EVIDENCE } from './meeting.ts';
 import type { MeetingEvidence } from './meeting.ts';
 
 /** Media counts as flowing while bytes came both ways within this time. */
-export const FLOW_WINDOW_MS = 3000;
+export const FLOW_WINDOW_MS = 2500;
 
 /** Far more than a network carries between two reports; beyond it a number is a lie. */
 const MOST_BYTES_PER_REPORT = 10_000_000_000;
@@ -87,6 +87,13 @@ export class EvidenceTally {
   /** The documents whose name starts so are gone; what they counted stays. */
   forget(framePrefix: string): void {
     for (const key of this.#last.keys()) if (key.startsWith(framePrefix)) this.#last.delete(key);
+  }
+
+  /** The page is being fetched again: whatever flowed, flows no more. */
+  interrupt(): void {
+    this.#lastInMs = null;
+    this.#lastOutMs = null;
+    this.#lastConnectedMs = null;
   }
 
   read(nowMs: number): MeetingEvidence {

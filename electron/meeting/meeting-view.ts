@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Session, WebContentsView } from 'electron';
 import type { Clock } from '../../shared/clock.ts';
 import { askForBrowserClient } from '../../shared/meeting-link/browser-client.ts';
@@ -9,6 +10,7 @@ import { createMeetingSession, destroyMeetingSession } from './meeting-session.t
 import type { OnRefused } from './meeting-session.ts';
 import { nextMeetingState } from './meeting-state.ts';
 import type { MeetingSignal } from './meeting-state.ts';
+import { NO_EVIDENCE } from './meeting.ts';
 import type { Meeting, MeetingEvidence, MeetingFailure, MeetingState, MeetingTarget } from './meeting.ts';
 import { PageDebugger } from './page-debugger.ts';
 import { guardPage } from './page-guards.ts';
@@ -26,7 +28,7 @@ export interface MeetingViewOptions {
   readonly onRefused: OnRefused;
 }
 
-const TICK_MS = 1000;
+const TICK_MS = 500;
 const HUNG_AFTER_MS = 10_000;
 const REJOIN_AFTER_MS = 30_000;
 
@@ -51,6 +53,7 @@ export class MeetingView implements Meeting {
   readonly #listeners = new Set<() => void>();
   #state: MeetingState = { kind: 'closed' };
   #tally = new EvidenceTally();
+  #told: MeetingEvidence = NO_EVIDENCE;
   #visit: Visit | null = null;
   /** Kept from `open` to `close`, so that `rejoin` can begin anew where the page is gone. */
   #target: MeetingTarget | null = null;
@@ -207,6 +210,7 @@ export class MeetingView implements Meeting {
       if (visit === this.#visit && visit.retry === undefined) this.#signal({ kind: 'page-shown' });
     });
     page.on('render-process-gone', () => {
+      this.#tally.interrupt();
       this.#signal({ kind: 'page-gone', cause: 'meeting-crashed' });
       this.#loadFailed(visit, 'meeting-unreachable');
     });
@@ -221,6 +225,7 @@ export class MeetingView implements Meeting {
     clearTimeout(visit.retry);
     clearTimeout(visit.hung);
     visit.retry = undefined;
+    this.#tally.interrupt();
     this.#signal({ kind: 'load-started', attempt: visit.failures + 1 });
     // What goes wrong is told by did-fail-load; the rejection says the same, with the link in its text.
     visit.view.webContents.loadURL(visit.href).catch(() => undefined);
@@ -246,7 +251,8 @@ export class MeetingView implements Meeting {
     const visit = this.#visit;
     if (visit === null) return;
     const nowMs = this.#options.clock.monotonicMs();
-    const { flowing } = this.#tally.read(nowMs);
+    const evidence = this.#tally.read(nowMs);
+    const { flowing } = evidence;
     if (flowing) {
       visit.wasInMeeting = true;
       visit.failures = 0;
@@ -261,6 +267,8 @@ export class MeetingView implements Meeting {
         this.#load(visit);
       }
     }
+    if (isDeepStrictEqual(evidence, this.#told)) return;
+    this.#told = evidence;
     this.#tell();
   }
 

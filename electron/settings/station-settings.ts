@@ -2,25 +2,18 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { isHostEntry } from '../../shared/meeting-link/host-list.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
+import { readServerUrl } from '../sync/server-url.ts';
 
 const HostList = z.array(z.string().refine(isHostEntry, 'not a host name, nor *. before one')).max(200);
 
-const ServerUrl = z
-  .string()
-  .refine((text) => URL.canParse(text), 'not a URL')
-  .refine(
-    (text) => !URL.canParse(text) || ['https:', 'http:'].includes(new URL(text).protocol),
-    'not an https URL',
-  );
+const ServerUrl = z.string().refine((text) => readServerUrl(text).ok, 'not an https URL');
 
 /** The machine-wide file that IT writes (R3). Unknown keys are refused: a misspelt key must not be silently without effect. */
 const ProductionSettings = z.strictObject({
   /** Where the record and its keys are kept. */
   dataFolder: z.string().min(1),
   /** The institution's server; null until IT names one. */
-  serverUrl: ServerUrl.refine((text) => !text.startsWith('http:'), 'not an https URL')
-    .nullable()
-    .default(null),
+  serverUrl: ServerUrl.nullable().default(null),
   /** A one-use enrolment code, tried at a start that finds the station not enrolled. */
   enrolmentCode: z.string().max(100).nullable().default(null),
   meeting: z
@@ -51,7 +44,6 @@ const ProductionSettings = z.strictObject({
 
 /** What only development and end-to-end builds accept. */
 const PracticeSettings = ProductionSettings.extend({
-  serverUrl: ServerUrl.nullable().default(null),
   practice: z
     .strictObject({
       /** Shown on the sign-in screen. */

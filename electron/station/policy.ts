@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import type { NoticeText } from '../../shared/ipc/snapshot.ts';
 import type { SessionPolicy } from '../../shared/session/commands.ts';
+import { NoticeData } from '../../shared/notice/notice.ts';
 import { BilingualText } from '../../shared/sync/rows.ts';
 import type { StationSettings } from '../settings/station-settings.ts';
 
 /** The rows of the `settings` feed that this station understands (SYNC.md, Feeds). Others are kept and ignored. */
-const Notice = z.looseObject({
-  version: z.string().min(1),
-  strip: BilingualText,
-  title: BilingualText,
-  paragraphs: z.array(BilingualText).min(1),
-  privileged: BilingualText,
+const Notice = NoticeData.extend({
+  /** How long the notice stays on the screen at least (R20). */
   minimumSeconds: z.number().min(0).max(600).optional(),
 });
 const VisitsSuspended = z.looseObject({ suspended: z.boolean() });

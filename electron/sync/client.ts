@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { Clock } from '../../shared/clock.ts';
+import { ok, refuse, type Result } from '../../shared/result.ts';
+import type { Signer } from '../../shared/sync/keys.ts';
+import { Problem, problemCode, type ProblemCode } from '../../shared/sync/problem.ts';
+import { signRequest } from '../../shared/sync/request-signature.ts';
+import type { Head } from '../../shared/sync/wire.ts';
+import type { Http, HttpAnswer, HttpRefusal } from './http.ts';
+
+/** Why a call gave nothing: what the server said, what the network did, or an answer that is none. */
+export type CallCode =
+  | ProblemCode
+  | HttpRefusal
+  /** Not JSON: another program answers there, such as a sign-in page of the network. */
+  | 'answer-not-json'
+  /** JSON of another shape than SYNC.md says. */
+  | 'answer-malformed'
+  /** A refusal that this version does not know. */
+  | 'refused';
+
+export type CallFault = {
+  readonly code: CallCode;
+  readonly status: number | null;
+  /** What the server asked for with `Retry-After`, at most an hour. */
+  readonly retryAfterMs: number | null;
+  /** The server's head, where the refusal carries one. */
+  readonly head: Head | null;
+};
+
+export type Caller = {
+  readonly station: string | null;
+  readonly keyId: string;
+  readonly signer: Signer;
+};
+
+export type Call<T> = {
+  readonly method: 'GET' | 'POST';
+  /** With its query, `/v1/state?chain=C`. */
+  readonly path: string;
+  /** JSON, or null. */
+  readonly body: unknown;
+  /** Null for an answer without content. */
+  readonly answer: z.ZodType<T> | null;
+};
+
+/** Signed calls to one server. Never throws, whatever the server answers. */
+export interface Client {
+  call<T>(caller: Caller, call: Call<T>): Promise<Result<T | null, CallFault>>;
+}
+
+const MOST_RETRY_AFTER_MS = 3_600_000;
+
+/** `serverUrl` may have a path of its own, under which `/v1/…` lies. */
+export function createClient(options: {
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly serverUrl: URL;
+  readonly signal: () => AbortSignal;
+}): Client {
+  const { http, clock, serverUrl, signal } = options;
+  const base = serverUrl.href.replace(/\/+$/, '');
+  return {
+    async call({ station, keyId, signer }, { method, path, body: content, answer: schema }) {
+      const url = new URL(base + path);
+      const body = content === null ? null : Buffer.from(JSON.stringify(content), 'utf8');
+      const createdSeconds = Math.trunc(clock.now() / 1000);
+      const headers = {
+        ...signRequest({ method, url, body, station, keyId, createdSeconds }, signer),
+        accept: 'application/json, application/problem+json',
+        ...(body === null ? {} : { 'content-type': 'application/json' }),
+      };
+      const sent = await http.send({ method, url, headers, body, signal: signal() });
+      if (!sent.ok) return refuse({ code: sent.refusal, status: null, retryAfterMs: null, head: null });
+      const answer = sent.value;
+      if (answer.status < 200 || answer.status >= 300) return refuse(faultOf(answer, clock.now()));
+      if (schema === null) return ok(null);
+      const json = parseJson(answer);
+      if (json === undefined) return refuse(answerFault('answer-not-json', answer.status));
+      const parsed = schema.safeParse(json);
+      return parsed.success ? ok(parsed.data) : refuse(answerFault('answer-malformed', answer.status));
+    },
+  };
+}
+
+function faultOf(answer: HttpAnswer, nowMs: number): CallFault {
+  const { status } = answer;
+  const retryAfterMs = retryAfter(answer.header('retry-after'), nowMs);
+  const problem = Problem.safeParse(parseJson(answer));
+  if (problem.success) {
+    const code = problemCode(problem.data) ?? byStatus(status) ?? 'refused';
+    return { code, status, retryAfterMs, head: problem.data.head ?? null };
+  }
+  // A refusal that is no problem document comes from something between us and the server, or is no such server.
+  return { code: byStatus(status) ?? 'answer-not-json', status, retryAfterMs, head: null };
+}
+
+function byStatus(status: number): CallCode | null {
+  if (status === 413) return 'too-large';
+  if (status === 429) return 'too-many-requests';
+  if (status === 507) return 'storage-full';
+  return status >= 500 ? 'unavailable' : null;
+}
+
+function answerFault(code: CallCode, status: number): CallFault {
+  return { code, status, retryAfterMs: null, head: null };
+}
+
+/** Undefined when it is no JSON. */
+function parseJson(answer: HttpAnswer): unknown {
+  if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(answer.header('content-type') ?? '')) return undefined;
+  try {
+    return JSON.parse(Buffer.from(answer.body).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Seconds or an HTTP date (RFC 9110, 10.2.3). */
+function retryAfter(value: string | null, nowMs: number): number | null {
+  if (value === null) return null;
+  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - nowMs;
+  return Number.isFinite(ms) ? Math.min(MOST_RETRY_AFTER_MS, Math.max(0, ms)) : null;
+}

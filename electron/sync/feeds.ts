@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { FEED_NAMES, FEED_ROWS, type FeedName } from '../../shared/sync/rows.ts';
+import type { DirectiveRow, ScheduleRow, SiteRow, StaffRow } from '../../shared/sync/rows.ts';
+import type { Json } from '../../shared/sync/wire.ts';
+import type { Ledger } from '../journal/ledger.ts';
+
+/** How far a feed is known, and until when it may be believed. Instants as the server wrote them. */
+export type FeedStanding = {
+  readonly gen: number;
+  readonly ver: number;
+  readonly issuedAt: string;
+  readonly expiresAt: string;
+  /** When this station last had it confirmed, milliseconds since 1970. */
+  readonly receivedAtMs: number;
+};
+
+/** The last good state of what the server sends (SYNC.md, Feeds). Empty until there was one. */
+export interface Feeds {
+  schedule(): readonly ScheduleRow[];
+  sites(): readonly SiteRow[];
+  staff(): readonly StaffRow[];
+  settings(): ReadonlyMap<string, Json>;
+  directives(): readonly DirectiveRow[];
+  /** Null until the feed was received once. */
+  standing(feed: FeedName): FeedStanding | null;
+  /** Tells which feed has new rows, after they are on disk. Gives the way to stop listening. */
+  onChange(listener: (feed: FeedName) => void): () => void;
+}
+
+export type FeedRows = ReadonlyMap<string, Json>;
+
+/** The side that sync writes to. */
+export interface FeedStore extends Feeds {
+  rows(feed: FeedName): FeedRows;
+  /** Whether every row is of the shape that this version knows. */
+  accepts(feed: FeedName, rows: FeedRows): boolean;
+  /** Swaps a feed with its cursor in one transaction. `rows` must have been accepted. */
+  replace(feed: FeedName, rows: FeedRows, standing: FeedStanding): void;
+  /** Forgets where the feeds stand, so that they are asked for as a whole; the rows stay until then. */
+  forgetStandings(): void;
+}
+
+const StoredFeed = z.object({
+  feed: z.enum(FEED_NAMES),
+  gen: z.int(),
+  ver: z.int(),
+  issued_at: z.string(),
+  expires_at: z.string(),
+  received_at_ms: z.int(),
+  sealed: z.instanceof(Uint8Array),
+});
+const StoredRows: z.ZodType<readonly (readonly [string, Json])[]> = z.array(z.tuple([z.string(), z.json()]));
+
+type Known = {
+  readonly rows: FeedRows;
+  readonly standing: FeedStanding | null;
+};
+
+/** Opens the feeds kept in the journal's file, sealed: they hold names (R62). */
+export function openFeeds({ connection, sealer }: Pick<Ledger, 'connection' | 'sealer'>): FeedStore {
+  const known = new Map<FeedName, Known>();
+  const listeners = new Set<(feed: FeedName) => void>();
+  for (const found of connection.prepare('SELECT * FROM feeds').all()) {
+    const row = StoredFeed.parse(found);
+    const { feed, gen, ver, issued_at: issuedAt, expires_at: expiresAt, received_at_ms: receivedAtMs } = row;
+    const rows = unsealRows(feed, row.sealed);
+    // Unreadable, or of a shape that this release no longer takes: as if never received; it comes again.
+    if (rows === null || !accepts(feed, rows)) continue;
+    known.set(feed, { rows, standing: { gen, ver, issuedAt, expiresAt, receivedAtMs } });
+  }
+  const save = connection.prepare(
+    `INSERT OR REPLACE INTO feeds (feed, gen, ver, issued_at, expires_at, received_at_ms, sealed)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  );
+
+  function unsealRows(feed: FeedName, sealed: Uint8Array): FeedRows | null {
+    const plain = sealer.unseal(aboutOf(feed), sealed);
+    if (plain === null) return null;
+    const rows = StoredRows.safeParse(JSON.parse(Buffer.from(plain).toString('utf8')));
+    return rows.success ? new Map(rows.data) : null;
+  }
+
+  const rowsOf = (feed: FeedName): FeedRows => known.get(feed)?.rows ?? new Map<string, Json>();
+  const typed = <T>(feed: FeedName, schema: z.ZodType<T>): readonly T[] =>
+    [...rowsOf(feed).values()].map((row) => schema.parse(row));
+
+  return {
+    schedule: memo(known, 'schedule', () => typed('schedule', FEED_ROWS.schedule)),
+    sites: memo(known, 'sites', () => typed('sites', FEED_ROWS.sites)),
+    staff: memo(known, 'staff', () => typed('staff', FEED_ROWS.staff)),
+    directives: memo(known, 'directives', () => typed('directives', FEED_ROWS.directives)),
+    settings: () => rowsOf('settings'),
+    standing: (feed) => known.get(feed)?.standing ?? null,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    rows: rowsOf,
+    accepts,
+    replace(feed, rows, standing) {
+      const { gen, ver, issuedAt, expiresAt, receivedAtMs } = standing;
+      const sealed = sealer.seal(aboutOf(feed), Buffer.from(JSON.stringify([...rows]), 'utf8'));
+      save.run(feed, gen, ver, issuedAt, expiresAt, receivedAtMs, sealed);
+      const before = known.get(feed)?.standing ?? null;
+      const changed = before === null || before.gen !== gen || before.ver !== ver;
+      // The same rows keep their identity, so that whoever holds them need not look again.
+      known.set(feed, { rows: changed ? rows : rowsOf(feed), standing });
+      if (changed) for (const listener of listeners) listener(feed);
+    },
+    forgetStandings() {
+      connection.prepare('DELETE FROM feeds').run();
+      for (const [feed, { rows }] of known) known.set(feed, { rows, standing: null });
+    },
+  };
+}
+
+function accepts(feed: FeedName, rows: FeedRows): boolean {
+  const schema: z.ZodType = FEED_ROWS[feed];
+  return [...rows.values()].every((row) => schema.safeParse(row).success);
+}
+
+function aboutOf(feed: FeedName): string {
+  return `feed/${feed}`;
+}
+
+/** Reads anew only when the feed was replaced. */
+function memo<T>(
+  known: ReadonlyMap<FeedName, Known>,
+  feed: FeedName,
+  read: () => readonly T[],
+): () => readonly T[] {
+  let of: FeedRows | null = null;
+  let value: readonly T[] = [];
+  return () => {
+    const rows = known.get(feed)?.rows ?? null;
+    if (rows !== of) {
+      value = rows === null ? [] : read();
+      of = rows;
+    }
+    return value;
+  };
+}

@@ -1,0 +1,240 @@
+import type { Clock } from '../../shared/clock.ts';
+import { refuse, type Result } from '../../shared/result.ts';
+import type { Enrolment } from '../../shared/sync/rows.ts';
+import { fileFaultOf, JournalFault } from '../journal/faults.ts';
+import type { Ledger } from '../journal/ledger.ts';
+import { backOffMs } from './back-off.ts';
+import { createClient } from './client.ts';
+import { enrol, type EnrolRefusal } from './enrol.ts';
+import { fault, type SyncFault, treatmentOf } from './fault.ts';
+import { type Feeds, openFeeds } from './feeds.ts';
+import type { Http } from './http.ts';
+import type { IdentityStore } from './identity.ts';
+import { safeSeq } from './push.ts';
+import { type RoundEnd, Rounds, type Vitals } from './round.ts';
+import { sameStatus, type SyncStatus } from './status.ts';
+import type { Timers } from './timers.ts';
+
+export type SyncOptions = {
+  readonly journal: { readonly ledger: Ledger };
+  readonly identity: IdentityStore;
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** Null where IT has not said which server: then nothing is sent, and enrolling is refused. */
+  readonly serverUrl: URL | null;
+  readonly appVersion: string;
+  readonly platform: string;
+  readonly vitals: () => Vitals;
+  /** [0, 1), for jitter. */
+  readonly random?: () => number;
+  /** The first attempt after a start is made at random within this time. */
+  readonly firstAttemptWithinMs?: number;
+  /** How far this machine's clock is behind the server's, milliseconds. */
+  readonly onServerTime?: (offsetMs: number) => void;
+  /** An exception that is a bug: sync goes on, somebody must hear of it. */
+  readonly onBug: (error: unknown) => void;
+};
+
+/** The way to the institution's server and back (R61; SYNC.md). */
+export interface Sync {
+  readonly feeds: Feeds;
+  status(): SyncStatus;
+  /** Tells of every change of the status. Gives the way to stop listening. */
+  onStatus(listener: (status: SyncStatus) => void): () => void;
+  /** Spends an enrolment code, goes on in the station's own chain, and starts sending. */
+  enrol(code: string): Promise<Result<Enrolment, EnrolRefusal>>;
+  start(): void;
+  /** Makes an attempt now, also while backing off: staff ask for it, or the network is back. Resolves when it is over. */
+  syncNow(): Promise<void>;
+  /** Breaks off what is under way, for good. Resolves when nothing runs any more. */
+  stop(): Promise<void>;
+}
+
+const FIRST_ATTEMPT_WITHIN_MS = 15_000;
+const GATHER_MS = 1_000;
+const SHORTEST_POLL_MS = 1_000;
+const LONGEST_POLL_MS = 60_000;
+
+export function createSync(options: SyncOptions): Sync {
+  const { journal, identity, http, clock, timers, serverUrl, random = Math.random } = options;
+  const { ledger } = journal;
+  const feeds = openFeeds(ledger);
+  const listeners = new Set<(status: SyncStatus) => void>();
+  const abort = new AbortController();
+  const client =
+    serverUrl === null ? null : createClient({ http, clock, serverUrl, signal: () => abort.signal });
+  const rounds =
+    client === null
+      ? null
+      : new Rounds({
+          ...options,
+          client,
+          ledger,
+          feeds,
+          random,
+          onServerTime: options.onServerTime ?? (() => undefined),
+        });
+
+  let running: Promise<void> | null = null;
+  let started = false;
+  let cancelTimer: () => void = () => undefined;
+  let nextTryAt: number | null = null;
+  let lastReachedAt: number | null = null;
+  let failures = 0;
+  let current: SyncFault | null = null;
+  const oldest = oldestWaiting(ledger);
+  let told = status();
+  let lastHeadSeq = ledger.head?.seq ?? 0;
+
+  function status(): SyncStatus {
+    const total = ledger.head?.seq ?? 0;
+    const safe = safeSeq(ledger);
+    const { receipt } = ledger.record;
+    const waiting = total - safe;
+    const code = current?.code ?? null;
+    return {
+      state: stateOf(waiting, code),
+      total,
+      waiting,
+      oldestWaitingAt: waiting === 0 ? null : oldest.at(safe + 1),
+      lastReachedAt,
+      nextTryAt,
+      receiptAt: receipt === null ? null : Date.parse(receipt.at),
+      code,
+    };
+  }
+
+  function stateOf(waiting: number, code: SyncFault['code'] | null): SyncStatus['state'] {
+    if (identity.enrolment() === null) return 'not-enrolled';
+    if (code !== null && treatmentOf(code).kind === 'attention') return 'attention';
+    return waiting === 0 && ledger.record.receipt !== null ? 'safe' : 'waiting';
+  }
+
+  function tell(): void {
+    const next = status();
+    if (sameStatus(next, told)) return;
+    told = next;
+    for (const listener of listeners) listener(next);
+  }
+
+  function schedule(delayMs: number): void {
+    cancelTimer();
+    cancelTimer = () => undefined;
+    nextTryAt = null;
+    if (started && rounds !== null && identity.enrolment() !== null) {
+      nextTryAt = clock.now() + delayMs;
+      cancelTimer = timers.after(delayMs, () => void attempt());
+    }
+    tell();
+  }
+
+  /** One round at a time; who asks meanwhile gets the one that runs. */
+  function attempt(): Promise<void> {
+    running ??= round().finally(() => {
+      running = null;
+    });
+    return running;
+  }
+
+  async function round(): Promise<void> {
+    const enrolment = identity.enrolment();
+    if (rounds === null || enrolment === null) return;
+    cancelTimer();
+    const end = await exchange(rounds, enrolment).catch(endOfException);
+    if (end.fault?.code === 'stopped') return;
+    if (end.state !== null) lastReachedAt = clock.now();
+    failures = end.fault === null ? 0 : failures + 1;
+    current = end.fault ?? end.feedFault;
+    schedule(delayAfter(end));
+  }
+
+  async function exchange(using: Rounds, enrolment: Enrolment): Promise<RoundEnd> {
+    // Nothing to do unless the disk refused it right after enrolling.
+    ledger.adopt(identity.current());
+    return using.run(enrolment);
+  }
+
+  function endOfException(error: unknown): RoundEnd {
+    const ofFile = error instanceof JournalFault || fileFaultOf(error) !== null;
+    if (!ofFile) options.onBug(error);
+    return { state: null, fault: fault(ofFile ? 'journal-unwritable' : 'internal-error'), feedFault: null };
+  }
+
+  function delayAfter({ state, fault: why }: RoundEnd): number {
+    if (why !== null) {
+      const { atLeastMs } = treatmentOf(why.code);
+      return Math.max(atLeastMs, why.retryAfterMs ?? 0, backOffMs(failures, random));
+    }
+    if (safeSeq(ledger) < (ledger.head?.seq ?? 0)) return GATHER_MS;
+    const pollMs = (state?.pollSeconds ?? 60) * 1000;
+    return Math.min(LONGEST_POLL_MS, Math.max(SHORTEST_POLL_MS, pollMs));
+  }
+
+  /** A new entry goes out within a second, except while backing off. */
+  const stopListening = ledger.onWrite(() => {
+    const seq = ledger.head?.seq ?? 0;
+    const isNew = seq !== lastHeadSeq;
+    lastHeadSeq = seq;
+    const soonMs = clock.now() + GATHER_MS;
+    if (isNew && running === null && failures === 0 && nextTryAt !== null && nextTryAt > soonMs)
+      schedule(GATHER_MS);
+    else tell();
+  });
+
+  return {
+    feeds,
+    status,
+    onStatus(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async enrol(code) {
+      if (serverUrl === null) return refuse({ code: 'server-unknown' });
+      const enrolled = await enrol(code, { ...options, serverUrl, signal: abort.signal });
+      if (!enrolled.ok) return enrolled;
+      feeds.forgetStandings();
+      ledger.adopt(identity.current());
+      failures = 0;
+      schedule(0);
+      return enrolled;
+    },
+    start() {
+      started = true;
+      schedule(Math.round(random() * (options.firstAttemptWithinMs ?? FIRST_ATTEMPT_WITHIN_MS)));
+    },
+    async syncNow() {
+      // One that is under way may have read the journal before what is now to be sent.
+      if (running !== null) await running;
+      failures = 0;
+      await attempt();
+    },
+    async stop() {
+      started = false;
+      stopListening();
+      cancelTimer();
+      nextTryAt = null;
+      abort.abort();
+      await running;
+    },
+  };
+}
+
+/** When the entry at a seq was written; remembered, because it is asked for at every write. */
+function oldestWaiting(ledger: Ledger): { readonly at: (seq: number) => number | null } {
+  let known: { readonly chain: string; readonly seq: number; readonly at: number } | null = null;
+  return {
+    at(seq) {
+      if (known !== null && known.chain === ledger.chain && known.seq === seq) return known.at;
+      try {
+        const row = ledger.read(seq, 1)[0];
+        known = row === undefined ? null : { chain: ledger.chain, seq, at: Date.parse(row.wire.header.at) };
+        return known?.at ?? null;
+      } catch (error) {
+        // A journal that cannot be read is said by the round that meets it, not by the status.
+        if (error instanceof JournalFault) return null;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Message, StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import { DEFAULT_NOTICE } from '../../shared/notice/notice.ts';
+
+/** What the staff page shows when the station cannot be used at all: why, and nothing that could be pressed. */
+export function faultSnapshot(
+  fault: Message,
+  about: Pick<StaffPageSnapshot['station'], 'appVersion' | 'build' | 'now'>,
+  language: StaffPageSnapshot['language'],
+): StaffPageSnapshot {
+  return {
+    version: 0,
+    fault,
+    station: {
+      ...about,
+      enrolment: null,
+      practice: null,
+      sync: {
+        state: 'not-enrolled',
+        total: 0,
+        waiting: 0,
+        oldestWaitingAt: null,
+        lastReachedAt: null,
+        nextTryAt: null,
+        receiptAt: null,
+        code: null,
+      },
+      alarms: [],
+      firstLanguage: language,
+      zone: 'UTC',
+    },
+    staff: { list: [], signedIn: null, throttled: {} },
+    schedule: [],
+    hardware: {
+      devices: [],
+      attachedInput: [],
+      chosen: { microphone: null, speaker: null, camera: null },
+      simulated: false,
+    },
+    meeting: {
+      state: 'closed',
+      failure: null,
+      evidence: { audioIn: 0, audioOut: 0, videoIn: 0, videoOut: 0 },
+      flowing: { in: false, out: false },
+    },
+    lock: { state: 'open', kind: '', proof: null, detail: '' },
+    session: null,
+    waiting: [],
+    notice: DEFAULT_NOTICE,
+    language,
+    meetingBounds: null,
+  };
+}
