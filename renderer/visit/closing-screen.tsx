@@ -1,19 +1,11 @@
 import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { Both } from './both.tsx';
-import { Strip } from './strip.tsx';
 
 /** After the visit: quiet, thankful, and where families find support, in both languages (R55). No way out is needed. */
-export function ClosingScreen({
-  snapshot,
-  now,
-}: {
-  readonly snapshot: VisitPageSnapshot;
-  readonly now: number;
-}) {
+export function ClosingScreen({ snapshot }: { readonly snapshot: VisitPageSnapshot }) {
   const { firstLanguage, support } = snapshot;
   return (
     <div className="closing" data-mode="closing" data-test="closing">
-      <Strip snapshot={{ ...snapshot, endsAt: null }} now={now} withMessages={false} />
       <main className="closing-main columns">
         <Both first={firstLanguage} className="column closing-column">
           {(words, language) => (

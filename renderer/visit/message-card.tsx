@@ -25,11 +25,15 @@ export function MessageCard({ snapshot }: WithSnapshot) {
           <>
             <p className="card-title">{words(`visit.message.${first}.title`)}</p>
             <p>{words(`visit.message.${first}.body`)}</p>
-            {others.map((other) => (
-              <p key={other} className="card-other" data-test={`message-${other}`}>
-                {words(`visit.message.${other}.title`)}
+            {others.length > 0 && (
+              <p className="card-other">
+                {others.map((other) => (
+                  <span key={other} data-test={`message-${other}`}>
+                    {words(`visit.message.${other}.title`)}.{' '}
+                  </span>
+                ))}
               </p>
-            ))}
+            )}
           </>
         )}
       </Both>

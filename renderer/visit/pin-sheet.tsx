@@ -19,7 +19,7 @@ interface PinSheetProps {
 
 /** The way back for staff (R34). It reads nothing: the lock swallows the keys and says how many digits there are. */
 export function PinSheet({ snapshot, panel, now }: PinSheetProps) {
-  const { digits, message, checking } = panel;
+  const { digits, message } = panel;
   const wait = message === null ? 0 : secondsToWait(message, snapshot.now, now);
   return (
     <section className="sheet sheet-pin" role="status" data-test="pin-panel">
@@ -39,7 +39,6 @@ export function PinSheet({ snapshot, panel, now }: PinSheetProps) {
               <>
                 <span className="visually-hidden">{words('visit.pin.typed', { count: digits })}</span>
                 <p>{lineOf(words, panel, wait)}</p>
-                {(message !== null || checking) && <p className="pin-help">{words('visit.pin.help')}</p>}
               </>
             )}
           </Both>

@@ -53,7 +53,7 @@ export function VisitPage({ snapshot, now }: VisitPageProps) {
         </Above>
       );
     case 'closing':
-      return <ClosingScreen snapshot={snapshot} now={now} />;
+      return <ClosingScreen snapshot={snapshot} />;
     default:
       return unreachable(mode);
   }
