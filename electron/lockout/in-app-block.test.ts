@@ -67,6 +67,11 @@ class FakeWindow extends FakeEmitter implements BlockableWindow {
     this.calls.push(`onTop ${String(flag)}`);
   }
 
+  setEnabled(enable: boolean): void {
+    if (this.destroyed) throw new Error('Object has been destroyed');
+    this.calls.push(`enabled ${String(enable)}`);
+  }
+
   moveTop(): void {
     this.calls.push('moveTop');
   }
@@ -119,7 +124,7 @@ describe('the in-app block', () => {
     block.guardContents(page);
     block.guardWindow(window);
     expect(page.reaches('Enter')).toBe(false);
-    expect(window.calls).toEqual(['onTop true', 'moveTop']);
+    expect(window.calls).toEqual(['enabled false', 'onTop true', 'moveTop']);
   });
 
   it('tells each view to ignore input, also one that joins later, and to stop ignoring it', async () => {
@@ -163,7 +168,7 @@ describe('the in-app block', () => {
     await block.engage();
     await block.release();
     expect(block.engaged).toBe(false);
-    expect(window.calls.at(-1)).toBe('onTop false');
+    expect(window.calls.slice(-2)).toEqual(['enabled true', 'onTop false']);
     expect(reports).toEqual(['in-app-release-incomplete']);
   });
 

@@ -21,6 +21,8 @@ export interface BlockableWindow {
   on(event: 'blur' | 'closed', listener: () => void): unknown;
   isDestroyed(): boolean;
   setAlwaysOnTop(flag: boolean, level?: 'screen-saver'): void;
+  /** Takes pointer and keys from every view of the window, drawn as before; what the app itself sends still arrives. */
+  setEnabled(enable: boolean): void;
   moveTop(): void;
   focus(): void;
 }
@@ -88,7 +90,7 @@ export class InAppBlock {
     window.on('blur', () => {
       if (this.#locked) this.#parts.later(REFOCUS_DELAY_MS, () => this.#takeFocusBack(window));
     });
-    if (this.#locked) this.#keepOnTop(window);
+    if (this.#locked) this.#disable(window);
   }
 
   /** The view that keeps the focus while locked and takes what is clicked. */
@@ -122,7 +124,7 @@ export class InAppBlock {
   async engage(): Promise<Result<void, BlockRefusal>> {
     this.#locked = true;
     const failures: string[] = [];
-    for (const window of this.#windows) attempt(failures, 'window', () => this.#keepOnTop(window));
+    for (const window of this.#windows) attempt(failures, 'window', () => this.#disable(window));
     attempt(failures, 'focus', () => this.#focusShield());
     failures.push(...(await this.#ignoreInput(true)));
     return failures.length === 0
@@ -135,6 +137,9 @@ export class InAppBlock {
     this.#locked = false;
     const failures: string[] = [];
     for (const window of this.#windows) {
+      attempt(failures, 'window', () => {
+        if (!window.isDestroyed()) window.setEnabled(true);
+      });
       attempt(failures, 'window', () => {
         if (!window.isDestroyed()) window.setAlwaysOnTop(false);
       });
@@ -152,8 +157,9 @@ export class InAppBlock {
     );
   }
 
-  #keepOnTop(window: BlockableWindow): void {
+  #disable(window: BlockableWindow): void {
     if (window.isDestroyed()) return;
+    window.setEnabled(false);
     window.setAlwaysOnTop(true, 'screen-saver');
     window.moveTop();
   }
