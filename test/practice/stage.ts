@@ -1,0 +1,131 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { electronRuntime } from '../../.ci/electron-path.mjs';
+import { ok, refuse, type Result } from '../../shared/result.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { PRACTICE_PINS, practiceSeed } from '../institution/practice-data.ts';
+import { createInstitution, type Institution } from '../institution/server.ts';
+import { startPracticeMeeting, type PracticeMeeting } from '../meeting/peer.ts';
+
+/** Everything around a station that plays by itself: institution, practice meeting, community site, settings. */
+export interface Stage {
+  /** Holds the station's data, its settings and the institution's data. */
+  readonly folder: string;
+  readonly dataFolder: string;
+  readonly settingsFile: string;
+  readonly server: { readonly url: string; readonly code: string };
+  /** Null where somebody else's server is used. */
+  readonly institution: Institution | null;
+  readonly meeting: PracticeMeeting;
+  close(): Promise<void>;
+}
+
+export interface StageOptions {
+  readonly folder: string;
+  readonly meetingPort: number;
+  /** Another institution to enrol at; null starts one here. */
+  readonly server: { readonly url: string; readonly code: string } | null;
+  readonly institutionPort?: number;
+  readonly lock?: 'machine' | 'simulated';
+  readonly simulatedHardware?: boolean;
+  /** Written over the settings file's own values. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+export interface StageRefusal {
+  /** One sentence that says what to do. */
+  readonly sentence: string;
+}
+
+const clock: Clock = { now: Date.now, monotonicMs: () => performance.now(), status: () => 'synced' };
+
+/** Starts the institution and the practice meeting, and writes the station's settings. */
+export async function setUpStage(options: StageOptions): Promise<Result<Stage, StageRefusal>> {
+  const { folder, meetingPort } = options;
+  const started = await startPracticeMeeting({ port: meetingPort, peer: { electron: electronRuntime().binary } });
+  if (!started.ok) return refuse({ sentence: meetingSentence(started.refusal.code, meetingPort) });
+  const meeting = started.value;
+  let institution: Institution | null = null;
+  if (options.server === null) {
+    const dataDir = path.join(folder, 'institution');
+    mkdirSync(dataDir, { recursive: true });
+    const created = await createInstitution({
+      dataDir,
+      clock,
+      seed: practiceSeed(clock.now(), meeting.port),
+      ...(options.institutionPort === undefined ? {} : { port: options.institutionPort }),
+    });
+    if (!created.ok) {
+      await meeting.close();
+      return refuse({ sentence: `The practice institution could not start (${created.refusal.code}).` });
+    }
+    institution = created.value;
+  }
+  const server = options.server ?? { url: institution?.url ?? '', code: institution?.code() ?? '' };
+  const dataFolder = path.join(folder, 'station');
+  mkdirSync(dataFolder, { recursive: true });
+  const settingsFile = path.join(folder, 'station.json');
+  const settings = {
+    dataFolder,
+    serverUrl: server.url,
+    enrolmentCode: server.code,
+    practice: {
+      pins: options.server === null ? practicePins() : [],
+      meetingOrigins: [meeting.origin],
+      simulatedHardware: options.simulatedHardware ?? true,
+      lock: options.lock ?? 'machine',
+      fakeMedia: true,
+    },
+    ...options.settings,
+  };
+  writeFileSync(settingsFile, `${JSON.stringify(settings, null, 2)}\n`);
+  return ok({
+    folder,
+    dataFolder,
+    settingsFile,
+    server,
+    institution,
+    meeting,
+    close: async () => {
+      await meeting.close();
+      await institution?.close();
+    },
+  });
+}
+
+/** The environment and arguments with which the station of a stage is started, by hand or by a test. */
+export function stationLaunch(
+  stage: Pick<Stage, 'settingsFile'>,
+  build: 'development' | 'end-to-end',
+): { readonly binary: string; readonly args: readonly string[]; readonly env: Record<string, string> } {
+  const runtime = electronRuntime();
+  const appFolder = fileURLToPath(new URL(`../../build/${build}`, import.meta.url));
+  const env: Record<string, string> = { CHILD_LINK_SETTINGS: stage.settingsFile };
+  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] ??= value;
+  if (runtime.sqliteAddon !== null) env['CHILD_LINK_SQLITE_ADDON'] = runtime.sqliteAddon;
+  // Containers run as root, for whom Chromium's own sandbox does not start.
+  const args = process.getuid?.() === 0 ? ['--no-sandbox', appFolder] : [appFolder];
+  return { binary: runtime.binary, args, env };
+}
+
+/** The station for a person: its output goes where ours goes. */
+export function spawnStation(stage: Pick<Stage, 'settingsFile'>, build: 'development' | 'end-to-end'): ChildProcess {
+  const { binary, args, env } = stationLaunch(stage, build);
+  return spawn(binary, args, { env, stdio: ['ignore', 'inherit', 'inherit'] });
+}
+
+function practicePins(): readonly { readonly staff: string; readonly pin: string }[] {
+  return [
+    { staff: 'Sample, Juniper', pin: PRACTICE_PINS.facilitator },
+    { staff: 'Modèle, Églantine', pin: PRACTICE_PINS.tracking },
+  ];
+}
+
+function meetingSentence(code: string, port: number): string {
+  if (code.includes('port')) {
+    return `Port ${port} is taken or not allowed: stop what uses it, or choose another with --meeting-port.`;
+  }
+  return `The practice meeting could not start (${code}).`;
+}

@@ -1,0 +1,71 @@
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from '../../.ci/build.mjs';
+import { setUpStage, spawnStation } from './stage.ts';
+
+const HELP = `The station in practice mode: an embedded institution with invented people, a practice meeting, no one at risk.
+
+  npm start [-- options]
+
+  --data DIR         where practice keeps its data (default: ${path.join('~', '.child-link-practice')})
+  --meeting-port N   port of the practice meeting (default 7443)
+  --simulated-lock   do not take keyboard and mouse from this machine: the lock is only pretended
+  --help             this text
+`;
+
+const DEFAULT_MEETING_PORT = 7443;
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string' },
+      'meeting-port': { type: 'string' },
+      'simulated-lock': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const meetingPort = Number(values['meeting-port'] ?? DEFAULT_MEETING_PORT);
+  if (!Number.isInteger(meetingPort) || meetingPort < 0 || meetingPort > 65535) {
+    process.stderr.write(`--meeting-port takes a number from 0 to 65535, not "${values['meeting-port'] ?? ''}".\n`);
+    return 2;
+  }
+  const folder = path.resolve(values.data ?? path.join(homedir(), '.child-link-practice'));
+  mkdirSync(folder, { recursive: true });
+  await build('development');
+  const stage = await setUpStage({
+    folder,
+    meetingPort,
+    server: null,
+    lock: values['simulated-lock'] ? 'simulated' : 'machine',
+  });
+  if (!stage.ok) {
+    process.stderr.write(`${stage.refusal.sentence}\n`);
+    return 1;
+  }
+  process.stdout.write(
+    `Practice institution: ${stage.value.server.url}\nPractice meeting: ${stage.value.meeting.url}\n` +
+      `Data: ${folder}\nSign in as Sample, Juniper with PIN 482913. Close with Ctrl+C in this terminal.\n`,
+  );
+  const station = spawnStation(stage.value, 'development');
+  const stop = (): void => void station.kill('SIGTERM');
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  const code = await new Promise<number>((resolve) => station.once('exit', (exit) => resolve(exit ?? 0)));
+  await stage.value.close();
+  return code;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  } else throw error;
+}

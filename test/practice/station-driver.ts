@@ -1,0 +1,158 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { _electron, type ElectronApplication, type Page } from 'playwright';
+import type { CallName, CallPayload } from '../../shared/ipc/schema.ts';
+import type { StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import { stationLaunch, type Stage } from './stage.ts';
+
+const run = promisify(execFile);
+
+/** How long anything of the station may take on a slow machine before it counts as stuck. */
+const PATIENCE_MS = 60_000;
+
+/** The bridge as a page of the station has it; only what the driver asks of it. */
+interface PageBridge {
+  readonly station: {
+    call(name: CallName, payload: unknown): Promise<{ readonly ok: boolean; readonly value?: unknown; readonly refusal?: unknown }>;
+  };
+}
+
+/**
+ * Drives a station as a person does: through its screens, its keyboard where a lock reads it, its simulated hardware.
+ * Shared by the demo and the end-to-end tests.
+ */
+export class StationDriver {
+  readonly app: ElectronApplication;
+  readonly staff: Page;
+  readonly visit: Page;
+
+  private constructor(app: ElectronApplication, staff: Page, visit: Page) {
+    this.app = app;
+    this.staff = staff;
+    this.visit = visit;
+  }
+
+  /** Starts the station of a stage and waits for both of its own pages. */
+  static async launch(stage: Pick<Stage, 'settingsFile'>, environment: Readonly<Record<string, string>> = {}): Promise<StationDriver> {
+    const { binary, args, env } = stationLaunch(stage, 'end-to-end');
+    const app = await _electron.launch({
+      executablePath: binary,
+      args: [...args],
+      env: { ...env, ...environment },
+      timeout: PATIENCE_MS,
+    });
+    const staff = await pageOf(app, '/staff/');
+    const visit = await pageOf(app, '/visit/');
+    staff.setDefaultTimeout(PATIENCE_MS);
+    visit.setDefaultTimeout(PATIENCE_MS);
+    return new StationDriver(app, staff, visit);
+  }
+
+  /** The process id of the station's main process. */
+  get pid(): number {
+    return this.app.process().pid ?? 0;
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+  }
+
+  /** Presses the control that the screens mark with this name. */
+  async press(name: string): Promise<void> {
+    await this.staff.locator(`[data-test="${name}"]`).click();
+  }
+
+  async see(name: string): Promise<void> {
+    await this.staff.locator(`[data-test="${name}"]`).first().waitFor();
+  }
+
+  async type(name: string, text: string): Promise<void> {
+    await this.staff.locator(`[data-test="${name}"]`).fill(text);
+  }
+
+  /** What the station says of itself now. */
+  async snapshot(): Promise<StaffPageSnapshot> {
+    const answer = await this.call('snapshot.staff', null);
+    if (!answer.ok) throw new Error(`No snapshot: ${JSON.stringify(answer.refusal)}`);
+    return answer.value as StaffPageSnapshot;
+  }
+
+  /** Calls the station as its staff page would. */
+  call<N extends CallName>(
+    name: N,
+    payload: CallPayload<N>,
+  ): Promise<{ readonly ok: boolean; readonly value?: unknown; readonly refusal?: unknown }> {
+    return this.staff.evaluate(
+      ([callName, callPayload]) => (window as unknown as PageBridge).station.call(callName, callPayload),
+      [name, payload] as const,
+    );
+  }
+
+  /** Waits until the station's snapshot is as wanted; throws with what it was last. */
+  async until(what: string, wanted: (snapshot: StaffPageSnapshot) => boolean, patienceMs = PATIENCE_MS): Promise<StaffPageSnapshot> {
+    const deadline = performance.now() + patienceMs;
+    for (;;) {
+      const snapshot = await this.snapshot();
+      if (wanted(snapshot)) return snapshot;
+      if (performance.now() > deadline) {
+        const { lock, meeting, session, station } = snapshot;
+        const seen = { lock, meeting, phase: session?.session.phase, sync: station.sync, alarms: station.alarms };
+        throw new Error(`Waited for ${what} in vain: ${JSON.stringify(seen)}`);
+      }
+      await delay(200);
+    }
+  }
+
+  /** The page of the meeting, whatever its address; null when there is none. */
+  meetingPage(): Page | null {
+    return this.app.windows().find((page) => !page.url().startsWith('app://') && page.url() !== '') ?? null;
+  }
+
+  /** One line for the simulated hardware, such as `unplug headset`. */
+  async simulate(line: string): Promise<void> {
+    const done = await this.app.evaluate((_electron, text) => globalThis.childLinkSimulator?.applyCommand(text), line);
+    if (done === undefined || !done.ok) throw new Error(`The simulator refused "${line}": ${JSON.stringify(done)}`);
+  }
+
+  /** Holds Escape and types a PIN where only the lock can read it: real X events, or the simulated lock's own keys. */
+  async typeIntoLock(pin: string, kind: string): Promise<void> {
+    if (kind === 'x11') {
+      await xdotool('keydown', 'Escape');
+      await delay(2500);
+      await xdotool('keyup', 'Escape');
+      await delay(300);
+      for (const digit of pin) await xdotool('key', digit);
+      await xdotool('key', 'Return');
+      return;
+    }
+    await this.simulate(`keys open-panel ${[...pin].join(' ')} enter`);
+  }
+
+  /** A picture of the whole screen, as a person before it sees it, every view in its place. */
+  async photograph(file: string): Promise<void> {
+    const base64 = await this.app.evaluate(async ({ desktopCapturer, screen }) => {
+      const { width, height } = screen.getPrimaryDisplay().size;
+      const sources = await desktopCapturer.getSources({ types: ['screen'], thumbnailSize: { width, height } });
+      return sources[0]?.thumbnail.toPNG().toString('base64') ?? '';
+    });
+    if (base64 === '') throw new Error('The screen could not be photographed.');
+    await writeFile(file, Buffer.from(base64, 'base64'));
+  }
+}
+
+/** Sends real input to the X display, as a hand on keyboard and mouse would. */
+export async function xdotool(...args: readonly string[]): Promise<void> {
+  await run('xdotool', [...args]);
+}
+
+async function pageOf(app: ElectronApplication, path: string): Promise<Page> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const page = app.windows().find((candidate) => candidate.url().includes(`app://station${path}`));
+    if (page !== undefined) return page;
+    if (performance.now() > deadline) throw new Error(`The station never showed its page ${path}`);
+    await delay(100);
+  }
+}
