@@ -44,32 +44,44 @@ function pathWithoutProject() {
   return parts.filter((part) => !part.startsWith(nodeModules)).join(delimiter);
 }
 
+/** The folders come first and are empty; a package is in place when its package.json is. */
 function countInstalled() {
-  let count = 0;
-  for (const name of existsSync(nodeModules) ? readdirSync(nodeModules) : []) {
-    if (name.startsWith('.')) continue;
-    count += name.startsWith('@') ? readdirSync(join(nodeModules, name)).length : 1;
+  if (!existsSync(nodeModules)) return 0;
+  const below = (folder) => readdirSync(folder).filter((name) => !name.startsWith('.'));
+  const folders = below(nodeModules).flatMap((name) =>
+    name.startsWith('@') ? below(join(nodeModules, name)).map((own) => join(name, own)) : [name],
+  );
+  return folders.filter((name) => existsSync(join(nodeModules, name, 'package.json'))).length;
+}
+
+async function npm(...parameters) {
+  const result = await run('npm', [...parameters, '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: repository,
+    env: { ...process.env, PATH: pathWithoutProject() },
+  });
+  if (result.code === 0) return;
+  if (result.code === 127) {
+    throw new Unmet('npm was not found: install Node.js 20.19 or newer together with npm.');
   }
-  return count;
+  throw new Unmet(
+    'The npm packages could not be installed: put right what npm says above (often the network or a full disk), then run the same command again.',
+    lastLines(result.output, 20),
+  );
 }
 
 async function install(report) {
   const counting = setInterval(() => report(`npm ci, ${countInstalled()} packages in place`), 1_000);
-  const result = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: repository,
-    env: { ...process.env, PATH: pathWithoutProject() },
-  }).finally(() => clearInterval(counting));
-  if (result.code === 127)
-    throw new Unmet('npm was not found: install Node.js 20.19 or newer together with npm.');
-  if (result.code !== 0) {
-    throw new Unmet(
-      'The npm packages could not be installed: put right what npm says above (often the network or a full disk), then run the same command again.',
-      lastLines(result.output, 20),
-    );
+  try {
+    // Only `node` needs its script. Another would start a compiler, and older npm knows no allowScripts.
+    await npm('ci', '--ignore-scripts');
+  } finally {
+    clearInterval(counting);
   }
+  report('fetching Node 24');
+  await npm('rebuild', 'node', '--ignore-scripts=false');
   if (!existsSync(projectNode)) {
     throw new Unmet(
-      "The project's own Node is missing after `npm ci`: allow install scripts (`npm config get ignore-scripts` must be false), then run the same command again.",
+      "The project's own Node could not be fetched: see that the npm registry has the package `node` for this system, then run the same command again.",
     );
   }
   writeFileSync(mark, sha256(readFileSync(lockFile)));
