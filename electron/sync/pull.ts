@@ -15,6 +15,8 @@ export type PullOptions = {
   readonly clock: Clock;
   /** Asks for the whole feed, whatever is known: after a state that did not add up. */
   readonly whole: boolean;
+  /** The server holds its answer for so long, or until there is news; 0 answers at once. */
+  readonly waitSeconds: number;
 };
 
 const MOST_PAGES = 1000;
@@ -55,12 +57,13 @@ export async function pullFeed(feed: FeedName, options: PullOptions): Promise<Re
 async function stage(
   feed: FeedName,
   known: Position | null,
-  { client, caller, feeds }: PullOptions,
+  { client, caller, feeds, waitSeconds }: PullOptions,
 ): Promise<Result<Staged, SyncFault>> {
   let position = known;
   let rows = new Map(known === null ? [] : feeds.rows(feed));
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const query = position === null ? '' : `?gen=${position.gen}&after=${position.ver}`;
+    const wait = page === 0 && waitSeconds > 0 ? `&wait=${waitSeconds}` : '';
+    const query = position === null ? '' : `?gen=${position.gen}&after=${position.ver}${wait}`;
     const call = {
       method: 'GET',
       path: `/v1/feeds/${feed}${query}`,

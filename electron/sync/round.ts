@@ -28,6 +28,8 @@ export type RoundOptions = {
   readonly vitals: () => Vitals;
   /** How far this machine's clock is behind the server's, milliseconds; told once a round. */
   readonly onServerTime: (offsetMs: number) => void;
+  /** Whether a feed is followed by a request of its own. */
+  readonly isWatched: (feed: FeedName) => boolean;
 };
 
 export type RoundEnd = {
@@ -106,12 +108,16 @@ export class Rounds {
     serverKey: Enrolment['serverKey'],
   ): Promise<void> {
     const { client, clock, feeds, random } = this.#options;
+    if (this.#options.isWatched(feed)) {
+      this.#feedTroubles.delete(feed);
+      return;
+    }
     const trouble = this.#feedTroubles.get(feed);
     if (trouble === undefined ? !this.#hasNews(feed, state) : clock.monotonicMs() < trouble.notBeforeMs)
       return;
     // What did not add up is asked for as a whole: applied to a good state it may add up again.
     const whole = trouble?.fault.code === 'feed-state-mismatch';
-    const pulled = await pullFeed(feed, { client, caller, serverKey, feeds, clock, whole });
+    const pulled = await pullFeed(feed, { client, caller, serverKey, feeds, clock, whole, waitSeconds: 0 });
     if (pulled.ok) {
       this.#feedTroubles.delete(feed);
       return;

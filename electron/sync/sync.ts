@@ -14,6 +14,7 @@ import { safeSeq } from './push.ts';
 import { type RoundEnd, Rounds, type Vitals } from './round.ts';
 import { sameStatus, type SyncStatus } from './status.ts';
 import type { Timers } from './timers.ts';
+import { Watches } from './watch.ts';
 
 export type SyncOptions = {
   readonly journal: { readonly ledger: Ledger };
@@ -64,16 +65,16 @@ export function createSync(options: SyncOptions): Sync {
   const abort = new AbortController();
   const client =
     serverUrl === null ? null : createClient({ http, clock, serverUrl, signal: () => abort.signal });
+  const watches =
+    client === null ? null : new Watches({ client, clock, ledger, feeds, onBug: options.onBug });
   const rounds =
     client === null
       ? null
       : new Rounds({
           ...options,
-          client,
-          ledger,
-          feeds,
-          random,
+          ...{ client, ledger, feeds, random },
           onServerTime: options.onServerTime ?? (() => undefined),
+          isWatched: (feed) => watches?.isWatching(feed) ?? false,
         });
 
   let running: Promise<void> | null = null;
@@ -145,6 +146,7 @@ export function createSync(options: SyncOptions): Sync {
     if (end.fault?.code === 'stopped') return;
     if (end.state !== null) lastReachedAt = clock.now();
     failures = end.fault === null ? 0 : failures + 1;
+    if (started && end.fault === null) watches?.start(enrolment);
     current = end.fault ?? end.feedFault;
     schedule(delayAfter(end));
   }
@@ -216,6 +218,7 @@ export function createSync(options: SyncOptions): Sync {
       nextTryAt = null;
       abort.abort();
       await running;
+      await watches?.stop();
     },
   };
 }

@@ -177,7 +177,7 @@ export const HeartbeatRequest = z.object({
   pending: Count,
   oldestPendingAt: Instant.nullable(),
   phase: z.string().max(100),
-  devices: z.record(z.string(), z.json()),
+  devices: JsonObject,
   clockOffsetMs: z.int().nullable(),
   diskFreeBytes: Count.nullable(),
   appVersion: z.string().max(100),

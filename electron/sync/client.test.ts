@@ -1,0 +1,100 @@
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { ok, refuse, type Result } from '../../shared/result.ts';
+import { signerFromSeed } from '../../shared/sync/keys.ts';
+import { verifyRequest } from '../../shared/sync/request-signature.ts';
+import { type CallFault, createClient } from './client.ts';
+import type { HttpAnswer, HttpRefusal, HttpRequest } from './http.ts';
+
+const signer = signerFromSeed(new Uint8Array(32).fill(7));
+const caller = { station: 'st_0001', keyId: 'k1', signer };
+const NOW = Date.UTC(2026, 10, 22, 1, 2, 3);
+
+function answer(
+  status: number,
+  type: string | null,
+  body: string,
+  retryAfter?: string,
+): Result<HttpAnswer, HttpRefusal> {
+  const headers = new Headers();
+  if (type !== null) headers.set('content-type', type);
+  if (retryAfter !== undefined) headers.set('retry-after', retryAfter);
+  return ok({ status, header: (name) => headers.get(name), body: Buffer.from(body) });
+}
+
+async function call(
+  given: Result<HttpAnswer, HttpRefusal>,
+  seen: HttpRequest[] = [],
+): Promise<Result<unknown, CallFault>> {
+  const client = createClient({
+    http: { send: (request) => (seen.push(request), Promise.resolve(given)) },
+    clock: { now: () => NOW, monotonicMs: () => 0, status: () => 'synced' },
+    serverUrl: new URL('https://institution.example/child-link/'),
+    signal: () => new AbortController().signal,
+  });
+  return client.call(caller, {
+    method: 'POST',
+    path: '/v1/heartbeat?a=b',
+    body: { hello: 'world' },
+    answer: z.looseObject({ n: z.int() }),
+  });
+}
+
+it('A call is signed for the place it goes to, under the path of the server', async () => {
+  const seen: HttpRequest[] = [];
+  expect(await call(answer(200, 'application/json; charset=utf-8', '{"n":1,"new":true}'), seen)).toEqual({
+    ok: true,
+    value: { n: 1, new: true },
+  });
+  const [request] = seen;
+  expect(request!.url.href).toBe('https://institution.example/child-link/v1/heartbeat?a=b');
+  const received = {
+    method: 'POST',
+    authority: 'institution.example',
+    target: '/child-link/v1/heartbeat?a=b',
+    headers: request!.headers,
+    body: request!.body,
+  };
+  expect(verifyRequest(received, () => signer.publicKey)).toMatchObject({ ok: true });
+});
+
+const PROBLEM = 'application/problem+json';
+it.each([
+  ['a page of HTML', answer(200, 'text/html', '<!doctype html>'), 'answer-not-json', null],
+  [
+    'a page that says it is JSON',
+    answer(200, 'application/json', '<!doctype html>'),
+    'answer-not-json',
+    null,
+  ],
+  ['nothing', answer(200, null, ''), 'answer-not-json', null],
+  ['JSON of another shape', answer(200, 'application/json', '{"n":"one"}'), 'answer-malformed', null],
+  ['JSON that is no object', answer(200, 'application/json', 'null'), 'answer-malformed', null],
+  ['a page of HTML that forbids', answer(403, 'text/html', '<p>no'), 'answer-not-json', null],
+  ['a gateway without its server', answer(502, 'text/html', '<p>bad gateway'), 'unavailable', null],
+  [
+    'a problem',
+    answer(403, PROBLEM, '{"type":"urn:child-link:problem:station-revoked"}'),
+    'station-revoked',
+    null,
+  ],
+  ['a problem of later', answer(418, PROBLEM, '{"type":"urn:child-link:problem:later"}'), 'refused', null],
+  [
+    'a later problem of the server',
+    answer(500, PROBLEM, '{"type":"urn:child-link:problem:later"}'),
+    'unavailable',
+    null,
+  ],
+  ['a pause in seconds', answer(503, PROBLEM, '{"type":"about:blank"}', '120'), 'unavailable', 120_000],
+  [
+    'a pause until a date',
+    answer(429, null, '', new Date(NOW + 60_000).toUTCString()),
+    'too-many-requests',
+    60_000,
+  ],
+  ['a pause of a year', answer(429, null, '', '31536000'), 'too-many-requests', 3_600_000],
+  ['a pause that is none', answer(507, null, '', 'soon'), 'storage-full', null],
+  ['no network', refuse<HttpRefusal>('unreachable'), 'unreachable', null],
+] as const)('%s is a fault with a name', async (_name, given, code, retryAfterMs) => {
+  expect(await call(given)).toMatchObject({ ok: false, refusal: { code, retryAfterMs } });
+});
