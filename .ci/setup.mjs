@@ -5,6 +5,7 @@ import { runCommand } from './setup/command.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { isHeadless, startDisplay } from './setup/display.mjs';
 import { lastRuntime, nodeApiVersion, preferredRuntime } from './setup/electron-runtime.mjs';
+import { endWithNpm } from './setup/parents.mjs';
 import { say, step } from './setup/progress.mjs';
 import { endChildren, endChildrenOnSignal } from './setup/run.mjs';
 import { enoughNodeApi, ensureAddon, tryAddon } from './setup/sqlite-addon.mjs';
@@ -89,6 +90,7 @@ async function main([name, dashes, ...command]) {
     throw new Unmet(`Use it as: node .ci/setup.mjs ${Object.keys(goals).join('|')} -- COMMAND...`);
   }
   const signals = endChildrenOnSignal();
+  endWithNpm();
   const { environment, display } = await prepare(goal);
   signals.stop();
   try {

@@ -1,6 +1,6 @@
 // An X server without a screen, for machines without a display and for tests that press keys.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { tiedToUs } from './places.mjs';
 import { Unmet } from './unmet.mjs';
 
 const screen = '1280x800x24';
@@ -18,11 +18,7 @@ export function isHeadless(environment = process.env) {
  */
 export function startDisplay() {
   const own = ['-displayfd', '3', '-screen', '0', screen, '-nolisten', 'tcp', '-noreset'];
-  // The kernel ends the server when the process that started it is gone, however that came about.
-  const tied = existsSync('/usr/bin/setpriv');
-  const [command, ...parameters] = tied
-    ? ['setpriv', '--pdeathsig', 'TERM', 'Xvfb', ...own]
-    : ['Xvfb', ...own];
+  const [command, ...parameters] = [...tiedToUs, 'Xvfb', ...own];
   return new Promise((settle, refuse) => {
     // Its own group: Ctrl-C is for the command, which may still be drawing.
     const server = spawn(command, parameters, {

@@ -1,4 +1,5 @@
 // Where things lie: the repository, the project's own Node, the cache that every clone shares.
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,3 +21,9 @@ export function cacheFolder(environment = process.env) {
   const base = environment.XDG_CACHE_HOME || join(homedir(), '.cache');
   return join(base, 'child-link-station');
 }
+
+/**
+ * The words before a command that make the kernel end it when we are gone, however that came about; none where the
+ * system has no such thing.
+ */
+export const tiedToUs = existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'TERM'] : [];
