@@ -165,7 +165,7 @@ export function createChains(db: Db, clock: Clock) {
       return ok(null);
     },
     list: (): readonly ChainRow[] =>
-      db.prepare<[], ChainRow>('SELECT chain, station, status FROM chains ORDER BY openedAt, chain').all(),
+      db.prepare<[], ChainRow>('SELECT chain, station, status FROM chains ORDER BY rowid').all(),
     entries: (chain: string): readonly StoredEntry[] => readEntries(db, chain),
     evidence: (chain: string): readonly WireEntry[] =>
       db

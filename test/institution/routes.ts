@@ -86,7 +86,7 @@ export function addRoutes(app: FastifyInstance, parts: RouteParts): void {
       case 'lose-answer':
         if (fault.kind === 'lose-answer') await handle();
         reply.hijack();
-        request.raw.destroy();
+        request.raw.socket.destroy();
         return reply;
       case undefined:
     }

@@ -222,7 +222,7 @@ function ownSeed(db: Db, given: Uint8Array | undefined): Uint8Array {
 function listQuarantined(db: Db): Overview['quarantined'] {
   return db
     .prepare<[], { chain: string; seq: number; code: string }>(
-      'SELECT chain, seq, quarantined AS code FROM entries WHERE quarantined IS NOT NULL ORDER BY receivedAt, seq',
+      'SELECT chain, seq, quarantined AS code FROM entries WHERE quarantined IS NOT NULL ORDER BY rowid',
     )
     .all();
 }

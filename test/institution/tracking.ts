@@ -19,7 +19,7 @@ export function trackingRows(db: Db, period: Period, fallbackZone: string): read
     .prepare<[], TrackingEntry>(
       `SELECT coalesce(session, id) AS session, header, body FROM entries
        WHERE type IN ('tracking.completed', 'tracking.amended') AND body IS NOT NULL
-       ORDER BY receivedAt, seq`,
+       ORDER BY rowid`,
     )
     .all();
   const latest = new Map<

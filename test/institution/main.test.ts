@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { onTestFinished, expect, test } from 'vitest';
+import { enrolDouble } from './station-double.ts';
+import { DATABASE_FILE } from './store.ts';
+import { temporaryFolder } from './testing.ts';
+
+const MAIN = join(import.meta.dirname, 'main.ts');
+
+function start(args: readonly string[]) {
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (part: string) => (output.stdout += part));
+  child.stderr.setEncoding('utf8').on('data', (part: string) => (output.stderr += part));
+  return { child, output, closed: once(child, 'close') };
+}
+
+async function runToEnd(
+  args: readonly string[],
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const { child, output, closed } = start(args);
+  await closed;
+  return { code: child.exitCode, ...output };
+}
+
+test('with --json it prints one line, serves, and ends cleanly when told to', async () => {
+  const { child, output, closed } = start(['--port', '0', '--data', temporaryFolder(), '--json']);
+  await once(child.stdout, 'data');
+  const { url, code } = JSON.parse(output.stdout) as { url: string; code: string };
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  const station = await enrolDouble(url, code);
+  expect((await station.call('GET', '/v1/feeds/schedule')).status).toBe(200);
+  child.kill('SIGTERM');
+  await closed;
+  expect(child.exitCode).toBe(0);
+  expect(output.stdout.trim().split('\n')).toHaveLength(1);
+  expect(output.stderr).toBe('');
+});
+
+test.each([
+  [['--bogus'], '--bogus'],
+  [['--port', '8080'], '--data DIR'],
+  [['--data', 'x', '--port', 'eighty'], '0 to 65535'],
+  [['--data', 'x', '--port', '65536'], '0 to 65535'],
+  [['--data', 'x', 'y'], 'y'],
+  [['--data', 'x', '--backup-every', '0'], '--backup-every'],
+])('%j is refused in one sentence', async (args, hint) => {
+  const { code, stdout, stderr } = await runToEnd(args);
+  expect(code).toBe(1);
+  expect(stdout).toBe('');
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(stderr).toContain(hint);
+});
+
+test('a folder that cannot be written is refused in one sentence', async () => {
+  const blocked = join(temporaryFolder(), 'file');
+  writeFileSync(blocked, '');
+  for (const data of [blocked, join(blocked, 'below'), '/proc/nowhere']) {
+    const { code, stderr } = await runToEnd(['--port', '0', '--data', data]);
+    expect([code, stderr.trim().split('\n').length]).toEqual([1, 1]);
+    expect(stderr).toContain('cannot be written');
+  }
+});
+
+test('a database that is garbage is refused and left as it is', async () => {
+  const data = temporaryFolder();
+  const file = join(data, DATABASE_FILE);
+  const garbage = 'not a database '.repeat(100);
+  writeFileSync(file, garbage);
+  const { code, stderr } = await runToEnd(['--port', '0', '--data', data]);
+  expect(code).toBe(1);
+  expect(stderr).toContain('is not a database');
+  expect(readFileSync(file, 'utf8')).toBe(garbage);
+});
+
+test('a port in use is refused in one sentence', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void taken.close());
+  await once(taken, 'listening');
+  const address = taken.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const data = temporaryFolder();
+  mkdirSync(data, { recursive: true });
+  const { code, stderr } = await runToEnd(['--port', String(port), '--data', data]);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`Port ${port} is in use`);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test('--help tells what there is', async () => {
+  const { code, stdout } = await runToEnd(['--help']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('--data DIR');
+});
