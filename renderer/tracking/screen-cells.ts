@@ -1,0 +1,67 @@
+import type { Language } from '../../shared/ipc/snapshot.ts';
+import { formatCalendarDate, formatTime, zoneName } from '../../shared/language/format.ts';
+import { wallClock } from '../../shared/schedule/local-time.ts';
+import { cellsOf, COLUMNS, type Column } from '../../shared/tracking/cells.ts';
+import type { TrackingRow } from '../../shared/tracking/row.ts';
+
+/** The columns as the eye looks for them: who, when, how it went, then the rest in the order of the sheet. */
+export const SCREEN_COLUMNS: readonly Column[] = inReadingOrder([
+  'inmateName',
+  'actualStart',
+  'minutes',
+  'outcome',
+  'kind',
+  'children',
+  'site',
+]);
+
+function inReadingOrder(first: readonly Column[]): readonly Column[] {
+  return [...first, ...COLUMNS.filter((column) => !first.includes(column))];
+}
+
+/** The cells of a row in the viewer's language, with dates and times as people write them (R70). */
+export function screenCells(row: TrackingRow, language: Language): Readonly<Record<Column, string>> {
+  const when = (instant: string | null, zone: string) => formatInstant(instant, zone, language);
+  const zone = (name: string) =>
+    name === '' ? '' : zoneName(name, Date.parse(row.scheduledStart), language);
+  const { institutionZone, siteZone } = row;
+  return {
+    ...cellsOf(row, language),
+    siteListDate: formatCalendarDate(row.siteListDate, language),
+    scheduledStart: when(row.scheduledStart, institutionZone),
+    scheduledEnd: when(row.scheduledEnd, institutionZone),
+    actualStart: when(row.actualStart, institutionZone),
+    actualEnd: when(row.actualEnd, institutionZone),
+    siteScheduledStart: when(row.scheduledStart, siteZone),
+    siteActualStart: when(row.actualStart, siteZone),
+    institutionZone: zone(institutionZone),
+    siteZone: zone(siteZone),
+  };
+}
+
+/** Date and time of an instant in a zone; empty where either is not known. */
+export function formatInstant(instant: string | null, zone: string, language: Language): string {
+  const at = instant === null ? Number.NaN : Date.parse(instant);
+  const clock = wallClock(at, zone);
+  if (clock === null) return '';
+  return `${formatCalendarDate(clock.date, language)}, ${formatTime(at, zone, language)}`;
+}
+
+/** A column that a change touched, with what it said before and says now. */
+export interface ChangedCell {
+  readonly column: Column;
+  readonly former: string;
+  readonly now: string;
+}
+
+/** What an amendment changes, column by column; its version and its writer differ by nature. */
+export function changedCells(
+  former: TrackingRow,
+  now: TrackingRow,
+  language: Language,
+): readonly ChangedCell[] {
+  const [before, after] = [screenCells(former, language), screenCells(now, language)];
+  return COLUMNS.filter((column) => column !== 'version' && column !== 'completedBy')
+    .filter((column) => before[column] !== after[column])
+    .map((column) => ({ column, former: before[column], now: after[column] }));
+}

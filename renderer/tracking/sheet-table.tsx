@@ -1,0 +1,114 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TrackingRow } from '../../shared/tracking/row.ts';
+import { Button } from '../components/button.tsx';
+import { useStaff } from '../store.ts';
+import { SCREEN_COLUMNS, screenCells } from './screen-cells.ts';
+
+interface SheetTableProps {
+  readonly rows: readonly TrackingRow[];
+  readonly caption: string;
+  readonly onDetails: (row: TrackingRow) => void;
+  /** Null for those who may only look. */
+  readonly onAmend: ((row: TrackingRow) => void) | null;
+}
+
+/** Rows drawn at once; a long sheet grows on request, so that the first row is there at once. */
+const ROWS_A_TIME = 100;
+const NUMERIC: ReadonlySet<string> = new Set(['minutes', 'minutesLost', 'version']);
+
+/** Every field of R53, a row a session. The headings and the name stay in sight; the keyboard can scroll it. */
+export function SheetTable({ rows, caption, onDetails, onAmend }: SheetTableProps) {
+  const { t } = useTranslation();
+  const [limit, setLimit] = useState(ROWS_A_TIME);
+  const hidden = Math.max(0, rows.length - limit);
+  return (
+    <>
+      <div className="sheet-scroll" role="region" aria-label={t('tracking.sheet.scroll')} tabIndex={0}>
+        <table className="sheet-table" aria-rowcount={rows.length + 1}>
+          <caption className="visually-hidden">{caption}</caption>
+          <thead>
+            <tr>
+              {SCREEN_COLUMNS.map((column) => (
+                <th key={column} scope="col" className={NUMERIC.has(column) ? 'numeric' : undefined}>
+                  {t(`tracking.column.${column}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.slice(0, limit).map((row) => (
+              <SheetRow key={row.session} row={row} onDetails={onDetails} onAmend={onAmend} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {hidden > 0 && (
+        <div>
+          <Button test="sheet-more" onPress={() => setLimit(limit + ROWS_A_TIME)}>
+            {t('tracking.sheet.more', { count: Math.min(hidden, ROWS_A_TIME) })}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function SheetRow({
+  row,
+  onDetails,
+  onAmend,
+}: Omit<SheetTableProps, 'rows' | 'caption'> & { row: TrackingRow }) {
+  const { t } = useTranslation();
+  const { language } = useStaff();
+  const cells = screenCells(row, language);
+  const [, ...others] = SCREEN_COLUMNS;
+  const name = cells.inmateName;
+  const when = cells.actualStart === '' ? cells.scheduledStart : cells.actualStart;
+  return (
+    <tr data-test={`sheet-row-${row.session}`}>
+      <th scope="row">
+        <span>{name}</span>
+        <span className="row row-tight">
+          <button
+            type="button"
+            className="link-button"
+            data-test={`details-${row.session}`}
+            aria-label={t('tracking.sheet.detailsOf', { name, when })}
+            onClick={() => onDetails(row)}
+          >
+            {t('common.details')}
+          </button>
+          {onAmend !== null && (
+            <button
+              type="button"
+              className="link-button"
+              data-test={`amend-${row.session}`}
+              aria-label={t('tracking.sheet.amendOf', { name, when })}
+              onClick={() => onAmend(row)}
+            >
+              {t('tracking.sheet.amend')}
+            </button>
+          )}
+        </span>
+      </th>
+      {others.map((column) => (
+        <td key={column} className={NUMERIC.has(column) ? 'numeric' : undefined}>
+          {cells[column] === '' ? <Nothing /> : cells[column]}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function Nothing() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <span aria-hidden="true" className="soft">
+        –
+      </span>
+      <span className="visually-hidden">{t('tracking.sheet.nothing')}</span>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { StaffRole } from '../../shared/sync/rows.ts';
+import { PageHeader } from '../components/page.tsx';
+import { useStaff } from '../store.ts';
+import { EntryPage } from './entry-page.tsx';
+import { PeriodSheet } from './period-sheet.tsx';
+import { Queue } from './queue.tsx';
+import './tracking.css';
+
+/** The tracking sheet of the station: what waits, the entry of one session, the sheet of a period (R52, R53). */
+export function TrackingArea() {
+  const { t } = useTranslation();
+  const { waiting, staff } = useStaff();
+  const [opened, setOpened] = useState<string | null>(null);
+  const entry = waiting.find(({ session }) => session === opened);
+  const roles = staff.signedIn?.roles ?? [];
+  const has = (...wanted: readonly StaffRole[]) => wanted.some((role) => roles.includes(role));
+  if (entry !== undefined)
+    return <EntryPage key={entry.session} waiting={entry} onClose={() => setOpened(null)} />;
+  return (
+    <div className="stack stack-loose">
+      <PageHeader title={t('tracking.title')} />
+      <Queue mayComplete={has('tracking')} onOpen={setOpened} />
+      {has('tracking', 'facilitator', 'head') && (
+        <PeriodSheet mayAmend={has('tracking')} mayExport={has('tracking', 'head')} />
+      )}
+    </div>
+  );
+}
