@@ -42,6 +42,8 @@ export interface PageState<Page extends PageName> {
 export interface PageStore<Page extends PageName> {
   readonly store: StoreApi<PageState<Page>>;
   call<N extends CallName>(name: N, payload: CallPayload<N>): Promise<Answer<CallValue<N>> | null>;
+  /** Calls without a trace on the screen: for what the page reports by itself, such as where the meeting goes. */
+  tell<N extends CallName>(name: N, payload: CallPayload<N>): void;
   dismissRefusal(): void;
   setDraft(key: string, value: unknown): void;
   clearDrafts(prefix: string): void;
@@ -98,6 +100,7 @@ export function openPageStore<Page extends PageName>(
         return null;
       }
     },
+    tell: (name, payload) => void bridge.call(name, payload).catch(() => store.setState({ broken: true })),
     dismissRefusal: () => store.setState({ refusal: null }),
     setDraft: (key, value) => store.setState(({ drafts }) => ({ drafts: { ...drafts, [key]: value } })),
     clearDrafts: (prefix) =>

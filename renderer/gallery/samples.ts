@@ -402,6 +402,7 @@ export function sampleStaff(change: Partial<StaffPageSnapshot> = {}): StaffPageS
     notice,
     language: 'en',
     meetingBounds: null,
+    fault: null,
     ...change,
   };
 }

@@ -134,6 +134,8 @@ export interface SessionSnapshot {
   }[];
   readonly possibleOutcomes: readonly OutcomeName[];
   readonly siteZone: string | null;
+  /** How long the notice must be on the screen at least, in seconds (R21). */
+  readonly noticeMinimumSeconds?: number;
 }
 
 export interface WaitingView {

@@ -1,0 +1,62 @@
+import { useEffect } from 'react';
+import { createRoot } from 'react-dom/client';
+import { startLanguage } from '../language.ts';
+import { StaffApp } from '../staff/app.tsx';
+import { openPageStore, StaffContext } from '../store.ts';
+import { fakeStaffBridge } from './fake-bridge.ts';
+import { SCREENS, type Screen } from './screens.tsx';
+import '../components/styles.css';
+import '../staff/styles.css';
+import './gallery.css';
+
+/** `?screen=schedule&language=fr&text=200` shows one screen; without a screen, the list. Text size in percent. */
+const wanted = new URLSearchParams(location.search);
+const language = wanted.get('language') === 'fr' ? 'fr' : 'en';
+const screen = SCREENS.find(({ name }) => name === wanted.get('screen'));
+document.documentElement.style.fontSize = `${wanted.get('text') ?? '100'}%`;
+startLanguage(language);
+
+function Shown({ screen: { snapshot, drafts, press } }: { readonly screen: Screen }) {
+  const bridge = fakeStaffBridge({ ...snapshot, language });
+  const store = openPageStore(bridge, () => bridge.call('snapshot.staff', null));
+  store.store.setState({ snapshot: { ...snapshot, language }, receivedAtMs: performance.now() });
+  useEffect(() => {
+    for (const [key, value] of Object.entries(drafts ?? {})) store.setDraft(key, value);
+    const timer = setTimeout(() => {
+      if (press !== undefined) document.querySelector<HTMLElement>(`[data-test="${press}"]`)?.click();
+    }, 300);
+    return () => clearTimeout(timer);
+    // One store for the life of the page.
+  }, []);
+  return (
+    <StaffContext value={store}>
+      <StaffApp tracking={<p className="page">The tracking area has its own gallery.</p>} />
+    </StaffContext>
+  );
+}
+
+function List() {
+  return (
+    <main className="gallery">
+      <h1>Screens of the station</h1>
+      <ul>
+        {SCREENS.map(({ name }) => (
+          <li key={name}>
+            <span>{name}</span>
+            {['en', 'fr'].flatMap((code) =>
+              ['100', '200'].map((text) => (
+                <a key={code + text} href={`?screen=${name}&language=${code}&text=${text}`}>
+                  {code} {text} %
+                </a>
+              )),
+            )}
+          </li>
+        ))}
+      </ul>
+    </main>
+  );
+}
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('The page has no root');
+createRoot(root).render(screen === undefined ? <List /> : <Shown screen={screen} />);

@@ -1,0 +1,154 @@
+import type { SessionSnapshot, StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import type { Phase, Session } from '../../shared/session/state.ts';
+import { BOOKING, IN_MEETING, NOW, sampleSession, sampleSessionSnapshot, sampleStaff } from './samples.ts';
+
+/** A screen to look at: the snapshot that shows it, and drafts as if staff had begun. */
+export interface Screen {
+  readonly name: string;
+  readonly snapshot: StaffPageSnapshot;
+  readonly drafts?: Readonly<Record<string, object>>;
+  /** The `data-test` of a button to press once the screen is there. */
+  readonly press?: string;
+}
+
+const base = sampleStaff();
+const id = sampleSession('opened').id;
+
+function at(
+  phase: Phase,
+  change: Partial<Session> = {},
+  more: Partial<StaffPageSnapshot> = {},
+  view: Partial<SessionSnapshot> = {},
+): StaffPageSnapshot {
+  return sampleStaff({ session: sampleSessionSnapshot(sampleSession(phase, change), view), ...more });
+}
+
+const practice: StaffPageSnapshot['station'] = {
+  ...base.station,
+  practice: {
+    pins: base.staff.list.map((member, index) => ({ staff: member.id, pin: String(2468 + index) })),
+  },
+};
+const meeting = { meeting: IN_MEETING };
+const SUSPENDED: Partial<Session> = {
+  suspension: {
+    since: NOW - 120_000,
+    by: 'staff-hazel',
+    authority: 'Hazel Headperson',
+    reason: 'Invented reason for the sample.',
+    linkKept: true,
+  },
+  mustInform: true,
+};
+
+export const SCREENS: readonly Screen[] = [
+  {
+    name: 'sign-in',
+    snapshot: sampleStaff({ station: practice, staff: { ...base.staff, signedIn: null } }),
+  },
+  {
+    name: 'sign-in-throttled',
+    snapshot: sampleStaff({
+      station: {
+        ...base.station,
+        sync: { ...base.station.sync, state: 'waiting', waiting: 12, oldestWaitingAt: NOW - 3 * 3_600_000 },
+      },
+      staff: {
+        list: base.staff.list.slice(0, 1),
+        signedIn: null,
+        throttled: { 'staff-fern': NOW + 95_000 },
+      },
+    }),
+  },
+  { name: 'schedule', snapshot: base },
+  {
+    name: 'schedule-empty',
+    snapshot: sampleStaff({
+      schedule: [],
+      station: {
+        ...base.station,
+        sync: { ...base.station.sync, state: 'attention', code: 'chain-refused' },
+        alarms: [{ code: 'clock-wrong', values: {} }],
+      },
+    }),
+  },
+  { name: 'open', snapshot: base, press: `booking-${BOOKING.id}` },
+  { name: 'open-privileged', snapshot: base, press: 'booking-b-0002' },
+  { name: 'equipment', snapshot: at('opened') },
+  {
+    name: 'equipment-problems',
+    snapshot: at('opened', {
+      checks: {
+        headset: { verdict: 'pass', detail: 'Sample Headset USB' },
+        microphone: { verdict: 'fail', detail: '' },
+        display: { verdict: 'pass', detail: '1280×800' },
+        network: { verdict: 'fail', detail: 'invented.webex.com' },
+        clock: { verdict: 'pass', detail: '±0 s' },
+        disk: { verdict: 'pass', detail: '41 GB' },
+        lock: { verdict: 'pass', detail: 'x11' },
+      },
+    }),
+  },
+  { name: 'notice-introduction', snapshot: at('settings-confirmed') },
+  { name: 'notice', snapshot: at('notice-showing') },
+  {
+    name: 'notice-privileged',
+    snapshot: at(
+      'notice-showing',
+      { privileged: true },
+      { station: { ...base.station, firstLanguage: 'fr' } },
+      { noticeMinimumSeconds: 135 },
+    ),
+  },
+  { name: 'connect', snapshot: at('notice-shown') },
+  {
+    name: 'connecting',
+    snapshot: at('connecting', {}, { meeting: { ...base.meeting, state: 'waiting' } }),
+  },
+  { name: 'confirm', snapshot: at('connecting', {}, meeting) },
+  { name: 'leave-or-stay', snapshot: at('connected', {}, meeting) },
+  {
+    name: 'leave-blocked',
+    snapshot: at('connected', { lockFailure: { code: 'probe-not-swallowed', detail: '' } }, meeting, {
+      gates: sampleSessionSnapshot(sampleSession('connected')).gates.map((gate) =>
+        gate.name === 'headset' ? { ...gate, holds: false } : gate,
+      ),
+    }),
+  },
+  { name: 'underway', snapshot: at('underway', {}, meeting) },
+  {
+    name: 'underway-events',
+    snapshot: at(
+      'underway',
+      { assistanceSince: NOW - 20_000, interruptions: { 'link-lost': NOW - 45_000 } },
+      { meeting: { ...IN_MEETING, state: 'lost', flowing: { in: false, out: false } } },
+    ),
+  },
+  {
+    name: 'suspend',
+    snapshot: at('underway', {}, meeting),
+    drafts: { [`panel:${id}`]: { panel: 'suspend' } },
+  },
+  { name: 'extend', snapshot: at('underway', {}, meeting), drafts: { [`panel:${id}`]: { panel: 'extend' } } },
+  { name: 'suspended', snapshot: at('underway', SUSPENDED, meeting) },
+  {
+    name: 'end',
+    snapshot: at('underway', {}, meeting),
+    drafts: { [`end:${id}`]: { open: true, outcome: 'ended-early' } },
+    press: 'end-confirm',
+  },
+  {
+    name: 'end-before',
+    snapshot: at('opened'),
+    drafts: { [`end:${id}`]: { open: true, outcome: 'cancelled', notified: ['visitor'] } },
+  },
+  { name: 'hand-over', snapshot: at('ended') },
+  {
+    name: 'hand-over-inform',
+    snapshot: at('ended', {
+      outcome: { name: 'terminated', by: 'institutional-head', reason: 'Invented.', notified: [] },
+      mustInform: true,
+    }),
+    drafts: { [`hand-over:${id}`]: { source: 'site' } },
+  },
+];

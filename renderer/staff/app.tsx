@@ -1,0 +1,73 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Alert } from '../components/alert.tsx';
+import { LiveRegion, ToastPlace } from '../components/live.tsx';
+import { followLanguage } from '../language.ts';
+import { useStaff, useStaffState, useStaffStore } from '../store.ts';
+import { NoticeScreen } from './notice-screen.tsx';
+import { Schedule } from './schedule.tsx';
+import { SessionPage } from './session/session-page.tsx';
+import { showsMeeting } from './session/steps.ts';
+import { Shell, type Area } from './shell.tsx';
+import { SignIn } from './sign-in.tsx';
+
+/**
+ * The staff page: who is signed in and where the session stands decide which screen there is.
+ * @param tracking the tracking area, shown when it is chosen
+ */
+export function StaffApp({ tracking }: { readonly tracking: ReactNode }) {
+  const { t } = useTranslation();
+  const ready = useStaffState((state) => state.snapshot !== null);
+  const broken = useStaffState((state) => state.broken);
+  if (!ready) {
+    return (
+      <div className="waiting">
+        {broken ? (
+          <Alert tone="danger" live="alert">
+            {t('app.broken')}
+          </Alert>
+        ) : (
+          <p role="status">{t('app.loading')}</p>
+        )}
+      </div>
+    );
+  }
+  return (
+    <>
+      <Screens tracking={tracking} />
+      <LiveRegion />
+      <ToastPlace />
+    </>
+  );
+}
+
+function Screens({ tracking }: { readonly tracking: ReactNode }) {
+  const { language, staff, session } = useStaff();
+  const { clearDrafts, dismissRefusal } = useStaffStore();
+  const person = staff.signedIn?.id ?? null;
+  const [area, setArea] = useState<Area>('schedule');
+  const sessionId = session?.session.id ?? null;
+  const onlyTracks = staff.signedIn?.roles.every((role) => role === 'tracking') ?? false;
+
+  useEffect(() => followLanguage(language), [language]);
+  // What one person typed is not the next person's to see.
+  useEffect(() => () => clearDrafts(''), [person, clearDrafts]);
+  useEffect(() => {
+    if (person === null) return;
+    setArea(sessionId !== null ? 'session' : onlyTracks ? 'tracking' : 'schedule');
+  }, [person, sessionId, onlyTracks]);
+  useEffect(() => dismissRefusal(), [area, session?.session.phase, dismissRefusal]);
+
+  if (staff.signedIn === null) return <SignIn />;
+  if (session?.session.phase === 'notice-showing') return <NoticeScreen session={session} />;
+  // Where the meeting is on the screen there is nothing else to choose: the visit comes first.
+  const meeting = session !== null && showsMeeting(session.session);
+  const shown: Area = meeting ? 'session' : session === null && area === 'session' ? 'schedule' : area;
+  return (
+    <Shell area={shown} onArea={setArea} compact={meeting}>
+      {shown === 'schedule' && <Schedule onSession={() => setArea('session')} />}
+      {shown === 'session' && session !== null && <SessionPage key={session.session.id} snapshot={session} />}
+      {shown === 'tracking' && tracking}
+    </Shell>
+  );
+}

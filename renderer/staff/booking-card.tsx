@@ -1,0 +1,132 @@
+import { bothTimes, formatCalendarDate, formatDuration } from '../../shared/language/format.ts';
+import type { BookingView } from '../../shared/ipc/snapshot.ts';
+import { Badge } from '../components/status.tsx';
+import { Button } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { useStaff } from '../store.ts';
+import { useWording } from '../wording.ts';
+
+interface BookingCardProps {
+  readonly booking: BookingView;
+  readonly today: boolean;
+  readonly underway: boolean;
+  /** No other session is open. */
+  readonly openable: boolean;
+  readonly onOpen: () => void;
+}
+
+/** One booking at a glance: when in both places, who, where, and its state. */
+export function BookingCard({ booking, today, underway, openable, onOpen }: BookingCardProps) {
+  const { t, language, wordRefusal } = useWording();
+  const ready = booking.stop === null && booking.done === null && !underway;
+  const soon = ready && today && !booking.reasonNeeded;
+  return (
+    <li className={`booking${soon ? ' booking-soon' : ''}${booking.done !== null ? ' booking-done' : ''}`}>
+      <BookingTimes booking={booking} />
+      <div className="booking-who">
+        <p className="booking-kind">{t(`kind.${booking.kind}`)}</p>
+        <h3 className="booking-name">
+          {booking.inmateName} <span className="booking-fps numbers">{booking.inmateFps}</span>
+        </h3>
+        <p className="soft">
+          {booking.participants
+            .map((person) => `${person.name} (${person.relationship ?? t(`participant.${person.role}`)})`)
+            .join(', ')}
+        </p>
+        {booking.site !== null && (
+          <p className="booking-site">
+            <Icon name="place" />
+            <span>
+              {booking.site.name[language]}{' '}
+              <span className="soft small">
+                {t('schedule.listDate', { date: formatCalendarDate(booking.site.listDate, language) })}
+              </span>
+            </span>
+          </p>
+        )}
+        {booking.stop !== null && booking.done === null && (
+          <p className="booking-stop">{wordRefusal(booking.stop)}</p>
+        )}
+      </div>
+      <div className="booking-state">
+        <BookingBadge booking={booking} underway={underway} />
+        {ready && <Distance minutes={booking.minutes} />}
+        {ready && (
+          <Button
+            variant={soon ? 'primary' : 'secondary'}
+            disabled={!openable}
+            test={`booking-${booking.id}`}
+            onPress={onOpen}
+          >
+            {t('schedule.open')}
+            <span className="visually-hidden"> {booking.inmateName}</span>
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** Both local times, the institution's first (R6); one when both clocks agree. */
+function BookingTimes({ booking }: { readonly booking: BookingView }) {
+  const { t, language } = useWording();
+  const { station } = useStaff();
+  const zones = { institution: station.zone, site: booking.site?.zone ?? station.zone };
+  const times = bothTimes(booking.startsAt, booking.endsAt, zones, language);
+  return (
+    <div className="booking-times">
+      <p className="booking-time numbers">{times.institution}</p>
+      {times.same ? (
+        <p className="small soft">{t('schedule.sameTime')}</p>
+      ) : (
+        <p className="small soft">
+          <span className="visually-hidden">{t('schedule.atSite')} </span>
+          {times.site}
+          <br />
+          {times.siteZone}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function BookingBadge({ booking, underway }: Pick<BookingCardProps, 'booking' | 'underway'>) {
+  const { t } = useWording();
+  if (underway)
+    return (
+      <Badge tone="info" icon="play">
+        {t('schedule.stateUnderway')}
+      </Badge>
+    );
+  if (booking.done !== null) {
+    return (
+      <Badge tone="neutral" icon="check">
+        {booking.done.outcome === null ? t('schedule.stateDone') : t(`outcome.${booking.done.outcome}`)}
+      </Badge>
+    );
+  }
+  if (booking.stop !== null)
+    return (
+      <Badge tone="danger" icon="stop">
+        {t('schedule.stateStopped')}
+      </Badge>
+    );
+  return (
+    <Badge tone="success" icon="check">
+      {t('schedule.stateReady')}
+    </Badge>
+  );
+}
+
+/** How far away the start is, in words. */
+function Distance({ minutes }: { readonly minutes: number }) {
+  const { t } = useWording();
+  const length = formatDuration(Math.abs(minutes) * 60_000);
+  const text =
+    minutes === 0
+      ? t('schedule.now')
+      : minutes < 0
+        ? t('schedule.startsIn', { length })
+        : t('schedule.startedAgo', { length });
+  return <p className="small soft">{text}</p>;
+}

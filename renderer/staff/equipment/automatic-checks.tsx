@@ -1,0 +1,56 @@
+import { useEffect, useRef } from 'react';
+import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
+import type { CheckName } from '../../../shared/session/entries.ts';
+import { Button } from '../../components/button.tsx';
+import { useCall, useStaffState } from '../../store.ts';
+import { useWording } from '../../wording.ts';
+import { VerdictBadge } from './check-card.tsx';
+
+const AUTOMATIC: readonly CheckName[] = ['display', 'network', 'clock', 'disk', 'lock'];
+
+/** The checks that need no person: run once by themselves, again when asked (R4). */
+export function AutomaticChecks({ snapshot }: { readonly snapshot: SessionSnapshot }) {
+  const { t } = useWording();
+  const call = useCall();
+  const busy = useStaffState((state) => state.busy === 'session.run-checks');
+  const { checks } = snapshot.session;
+  const missing = AUTOMATIC.some((name) => checks[name] === undefined);
+  const ran = useRef(false);
+  useEffect(() => {
+    if (!missing || ran.current) return;
+    ran.current = true;
+    void call('session.run-checks', null);
+  }, [missing, call]);
+  return (
+    <section className="automatic" aria-label={t('equipment.automatic')}>
+      <div className="check-head">
+        <h2 className="check-title">{t('equipment.automatic')}</h2>
+        <Button
+          size="small"
+          busy={busy}
+          test="run-checks"
+          onPress={() => void call('session.run-checks', null)}
+        >
+          {t('equipment.runAgain')}
+        </Button>
+      </div>
+      <ul className="automatic-rows" aria-busy={busy}>
+        {AUTOMATIC.map((name) => {
+          const result = checks[name];
+          return (
+            <li key={name} data-test={`check-${name}`} data-verdict={result?.verdict ?? 'todo'}>
+              <div className="automatic-name">
+                <span className="strong">{t(`check.${name}`)}</span>
+                <VerdictBadge result={result} required />
+              </div>
+              {result !== undefined && result.detail !== '' && (
+                <p className="small soft automatic-detail">{result.detail}</p>
+              )}
+              {result?.verdict === 'fail' && <p className="check-help">{t(`checkHelp.${name}`)}</p>}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

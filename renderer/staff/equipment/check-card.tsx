@@ -1,0 +1,80 @@
+import type { ReactNode } from 'react';
+import type { CheckName, CheckResult } from '../../../shared/session/entries.ts';
+import { Icon, type IconName } from '../../components/icon.tsx';
+import { Badge } from '../../components/status.tsx';
+import { useCall } from '../../store.ts';
+import { useWording } from '../../wording.ts';
+
+const ICONS: Readonly<Record<CheckName, IconName>> = {
+  headset: 'headset',
+  microphone: 'microphone',
+  sound: 'sound',
+  webcam: 'camera',
+  display: 'info',
+  network: 'cloud',
+  clock: 'clock',
+  disk: 'list',
+  lock: 'lock',
+};
+
+/** Records what a person saw or heard of one check. */
+export function useRecord(): (check: CheckName, verdict: CheckResult['verdict'], detail: string) => void {
+  const call = useCall();
+  return (check, verdict, detail) =>
+    void call('session.record-check', { check, result: { verdict, detail: detail.slice(0, 300) } });
+}
+
+interface CheckCardProps {
+  readonly check: CheckName;
+  readonly result: CheckResult | undefined;
+  readonly required: boolean;
+  readonly children: ReactNode;
+}
+
+/** One check that a person makes, with its result so far. */
+export function CheckCard({ check, result, required, children }: CheckCardProps) {
+  const { t } = useWording();
+  return (
+    <section className="check" data-test={`check-${check}`} data-verdict={result?.verdict ?? 'todo'}>
+      <div className="check-head">
+        <h2 className="check-title">
+          <Icon name={ICONS[check]} size="large" /> {t(`check.${check}`)}
+        </h2>
+        <VerdictBadge result={result} required={required} />
+      </div>
+      {children}
+      {result?.verdict === 'fail' && <p className="check-help">{t(`checkHelp.${check}`)}</p>}
+    </section>
+  );
+}
+
+/** To do, passed, a problem, or not needed: in words and with a drawing. */
+export function VerdictBadge(props: {
+  readonly result: CheckResult | undefined;
+  readonly required: boolean;
+}) {
+  const { t } = useWording();
+  const verdict = props.result?.verdict ?? (props.required ? 'todo' : 'not-needed');
+  switch (verdict) {
+    case 'pass':
+      return (
+        <Badge tone="success" icon="check">
+          {t('verdict.pass')}
+        </Badge>
+      );
+    case 'fail':
+      return (
+        <Badge tone="danger" icon="warning">
+          {t('verdict.fail')}
+        </Badge>
+      );
+    case 'not-needed':
+      return <Badge tone="neutral">{t('verdict.not-needed')}</Badge>;
+    case 'todo':
+      return (
+        <Badge tone="warning" icon="dot">
+          {t('verdict.todo')}
+        </Badge>
+      );
+  }
+}

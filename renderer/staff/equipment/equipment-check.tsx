@@ -1,0 +1,103 @@
+import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
+import { Alert, RefusalNotice } from '../../components/alert.tsx';
+import { Button } from '../../components/button.tsx';
+import { PageHeader } from '../../components/page.tsx';
+import { ProgressBar } from '../../components/status.tsx';
+import { useCall, useStaffState } from '../../store.ts';
+import { useWording } from '../../wording.ts';
+import { EndWithoutVisit } from '../session/end-without-visit.tsx';
+import { AutomaticChecks } from './automatic-checks.tsx';
+import { HeadsetCheck, MicrophoneCheck, SoundCheck, WebcamCheck } from './device-checks.tsx';
+import { useChosenDevices, useMediaDevices } from './media-devices.ts';
+
+/**
+ * Equipment and settings, confirmed at the start of each session (R4). Devices are open only while this is on the screen.
+ * @param onDone set when staff came back to look again: leaves without another confirmation
+ */
+export function EquipmentCheck(props: { readonly snapshot: SessionSnapshot; readonly onDone?: () => void }) {
+  const { snapshot, onDone } = props;
+  const { t } = useWording();
+  const call = useCall();
+  const busy = useStaffState((state) => state.busy === 'session.confirm-settings');
+  const devices = useMediaDevices();
+  const [chosen, choose] = useChosenDevices(devices);
+  const { checks } = snapshot.session;
+  const required = snapshot.requiredChecks;
+  const webcam = required.includes('webcam');
+  const passed = required.filter((name) => checks[name] !== undefined && checks[name].verdict !== 'fail');
+  const open = required.filter((name) => !passed.includes(name));
+
+  return (
+    <>
+      <PageHeader title={t('equipment.title')} lead={t('equipment.lead')} />
+      <RefusalNotice />
+      <div className="checks">
+        <HeadsetCheck result={checks.headset} />
+        <MicrophoneCheck
+          result={checks.microphone}
+          required
+          devices={devices.microphones}
+          chosen={chosen.microphone}
+          onChoose={(microphone) => choose({ microphone })}
+        />
+        <SoundCheck
+          result={checks.sound}
+          required
+          devices={devices.speakers}
+          chosen={chosen.speaker}
+          onChoose={(speaker) => choose({ speaker })}
+        />
+        <WebcamCheck
+          result={checks.webcam}
+          required={webcam}
+          devices={devices.cameras}
+          chosen={chosen.camera}
+          onChoose={(camera) => choose({ camera })}
+        />
+      </div>
+      <AutomaticChecks snapshot={snapshot} />
+      <div className="action-bar">
+        <div className="action-bar-progress">
+          <p className="strong" role="status" data-test="checks-passed">
+            {t('equipment.passed', { count: passed.length, total: required.length })}
+          </p>
+          <ProgressBar
+            label={t('equipment.passed', { count: passed.length, total: required.length })}
+            value={passed.length}
+            max={required.length}
+            tone="good"
+          />
+          {open.length > 0 && (
+            <p className="small soft">
+              {t('equipment.open', { checks: open.map((name) => t(`check.${name}`)).join(', ') })}
+            </p>
+          )}
+        </div>
+        <EndWithoutVisit session={snapshot.session.id} />
+        {onDone !== undefined && (
+          <Button test="back-to-notice" onPress={onDone}>
+            {t('common.back')}
+          </Button>
+        )}
+        <Button
+          variant="primary"
+          size="large"
+          icon="arrow"
+          disabled={open.length > 0}
+          busy={busy}
+          test="confirm-settings"
+          onPress={() =>
+            void call('session.confirm-settings', null).then((answer) => {
+              if (answer?.ok === true) onDone?.();
+            })
+          }
+        >
+          {t('equipment.confirm')}
+        </Button>
+      </div>
+      {devices.listed && devices.microphones.length === 0 && (
+        <Alert tone="warning">{t('equipment.noMicrophone')}</Alert>
+      )}
+    </>
+  );
+}

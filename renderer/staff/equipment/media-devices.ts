@@ -1,0 +1,136 @@
+import { useEffect, useRef, useState } from 'react';
+import { useStaff, useStaffStore } from '../../store.ts';
+
+/** What the page's own `enumerateDevices` lists, by kind; the station gets the same list (R4). */
+export interface MediaDevicesView {
+  readonly microphones: readonly MediaDeviceInfo[];
+  readonly speakers: readonly MediaDeviceInfo[];
+  readonly cameras: readonly MediaDeviceInfo[];
+  /** False until the first list has come. */
+  readonly listed: boolean;
+}
+
+const NONE: MediaDevicesView = { microphones: [], speakers: [], cameras: [], listed: false };
+/** Names that the browser gives to "whatever the system uses": a station names its devices. */
+const ALIASES: readonly string[] = ['default', 'communications'];
+
+/** Lists the media devices, again whenever one comes or goes, and reports them to the station. */
+export function useMediaDevices(): MediaDevicesView {
+  const { tell } = useStaffStore();
+  const [view, setView] = useState(NONE);
+  useEffect(() => {
+    let gone = false;
+    const list = async () => {
+      const found = await namedDevices();
+      if (gone) return;
+      tell('media.report', {
+        devices: found.slice(0, 100).map((device) => ({
+          kind:
+            device.kind === 'audioinput'
+              ? 'microphone'
+              : device.kind === 'audiooutput'
+                ? 'speaker'
+                : 'camera',
+          deviceId: device.deviceId,
+          groupId: device.groupId,
+          label: device.label.slice(0, 300),
+        })),
+      });
+      setView({
+        microphones: found.filter((device) => device.kind === 'audioinput'),
+        speakers: found.filter((device) => device.kind === 'audiooutput'),
+        cameras: found.filter((device) => device.kind === 'videoinput'),
+        listed: true,
+      });
+    };
+    void list();
+    const again = () => void list();
+    navigator.mediaDevices.addEventListener('devicechange', again);
+    return () => {
+      gone = true;
+      navigator.mediaDevices.removeEventListener('devicechange', again);
+    };
+  }, [tell]);
+  return view;
+}
+
+async function namedDevices(): Promise<readonly MediaDeviceInfo[]> {
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  const named = devices.filter((device) => !ALIASES.includes(device.deviceId) && device.deviceId !== '');
+  const kinds = new Set(named.map((device) => device.kind));
+  // Where the system names nothing else, its default is better than nothing.
+  return [...named, ...devices.filter((device) => device.deviceId === 'default' && !kinds.has(device.kind))];
+}
+
+export interface Chosen {
+  readonly microphone: string | null;
+  readonly speaker: string | null;
+  readonly camera: string | null;
+}
+
+/**
+ * The chosen devices. What nobody has chosen yet, or what is gone, falls to the headset by its name, else to the first,
+ * so that staff usually only check.
+ */
+export function useChosenDevices(view: MediaDevicesView): [Chosen, (change: Partial<Chosen>) => void] {
+  const { tell } = useStaffStore();
+  const { hardware, staff } = useStaff();
+  const headset = hardware.devices.find((device) => device.kind === 'headset')?.name ?? '';
+  const pick = (devices: readonly MediaDeviceInfo[], id: string | null) => {
+    if (devices.some((device) => device.deviceId === id)) return id;
+    const byName = devices.find((device) => headset !== '' && device.label.includes(headset));
+    const byKind = devices.find((device) => /headset|headphone|casque/iu.test(device.label));
+    return (byName ?? byKind ?? devices[0])?.deviceId ?? null;
+  };
+  const chosen: Chosen = {
+    microphone: pick(view.microphones, hardware.chosen.microphone),
+    speaker: pick(view.speakers, hardware.chosen.speaker),
+    camera: pick(view.cameras, hardware.chosen.camera),
+  };
+  const mayChoose = staff.signedIn?.roles.includes('facilitator') ?? false;
+  const wanted = JSON.stringify(chosen);
+  const told = useRef('');
+  useEffect(() => {
+    if (!view.listed || !mayChoose || wanted === JSON.stringify(hardware.chosen) || told.current === wanted)
+      return;
+    told.current = wanted;
+    tell('media.choose', chosen);
+    // `wanted` stands for `chosen`.
+  }, [wanted, view.listed, mayChoose, hardware.chosen, tell]);
+  return [chosen, (change) => tell('media.choose', { ...chosen, ...change })];
+}
+
+export type StreamState =
+  | { readonly state: 'off' | 'opening' }
+  | { readonly state: 'open'; readonly stream: MediaStream }
+  | { readonly state: 'failed'; readonly reason: string };
+
+/** Holds one device open for as long as the component lives; every track is stopped when it goes (R24). */
+export function useDeviceStream(kind: 'audio' | 'video', deviceId: string | null): StreamState {
+  const [result, setResult] = useState<StreamState>({ state: 'off' });
+  useEffect(() => {
+    if (deviceId === null) {
+      setResult({ state: 'off' });
+      return;
+    }
+    let gone = false;
+    let held: MediaStream | null = null;
+    const stop = (stream: MediaStream | null) => stream?.getTracks().forEach((track) => track.stop());
+    setResult({ state: 'opening' });
+    navigator.mediaDevices.getUserMedia({ [kind]: { deviceId: { exact: deviceId } } }).then(
+      (stream) => {
+        if (gone) return stop(stream);
+        held = stream;
+        setResult({ state: 'open', stream });
+      },
+      (error: unknown) => {
+        if (!gone) setResult({ state: 'failed', reason: error instanceof Error ? error.name : 'unknown' });
+      },
+    );
+    return () => {
+      gone = true;
+      stop(held);
+    };
+  }, [kind, deviceId]);
+  return result;
+}

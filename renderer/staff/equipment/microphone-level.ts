@@ -1,0 +1,50 @@
+import { useEffect, useState, type RefObject } from 'react';
+
+/** Louder than a quiet room, softer than speech at the boom of a headset. */
+const SPEECH_LEVEL = 0.06;
+/** So many loud moments in a row are a voice and not a click. */
+const SPEECH_FRAMES = 4;
+
+/**
+ * Shows the microphone's level on a meter, at every frame, without a render; the sound itself is kept nowhere (R24).
+ * @returns whether a voice has been heard since this microphone was opened
+ */
+export function useMicrophoneLevel(
+  stream: MediaStream | null,
+  meter: RefObject<HTMLMeterElement | null>,
+): boolean {
+  const [heard, setHeard] = useState(false);
+  useEffect(() => {
+    setHeard(false);
+    if (stream === null) return;
+    const context = new AudioContext();
+    const analyser = context.createAnalyser();
+    analyser.fftSize = 1024;
+    context.createMediaStreamSource(stream).connect(analyser);
+    void context.resume();
+    const samples = new Float32Array(analyser.fftSize);
+    let loudFrames = 0;
+    let shown = 0;
+    let frame = requestAnimationFrame(function draw() {
+      analyser.getFloatTimeDomainData(samples);
+      const level = Math.min(1, rootMeanSquare(samples) * 4);
+      shown = Math.max(level, shown * 0.9);
+      if (meter.current !== null) meter.current.value = shown;
+      loudFrames = level > SPEECH_LEVEL ? loudFrames + 1 : 0;
+      if (loudFrames === SPEECH_FRAMES) setHeard(true);
+      frame = requestAnimationFrame(draw);
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      void context.close();
+    };
+  }, [stream, meter]);
+  return heard;
+}
+
+/** The loudness of a moment, 0 to 1. */
+export function rootMeanSquare(samples: Float32Array): number {
+  let sum = 0;
+  for (const sample of samples) sum += sample * sample;
+  return samples.length === 0 ? 0 : Math.sqrt(sum / samples.length);
+}

@@ -1,0 +1,97 @@
+import { useEffect, useRef, useState } from 'react';
+import type { SessionSnapshot } from '../../shared/ipc/snapshot.ts';
+import { RefusalNotice } from '../components/alert.tsx';
+import { Button } from '../components/button.tsx';
+import { Checkbox } from '../components/choice.tsx';
+import { useCall, useDraft, useStaff, useStaffNow, useStaffState } from '../store.ts';
+import { useWording } from '../wording.ts';
+
+/**
+ * The notice, full screen, in both languages at once and alike in every way (R20): the same column, size, weight and colour;
+ * only the order is the institution's. Below it, apart, a bar for staff: there is nothing for her to press (R21).
+ */
+export function NoticeScreen({ session }: { readonly session: SessionSnapshot }) {
+  const { notice, station } = useStaff();
+  const order = station.firstLanguage === 'fr' ? (['fr', 'en'] as const) : (['en', 'fr'] as const);
+  return (
+    <div className="notice">
+      <main id="main" className="notice-columns" data-test="notice">
+        {order.map((language) => (
+          <section key={language} lang={language} className="notice-column" data-test={`notice-${language}`}>
+            <h1 className="notice-title">{notice.title[language]}</h1>
+            {notice.paragraphs.map((paragraph) => (
+              <p key={paragraph.en}>{paragraph[language]}</p>
+            ))}
+            {session.session.privileged === true && (
+              <p className="notice-privileged">{notice.privileged[language]}</p>
+            )}
+          </section>
+        ))}
+      </main>
+      <NoticeBar session={session} />
+    </div>
+  );
+}
+
+function NoticeBar({ session }: { readonly session: SessionSnapshot }) {
+  const { t } = useWording();
+  const { notice } = useStaff();
+  const now = useStaffNow();
+  const call = useCall();
+  const busy = useStaffState((state) => state.busy === 'session.finish-notice');
+  const refusal = useStaffState((state) => state.refusal);
+  const bar = useRef<HTMLElement>(null);
+  const [draft, change] = useDraft(`notice:${session.session.id}`, {
+    readAloud: false,
+    questionsAnswered: false,
+  });
+  // An older station part does not send the minimum: then the refusal tells how long is left.
+  const minimumMs = (session.noticeMinimumSeconds ?? 0) * 1000;
+  const shownAt = session.session.notice?.shownAt ?? now;
+  const [refusedUntil, setRefusedUntil] = useState(0);
+  const readyAt = Math.max(shownAt + minimumMs, refusedUntil);
+  const leftSeconds = Math.ceil((readyAt - now) / 1000);
+
+  useEffect(() => {
+    document.title = t('notice.barTitle');
+    bar.current?.focus();
+  }, [t]);
+  const finish = async () => {
+    const answer = await call('session.finish-notice', draft);
+    if (answer === null || answer.ok || answer.refusal.code !== 'notice-too-short') return;
+    setRefusedUntil(now + Number(answer.refusal.values['seconds']) * 1000);
+  };
+
+  return (
+    <aside className="notice-bar" ref={bar} tabIndex={-1} aria-label={t('notice.barTitle')}>
+      <p className="notice-bar-title">
+        {t('notice.barTitle')}
+        <span className="small soft">{t('notice.version', { version: notice.version })}</span>
+      </p>
+      <Checkbox
+        label={t('notice.readAloud')}
+        checked={draft.readAloud}
+        onChange={(readAloud) => change({ readAloud })}
+        test="read-aloud"
+      />
+      <Checkbox
+        label={t('notice.questionsAnswered')}
+        checked={draft.questionsAnswered}
+        onChange={(questionsAnswered) => change({ questionsAnswered })}
+        test="questions-answered"
+      />
+      <Button
+        variant="primary"
+        size="large"
+        icon="arrow"
+        busy={busy}
+        disabled={leftSeconds > 0}
+        test="finish-notice"
+        onPress={() => void finish()}
+      >
+        {leftSeconds > 0 ? t('notice.wait', { seconds: leftSeconds }) : t('notice.finish')}
+      </Button>
+      {refusal?.code !== 'notice-too-short' && <RefusalNotice calls={['session.finish-notice']} />}
+    </aside>
+  );
+}

@@ -1,0 +1,163 @@
+import { useState } from 'react';
+import { bothTimes, formatDuration } from '../../shared/language/format.ts';
+import type { BookingView } from '../../shared/ipc/snapshot.ts';
+import { PRIVILEGED_PERSONS } from '../../shared/notice/notice.ts';
+import { ErrorSummary, RefusalNotice, type FieldError } from '../components/alert.tsx';
+import { Button } from '../components/button.tsx';
+import { Checkbox, RadioGroup } from '../components/choice.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { TextArea } from '../components/field.tsx';
+import { Facts } from '../components/status.tsx';
+import { useCall, useDraft, useStaff, useStaffState } from '../store.ts';
+import { useWording } from '../wording.ts';
+import { AdultPanel } from './adult-panel.tsx';
+
+const ADULT_FIELD = 'open-adult';
+const PRIVILEGED_FIELD = 'open-privileged';
+const REASON_FIELD = 'open-reason';
+
+interface Draft {
+  readonly adultConfirmed: boolean;
+  readonly privileged: 'yes' | 'no' | null;
+  readonly reason: string;
+}
+
+/** What must be looked at and said before a booking becomes a session (R2, R10, R11, R16). */
+export function OpenDialog(props: { readonly booking: BookingView; readonly onClose: () => void }) {
+  const { booking, onClose } = props;
+  const { t, language } = useWording();
+  const { station } = useStaff();
+  const call = useCall();
+  const busy = useStaffState((state) => state.busy === 'session.open');
+  const [draft, change] = useDraft<Draft>(`open:${booking.id}`, {
+    adultConfirmed: false,
+    privileged: null,
+    reason: '',
+  });
+  const [errors, setErrors] = useState<readonly FieldError[]>([]);
+  const errorOf = (id: string) => errors.find((error) => error.id === id)?.text ?? null;
+  const times = bothTimes(
+    booking.startsAt,
+    booking.endsAt,
+    { institution: station.zone, site: booking.site?.zone ?? station.zone },
+    language,
+  );
+
+  const submit = () => {
+    const found: FieldError[] = [];
+    if (booking.adult !== null && !draft.adultConfirmed)
+      found.push({ id: ADULT_FIELD, text: t('open.adultMissing') });
+    if (booking.asksPrivilege && draft.privileged === null)
+      found.push({ id: PRIVILEGED_FIELD, text: t('open.privilegedMissing') });
+    if (booking.reasonNeeded && draft.reason.trim() === '')
+      found.push({ id: REASON_FIELD, text: t('open.reasonMissing') });
+    setErrors(found);
+    if (found.length > 0) return;
+    void call('session.open', {
+      booking: booking.id,
+      timingReason: draft.reason.trim(),
+      privileged: booking.asksPrivilege ? draft.privileged === 'yes' : null,
+      adultConfirmed: draft.adultConfirmed,
+    });
+  };
+
+  return (
+    <Dialog
+      title={t('open.title', { name: booking.inmateName })}
+      size="wide"
+      onClose={onClose}
+      footer={
+        <>
+          <Button test="open-cancel" onPress={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button
+            variant="primary"
+            size="large"
+            icon="arrow"
+            busy={busy}
+            test="open-session"
+            onPress={submit}
+          >
+            {t('open.submit')}
+          </Button>
+        </>
+      }
+    >
+      <div className="stack stack-loose">
+        <ErrorSummary errors={errors} />
+        <RefusalNotice calls={['session.open']} />
+        <Facts
+          columns={2}
+          rows={[
+            [t('open.kind'), t(`kind.${booking.kind}`)],
+            ...(booking.reference === null
+              ? []
+              : [[t(`reference.${booking.kind}`), booking.reference] as const]),
+            [t('open.here'), `${times.institution} (${times.institutionZone})`],
+            [t('open.site'), `${booking.site?.name[language] ?? ''}`],
+            ...(times.same ? [] : [[t('open.there'), `${times.site} (${times.siteZone})`] as const]),
+            [
+              t('open.people'),
+              booking.participants
+                .map((person) => `${person.name} (${t(`participant.${person.role}`)})`)
+                .join(', '),
+            ],
+          ]}
+        />
+        {booking.adult !== null && (
+          <div className="stack stack-tight">
+            <AdultPanel adult={booking.adult} />
+            <Checkbox
+              id={ADULT_FIELD}
+              label={t('open.adultConfirm')}
+              checked={draft.adultConfirmed}
+              error={errorOf(ADULT_FIELD)}
+              onChange={(adultConfirmed) => change({ adultConfirmed })}
+              test="confirm-adult"
+            />
+          </div>
+        )}
+        {booking.asksPrivilege && (
+          <div className="stack stack-tight">
+            <RadioGroup
+              id={PRIVILEGED_FIELD}
+              legend={t('open.privileged')}
+              hint={t('open.privilegedHint')}
+              inline
+              value={draft.privileged}
+              error={errorOf(PRIVILEGED_FIELD)}
+              onChange={(privileged) => change({ privileged })}
+              options={[
+                { value: 'no', label: t('open.privilegedNo'), test: 'privileged-no' },
+                { value: 'yes', label: t('open.privilegedYes'), test: 'privileged-yes' },
+              ]}
+            />
+            <details className="details">
+              <summary>{t('open.privilegedList', { count: PRIVILEGED_PERSONS.length })}</summary>
+              <ol className="persons">
+                {PRIVILEGED_PERSONS.map((person) => (
+                  <li key={person.number}>{person[language]}</li>
+                ))}
+              </ol>
+            </details>
+          </div>
+        )}
+        {booking.reasonNeeded && (
+          <TextArea
+            id={REASON_FIELD}
+            label={booking.minutes < 0 ? t('open.earlyReason') : t('open.lateReason')}
+            hint={t('open.reasonHint', { length: formatDuration(Math.abs(booking.minutes) * 60_000) })}
+            required
+            maxLength={300}
+            rows={2}
+            value={draft.reason}
+            error={errorOf(REASON_FIELD)}
+            onChange={(reason) => change({ reason })}
+            test="timing-reason"
+          />
+        )}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,100 @@
+import { useState } from 'react';
+import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
+import { Alert, ErrorSummary, RefusalNotice, type FieldError } from '../../components/alert.tsx';
+import { Button } from '../../components/button.tsx';
+import { Checkbox } from '../../components/choice.tsx';
+import { PageHeader } from '../../components/page.tsx';
+import { useCall, useDraft, useStaff, useStaffState } from '../../store.ts';
+import { useWording } from '../../wording.ts';
+import { EndWithoutVisit } from './end-without-visit.tsx';
+import { Evidence } from './evidence.tsx';
+
+const FIELDS = ['siteSeenAndHeard', 'bookedSite', 'adultPresent'] as const;
+const TESTS = {
+  siteSeenAndHeard: 'confirm-site-heard',
+  bookedSite: 'confirm-booked-site',
+  adultPresent: 'confirm-adult-present',
+} as const;
+
+/** The meeting is opening or open: the facilitator confirms what she or he sees and hears (R40). */
+export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot }) {
+  const { t, language, wordCode } = useWording();
+  const { meeting } = useStaff();
+  const call = useCall();
+  const busy = useStaffState((state) => state.busy);
+  const { session } = snapshot;
+  const [draft, change] = useDraft(`confirm:${session.id}`, {
+    siteSeenAndHeard: false,
+    bookedSite: false,
+    adultPresent: false,
+  });
+  const [errors, setErrors] = useState<readonly FieldError[]>([]);
+  const asked = FIELDS.filter((field) => field !== 'adultPresent' || session.adult !== null);
+  const labels = {
+    siteSeenAndHeard: t('confirm.siteSeenAndHeard'),
+    bookedSite: t('confirm.bookedSite', { site: session.site?.name[language] ?? '' }),
+    adultPresent: t('confirm.adultPresent', { name: session.adult?.name ?? '' }),
+  };
+  const failure = session.connectionFailure ?? meeting.failure;
+
+  const submit = () => {
+    const missing = asked
+      .filter((field) => !draft[field])
+      .map((field) => ({ id: TESTS[field], text: t('confirm.missing', { what: labels[field] }) }));
+    setErrors(missing);
+    if (missing.length === 0) void call('session.confirm-connection', draft);
+  };
+
+  return (
+    <>
+      <PageHeader title={t('confirm.title')} />
+      {failure !== null && meeting.state !== 'in-meeting' ? (
+        <Alert tone="warning" live="alert" title={t('confirm.failed')} test="connection-failed">
+          {wordCode('failure', failure)}
+        </Alert>
+      ) : (
+        <Alert tone={meeting.state === 'in-meeting' ? 'success' : 'info'} live="status" test="meeting-state">
+          {t(`meeting.state.${meeting.state}`)}
+        </Alert>
+      )}
+      <Evidence />
+      <ErrorSummary errors={errors} />
+      <RefusalNotice calls={['session.confirm-connection', 'session.connect']} />
+      <fieldset className="stack stack-tight">
+        <legend className="field-label">{t('confirm.legend')}</legend>
+        {asked.map((field) => (
+          <Checkbox
+            key={field}
+            id={TESTS[field]}
+            label={labels[field]}
+            checked={draft[field]}
+            onChange={(checked) => change({ [field]: checked })}
+            test={TESTS[field]}
+          />
+        ))}
+      </fieldset>
+      <div className="column-actions">
+        <Button
+          variant="primary"
+          size="large"
+          wide
+          icon="check"
+          busy={busy === 'session.confirm-connection'}
+          test="confirm-connection"
+          onPress={submit}
+        >
+          {t('confirm.submit')}
+        </Button>
+        <Button
+          wide
+          busy={busy === 'session.connect'}
+          test="retry-connection"
+          onPress={() => void call('session.connect', null)}
+        >
+          {t('confirm.retry')}
+        </Button>
+        <EndWithoutVisit session={session.id} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import { formatBytes } from '../../../shared/language/format.ts';
+import { Icon } from '../../components/icon.tsx';
+import { useStaff } from '../../store.ts';
+import { useWording } from '../../wording.ts';
+
+/** What the station measures of the meeting (R40): it helps staff and never replaces what they see. */
+export function Evidence() {
+  const { t, language } = useWording();
+  const { meeting } = useStaff();
+  const { evidence, flowing } = meeting;
+  const amount = (bytes: number) => formatBytes(bytes, language);
+  const rows = [
+    {
+      key: 'in',
+      flows: flowing.in,
+      text: t(flowing.in ? 'evidence.in' : 'evidence.notIn'),
+      detail: t('evidence.amounts', { video: amount(evidence.videoIn), audio: amount(evidence.audioIn) }),
+    },
+    {
+      key: 'out',
+      flows: flowing.out,
+      text: t(flowing.out ? 'evidence.out' : 'evidence.notOut'),
+      detail: t('evidence.amounts', { video: amount(evidence.videoOut), audio: amount(evidence.audioOut) }),
+    },
+  ];
+  return (
+    <ul className="evidence" data-test="evidence">
+      {rows.map((row) => (
+        <li
+          key={row.key}
+          className={row.flows ? 'evidence-good' : 'evidence-none'}
+          data-test={`flow-${row.key}`}
+          data-state={row.flows ? 'flowing' : 'still'}
+        >
+          <Icon name={row.flows ? 'check' : 'clock'} />
+          <span>
+            {row.text}
+            <span className="evidence-numbers numbers">{row.detail}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

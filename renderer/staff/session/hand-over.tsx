@@ -1,0 +1,191 @@
+import { useState } from 'react';
+import { formatDuration, formatTime, formatTimeRange } from '../../../shared/language/format.ts';
+import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
+import type { Observations } from '../../../shared/session/entries.ts';
+import type { Session } from '../../../shared/session/state.ts';
+import { Alert, ErrorSummary, RefusalNotice, type FieldError } from '../../components/alert.tsx';
+import { Button } from '../../components/button.tsx';
+import { RadioGroup } from '../../components/choice.tsx';
+import { TextArea, TextInput } from '../../components/field.tsx';
+import { toast } from '../../components/live.tsx';
+import { PageHeader } from '../../components/page.tsx';
+import { Card, Facts } from '../../components/status.tsx';
+import { useCall, useDraft, useStaff, useStaffState, useStaffStore } from '../../store.ts';
+import { useWording } from '../../wording.ts';
+import { InformForm } from './inform-form.tsx';
+
+const TEXT_FIELD = 'observations-text';
+
+interface Draft {
+  readonly source: Observations['source'];
+  readonly text: string;
+  readonly reportReference: string;
+  readonly troubles: string;
+  readonly note: string;
+}
+
+/** After the visit: observations, troubles, a note, and on to the person of the tracking sheet (R51, R52). */
+export function HandOver({ snapshot }: { readonly snapshot: SessionSnapshot }) {
+  const { t } = useWording();
+  const call = useCall();
+  const { clearDrafts } = useStaffStore();
+  const busy = useStaffState((state) => state.busy === 'session.hand-over');
+  const { session } = snapshot;
+  const [draft, change] = useDraft<Draft>(`hand-over:${session.id}`, {
+    source: 'none',
+    text: '',
+    reportReference: '',
+    troubles: '',
+    note: '',
+  });
+  const [errors, setErrors] = useState<readonly FieldError[]>([]);
+  const observed = draft.source !== 'none';
+
+  const submit = async () => {
+    const found =
+      observed && draft.text.trim() === '' ? [{ id: TEXT_FIELD, text: t('handOver.textMissing') }] : [];
+    setErrors(found);
+    if (found.length > 0) return;
+    const answer = await call('session.hand-over', {
+      observations: {
+        source: draft.source,
+        text: observed ? draft.text.trim() : '',
+        reportReference: observed ? draft.reportReference.trim() : '',
+      },
+      troubles: draft.troubles.trim(),
+      note: draft.note.trim(),
+    });
+    if (answer?.ok !== true) return;
+    clearDrafts('');
+    toast(t('handOver.done'));
+  };
+
+  return (
+    <div className="hand-over">
+      <div className="stack">
+        <PageHeader title={t('handOver.title')} lead={t('handOver.lead')} />
+        <ErrorSummary errors={errors} />
+        {session.lock !== null && <Alert tone="warning">{t('refusal.still-locked')}</Alert>}
+        <Card>
+          <div className="stack">
+            <RadioGroup
+              legend={t('handOver.observations')}
+              hint={t('handOver.observationsHint')}
+              inline
+              value={draft.source}
+              onChange={(source) => change({ source })}
+              options={(['none', 'site', 'staff'] as const).map((source) => ({
+                value: source,
+                label: t(`handOver.source.${source}`),
+                test: `observations-${source}`,
+              }))}
+            />
+            {observed && (
+              <>
+                <TextArea
+                  id={TEXT_FIELD}
+                  label={t('handOver.text')}
+                  hint={t('handOver.textHint')}
+                  required
+                  maxLength={1000}
+                  value={draft.text}
+                  error={errors[0]?.text ?? null}
+                  onChange={(text) => change({ text })}
+                  test="observations-text"
+                />
+                <TextInput
+                  label={t('handOver.reference')}
+                  hint={t('handOver.referenceHint')}
+                  maxLength={100}
+                  value={draft.reportReference}
+                  onChange={(reportReference) => change({ reportReference })}
+                  test="report-reference"
+                />
+              </>
+            )}
+            <TextArea
+              label={`${t('handOver.troubles')} (${t('common.optional')})`}
+              hint={t('handOver.troublesHint')}
+              maxLength={500}
+              rows={2}
+              value={draft.troubles}
+              onChange={(troubles) => change({ troubles })}
+              test="troubles"
+            />
+            <TextArea
+              label={`${t('handOver.note')} (${t('common.optional')})`}
+              maxLength={500}
+              rows={2}
+              value={draft.note}
+              onChange={(note) => change({ note })}
+              test="note"
+            />
+          </div>
+        </Card>
+        <RefusalNotice calls={['session.hand-over']} />
+        <div className="actions">
+          <span />
+          <Button
+            variant="primary"
+            size="large"
+            icon="arrow"
+            busy={busy}
+            disabled={session.mustInform || session.lock !== null}
+            test="hand-over"
+            onPress={() => void submit()}
+          >
+            {t('handOver.submit')}
+          </Button>
+        </div>
+      </div>
+      <aside className="stack">
+        {session.mustInform && <InformForm session={session} />}
+        <Recap session={session} />
+      </aside>
+    </div>
+  );
+}
+
+/** The session in a few lines, as it will stand on the tracking sheet. */
+function Recap({ session }: { readonly session: Session }) {
+  const { t, language } = useWording();
+  const { station } = useStaff();
+  const { zone } = station;
+  const { outcome, connectedAt, endedAt } = session;
+  const supervision = session.unsupervisedOnce
+    ? session.supervisedOnce
+      ? 'both'
+      : 'unsupervised'
+    : session.supervisedOnce
+      ? 'supervised'
+      : 'none';
+  return (
+    <Card level={3} title={t('handOver.recap')} tone="tint">
+      <Facts
+        rows={[
+          [t('handOver.outcome'), outcome === null ? '' : t(`outcome.${outcome.name}`)],
+          ...(outcome?.by == null ? [] : [[t('handOver.by'), t(`party.${outcome.by}`)] as const]),
+          [
+            t('handOver.scheduled'),
+            formatTimeRange(
+              Date.parse(session.booking.startsAt),
+              Date.parse(session.booking.endsAt),
+              zone,
+              language,
+            ),
+          ],
+          [
+            t('handOver.actual'),
+            connectedAt === null
+              ? t('handOver.never')
+              : endedAt === null
+                ? formatTime(connectedAt, zone, language)
+                : formatTimeRange(connectedAt, endedAt, zone, language),
+          ],
+          [t('handOver.lost'), formatDuration(session.lostMs)],
+          [t('handOver.supervision'), t(`supervision.${supervision}`)],
+        ]}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,132 @@
+import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
+import { Alert, RefusalNotice } from '../../components/alert.tsx';
+import { Button } from '../../components/button.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { PageHeader } from '../../components/page.tsx';
+import { useCall, useStaff, useStaffState } from '../../store.ts';
+import { useWording } from '../../wording.ts';
+import { useEndDraft } from './end-draft.ts';
+
+/** Leave or stay (R30, R31): what must hold before the mother may be left alone, and how to come back. */
+export function LeavePanel({ snapshot }: { readonly snapshot: SessionSnapshot }) {
+  const { t } = useWording();
+  const call = useCall();
+  const busy = useStaffState((state) => state.busy);
+  const { session } = snapshot;
+  const [, change] = useEndDraft(session.id);
+  if (session.phase === 'locking') {
+    return (
+      <>
+        <PageHeader title={t('leave.locking')} />
+        <p role="status">{t('leave.lockingLead')}</p>
+      </>
+    );
+  }
+  return (
+    <>
+      <PageHeader title={t('leave.title')} />
+      <LeaveGates snapshot={snapshot} />
+      <RefusalNotice />
+      <div className="column-actions">
+        <LeaveButton snapshot={snapshot} />
+        <Button
+          size="large"
+          wide
+          icon="person"
+          busy={busy === 'session.stay'}
+          test="stay"
+          onPress={() => void call('session.stay', null)}
+        >
+          {t('leave.stay')}
+        </Button>
+        <LeaveHelp />
+        <Button variant="quiet" test="end-visit" onPress={() => change({ open: true })}>
+          {t('ending.open')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** Every condition of leaving, and what to do about the ones that do not hold. */
+export function LeaveGates({ snapshot }: { readonly snapshot: SessionSnapshot }) {
+  const { t, wordCode } = useWording();
+  const { lockFailure } = snapshot.session;
+  return (
+    <>
+      {lockFailure !== null && (
+        <Alert tone="danger" live="alert" title={t('leave.lockFailed')} test="lock-failed">
+          {wordCode('lock', lockFailure.code, { detail: lockFailure.detail })}
+        </Alert>
+      )}
+      <ul className="gates" aria-label={t('leave.gates')} data-test="gates">
+        {snapshot.gates.map((gate) => (
+          <li
+            key={gate.name}
+            className={gate.holds ? 'gate-open' : 'gate-closed'}
+            data-test={`gate-${gate.name}`}
+          >
+            <Icon name={gate.holds ? 'check' : 'cross'} />
+            <span>
+              {gateName(t, gate.name)}
+              <span className="visually-hidden"> ({t(gate.holds ? 'leave.holds' : 'leave.holdsNot')})</span>
+              {!gate.holds && <span className="gate-why">{wordCode('refusal', gate.refusal)}</span>}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function gateName(t: ReturnType<typeof useWording>['t'], name: string): string {
+  switch (name) {
+    case 'settings':
+    case 'notice':
+    case 'connection':
+    case 'headset':
+    case 'webcam':
+    case 'lock':
+      return t(`gate.${name}`);
+    default:
+      return name;
+  }
+}
+
+/** Locks, and only then tells the facilitator to go. */
+export function LeaveButton(props: { readonly snapshot: SessionSnapshot; readonly secondary?: boolean }) {
+  const { t } = useWording();
+  const call = useCall();
+  const busy = useStaffState((state) => state.busy === 'session.leave');
+  const closed = props.snapshot.gates.some((gate) => !gate.holds);
+  return (
+    <Button
+      variant={props.secondary === true ? 'secondary' : 'primary'}
+      size={props.secondary === true ? 'normal' : 'large'}
+      wide
+      icon="lock"
+      disabled={closed}
+      busy={busy}
+      test="leave"
+      onPress={() => void call('session.leave', null)}
+    >
+      {t('leave.leave')}
+    </Button>
+  );
+}
+
+/** What leaving asks of the facilitator's hands, and the way back. */
+function LeaveHelp() {
+  const { t } = useWording();
+  const { hardware } = useStaff();
+  const attached = hardware.attachedInput;
+  return (
+    <div className="leave-help small">
+      <p>
+        <span className="strong">{t('leave.remove')}</span>{' '}
+        {attached.length > 0 && t('leave.attached', { devices: attached.join(', ') })}
+      </p>
+      <p>{t('leave.back')}</p>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useStaffStore } from '../../store.ts';
+
+/**
+ * Leaves room for the meeting and tells the station where (its view lies above this page).
+ * @param active whether the meeting may be shown here now
+ * @param children what is seen while the meeting is not there
+ */
+export function MeetingFrame({
+  active,
+  children,
+}: {
+  readonly active: boolean;
+  readonly children: ReactNode;
+}) {
+  const frame = useRef<HTMLDivElement>(null);
+  const { tell } = useStaffStore();
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null || !active) return;
+    let last = '';
+    const place = () => {
+      const box = element.getBoundingClientRect();
+      const bounds = {
+        x: Math.max(0, Math.round(box.x)),
+        y: Math.max(0, Math.round(box.y)),
+        width: Math.max(1, Math.round(box.width)),
+        height: Math.max(1, Math.round(box.height)),
+      };
+      const now = JSON.stringify(bounds);
+      if (now === last) return;
+      last = now;
+      tell('meeting.place', bounds);
+    };
+    const observer = new ResizeObserver(place);
+    observer.observe(element);
+    addEventListener('resize', place);
+    place();
+    return () => {
+      observer.disconnect();
+      removeEventListener('resize', place);
+      tell('meeting.place', null);
+    };
+  }, [active, tell]);
+  return (
+    <div className="meeting-frame" ref={frame} data-test="meeting-frame">
+      {children}
+    </div>
+  );
+}

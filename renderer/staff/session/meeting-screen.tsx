@@ -1,0 +1,61 @@
+import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
+import { Icon } from '../../components/icon.tsx';
+import { ProgressBar } from '../../components/status.tsx';
+import { useStaff } from '../../store.ts';
+import { useWording } from '../../wording.ts';
+import { Alarms } from '../shell.tsx';
+import { ConfirmPanel } from './confirm-panel.tsx';
+import { ConnectPanel } from './connect-panel.tsx';
+import { EndPanel } from './end-panel.tsx';
+import { useEndDraft } from './end-draft.ts';
+import { LeavePanel } from './leave-panel.tsx';
+import { MeetingFrame } from './meeting-frame.tsx';
+import { stepOf, STEPS, type Step } from './steps.ts';
+import { UnderwayPanel } from './underway-panel.tsx';
+
+/** From the connection to the end: the meeting at the left, what staff do at the right. */
+export function MeetingScreen({ snapshot }: { readonly snapshot: SessionSnapshot }) {
+  const { t } = useWording();
+  const { meeting } = useStaff();
+  const { session } = snapshot;
+  const [end] = useEndDraft(session.id);
+  const step = stepOf(session, end.open);
+  const active = session.phase !== 'notice-shown' && session.suspension === null;
+  return (
+    <div className="meeting-screen">
+      <MeetingFrame active={active}>
+        <Icon name={session.suspension === null ? 'camera' : 'pause'} size="large" />
+        <p>
+          {session.suspension === null ? t(`meeting.place.${meeting.state}`) : t('meeting.place.suspended')}
+        </p>
+      </MeetingFrame>
+      <section className="staff-column" aria-label={t('session.column')}>
+        <CompactStep step={step} name={session.booking.inmate.name} />
+        <Alarms />
+        <StepPanel step={step} snapshot={snapshot} />
+      </section>
+    </div>
+  );
+}
+
+function StepPanel({ step, snapshot }: { readonly step: Step; readonly snapshot: SessionSnapshot }) {
+  if (step === 'end') return <EndPanel snapshot={snapshot} />;
+  if (step === 'connect') return <ConnectPanel snapshot={snapshot} />;
+  if (step === 'confirm') return <ConfirmPanel snapshot={snapshot} />;
+  if (step === 'choose') return <LeavePanel snapshot={snapshot} />;
+  return <UnderwayPanel snapshot={snapshot} />;
+}
+
+function CompactStep({ step, name }: { readonly step: Step; readonly name: string }) {
+  const { t } = useWording();
+  const number = STEPS.indexOf(step) + 1;
+  const text = t('session.stepOf', { number, total: STEPS.length });
+  return (
+    <div className="compact-step">
+      <p className="small soft">
+        {text} · {name}
+      </p>
+      <ProgressBar label={text} value={number} max={STEPS.length} />
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import { useState } from 'react';
+import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
+import { RefusalNotice } from '../../components/alert.tsx';
+import { Button } from '../../components/button.tsx';
+import { PageHeader } from '../../components/page.tsx';
+import { Card } from '../../components/status.tsx';
+import { useCall, useStaffState } from '../../store.ts';
+import { useWording } from '../../wording.ts';
+import { EquipmentCheck } from '../equipment/equipment-check.tsx';
+import { EndWithoutVisit } from './end-without-visit.tsx';
+
+/** Before the notice covers the screen: what will be there and what staff do meanwhile (R20, R21). */
+export function NoticeIntroduction({ snapshot }: { readonly snapshot: SessionSnapshot }) {
+  const { t } = useWording();
+  const call = useCall();
+  const busy = useStaffState((state) => state.busy === 'session.show-notice');
+  const [back, setBack] = useState(false);
+  if (back) return <EquipmentCheck snapshot={snapshot} onDone={() => setBack(false)} />;
+  return (
+    <div className="narrow">
+      <PageHeader title={t('notice.introTitle')} lead={t('notice.introLead')} />
+      <RefusalNotice />
+      <Card>
+        <ol className="numbered">
+          <li>{t('notice.introSeat')}</li>
+          <li>{t('notice.introBoth')}</li>
+          <li>{t('notice.introRead')}</li>
+          <li>{t('notice.introQuestions')}</li>
+        </ol>
+      </Card>
+      <div className="actions">
+        <div className="row">
+          <Button variant="quiet" test="back-to-settings" onPress={() => setBack(true)}>
+            {t('notice.backToSettings')}
+          </Button>
+          <EndWithoutVisit session={snapshot.session.id} />
+        </div>
+        <Button
+          variant="primary"
+          size="large"
+          icon="arrow"
+          busy={busy}
+          test="show-notice"
+          onPress={() => void call('session.show-notice', null)}
+        >
+          {t('notice.show')}
+        </Button>
+      </div>
+    </div>
+  );
+}

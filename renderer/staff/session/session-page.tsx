@@ -1,0 +1,73 @@
+import { bothTimes } from '../../../shared/language/format.ts';
+import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
+import { Badge } from '../../components/status.tsx';
+import { Stepper } from '../../components/stepper.tsx';
+import { useStaff } from '../../store.ts';
+import { useWording } from '../../wording.ts';
+import { EquipmentCheck } from '../equipment/equipment-check.tsx';
+import { EndPanel } from './end-panel.tsx';
+import { useEndDraft } from './end-draft.ts';
+import { HandOver } from './hand-over.tsx';
+import { MeetingScreen } from './meeting-screen.tsx';
+import { NoticeIntroduction } from './notice-introduction.tsx';
+import { showsMeeting, stepOf, STEPS } from './steps.ts';
+
+/** The open session: where it stands, and the one screen of that step. */
+export function SessionPage({ snapshot }: { readonly snapshot: SessionSnapshot }) {
+  const { t } = useWording();
+  const { session } = snapshot;
+  const [end] = useEndDraft(session.id);
+  if (showsMeeting(session)) return <MeetingScreen snapshot={snapshot} />;
+  const step = stepOf(session, end.open);
+  return (
+    <div className="page page-session">
+      <SessionSummary snapshot={snapshot} />
+      <Stepper
+        label={t('session.steps')}
+        steps={STEPS.map((key) => ({ key, label: t(`session.step.${key}`) }))}
+        current={step}
+        doneText={t('session.stepDone')}
+      />
+      {step === 'end' && <EndPanel snapshot={snapshot} />}
+      {step === 'settings' && <EquipmentCheck snapshot={snapshot} />}
+      {step === 'notice' && <NoticeIntroduction snapshot={snapshot} />}
+      {step === 'hand-over' && <HandOver snapshot={snapshot} />}
+    </div>
+  );
+}
+
+/** Whose visit this is, with whom, where and when. */
+function SessionSummary({ snapshot }: { readonly snapshot: SessionSnapshot }) {
+  const { t, language } = useWording();
+  const { station } = useStaff();
+  const { session } = snapshot;
+  const { booking } = session;
+  const zones = { institution: station.zone, site: snapshot.siteZone ?? station.zone };
+  const times = bothTimes(Date.parse(booking.startsAt), Date.parse(booking.endsAt), zones, language);
+  return (
+    <section className="summary" aria-label={t('session.summary')}>
+      <div>
+        <p className="summary-name">
+          {booking.inmate.name} <span className="booking-fps numbers">{booking.inmate.fps}</span>
+        </p>
+        <p className="small soft">{booking.participants.map((person) => person.name).join(', ')}</p>
+      </div>
+      <div>
+        <p className="strong numbers">{times.institution}</p>
+        <p className="small soft">
+          {session.site?.name[language]}
+          {!times.same && ` · ${times.site}`}
+        </p>
+      </div>
+      <div className="row">
+        <Badge tone="neutral">{t(`kind.${session.kind}`)}</Badge>
+        {session.walkUp && <Badge tone="warning">{t('session.walkUp')}</Badge>}
+        {session.privileged === true && (
+          <Badge tone="info" icon="info">
+            {t('session.privileged')}
+          </Badge>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,180 @@
+import { formatTime } from '../../../shared/language/format.ts';
+import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
+import { Alert, RefusalNotice } from '../../components/alert.tsx';
+import { Button } from '../../components/button.tsx';
+import { PageHeader } from '../../components/page.tsx';
+import { Timer } from '../../components/status.tsx';
+import { useCall, useDraft, useStaff, useStaffNow, useStaffState } from '../../store.ts';
+import { useWording } from '../../wording.ts';
+import { useEndDraft } from './end-draft.ts';
+import { Evidence } from './evidence.tsx';
+import { ExtendForm } from './extend-form.tsx';
+import { InformForm } from './inform-form.tsx';
+import { LeaveButton, LeaveGates } from './leave-panel.tsx';
+import { SuspendForm, UnsuspendForm } from './suspend-form.tsx';
+
+type Panel = 'none' | 'suspend' | 'extend' | 'leave';
+
+/** The visit under direct supervision (R30): time left, how the link fares, and what staff may have to do. */
+export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot }) {
+  const { t, language } = useWording();
+  const { station, staff } = useStaff();
+  const now = useStaffNow();
+  const { session } = snapshot;
+  const [{ panel }, show] = useDraft<{ readonly panel: Panel }>(`panel:${session.id}`, { panel: 'none' });
+  const close = () => show({ panel: 'none' });
+  const facilitates = staff.signedIn?.roles.includes('facilitator') ?? false;
+
+  return (
+    <>
+      <PageHeader title={t('underway.title')} />
+      <Events snapshot={snapshot} />
+      <div className="underway-time">
+        <Timer
+          label={t('underway.timeLeft', { time: formatTime(session.endsAt, station.zone, language) })}
+          endsAt={session.endsAt}
+          now={now}
+        />
+        {panel !== 'extend' && (
+          <Button size="small" icon="plus" test="extend" onPress={() => show({ panel: 'extend' })}>
+            {t('underway.extend')}
+          </Button>
+        )}
+      </div>
+      {panel === 'extend' && <ExtendForm session={session.id} onClose={close} />}
+      {session.suspension !== null && <UnsuspendForm session={session} />}
+      {session.mustInform && <InformForm session={session} />}
+      {panel === 'suspend' && session.suspension === null && (
+        <SuspendForm session={session.id} onClose={close} />
+      )}
+      {panel === 'leave' && <LeaveGates snapshot={snapshot} />}
+      {session.suspension === null && <Evidence />}
+      <RefusalNotice calls={['session.leave', 'session.answer-assistance', 'session.connect']} />
+      <Actions
+        snapshot={snapshot}
+        panel={panel}
+        facilitates={facilitates}
+        onPanel={(next) => show({ panel: next })}
+      />
+    </>
+  );
+}
+
+function Actions(props: {
+  readonly snapshot: SessionSnapshot;
+  readonly panel: Panel;
+  readonly facilitates: boolean;
+  readonly onPanel: (panel: Panel) => void;
+}) {
+  const { snapshot, panel, facilitates, onPanel } = props;
+  const { t } = useWording();
+  const { session } = snapshot;
+  const [, changeEnd] = useEndDraft(session.id);
+  const suspended = session.suspension !== null;
+  return (
+    <div className="column-actions">
+      <Button
+        variant={suspended ? 'secondary' : 'primary'}
+        size="large"
+        wide
+        icon="check"
+        test="end-visit"
+        onPress={() => changeEnd({ open: true, outcome: null })}
+      >
+        {t('ending.open')}
+      </Button>
+      {facilitates &&
+        !suspended &&
+        (panel === 'leave' ? (
+          <LeaveButton snapshot={snapshot} secondary />
+        ) : (
+          <Button wide icon="lock" test="leave-again" onPress={() => onPanel('leave')}>
+            {t('underway.leaveAgain')}
+          </Button>
+        ))}
+      <div className="column-pair">
+        {!suspended && panel !== 'suspend' && (
+          <Button wide icon="pause" test="suspend" onPress={() => onPanel('suspend')}>
+            {t('underway.suspend')}
+          </Button>
+        )}
+        <Button
+          wide
+          icon="stop"
+          test="terminate"
+          onPress={() => changeEnd({ open: true, outcome: 'terminated', by: null })}
+        >
+          {t('underway.terminate')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** What calls for attention now: a call for help, a lost link, something unplugged. */
+function Events({ snapshot }: { readonly snapshot: SessionSnapshot }) {
+  const { t, language } = useWording();
+  const { station, meeting } = useStaff();
+  const call = useCall();
+  const busy = useStaffState((state) => state.busy);
+  const { session } = snapshot;
+  const causes = Object.entries(session.interruptions);
+  return (
+    <div className="stack stack-tight alarms">
+      {session.assistanceSince !== null && (
+        <Alert
+          tone="warning"
+          live="alert"
+          title={t('underway.assistance')}
+          test="assistance"
+          actions={
+            <Button
+              size="small"
+              icon="hand"
+              busy={busy === 'session.answer-assistance'}
+              test="answer-assistance"
+              onPress={() => void call('session.answer-assistance', null)}
+            >
+              {t('underway.answerAssistance')}
+            </Button>
+          }
+        >
+          {t('underway.assistanceSince', {
+            time: formatTime(session.assistanceSince, station.zone, language),
+          })}
+        </Alert>
+      )}
+      {causes.map(([cause, since]) => (
+        <Alert key={cause} tone="warning" live="status" test={`interruption-${cause}`}>
+          {interruptionText(t, cause)}{' '}
+          {t('underway.since', { time: formatTime(since, station.zone, language) })}
+        </Alert>
+      ))}
+      {causes.length > 0 &&
+        (meeting.state === 'lost' || meeting.state === 'ended' || meeting.state === 'failed') && (
+          <Button
+            busy={busy === 'session.connect'}
+            test="retry-connection"
+            onPress={() => void call('session.connect', null)}
+          >
+            {t('confirm.retry')}
+          </Button>
+        )}
+    </div>
+  );
+}
+
+function interruptionText(t: ReturnType<typeof useWording>['t'], cause: string): string {
+  switch (cause) {
+    case 'link-lost':
+    case 'meeting-crashed':
+    case 'meeting-ended':
+    case 'headset-gone':
+    case 'webcam-gone':
+    case 'second-display':
+    case 'restart':
+      return t(`interruption.${cause}`);
+    default:
+      return cause;
+  }
+}

@@ -1,0 +1,141 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Alert, RefusalNotice } from '../components/alert.tsx';
+import { Button } from '../components/button.tsx';
+import { Icon, type IconName } from '../components/icon.tsx';
+import { LanguageToggle } from '../components/page.tsx';
+import { useCall, useStaff, useStaffState } from '../store.ts';
+import { useWording } from '../wording.ts';
+import { SyncLine } from './sync-line.tsx';
+
+export type Area = 'schedule' | 'session' | 'tracking';
+const AREA_ICONS: Readonly<Record<Area, IconName>> = {
+  schedule: 'calendar',
+  session: 'person',
+  tracking: 'list',
+};
+
+interface ShellProps {
+  readonly area: Area;
+  readonly onArea: (area: Area) => void;
+  /** Leaves out the navigation and fills the window: the meeting needs the room. */
+  readonly compact: boolean;
+  readonly children: ReactNode;
+}
+
+/** What surrounds every screen of a person who is signed in. */
+export function Shell({ area, onArea, compact, children }: ShellProps) {
+  const { t } = useTranslation();
+  return (
+    <div className={`shell${compact ? ' shell-compact' : ''}`}>
+      <a className="skip-link" href="#main">
+        {t('common.skip')}
+      </a>
+      <TopBar />
+      {!compact && <Navigation area={area} onArea={onArea} />}
+      <main id="main" className="shell-main" tabIndex={-1}>
+        {!compact && <Alarms />}
+        {children}
+      </main>
+    </div>
+  );
+}
+
+/** Who we are and how the record stands: the same on every staff screen, sign-in included. */
+export function TopBar() {
+  const { t } = useTranslation();
+  const { station, language } = useStaff();
+  const { enrolment } = station;
+  return (
+    <header className="top-bar">
+      {station.practice !== null && (
+        <p className="practice-banner" data-test="practice-banner">
+          <Icon name="info" /> {t('app.practice')}
+        </p>
+      )}
+      <div className="top-bar-row">
+        <p className="brand">
+          <span className="brand-name">{t('app.short')}</span>
+          {enrolment !== null && (
+            <span className="brand-place">
+              {enrolment.institution.name[language]} · {enrolment.location}
+            </span>
+          )}
+        </p>
+        <SyncLine />
+        <LanguageToggle />
+      </div>
+    </header>
+  );
+}
+
+function Navigation({ area, onArea }: Pick<ShellProps, 'area' | 'onArea'>) {
+  const { t } = useTranslation();
+  const { staff, session, waiting } = useStaff();
+  const call = useCall();
+  const busy = useStaffState((state) => state.busy === 'staff.sign-out');
+  const areas: readonly Area[] =
+    session === null ? ['schedule', 'tracking'] : ['schedule', 'session', 'tracking'];
+  return (
+    <div className="nav-bar">
+      <nav aria-label={t('nav.label')}>
+        <ul className="nav-tabs">
+          {areas.map((name) => (
+            <li key={name}>
+              <button
+                type="button"
+                className="nav-tab"
+                aria-current={area === name ? 'page' : undefined}
+                data-test={`nav-${name}`}
+                onClick={() => onArea(name)}
+              >
+                <Icon name={AREA_ICONS[name]} /> {t(`nav.${name}`)}
+                {name === 'tracking' && waiting.length > 0 && (
+                  <span className="nav-count">
+                    {waiting.length}
+                    <span className="visually-hidden"> {t('nav.waiting', { count: waiting.length })}</span>
+                  </span>
+                )}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className="row">
+        <span className="nav-person" data-test="signed-in">
+          <Icon name="person" />
+          <span className="visually-hidden">{t('nav.signedInAs')} </span>
+          {staff.signedIn?.name}
+        </span>
+        <Button
+          size="small"
+          busy={busy}
+          disabled={session !== null && session.session.phase !== 'ended'}
+          test="sign-out"
+          onPress={() => void call('staff.sign-out', null)}
+        >
+          {t('nav.signOut')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** What staff must know whatever they are doing, and refusals of what the shell itself asks for. */
+export function Alarms() {
+  const { t } = useTranslation();
+  const { station, hardware } = useStaff();
+  const { wordMessage } = useWording();
+  return (
+    <div className="stack stack-tight alarms">
+      {station.enrolment === null && <Alert tone="danger">{t('app.notEnrolled')}</Alert>}
+      {station.alarms.map((alarm) => (
+        <Alert key={alarm.code} tone="warning" live="status" test={`alarm-${alarm.code}`}>
+          {wordMessage('alarm', alarm)}
+        </Alert>
+      ))}
+      {hardware.simulated && station.practice === null && <Alert tone="info">{t('app.simulated')}</Alert>}
+      <RefusalNotice calls={['staff.sign-out', 'language.set']} />
+    </div>
+  );
+}

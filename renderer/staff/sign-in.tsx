@@ -1,0 +1,190 @@
+import { useEffect, useRef, useState } from 'react';
+import { formatDate, formatTime, formatTimer, zoneName } from '../../shared/language/format.ts';
+import { Alert, ErrorSummary, RefusalNotice, type FieldError } from '../components/alert.tsx';
+import { Button } from '../components/button.tsx';
+import { RadioGroup } from '../components/choice.tsx';
+import { TextInput } from '../components/field.tsx';
+import { PageHeader } from '../components/page.tsx';
+import { useCall, useStaff, useStaffNow, useStaffState } from '../store.ts';
+import { useWording } from '../wording.ts';
+import { Alarms, TopBar } from './shell.tsx';
+import { SyncDetail } from './sync-line.tsx';
+
+const FEW_NAMES = 8;
+const STAFF_FIELD = 'sign-in-staff';
+const PIN_FIELD = 'sign-in-pin';
+
+/** Who is at the station (R1): a name from the institution's list, and a PIN. */
+export function SignIn() {
+  const { t } = useWording();
+  return (
+    <div className="shell">
+      <TopBar />
+      <main id="main" className="sign-in" tabIndex={-1}>
+        <div className="stack">
+          <Alarms />
+          <PageHeader title={t('signIn.title')} lead={t('signIn.lead')} />
+          <SignInForm />
+        </div>
+        <Place />
+      </main>
+    </div>
+  );
+}
+
+function SignInForm() {
+  const { t } = useWording();
+  const { staff, station } = useStaff();
+  const now = useStaffNow();
+  const call = useCall();
+  const busy = useStaffState((state) => state.busy === 'staff.sign-in');
+  const [person, setPerson] = useState<string | null>(
+    staff.list.length === 1 ? (staff.list[0]?.id ?? null) : null,
+  );
+  const [pin, setPin] = useState('');
+  const [search, setSearch] = useState('');
+  const [errors, setErrors] = useState<readonly FieldError[]>([]);
+  const form = useRef<HTMLFormElement>(null);
+  const throttled = person === null ? undefined : staff.throttled[person];
+  const waits = typeof throttled === 'number' && throttled > now;
+  const errorOf = (id: string) => errors.find((error) => error.id === id)?.text ?? null;
+
+  useEffect(() => {
+    if (person !== null) form.current?.querySelector<HTMLInputElement>(`#${PIN_FIELD}`)?.focus();
+  }, [person]);
+
+  const submit = async () => {
+    const found: FieldError[] = [];
+    if (person === null) found.push({ id: STAFF_FIELD, text: t('signIn.nameMissing') });
+    if (pin.length < 4) found.push({ id: PIN_FIELD, text: t('signIn.pinShort') });
+    setErrors(found);
+    if (person === null || found.length > 0 || waits) return;
+    const answer = await call('staff.sign-in', { staff: person, pin });
+    if (answer?.ok === true) return;
+    setPin('');
+    form.current?.querySelector<HTMLInputElement>(`#${PIN_FIELD}`)?.focus();
+  };
+
+  if (staff.list.length === 0) return <Alert tone="warning">{t('signIn.noStaff')}</Alert>;
+  const sought = plain(search);
+  const names = staff.list.filter((member) => plain(member.name).includes(sought));
+  return (
+    <form
+      ref={form}
+      className="card stack stack-loose"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <ErrorSummary errors={errors} />
+      <RefusalNotice calls={['staff.sign-in']} />
+      {staff.list.length > FEW_NAMES && (
+        <TextInput
+          label={t('signIn.search')}
+          kind="search"
+          value={search}
+          onChange={setSearch}
+          test="staff-search"
+        />
+      )}
+      <div className="sign-in-names">
+        <RadioGroup
+          id={STAFF_FIELD}
+          legend={t('signIn.name')}
+          value={person}
+          inline
+          error={errorOf(STAFF_FIELD)}
+          onChange={setPerson}
+          options={names.map((member) => ({
+            value: member.id,
+            label: member.name,
+            hint: [
+              member.roles.map((role) => t(`role.${role}`)).join(', '),
+              ...practiceHint(member.id, station.practice?.pins ?? [], (value) =>
+                t('signIn.practicePin', { pin: value }),
+              ),
+            ].join(' · '),
+            test: `staff-${member.id}`,
+          }))}
+        />
+      </div>
+      <div className="row sign-in-pin">
+        <TextInput
+          id={PIN_FIELD}
+          label={t('signIn.pin')}
+          hint={t('signIn.pinHint')}
+          kind="pin"
+          width="pin"
+          maxLength={12}
+          value={pin}
+          error={errorOf(PIN_FIELD)}
+          onChange={setPin}
+          test="pin"
+        />
+        <Button
+          type="submit"
+          variant="primary"
+          size="large"
+          busy={busy}
+          disabled={waits || throttled === null}
+          test="sign-in"
+        >
+          {t('signIn.submit')}
+        </Button>
+      </div>
+      {waits && (
+        <Alert tone="warning" test="throttled">
+          {t('signIn.wait', { time: formatTimer(throttled - now) })}
+        </Alert>
+      )}
+      {throttled === null && (
+        <Alert tone="danger" test="blocked">
+          {t('refusal.pin-blocked')}
+        </Alert>
+      )}
+    </form>
+  );
+}
+
+function practiceHint(
+  staff: string,
+  pins: readonly { readonly staff: string; readonly pin: string }[],
+  word: (pin: string) => string,
+): readonly string[] {
+  const found = pins.find((entry) => entry.staff === staff);
+  return found === undefined ? [] : [word(found.pin)];
+}
+
+/** Letters without their accents and case: `Éloïse` is found by `eloi`. */
+function plain(text: string): string {
+  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLocaleLowerCase();
+}
+
+/** Where and when this is: the station, its clock, how the record stands. */
+function Place() {
+  const { t, language } = useWording();
+  const { station } = useStaff();
+  const now = useStaffNow();
+  const { enrolment, zone } = station;
+  return (
+    <aside className="place" aria-label={t('signIn.place')}>
+      <p className="place-time numbers">{formatTime(now, zone, language)}</p>
+      <p className="place-date">{formatDate(now, zone, language)}</p>
+      <p className="small">{zoneName(zone, now, language)}</p>
+      <hr />
+      <p className="strong">{t('app.name')}</p>
+      {enrolment !== null && (
+        <>
+          <p>{enrolment.institution.name[language]}</p>
+          <p>{enrolment.location}</p>
+          <p className="small">{enrolment.station}</p>
+        </>
+      )}
+      <hr />
+      <SyncDetail />
+      <p className="small">{t('signIn.version', { version: station.appVersion })}</p>
+    </aside>
+  );
+}
