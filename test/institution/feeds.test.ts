@@ -110,6 +110,7 @@ test('a question that waits does not hold up a server that closes', async () => 
   await ask(station, '');
   await institution.close();
   await waiting;
+  await expect(ask(station, '')).rejects.toThrow('fetch failed');
 });
 
 test('a feed or a query that is not in the contract is malformed', async () => {

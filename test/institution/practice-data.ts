@@ -9,7 +9,7 @@ import type { Institution, InstitutionSeed } from './server.ts';
 
 export const PRACTICE_MEETING_PORT = 7443;
 
-export const PRACTICE_INSTITUTION: Enrolment['institution'] = {
+const PRACTICE_INSTITUTION: Enrolment['institution'] = {
   id: 'grand-valley',
   name: { en: 'Grand Valley Institution for Women', fr: 'Établissement pour femmes Grand Valley' },
   province: 'ON',

@@ -12,6 +12,7 @@ export const PRACTICE_SETTINGS: ReadonlyMap<string, Json> = new Map<string, Json
         fr: 'Les communications effectuées à ce poste peuvent être interceptées.',
       },
       title: { en: 'Notice', fr: 'Avis' },
+      minimumSeconds: 5,
       paragraphs: [
         {
           en: 'Communications at this Child Link station may be intercepted in accordance with section 94 of the Corrections and Conditional Release Regulations.',
