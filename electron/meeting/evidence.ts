@@ -81,7 +81,7 @@ export class EvidenceTally {
     ];
     if (audioIn + videoIn > 0) this.#lastInMs = nowMs;
     if (audioOut + videoOut > 0) this.#lastOutMs = nowMs;
-    if (this.#flowing(nowMs)) this.#lastFlowAt = at;
+    if (grown.some((amount) => amount > 0) && this.#flowing(nowMs)) this.#lastFlowAt = at;
   }
 
   /** The documents whose name starts so are gone; what they counted stays. */

@@ -76,7 +76,16 @@ export function createMeetingSession(hosts: MeetingHosts, onRefused: OnRefused):
   });
   session.webRequest.onHeadersReceived({ urls: ['<all_urls>'] }, (details, callback) => {
     if (details.resourceType !== 'mainFrame' && details.resourceType !== 'subFrame') return callback({});
-    callback({ responseHeaders: withSandbox(details.responseHeaders ?? {}) });
+    const headers = details.responseHeaders ?? {};
+    if (isPdf(headers)) {
+      onRefused({
+        what: 'download',
+        subject: subjectOf(details.url),
+        reason: 'the PDF reader prints, saves and opens links',
+      });
+      return callback({ cancel: true });
+    }
+    callback({ responseHeaders: withSandbox(headers) });
   });
   return session;
 }
@@ -99,8 +108,19 @@ export function subjectOf(address: string): string {
   return url.host === '' ? url.protocol : url.host;
 }
 
-function withSandbox(headers: Record<string, string[]>): Record<string, string[]> {
-  const name = Object.keys(headers).find((key) => key.toLowerCase() === 'content-security-policy');
+type Headers = Record<string, string[]>;
+
+function headerName(headers: Headers, lowerCaseName: string): string | undefined {
+  return Object.keys(headers).find((key) => key.toLowerCase() === lowerCaseName);
+}
+
+function isPdf(headers: Headers): boolean {
+  const name = headerName(headers, 'content-type');
+  return name !== undefined && (headers[name] ?? []).some((type) => /\bpdf\b/i.test(type));
+}
+
+function withSandbox(headers: Headers): Headers {
+  const name = headerName(headers, 'content-security-policy');
   const policies = name === undefined ? [] : (headers[name] ?? []);
   return { ...headers, [name ?? 'Content-Security-Policy']: [...policies, DOCUMENT_SANDBOX] };
 }

@@ -12,7 +12,7 @@ const ContextCreated = z.object({
   context: z.object({ id: z.number(), auxData: z.object({ isDefault: z.boolean() }) }),
 });
 const ContextDestroyed = z.object({ executionContextId: z.number() });
-const TargetAttached = z.object({ sessionId: z.string() });
+const TargetAttached = z.object({ sessionId: z.string(), targetInfo: z.object({ type: z.string() }) });
 const TargetDetached = z.object({ sessionId: z.string() });
 
 export interface PageDebuggerEvents {
@@ -83,14 +83,10 @@ export class PageDebugger {
       { source: evidenceScript(this.#names) },
       session,
     );
+    // No filter: what a filter leaves out (workers) would wait for a debugger for ever (Electron 33.2.1).
     await this.#send(
       'Target.setAutoAttach',
-      {
-        autoAttach: true,
-        waitForDebuggerOnStart: true,
-        flatten: true,
-        filter: [{ type: 'iframe', exclude: false }, { exclude: true }],
-      },
+      { autoAttach: true, waitForDebuggerOnStart: true, flatten: true },
       session,
     );
   }
@@ -124,7 +120,11 @@ export class PageDebugger {
         return;
       case 'Target.attachedToTarget': {
         const attached = TargetAttached.safeParse(params);
-        if (attached.success) void this.#welcome(attached.data.sessionId).catch(ignoreGoneDocument);
+        if (!attached.success) return;
+        const { sessionId, targetInfo } = attached.data;
+        const welcome =
+          targetInfo.type === 'iframe' ? this.#welcomeFrame(sessionId) : this.#release(sessionId);
+        void welcome.catch(ignoreGoneDocument);
         return;
       }
       case 'Target.detachedFromTarget': {
@@ -140,12 +140,17 @@ export class PageDebugger {
     }
   }
 
-  async #welcome(session: string): Promise<void> {
+  async #welcomeFrame(session: string): Promise<void> {
     try {
       await this.#prepare(session);
     } finally {
-      await this.#send('Runtime.runIfWaitingForDebugger', {}, session);
+      await this.#release(session);
     }
+  }
+
+  /** Lets a target run that waits for its debugger: a frame once it is prepared, a worker at once. */
+  async #release(session: string): Promise<void> {
+    await this.#send('Runtime.runIfWaitingForDebugger', {}, session);
   }
 
   #forget(session: string): void {

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { MeetingHosts } from './meeting-hosts.ts';
+import { PERMISSION_TABLE, decidePermission } from './permission-policy.ts';
+
+const hosts: MeetingHosts = {
+  sites: ['visits-exemple.webex.com'],
+  pages: ['web.webex.com'],
+  requests: ['cdn.exemple-reseau.ca'],
+  practiceOrigins: [],
+};
+const site = 'https://visits-exemple.webex.com/meet/room';
+const client = 'https://web.webex.com';
+
+describe('decidePermission', () => {
+  test.each<[requester: string, topPage: string, mediaTypes: readonly string[], allowed: boolean]>([
+    [site, site, ['audio', 'video'], true],
+    [site, site, ['audio'], true],
+    [client, site, ['video'], true],
+    [site, site, [], false],
+    [site, site, ['unknown'], false],
+    [site, site, ['audio', 'screen'], false],
+    ['https://evil.example', site, ['audio'], false],
+    [client, 'https://evil.example', ['audio'], false],
+    ['https://cdn.exemple-reseau.ca', site, ['audio'], false],
+    ['http://visits-exemple.webex.com', site, ['audio'], false],
+    ['http://localhost:7443', 'http://localhost:7443', ['audio'], false],
+    ['about:blank', site, ['audio'], false],
+    ['', '', ['audio'], false],
+    ['null', site, ['audio'], false],
+  ])('media for %s inside %s, %j: %s', (requester, topPage, mediaTypes, allowed) => {
+    expect(decidePermission({ permission: 'media', requester, topPage, mediaTypes }, hosts).allowed).toBe(
+      allowed,
+    );
+  });
+
+  test.each(Object.keys(PERMISSION_TABLE).filter((name) => name !== 'media'))(
+    '%s is denied to the meeting',
+    (permission) => {
+      const verdict = decidePermission(
+        { permission, requester: site, topPage: site, mediaTypes: ['audio'] },
+        hosts,
+      );
+      expect(verdict.allowed).toBe(false);
+      expect(verdict.reason.length).toBeGreaterThan(5);
+    },
+  );
+
+  test('a permission that nobody has heard of is denied', () => {
+    const name = fc.oneof(
+      fc.string(),
+      fc.constantFrom('__proto__', 'constructor', 'toString', 'Media', 'media '),
+    );
+    fc.assert(
+      fc.property(name, (permission) => {
+        fc.pre(permission !== 'media');
+        const question = { permission, requester: site, topPage: site, mediaTypes: ['audio'] };
+        return !decidePermission(question, hosts).allowed;
+      }),
+    );
+  });
+});
