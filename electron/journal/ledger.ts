@@ -13,7 +13,7 @@ import {
 } from '../../shared/sync/chain.ts';
 import type { Signer } from '../../shared/sync/keys.ts';
 import {
-  Genesis,
+  type Genesis,
   type GenesisReason,
   type Head,
   Header,

@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { practiceSeed } from '../institution/practice-data.ts';
+import { createInstitution, type Institution } from '../institution/server.ts';
+import { hands, type Hands, station, type Station, temporaryFolder } from './station.ts';
+
+let time: Hands;
+let folders: {
+  readonly station: ReturnType<typeof temporaryFolder>;
+  readonly server: ReturnType<typeof temporaryFolder>;
+};
+let server: Institution;
+let here: Station;
+
+async function open(
+  options: { readonly port?: number; readonly restore?: string } = {},
+): Promise<Institution> {
+  const seed = practiceSeed(time.now());
+  const created = await createInstitution({ dataDir: folders.server.path, clock: time, seed, ...options });
+  if (!created.ok) throw new Error(created.refusal.code);
+  return created.value;
+}
+
+/** Puts the server back to a backup, at the same address. */
+async function restore(backup: string): Promise<void> {
+  const port = Number(new URL(server.url).port);
+  await server.close();
+  server = await open({ port, restore: backup });
+}
+
+/** Until an attempt ends well: the runtime may still hold a connection to the server that is gone. */
+async function syncUntilReached(): Promise<void> {
+  await here.sync.syncNow();
+  if (here.sync.status().code === 'unreachable') await here.sync.syncNow();
+}
+
+beforeEach(async () => {
+  time = hands();
+  folders = { station: temporaryFolder(), server: temporaryFolder() };
+  server = await open();
+  here = station(server.url, folders.station.path, time);
+  const enrolled = await here.sync.enrol(server.code());
+  expect(enrolled.ok).toBe(true);
+});
+afterEach(async () => {
+  await here.stop();
+  expect(here.bugs).toEqual([]);
+  await server.close();
+  folders.station.remove();
+  folders.server.remove();
+});
+
+const onServer = () => server.listEntries(here.journal.chain).map(({ hash }) => hash);
+const onStation = () => here.journal.read(1, 1000).map(({ hash }) => hash);
+
+it('A server put back to an older state gets everything again, and the journal says that it went back', async () => {
+  here.note('one');
+  await here.sync.syncNow();
+  const backup = server.backup();
+  here.note('two');
+  here.note('three');
+  await here.sync.syncNow();
+  await restore(backup);
+  expect(onServer()).toHaveLength(1);
+  await syncUntilReached();
+  expect(here.journal.read(4, 1)[0]).toMatchObject({
+    header: { type: 'sync.server-went-back', actor: 'station' },
+    body: { acked: 3, found: 1, epoch: server.epoch },
+  });
+  expect(onServer()).toEqual(onStation());
+  expect(here.sync.status()).toMatchObject({ state: 'safe', total: 4, code: null });
+});
+
+it('A server that has forgotten the chain is told of it again', async () => {
+  const backup = server.backup();
+  here.note('one');
+  await here.sync.syncNow();
+  await restore(backup);
+  expect(server.chains()).toEqual([]);
+  await syncUntilReached();
+  expect(onServer()).toEqual(onStation());
+  expect(here.journal.read(2, 1)[0]?.header.type).toBe('sync.server-went-back');
+  expect(here.sync.status()).toMatchObject({ state: 'safe', total: 2 });
+});
+
+it('The feeds of a server that was put back are believed, because their generation is newer', async () => {
+  await here.sync.syncNow();
+  const backup = server.backup();
+  const row = server.feedRows('sites').get('site-halifax');
+  server.setFeedRow('sites', 'site-later', { ...Object(row), id: 'site-later' });
+  await here.sync.syncNow();
+  expect(here.sync.feeds.sites().map((site) => site.id)).toContain('site-later');
+  await restore(backup);
+  await syncUntilReached();
+  expect(here.sync.feeds.sites().map((site) => site.id)).not.toContain('site-later');
+  expect(here.sync.status().code).toBeNull();
+});
+
+it('A station that is killed in the middle of sending goes on from what the server has', async () => {
+  for (let n = 0; n < 450; n += 1) here.note(String(n));
+  let batches = 0;
+  here.network.tamper = ({ url }) => {
+    if (url.pathname.endsWith('/entries') && (batches += 1) === 2) void here.sync.stop();
+    return null;
+  };
+  await here.sync.syncNow();
+  expect(onServer()).toHaveLength(400);
+  here.network.tamper = null;
+  here = await here.restart();
+  await here.sync.syncNow();
+  expect(onServer()).toEqual(onStation());
+  expect(here.sync.status()).toMatchObject({ state: 'safe', total: 450 });
+});
