@@ -288,6 +288,7 @@ export class MeetingView implements Meeting {
     this.#tell();
     visit.debugger.detach();
     this.#tally.forget('');
+    this.#tally.interrupt();
     await closeRemoteView(visit.view);
     await destroyMeetingSession(visit.session);
   }

@@ -14,9 +14,7 @@ process.stdin
 
 app.whenReady().then(async () => {
   if (url === undefined) return app.exit(2);
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, callback) =>
-    callback(permission === 'media'),
-  );
+  allowMedia(session.defaultSession);
   const window = new BrowserWindow({
     show: false,
     width: 640,
@@ -31,3 +29,9 @@ app.whenReady().then(async () => {
   window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
   await window.loadURL(url);
 });
+
+function allowMedia(ownSession) {
+  ownSession.setPermissionRequestHandler((_contents, permission, callback) =>
+    callback(permission === 'media'),
+  );
+}
