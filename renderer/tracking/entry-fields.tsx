@@ -155,8 +155,8 @@ function VisitFields({ form, onChange, errors }: EntryFieldsProps) {
           value={form.language}
           onChange={(language) => onChange({ language })}
           options={[
-            { value: 'en', label: t('language.en') },
-            { value: 'fr', label: t('language.fr') },
+            { value: 'en', label: t('tracking.value.language.en') },
+            { value: 'fr', label: t('tracking.value.language.fr') },
             { value: 'none', label: t('tracking.entry.languageUnknown') },
           ]}
         />

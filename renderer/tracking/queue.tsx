@@ -62,9 +62,7 @@ function WaitingCard({ waiting, mayComplete, onOpen }: QueueProps & { readonly w
             </span>
           </p>
           {note !== '' && (
-            <p className="small">
-              <span className="strong">{t('tracking.queue.note')}</span> {note}
-            </p>
+            <p className="small">{t('tracking.pair', { name: t('tracking.queue.note'), value: note })}</p>
           )}
         </div>
         {mayComplete && (

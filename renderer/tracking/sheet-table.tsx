@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Column } from '../../shared/tracking/cells.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import { Button } from '../components/button.tsx';
 import { useStaff } from '../store.ts';
@@ -15,7 +16,25 @@ interface SheetTableProps {
 
 /** Rows drawn at once; a long sheet grows on request, so that the first row is there at once. */
 const ROWS_A_TIME = 100;
-const NUMERIC: ReadonlySet<string> = new Set(['minutes', 'minutesLost', 'version']);
+/** How a column is set; the others are narrow. */
+const SET: Readonly<Partial<Record<Column, 'numeric' | 'middle' | 'wide'>>> = {
+  minutes: 'numeric',
+  minutesLost: 'numeric',
+  version: 'numeric',
+  scheduledStart: 'middle',
+  scheduledEnd: 'middle',
+  actualStart: 'middle',
+  actualEnd: 'middle',
+  siteScheduledStart: 'middle',
+  siteActualStart: 'middle',
+  kind: 'middle',
+  site: 'middle',
+  institution: 'middle',
+  children: 'wide',
+  checks: 'wide',
+  troubles: 'wide',
+  observations: 'wide',
+};
 
 /** Every field of R53, a row a session. The headings and the name stay in sight; the keyboard can scroll it. */
 export function SheetTable({ rows, caption, onDetails, onAmend }: SheetTableProps) {
@@ -30,7 +49,7 @@ export function SheetTable({ rows, caption, onDetails, onAmend }: SheetTableProp
           <thead>
             <tr>
               {SCREEN_COLUMNS.map((column) => (
-                <th key={column} scope="col" className={NUMERIC.has(column) ? 'numeric' : undefined}>
+                <th key={column} scope="col" className={SET[column]}>
                   {t(`tracking.column.${column}`)}
                 </th>
               ))}
@@ -93,7 +112,7 @@ function SheetRow({
         </span>
       </th>
       {others.map((column) => (
-        <td key={column} className={NUMERIC.has(column) ? 'numeric' : undefined}>
+        <td key={column} className={SET[column]}>
           {cells[column] === '' ? <Nothing /> : cells[column]}
         </td>
       ))}

@@ -6,7 +6,6 @@ import type { Pushes, StationBridge } from '../../shared/ipc/schema.ts';
 import { swallowInput } from './swallow-input.ts';
 import { LiveVisitPage } from './visit-page.tsx';
 import '../components/tokens.css';
-import './visit.css';
 
 swallowInput(window);
 startLanguage('en');

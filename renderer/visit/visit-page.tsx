@@ -8,6 +8,7 @@ import { MessageCard, PausedCover } from './message-card.tsx';
 import { coversMeeting } from './messages.ts';
 import { PinSheet } from './pin-sheet.tsx';
 import { Strip } from './strip.tsx';
+import './visit.css';
 
 /** The page as the station feeds it. Before the first snapshot it draws nothing. */
 export function LiveVisitPage() {
@@ -30,6 +31,14 @@ interface VisitPageProps {
  * and nothing on it can be operated.
  */
 export function VisitPage({ snapshot, now }: VisitPageProps) {
+  return (
+    <div className="visit-page">
+      <Screen snapshot={snapshot} now={now} />
+    </div>
+  );
+}
+
+function Screen({ snapshot, now }: VisitPageProps) {
   const { mode } = snapshot;
   switch (mode) {
     case 'hidden':

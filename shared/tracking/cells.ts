@@ -108,7 +108,8 @@ export function cellsOf(row: TrackingRow, language: SheetLanguage): Readonly<Rec
     observationSource: word((words) => words.tracking.value.source[row.observationSource]),
     observations: row.observations,
     reportReference: row.reportReference,
-    language: row.language === null ? '' : word((words) => words.language[row.language ?? 'en']),
+    language:
+      row.language === null ? '' : word((words) => words.tracking.value.language[row.language ?? 'en']),
     session: row.session,
     version: String(row.version),
   };
