@@ -7,7 +7,7 @@ export interface RequestVerdict {
 }
 
 /** Each scheme that a request can have, and what decides. What is not here is denied. */
-export const REQUEST_TABLE: Readonly<
+const REQUEST_TABLE: Readonly<
   Record<string, { readonly rule: 'listed' | 'inside' | 'deny'; readonly reason: string }>
 > = {
   'https:': { rule: 'listed', reason: 'a listed host, default port' },
