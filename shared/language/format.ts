@@ -36,10 +36,12 @@ export function formatTime(at: number, zone: string, language: Language): string
   return `${hours % 12 === 0 ? 12 : hours % 12}:${minute}${NBSP}${hours < 12 ? 'a.m.' : 'p.m.'}`;
 }
 
-/** `2:30 p.m. to 3:15 p.m.` or `de 14 h 30 à 15 h 15`. */
+/** `2:30 to 3:15 p.m.`, `11:30 a.m. to 12:15 p.m.` or `de 14 h 30 à 15 h 15`. */
 export function formatTimeRange(from: number, to: number, zone: string, language: Language): string {
   const [start, end] = [formatTime(from, zone, language), formatTime(to, zone, language)];
-  return language === 'fr' ? `de ${start} à ${end}` : `${start} to ${end}`;
+  if (language === 'fr') return `de ${start} à ${end}`;
+  const sameHalf = start.slice(-4) === end.slice(-4);
+  return `${sameHalf ? start.slice(0, -5) : start} to ${end}`;
 }
 
 /** `Saturday, November 21, 2026` or `samedi 21 novembre 2026`. */
