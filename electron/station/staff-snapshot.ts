@@ -133,6 +133,7 @@ function sessionView(session: Session, context: DecisionContext): NonNullable<St
     gates: leavingGates(session, context),
     possibleOutcomes: possibleOutcomes(session),
     siteZone: session.site?.zone ?? null,
+    noticeMinimumSeconds: context.policy.noticeMinimumSeconds,
   };
 }
 

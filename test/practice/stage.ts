@@ -44,7 +44,10 @@ const clock: Clock = { now: Date.now, monotonicMs: () => performance.now(), stat
 /** Starts the institution and the practice meeting, and writes the station's settings. */
 export async function setUpStage(options: StageOptions): Promise<Result<Stage, StageRefusal>> {
   const { folder, meetingPort } = options;
-  const started = await startPracticeMeeting({ port: meetingPort, peer: { electron: electronRuntime().binary } });
+  const started = await startPracticeMeeting({
+    port: meetingPort,
+    peer: { electron: electronRuntime().binary },
+  });
   if (!started.ok) return refuse({ sentence: meetingSentence(started.refusal.code, meetingPort) });
   const meeting = started.value;
   let institution: Institution | null = null;
@@ -111,7 +114,10 @@ export function stationLaunch(
 }
 
 /** The station for a person: its output goes where ours goes. */
-export function spawnStation(stage: Pick<Stage, 'settingsFile'>, build: 'development' | 'end-to-end'): ChildProcess {
+export function spawnStation(
+  stage: Pick<Stage, 'settingsFile'>,
+  build: 'development' | 'end-to-end',
+): ChildProcess {
   const { binary, args, env } = stationLaunch(stage, build);
   return spawn(binary, args, { env, stdio: ['ignore', 'inherit', 'inherit'] });
 }

@@ -32,7 +32,9 @@ async function main(): Promise<number> {
   }
   const meetingPort = Number(values['meeting-port'] ?? DEFAULT_MEETING_PORT);
   if (!Number.isInteger(meetingPort) || meetingPort < 0 || meetingPort > 65535) {
-    process.stderr.write(`--meeting-port takes a number from 0 to 65535, not "${values['meeting-port'] ?? ''}".\n`);
+    process.stderr.write(
+      `--meeting-port takes a number from 0 to 65535, not "${values['meeting-port'] ?? ''}".\n`,
+    );
     return 2;
   }
   const folder = path.resolve(values.data ?? path.join(homedir(), '.child-link-practice'));

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import type { CallName, CallPayload } from '../../shared/ipc/schema.ts';
-import type { StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import type { StaffPageSnapshot, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { stationLaunch, type Stage } from './stage.ts';
 
 const run = promisify(execFile);
@@ -15,7 +16,10 @@ const PATIENCE_MS = 60_000;
 /** The bridge as a page of the station has it; only what the driver asks of it. */
 interface PageBridge {
   readonly station: {
-    call(name: CallName, payload: unknown): Promise<{ readonly ok: boolean; readonly value?: unknown; readonly refusal?: unknown }>;
+    call(
+      name: CallName,
+      payload: unknown,
+    ): Promise<{ readonly ok: boolean; readonly value?: unknown; readonly refusal?: unknown }>;
   };
 }
 
@@ -35,7 +39,10 @@ export class StationDriver {
   }
 
   /** Starts the station of a stage and waits for both of its own pages. */
-  static async launch(stage: Pick<Stage, 'settingsFile'>, environment: Readonly<Record<string, string>> = {}): Promise<StationDriver> {
+  static async launch(
+    stage: Pick<Stage, 'settingsFile'>,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<StationDriver> {
     const { binary, args, env } = stationLaunch(stage, 'end-to-end');
     const app = await _electron.launch({
       executablePath: binary,
@@ -57,6 +64,15 @@ export class StationDriver {
 
   async close(): Promise<void> {
     await this.app.close();
+  }
+
+  /** Ends the station at once, as a power cut would. Resolves when the process is gone. */
+  async kill(): Promise<void> {
+    const child = this.app.process();
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
   }
 
   /** Presses the control that the screens mark with this name. */
@@ -91,17 +107,60 @@ export class StationDriver {
   }
 
   /** Waits until the station's snapshot is as wanted; throws with what it was last. */
-  async until(what: string, wanted: (snapshot: StaffPageSnapshot) => boolean, patienceMs = PATIENCE_MS): Promise<StaffPageSnapshot> {
+  async until(
+    what: string,
+    wanted: (snapshot: StaffPageSnapshot) => boolean,
+    patienceMs = PATIENCE_MS,
+  ): Promise<StaffPageSnapshot> {
     const deadline = performance.now() + patienceMs;
     for (;;) {
       const snapshot = await this.snapshot();
       if (wanted(snapshot)) return snapshot;
       if (performance.now() > deadline) {
         const { lock, meeting, session, station } = snapshot;
-        const seen = { lock, meeting, phase: session?.session.phase, sync: station.sync, alarms: station.alarms };
+        const seen = {
+          lock,
+          meeting,
+          phase: session?.session.phase,
+          sync: station.sync,
+          alarms: station.alarms,
+        };
         throw new Error(`Waited for ${what} in vain: ${JSON.stringify(seen)}`);
       }
       await delay(200);
+    }
+  }
+
+  /** As `until`, for what mother and child see. */
+  async untilVisit(
+    what: string,
+    wanted: (snapshot: VisitPageSnapshot) => boolean,
+  ): Promise<VisitPageSnapshot> {
+    const deadline = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const answer = await this.visit.evaluate(() =>
+        (window as unknown as PageBridge).station.call('snapshot.visit', null),
+      );
+      const snapshot = answer.value as VisitPageSnapshot;
+      if (wanted(snapshot)) return snapshot;
+      if (performance.now() > deadline)
+        throw new Error(`Waited for ${what} in vain: ${JSON.stringify(snapshot.mode)}`);
+      await delay(200);
+    }
+  }
+
+  /** Calls again until the station agrees: for what only time stands in the way of. */
+  async untilOk(
+    what: string,
+    call: () => Promise<{ readonly ok: boolean; readonly refusal?: unknown }>,
+  ): Promise<void> {
+    const deadline = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const answer = await call();
+      if (answer.ok) return;
+      if (performance.now() > deadline)
+        throw new Error(`${what} was refused: ${JSON.stringify(answer.refusal)}`);
+      await delay(500);
     }
   }
 
@@ -112,8 +171,12 @@ export class StationDriver {
 
   /** One line for the simulated hardware, such as `unplug headset`. */
   async simulate(line: string): Promise<void> {
-    const done = await this.app.evaluate((_electron, text) => globalThis.childLinkSimulator?.applyCommand(text), line);
-    if (done === undefined || !done.ok) throw new Error(`The simulator refused "${line}": ${JSON.stringify(done)}`);
+    const done = await this.app.evaluate(
+      (_electron, text) => globalThis.childLinkSimulator?.applyCommand(text),
+      line,
+    );
+    if (done === undefined || !done.ok)
+      throw new Error(`The simulator refused "${line}": ${JSON.stringify(done)}`);
   }
 
   /** Holds Escape and types a PIN where only the lock can read it: real X events, or the simulated lock's own keys. */
@@ -134,7 +197,10 @@ export class StationDriver {
   async photograph(file: string): Promise<void> {
     const base64 = await this.app.evaluate(async ({ desktopCapturer, screen }) => {
       const { width, height } = screen.getPrimaryDisplay().size;
-      const sources = await desktopCapturer.getSources({ types: ['screen'], thumbnailSize: { width, height } });
+      const sources = await desktopCapturer.getSources({
+        types: ['screen'],
+        thumbnailSize: { width, height },
+      });
       return sources[0]?.thumbnail.toPNG().toString('base64') ?? '';
     });
     if (base64 === '') throw new Error('The screen could not be photographed.');

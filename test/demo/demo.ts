@@ -1,0 +1,173 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { build } from '../../.ci/build.mjs';
+import { trackingCsv } from '../../shared/tracking/csv.ts';
+import { PRACTICE_PINS } from '../institution/practice-data.ts';
+import { setUpStage, type Stage } from '../practice/stage.ts';
+import { StationDriver } from '../practice/station-driver.ts';
+import { DEMO_HELP, readDemoOptions, type DemoOptions } from './options.ts';
+import { playVisit } from './play-visit.ts';
+import { readVisit, staffWithPin, type VisitRecord } from './records.ts';
+import { askServer, type ServerSide } from './server-side.ts';
+
+const VISIT_SECONDS = 4;
+const EXIT_WRONG_USE = 2;
+
+/** What `visit.json` holds. */
+interface VisitReport extends Omit<VisitRecord, 'row'> {
+  /** How many entries of this chain the server has. */
+  readonly serverEntries: number;
+  readonly trackingRowMatches: boolean | null;
+}
+
+async function main(): Promise<number> {
+  const read = readDemoOptions(process.argv.slice(2), PRACTICE_PINS.facilitator);
+  if (!read.ok) {
+    process.stderr.write(`${read.refusal}\n`);
+    return EXIT_WRONG_USE;
+  }
+  const options = read.value;
+  if (options === null) {
+    process.stdout.write(DEMO_HELP);
+    return 0;
+  }
+  const prepared = prepareOut(options.out);
+  if (prepared !== null) return fail(prepared);
+  await build('end-to-end');
+  const folder = mkdtempSync(path.join(tmpdir(), 'child-link-demo-'));
+  const stage = await setUpStage({ folder, meetingPort: options.meetingPort, server: options.server });
+  if (!stage.ok) return fail(stage.refusal.sentence);
+  try {
+    return await play(options, stage.value);
+  } catch (error) {
+    return fail(`The demo could not go on. ${error instanceof Error ? error.message : ''}`);
+  } finally {
+    await stage.value.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function play(options: DemoOptions, stage: Stage): Promise<number> {
+  const beganAt = performance.now();
+  const say = (line: string): void => {
+    const seconds = ((performance.now() - beganAt) / 1000).toFixed(1).padStart(5);
+    (options.json ? process.stderr : process.stdout).write(`${seconds} s  ${line}\n`);
+  };
+  say(
+    `Practice meeting ${stage.meeting.url}; institution ${stage.server.url}; display ${process.env['DISPLAY'] ?? 'own'}.`,
+  );
+  const driver = await StationDriver.launch(stage);
+  let stopped = false;
+  let session: string | null = null;
+  try {
+    const pictures = pictureTaker(driver, options, say);
+    await driver.call('language.set', { language: options.language });
+    session = await playVisit(driver, {
+      say,
+      picture: pictures,
+      pin: options.pin,
+      visitSeconds: VISIT_SECONDS,
+      staffOf: (pin) => staffWithPin(stage.dataFolder, pin),
+      reached: async (phase) => {
+        if (phase !== options.until) return false;
+        say(`Stopped at ${phase}; staying for ${options.holdSeconds} s.`);
+        await delay(options.holdSeconds * 1000);
+        stopped = true;
+        return true;
+      },
+    });
+    if (stopped) await delay(0);
+    else await driver.until('the last receipt', (seen) => seen.station.sync.state === 'safe');
+  } finally {
+    await driver.close();
+  }
+  return report(options, stage, session, stopped, say);
+}
+
+/** Writes what the station recorded and what the server has; 0 only if the server has it all. */
+async function report(
+  options: DemoOptions,
+  stage: Stage,
+  session: string | null,
+  stopped: boolean,
+  say: (line: string) => void,
+): Promise<number> {
+  if (session === null) {
+    say('Stopped before a session was opened; there is no record to show.');
+    return 0;
+  }
+  const { row, ...record } = readVisit(stage.dataFolder, session);
+  const server = await askServer(stage, record);
+  const visit: VisitReport = {
+    ...record,
+    serverEntries: server.entries,
+    trackingRowMatches: row === null ? null : server.matches(row),
+  };
+  writeFileSync(path.join(options.out, 'visit.json'), `${JSON.stringify(visit, null, 2)}\n`);
+  writeFileSync(path.join(options.out, 'server.json'), `${JSON.stringify(server.held, null, 2)}\n`);
+  if (row !== null)
+    writeFileSync(path.join(options.out, 'tracking.csv'), trackingCsv([row], options.language));
+  if (options.json) process.stdout.write(`${JSON.stringify(visit)}\n`);
+  const { media } = visit;
+  say(`Media in ${media.audioIn + media.videoIn} bytes, out ${media.audioOut + media.videoOut} bytes.`);
+  say(`Lock: ${visit.lock === null ? 'none' : `${visit.lock.kind}, ${visit.lock.how}`}.`);
+  say(
+    `The server has ${visit.serverEntries} of ${visit.head?.seq ?? 0} entries. Pictures and records: ${options.out}`,
+  );
+  if (stopped) return 0;
+  return verdict(visit, server);
+}
+
+function verdict(visit: VisitReport, server: ServerSide): number {
+  if (!visit.verified) return fail('The station’s journal does not verify.');
+  if (visit.serverEntries !== visit.head?.seq) return fail('The server does not have every entry.');
+  if (visit.receipt?.seq !== visit.head.seq)
+    return fail('The newest receipt does not cover the newest entry.');
+  if (visit.trackingRowMatches === false) return fail('The server’s tracking row is not the station’s.');
+  if (visit.trackingRowMatches === null || server.held.tracking === null) {
+    process.stderr.write('This institution shows no tracking sheet; the receipt stands for the row.\n');
+  }
+  return 0;
+}
+
+/** Takes each picture twice: as the facilitator sees it, and in the other language. */
+function pictureTaker(driver: StationDriver, options: DemoOptions, say: (line: string) => void) {
+  let number = 0;
+  const other = options.language === 'en' ? 'fr' : 'en';
+  return async (name: string): Promise<void> => {
+    number += 1;
+    for (const language of [other, options.language] as const) {
+      await driver.call('language.set', { language });
+      await driver.until('the language', (seen) => seen.language === language);
+      await delay(350);
+      const file = `${String(number).padStart(2, '0')}-${name}-${language}.png`;
+      await driver.photograph(path.join(options.out, file));
+    }
+    say(`Picture ${String(number).padStart(2, '0')}: ${name}`);
+  };
+}
+
+/** Makes the folder and takes away what an earlier demo left; gives a sentence when it cannot be written. */
+function prepareOut(out: string): string | null {
+  try {
+    mkdirSync(out, { recursive: true });
+    for (const file of existsSync(out) ? readdirSync(out) : []) {
+      if (/^(?:\d\d-.*\.png|visit\.json|server\.json|tracking\.csv)$/u.test(file))
+        rmSync(path.join(out, file));
+    }
+    writeFileSync(path.join(out, 'visit.json'), '{}\n');
+    return null;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    return `The folder ${out} cannot be written (${code}): choose another with --out.`;
+  }
+}
+
+function fail(sentence: string): number {
+  process.stderr.write(`${sentence}\n`);
+  return 1;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PRACTICE_PINS } from '../institution/practice-data.ts';
+import { setUpStage, type Stage, type StageOptions } from '../practice/stage.ts';
+import { StationDriver } from '../practice/station-driver.ts';
+
+/** The facilitator who also completes the tracking sheet. */
+export const FACILITATOR = 'staff-01';
+export const PIN = PRACTICE_PINS.facilitator;
+
+/** A stage of its own for one test: free ports, a new folder that goes with it. */
+export async function newStage(options: Partial<StageOptions> = {}): Promise<Stage> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'child-link-e2e-'));
+  const stage = await setUpStage({ folder, meetingPort: 0, server: null, ...options });
+  if (!stage.ok) throw new Error(stage.refusal.sentence);
+  return {
+    ...stage.value,
+    close: async () => {
+      await stage.value.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs a test with a station of its own; both are ended whatever happens. */
+export async function withStation(
+  test: (driver: StationDriver, stage: Stage) => Promise<void>,
+  options: Partial<StageOptions> = {},
+): Promise<void> {
+  const stage = await newStage(options);
+  try {
+    const driver = await StationDriver.launch(stage);
+    try {
+      await test(driver, stage);
+    } finally {
+      await driver.kill();
+    }
+  } finally {
+    await stage.close();
+  }
+}
+
+/** Signs the facilitator in, through the same gate as the page's own button. */
+export async function signIn(driver: StationDriver): Promise<void> {
+  await driver.until('the staff list', (seen) => seen.staff.list.some((member) => member.id === FACILITATOR));
+  await expectOk(driver.call('staff.sign-in', { staff: FACILITATOR, pin: PIN }));
+  await driver.until('the schedule', (seen) => seen.schedule.length > 0);
+}
+
+/** From the sign-in to a confirmed connection, without the screens: the demo goes through those. */
+export async function bringToConnected(driver: StationDriver): Promise<string> {
+  await signIn(driver);
+  const { schedule } = await driver.snapshot();
+  const booking = schedule.find(
+    (row) => row.stop === null && row.kind === 'minor-child' && !row.reasonNeeded,
+  );
+  if (booking === undefined) throw new Error('No visit can be opened now.');
+  await expectOk(
+    driver.call('session.open', {
+      booking: booking.id,
+      timingReason: '',
+      privileged: null,
+      adultConfirmed: true,
+    }),
+  );
+  await expectOk(driver.call('session.run-checks', null));
+  for (const check of ['headset', 'microphone', 'sound', 'webcam'] as const) {
+    await expectOk(
+      driver.call('session.record-check', { check, result: { verdict: 'pass', detail: 'test' } }),
+    );
+  }
+  await expectOk(driver.call('session.confirm-settings', null));
+  await expectOk(driver.call('session.show-notice', null));
+  await driver.untilOk('the notice', () =>
+    driver.call('session.finish-notice', { readAloud: true, questionsAnswered: true }),
+  );
+  await expectOk(driver.call('session.connect', null));
+  await driver.until('media both ways', (seen) => seen.meeting.state === 'in-meeting');
+  await expectOk(
+    driver.call('session.confirm-connection', {
+      siteSeenAndHeard: true,
+      bookedSite: true,
+      adultPresent: true,
+    }),
+  );
+  const { session } = await driver.snapshot();
+  return session?.session.id ?? '';
+}
+
+/** To the visit that nobody supervises. */
+export async function bringToLocked(driver: StationDriver): Promise<string> {
+  const session = await bringToConnected(driver);
+  await expectOk(driver.call('session.leave', null));
+  await driver.until('the lock', (seen) => seen.lock.state === 'locked');
+  await driver.untilVisit('the locked screen', (seen) => seen.mode === 'locked');
+  return session;
+}
+
+export async function expectOk(
+  call: Promise<{ readonly ok: boolean; readonly refusal?: unknown }>,
+): Promise<void> {
+  const answer = await call;
+  if (!answer.ok) throw new Error(`Refused: ${JSON.stringify(answer.refusal)}`);
+}
