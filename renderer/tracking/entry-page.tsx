@@ -60,7 +60,7 @@ export function EntryPage({
 
   return (
     <form
-      className="stack tracking-entry"
+      className="page stack tracking-entry"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

@@ -17,7 +17,7 @@ interface SheetTableProps {
 /** Rows drawn at once; a long sheet grows on request, so that the first row is there at once. */
 const ROWS_A_TIME = 100;
 /** How a column is set; the others are narrow. */
-const SET: Readonly<Partial<Record<Column, 'numeric' | 'middle' | 'wide'>>> = {
+const SET: Readonly<Partial<Record<Column, 'numeric' | 'middle' | 'wide' | 'widest'>>> = {
   minutes: 'numeric',
   minutesLost: 'numeric',
   version: 'numeric',
@@ -31,7 +31,7 @@ const SET: Readonly<Partial<Record<Column, 'numeric' | 'middle' | 'wide'>>> = {
   site: 'middle',
   institution: 'middle',
   children: 'wide',
-  checks: 'wide',
+  checks: 'widest',
   troubles: 'wide',
   observations: 'wide',
 };

@@ -19,7 +19,7 @@ export function TrackingArea() {
   if (entry !== undefined)
     return <EntryPage key={entry.session} waiting={entry} onClose={() => setOpened(null)} />;
   return (
-    <div className="stack stack-loose">
+    <div className="page stack stack-loose">
       <PageHeader title={t('tracking.title')} />
       <Queue mayComplete={has('tracking')} onOpen={setOpened} />
       {has('tracking', 'facilitator', 'head') && (

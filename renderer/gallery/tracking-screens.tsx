@@ -1,0 +1,96 @@
+import { useEffect, useState } from 'react';
+import type { StationBridge } from '../../shared/ipc/schema.ts';
+import type { Language, StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import type { TrackingRow } from '../../shared/tracking/row.ts';
+import { StaffApp } from '../staff/app.tsx';
+import { openPageStore, StaffContext } from '../store.ts';
+import { TrackingArea } from '../tracking/tracking-area.tsx';
+import { fakeStaffBridge } from './fake-bridge.ts';
+import { sampleStaff, TRACKING_ROW } from './samples.ts';
+import type { DrawnScreen } from './visit-screens.tsx';
+
+const NAMES = ['Marigold Inventée', 'Aurora Example', 'Clementine Pretend', 'Isolde Fictive-Longuement'];
+
+/** A short sheet: one visit as planned, one amended, one that did not take place. */
+const ROWS: readonly TrackingRow[] = NAMES.map((inmateName, index) => ({
+  ...TRACKING_ROW,
+  session: `sample-${index}`,
+  inmateName,
+  version: index === 1 ? 3 : 1,
+  completedBy: 'Tess Tracking',
+  ...(index === 2 && {
+    outcome: 'no-show',
+    outcomeBy: 'visitor',
+    actualStart: null,
+    actualEnd: null,
+    minutes: 0,
+    supervision: 'none' as const,
+  }),
+}));
+
+interface TrackingSample {
+  readonly name: string;
+  readonly rows: readonly TrackingRow[];
+  readonly change: Partial<StaffPageSnapshot>;
+  /** The `data-test` names of the buttons to press, in turn, after the area has been opened. */
+  readonly press: readonly string[];
+}
+
+const SAMPLES: readonly TrackingSample[] = [
+  { name: 'tracking', rows: ROWS, change: {}, press: [] },
+  { name: 'tracking-empty', rows: [], change: { waiting: [] }, press: [] },
+  { name: 'tracking-exported', rows: ROWS, change: {}, press: ['sheet-export'] },
+  { name: 'tracking-entry', rows: ROWS, change: {}, press: [`waiting-${TRACKING_ROW.session}`] },
+  { name: 'tracking-details', rows: ROWS, change: {}, press: ['details-sample-2'] },
+  { name: 'tracking-amend', rows: ROWS, change: {}, press: ['amend-sample-1', 'amend-save'] },
+];
+
+/** The tracking area within the staff page, in each of its states. */
+export const TRACKING_SCREENS: readonly DrawnScreen[] = SAMPLES.map((sample) => ({
+  name: sample.name,
+  element: (language) => <TrackingScreen sample={sample} language={language} />,
+}));
+
+const STEP_MS = 200;
+
+function TrackingScreen({
+  sample,
+  language,
+}: {
+  readonly sample: TrackingSample;
+  readonly language: Language;
+}) {
+  const [store] = useState(() => {
+    const bridge = bridgeWithSheet(sampleStaff({ ...sample.change, language }), sample.rows);
+    return openPageStore(bridge, () => bridge.call('snapshot.staff', null));
+  });
+  useEffect(() => {
+    const timers = ['nav-tracking', ...sample.press].map((name, step) =>
+      setTimeout(
+        () => document.querySelector<HTMLElement>(`[data-test="${name}"]`)?.click(),
+        STEP_MS * (step + 1),
+      ),
+    );
+    return () => timers.forEach(clearTimeout);
+  }, [sample]);
+  return (
+    <StaffContext value={store}>
+      <StaffApp tracking={<TrackingArea />} />
+    </StaffContext>
+  );
+}
+
+function bridgeWithSheet(snapshot: StaffPageSnapshot, rows: readonly TrackingRow[]): StationBridge<'staff'> {
+  const bridge = fakeStaffBridge(snapshot);
+  const file = '/var/lib/child-link-station/exports/tracking-2026-11-01-2026-11-30.csv';
+  // As in the bridge it wraps: what a call answers is typed call by call.
+  const answer = (value: unknown): never => ({ ok: true, value }) as never;
+  return {
+    listen: bridge.listen,
+    call: (name, payload) => {
+      if (name === 'tracking.sheet') return Promise.resolve(answer({ rows }));
+      if (name === 'tracking.export') return Promise.resolve(answer({ file, rows: rows.length }));
+      return bridge.call(name, payload);
+    },
+  };
+}
