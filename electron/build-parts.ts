@@ -44,5 +44,6 @@ export function prepareChromium(settings: StationSettings | null): void {
   const { practice } = settings ?? {};
   if (practice === null || practice === undefined) return;
   app.commandLine.appendSwitch('allow-loopback-in-peer-connection');
-  if (practice.fakeMedia) app.commandLine.appendSwitch('use-fake-device-for-media-stream');
+  if (practice.fakeMedia !== 'none') app.commandLine.appendSwitch('use-fake-device-for-media-stream');
+  if (practice.fakeMedia === 'all') app.commandLine.appendSwitch('disable-audio-output');
 }

@@ -143,6 +143,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     meeting,
     screens,
     attachedInput: () => namesOfInput(hardware),
+    inputListed: () => !hardware.troubles.some((trouble) => trouble.part === 'input-devices'),
     target: () => meetingTarget(journal.state, hosts, enrolment()?.institution.name.en ?? ''),
     changed: () => presenter.changed(),
     report,

@@ -54,8 +54,8 @@ const PracticeSettings = ProductionSettings.extend({
       simulatedHardware: z.boolean().default(false),
       /** `machine`: the strongest lock that the machine allows; `simulated`: none at all, and said so. */
       lock: z.enum(['machine', 'simulated']).default('machine'),
-      /** Chromium's made-up camera and microphone. */
-      fakeMedia: z.boolean().default(false),
+      /** Chromium's made-up devices: none, camera and microphone, or those and a silent output. */
+      fakeMedia: z.enum(['none', 'inputs', 'all']).default('none'),
     })
     .nullable()
     .default(null),

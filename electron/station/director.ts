@@ -15,6 +15,8 @@ export interface DirectorParts {
   readonly screens: Screens;
   /** The keyboards, pointers and touch panels attached now, for the proof (R31). */
   readonly attachedInput: () => readonly string[];
+  /** False where input devices cannot be listed: then an empty list proves nothing. */
+  readonly inputListed: () => boolean;
   /** The current booking's link, checked; null when there is none that may be opened. */
   readonly target: () => MeetingTarget | null;
   readonly changed: () => void;
@@ -116,7 +118,7 @@ export class Director {
     const attached = this.#parts.attachedInput();
     const proof: LockProof = {
       ...verified.value,
-      how: attached.length === 0 ? 'nothing-attached' : verified.value.how,
+      how: attached.length === 0 && this.#parts.inputListed() ? 'nothing-attached' : verified.value.how,
       attached,
     };
     station.execute({ type: 'lock-proven', proof });

@@ -1,11 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { electronRuntime } from '../../.ci/electron-path.mjs';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { PRACTICE_PINS, practiceSeed } from '../institution/practice-data.ts';
+import { PRACTICE_PINS, practiceSeed, refreshPractice } from '../institution/practice-data.ts';
 import { createInstitution, type Institution } from '../institution/server.ts';
 import { startPracticeMeeting, type PracticeMeeting } from '../meeting/peer.ts';
 
@@ -30,6 +32,8 @@ export interface StageOptions {
   readonly institutionPort?: number;
   readonly lock?: 'machine' | 'simulated';
   readonly simulatedHardware?: boolean;
+  /** Which of Chromium's made-up devices stand in; `all` where nobody listens. */
+  readonly fakeMedia?: 'none' | 'inputs' | 'all';
   /** Written over the settings file's own values. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -44,6 +48,8 @@ const clock: Clock = { now: Date.now, monotonicMs: () => performance.now(), stat
 /** Starts the institution and the practice meeting, and writes the station's settings. */
 export async function setUpStage(options: StageOptions): Promise<Result<Stage, StageRefusal>> {
   const { folder, meetingPort } = options;
+  const noDisplay = await missingDisplay();
+  if (noDisplay !== null) return refuse({ sentence: noDisplay });
   const started = await startPracticeMeeting({
     port: meetingPort,
     peer: { electron: electronRuntime().binary },
@@ -65,6 +71,7 @@ export async function setUpStage(options: StageOptions): Promise<Result<Stage, S
       return refuse({ sentence: `The practice institution could not start (${created.refusal.code}).` });
     }
     institution = created.value;
+    refreshPractice(institution, clock.now(), meeting.port);
   }
   const server = options.server ?? { url: institution?.url ?? '', code: institution?.code() ?? '' };
   const dataFolder = path.join(folder, 'station');
@@ -79,7 +86,7 @@ export async function setUpStage(options: StageOptions): Promise<Result<Stage, S
       meetingOrigins: [meeting.origin],
       simulatedHardware: options.simulatedHardware ?? true,
       lock: options.lock ?? 'machine',
-      fakeMedia: true,
+      fakeMedia: options.fakeMedia ?? 'all',
     },
     ...options.settings,
   };
@@ -120,6 +127,27 @@ export function spawnStation(
 ): ChildProcess {
   const { binary, args, env } = stationLaunch(stage, build);
   return spawn(binary, args, { env, stdio: ['ignore', 'inherit', 'inherit'] });
+}
+
+/** A sentence when the X display that is asked for is not there: Electron itself would only crash. */
+async function missingDisplay(): Promise<string | null> {
+  const display = process.env['DISPLAY'] ?? '';
+  if (process.platform !== 'linux' || (process.env['WAYLAND_DISPLAY'] ?? '') !== '') return null;
+  const local = /^:(\d+)/u.exec(display)?.[1];
+  if (local === undefined) {
+    return display === ''
+      ? 'There is no display: start it by `npm run demo` or `npm start`, which bring one.'
+      : null;
+  }
+  const socket = net.connect(`/tmp/.X11-unix/X${local}`);
+  try {
+    await once(socket, 'connect');
+    return null;
+  } catch {
+    return `There is no display at ${display}: unset DISPLAY to have an off-screen one started, or name one that runs.`;
+  } finally {
+    socket.destroy();
+  }
 }
 
 function practicePins(): readonly { readonly staff: string; readonly pin: string }[] {

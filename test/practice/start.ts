@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -45,6 +45,8 @@ async function main(): Promise<number> {
     meetingPort,
     server: null,
     lock: values['simulated-lock'] ? 'simulated' : 'machine',
+    // A machine with a camera of its own plays with it.
+    fakeMedia: process.platform === 'linux' && !existsSync('/dev/video0') ? 'inputs' : 'none',
   });
   if (!stage.ok) {
     process.stderr.write(`${stage.refusal.sentence}\n`);
