@@ -39,7 +39,7 @@ const STATES: Readonly<Record<string, Partial<VisitPageSnapshot>>> = {
     mode: 'locking',
     locking: { waitsFor: ['Sample Keyboard', 'Sample Optical Mouse'], mayLeave: false },
   },
-  'locking-leave': { mode: 'locking', locking: { waitsFor: [], mayLeave: true } },
+  'locking-leave': { mode: 'locked', locking: { waitsFor: [], mayLeave: true } },
   locked: {},
   'locked-cue-five': { cue: 5, endsAt: base.now + 5 * MINUTE },
   'locked-cue-one': { cue: 1, endsAt: base.now + MINUTE },

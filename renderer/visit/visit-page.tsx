@@ -54,11 +54,7 @@ function Screen({ snapshot, now }: VisitPageProps) {
     case 'locked':
       return (
         <Above snapshot={snapshot} now={now}>
-          {snapshot.panel === null ? (
-            <MessageCard snapshot={snapshot} />
-          ) : (
-            <PinSheet snapshot={snapshot} panel={snapshot.panel} now={now} />
-          )}
+          <LockedSheet snapshot={snapshot} now={now} />
         </Above>
       );
     case 'closing':
@@ -66,6 +62,14 @@ function Screen({ snapshot, now }: VisitPageProps) {
     default:
       return unreachable(mode);
   }
+}
+
+/** One thing at a time: the way back for staff, then that the facilitator may leave, then what the mother should know. */
+function LockedSheet({ snapshot, now }: VisitPageProps) {
+  const { panel, locking } = snapshot;
+  if (panel !== null) return <PinSheet snapshot={snapshot} panel={panel} now={now} />;
+  if (locking?.mayLeave === true) return <LockingSheet snapshot={snapshot} />;
+  return <MessageCard snapshot={snapshot} />;
 }
 
 /** The strip at the top, one sheet at the bottom, the child's face free between them. */
