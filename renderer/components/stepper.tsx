@@ -2,20 +2,21 @@ import { Icon } from './icon.tsx';
 
 interface StepperProps {
   readonly label: string;
-  readonly steps: readonly { readonly key: string; readonly label: string }[];
-  /** The key of the step being done; the ones before it are done. */
+  readonly steps: readonly { readonly key: string; readonly label: string; readonly done: boolean }[];
+  /** The key of the step being done. A step before it that was not done was left out. */
   readonly current: string;
   readonly doneText: string;
+  readonly skippedText: string;
 }
 
 /** Where the work stands: what is done, what is now, what is to come. */
-export function Stepper({ label, steps, current, doneText }: StepperProps) {
+export function Stepper({ label, steps, current, doneText, skippedText }: StepperProps) {
   const now = steps.findIndex((step) => step.key === current);
   return (
     <nav className="stepper" aria-label={label}>
       <ol>
         {steps.map((step, index) => {
-          const state = index < now ? 'done' : index === now ? 'now' : 'next';
+          const state = index === now ? 'now' : index > now ? 'next' : step.done ? 'done' : 'skipped';
           return (
             <li
               key={step.key}
@@ -23,11 +24,18 @@ export function Stepper({ label, steps, current, doneText }: StepperProps) {
               aria-current={state === 'now' ? 'step' : undefined}
             >
               <span className="step-mark" aria-hidden="true">
-                {state === 'done' ? <Icon name="check" /> : index + 1}
+                {state === 'done' ? (
+                  <Icon name="check" />
+                ) : state === 'skipped' ? (
+                  <Icon name="dash" />
+                ) : (
+                  index + 1
+                )}
               </span>
               <span className="step-label">
                 {step.label}
                 {state === 'done' && <span className="visually-hidden"> ({doneText})</span>}
+                {state === 'skipped' && <span className="visually-hidden"> ({skippedText})</span>}
               </span>
             </li>
           );

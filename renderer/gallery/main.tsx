@@ -1,25 +1,32 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startLanguage } from '../language.ts';
 import { StaffApp } from '../staff/app.tsx';
+import { TrackingArea } from '../tracking/tracking-area.tsx';
 import { openPageStore, StaffContext } from '../store.ts';
 import { fakeStaffBridge } from './fake-bridge.ts';
 import { SCREENS, type Screen } from './screens.tsx';
+import { TRACKING_SCREENS } from './tracking-screens.tsx';
+import { VISIT_SCREENS } from './visit-screens.tsx';
 import '../components/styles.css';
 import '../staff/styles.css';
+import '../visit/visit.css';
 import './gallery.css';
 
 /** `?screen=schedule&language=fr&text=200` shows one screen; without a screen, the list. Text size in percent. */
 const wanted = new URLSearchParams(location.search);
 const language = wanted.get('language') === 'fr' ? 'fr' : 'en';
+const drawn = [...TRACKING_SCREENS, ...VISIT_SCREENS];
 const screen = SCREENS.find(({ name }) => name === wanted.get('screen'));
+const other = drawn.find(({ name }) => name === wanted.get('screen'));
 document.documentElement.style.fontSize = `${wanted.get('text') ?? '100'}%`;
 startLanguage(language);
 
 function Shown({ screen: { snapshot, drafts, press } }: { readonly screen: Screen }) {
-  const bridge = fakeStaffBridge({ ...snapshot, language });
-  const store = openPageStore(bridge, () => bridge.call('snapshot.staff', null));
-  store.store.setState({ snapshot: { ...snapshot, language }, receivedAtMs: performance.now() });
+  const [store] = useState(() => {
+    const bridge = fakeStaffBridge({ ...snapshot, language });
+    return openPageStore(bridge, () => bridge.call('snapshot.staff', null));
+  });
   useEffect(() => {
     for (const [key, value] of Object.entries(drafts ?? {})) store.setDraft(key, value);
     const timer = setTimeout(() => {
@@ -30,7 +37,7 @@ function Shown({ screen: { snapshot, drafts, press } }: { readonly screen: Scree
   }, []);
   return (
     <StaffContext value={store}>
-      <StaffApp tracking={<p className="page">The tracking area has its own gallery.</p>} />
+      <StaffApp tracking={<TrackingArea />} />
     </StaffContext>
   );
 }
@@ -40,7 +47,7 @@ function List() {
     <main className="gallery">
       <h1>Screens of the station</h1>
       <ul>
-        {SCREENS.map(({ name }) => (
+        {[...SCREENS, ...drawn].map(({ name }) => (
           <li key={name}>
             <span>{name}</span>
             {['en', 'fr'].flatMap((code) =>
@@ -59,4 +66,6 @@ function List() {
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no root');
-createRoot(root).render(screen === undefined ? <List /> : <Shown screen={screen} />);
+createRoot(root).render(
+  screen !== undefined ? <Shown screen={screen} /> : other !== undefined ? other.element(language) : <List />,
+);

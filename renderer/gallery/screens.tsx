@@ -43,6 +43,15 @@ const SUSPENDED: Partial<Session> = {
 
 export const SCREENS: readonly Screen[] = [
   {
+    name: 'fault',
+    snapshot: sampleStaff({
+      fault: {
+        code: 'settings-field',
+        values: { file: '/etc/invented/station.json', field: 'lockdown.reqire', reason: 'unknown key' },
+      },
+    }),
+  },
+  {
     name: 'sign-in',
     snapshot: sampleStaff({ station: practice, staff: { ...base.staff, signedIn: null } }),
   },

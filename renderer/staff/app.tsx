@@ -4,6 +4,7 @@ import { Alert } from '../components/alert.tsx';
 import { LiveRegion, ToastPlace } from '../components/live.tsx';
 import { followLanguage } from '../language.ts';
 import { useStaff, useStaffState, useStaffStore } from '../store.ts';
+import { FaultScreen } from './fault-screen.tsx';
 import { NoticeScreen } from './notice-screen.tsx';
 import { Schedule } from './schedule.tsx';
 import { SessionPage } from './session/session-page.tsx';
@@ -42,7 +43,7 @@ export function StaffApp({ tracking }: { readonly tracking: ReactNode }) {
 }
 
 function Screens({ tracking }: { readonly tracking: ReactNode }) {
-  const { language, staff, session } = useStaff();
+  const { fault, language, staff, session } = useStaff();
   const { clearDrafts, dismissRefusal } = useStaffStore();
   const person = staff.signedIn?.id ?? null;
   const [area, setArea] = useState<Area>('schedule');
@@ -58,6 +59,7 @@ function Screens({ tracking }: { readonly tracking: ReactNode }) {
   }, [person, sessionId, onlyTracks]);
   useEffect(() => dismissRefusal(), [area, session?.session.phase, dismissRefusal]);
 
+  if (fault !== null) return <FaultScreen fault={fault} />;
   if (staff.signedIn === null) return <SignIn />;
   if (session?.session.phase === 'notice-showing') return <NoticeScreen session={session} />;
   // Where the meeting is on the screen there is nothing else to choose: the visit comes first.

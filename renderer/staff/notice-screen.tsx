@@ -14,7 +14,7 @@ export function NoticeScreen({ session }: { readonly session: SessionSnapshot })
   const { notice, station } = useStaff();
   const order = station.firstLanguage === 'fr' ? (['fr', 'en'] as const) : (['en', 'fr'] as const);
   return (
-    <div className="notice">
+    <div className={`notice${session.session.privileged === true ? ' notice-long' : ''}`}>
       <main id="main" className="notice-columns" data-test="notice">
         {order.map((language) => (
           <section key={language} lang={language} className="notice-column" data-test={`notice-${language}`}>

@@ -54,15 +54,20 @@ export function SyncDetail() {
   const now = useStaffNow();
   const { t, language } = useWording();
   const when = (at: number) => formatWhen(at, now, zone, language);
+  const lines = [
+    sync.lastReachedAt === null
+      ? t('sync.neverReached')
+      : t('sync.lastReached', { when: when(sync.lastReachedAt) }),
+    ...(sync.state !== 'safe' && sync.nextTryAt !== null
+      ? [t('sync.nextTry', { when: when(sync.nextTryAt) })]
+      : []),
+    ...(sync.state === 'waiting' ? [t('sync.keepsWorking')] : []),
+  ];
   return (
-    <p className="small">
-      {sync.lastReachedAt === null
-        ? t('sync.neverReached')
-        : t('sync.lastReached', { when: when(sync.lastReachedAt) })}
-      {sync.state !== 'safe' &&
-        sync.nextTryAt !== null &&
-        ` ${t('sync.nextTry', { when: when(sync.nextTryAt) })}`}
-      {sync.state === 'waiting' && ` ${t('sync.keepsWorking')}`}
-    </p>
+    <div className="small">
+      {lines.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+    </div>
   );
 }

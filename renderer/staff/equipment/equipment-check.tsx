@@ -29,7 +29,7 @@ export function EquipmentCheck(props: { readonly snapshot: SessionSnapshot; read
 
   return (
     <>
-      <PageHeader title={t('equipment.title')} lead={t('equipment.lead')} />
+      <PageHeader title={t('equipment.title')} aside={<p className="soft small">{t('equipment.lead')}</p>} />
       <RefusalNotice />
       <div className="checks">
         <HeadsetCheck result={checks.headset} />
@@ -67,7 +67,7 @@ export function EquipmentCheck(props: { readonly snapshot: SessionSnapshot; read
             max={required.length}
             tone="good"
           />
-          {open.length > 0 && (
+          {open.length > 0 && open.length <= 4 && (
             <p className="small soft">
               {t('equipment.open', { checks: open.map((name) => t(`check.${name}`)).join(', ') })}
             </p>

@@ -56,7 +56,7 @@ export function ExtendForm({ session, onClose }: { readonly session: string; rea
           onChange={(reason) => change({ reason })}
           test="extend-reason"
         />
-        <div className="row row-end">
+        <div className="form-actions">
           <Button test="extend-cancel" onPress={onClose}>
             {t('common.cancel')}
           </Button>

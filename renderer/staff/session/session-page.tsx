@@ -10,7 +10,7 @@ import { useEndDraft } from './end-draft.ts';
 import { HandOver } from './hand-over.tsx';
 import { MeetingScreen } from './meeting-screen.tsx';
 import { NoticeIntroduction } from './notice-introduction.tsx';
-import { showsMeeting, stepOf, STEPS } from './steps.ts';
+import { isDone, showsMeeting, stepOf, STEPS } from './steps.ts';
 
 /** The open session: where it stands, and the one screen of that step. */
 export function SessionPage({ snapshot }: { readonly snapshot: SessionSnapshot }) {
@@ -24,9 +24,10 @@ export function SessionPage({ snapshot }: { readonly snapshot: SessionSnapshot }
       <SessionSummary snapshot={snapshot} />
       <Stepper
         label={t('session.steps')}
-        steps={STEPS.map((key) => ({ key, label: t(`session.step.${key}`) }))}
+        steps={STEPS.map((key) => ({ key, label: t(`session.step.${key}`), done: isDone(key, session) }))}
         current={step}
         doneText={t('session.stepDone')}
+        skippedText={t('session.skipped')}
       />
       {step === 'end' && <EndPanel snapshot={snapshot} />}
       {step === 'settings' && <EquipmentCheck snapshot={snapshot} />}

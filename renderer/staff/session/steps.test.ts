@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleSession } from '../../gallery/samples.ts';
 import { PHASES } from '../../../shared/session/state.ts';
-import { showsMeeting, stepOf, STEPS } from './steps.ts';
+import { isDone, showsMeeting, stepOf, STEPS } from './steps.ts';
 
 describe('the step that staff see', () => {
   it('never goes back as the phases go on', () => {
@@ -23,5 +23,22 @@ describe('the step that staff see', () => {
       'locking',
       'underway',
     ]);
+  });
+});
+
+describe('a step that was done', () => {
+  it('is not claimed for a session that ended before its visit', () => {
+    const early = sampleSession('ended', {
+      settingsConfirmed: false,
+      notice: null,
+      attempts: 0,
+      connectedAt: null,
+      supervisedOnce: false,
+    });
+    expect(STEPS.filter((step) => isDone(step, early))).toEqual(['end']);
+  });
+
+  it('is claimed for every step of a whole visit but the hand-over to come', () => {
+    expect(STEPS.filter((step) => !isDone(step, sampleSession('ended')))).toEqual(['hand-over']);
   });
 });

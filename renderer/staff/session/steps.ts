@@ -51,3 +51,26 @@ export function showsMeeting(session: Session): boolean {
     session.phase === 'underway'
   );
 }
+
+/** Whether a step was really done: a session may end before its visit, and then steps were left out. */
+export function isDone(step: Step, session: Session): boolean {
+  switch (step) {
+    case 'settings':
+      return session.settingsConfirmed;
+    case 'notice':
+      return session.notice !== null && session.notice.seconds !== null;
+    case 'connect':
+      return session.attempts > 0;
+    case 'confirm':
+      return session.connectedAt !== null;
+    case 'choose':
+    case 'visit':
+      return session.supervisedOnce || session.unsupervisedOnce;
+    case 'end':
+      return session.phase === 'ended';
+    case 'hand-over':
+      return false;
+    default:
+      return unreachable(step);
+  }
+}

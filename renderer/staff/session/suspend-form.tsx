@@ -71,7 +71,7 @@ export function SuspendForm({
           onChange={(linkKept) => change({ linkKept })}
           test="suspend-link-kept"
         />
-        <div className="row row-end">
+        <div className="form-actions">
           <Button test="suspend-cancel" onPress={onClose}>
             {t('common.cancel')}
           </Button>

@@ -50,12 +50,14 @@ export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot
       {panel === 'leave' && <LeaveGates snapshot={snapshot} />}
       {session.suspension === null && <Evidence />}
       <RefusalNotice calls={['session.leave', 'session.answer-assistance', 'session.connect']} />
-      <Actions
-        snapshot={snapshot}
-        panel={panel}
-        facilitates={facilitates}
-        onPanel={(next) => show({ panel: next })}
-      />
+      {panel !== 'suspend' && panel !== 'extend' && (
+        <Actions
+          snapshot={snapshot}
+          panel={panel}
+          facilitates={facilitates}
+          onPanel={(next) => show({ panel: next })}
+        />
+      )}
     </>
   );
 }
@@ -92,8 +94,11 @@ function Actions(props: {
             {t('underway.leaveAgain')}
           </Button>
         ))}
-      <div className="column-pair">
-        {!suspended && panel !== 'suspend' && (
+      <p className="small soft" id="by-order">
+        {t('underway.byOrder')}
+      </p>
+      <div className="column-pair" role="group" aria-labelledby="by-order">
+        {!suspended && (
           <Button wide icon="pause" test="suspend" onPress={() => onPanel('suspend')}>
             {t('underway.suspend')}
           </Button>
