@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'react';
 import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { Icon } from '../components/icon.tsx';
 import { Both } from './both.tsx';
 import { coversMeeting, MESSAGE_ICONS, shownMessages } from './messages.ts';
+import { Passing } from './passing.tsx';
 
 interface WithSnapshot {
   readonly snapshot: VisitPageSnapshot;
@@ -16,7 +16,14 @@ export function MessageCard({ snapshot }: WithSnapshot) {
   const { messages, cue } = snapshot;
   const shown = coversMeeting(snapshot) ? [] : shownMessages(messages);
   const [first, ...others] = shown;
-  if (first === undefined) return cue === null ? null : <CueCard key={cue} snapshot={snapshot} cue={cue} />;
+  if (first === undefined) {
+    if (cue === null) return null;
+    return (
+      <Passing key={cue} forMs={CUE_MS}>
+        <CueCard snapshot={snapshot} cue={cue} />
+      </Passing>
+    );
+  }
   return (
     <section className="card" role="status" data-test={`message-${first}`}>
       <CardIcon name={MESSAGE_ICONS[first]} />
@@ -42,12 +49,6 @@ export function MessageCard({ snapshot }: WithSnapshot) {
 }
 
 function CueCard({ snapshot, cue }: WithSnapshot & { readonly cue: 5 | 1 }) {
-  const [past, setPast] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setPast(true), CUE_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  if (past) return null;
   return (
     <section className="card card-cue" role="status" data-test={`cue-${cue}`}>
       <CardIcon name="clock" />

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Message, PinPanel, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { Icon } from '../components/icon.tsx';
 import { Both, type Words } from './both.tsx';
@@ -20,7 +21,7 @@ interface PinSheetProps {
 /** The way back for staff (R34). It reads nothing: the lock swallows the keys and says how many digits there are. */
 export function PinSheet({ snapshot, panel, now }: PinSheetProps) {
   const { digits, message } = panel;
-  const wait = message === null ? 0 : secondsToWait(message, snapshot.now, now);
+  const wait = useSecondsToWait(message, now);
   return (
     <section className="sheet sheet-pin" role="status" data-test="pin-panel">
       <span className="card-icon">
@@ -69,9 +70,12 @@ function lineOf(words: Words, { message, checking }: PinPanel, wait: number): st
   return words(`visit.pin.message.${known}`);
 }
 
-/** Seconds until the next try, counted down from what the station said when it made the snapshot. */
-function secondsToWait(message: Message, saidAt: number, now: number): number {
-  const seconds = message.values['seconds'];
+/** Seconds until the next try, counted down from when the station first said so; 0 when there is nothing to wait for. */
+function useSecondsToWait(message: Message | null, now: number): number {
+  const seconds = message?.values['seconds'];
+  const key = message === null ? '' : `${message.code} ${String(seconds)}`;
+  const [said, setSaid] = useState({ key, at: now });
+  if (said.key !== key) setSaid({ key, at: now });
   if (typeof seconds !== 'number') return 0;
-  return Math.max(0, Math.ceil(seconds - (now - saidAt) / 1000));
+  return Math.max(0, Math.ceil(seconds - (now - said.at) / 1000));
 }

@@ -6,6 +6,7 @@ import { ClosingScreen } from './closing-screen.tsx';
 import { LockingSheet } from './locking-sheet.tsx';
 import { MessageCard, PausedCover } from './message-card.tsx';
 import { coversMeeting } from './messages.ts';
+import { Passing } from './passing.tsx';
 import { PinSheet } from './pin-sheet.tsx';
 import { Strip } from './strip.tsx';
 import './visit.css';
@@ -64,12 +65,20 @@ function Screen({ snapshot, now }: VisitPageProps) {
   }
 }
 
+/** How long the facilitator can read that they may leave. */
+const LEAVE_MS = 20_000;
+
 /** One thing at a time: the way back for staff, then that the facilitator may leave, then what the mother should know. */
 function LockedSheet({ snapshot, now }: VisitPageProps) {
   const { panel, locking } = snapshot;
   if (panel !== null) return <PinSheet snapshot={snapshot} panel={panel} now={now} />;
-  if (locking?.mayLeave === true) return <LockingSheet snapshot={snapshot} />;
-  return <MessageCard snapshot={snapshot} />;
+  const messages = <MessageCard snapshot={snapshot} />;
+  if (locking?.mayLeave !== true) return messages;
+  return (
+    <Passing forMs={LEAVE_MS} after={messages}>
+      <LockingSheet snapshot={snapshot} />
+    </Passing>
+  );
 }
 
 /** The strip at the top, one sheet at the bottom, the child's face free between them. */
