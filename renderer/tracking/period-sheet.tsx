@@ -59,11 +59,10 @@ export function PeriodSheet({ mayAmend, mayExport }: PeriodSheetProps) {
     setFile(answer.value);
     announce(t('tracking.sheet.exported', { count: answer.value.rows }));
   };
-  // At first, and whenever an entry has left the queue: the sheet shown must be the sheet there is.
+  // At first, and whenever an entry has left the queue; the dates are read when asked for, not as they are typed.
   const waitingCount = waiting.length;
   useEffect(() => {
     if (periodError(period) === null) void load(period.from, period.to);
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the dates are read when asked for, not as they are typed
   }, [waitingCount]);
 
   return (
