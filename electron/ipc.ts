@@ -1,7 +1,6 @@
 import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron';
 import { IPC_CALL, IPC_PUSH } from '../shared/ipc/channels.ts';
 import {
-  CALLS,
   type Answer,
   type CallName,
   type CallPayload,
@@ -10,6 +9,7 @@ import {
   type Pushes,
 } from '../shared/ipc/schema.ts';
 import { refuse } from '../shared/result.ts';
+import { admit } from './admission.ts';
 import type { RefusalCode } from '../shared/session/refusals.ts';
 import { isOurPage } from './windows/app-protocol.ts';
 
@@ -19,7 +19,8 @@ export type CallHandlers = {
 };
 
 export interface IpcParts {
-  readonly handlers: CallHandlers;
+  /** What has no handler is answered with `station-not-ready`: a station that cannot be used serves its fault only. */
+  readonly handlers: Partial<CallHandlers>;
   /** The roles of whoever is signed in; null when nobody is. */
   readonly roles: () => readonly string[] | null;
   /** Takes a fault of ours: the call's name and the error's text. Never the payload, which may carry a PIN or a name. */
@@ -68,44 +69,11 @@ export class Ipc {
   }
 }
 
-/**
- * Whether a call may be answered: a known page, a call of the schema, for that page, with the role it needs and a payload
- * of its shape. Pure.
- */
-export function admit(
-  page: PageName | null,
-  name: unknown,
-  payload: unknown,
-  roles: readonly string[] | null,
-):
-  | { readonly ok: true; readonly value: { readonly name: CallName; readonly payload: unknown } }
-  | { readonly ok: false; readonly refusal: RefusalCode } {
-  if (page === null || typeof name !== 'string' || !isCallName(name)) return refuse('call-not-allowed');
-  const call = CALLS[name];
-  if (!(call.pages as readonly PageName[]).includes(page)) return refuse('call-not-allowed');
-  if (call.roles !== 'anyone') {
-    if (roles === null) return refuse('not-signed-in');
-    const needed: readonly string[] = call.roles === 'signed-in' ? roles : call.roles;
-    if (!needed.some((role) => roles.includes(role))) return refuse('role-missing');
-  }
-  const parsed = call.payload.safeParse(payload);
-  return parsed.success ? { ok: true, value: { name, payload: parsed.data } } : refuse('call-malformed');
-}
-
-function isCallName(name: string): name is CallName {
-  return Object.hasOwn(CALLS, name);
-}
-
-/** Every call answered with the same refusal: for a station that cannot be used. */
-export function unavailableHandlers(): CallHandlers {
-  const handler = (): Answer<never> => no('station-not-ready');
-  return Object.fromEntries(Object.keys(CALLS).map((name) => [name, handler])) as unknown as CallHandlers;
-}
-
 /** `admit` has just held the payload against this very call's schema, which the compiler cannot see. */
-function dispatch(handlers: CallHandlers, name: CallName, payload: unknown): unknown {
-  const handler = handlers[name] as (payload: unknown) => unknown;
-  return handler(payload);
+function dispatch(handlers: Partial<CallHandlers>, name: CallName, payload: unknown): unknown {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the payload fits this handler's own schema
+  const handler = handlers[name] as ((payload: unknown) => unknown) | undefined;
+  return handler === undefined ? no('station-not-ready') : handler(payload);
 }
 
 function no(code: RefusalCode): Answer<never> {

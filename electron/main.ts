@@ -1,10 +1,9 @@
 import path from 'node:path';
 import { app, screen, session as electronSession } from 'electron';
 import type { Message } from '../shared/ipc/snapshot.ts';
-import { refuse } from '../shared/result.ts';
 import { prepareChromium } from './build-parts.ts';
 import { composeStation } from './compose.ts';
-import { Ipc, unavailableHandlers } from './ipc.ts';
+import { Ipc } from './ipc.ts';
 import { InAppBlock } from './lockout/in-app-block.ts';
 import { refusedArgument } from './settings/argument-guard.ts';
 import { openLog, type Report } from './settings/log.ts';
@@ -102,9 +101,7 @@ function showFault(ipc: Ipc, fault: Message): void {
   const language = app.getLocale().startsWith('fr') ? 'fr' : 'en';
   ipc.serve({
     handlers: {
-      ...unavailableHandlers(),
       'snapshot.staff': () => ({ ok: true, value: faultSnapshot(fault, about, language) }),
-      'snapshot.visit': () => refuse({ code: 'station-not-ready', values: {} }),
     },
     roles: () => null,
     report,

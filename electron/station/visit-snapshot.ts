@@ -38,6 +38,7 @@ export function visitSnapshot(sources: VisitSnapshotSources): VisitPageSnapshot 
     mode: sources.mode,
     firstLanguage: sources.firstLanguage,
     notice: sources.notice,
+    startedAt: begun ? session.connectedAt : null,
     endsAt: begun ? session.endsAt : null,
     zone: sources.zone,
     now: sources.now,

@@ -278,6 +278,7 @@ export function sampleSessionSnapshot(
         ? ['not-connected', 'no-show', 'cancelled', 'terminated']
         : ['completed', 'ended-early', 'suspended', 'terminated'],
     siteZone: SITE.zone,
+    noticeMinimumSeconds: 0,
     ...change,
   };
 }
@@ -422,6 +423,7 @@ export function sampleVisit(change: Partial<VisitPageSnapshot> = {}): VisitPageS
     mode: 'locked',
     firstLanguage: 'en',
     notice,
+    startedAt: at(-14),
     endsAt: at(31),
     zone: 'America/Toronto',
     now: NOW,

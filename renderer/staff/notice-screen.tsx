@@ -46,7 +46,7 @@ function NoticeBar({ session }: { readonly session: SessionSnapshot }) {
     questionsAnswered: false,
   });
   // An older station part does not send the minimum: then the refusal tells how long is left.
-  const minimumMs = (session.noticeMinimumSeconds ?? 0) * 1000;
+  const minimumMs = session.noticeMinimumSeconds * 1000;
   const shownAt = session.session.notice?.shownAt ?? now;
   const [refusedUntil, setRefusedUntil] = useState(0);
   const readyAt = Math.max(shownAt + minimumMs, refusedUntil);

@@ -14,7 +14,7 @@ interface StripProps {
 /** The one line that stays for the whole visit, in both languages alike (R20, R22), and the time left (R44). */
 export function Strip({ snapshot, now, withMessages }: StripProps) {
   const { notice, firstLanguage, endsAt, startedAt, practice } = snapshot;
-  const left = endsAt === null ? null : timeLeft(now, endsAt, startedAt ?? null);
+  const left = endsAt === null ? null : timeLeft(now, endsAt, startedAt);
   const [message] = withMessages ? shownMessages(snapshot.messages) : [];
   return (
     <header className="strip" data-test="notice-strip">

@@ -135,7 +135,7 @@ export interface SessionSnapshot {
   readonly possibleOutcomes: readonly OutcomeName[];
   readonly siteZone: string | null;
   /** How long the notice must be on the screen at least, in seconds (R21). */
-  readonly noticeMinimumSeconds?: number;
+  readonly noticeMinimumSeconds: number;
 }
 
 export interface WaitingView {
@@ -201,7 +201,7 @@ export interface VisitPageSnapshot {
   /** Milliseconds since 1970; null before the visit. */
   readonly endsAt: number | null;
   /** When mother and child were connected: the full length of the bar of time left. Without it the bar shows the last hour. */
-  readonly startedAt?: number | null;
+  readonly startedAt: number | null;
   readonly zone: string;
   readonly now: number;
   /** A calm message: `link-lost`, `suspended`, `staff-called`, `microphone-off`, `headset-gone`, `webcam-gone`, `second-display`, `ended`. */

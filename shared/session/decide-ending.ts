@@ -2,7 +2,7 @@ import { unreachable } from '../result.ts';
 import type { TrackingRow } from '../tracking/row.ts';
 import type { Command, DecisionContext } from './commands.ts';
 import { actorOf, no, yes, type Decision } from './decision.ts';
-import type { EntryBodies, Outcome, OutcomeName } from './entries.ts';
+import { ENTRY_BODIES, type EntryBodies, type Outcome, type OutcomeName } from './entries.ts';
 import type { Session, StationState } from './state.ts';
 
 type Ending = Extract<Command, { type: 'end' | 'hand-over' | 'complete-tracking' | 'amend-tracking' }>;
@@ -89,15 +89,15 @@ function amend(command: Extract<Command, { type: 'amend-tracking' }>, actor: str
   return yes({ type: 'tracking.amended', body, actor, session: row.session });
 }
 
+const Former = ENTRY_BODIES['tracking.amended'].shape.former;
 type Former = EntryBodies['tracking.amended']['former'];
 
 /** The former value of every field that differs, version and completer aside: they differ by nature. */
 export function changedFields(current: TrackingRow, row: TrackingRow): Former {
-  const former: Former = {};
-  for (const key of Object.keys(current)) {
-    if (key === 'version' || key === 'completedBy') continue;
-    const before = JSON.stringify(current[key]);
-    if (before !== JSON.stringify(row[key])) former[key] = JSON.parse(before) as Former[string];
-  }
-  return former;
+  const now = Former.parse(row);
+  const changed = Object.entries(Former.parse(current)).filter(
+    ([key, value]) =>
+      key !== 'version' && key !== 'completedBy' && JSON.stringify(value) !== JSON.stringify(now[key]),
+  );
+  return Object.fromEntries(changed);
 }

@@ -53,7 +53,12 @@ export function decidePreparation(
       const minimum = context.policy.noticeMinimumSeconds;
       if (seconds < minimum) return no('notice-too-short', { seconds: Math.ceil(minimum - seconds) });
       const { readAloud, questionsAnswered } = command;
-      const body = { version: session.notice.version, seconds: Math.floor(seconds), readAloud, questionsAnswered };
+      const body = {
+        version: session.notice.version,
+        seconds: Math.floor(seconds),
+        readAloud,
+        questionsAnswered,
+      };
       return yes({ type: 'notice.finished', body, actor, session: session.id });
     }
     case 'connect':

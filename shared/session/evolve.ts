@@ -185,7 +185,7 @@ function evolveSession(session: Session, entry: SessionEntry): Session {
         evidence: entry.body.evidence,
       };
     case 'supervision.started':
-      return supervised(session, entry.body.staff);
+      return { ...supervised(session, entry.body.staff), supervisedOnce: true };
     case 'lock.requested':
       return { ...session, phase: 'locking', lockFailure: null, lockWaitsFor: [] };
     case 'lock.waiting':
@@ -248,7 +248,7 @@ function evolveSession(session: Session, entry: SessionEntry): Session {
 
 function supervised(session: Session, staff: string): Session {
   const supervision: Supervision = { mode: 'supervised', staff };
-  return { ...session, phase: 'underway', supervision, supervisedOnce: true };
+  return { ...session, phase: 'underway', supervision };
 }
 
 /** Staff came back through the lock: input is theirs again. A visit under way goes on, supervised. */

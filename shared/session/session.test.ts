@@ -130,7 +130,7 @@ describe('opening is refused', () => {
   ];
   for (const [name, code, context, change] of rows) {
     it(`for ${name}`, () => {
-      const { refused } = run([SIGN_IN, { ...OPEN, ...change } as Command], context);
+      const { refused } = run([SIGN_IN, { ...OPEN, ...change }], context);
       expect(refused).toEqual([code]);
     });
   }

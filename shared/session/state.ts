@@ -77,6 +77,7 @@ export interface Session {
   readonly connectedAt: number | null;
   readonly evidence: MediaBytes | null;
   readonly supervision: Supervision | null;
+  /** A staff member chose to stay; coming back to end a visit is not that. */
   readonly supervisedOnce: boolean;
   readonly unsupervisedOnce: boolean;
   /** The proof of the lock that holds now; null while input is usable. Outlives the end of the visit (R33). */
@@ -138,4 +139,4 @@ export const INITIAL_STATE: StationState = {
 };
 
 /** Raised when the meaning of a stored state changes, so that stored snapshots of the fold are made anew. */
-export const STATE_VERSION = 1;
+export const STATE_VERSION = 2;

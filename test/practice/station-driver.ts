@@ -190,7 +190,7 @@ export class StationDriver {
       await xdotool('key', 'Return');
       return;
     }
-    await this.simulate(`keys open-panel ${[...pin].join(' ')} enter`);
+    await this.simulate(`keys open-panel ${pin.split('').join(' ')} enter`);
   }
 
   /** A picture of the whole screen, as a person before it sees it, every view in its place. */
