@@ -26,6 +26,7 @@ export function EquipmentCheck(props: { readonly snapshot: SessionSnapshot; read
   const webcam = required.includes('webcam');
   const passed = required.filter((name) => checks[name] !== undefined && checks[name].verdict !== 'fail');
   const open = required.filter((name) => !passed.includes(name));
+  const failed = open.filter((name) => checks[name] !== undefined);
 
   return (
     <>
@@ -67,7 +68,12 @@ export function EquipmentCheck(props: { readonly snapshot: SessionSnapshot; read
             max={required.length}
             tone="good"
           />
-          {open.length > 0 && open.length <= 4 && (
+          {failed.length > 0 && (
+            <p className="small check-failed" data-test="checks-failed">
+              {t('equipment.failed', { checks: failed.map((name) => t(`check.${name}`)).join(', ') })}
+            </p>
+          )}
+          {open.length > 0 && open.length <= 4 && failed.length === 0 && (
             <p className="small soft">
               {t('equipment.open', { checks: open.map((name) => t(`check.${name}`)).join(', ') })}
             </p>

@@ -1,0 +1,53 @@
+import type { Language, SyncStatus } from '../ipc/snapshot.ts';
+import { formatCount, formatWhen } from './format.ts';
+
+/** What the sentences about sending need to know: the reader's language, the zone of the clock on the wall, now. */
+export interface SyncWording {
+  readonly language: Language;
+  readonly zone: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** A sentence of the catalogue: its key and its values, whose `count` chooses singular or plural. */
+export type SyncSentence =
+  | { readonly key: 'sync.not-enrolled' | 'sync.neverReached' | 'sync.keepsWorking'; readonly values: object }
+  | { readonly key: 'sync.safe'; readonly values: { readonly count: number; readonly total: string } }
+  | { readonly key: 'sync.waiting'; readonly values: { readonly count: number; readonly since: string } }
+  | { readonly key: 'sync.lastReached' | 'sync.nextTry'; readonly values: { readonly when: string } }
+  /** `what` is worded from `code` under `sync.code`. */
+  | { readonly key: 'sync.attention'; readonly code: string };
+
+/** The one sentence that says how the record stands towards the institution, on the screen and in a terminal (R61). */
+export function syncSentence(sync: SyncStatus, { language, zone, now }: SyncWording): SyncSentence {
+  switch (sync.state) {
+    case 'not-enrolled':
+      return { key: 'sync.not-enrolled', values: {} };
+    case 'safe':
+      return { key: 'sync.safe', values: { count: sync.total, total: formatCount(sync.total, language) } };
+    case 'waiting': {
+      const since = formatWhen(sync.oldestWaitingAt ?? now, now, zone, language);
+      return { key: 'sync.waiting', values: { count: sync.waiting, since } };
+    }
+    case 'attention':
+      return { key: 'sync.attention', code: sync.code ?? 'other' };
+  }
+}
+
+/** When the institution was last reached and is tried next. */
+export function syncDetails(
+  sync: SyncStatus,
+  { language, zone, now }: SyncWording,
+): readonly Exclude<SyncSentence, { key: 'sync.attention' }>[] {
+  const when = (at: number): string => formatWhen(at, now, zone, language);
+  const { state, lastReachedAt, nextTryAt } = sync;
+  return [
+    lastReachedAt === null
+      ? { key: 'sync.neverReached', values: {} }
+      : { key: 'sync.lastReached', values: { when: when(lastReachedAt) } },
+    ...(state !== 'safe' && nextTryAt !== null
+      ? [{ key: 'sync.nextTry' as const, values: { when: when(nextTryAt) } }]
+      : []),
+    ...(state === 'waiting' ? [{ key: 'sync.keepsWorking' as const, values: {} }] : []),
+  ];
+}
