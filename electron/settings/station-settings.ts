@@ -52,6 +52,8 @@ const PracticeSettings = ProductionSettings.extend({
       meetingOrigins: z.array(z.url()).default([]),
       /** Simulated headset, webcam, keyboard and mouse in place of the machine's own. */
       simulatedHardware: z.boolean().default(false),
+      /** Commands for the simulated hardware are read from the terminal, a line each. */
+      simulatorConsole: z.boolean().default(false),
       /** `machine`: the strongest lock that the machine allows; `simulated`: none at all, and said so. */
       lock: z.enum(['machine', 'simulated']).default('machine'),
       /** Chromium's made-up devices: none, camera and microphone, or those and a silent output. */

@@ -32,6 +32,7 @@ export interface StageOptions {
   readonly institutionPort?: number;
   readonly lock?: 'machine' | 'simulated';
   readonly simulatedHardware?: boolean;
+  readonly simulatorConsole?: boolean;
   /** Which of Chromium's made-up devices stand in; `all` where nobody listens. */
   readonly fakeMedia?: 'none' | 'inputs' | 'all';
   /** Written over the settings file's own values. */
@@ -85,6 +86,7 @@ export async function setUpStage(options: StageOptions): Promise<Result<Stage, S
       pins: options.server === null ? practicePins() : [],
       meetingOrigins: [meeting.origin],
       simulatedHardware: options.simulatedHardware ?? true,
+      simulatorConsole: options.simulatorConsole ?? false,
       lock: options.lock ?? 'machine',
       fakeMedia: options.fakeMedia ?? 'all',
     },
@@ -126,7 +128,7 @@ export function spawnStation(
   build: 'development' | 'end-to-end',
 ): ChildProcess {
   const { binary, args, env } = stationLaunch(stage, build);
-  return spawn(binary, args, { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  return spawn(binary, args, { env, stdio: 'inherit' });
 }
 
 /** A sentence when the X display that is asked for is not there: Electron itself would only crash. */

@@ -11,6 +11,9 @@ const HELP = `The station in practice mode: an embedded institution with invente
 
   --data DIR         where practice keeps its data (default: ${path.join('~', '.child-link-practice')})
   --meeting-port N   port of the practice meeting (default 7443)
+  --simulate         read commands for the simulated hardware from this terminal, a line each:
+                     attach KIND [NAME], unplug KIND, mute, unmute, longPress, hook, loseLock,
+                     failNext engage|verify, reset
   --simulated-lock   do not take keyboard and mouse from this machine: the lock is only pretended
   --help             this text
 `;
@@ -22,6 +25,7 @@ async function main(): Promise<number> {
     options: {
       data: { type: 'string' },
       'meeting-port': { type: 'string' },
+      simulate: { type: 'boolean', default: false },
       'simulated-lock': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -44,6 +48,7 @@ async function main(): Promise<number> {
     folder,
     meetingPort,
     server: null,
+    simulatorConsole: values.simulate,
     lock: values['simulated-lock'] ? 'simulated' : 'machine',
     // A machine with a camera of its own plays with it.
     fakeMedia: process.platform === 'linux' && !existsSync('/dev/video0') ? 'inputs' : 'none',
@@ -56,6 +61,8 @@ async function main(): Promise<number> {
     `Practice institution: ${stage.value.server.url}\nPractice meeting: ${stage.value.meeting.url}\n` +
       `Data: ${folder}\nSign in as Sample, Juniper with PIN 482913. Close with Ctrl+C in this terminal.\n`,
   );
+  if (values.simulate)
+    process.stdout.write('Type a command for the simulated hardware, for example: unplug headset\n');
   const station = spawnStation(stage.value, 'development');
   const stop = (): void => void station.kill('SIGTERM');
   process.on('SIGINT', stop);

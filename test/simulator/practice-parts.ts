@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { chooseHardware } from '../../electron/hardware/choose-hardware.ts';
 import { chooseLock, type LockParts } from '../../electron/lockout/choose-lock.ts';
 import type { BuildParts } from '../../electron/build-parts.ts';
@@ -25,8 +26,20 @@ export async function practiceParts(
     ...(real === null ? {} : { attached: () => inputDevices(real.attached).map((device) => device.name) }),
   });
   globalThis.childLinkSimulator = simulator;
+  if (practice.simulatorConsole) listenToTerminal(simulator);
   const hardware = real ?? simulator.hardware;
   const attached = (): readonly string[] => inputDevices(hardware.attached).map((device) => device.name);
   const lock = practice.lock === 'simulated' ? simulator.lock : await chooseLock({ ...lockParts, attached });
   return { hardware, lock, simulatedHardware: practice.simulatedHardware };
+}
+
+/** Unplugging by hand: each line of the terminal is a command, each answer is a line. */
+function listenToTerminal(simulator: Simulator): void {
+  createInterface({ input: process.stdin }).on('line', (line) => {
+    if (line.trim() === '') return;
+    const done = simulator.applyCommand(line);
+    process.stdout.write(
+      done.ok ? `done: ${line.trim()}\n` : `${done.refusal.code}: ${done.refusal.detail}\n`,
+    );
+  });
 }
