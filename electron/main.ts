@@ -5,6 +5,7 @@ import { prepareChromium } from './build-parts.ts';
 import { composeStation } from './compose.ts';
 import { Ipc } from './ipc.ts';
 import { InAppBlock } from './lockout/in-app-block.ts';
+import { redactWarnings } from './meeting/redact-warnings.ts';
 import { refusedArgument } from './settings/argument-guard.ts';
 import { openLog, type Report } from './settings/log.ts';
 import { readSettings, settingsFile, type StationSettings } from './settings/station-settings.ts';
@@ -41,6 +42,7 @@ if (__BUILD__ === 'production' || process.getuid?.() !== 0) app.enableSandbox();
 const report: Report = settings.ok
   ? openLog(settings.value.dataFolder, __BUILD__ !== 'production')
   : (code, detail) => process.stderr.write(`${code} ${detail}\n`);
+redactWarnings((line) => report('process-warning', line));
 process.on('uncaughtException', (error) => stopForFault('uncaught-exception', error));
 process.on('unhandledRejection', (error) => stopForFault('unhandled-rejection', error));
 

@@ -14,6 +14,8 @@ export interface RefusedAttempt {
   /** Host or scheme, or the name of the permission. */
   readonly subject: string;
   readonly reason: string;
+  /** How many refusals before this one were left out, where some were (`refusal-limit.ts`). */
+  readonly untold?: number;
 }
 export type OnRefused = (attempt: RefusedAttempt) => void;
 

@@ -15,6 +15,7 @@ import type { Meeting, MeetingEvidence, MeetingFailure, MeetingState, MeetingTar
 import { PageDebugger } from './page-debugger.ts';
 import { guardPage } from './page-guards.ts';
 import { classifyLoadError, closeRemoteView, createRemoteView } from './remote-view.ts';
+import { limitRefusals } from './refusal-limit.ts';
 import { OPENING_ATTEMPTS, retryDelayMs } from './retry.ts';
 
 export interface MeetingViewOptions {
@@ -63,7 +64,8 @@ export class MeetingView implements Meeting {
   #queue: Promise<void> = Promise.resolve();
 
   constructor(options: MeetingViewOptions) {
-    this.#options = options;
+    const { clock, onRefused } = options;
+    this.#options = { ...options, onRefused: limitRefusals(onRefused, () => clock.monotonicMs()) };
   }
 
   get state(): MeetingState {
