@@ -43,6 +43,8 @@ export function prepareChromium(settings: StationSettings | null): void {
   if (__BUILD__ === 'production') return;
   const { practice } = settings ?? {};
   if (practice === null || practice === undefined) return;
+  // Chromium's own complaints about a container without D-Bus or a sound card help nobody in practice.
+  app.commandLine.appendSwitch('log-level', '3');
   app.commandLine.appendSwitch('allow-loopback-in-peer-connection');
   if (practice.fakeMedia !== 'none') app.commandLine.appendSwitch('use-fake-device-for-media-stream');
   if (practice.fakeMedia === 'all') app.commandLine.appendSwitch('disable-audio-output');
