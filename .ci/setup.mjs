@@ -3,12 +3,12 @@
 // (20.19 or newer) before anything is installed: only Node's own modules here and in .ci/setup.
 import { runCommand } from './setup/command.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
-import { isHeadless, startDisplay } from './setup/display.mjs';
+import { checkDisplay, isHeadless, startDisplay } from './setup/display.mjs';
 import { lastRuntime, nodeApiVersion, preferredRuntime } from './setup/electron-runtime.mjs';
 import { endWithNpm } from './setup/parents.mjs';
 import { say, step } from './setup/progress.mjs';
 import { endChildren, endChildrenOnSignal } from './setup/run.mjs';
-import { enoughNodeApi, ensureAddon, tryAddon } from './setup/sqlite-addon.mjs';
+import { cachedAddon, enoughNodeApi, ensureAddon, tryAddon } from './setup/sqlite-addon.mjs';
 import { ensureSystemPackages, missingLibraries } from './setup/system-libraries.mjs';
 import { Unmet } from './setup/unmet.mjs';
 
@@ -41,17 +41,25 @@ function describeRuntime(runtime) {
   return `${runtime.version} ${from[runtime.from]}`;
 }
 
-async function prepareAddon() {
-  await ensureSystemPackages(['compiler']);
-  return step('SQLite for this Electron', ensureAddon, () => 'compiled for Node-API 9');
-}
+const compileAddon = () => step('SQLite for this Electron', ensureAddon, () => 'compiled for Node-API 9');
 
-/** The runtime and, where it needs one, the addon. On the registry's runtime both are prepared at once. */
-async function prepareElectron() {
+/**
+ * The runtime and, where it needs one, the addon. What can be done at once is: the registry's runtime is fetched
+ * while the system packages are installed and the addon is compiled.
+ */
+async function prepareElectron(needs) {
   const preferred = await step('Electron', preferredRuntime, describeRuntime);
-  const [runtime, early] = preferred
-    ? [preferred, undefined]
-    : await Promise.all([step('Electron runtime', lastRuntime, describeRuntime), prepareAddon()]);
+  const systemThenAddon = async () => {
+    const compiler = preferred === undefined && cachedAddon() === undefined ? ['compiler'] : [];
+    await ensureSystemPackages([...needs, ...compiler]);
+    return preferred === undefined ? compileAddon() : undefined;
+  };
+  const both = await Promise.allSettled([
+    preferred ?? step('Electron runtime', lastRuntime, describeRuntime),
+    systemThenAddon(),
+  ]);
+  for (const { status, reason } of both) if (status === 'rejected') throw reason;
+  const [runtime, early] = both.map(({ value }) => value);
   const missing = await missingLibraries(runtime.binary);
   if (missing.length > 0) {
     throw new Unmet(
@@ -59,7 +67,8 @@ async function prepareElectron() {
     );
   }
   if (early === undefined && (await nodeApiVersion(runtime.binary)) >= enoughNodeApi) return { runtime };
-  const addon = early ?? (await prepareAddon());
+  if (early === undefined && cachedAddon() === undefined) await ensureSystemPackages(['compiler']);
+  const addon = early ?? (await compileAddon());
   await tryAddon(runtime.binary, runtime.version, addon);
   return { runtime, addon };
 }
@@ -69,8 +78,9 @@ async function prepare(goal) {
   await ensureDependencies();
   if (!goal.electron) return { environment: {} };
   const offScreen = goal.display === 'own' ? process.platform === 'linux' : isHeadless();
-  await ensureSystemPackages(['electron', ...(offScreen ? ['display'] : []), ...goal.needs]);
-  const { runtime, addon } = await prepareElectron();
+  if (!offScreen) await checkDisplay();
+  const needs = ['electron', ...(offScreen ? ['display'] : []), ...goal.needs];
+  const { runtime, addon } = await prepareElectron(needs);
   const display = offScreen ? await startDisplay() : undefined;
   const environment = {
     CHILD_LINK_ELECTRON: runtime.binary,

@@ -1,5 +1,6 @@
 // An X server without a screen, for machines without a display and for tests that press keys.
 import { spawn } from 'node:child_process';
+import { connect } from 'node:net';
 import { tiedToUs } from './places.mjs';
 import { Unmet } from './unmet.mjs';
 
@@ -9,6 +10,30 @@ const startMs = 20_000;
 /** No display to draw on: only Linux needs one to be named. */
 export function isHeadless(environment = process.env) {
   return process.platform === 'linux' && !environment.DISPLAY && !environment.WAYLAND_DISPLAY;
+}
+
+function answers(path) {
+  return new Promise((settle) => {
+    const socket = connect({ path });
+    const done = (answer) => {
+      socket.destroy();
+      settle(answer);
+    };
+    socket.once('connect', () => done(true));
+    socket.once('error', () => done(false));
+  });
+}
+
+/** Refuses with `Unmet` if DISPLAY names a display of this machine at which nobody is. */
+export async function checkDisplay(environment = process.env) {
+  const number = /^(?:unix)?:(\d+)/.exec(environment.DISPLAY ?? '')?.[1];
+  if (process.platform !== 'linux' || number === undefined) return;
+  const path = `/tmp/.X11-unix/X${number}`;
+  // Linux X servers listen at the path, or at the same name without a file.
+  if ((await answers(path)) || (await answers(`\0${path}`))) return;
+  throw new Unmet(
+    `DISPLAY is ${environment.DISPLAY}, but no X server answers there: set it to a display that is there, or unset it to have an off-screen one.`,
+  );
 }
 
 /**

@@ -1,19 +1,34 @@
 // Runs the programs that set-up needs, and ends them if set-up itself is ended.
 import { spawn } from 'node:child_process';
 
-const children = new Set();
+const children = new Map();
 const signalNumbers = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
+const ownGroup = process.platform !== 'win32';
 
-/** Ends what is still running, before set-up gives up. */
+function end(child, signal) {
+  if (child.pid === undefined) return;
+  try {
+    // The whole group: a compiler's driver leaves its passes behind.
+    if (ownGroup) process.kill(-child.pid, signal);
+    else child.kill(signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+}
+
+/** Ends what is still running, before set-up gives up; not what must not be cut short. */
 export function endChildren() {
-  for (const child of children) child.kill('SIGTERM');
+  for (const [child, options] of children) if (!options.toTheEnd) end(child, 'SIGTERM');
 }
 
 /** Until `stop()` is called, a signal to set-up ends its children and then set-up. */
 export function endChildrenOnSignal() {
   const handlers = Object.keys(signalNumbers).map((signal) => {
-    const handler = () => {
+    const handler = async () => {
       endChildren();
+      const last = [...children.values()].filter((options) => options.toTheEnd);
+      if (last.length > 0) process.stderr.write('\nwaiting for apt-get to finish\n');
+      await Promise.all(last.map((options) => options.closed));
       process.exit(128 + signalNumbers[signal]);
     };
     process.on(signal, handler);
@@ -25,7 +40,7 @@ export function endChildrenOnSignal() {
 /**
  * @param {string} command
  * @param {readonly string[]} parameters
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, onLine?: (line: string) => void }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, toTheEnd?: boolean, onLine?: (line: string) => void }} [options]
  * @returns {Promise<{ code: number, stdout: string, output: string }>} code 127 where there is no such program,
  *   124 where it was too slow; output is stdout and stderr as they came
  */
@@ -35,16 +50,18 @@ export function run(command, parameters, options = {}) {
       cwd: options.cwd,
       env: options.env ?? process.env,
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: ownGroup,
       shell: process.platform === 'win32' && command === 'npm',
     });
-    children.add(child);
+    const closed = new Promise((ended) => child.once('close', ended).once('error', ended));
+    children.set(child, { toTheEnd: options.toTheEnd, closed });
     let stdout = '';
     let output = '';
     let late = false;
     const slow = options.timeoutMs
       ? setTimeout(() => {
           late = true;
-          child.kill('SIGKILL');
+          end(child, 'SIGKILL');
         }, options.timeoutMs)
       : undefined;
     const take = (text) => {

@@ -1,6 +1,6 @@
 // Which packages of the operating system are needed, and are they there?
 import { existsSync, readdirSync } from 'node:fs';
-import { step } from './progress.mjs';
+import { say, step } from './progress.mjs';
 import { lastLines, run } from './run.mjs';
 import { Unmet } from './unmet.mjs';
 
@@ -84,6 +84,8 @@ async function install(missing, report) {
     const parameters = ['install', '-y', '--no-install-recommends', ...waitForOthers, ...names];
     return run('apt-get', parameters, {
       env: quiet,
+      // Cut short, it would leave the system's package list in need of repair.
+      toTheEnd: true,
       onLine: (line) => {
         const doing = /^(?:Get:\d+ .*?|Unpacking|Setting up) ?([a-z0-9.+-]+)/.exec(line);
         if (doing) report(line.slice(0, 60));
@@ -127,10 +129,11 @@ async function onDebian(wanted) {
       `System packages are missing; install them with: sudo apt-get update && sudo apt-get install -y --no-install-recommends ${chosen.join(' ')}`,
     );
   }
+  say(`installing system packages with apt-get: ${list}`);
   await step(
     'system packages',
     (report) => install(missing, report),
-    () => `installed ${list}`,
+    () => 'installed',
   );
 }
 
