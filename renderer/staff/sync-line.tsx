@@ -1,6 +1,6 @@
 import { Icon, type IconName } from '../components/icon.tsx';
-import { formatCount, formatWhen } from '../../shared/language/format.ts';
 import type { SyncStatus } from '../../shared/ipc/snapshot.ts';
+import { syncDetails, syncSentence } from '../../shared/language/sync-words.ts';
 import { useStaff, useStaffNow } from '../store.ts';
 import { useWording } from '../wording.ts';
 
@@ -34,18 +34,10 @@ function useSyncText(): string {
   const { sync, zone } = useStaff().station;
   const now = useStaffNow();
   const { t, language, wordCode } = useWording();
-  switch (sync.state) {
-    case 'not-enrolled':
-      return t('sync.not-enrolled');
-    case 'safe':
-      return t('sync.safe', { count: sync.total, total: formatCount(sync.total, language) });
-    case 'waiting': {
-      const since = sync.oldestWaitingAt ?? now;
-      return t('sync.waiting', { count: sync.waiting, since: formatWhen(since, now, zone, language) });
-    }
-    case 'attention':
-      return t('sync.attention', { what: wordCode('sync.code', sync.code ?? 'other') });
-  }
+  const sentence = syncSentence(sync, { language, zone, now });
+  return sentence.key === 'sync.attention'
+    ? t(sentence.key, { what: wordCode('sync.code', sentence.code) })
+    : t(sentence.key, sentence.values);
 }
 
 /** When the institution was last reached and is tried next, in a sentence or two. */
@@ -53,16 +45,7 @@ export function SyncDetail() {
   const { sync, zone } = useStaff().station;
   const now = useStaffNow();
   const { t, language } = useWording();
-  const when = (at: number) => formatWhen(at, now, zone, language);
-  const lines = [
-    sync.lastReachedAt === null
-      ? t('sync.neverReached')
-      : t('sync.lastReached', { when: when(sync.lastReachedAt) }),
-    ...(sync.state !== 'safe' && sync.nextTryAt !== null
-      ? [t('sync.nextTry', { when: when(sync.nextTryAt) })]
-      : []),
-    ...(sync.state === 'waiting' ? [t('sync.keepsWorking')] : []),
-  ];
+  const lines = syncDetails(sync, { language, zone, now }).map(({ key, values }) => t(key, values));
   return (
     <div className="small">
       {lines.map((line) => (

@@ -1,4 +1,5 @@
 import type { Language, SyncStatus } from '../ipc/snapshot.ts';
+import type { MessageValues } from '../result.ts';
 import { formatCount, formatWhen } from './format.ts';
 
 /** What the sentences about sending need to know: the reader's language, the zone of the clock on the wall, now. */
@@ -11,10 +12,17 @@ export interface SyncWording {
 
 /** A sentence of the catalogue: its key and its values, whose `count` chooses singular or plural. */
 export type SyncSentence =
-  | { readonly key: 'sync.not-enrolled' | 'sync.neverReached' | 'sync.keepsWorking'; readonly values: object }
-  | { readonly key: 'sync.safe'; readonly values: { readonly count: number; readonly total: string } }
-  | { readonly key: 'sync.waiting'; readonly values: { readonly count: number; readonly since: string } }
-  | { readonly key: 'sync.lastReached' | 'sync.nextTry'; readonly values: { readonly when: string } }
+  | {
+      readonly key:
+        | 'sync.not-enrolled'
+        | 'sync.safe'
+        | 'sync.waiting'
+        | 'sync.lastReached'
+        | 'sync.neverReached'
+        | 'sync.nextTry'
+        | 'sync.keepsWorking';
+      readonly values: MessageValues;
+    }
   /** `what` is worded from `code` under `sync.code`. */
   | { readonly key: 'sync.attention'; readonly code: string };
 

@@ -1,0 +1,43 @@
+import en from '../../shared/language/en.json' with { type: 'json' };
+import fr from '../../shared/language/fr.json' with { type: 'json' };
+import type { Language } from '../../shared/ipc/snapshot.ts';
+
+const CATALOGUES: Readonly<Record<Language, object>> = { en, fr };
+
+/** Values for the places of a sentence. */
+export type Values = object;
+
+/**
+ * A sentence of the catalogue that the screens use too, or null when it has none under this key. `count` among the
+ * values chooses between `_one` and `_other`.
+ */
+export function sentence(language: Language, key: string, values: Values = {}): string | null {
+  const text = plural(language, key, values) ?? lookUp(language, key);
+  if (text === null) return null;
+  return text.replaceAll(/\{\{(\w+)\}\}/g, (_place, name: string) => String(Reflect.get(values, name) ?? ''));
+}
+
+/** As {@link sentence} for a code, with the section's own sentence for codes that nobody worded. */
+export function codeSentence(language: Language, section: string, code: string, values: Values = {}): string {
+  return (
+    sentence(language, `${section}.${code}`, values) ??
+    sentence(language, `${section}.other`, { ...values, code }) ??
+    code
+  );
+}
+
+function plural(language: Language, key: string, values: Values): string | null {
+  const count: unknown = Reflect.get(values, 'count');
+  if (typeof count !== 'number') return null;
+  const form = new Intl.PluralRules(language).select(count) === 'one' ? 'one' : 'other';
+  return lookUp(language, `${key}_${form}`);
+}
+
+function lookUp(language: Language, key: string): string | null {
+  let here: unknown = CATALOGUES[language];
+  for (const step of key.split('.')) {
+    if (typeof here !== 'object' || here === null) return null;
+    here = Reflect.get(here, step);
+  }
+  return typeof here === 'string' ? here : null;
+}

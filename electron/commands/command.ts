@@ -1,0 +1,46 @@
+import type { Language } from '../../shared/ipc/snapshot.ts';
+import type { Clock } from '../../shared/clock.ts';
+
+/** What every verb is given. */
+export interface CommandContext {
+  readonly clock: Clock;
+  readonly platform: NodeJS.Platform;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly language: Language;
+  /** What follows the verb, without options. */
+  readonly operands: readonly string[];
+  readonly options: CommandOptions;
+}
+
+/** Every option that some verb takes; which verb takes which is in `verbs.ts`. */
+export interface CommandOptions {
+  readonly data?: string | undefined;
+  readonly settings?: string | undefined;
+  readonly server?: string | undefined;
+  readonly code?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly out?: string | undefined;
+  readonly file?: string | undefined;
+  readonly site?: readonly string[] | undefined;
+}
+
+/** What a verb found: a sentence or more for people, the same as data for `--json`, and whether all is well. */
+export interface CommandResult {
+  /** `good` ends with 0, `problem` with 1, `wrong-use` with 2. */
+  readonly outcome: 'good' | 'problem' | 'wrong-use';
+  readonly lines: readonly string[];
+  /** What `--json` prints, in one line. */
+  readonly json: unknown;
+  /** Printed as it is instead of the lines: a CSV. */
+  readonly raw?: string;
+}
+
+export function wrongUse(line: string): CommandResult {
+  return { outcome: 'wrong-use', lines: [line], json: { ok: false, code: 'wrong-use', detail: line } };
+}
+
+/** A problem with a code that programs can read. */
+export function problem(code: string, line: string, more: object = {}): CommandResult {
+  return { outcome: 'problem', lines: [line], json: { ok: false, code, ...more } };
+}

@@ -1,0 +1,54 @@
+import { dirname, join } from 'node:path';
+import { ok, refuse, type Result } from '../../shared/result.ts';
+import {
+  readSettings,
+  settingsFile,
+  type SettingsRefusal,
+  type StationSettings,
+} from '../settings/station-settings.ts';
+import { codeSentence } from './catalogue.ts';
+import { type CommandContext, type CommandResult, problem } from './command.ts';
+
+/** Names inside the station's data folder. */
+const RECORD = 'journal.sqlite';
+const IDENTITY = 'identity.json';
+const KEY = 'seal.key';
+
+/** Where a station keeps what it keeps. */
+export interface Places {
+  readonly folder: string;
+  readonly record: string;
+  readonly identity: string;
+  readonly key: string;
+}
+
+export function placesIn(folder: string, record: string = join(folder, RECORD)): Places {
+  return { folder, record, identity: join(folder, IDENTITY), key: join(folder, KEY) };
+}
+
+/** The places beside a record that was named itself, such as one that was set aside. */
+export function placesBeside(record: string): Places {
+  return placesIn(dirname(record), record);
+}
+
+/** The settings named by `--settings`, or the machine's own. */
+export function settingsOf(context: CommandContext): Result<StationSettings, SettingsRefusal> {
+  const { options, platform, environment } = context;
+  return readSettings(options.settings ?? settingsFile('development', platform, environment), 'development');
+}
+
+/** The data folder of `--data`, or that of the settings. */
+export function placesOf(context: CommandContext): Result<Places, CommandResult> {
+  const { data } = context.options;
+  if (data !== undefined) return ok(placesIn(data));
+  const settings = settingsOf(context);
+  return settings.ok
+    ? ok(placesIn(settings.value.dataFolder))
+    : refuse(settingsProblem(settings.refusal, context));
+}
+
+export function settingsProblem(refusal: SettingsRefusal, { language }: CommandContext): CommandResult {
+  const { code, file, field, reason } = refusal;
+  const line = codeSentence(language, 'fault', code, { file, field, reason });
+  return problem(code, line, { file, field, reason });
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Clock } from '../../shared/clock.ts';
+import { ok, refuse, type Result } from '../../shared/result.ts';
+import type { EntryDraft } from '../../shared/session/entries.ts';
+import { errorCode } from '../../electron/journal/atomic-file.ts';
+import type { Journal, StoredEntry } from '../../electron/journal/journal.ts';
+import { fileKeyKeeper } from '../../electron/journal/key-keeper.ts';
+import { openJournal } from '../../electron/journal/open.ts';
+import type { Http } from '../../electron/sync/http.ts';
+import { openIdentity, type IdentityStore } from '../../electron/sync/identity.ts';
+import { createSync, type Sync } from '../../electron/sync/sync.ts';
+import type { Timers } from '../../electron/sync/timers.ts';
+
+/** The names that a station gives to its files. */
+export const RECORD_FILE = 'journal.sqlite';
+export const IDENTITY_FILE = 'identity.json';
+export const KEY_FILE = 'seal.key';
+
+export type CoreOptions = {
+  readonly folder: string;
+  readonly serverUrl: string;
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** [0, 1), for jitter. */
+  readonly random: () => number;
+};
+
+/** A station's journal and sync, in its own folder, without windows: the real code and nothing else. */
+export type Core = {
+  readonly journal: Journal<number>;
+  readonly identity: IdentityStore;
+  readonly sync: Sync;
+  readonly bugs: readonly unknown[];
+  note(...details: readonly string[]): readonly StoredEntry[];
+  /** Stops sending, then closes the journal as an orderly end does. */
+  stop(): Promise<void>;
+};
+
+export function openCore(options: CoreOptions): Result<Core, string> {
+  const { folder, serverUrl, http, clock, timers, random } = options;
+  const keyKeeper = fileKeyKeeper(join(folder, KEY_FILE));
+  const identity = openIdentity({ file: join(folder, IDENTITY_FILE), keyKeeper, clock });
+  if (!identity.ok) return refuse(`identity: ${identity.refusal.code}`);
+  const opened = openJournal<number>({
+    file: join(folder, RECORD_FILE),
+    clock,
+    keyKeeper,
+    identity: identity.value.current(),
+    appVersion: '1.0.0',
+    boot: randomUUID(),
+    fold: { initial: 0, evolve: (count) => count + 1, version: 1 },
+  });
+  if (!opened.ok) return refuse(`journal: ${opened.refusal.code} ${opened.refusal.detail}`);
+  const journal = opened.value;
+  const bugs: unknown[] = [];
+  const sync = createSync({
+    journal,
+    identity: identity.value,
+    http,
+    clock,
+    timers,
+    serverUrl: new URL(serverUrl),
+    appVersion: '1.0.0',
+    platform: 'test',
+    vitals: () => ({ phase: 'idle', devices: {}, diskFreeBytes: null }),
+    random,
+    onBug: (error) => bugs.push(error),
+  });
+  return ok({
+    ...{ journal, identity: identity.value, sync, bugs },
+    note: (...details) => journal.append(details.map((detail) => noteOf(detail))),
+    async stop() {
+      await sync.stop();
+      try {
+        journal.close();
+      } catch (error) {
+        // A full or failing disk may refuse the last snapshot; what was appended is on it.
+        if (errorCode(error) === null) throw error;
+      }
+    },
+  });
+}
+
+export function noteOf(detail: string): EntryDraft {
+  return { type: 'station.note', body: { code: 'chaos', detail }, actor: 'station', session: null };
+}
