@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, statfsSync } from 'node:fs';
+import { statfsSync } from 'node:fs';
 import path from 'node:path';
 import { app, powerSaveBlocker, screen } from 'electron';
 import { V7Generator } from 'uuidv7';
@@ -13,7 +13,6 @@ import type { Enrolment } from '../shared/sync/rows.ts';
 import { INITIAL_STATE, STATE_VERSION, type StationState } from '../shared/session/state.ts';
 import { chooseParts, namesOfInput } from './build-parts.ts';
 import type { Ipc } from './ipc.ts';
-import { errorCode } from './journal/atomic-file.ts';
 import type { Journal } from './journal/journal.ts';
 import { fileKeyKeeper } from './journal/key-keeper.ts';
 import { openJournal } from './journal/open.ts';
@@ -63,7 +62,7 @@ const TICK_MS = 1000;
 export async function composeStation(parts: ComposeParts): Promise<Result<Composed, Message>> {
   const { settings, report } = parts;
   const clock = new SystemClock();
-  const kept = openRecord(settings, clock, report);
+  const kept = openRecord(settings, clock);
   if (!kept.ok) return kept;
   const { journal, identity } = kept.value;
   const { hardware, lock, simulatedHardware } = await chooseParts(settings, clock, {
@@ -302,21 +301,11 @@ interface KeptRecord {
   readonly identity: IdentityStore;
 }
 
-/** Opens keys, identity and journal in the data folder; a folder that cannot be written refuses the start by name. */
-function openRecord(
-  settings: StationSettings,
-  clock: SystemClock,
-  report: Report,
-): Result<KeptRecord, Message> {
+/** Opens keys, identity and journal in the data folder. */
+function openRecord(settings: StationSettings, clock: SystemClock): Result<KeptRecord, Message> {
   const { dataFolder } = settings;
   const cannot = (code: string): Result<KeptRecord, Message> =>
     refuse({ code: `record-${code}`, values: { folder: dataFolder } });
-  try {
-    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    report('data-folder', errorCode(error) ?? 'unknown');
-    return cannot('read-only');
-  }
   const keyKeeper = fileKeyKeeper(path.join(dataFolder, 'seal.key'));
   const identity = openIdentity({ file: path.join(dataFolder, 'identity.json'), keyKeeper, clock });
   if (!identity.ok) return cannot(identity.refusal.code);

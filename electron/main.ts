@@ -1,14 +1,23 @@
+import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { app, screen, session as electronSession } from 'electron';
 import type { Message } from '../shared/ipc/snapshot.ts';
+import { refuse, type Result } from '../shared/result.ts';
 import { prepareChromium } from './build-parts.ts';
 import { composeStation } from './compose.ts';
 import { Ipc } from './ipc.ts';
+import { errorCode } from './journal/atomic-file.ts';
 import { InAppBlock } from './lockout/in-app-block.ts';
 import { redactWarnings } from './meeting/redact-warnings.ts';
 import { refusedArgument } from './settings/argument-guard.ts';
+import { makeFolder } from './settings/make-folder.ts';
 import { openLog, type Report } from './settings/log.ts';
-import { readSettings, settingsFile, type StationSettings } from './settings/station-settings.ts';
+import {
+  readSettings,
+  settingsFile,
+  type SettingsRefusal,
+  type StationSettings,
+} from './settings/station-settings.ts';
 import { declareAppScheme, isOurPage, serveAppPages } from './windows/app-protocol.ts';
 import { faultSnapshot } from './windows/fault-snapshot.ts';
 import { guardOwnSession, guardProcess } from './windows/process-guards.ts';
@@ -29,7 +38,7 @@ if (__BUILD__ === 'production') {
 
 declareAppScheme();
 const file = settingsFile(__BUILD__, process.platform, process.env);
-const settings = readSettings(file, __BUILD__);
+const settings = usable(readSettings(file, __BUILD__));
 if (settings.ok) app.setPath('userData', path.join(settings.value.dataFolder, 'electron'));
 if (!app.requestSingleInstanceLock()) {
   process.stderr.write('The station is already running on this machine.\n');
@@ -61,13 +70,29 @@ void app.whenReady().then(async () => {
   guardOwnSession(own, isOurPage);
   const ipc = new Ipc();
   if (!settings.ok) {
-    const { code, ...values } = settings.refusal;
-    report(code, `${values.file} ${values.field} ${values.reason}`);
-    return showFault(ipc, { code, values });
+    report(settings.refusal.code, JSON.stringify(settings.refusal.values));
+    return showFault(ipc, settings.refusal);
   }
   const composed = await compose(settings.value, ipc);
   if (composed !== null) showFault(ipc, composed);
 });
+
+/** Settings whose data folder is there and can be written: even the single-instance lock lies in it. */
+function usable(read: Result<StationSettings, SettingsRefusal>): Result<StationSettings, Message> {
+  if (!read.ok) {
+    const { code, ...values } = read.refusal;
+    return refuse({ code, values });
+  }
+  const folder = read.value.dataFolder;
+  try {
+    makeFolder(folder, 0o700);
+    accessSync(folder, constants.W_OK);
+    return read;
+  } catch (error) {
+    const fault = errorCode(error) ?? 'unknown';
+    return refuse({ code: 'record-read-only', values: { folder, fault } });
+  }
+}
 
 /** Builds the station and shows it. Gives what is wrong instead where it cannot be used at all. */
 async function compose(value: StationSettings, ipc: Ipc): Promise<Message | null> {

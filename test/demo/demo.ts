@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { build } from '../../.ci/build.mjs';
+import { makeFolder } from '../../electron/settings/make-folder.ts';
 import { trackingCsv } from '../../shared/tracking/csv.ts';
 import { PRACTICE_PINS } from '../institution/practice-data.ts';
 import { setUpStage, type Stage } from '../practice/stage.ts';
@@ -152,8 +153,8 @@ function pictureTaker(driver: StationDriver, options: DemoOptions, say: (line: s
 /** Makes the folder and takes away what an earlier demo left; gives a sentence when it cannot be written. */
 function prepareOut(out: string): string | null {
   try {
-    mkdirSync(out, { recursive: true });
-    for (const file of existsSync(out) ? readdirSync(out) : []) {
+    makeFolder(out);
+    for (const file of readdirSync(out)) {
       if (/^(?:\d\d-.*\.png|visit\.json|server\.json|tracking\.csv)$/u.test(file))
         rmSync(path.join(out, file));
     }

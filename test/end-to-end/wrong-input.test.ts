@@ -173,7 +173,7 @@ describe('a server that answers HTML', () => {
         const seen = await driver.until('a record', (snapshot) => snapshot.station.sync.total > 0);
         expect(seen.station.sync.state).toBe('not-enrolled');
         expect(seen.fault).toBeNull();
-        await driver.see('sign-in');
+        await driver.staff.getByText('not enrolled').first().waitFor();
       },
       { server: { url, code: 'ABCD-EFGH-JKLM-NPQR' } },
     );

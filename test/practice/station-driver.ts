@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -31,9 +31,11 @@ export class StationDriver {
   readonly app: ElectronApplication;
   readonly staff: Page;
   readonly visit: Page;
+  readonly #process: ChildProcess;
 
   private constructor(app: ElectronApplication, staff: Page, visit: Page) {
     this.app = app;
+    this.#process = app.process();
     this.staff = staff;
     this.visit = visit;
   }
@@ -59,7 +61,7 @@ export class StationDriver {
 
   /** The process id of the station's main process. */
   get pid(): number {
-    return this.app.process().pid ?? 0;
+    return this.#process.pid ?? 0;
   }
 
   async close(): Promise<void> {
@@ -68,7 +70,7 @@ export class StationDriver {
 
   /** Ends the station at once, as a power cut would. Resolves when the process is gone. */
   async kill(): Promise<void> {
-    const child = this.app.process();
+    const child = this.#process;
     if (child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
     child.kill('SIGKILL');
