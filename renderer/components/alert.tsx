@@ -72,6 +72,7 @@ export function ErrorSummary({ errors }: { readonly errors: readonly FieldError[
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const shown = errors.length > 0;
+  // Only when it appears: a list that grows shorter as someone types must not take the focus away from them.
   useEffect(() => {
     if (shown) box.current?.focus();
   }, [shown]);

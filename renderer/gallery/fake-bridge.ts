@@ -1,26 +1,80 @@
-import type { Answer, CallName, CallPayload, CallValue, StationBridge } from '../../shared/ipc/schema.ts';
+import {
+  CALLS,
+  type Answer,
+  type CallName,
+  type CallPayload,
+  type CallValue,
+  type StationBridge,
+} from '../../shared/ipc/schema.ts';
 import type { StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import { ok, refuse } from '../../shared/result.ts';
+import { sampleVisit } from './samples.ts';
 
-/** A bridge without a station: shows one snapshot, switches the language, records checks, says yes to all else. */
-export function fakeStaffBridge(first: StaffPageSnapshot): StationBridge<'staff'> {
+/** What every call answers in the gallery. */
+export type FakeAnswers = { readonly [N in CallName]: CallValue<N> };
+
+/**
+ * A bridge without a station: shows one snapshot, switches the language, says yes to all else.
+ * @param answers what some calls answer instead
+ */
+export function fakeStaffBridge(
+  first: StaffPageSnapshot,
+  answers: Partial<FakeAnswers> = {},
+): StationBridge<'staff'> {
   let snapshot = first;
   const listeners = new Set<(snapshot: StaffPageSnapshot) => void>();
   const push = (change: Partial<StaffPageSnapshot>) => {
     snapshot = { ...snapshot, ...change, version: snapshot.version + 1 };
     for (const listener of listeners) listener(snapshot);
   };
-  // What a call answers is typed call by call; the gallery answers alike to all.
-  const answer = (value: unknown): never => ({ ok: true, value }) as never;
   return {
     async call<N extends CallName>(name: N, payload: CallPayload<N>): Promise<Answer<CallValue<N>>> {
-      if (name === 'snapshot.staff') return answer(snapshot);
-      if (name === 'language.set') push({ language: (payload as { language: 'en' | 'fr' }).language });
-      console.info(name, JSON.stringify(payload));
-      return answer(null);
+      const parsed = CALLS[name].payload.safeParse(payload);
+      if (!parsed.success) return refuse({ code: 'call-malformed', values: {} });
+      const language = CALLS['language.set'].payload.safeParse(payload);
+      if (name === 'language.set' && language.success) push({ language: language.data.language });
+      const all: FakeAnswers = { ...answersOf(snapshot), ...answers };
+      return ok(all[name]);
     },
     listen(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+  };
+}
+
+function answersOf(snapshot: StaffPageSnapshot): FakeAnswers {
+  const session = snapshot.session?.session.id ?? '';
+  return {
+    'snapshot.staff': snapshot,
+    'snapshot.visit': sampleVisit(),
+    'language.set': null,
+    'staff.sign-in': null,
+    'staff.sign-out': null,
+    'media.report': null,
+    'media.choose': null,
+    'session.open': { session },
+    'session.open-walk-up': { session },
+    'session.record-check': null,
+    'session.run-checks': null,
+    'session.confirm-settings': null,
+    'session.show-notice': null,
+    'session.finish-notice': null,
+    'session.connect': null,
+    'session.confirm-connection': null,
+    'session.stay': null,
+    'session.leave': null,
+    'session.suspend': null,
+    'session.unsuspend': null,
+    'session.inform': null,
+    'session.extend': null,
+    'session.answer-assistance': null,
+    'session.end': null,
+    'session.hand-over': null,
+    'tracking.complete': null,
+    'tracking.amend': null,
+    'tracking.sheet': { rows: [] },
+    'tracking.export': { file: '', rows: 0 },
+    'meeting.place': null,
   };
 }

@@ -33,8 +33,7 @@ function Shown({ screen: { snapshot, drafts, press } }: { readonly screen: Scree
       if (press !== undefined) document.querySelector<HTMLElement>(`[data-test="${press}"]`)?.click();
     }, 300);
     return () => clearTimeout(timer);
-    // One store for the life of the page.
-  }, []);
+  }, [store, drafts, press]);
   return (
     <StaffContext value={store}>
       <StaffApp tracking={<TrackingArea />} />

@@ -81,16 +81,9 @@ function TrackingScreen({
 }
 
 function bridgeWithSheet(snapshot: StaffPageSnapshot, rows: readonly TrackingRow[]): StationBridge<'staff'> {
-  const bridge = fakeStaffBridge(snapshot);
   const file = '/var/lib/child-link-station/exports/tracking-2026-11-01-2026-11-30.csv';
-  // As in the bridge it wraps: what a call answers is typed call by call.
-  const answer = (value: unknown): never => ({ ok: true, value }) as never;
-  return {
-    listen: bridge.listen,
-    call: (name, payload) => {
-      if (name === 'tracking.sheet') return Promise.resolve(answer({ rows }));
-      if (name === 'tracking.export') return Promise.resolve(answer({ file, rows: rows.length }));
-      return bridge.call(name, payload);
-    },
-  };
+  return fakeStaffBridge(snapshot, {
+    'tracking.sheet': { rows },
+    'tracking.export': { file, rows: rows.length },
+  });
 }

@@ -46,17 +46,18 @@ function Screens({ tracking }: { readonly tracking: ReactNode }) {
   const { fault, language, staff, session } = useStaff();
   const { clearDrafts, dismissRefusal } = useStaffStore();
   const person = staff.signedIn?.id ?? null;
-  const [area, setArea] = useState<Area>('schedule');
   const sessionId = session?.session.id ?? null;
   const onlyTracks = staff.signedIn?.roles.every((role) => role === 'tracking') ?? false;
+  // Where someone begins: again whenever another person signs in, or a session opens or is handed over.
+  const occasion = `${person ?? ''} ${sessionId ?? ''}`;
+  const [chosen, choose] = useState<{ readonly area: Area; readonly occasion: string } | null>(null);
+  const start: Area = sessionId !== null ? 'session' : onlyTracks ? 'tracking' : 'schedule';
+  const area = chosen?.occasion === occasion ? chosen.area : start;
+  const setArea = (next: Area) => choose({ area: next, occasion });
 
   useEffect(() => followLanguage(language), [language]);
   // What one person typed is not the next person's to see.
   useEffect(() => () => clearDrafts(''), [person, clearDrafts]);
-  useEffect(() => {
-    if (person === null) return;
-    setArea(sessionId !== null ? 'session' : onlyTracks ? 'tracking' : 'schedule');
-  }, [person, sessionId, onlyTracks]);
   useEffect(() => dismissRefusal(), [area, session?.session.phase, dismissRefusal]);
 
   if (fault !== null) return <FaultScreen fault={fault} />;

@@ -77,30 +77,28 @@ function Navigation({ area, onArea }: Pick<ShellProps, 'area' | 'onArea'>) {
   const areas: readonly Area[] =
     session === null ? ['schedule', 'tracking'] : ['schedule', 'session', 'tracking'];
   return (
-    <div className="nav-bar">
-      <nav aria-label={t('nav.label')}>
-        <ul className="nav-tabs">
-          {areas.map((name) => (
-            <li key={name}>
-              <button
-                type="button"
-                className="nav-tab"
-                aria-current={area === name ? 'page' : undefined}
-                data-test={`nav-${name}`}
-                onClick={() => onArea(name)}
-              >
-                <Icon name={AREA_ICONS[name]} /> {t(`nav.${name}`)}
-                {name === 'tracking' && waiting.length > 0 && (
-                  <span className="nav-count">
-                    {waiting.length}
-                    <span className="visually-hidden"> {t('nav.waiting', { count: waiting.length })}</span>
-                  </span>
-                )}
-              </button>
-            </li>
-          ))}
-        </ul>
-      </nav>
+    <nav className="nav-bar" aria-label={t('nav.label')}>
+      <ul className="nav-tabs">
+        {areas.map((name) => (
+          <li key={name}>
+            <button
+              type="button"
+              className="nav-tab"
+              aria-current={area === name ? 'page' : undefined}
+              data-test={`nav-${name}`}
+              onClick={() => onArea(name)}
+            >
+              <Icon name={AREA_ICONS[name]} /> {t(`nav.${name}`)}
+              {name === 'tracking' && waiting.length > 0 && (
+                <span className="nav-count">
+                  {waiting.length}
+                  <span className="visually-hidden"> {t('nav.waiting', { count: waiting.length })}</span>
+                </span>
+              )}
+            </button>
+          </li>
+        ))}
+      </ul>
       <div className="row">
         <span className="nav-person" data-test="signed-in">
           <Icon name="person" />
@@ -117,7 +115,7 @@ function Navigation({ area, onArea }: Pick<ShellProps, 'area' | 'onArea'>) {
           {t('nav.signOut')}
         </Button>
       </div>
-    </div>
+    </nav>
   );
 }
 

@@ -8,11 +8,21 @@ import type { Language } from '../ipc/snapshot.ts';
 const NBSP = '\u00a0';
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-CA', fr: 'fr-CA' };
 
-type PartName = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'weekday';
+const PARTS = ['year', 'month', 'day', 'hour', 'minute', 'weekday'] as const;
+type PartName = (typeof PARTS)[number];
+
+/** A formatter costs far more to make than to use; there are only a few zones. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatterOf(locale: string, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${zone} ${Object.entries(options).join()}`;
+  const made = formatters.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
+  formatters.set(key, made);
+  return made;
+}
 
 function parts(at: number, zone: string, language: Language): Readonly<Record<PartName, string>> {
-  const formatter = new Intl.DateTimeFormat(LOCALES[language], {
-    timeZone: zone,
+  const formatter = formatterOf(LOCALES[language], zone, {
     weekday: 'long',
     year: 'numeric',
     month: 'long',
@@ -23,7 +33,8 @@ function parts(at: number, zone: string, language: Language): Readonly<Record<Pa
   });
   const found = { year: '', month: '', day: '', hour: '', minute: '', weekday: '' };
   for (const part of formatter.formatToParts(at)) {
-    if (part.type in found) found[part.type as PartName] = part.value;
+    const name = PARTS.find((wanted) => wanted === part.type);
+    if (name !== undefined) found[name] = part.value;
   }
   return found;
 }
@@ -53,8 +64,7 @@ export function formatDate(at: number, zone: string, language: Language): string
 
 /** A calendar date of the zone as data: `2026-11-21`. */
 export function calendarDate(at: number, zone: string): string {
-  const formatter = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
+  const formatter = formatterOf('en-CA', zone, {
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
@@ -81,10 +91,7 @@ export function formatWhen(at: number, now: number, zone: string, language: Lang
 
 /** What people call the zone at that instant: `Eastern Time`, `heure de l’Est`. */
 export function zoneName(zone: string, at: number, language: Language): string {
-  const formatter = new Intl.DateTimeFormat(LOCALES[language], {
-    timeZone: zone,
-    timeZoneName: 'longGeneric',
-  });
+  const formatter = formatterOf(LOCALES[language], zone, { timeZoneName: 'longGeneric' });
   const name = formatter.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? zone;
   return name.replaceAll("'", '’');
 }

@@ -82,22 +82,23 @@ export function useChosenDevices(view: MediaDevicesView): [Chosen, (change: Part
     const byKind = devices.find((device) => /headset|headphone|casque/iu.test(device.label));
     return (byName ?? byKind ?? devices[0])?.deviceId ?? null;
   };
-  const chosen: Chosen = {
-    microphone: pick(view.microphones, hardware.chosen.microphone),
-    speaker: pick(view.speakers, hardware.chosen.speaker),
-    camera: pick(view.cameras, hardware.chosen.camera),
-  };
+  const microphone = pick(view.microphones, hardware.chosen.microphone);
+  const speaker = pick(view.speakers, hardware.chosen.speaker);
+  const camera = pick(view.cameras, hardware.chosen.camera);
   const mayChoose = staff.signedIn?.roles.includes('facilitator') ?? false;
-  const wanted = JSON.stringify(chosen);
+  const known = hardware.chosen;
   const told = useRef('');
   useEffect(() => {
-    if (!view.listed || !mayChoose || wanted === JSON.stringify(hardware.chosen) || told.current === wanted)
-      return;
-    told.current = wanted;
-    tell('media.choose', chosen);
-    // `wanted` stands for `chosen`.
-  }, [wanted, view.listed, mayChoose, hardware.chosen, tell]);
-  return [chosen, (change) => tell('media.choose', { ...chosen, ...change })];
+    const wanted: Chosen = { microphone, speaker, camera };
+    const same = known.microphone === microphone && known.speaker === speaker && known.camera === camera;
+    if (!view.listed || !mayChoose || same || told.current === JSON.stringify(wanted)) return;
+    told.current = JSON.stringify(wanted);
+    tell('media.choose', wanted);
+  }, [microphone, speaker, camera, known, view.listed, mayChoose, tell]);
+  return [
+    { microphone, speaker, camera },
+    (change) => tell('media.choose', { microphone, speaker, camera, ...change }),
+  ];
 }
 
 export type StreamState =
@@ -107,30 +108,29 @@ export type StreamState =
 
 /** Holds one device open for as long as the component lives; every track is stopped when it goes (R24). */
 export function useDeviceStream(kind: 'audio' | 'video', deviceId: string | null): StreamState {
-  const [result, setResult] = useState<StreamState>({ state: 'off' });
+  const [result, setResult] = useState<{ readonly of: string; readonly state: StreamState } | null>(null);
   useEffect(() => {
-    if (deviceId === null) {
-      setResult({ state: 'off' });
-      return;
-    }
+    if (deviceId === null) return;
     let gone = false;
     let held: MediaStream | null = null;
     const stop = (stream: MediaStream | null) => stream?.getTracks().forEach((track) => track.stop());
-    setResult({ state: 'opening' });
     navigator.mediaDevices.getUserMedia({ [kind]: { deviceId: { exact: deviceId } } }).then(
       (stream) => {
         if (gone) return stop(stream);
         held = stream;
-        setResult({ state: 'open', stream });
+        setResult({ of: deviceId, state: { state: 'open', stream } });
       },
       (error: unknown) => {
-        if (!gone) setResult({ state: 'failed', reason: error instanceof Error ? error.name : 'unknown' });
+        const reason = error instanceof Error ? error.name : 'unknown';
+        if (!gone) setResult({ of: deviceId, state: { state: 'failed', reason } });
       },
     );
     return () => {
       gone = true;
       stop(held);
+      setResult(null);
     };
   }, [kind, deviceId]);
-  return result;
+  if (deviceId === null) return { state: 'off' };
+  return result?.of === deviceId ? result.state : { state: 'opening' };
 }

@@ -13,9 +13,8 @@ export function useMicrophoneLevel(
   stream: MediaStream | null,
   meter: RefObject<HTMLMeterElement | null>,
 ): boolean {
-  const [heard, setHeard] = useState(false);
+  const [heardOn, setHeardOn] = useState<MediaStream | null>(null);
   useEffect(() => {
-    setHeard(false);
     if (stream === null) return;
     const context = new AudioContext();
     const analyser = context.createAnalyser();
@@ -31,7 +30,7 @@ export function useMicrophoneLevel(
       shown = Math.max(level, shown * 0.9);
       if (meter.current !== null) meter.current.value = shown;
       loudFrames = level > SPEECH_LEVEL ? loudFrames + 1 : 0;
-      if (loudFrames === SPEECH_FRAMES) setHeard(true);
+      if (loudFrames === SPEECH_FRAMES) setHeardOn(stream);
       frame = requestAnimationFrame(draw);
     });
     return () => {
@@ -39,7 +38,7 @@ export function useMicrophoneLevel(
       void context.close();
     };
   }, [stream, meter]);
-  return heard;
+  return stream !== null && heardOn === stream;
 }
 
 /** The loudness of a moment, 0 to 1. */

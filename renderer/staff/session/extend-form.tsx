@@ -33,7 +33,7 @@ export function ExtendForm({ session, onClose }: { readonly session: string; rea
     onClose();
   };
   return (
-    <Card level={3} title={t('extend.title')} tone="tint" test="extend-form">
+    <Card title={t('extend.title')} tone="tint" test="extend-form">
       <div className="stack">
         <RefusalNotice calls={['session.extend']} />
         <RadioGroup

@@ -160,7 +160,7 @@ function Recap({ session }: { readonly session: Session }) {
       ? 'supervised'
       : 'none';
   return (
-    <Card level={3} title={t('handOver.recap')} tone="tint">
+    <Card title={t('handOver.recap')} tone="tint">
       <Facts
         rows={[
           [t('handOver.outcome'), outcome === null ? '' : t(`outcome.${outcome.name}`)],

@@ -20,7 +20,7 @@ export function InformForm({ session }: { readonly session: Session }) {
     note: '',
   });
   return (
-    <Card level={3} title={t('inform.title')} test="inform-form">
+    <Card title={t('inform.title')} test="inform-form">
       <div className="stack stack-tight">
         <p className="small">{t('inform.lead')}</p>
         <Checkbox

@@ -40,7 +40,7 @@ export function SuspendForm({
     onClose();
   };
   return (
-    <Card level={3} title={t('suspend.title')} tone="tint" test="suspend-form">
+    <Card title={t('suspend.title')} tone="tint" test="suspend-form">
       <div className="stack">
         <ErrorSummary errors={errors} />
         <RefusalNotice calls={['session.suspend']} />
@@ -101,7 +101,7 @@ export function UnsuspendForm({ session }: { readonly session: Session }) {
   const { suspension } = session;
   if (suspension === null) return null;
   return (
-    <Card level={3} title={t('suspend.suspended')} tone="tint" test="suspended">
+    <Card title={t('suspend.suspended')} tone="tint" test="suspended">
       <div className="stack">
         <p>
           {t('suspend.since', {
