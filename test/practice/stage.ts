@@ -152,10 +152,14 @@ async function missingDisplay(): Promise<string | null> {
   }
 }
 
+/** Who is who in the practice institution; shown on the sign-in screen of practice only. */
 function practicePins(): readonly { readonly staff: string; readonly pin: string }[] {
   return [
-    { staff: 'Sample, Juniper', pin: PRACTICE_PINS.facilitator },
-    { staff: 'Modèle, Églantine', pin: PRACTICE_PINS.tracking },
+    { staff: 'staff-01', pin: PRACTICE_PINS.facilitator },
+    { staff: 'staff-02', pin: PRACTICE_PINS.tracking },
+    { staff: 'staff-03', pin: PRACTICE_PINS.facilitatorOnly },
+    { staff: 'staff-04', pin: PRACTICE_PINS.it },
+    { staff: 'staff-05', pin: PRACTICE_PINS.head },
   ];
 }
 
