@@ -15,7 +15,13 @@ export function NoticeScreen({ session }: { readonly session: SessionSnapshot })
   const order = station.firstLanguage === 'fr' ? (['fr', 'en'] as const) : (['en', 'fr'] as const);
   return (
     <div className={`notice${session.session.privileged === true ? ' notice-long' : ''}`}>
-      <main id="main" className="notice-columns" data-test="notice">
+      <main
+        id="main"
+        className="notice-columns"
+        // With large text it scrolls, and the keyboard must reach it.
+        tabIndex={0}
+        data-test="notice"
+      >
         {order.map((language) => (
           <section key={language} lang={language} className="notice-column" data-test={`notice-${language}`}>
             <h1 className="notice-title">{notice.title[language]}</h1>
