@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { statfsSync } from 'node:fs';
 import path from 'node:path';
-import { app, powerSaveBlocker, screen } from 'electron';
+import { app, powerMonitor, powerSaveBlocker, screen } from 'electron';
 import { V7Generator } from 'uuidv7';
 import { checkMeetingLink } from '../shared/meeting-link/meeting-link.ts';
 import type { AttachedDevice } from '../shared/hardware/attached.ts';
@@ -186,6 +186,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     hardware: () => ({ devices: hardware.attached, attachedInput: namesOfInput(hardware) }),
     headsetPresent: () => hardware.attached.some((device) => device.kind === 'headset'),
     webcamPresent: () => hardware.attached.some((device) => device.kind === 'camera'),
+    idleSeconds: () => powerMonitor.getSystemIdleTime(),
   });
 
   parts.ipc.serve({

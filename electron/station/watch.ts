@@ -6,8 +6,8 @@ import type { Station } from './station.ts';
 
 export interface WatchParts {
   readonly station: Station;
-  readonly director: Director;
-  readonly feeds: FeedReader;
+  readonly director: Pick<Director, 'reconcile' | 'proveAgain'>;
+  readonly feeds: Pick<FeedReader, 'directives'>;
   readonly meeting: () => {
     readonly state: MeetingSnapshot['state'];
     readonly cause: 'link-lost' | 'meeting-crashed' | null;
@@ -16,8 +16,11 @@ export interface WatchParts {
   readonly hardware: () => Pick<HardwareSnapshot, 'devices' | 'attachedInput'>;
   readonly headsetPresent: () => boolean;
   readonly webcamPresent: () => boolean;
+  /** Seconds since keyboard or mouse were last used. */
+  readonly idleSeconds: () => number;
 }
 
+const IDLE_SIGN_OUT_SECONDS = 10 * 60;
 const MEASURE_EVERY_MS = 60_000;
 const PROVE_EVERY_MS = 10_000;
 const CUES = [5, 1] as const;
@@ -38,6 +41,7 @@ export class Watch {
     this.#cues();
     this.#measure();
     this.#proveLock();
+    this.#signOutIdle();
   }
 
   /** The meeting changed: lost, back, or given up. */
@@ -136,6 +140,16 @@ export class Watch {
     if (now - this.#measuredAt < MEASURE_EVERY_MS && now >= this.#measuredAt) return;
     this.#measuredAt = now;
     station.execute({ type: 'measure-media', evidence });
+  }
+
+  /** Names of inmates and children do not stay on the screen of a chair that nobody sits on (R62). */
+  #signOutIdle(): void {
+    const { station, idleSeconds } = this.#parts;
+    const { signedIn, session } = station.state;
+    if (signedIn === null || (session !== null && session.phase !== 'ended')) return;
+    const sinceSignIn = (station.context.now - signedIn.since) / 1000;
+    if (Math.min(idleSeconds(), sinceSignIn) < IDLE_SIGN_OUT_SECONDS) return;
+    station.execute({ type: 'sign-out', why: 'idle' });
   }
 
   #proveLock(): void {

@@ -49,6 +49,10 @@ export class StationWindow {
     this.#staff = this.#makePage('staff');
     this.#visit = this.#makePage('visit');
     this.#visit.setBackgroundColor('#00000000');
+    // The strip takes no input of its own: a click on it leaves the keyboard with staff.
+    this.#visit.webContents.on('focus', () => {
+      if (this.#mode === 'strip' || this.#mode === 'hidden') this.#staff.webContents.focus();
+    });
     this.window.on('resize', () => this.#arrange());
     this.#arrange();
   }

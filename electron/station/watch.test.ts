@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import type { Command, DecisionContext } from '../../shared/session/commands.ts';
+import type { EntryDraft } from '../../shared/session/entries.ts';
+import { evolve } from '../../shared/session/evolve.ts';
+import { CONTEXT, NOW, run, SIGN_IN, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
+import type { StationState } from '../../shared/session/state.ts';
+import { Station } from './station.ts';
+import { Watch, type WatchParts } from './watch.ts';
+
+/** A real station over a journal that forgets, and a world that the test turns. */
+function world(commands: readonly Command[]) {
+  let state: StationState = run(commands).state;
+  const recorded: EntryDraft['type'][] = [];
+  const now = {
+    now: NOW + 60_000,
+    idle: 0,
+    meeting: 'in-meeting',
+    headset: true,
+    displays: 1,
+    input: ['Example Keyboard'],
+  };
+  const context = (): DecisionContext => ({ ...CONTEXT, now: now.now });
+  const station = new Station({
+    record: {
+      get state() {
+        return state;
+      },
+      append: (drafts) => {
+        for (const draft of drafts) {
+          recorded.push(draft.type);
+          state = evolve(state, { ...draft, at: now.now });
+        }
+        return [];
+      },
+      entriesOfType: () => [],
+    },
+    clock: { now: () => now.now, monotonicMs: () => 0, status: () => 'synced' },
+    context,
+    report: () => undefined,
+  });
+  const parts: WatchParts = {
+    station,
+    director: { reconcile: () => undefined, proveAgain: () => Promise.resolve() },
+    feeds: { directives: () => [] },
+    meeting: () => ({
+      state: now.meeting === 'lost' ? 'lost' : 'in-meeting',
+      cause: now.meeting === 'lost' ? 'link-lost' : null,
+      failure: null,
+    }),
+    hardware: () => ({
+      devices: Array.from({ length: now.displays }, (_, index) => ({
+        kind: 'display' as const,
+        id: String(index),
+        name: 'Example Display',
+      })),
+      attachedInput: now.input,
+    }),
+    headsetPresent: () => now.headset,
+    webcamPresent: () => true,
+    idleSeconds: () => now.idle,
+  };
+  const watch = new Watch(parts);
+  watch.recorded();
+  return { watch, now, recorded, state: () => state };
+}
+
+describe('what the station notices by itself', () => {
+  it('gives each cue once, five minutes and one minute before the end (R44)', () => {
+    const { watch, now, recorded } = world(UNTIL_LEFT);
+    const endsAt = Date.parse('2026-11-22T19:30:00.000Z');
+    for (const minutes of [6, 4.9, 4.8, 0.9, 0.8]) {
+      now.now = endsAt - minutes * 60_000;
+      watch.tick();
+    }
+    expect(recorded.filter((type) => type === 'cue.shown')).toHaveLength(2);
+  });
+
+  it('records a lost link and its return, with the time that was lost (R43)', () => {
+    const { watch, now, recorded, state } = world(UNTIL_LEFT);
+    now.meeting = 'lost';
+    watch.meetingChanged();
+    watch.meetingChanged();
+    now.now += 7000;
+    now.meeting = 'in-meeting';
+    watch.meetingChanged();
+    expect(recorded).toEqual(['visit.interrupted', 'visit.resumed']);
+    expect(state().session?.lostMs).toBe(7000);
+  });
+
+  it('records a headset that goes and comes, and a second display', () => {
+    const { watch, now, recorded } = world(UNTIL_LEFT);
+    now.headset = false;
+    now.displays = 2;
+    watch.hardwareChanged();
+    now.headset = true;
+    now.displays = 1;
+    watch.hardwareChanged();
+    expect(recorded).toEqual(['visit.interrupted', 'visit.interrupted', 'visit.resumed', 'visit.resumed']);
+  });
+
+  it('records a keyboard that is attached while locked, once (R31)', () => {
+    const { watch, now, recorded } = world(UNTIL_LEFT);
+    now.input = ['Example Keyboard', 'Another Keyboard'];
+    watch.hardwareChanged();
+    watch.hardwareChanged();
+    expect(recorded).toEqual(['input.attached']);
+  });
+
+  it('signs out a chair that nobody sits on, never one with a visit', () => {
+    const empty = world([SIGN_IN]);
+    empty.now.now = NOW + 3_600_000;
+    empty.now.idle = 599;
+    empty.watch.tick();
+    expect(empty.recorded).toEqual([]);
+    empty.now.idle = 600;
+    empty.watch.tick();
+    expect(empty.recorded).toEqual(['staff.signed-out']);
+
+    const visit = world(UNTIL_LEFT.slice(0, 3));
+    visit.now.now = NOW + 3_600_000;
+    visit.now.idle = 6000;
+    visit.watch.tick();
+    expect(visit.recorded).toEqual([]);
+  });
+});
