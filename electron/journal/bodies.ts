@@ -6,6 +6,7 @@ import {
   type RecordedEntry,
 } from '../../shared/session/entries.ts';
 import type { JsonObject } from '../../shared/sync/wire.ts';
+import type { LedgerDraft } from './chain-view.ts';
 import { EntryRejected } from './faults.ts';
 
 /** Entries about the journal's own travels. They are in the chain like any other and no part of the fold. */
@@ -16,11 +17,31 @@ export const TRAVEL_BODIES = {
     found: z.int().nonnegative(),
     epoch: z.string().max(200),
   }),
+  /** This chain follows one that could not go on: the server has another, or the file was damaged (SYNC.md). */
+  'sync.chain-opened': z.object({
+    reason: z.enum(['rolled-back', 'forked', 'corrupt']),
+    previousChain: z.string().nullable(),
+    /** Up to here the former chain is the server's too; null when that could not be found out. */
+    lastCommonSeq: z.int().nonnegative().nullable(),
+    carried: z.int().nonnegative(),
+    /** What was wrong with the file; null when it was the server that disagreed. */
+    incident: z.string().max(60).nullable(),
+    /** The name, in the data folder, of the file that was set aside or copied; null when there was none. */
+    setAside: z.string().max(200).nullable(),
+  }),
   /** An entry travelled as its commitment only: its body cannot be read here, or the server will not take it. */
   'sync.sent-without-body': z.object({
     chain: z.string(),
     seq: z.int().positive(),
     why: z.enum(['unreadable', 'refused']),
+  }),
+  'key.rotated': z.object({ keyId: z.string().max(200), publicKey: z.string().max(100) }),
+  /** Salt and body of so many entries of a chain were erased here, between these places. */
+  'journal.erased': z.object({
+    chain: z.string(),
+    fromSeq: z.int().positive(),
+    toSeq: z.int().positive(),
+    count: z.int().positive(),
   }),
 } as const satisfies Record<string, z.ZodType>;
 
@@ -45,6 +66,11 @@ export function bodyOf(draft: EntryDraft | TravelDraft): JsonObject {
     return typeof value === 'string' ? value.toWellFormed() : value;
   });
   return JsonBody.parse(plain);
+}
+
+/** An entry about the journal's own travels, ready to be written. */
+export function travelDraft(draft: TravelDraft): LedgerDraft {
+  return { type: draft.type, body: bodyOf(draft), actor: 'station', session: null };
 }
 
 const JsonBody: z.ZodType<JsonObject> = z.record(z.string(), z.json());

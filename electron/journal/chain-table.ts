@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jcs } from '../../shared/sync/encoding.ts';
-import { Genesis, Receipt } from '../../shared/sync/wire.ts';
+import { Genesis, type Head, Receipt } from '../../shared/sync/wire.ts';
 import type { Connection } from './database.ts';
 import { JournalFault } from './faults.ts';
 
@@ -15,12 +15,22 @@ export type ChainRecord = Travel & {
   readonly chain: string;
   readonly genesis: Genesis;
   readonly signature: string;
+  /** Of a former chain: the last seq that belongs to the server too; what came after went on in the next chain. Null for the newest. */
+  readonly commonSeq: number | null;
+  /** Up to here no body is left that could still be erased. */
+  readonly erasedSeq: number;
+  /** The last entry whose header is gone after 400 days; null while all are here. */
+  readonly pruned: Head | null;
 };
 
 /** The chains of the file. Reading throws {@link JournalFault} `corrupt` at a row that cannot be read. */
 export type ChainTable = {
-  insert(record: ChainRecord): void;
+  insert(chain: Pick<ChainRecord, 'chain' | 'genesis' | 'signature'>): ChainRecord;
   keepTravel(chain: string, told: Travel): void;
+  /** The chain is written no more; up to `commonSeq` it stays the institution's business. */
+  leave(chain: string, commonSeq: number): void;
+  keepErased(chain: string, erasedSeq: number): void;
+  keepPruned(chain: string, pruned: Head): void;
   newest(): ChainRecord | null;
   /** Oldest first. */
   all(): readonly ChainRecord[];
@@ -33,26 +43,35 @@ const Row = z.object({
   acked_seq: z.int(),
   settled_seq: z.int(),
   receipt: z.string().nullable(),
+  common_seq: z.int().nullable(),
+  erased_seq: z.int(),
+  pruned_seq: z.int(),
+  pruned_hash: z.string().nullable(),
 });
 
 export function chainTable(connection: Connection): ChainTable {
-  const select = 'SELECT chain, genesis, signature, acked_seq, settled_seq, receipt FROM chains';
-  const insert = connection.prepare(
-    'INSERT INTO chains (chain, genesis, signature, acked_seq, settled_seq, receipt) VALUES (?, ?, ?, ?, ?, ?)',
-  );
+  const select = 'SELECT * FROM chains';
+  const insert = connection.prepare('INSERT INTO chains (chain, genesis, signature) VALUES (?, ?, ?)');
   const keep = connection.prepare(
     'UPDATE chains SET acked_seq = ?, settled_seq = ?, receipt = ? WHERE chain = ?',
   );
+  const leave = connection.prepare('UPDATE chains SET common_seq = ? WHERE chain = ?');
+  const keepErased = connection.prepare('UPDATE chains SET erased_seq = ? WHERE chain = ?');
+  const keepPruned = connection.prepare('UPDATE chains SET pruned_seq = ?, pruned_hash = ? WHERE chain = ?');
   const newest = connection.prepare(`${select} ORDER BY ordinal DESC LIMIT 1`);
   const all = connection.prepare(`${select} ORDER BY ordinal`);
   return {
-    insert({ chain, genesis, signature, ackedSeq, settledSeq, receipt }) {
-      const genesisText = Buffer.from(jcs(genesis)).toString('utf8');
-      insert.run(chain, genesisText, signature, ackedSeq, settledSeq, receiptText(receipt));
+    insert({ chain, genesis, signature }) {
+      insert.run(chain, Buffer.from(jcs(genesis)).toString('utf8'), signature);
+      const told: Travel = { ackedSeq: 0, settledSeq: 0, receipt: null };
+      return { chain, genesis, signature, ...told, commonSeq: null, erasedSeq: 0, pruned: null };
     },
     keepTravel(chain, { ackedSeq, settledSeq, receipt }) {
-      keep.run(ackedSeq, settledSeq, receiptText(receipt), chain);
+      keep.run(ackedSeq, settledSeq, receipt === null ? null : JSON.stringify(receipt), chain);
     },
+    leave: (chain, commonSeq) => void leave.run(commonSeq, chain),
+    keepErased: (chain, erasedSeq) => void keepErased.run(erasedSeq, chain),
+    keepPruned: (chain, { seq, hash }) => void keepPruned.run(seq, hash, chain),
     newest() {
       const row = newest.get();
       return row === undefined ? null : readRow(row);
@@ -71,13 +90,12 @@ function readRow(found: unknown): ChainRecord {
       ackedSeq: row.acked_seq,
       settledSeq: row.settled_seq,
       receipt: row.receipt === null ? null : Receipt.parse(JSON.parse(row.receipt)),
+      commonSeq: row.common_seq,
+      erasedSeq: row.erased_seq,
+      pruned: row.pruned_hash === null ? null : { seq: row.pruned_seq, hash: row.pruned_hash },
     };
   } catch (error) {
     // Only this program writes these rows: what does not parse was damaged on the disk.
     throw new JournalFault('corrupt', error);
   }
-}
-
-function receiptText(receipt: Receipt | null): string | null {
-  return receipt === null ? null : JSON.stringify(receipt);
 }

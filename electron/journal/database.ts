@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { existsSync, renameSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, renameSync } from 'node:fs';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { fileFaultOf, type FileFault } from './faults.ts';
 import { MIGRATIONS } from './migrations/all.ts';
@@ -20,6 +20,8 @@ export type DatabaseOptions = {
   readonly nativeBinding?: string | undefined;
   /** Milliseconds since 1970; names the backup that a migration leaves. */
   readonly nowMs: number;
+  /** Looks at the file before anything is written to it, migrations included. Its errors are classified like SQLite's. */
+  readonly beforeWriting?: (connection: Connection) => void;
   /** Only tests hand in others. */
   readonly migrations?: readonly Migration[];
 };
@@ -38,7 +40,7 @@ export function openDatabase(options: DatabaseOptions): Result<Connection, Datab
   let connection: Connection | null = null;
   try {
     connection = new Database(file, { nativeBinding, timeout: BUSY_TIMEOUT_MS });
-    const refusal = prepare(connection, migrations, `${file}.before-${stamp(options.nowMs)}`);
+    const refusal = prepare(connection, { ...options, migrations });
     if (refusal === null) return ok(connection);
     connection.close();
     return refuse(refusal);
@@ -52,8 +54,7 @@ export function openDatabase(options: DatabaseOptions): Result<Connection, Datab
 
 function prepare(
   connection: Connection,
-  migrations: readonly Migration[],
-  backupFile: string,
+  { file, migrations, nowMs, beforeWriting }: DatabaseOptions & { readonly migrations: readonly Migration[] },
 ): DatabaseRefusal | null {
   const applicationId = connection.pragma('application_id', { simple: true });
   const version = Number(connection.pragma('user_version', { simple: true }));
@@ -64,6 +65,7 @@ function prepare(
   if (version > migrations.length) {
     return { code: 'newer-version', detail: `version ${version}, this release knows ${migrations.length}` };
   }
+  beforeWriting?.(connection);
 
   const mode = connection.pragma('journal_mode = WAL', { simple: true });
   // After journal_mode and on every open: in WAL mode the addon's own default is NORMAL, which loses commits.
@@ -71,7 +73,9 @@ function prepare(
   connection.pragma('foreign_keys = ON');
   connection.pragma('secure_delete = ON');
 
-  if (version > 0 && version < migrations.length) connection.prepare('VACUUM INTO ?').run(backupFile);
+  if (version > 0 && version < migrations.length) {
+    connection.prepare('VACUUM INTO ?').run(`${file}.before-${stamp(nowMs)}`);
+  }
   for (const migration of migrations.slice(version)) {
     connection
       .transaction(() => {
@@ -97,9 +101,7 @@ function prepare(
  * Gives the new name.
  */
 export function setAside(file: string, nowMs: number): Result<string, DatabaseRefusal> {
-  const base = `${file}.set-aside-${stamp(nowMs)}`;
-  let target = base;
-  for (let count = 2; existsSync(target); count += 1) target = `${base}-${count}`;
+  const target = nameAside(file, nowMs);
   try {
     for (const suffix of ['-wal', '-shm', '']) {
       if (existsSync(file + suffix)) renameSync(file + suffix, target + suffix);
@@ -110,6 +112,22 @@ export function setAside(file: string, nowMs: number): Result<string, DatabaseRe
     if (code === null) throw error;
     return refuse({ code, detail: error instanceof Error ? error.message : '' });
   }
+}
+
+/** Copies a file that goes on being used, with its -wal, before anything is written to it. Gives the copy's name. Throws errors of node:fs. */
+export function copyAside(file: string, nowMs: number): string {
+  const target = nameAside(file, nowMs);
+  for (const suffix of ['-wal', '']) {
+    if (existsSync(file + suffix)) copyFileSync(file + suffix, target + suffix, constants.COPYFILE_EXCL);
+  }
+  return target;
+}
+
+function nameAside(file: string, nowMs: number): string {
+  const base = `${file}.set-aside-${stamp(nowMs)}`;
+  let target = base;
+  for (let count = 2; existsSync(target); count += 1) target = `${base}-${count}`;
+  return target;
 }
 
 function stamp(nowMs: number): string {

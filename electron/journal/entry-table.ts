@@ -3,6 +3,7 @@ import { fromB64u, jcs, toB64u } from '../../shared/sync/encoding.ts';
 import { type Head, Header, type JsonObject, type WireEntry } from '../../shared/sync/wire.ts';
 import { z } from 'zod';
 import type { Connection } from './database.ts';
+import { JournalFault } from './faults.ts';
 import type { Sealer } from './seal.ts';
 
 /** An entry as it lies on disk, read back. */
@@ -25,6 +26,8 @@ export type EntryTable = {
   range(chain: string, fromSeq: number, limit: number): readonly (StoredRow | DamagedRow)[];
   /** Of all chains, in the order of writing. */
   after(position: number, limit: number): readonly (StoredRow | DamagedRow)[];
+  /** The one at a position, or none. */
+  at(position: number): readonly (StoredRow | DamagedRow)[];
   /** Of some types over all chains, oldest first, the copies of carried entries left out. */
   ofTypes(
     types: readonly string[],
@@ -33,14 +36,46 @@ export type EntryTable = {
     limit: number,
   ): readonly (StoredRow | DamagedRow)[];
   ofSession(session: string): readonly (StoredRow | DamagedRow)[];
+  /** Entries of a chain that still have a body, by seq: after `afterSeq`, up to `upToSeq`, written before `beforeMs`. Those that the server got without a body are left out. */
+  erasable(chain: string, range: ErasableRange): readonly ErasableRow[];
+  /** The first entry after a seq whose body is still here and not withheld; null when there is none. */
+  firstWithBody(chain: string, afterSeq: number): number | null;
+  /** Takes salt and body from the entry of this id, wherever it was carried. */
+  eraseBody(id: string): void;
+  /** Remembers that the server got this entry without its body: it is never erased here. */
+  withhold(chain: string, seq: number): void;
+  /** Removes erased rows up to a seq. The chain must have been marked as pruned up to there. */
+  prune(chain: string, upToSeq: number): void;
+  /** The last entry of a chain that was written before an instant, up to `upToSeq`; null when there is none. */
+  lastBefore(chain: string, upToSeq: number, beforeMs: number): Head | null;
   /** The last entry of a chain; null while it has none. */
   headOf(chain: string): Head | null;
   hashAt(chain: string, seq: number): string | null;
   hashAtPosition(position: number): string | null;
 };
 
+export type ErasableRange = {
+  readonly afterSeq: number;
+  readonly upToSeq: number;
+  /** Milliseconds since 1970, inclusive. */
+  readonly beforeMs: number;
+  readonly limit: number;
+};
+export type ErasableRow = {
+  readonly seq: number;
+  readonly id: string;
+  readonly type: string;
+  readonly session: string | null;
+};
+
 const SALT_BYTES = 16;
 
+const ErasableRow = z.object({
+  seq: z.int(),
+  id: z.string(),
+  type: z.string(),
+  session: z.string().nullable(),
+});
 const Row = z.object({
   position: z.int(),
   chain: z.string(),
@@ -65,6 +100,7 @@ export function entryTable(connection: Connection, sealer: Sealer): EntryTable {
   const after = connection.prepare(
     `SELECT ${columns} FROM entries WHERE position > ? ORDER BY position LIMIT ?`,
   );
+  const at = connection.prepare(`SELECT ${columns} FROM entries WHERE position = ?`);
   const ofTypes = connection.prepare(
     `SELECT ${columns} FROM entries
      WHERE carried = 0 AND type IN (SELECT value FROM json_each(?)) AND at_ms >= ? AND at_ms < ?
@@ -76,8 +112,35 @@ export function entryTable(connection: Connection, sealer: Sealer): EntryTable {
   const headOf = connection.prepare(
     'SELECT seq, hash FROM entries WHERE chain = ? ORDER BY seq DESC LIMIT 1',
   );
-  const hashAt = connection.prepare('SELECT hash FROM entries WHERE chain = ? AND seq = ?').pluck();
+  const hashAt = connection
+    .prepare(
+      `SELECT hash FROM entries WHERE chain = @chain AND seq = @seq
+       UNION ALL SELECT pruned_hash FROM chains WHERE chain = @chain AND pruned_seq = @seq LIMIT 1`,
+    )
+    .pluck();
   const hashAtPosition = connection.prepare('SELECT hash FROM entries WHERE position = ?').pluck();
+  const isNotWithheld =
+    'NOT EXISTS (SELECT 1 FROM withheld w WHERE w.chain = entries.chain AND w.seq = entries.seq)';
+  const erasable = connection.prepare(
+    `SELECT seq, id, type, session FROM entries
+     WHERE chain = ? AND seq > ? AND seq <= ? AND sealed IS NOT NULL AND at_ms <= ? AND ${isNotWithheld}
+     ORDER BY seq LIMIT ?`,
+  );
+  const firstWithBody = connection
+    .prepare(
+      `SELECT seq FROM entries WHERE chain = ? AND seq > ? AND sealed IS NOT NULL AND ${isNotWithheld}
+       ORDER BY seq LIMIT 1`,
+    )
+    .pluck();
+  const eraseBody = connection.prepare(
+    `UPDATE entries SET sealed = NULL
+     WHERE sealed IS NOT NULL AND (chain, id) IN (SELECT chain, ? FROM chains)`,
+  );
+  const withhold = connection.prepare('INSERT OR IGNORE INTO withheld (chain, seq) VALUES (?, ?)');
+  const prune = connection.prepare('DELETE FROM entries WHERE chain = ? AND seq <= ?');
+  const lastBefore = connection.prepare(
+    'SELECT seq, hash FROM entries WHERE chain = ? AND seq <= ? AND at_ms < ? ORDER BY seq DESC LIMIT 1',
+  );
   const rows = (statement: Statement, ...values: unknown[]): (StoredRow | DamagedRow)[] =>
     statement.all(...values).map((row) => readRow(Row.parse(row), sealer));
 
@@ -95,15 +158,37 @@ export function entryTable(connection: Connection, sealer: Sealer): EntryTable {
     },
     range: (chain, fromSeq, limit) => rows(range, chain, fromSeq, limit),
     after: (position, limit) => rows(after, position, limit),
+    at: (position) => rows(at, position),
     ofTypes: (types, fromMs, untilMs, limit) => rows(ofTypes, JSON.stringify(types), fromMs, untilMs, limit),
     ofSession: (session) => rows(ofSession, session),
+    erasable: (chain, { afterSeq, upToSeq, beforeMs, limit }) =>
+      erasable.all(chain, afterSeq, upToSeq, beforeMs, limit).map((row) => ErasableRow.parse(row)),
+    firstWithBody(chain, afterSeq) {
+      const seq = firstWithBody.get(chain, afterSeq);
+      return typeof seq === 'number' ? seq : null;
+    },
+    eraseBody: (id) => void eraseBody.run(id),
+    withhold: (chain, seq) => void withhold.run(chain, seq),
+    prune: (chain, upToSeq) => void prune.run(chain, upToSeq),
+    lastBefore(chain, upToSeq, beforeMs) {
+      const row = lastBefore.get(chain, upToSeq, beforeMs);
+      return row === undefined ? null : HeadRow.parse(row);
+    },
     headOf(chain) {
       const row = headOf.get(chain);
       return row === undefined ? null : HeadRow.parse(row);
     },
-    hashAt: (chain, seq) => textOrNull(hashAt.get(chain, seq)),
+    hashAt: (chain, seq) => textOrNull(hashAt.get({ chain, seq })),
     hashAtPosition: (position) => textOrNull(hashAtPosition.get(position)),
   };
+}
+
+/** Narrows rows to readable ones. Throws {@link JournalFault} `corrupt` at the first that is not. */
+export function readable(rows: readonly (StoredRow | DamagedRow)[]): readonly StoredRow[] {
+  return rows.map((row) => {
+    if (row.wire !== null) return row;
+    throw new JournalFault('corrupt', new Error(`The header of seq ${row.seq} cannot be read`));
+  });
 }
 
 function readRow(row: z.infer<typeof Row>, sealer: Sealer): StoredRow | DamagedRow {

@@ -3,10 +3,10 @@ import type { Result } from '../../shared/result.ts';
 import { verifyEntry } from '../../shared/sync/chain.ts';
 import type { Head, WireEntry } from '../../shared/sync/wire.ts';
 import { bodyOf, isRecorded } from './bodies.ts';
-import type { StoredRow } from './entry-table.ts';
+import { readable, type StoredRow } from './entry-table.ts';
 import { JournalFault } from './faults.ts';
-import { writeLastKnown } from './head-file.ts';
-import { type Ledger, readable, type Written } from './ledger.ts';
+import type { HeadCopy } from './head-file.ts';
+import type { Ledger, Written } from './ledger.ts';
 import { loadSnapshot, saveSnapshot, type SnapshotPlace } from './snapshot.ts';
 import { type Verified, verifyLedger, type VerifyRefusal } from './verify.ts';
 
@@ -16,6 +16,8 @@ export type Fold<S> = {
   readonly initial: S;
   readonly evolve: (state: S, entry: RecordedEntry) => S;
   readonly version: number;
+  /** The sessions whose entries this state still needs: folded anew, it would have to find them. They are not erased. */
+  readonly needs?: (state: S) => readonly string[];
 };
 
 /** An entry with its place in the chain. */
@@ -28,8 +30,9 @@ export type StoredEntry = RecordedEntry & {
 
 /** What happened to a former journal that could not be used (R60). */
 export type Incident = {
-  readonly code: 'not-a-database' | 'corrupt' | 'key-changed' | 'missing';
-  /** Where the unusable file lies now; null when it was gone altogether. */
+  /** `behind`: the file was whole in itself, but lacked what had been written to it. */
+  readonly code: 'not-a-database' | 'corrupt' | 'key-changed' | 'missing' | 'behind';
+  /** Where the unusable file lies now, or a copy of the one that was behind; null when it was gone altogether. */
   readonly setAside: string | null;
   readonly previousChain: string | null;
 };
@@ -49,6 +52,7 @@ export type JournalOptions<S> = {
   /** A snapshot is saved after so many entries, so that opening stays short. */
   readonly snapshotEvery: number;
   readonly incident: Incident | null;
+  readonly headCopy: HeadCopy | null;
 };
 
 const REPLAY_BATCH = 500;
@@ -59,7 +63,8 @@ export class Journal<S> {
   /** Chains, sending and sealing: for sync. */
   readonly ledger: Ledger;
   readonly incident: Incident | null;
-  readonly #file: string;
+  readonly file: string;
+  readonly #headCopy: HeadCopy | null;
   readonly #fold: Fold<S>;
   readonly #snapshotEvery: number;
   #state: S;
@@ -70,7 +75,8 @@ export class Journal<S> {
   constructor(options: JournalOptions<S>) {
     this.ledger = options.ledger;
     this.incident = options.incident;
-    this.#file = options.file;
+    this.file = options.file;
+    this.#headCopy = options.headCopy;
     this.#fold = options.fold;
     this.#snapshotEvery = options.snapshotEvery;
     const start = this.#startOfFold();
@@ -78,7 +84,8 @@ export class Journal<S> {
     const { state, place } = this.#replay(start.state, start.place);
     this.#state = state;
     this.#place = place;
-    this.#writeLastKnown();
+    this.#headCopy?.write({ chain: this.chain, head: this.head });
+    this.#headCopy?.sync();
   }
 
   get state(): S {
@@ -94,10 +101,23 @@ export class Journal<S> {
   /**
    * Records what happened: all drafts or none, on disk and folded when this returns (R60).
    * Throws `EntryRejected` for a draft that may not be written, `JournalFault` when the disk refuses; in both cases
-   * nothing was written and the state is the former one.
+   * nothing was written and the state is the former one. After an error of input or output the file is reopened,
+   * verified, and written to once more.
    */
   append(drafts: readonly EntryDraft[]): readonly StoredEntry[] {
     if (drafts.length === 0) return [];
+    const before = this.head;
+    try {
+      return this.#write(drafts);
+    } catch (error) {
+      const mayPass = error instanceof JournalFault && error.code === 'input-output';
+      if (!mayPass || !this.ledger.recover()) throw error;
+      // A commit that could not be synced may nevertheless have reached the disk.
+      return this.head?.seq === before?.seq ? this.#write(drafts) : this.#catchUp();
+    }
+  }
+
+  #write(drafts: readonly EntryDraft[]): readonly StoredEntry[] {
     let next = { state: this.#state, place: this.#place };
     let savedPosition = this.#savedPosition;
     let stored: readonly StoredEntry[] = [];
@@ -152,19 +172,32 @@ export class Journal<S> {
     return verifyLedger(this.ledger);
   }
 
+  /** The sessions whose entries must not be erased yet. */
+  neededSessions(): ReadonlySet<string> {
+    return new Set(this.#fold.needs?.(this.#state) ?? []);
+  }
+
   /** Moves everything into the main file and empties the WAL: after erasing, on idle, before a copy. */
   checkpoint(): void {
     this.ledger.connection.pragma('wal_checkpoint(TRUNCATE)');
-    this.#writeLastKnown();
+    this.#headCopy?.sync();
   }
 
-  /** Saves the fold, checkpoints, closes. The journal is not usable afterwards. */
+  /** Replaces the saved fold by the present one, so that nothing older lies in it. */
+  saveFold(): void {
+    const { ledger } = this;
+    ledger.transaction(() => saveSnapshot(ledger.connection, ledger.sealer, this.#place, this.#state));
+    this.#savedPosition = this.#place.position;
+  }
+
+  /** Saves the fold, checkpoints, closes. The journal is not usable afterwards; after a fault it just closes. */
   close(): void {
-    const { connection, sealer } = this.ledger;
-    if (this.#place.position > this.#savedPosition)
-      saveSnapshot(connection, sealer, this.#place, this.#state);
-    this.checkpoint();
-    connection.close();
+    if (this.ledger.fault === null) {
+      if (this.#place.position > this.#savedPosition) this.saveFold();
+      this.checkpoint();
+    }
+    this.#headCopy?.close();
+    if (this.ledger.fault === null) this.ledger.connection.close();
   }
 
   #startOfFold(): { readonly state: S; readonly place: SnapshotPlace } {
@@ -204,19 +237,29 @@ export class Journal<S> {
     heads.set(chain, verified.value);
   }
 
+  /** Folds what is on the disk after the place of the fold, and gives it. */
+  #catchUp(): readonly StoredEntry[] {
+    const found = readable(this.ledger.entries.after(this.#place.position, REPLAY_BATCH));
+    const { state, place } = this.#replay(this.#state, this.#place);
+    this.#state = state;
+    this.#place = place;
+    return found.map(storedRow).filter((entry) => entry !== null);
+  }
+
   #placeAfter(last: Written | undefined): SnapshotPlace {
     return last === undefined
       ? this.#place
       : { ...this.#place, position: last.position, hash: last.entry.hash };
   }
-
-  #writeLastKnown(): void {
-    writeLastKnown(this.#file, { chain: this.chain, head: this.head });
-  }
 }
 
-function storedRow({ wire }: StoredRow): StoredEntry | null {
+function storedRow({ wire }: Pick<StoredRow, 'wire'>): StoredEntry | null {
   return storedEntry(wire, Date.parse(wire.header.at));
+}
+
+/** An entry as the fold reads it; null for what it does not know. */
+export function foldableEntry(wire: WireEntry): RecordedEntry | null {
+  return storedRow({ wire });
 }
 
 /** Null for what the fold does not know: erased bodies, entries about the journal's travels, types of other releases. */

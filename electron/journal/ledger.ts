@@ -4,11 +4,9 @@ import { type Clock, toInstant } from '../../shared/clock.ts';
 import {
   buildEntry,
   chainId,
-  hashHeader,
   MAX_ENTRY_BYTES,
   prevOf,
   signGenesis,
-  skeletonOf,
   wireBytes,
 } from '../../shared/sync/chain.ts';
 import type { Signer } from '../../shared/sync/keys.ts';
@@ -17,14 +15,17 @@ import {
   type GenesisReason,
   type Head,
   Header,
-  type JsonObject,
   type WireEntry,
 } from '../../shared/sync/wire.ts';
+import type { Ballast } from './ballast.ts';
+import { CARRY_RESERVE_BYTES, carriedEntry } from './carry.ts';
 import { type ChainRecord, type ChainTable, chainTable, type Travel } from './chain-table.ts';
+import { type ChainView, formerChain, type LedgerDraft } from './chain-view.ts';
 import type { Connection } from './database.ts';
-import { type EntryTable, entryTable, type StoredRow } from './entry-table.ts';
-import { EntryRejected, fileFaultOf, JournalFault } from './faults.ts';
-import type { LastKnown } from './head-file.ts';
+import { type EntryTable, entryTable, readable, type StoredRow } from './entry-table.ts';
+import { EntryRejected, type JournalFault } from './faults.ts';
+import { GuardedFile } from './guarded-file.ts';
+import type { HeadCopy, LastKnown } from './head-file.ts';
 import type { Sealer } from './seal.ts';
 
 /** Who writes: the station's name on the server (or `unenrolled-…`), its installation, its key. */
@@ -40,14 +41,10 @@ export type LedgerOptions = {
   readonly boot: string;
   /** What is known of a journal that had to be set aside or is gone; null for a first start. */
   readonly lost: LastKnown | null;
-};
-
-/** What may be written: type and body are validated by whoever calls (`bodies.ts`). */
-export type LedgerDraft = {
-  readonly type: string;
-  readonly body: JsonObject;
-  readonly actor: string;
-  readonly session: string | null;
+  /** Opens the same file once more after a fault. */
+  readonly reopen?: () => Connection | null;
+  readonly ballast?: Ballast | null;
+  readonly headCopy?: HeadCopy | null;
 };
 
 export type Written = { readonly position: number; readonly atMs: number; readonly entry: WireEntry };
@@ -57,37 +54,57 @@ export type WriteSteps = {
   readonly committed?: () => void;
 };
 
-/** The member `carriedFrom` must still fit when an entry is carried to another chain. */
-const CARRY_RESERVE_BYTES = 256;
+/** A new chain: why, what of the present one the server shares, what it names as its forerunner, and who is told. */
+export type NewChain = {
+  readonly reason: GenesisReason;
+  readonly lastCommonSeq: number;
+  /** The present chain and its head, unless more is known of them than the file holds. */
+  readonly previous?: LastKnown;
+  /** Entries that begin what is written after the carried ones; `carried` says how many those are. */
+  readonly told?: (carried: number) => readonly LedgerDraft[];
+};
+
 const CARRY_BATCH = 200;
 
 /** The chains and their entries on disk: the one place that appends. Knows nothing of what an entry means. */
-export class Ledger {
-  readonly entries: EntryTable;
-  readonly chains: ChainTable;
-  readonly connection: Connection;
+export class Ledger implements ChainView {
   readonly sealer: Sealer;
   readonly #options: LedgerOptions;
+  readonly #file: GuardedFile;
   readonly #ids = new V7Generator();
   readonly #listeners = new Set<() => void>();
+  #entries: EntryTable;
+  #chains: ChainTable;
   #identity: JournalIdentity;
   #record: ChainRecord;
   #head: Head | null;
-  #broken: JournalFault | null = null;
 
   /** Opens the newest chain, or begins one. Throws errors of SQLite; `open.ts` classifies them. */
   constructor(options: LedgerOptions) {
+    const { connection, sealer, identity, reopen = () => null, ballast = null } = options;
     this.#options = options;
-    this.#identity = options.identity;
-    this.connection = options.connection;
-    this.sealer = options.sealer;
-    this.entries = entryTable(options.connection, options.sealer);
-    this.chains = chainTable(options.connection);
-    this.#record = this.chains.newest() ?? this.#begin();
-    this.#head = this.entries.headOf(this.#record.chain);
-    this.adopt(options.identity);
+    this.#identity = identity;
+    this.sealer = sealer;
+    this.#file = new GuardedFile({ connection, reopen, ballast });
+    this.#entries = entryTable(connection, sealer);
+    this.#chains = chainTable(connection);
+    this.#record = this.#chains.newest() ?? this.#begin();
+    this.#head = this.#entries.headOf(this.#record.chain);
+    this.adopt(identity);
   }
 
+  get connection(): Connection {
+    return this.#file.connection;
+  }
+  get entries(): EntryTable {
+    // Throws while the file is closed after a fault.
+    void this.#file.connection;
+    return this.#entries;
+  }
+  get chains(): ChainTable {
+    void this.#file.connection;
+    return this.#chains;
+  }
   get chain(): string {
     return this.#record.chain;
   }
@@ -102,6 +119,10 @@ export class Ledger {
   get record(): ChainRecord {
     return this.#record;
   }
+  /** Why nothing can be written or read until {@link recover} succeeds; null when all is well. */
+  get fault(): JournalFault | null {
+    return this.#file.fault;
+  }
 
   /**
    * Writes all drafts in one transaction, on disk when this returns. `within` runs inside it, after the entries: it
@@ -110,22 +131,21 @@ export class Ledger {
    * Throws {@link EntryRejected} before anything is written, {@link JournalFault} when the disk refuses.
    */
   write(drafts: readonly LedgerDraft[], steps: WriteSteps = {}): readonly Written[] {
-    const atMs = Math.trunc(this.#options.clock.now());
-    const written = this.#transaction(() => {
-      let head = this.#head;
-      const done = drafts.map((draft): Written => {
-        const entry = this.#entryFor(draft, atMs, head);
-        head = { seq: entry.header.seq, hash: entry.hash };
-        return { position: this.entries.insert(entry, atMs, false), atMs, entry };
-      });
+    const written = this.#file.transaction(() => {
+      const done = this.#insert(drafts, this.chain, this.#head);
       steps.within?.(done);
       return done;
     });
     const last = written.at(-1);
-    if (last !== undefined) this.#head = { seq: last.entry.header.seq, hash: last.entry.hash };
+    if (last !== undefined) this.#advance({ seq: last.entry.header.seq, hash: last.entry.hash });
     steps.committed?.();
     this.#tell();
     return written;
+  }
+
+  /** Changes tables beside the entries in one transaction. Throws {@link JournalFault}. */
+  transaction<T>(work: () => T): T {
+    return this.#file.transaction(work);
   }
 
   /** Tells of every write and every new chain. Gives the way to stop listening. */
@@ -135,75 +155,119 @@ export class Ledger {
   }
 
   /**
-   * Goes on as `identity`. When the newest chain is another station's or another key's, a new chain begins, and what
-   * the server has not acknowledged of the former one is carried over (SYNC.md, `carriedFrom`).
+   * Goes on as `identity`. When the newest chain is another station's or another installation's, a new chain begins,
+   * and what the server has not acknowledged of the former one is carried over (SYNC.md, `carriedFrom`). Another key
+   * of the same station signs on in the same chain.
    */
   adopt(identity: JournalIdentity): void {
     this.#identity = identity;
-    const { genesis } = this.#record;
-    if (genesis.station === identity.station && genesis.publicKey === identity.publicKey) return;
-    this.newChain(
-      identity.station === unenrolledStation(identity.install) ? 'reimaged' : 'enrolled',
-      this.#record.ackedSeq,
-    );
+    const { genesis, ackedSeq } = this.#record;
+    if (genesis.station === identity.station && genesis.install === identity.install) return;
+    const isUnenrolled = identity.station === unenrolledStation(identity.install);
+    this.newChain({ reason: isUnenrolled ? 'reimaged' : 'enrolled', lastCommonSeq: ackedSeq });
   }
 
   /**
-   * Begins a chain that names the present one, and carries the entries after `lastCommonSeq` over to it: same ids,
-   * types and times, `carriedFrom` in the body. A body that is gone stays gone, its commitment goes along.
-   * The former chain keeps everything it has.
+   * Begins a chain that names the present one, and carries the entries after `lastCommonSeq` over to it. The former
+   * chain keeps everything it has.
    */
-  newChain(reason: GenesisReason, lastCommonSeq: number): void {
+  newChain({ reason, lastCommonSeq, previous, told = () => [] }: NewChain): void {
     const former = this.#record;
-    const formerHead = this.#head;
-    const { record, head } = this.#transaction(() => {
-      const next = this.#insertChain(reason, former.chain, formerHead);
-      return { record: next, head: this.#carry(former.chain, lastCommonSeq, next.chain) };
+    const { record, head } = this.#file.transaction(() => {
+      const next = this.#insertChain(reason, previous ?? { chain: former.chain, head: this.#head });
+      this.chains.leave(former.chain, lastCommonSeq);
+      const end = this.#carry(former.chain, lastCommonSeq, next.chain);
+      const last = this.#insert(told(end?.seq ?? 0), next.chain, end).at(-1)?.entry;
+      return { record: next, head: last === undefined ? end : { seq: last.header.seq, hash: last.hash } };
     });
     this.#record = record;
-    this.#head = head;
+    this.#advance(head);
     this.#tell();
+  }
+
+  /** Takes entries of a file that was set aside into this chain, as if they had been written here (SYNC.md, `carriedFrom`). */
+  takeOver(wires: readonly WireEntry[]): void {
+    const end = this.#file.transaction(() => this.#carryAll(wires, this.chain, this.#head, false));
+    this.#advance(end);
+    this.#tell();
+  }
+
+  /** Former chains of this station, oldest first, each as far as it belongs to the server. */
+  formerChains(): readonly ChainView[] {
+    return this.chains
+      .all()
+      .filter(({ chain, genesis }) => chain !== this.chain && genesis.station === this.#identity.station)
+      .map((record) => formerChain(this, record));
   }
 
   /** Entries of this chain from `fromSeq` on. Throws {@link JournalFault} `corrupt` at a row that cannot be read. */
   read(fromSeq: number, limit: number): readonly StoredRow[] {
-    return this.#guarded(() => readable(this.entries.range(this.chain, fromSeq, limit)));
+    return this.#file.guarded(() => readable(this.entries.range(this.chain, fromSeq, limit)));
   }
 
   hashAt(seq: number): string | null {
-    return this.#guarded(() => this.entries.hashAt(this.chain, seq));
+    return this.#file.guarded(() => this.entries.hashAt(this.chain, seq));
   }
 
-  /** What the server told of this chain. With `travel`, that entry is written in the same transaction. */
+  /** What the server told of this chain. With `travel`, those entries are written in the same transaction. */
   keepTravel(told: Travel, travel: readonly LedgerDraft[] = []): void {
     this.write(travel, {
-      within: () => {
-        this.chains.keepTravel(this.chain, told);
-      },
+      within: () => this.chains.keepTravel(this.chain, told),
       committed: () => {
         this.#record = { ...this.#record, ...told };
       },
     });
   }
 
-  #entryFor(draft: LedgerDraft, atMs: number, head: Head | null): WireEntry {
+  /** Reads again what is kept of this chain, after its row was changed beside {@link keepTravel}. */
+  refresh(): void {
+    this.#record = this.chains.newest() ?? this.#record;
+  }
+
+  /**
+   * After a fault of the disk: closes the file, opens it again, and holds it against what was said to be written.
+   * Gives whether the journal may be used again. An entry whose commit failed may nevertheless be there afterwards.
+   */
+  recover(): boolean {
+    return this.#file.reopen((fresh) => {
+      this.#entries = entryTable(fresh, this.sealer);
+      this.#chains = chainTable(fresh);
+      const record = this.#chains.newest();
+      if (record?.chain !== this.chain) return false;
+      if (this.#head !== null && this.#entries.hashAt(this.chain, this.#head.seq) !== this.#head.hash)
+        return false;
+      this.#record = record;
+      this.#advance(this.#entries.headOf(this.chain));
+      return true;
+    });
+  }
+
+  #insert(drafts: readonly LedgerDraft[], chain: string, after: Head | null): readonly Written[] {
+    const atMs = Math.trunc(this.#options.clock.now());
+    let head = after;
+    return drafts.map((draft): Written => {
+      const entry = this.#entryFor(draft, atMs, chain, head);
+      head = { seq: entry.header.seq, hash: entry.hash };
+      return { position: this.entries.insert(entry, atMs, false), atMs, entry };
+    });
+  }
+
+  #entryFor(draft: LedgerDraft, atMs: number, chain: string, head: Head | null): WireEntry {
     const { clock, boot } = this.#options;
-    const entry = buildEntry(
-      {
-        chain: this.chain,
-        seq: (head?.seq ?? 0) + 1,
-        id: this.#ids.generateOrResetWithTs(atMs).toString(),
-        prev: prevOf(this.chain, head),
-        type: draft.type,
-        at: toInstant(atMs),
-        boot,
-        monotonicMs: Math.max(0, Math.trunc(clock.monotonicMs())),
-        clock: clock.status(),
-        actor: draft.actor,
-        session: draft.session,
-      },
-      draft.body,
-    );
+    const fields = {
+      chain,
+      seq: (head?.seq ?? 0) + 1,
+      id: this.#ids.generateOrResetWithTs(atMs).toString(),
+      prev: prevOf(chain, head),
+      type: draft.type,
+      at: toInstant(atMs),
+      boot,
+      monotonicMs: Math.max(0, Math.trunc(clock.monotonicMs())),
+      clock: clock.status(),
+      actor: draft.actor,
+      session: draft.session,
+    };
+    const entry = buildEntry(fields, draft.body);
     const header = Header.safeParse(entry.header);
     if (!header.success) throw new EntryRejected('header-invalid', draft.type, z.prettifyError(header.error));
     const bytes = wireBytes(entry);
@@ -214,12 +278,10 @@ export class Ledger {
 
   #begin(): ChainRecord {
     const { lost } = this.#options;
-    return this.#transaction(() =>
-      this.#insertChain(lost === null ? 'enrolled' : 'corrupt', lost?.chain ?? null, lost?.head ?? null),
-    );
+    return this.#file.transaction(() => this.#insertChain(lost === null ? 'enrolled' : 'corrupt', lost));
   }
 
-  #insertChain(reason: GenesisReason, previousChain: string | null, previousHead: Head | null): ChainRecord {
+  #insertChain(reason: GenesisReason, previous: LastKnown | null): ChainRecord {
     const { clock, appVersion } = this.#options;
     const genesis: Genesis = {
       v: 1,
@@ -227,16 +289,13 @@ export class Ledger {
       install: this.#identity.install,
       publicKey: this.#identity.publicKey,
       reason,
-      previousChain,
-      previousHead,
+      previousChain: previous?.chain ?? null,
+      previousHead: previous?.head ?? null,
       createdAt: toInstant(Math.trunc(clock.now())),
       appVersion,
     };
-    const chain = chainId(genesis);
     const signature = signGenesis(genesis, this.#identity);
-    const record = { chain, genesis, signature, ackedSeq: 0, settledSeq: 0, receipt: null };
-    this.chains.insert(record);
-    return record;
+    return this.chains.insert({ chain: chainId(genesis), genesis, signature });
   }
 
   #carry(from: string, lastCommonSeq: number, to: string): Head | null {
@@ -247,31 +306,26 @@ export class Ledger {
       const last = rows.at(-1);
       if (last === undefined) return head;
       // A row without a readable header has nothing to carry; it stays where it is, and verify() names it.
-      for (const { wire } of rows.filter((row) => row.wire !== null)) {
-        const entry: WireEntry = carried(wire, to, head);
-        this.entries.insert(entry, Date.parse(entry.header.at), true);
-        head = { seq: entry.header.seq, hash: entry.hash };
-      }
+      const wires = rows.map((row) => row.wire).filter((wire) => wire !== null);
+      head = this.#carryAll(wires, to, head, true);
       next = (last.wire === null ? last.seq : last.wire.header.seq) + 1;
     }
   }
 
-  #transaction<T>(work: () => T): T {
-    return this.#guarded(() => this.connection.transaction(work).immediate());
+  /** `copies`: the originals are in this file too, hence already part of the fold. */
+  #carryAll(wires: readonly WireEntry[], to: string, after: Head | null, copies: boolean): Head | null {
+    let head = after;
+    for (const wire of wires) {
+      const entry = carriedEntry(wire, to, head);
+      this.entries.insert(entry, Date.parse(entry.header.at), copies);
+      head = { seq: entry.header.seq, hash: entry.hash };
+    }
+    return head;
   }
 
-  /** After an error of input or output the kernel may have thrown pages away that SQLite believes written. */
-  #guarded<T>(work: () => T): T {
-    if (this.#broken !== null) throw this.#broken;
-    try {
-      return work();
-    } catch (error) {
-      const code = fileFaultOf(error);
-      if (code === null) throw error;
-      const fault = new JournalFault(code, error);
-      if (code === 'input-output' || code === 'corrupt') this.#broken = fault;
-      throw fault;
-    }
+  #advance(head: Head | null): void {
+    this.#head = head;
+    this.#options.headCopy?.write({ chain: this.chain, head });
   }
 
   #tell(): void {
@@ -282,25 +336,4 @@ export class Ledger {
 /** The name of a station before the server gave it one. */
 export function unenrolledStation(install: string): string {
   return `unenrolled-${install}`;
-}
-
-/** Narrows rows to readable ones. Throws {@link JournalFault} `corrupt` at the first that is not. */
-export function readable(rows: ReturnType<EntryTable['range']>): readonly StoredRow[] {
-  return rows.map((row) => {
-    if (row.wire !== null) return row;
-    throw new JournalFault('corrupt', new Error(`The header of seq ${row.seq} cannot be read`));
-  });
-}
-
-function carried(wire: WireEntry, chain: string, head: Head | null): WireEntry {
-  const { v: _v, commit, ...fields } = wire.header;
-  const placed = { ...fields, chain, seq: (head?.seq ?? 0) + 1, prev: prevOf(chain, head) };
-  if (wire.body === null) {
-    const header: Header = { v: 1, ...placed, commit };
-    return skeletonOf({ header, hash: hashHeader(header), salt: null, body: null });
-  }
-  return buildEntry(placed, {
-    ...wire.body,
-    carriedFrom: { chain: wire.header.chain, seq: wire.header.seq },
-  });
 }

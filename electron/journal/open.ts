@@ -1,14 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import { type Connection, openDatabase, type DatabaseRefusal, setAside } from './database.ts';
+import { type Ballast, openBallast } from './ballast.ts';
+import { travelDraft } from './bodies.ts';
+import type { LedgerDraft } from './chain-view.ts';
+import { type Connection, copyAside, type DatabaseRefusal, openDatabase, setAside } from './database.ts';
 import { fileFaultOf, JournalFault } from './faults.ts';
-import { type LastKnown, readLastKnown } from './head-file.ts';
+import { type HeadCopy, type LastKnown, openHeadCopy, readLastKnown } from './head-file.ts';
 import { type Fold, type Incident, Journal } from './journal.ts';
 import type { KeyKeeper, KeyRefusal } from './key-keeper.ts';
 import { type JournalIdentity, Ledger } from './ledger.ts';
+import { latestSetAside, salvage } from './salvage.ts';
 import { type Sealer, sealerOf } from './seal.ts';
+import { findLacking, type Lacking } from './start-check.ts';
 
 export type OpenOptions<S> = {
   readonly file: string;
@@ -23,6 +29,8 @@ export type OpenOptions<S> = {
   readonly fold: Fold<S>;
   /** Entries between two snapshots of the fold. */
   readonly snapshotEvery?: number;
+  /** Room kept in reserve for a full disk; 64 MiB unless told otherwise. It is filled by the upkeep, not here. */
+  readonly ballastBytes?: number;
 };
 
 export type OpenRefusal = {
@@ -33,10 +41,20 @@ export type OpenRefusal = {
 const DEFAULT_SNAPSHOT_EVERY = 200;
 const KEY_CHECK = 'key-check';
 
+/** What is common to every try at opening. */
+type Attempt<S> = {
+  readonly options: OpenOptions<S>;
+  readonly sealer: Sealer;
+  readonly nowMs: number;
+  readonly known: LastKnown | null;
+  readonly ballast: Ballast;
+};
+
 /**
  * Opens the station's journal, or begins one. A file that is no journal any more (garbage, damage, sealed with
- * another key) is renamed as a whole and never overwritten; the journal then goes on in a new file and a new chain
- * that names the old one, and `incident` says so. Every other trouble is a refusal, and the file stays as it is.
+ * another key) is renamed as a whole and never overwritten; one that lacks what was written to it is copied. Recording
+ * then goes on in a new chain that names the old one, with everything carried over that the server may not have, and
+ * `incident` says so. Every other trouble is a refusal, and the file stays as it is.
  */
 export function openJournal<S>(options: OpenOptions<S>): Result<Journal<S>, OpenRefusal> {
   const { file } = options;
@@ -45,43 +63,115 @@ export function openJournal<S>(options: OpenOptions<S>): Result<Journal<S>, Open
   if (!known.ok) return known;
   const key = options.keyKeeper.obtain();
   if (!key.ok) return key;
-  const sealer = sealerOf(key.value);
-  const gone: Incident | null =
-    known.value !== null && !existsSync(file)
-      ? { code: 'missing', setAside: null, previousChain: known.value.chain }
-      : null;
+  const ballast = openBallast(file, options.ballastBytes);
+  const common = { options, sealer: sealerOf(key.value), nowMs, known: known.value, ballast };
 
-  const first = openOnce(options, sealer, nowMs, known.value, gone);
-  if (first.ok || !isUnusable(first.refusal.code)) return first;
+  const isGone = known.value !== null && !existsSync(file);
+  const gone = isGone ? incidentOf('missing', null, known.value) : null;
+  const first = openOnce(common, gone);
+  if (first.ok) return first;
+  if (first.refusal.code === 'disk-full' && ballast.release()) return openOnce(common, gone);
+  if (!isUnusable(first.refusal.code)) return first;
   const aside = setAside(file, nowMs);
   if (!aside.ok) return aside;
-  const previousChain = known.value?.chain ?? null;
-  return openOnce(options, sealer, nowMs, known.value, {
-    code: first.refusal.code,
-    setAside: aside.value,
-    previousChain,
-  });
+  return openOnce(common, incidentOf(first.refusal.code, aside.value, known.value));
 }
 
-function openOnce<S>(
-  options: OpenOptions<S>,
-  sealer: Sealer,
-  nowMs: number,
-  known: LastKnown | null,
-  incident: Incident | null,
-): Result<Journal<S>, OpenRefusal> {
+function openOnce<S>(common: Attempt<S>, incident: Incident | null): Result<Journal<S>, OpenRefusal> {
+  const { options, sealer, nowMs, known } = common;
   const { file, nativeBinding, fold, snapshotEvery = DEFAULT_SNAPSHOT_EVERY } = options;
-  const opened = openDatabase({ file, nativeBinding, nowMs });
+  let lacking: Lacking | null = null;
+  let copy: string | null = null;
+  const beforeWriting = (connection: Connection): void => {
+    lacking = incident === null ? findLacking(connection, known) : null;
+    if (lacking !== null) copy = copyAside(file, nowMs);
+  };
+  const opened = openDatabase({ file, nativeBinding, nowMs, beforeWriting });
   if (!opened.ok) return opened;
   const connection = opened.value;
+  let headCopy: HeadCopy | null = null;
   const built = attempt((): Journal<S> | null => {
     if (!keyFits(connection, sealer)) return null;
-    const ledger = new Ledger({ ...options, connection, sealer, lost: incident === null ? null : known });
-    return new Journal({ file, ledger, fold, snapshotEvery, incident });
+    headCopy = openHeadCopy(file);
+    const what = lacking === null ? incident : incidentOf('behind', copy, lacking.known);
+    const ledger = begin({ ...common, connection, headCopy, lacking, incident: what });
+    return new Journal({ file, ledger, fold, snapshotEvery, incident: what, headCopy });
   });
   if (built.ok && built.value !== null) return ok(built.value);
+  closeQuietly(headCopy);
   connection.close();
   return built.ok ? refuse({ code: 'key-changed', detail: 'sealed with another key' }) : built;
+}
+
+type Beginning<S> = Attempt<S> & {
+  readonly connection: Connection;
+  readonly headCopy: HeadCopy;
+  readonly lacking: Lacking | null;
+  readonly incident: Incident | null;
+};
+
+/** The ledger, in a new chain after an incident. All of it or nothing is on the disk. */
+function begin<S>(parts: Beginning<S>): Ledger {
+  const { options, connection, sealer, known, ballast, lacking, incident } = parts;
+  const { file, nativeBinding, clock, identity, appVersion, boot } = options;
+  let isBegun = false;
+  const headCopy: HeadCopy = {
+    ...parts.headCopy,
+    // What is not committed yet is no head.
+    write: (head) => (isBegun ? parts.headCopy.write(head) : undefined),
+  };
+  const reopen = (): Connection | null => {
+    const again = openDatabase({ file, nativeBinding, nowMs: clock.now() });
+    return again.ok ? again.value : null;
+  };
+  const lost = incident === null ? null : (lacking?.known ?? known);
+  const common = { connection, sealer, clock, identity, appVersion, boot, ballast, headCopy, reopen };
+  const ledger = connection
+    .transaction((): Ledger => {
+      const fresh = new Ledger({ ...common, lost });
+      if (incident === null) return fresh;
+      if (lacking !== null && !lacking.emptied) {
+        const { ackedSeq } = fresh.record;
+        const told = (carried: number): readonly LedgerDraft[] => [
+          openedDraft('rolled-back', incident, ackedSeq, carried),
+        ];
+        fresh.newChain({ reason: 'rolled-back', lastCommonSeq: ackedSeq, previous: lacking.known, told });
+        return fresh;
+      }
+      takeOver(fresh, incident, parts);
+      return fresh;
+    })
+    .immediate();
+  isBegun = true;
+  return ledger;
+}
+
+function takeOver<S>(ledger: Ledger, incident: Incident, { options, sealer }: Beginning<S>): void {
+  const { file, nativeBinding, fold } = options;
+  const isCertain = incident.code !== 'missing' && incident.code !== 'behind';
+  const source = isCertain ? incident.setAside : latestSetAside(file);
+  const chain = isCertain ? null : incident.previousChain;
+  const saved = source === null ? null : salvage(source, { sealer, fold, nativeBinding, chain });
+  if (saved !== null) {
+    ledger.takeOver(saved.wires);
+    const insert = ledger.connection.prepare(
+      `INSERT OR IGNORE INTO feeds (feed, gen, ver, issued_at, expires_at, received_at_ms, sealed)
+       VALUES (@feed, @gen, @ver, @issued_at, @expires_at, @received_at_ms, @sealed)`,
+    );
+    for (const row of saved.feeds) insert.run(row);
+  }
+  ledger.write([openedDraft('corrupt', incident, saved?.lastCommonSeq ?? null, saved?.wires.length ?? 0)]);
+}
+
+function openedDraft(
+  reason: 'rolled-back' | 'corrupt',
+  { code, setAside: aside, previousChain }: Incident,
+  lastCommonSeq: number | null,
+  carried: number,
+): LedgerDraft {
+  const name = aside === null ? null : basename(aside);
+  const body = { reason, previousChain, lastCommonSeq, carried, incident: code, setAside: name };
+  return travelDraft({ type: 'sync.chain-opened', body });
 }
 
 /** Also the first write of every start: a disk that is full or read-only is found before a session begins. */
@@ -91,6 +181,14 @@ function keyFits(connection: Connection, sealer: Sealer): boolean {
   const check = sealer.seal(KEY_CHECK, Buffer.from(randomUUID(), 'ascii'));
   connection.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)').run(KEY_CHECK, check);
   return true;
+}
+
+function incidentOf(code: Incident['code'], aside: string | null, known: LastKnown | null): Incident {
+  return { code, setAside: aside, previousChain: known?.chain ?? null };
+}
+
+function closeQuietly(headCopy: HeadCopy | null): void {
+  headCopy?.close();
 }
 
 function attempt<T>(work: () => T): Result<T, OpenRefusal> {
@@ -108,6 +206,6 @@ function describe(error: unknown): string {
   return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
-function isUnusable(code: OpenRefusal['code']): code is Exclude<Incident['code'], 'missing'> {
+function isUnusable(code: OpenRefusal['code']): code is 'not-a-database' | 'corrupt' | 'key-changed' {
   return code === 'not-a-database' || code === 'corrupt' || code === 'key-changed';
 }

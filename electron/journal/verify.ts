@@ -28,11 +28,12 @@ export function verifyLedger(ledger: Ledger): Result<Verified, VerifyRefusal> {
   const chains = ledger.chains.all();
   let entries = 0;
   let erased = 0;
-  for (const { chain, genesis, signature, receipt } of chains) {
+  for (const { chain, genesis, signature, receipt, pruned } of chains) {
     if (chainId(genesis) !== chain || !verifyGenesis(genesis, signature)) {
       return refuse({ code: 'genesis-mismatch', chain, seq: 0 });
     }
-    let head: Head | null = null;
+    // What is older than the headers are kept begins at the last one that went.
+    let head: Head | null = pruned;
     for (;;) {
       const rows = ledger.entries.range(chain, (head?.seq ?? 0) + 1, BATCH);
       if (rows.length === 0) break;

@@ -12,7 +12,8 @@ import {
 } from '../../shared/sync/wire.ts';
 import { bodyOf, type TravelDraft } from '../journal/bodies.ts';
 import type { StoredRow } from '../journal/entry-table.ts';
-import type { Ledger, LedgerDraft } from '../journal/ledger.ts';
+import type { LedgerDraft } from '../journal/chain-view.ts';
+import type { Ledger } from '../journal/ledger.ts';
 import type { Caller, Client } from './client.ts';
 import { callFault, fault, type SyncFault } from './fault.ts';
 

@@ -1,0 +1,58 @@
+import type { Signer } from '../../shared/sync/keys.ts';
+import type { Head, JsonObject } from '../../shared/sync/wire.ts';
+import type { ChainRecord, Travel } from './chain-table.ts';
+import { readable, type StoredRow } from './entry-table.ts';
+import type { Ledger } from './ledger.ts';
+
+/** What may be written: type and body are validated by whoever calls (`bodies.ts`). */
+export type LedgerDraft = {
+  readonly type: string;
+  readonly body: JsonObject;
+  readonly actor: string;
+  readonly session: string | null;
+};
+
+/** One chain as sync sees it: the newest, or a former one as far as it belongs to the server. */
+export interface ChainView {
+  readonly chain: string;
+  readonly record: ChainRecord;
+  /** The last entry that the server should have. */
+  readonly head: Head | null;
+  readonly signer: Signer;
+  hashAt(seq: number): string | null;
+  read(fromSeq: number, limit: number): readonly StoredRow[];
+  /** What the server told of this chain; `travel` is written into the newest chain in the same transaction. */
+  keepTravel(told: Travel, travel?: readonly LedgerDraft[]): void;
+}
+
+/** A chain that is written no more, up to the last seq that it shares with the server. */
+export function formerChain(ledger: Ledger, first: ChainRecord): ChainView {
+  let record = first;
+  const { chain } = first;
+  const lastSeq = record.commonSeq ?? 0;
+  const hashAt = (seq: number): string | null => (seq > lastSeq ? null : ledger.entries.hashAt(chain, seq));
+  const hash = hashAt(lastSeq);
+  return {
+    chain,
+    get record() {
+      return record;
+    },
+    head: hash === null ? null : { seq: lastSeq, hash },
+    get signer() {
+      return ledger.signer;
+    },
+    hashAt,
+    read(fromSeq, limit) {
+      const most = Math.min(limit, lastSeq - fromSeq + 1);
+      return most < 1 ? [] : readable(ledger.entries.range(chain, fromSeq, most));
+    },
+    keepTravel(told, travel = []) {
+      ledger.write(travel, {
+        within: () => ledger.chains.keepTravel(chain, told),
+        committed: () => {
+          record = { ...record, ...told };
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import type { Ballast } from './ballast.ts';
+import type { Connection } from './database.ts';
+import { fileFaultOf, JournalFault } from './faults.ts';
+
+export type GuardedFileOptions = {
+  readonly connection: Connection;
+  /** Opens the same file once more, prepared as the first time; null when it cannot be had. */
+  readonly reopen: () => Connection | null;
+  readonly ballast: Ballast | null;
+};
+
+/** The open file, with what must happen when the disk refuses. */
+export class GuardedFile {
+  readonly #options: GuardedFileOptions;
+  #connection: Connection;
+  #fault: JournalFault | null = null;
+
+  constructor(options: GuardedFileOptions) {
+    this.#options = options;
+    this.#connection = options.connection;
+  }
+
+  /** Throws {@link JournalFault} while the file is closed after a fault. */
+  get connection(): Connection {
+    if (!this.#connection.open && this.#fault !== null) throw this.#fault;
+    return this.#connection;
+  }
+
+  /** Why nothing may be read or written any more until the file was reopened; null when all is well. */
+  get fault(): JournalFault | null {
+    return this.#fault;
+  }
+
+  transaction<T>(work: () => T): T {
+    const run = (): T => this.guarded(() => this.connection.transaction(work).immediate());
+    try {
+      return run();
+    } catch (error) {
+      const isFull = error instanceof JournalFault && error.code === 'disk-full';
+      if (!isFull || this.#options.ballast?.release() !== true) throw error;
+      return run();
+    }
+  }
+
+  /** After an error of input or output the kernel may have thrown pages away that SQLite believes written. */
+  guarded<T>(work: () => T): T {
+    if (this.#fault !== null) throw this.#fault;
+    try {
+      return work();
+    } catch (error) {
+      const code = fileFaultOf(error);
+      if (code === null) throw error;
+      const fault = new JournalFault(code, error);
+      if (code === 'input-output' || code === 'corrupt') this.#fault = fault;
+      throw fault;
+    }
+  }
+
+  /**
+   * Closes the file and opens it again, so that only what is on the disk counts. `isWhole` holds it against what the
+   * caller knows. Gives whether it may be used again.
+   */
+  reopen(isWhole: (connection: Connection) => boolean): boolean {
+    const refuse = (fault: JournalFault): false => {
+      this.#fault = fault;
+      return false;
+    };
+    try {
+      this.#connection.close();
+    } catch (error) {
+      // The checkpoint of a closing connection meets the same disk; what matters is what can be read afterwards.
+      if (fileFaultOf(error) === null) throw error;
+    }
+    try {
+      const fresh = this.#options.reopen();
+      if (fresh === null) return refuse(this.#fault ?? new JournalFault('cannot-open', null));
+      this.#connection = fresh;
+      if (!isWhole(fresh)) {
+        fresh.close();
+        return refuse(new JournalFault('corrupt', new Error('The reopened file lacks what was written')));
+      }
+      this.#fault = null;
+      return true;
+    } catch (error) {
+      const code = fileFaultOf(error);
+      if (code === null) throw error;
+      return refuse(new JournalFault(code, error));
+    }
+  }
+}
