@@ -1,52 +1,35 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EvidenceTally, FLOW_WINDOW_MS, parseMediaReport } from './evidence.ts';
-import type { MediaReport } from './evidence.ts';
+import { EvidenceTally, FLOW_WINDOW_MS } from './evidence.ts';
+import type { ConnectionState, MediaReport } from './media-report.ts';
 
-function report(totals: MediaReport['totals'], connection = 0, connectionState = 2): MediaReport {
-  return { connection, connectionState, totals };
+type Bytes = readonly [audioIn: number, audioOut: number, videoIn: number, videoOut: number];
+
+function report(
+  [audioIn, audioOut, videoIn, videoOut]: Bytes,
+  connection = 0,
+  connectionState: ConnectionState = 'connected',
+  more: Partial<MediaReport> = {},
+): MediaReport {
+  const flow = (bytes: number) => ({ bytes, packets: 0, lost: 0 });
+  return {
+    kind: 'media',
+    connection,
+    connectionState,
+    flows: {
+      audioIn: flow(audioIn),
+      audioOut: flow(audioOut),
+      videoIn: flow(videoIn),
+      videoOut: flow(videoOut),
+    },
+    roundTripMs: null,
+    framesIn: null,
+    framesOut: null,
+    freezes: 0,
+    frozenMs: 0,
+    ...more,
+  };
 }
-
-describe('parseMediaReport', () => {
-  test('reads six whole numbers', () => {
-    expect(parseMediaReport('3,2,10,20,30,40')).toEqual({
-      connection: 3,
-      connectionState: 2,
-      totals: [10, 20, 30, 40],
-    });
-  });
-
-  test.each([
-    '',
-    '0,2,1,2,3',
-    '0,2,1,2,3,4,5',
-    '0,2,1,2,3,-4',
-    '0,2,1,2,3,4.5',
-    '0,2,1,2,3,1e9',
-    '0,2,1,2,3,NaN',
-    '0,2,1,2,3,0x10',
-    ' 0,2,1,2,3,4',
-    '0,2,1,2,3,4\n',
-    '64,2,1,2,3,4',
-    '0,6,1,2,3,4',
-    '0,2,1,2,3,9999999999999999',
-    '0,2,1,2,3,99999999999999999999',
-    '{"audioIn":1}',
-    'her name',
-  ])('reads nothing in %j', (payload) => {
-    expect(parseMediaReport(payload)).toBeNull();
-  });
-
-  test('whatever the page sends, only bounded whole numbers come through', () => {
-    const digits = fc.array(fc.bigInt({ min: 0n, max: 10n ** 18n }), { minLength: 5, maxLength: 7 });
-    fc.assert(
-      fc.property(fc.oneof(fc.string(), digits.map(String)), (payload) => {
-        const totals = parseMediaReport(payload)?.totals ?? [];
-        expect(totals.every((n) => Number.isSafeInteger(n) && n >= 0)).toBe(true);
-      }),
-    );
-  });
-});
 
 describe('EvidenceTally', () => {
   test('adds up the connections of all frames', () => {
@@ -54,14 +37,14 @@ describe('EvidenceTally', () => {
     tally.add('/1/', report([1, 2, 3, 4]), 1000, 5000);
     tally.add('/1/', report([10, 20, 30, 40], 1), 1000, 5000);
     tally.add('frame/7/', report([100, 200, 300, 400]), 1000, 5000);
-    expect(tally.read(1000)).toMatchObject({ audioIn: 111, audioOut: 222, videoIn: 333, videoOut: 444 });
+    expect(tally.read(1000, 0)).toMatchObject({ audioIn: 111, audioOut: 222, videoIn: 333, videoOut: 444 });
   });
 
   test('counts what a connection has since its last report', () => {
     const tally = new EvidenceTally();
     tally.add('/1/', report([100, 100, 100, 100]), 1000, 5000);
     tally.add('/1/', report([150, 160, 170, 180]), 2000, 6000);
-    expect(tally.read(2000)).toMatchObject({ audioIn: 150, audioOut: 160, videoIn: 170, videoOut: 180 });
+    expect(tally.read(2000, 0)).toMatchObject({ audioIn: 150, audioOut: 160, videoIn: 170, videoOut: 180 });
   });
 
   test('goes on from where it was when the page reloads and its numbers start again', () => {
@@ -69,7 +52,7 @@ describe('EvidenceTally', () => {
     tally.add('/1/', report([100, 100, 100, 100]), 1000, 5000);
     tally.forget('/');
     tally.add('/1/', report([5, 5, 5, 5]), 2000, 6000);
-    expect(tally.read(2000)).toMatchObject({ audioIn: 105, audioOut: 105, videoIn: 105, videoOut: 105 });
+    expect(tally.read(2000, 0)).toMatchObject({ audioIn: 105, audioOut: 105, videoIn: 105, videoOut: 105 });
   });
 
   test('forgets only the documents that are gone', () => {
@@ -79,31 +62,31 @@ describe('EvidenceTally', () => {
     tally.forget('/1/');
     tally.add('/1/', report([10, 0, 0, 0]), 2000, 6000);
     tally.add('frame/1/', report([110, 0, 0, 0]), 2000, 6000);
-    expect(tally.read(2000).audioIn).toBe(220);
+    expect(tally.read(2000, 0).audioIn).toBe(220);
   });
 
   test('media flows while bytes came both ways of late, and says when it last did', () => {
     const tally = new EvidenceTally();
     tally.add('/1/', report([0, 10, 0, 10]), 1000, 5000);
-    expect(tally.read(1000)).toMatchObject({ flowing: false, lastFlowAt: null });
+    expect(tally.read(1000, 0)).toMatchObject({ flowing: false, lastFlowAt: null });
     tally.add('/1/', report([10, 20, 0, 20]), 2000, 6000);
-    expect(tally.read(2000)).toMatchObject({ flowing: true, lastFlowAt: 6000 });
-    expect(tally.read(2000 + FLOW_WINDOW_MS).flowing).toBe(true);
-    expect(tally.read(2001 + FLOW_WINDOW_MS)).toMatchObject({ flowing: false, lastFlowAt: 6000 });
+    expect(tally.read(2000, 0)).toMatchObject({ flowing: true, lastFlowAt: 6000 });
+    expect(tally.read(2000 + FLOW_WINDOW_MS, 0).flowing).toBe(true);
+    expect(tally.read(2001 + FLOW_WINDOW_MS, 0)).toMatchObject({ flowing: false, lastFlowAt: 6000 });
   });
 
   test('a report that repeats the same numbers is no flow', () => {
     const tally = new EvidenceTally();
     for (const nowMs of [1000, 2000, 3000, 4000, 5000])
       tally.add('/1/', report([10, 10, 10, 10]), nowMs, nowMs);
-    expect(tally.read(5000)).toMatchObject({ flowing: false, lastFlowAt: 1000 });
+    expect(tally.read(5000, 0)).toMatchObject({ flowing: false, lastFlowAt: 1000 });
   });
 
   test('when the page is fetched again, nothing flows until bytes come again', () => {
     const tally = new EvidenceTally();
     tally.add('/1/', report([10, 10, 10, 10]), 1000, 5000);
     tally.interrupt();
-    expect(tally.read(1000)).toMatchObject({ flowing: false, audioIn: 10 });
+    expect(tally.read(1000, 0)).toMatchObject({ flowing: false, audioIn: 10 });
     expect(tally.isConnected(1000)).toBe(false);
   });
 
@@ -111,7 +94,7 @@ describe('EvidenceTally', () => {
     const tally = new EvidenceTally();
     tally.add('/1/', report([0, 10, 0, 10]), 1000, 5000);
     expect(tally.isConnected(1000)).toBe(true);
-    tally.add('/1/', report([0, 20, 0, 20], 0, 3), 2000, 6000);
+    tally.add('/1/', report([0, 20, 0, 20], 0, 'disconnected'), 2000, 6000);
     expect(tally.isConnected(2000 + FLOW_WINDOW_MS)).toBe(false);
   });
 
@@ -127,12 +110,12 @@ describe('EvidenceTally', () => {
       fc.property(fc.array(claim, { maxLength: 60 }), (claims) => {
         const tally = new EvidenceTally();
         let nowMs = 0;
-        let before = tally.read(0);
+        let before = tally.read(0, 0);
         for (const { document, connection, totals, waitMs, forget } of claims) {
           nowMs += waitMs;
           tally.add(document, report(totals, connection), nowMs, nowMs);
           if (forget !== null) tally.forget(forget);
-          const after = tally.read(nowMs);
+          const after = tally.read(nowMs, 0);
           for (const key of ['audioIn', 'audioOut', 'videoIn', 'videoOut'] as const) {
             expect(after[key]).toBeGreaterThanOrEqual(before[key]);
             expect(Number.isSafeInteger(after[key])).toBe(true);
@@ -141,5 +124,66 @@ describe('EvidenceTally', () => {
         }
       }),
     );
+  });
+
+  test('tells seeing and hearing them from being seen and heard', () => {
+    const tally = new EvidenceTally();
+    tally.add('/1/', report([10, 0, 10, 0]), 1000, 5000);
+    expect(tally.read(1000, 0)).toMatchObject({ seeAndHear: { them: true, us: false }, flowing: false });
+    tally.add('/1/', report([20, 10, 20, 0]), 2000, 6000);
+    expect(tally.read(2000, 0)).toMatchObject({
+      seeAndHear: { them: true, us: false },
+      flows: { audioIn: true, audioOut: true, videoIn: true, videoOut: false },
+    });
+    tally.add('/1/', report([20, 20, 20, 10]), 5000, 9000);
+    expect(tally.read(5000, 0).seeAndHear).toEqual({ them: false, us: true });
+  });
+
+  test('loss is that of the last seconds, inward of what came and was missed, outward of what was sent', () => {
+    const tally = new EvidenceTally();
+    const flows = (packets: number, lostIn: number, lostOut: number) => ({
+      audioIn: { bytes: packets, packets, lost: lostIn },
+      audioOut: { bytes: packets, packets, lost: lostOut },
+      videoIn: { bytes: 0, packets: 0, lost: 0 },
+      videoOut: { bytes: 0, packets: 0, lost: 0 },
+    });
+    tally.add('/1/', report([0, 0, 0, 0], 0, 'connected', { flows: flows(100, 100, 0) }), 1000, 0);
+    tally.add('/1/', report([0, 0, 0, 0], 0, 'connected', { flows: flows(190, 110, 9) }), 8000, 0);
+    expect(tally.read(8000, 0)).toMatchObject({ lossIn: 0.1, lossOut: 0.1 });
+    expect(tally.read(20_000, 0)).toMatchObject({ lossIn: null, lossOut: null });
+  });
+
+  test('adds up how often and how long their picture stood still, never longer than time went by', () => {
+    const tally = new EvidenceTally();
+    tally.add('/1/', report([1, 1, 1, 1], 0, 'connected', { freezes: 1, frozenMs: 400 }), 1000, 0);
+    tally.add('/1/', report([2, 2, 2, 2], 0, 'connected', { freezes: 3, frozenMs: 900 }), 2000, 0);
+    tally.add('/1/', report([3, 3, 3, 3], 0, 'connected', { freezes: 4, frozenMs: 999_999 }), 3000, 0);
+    expect(tally.read(3000, 0)).toMatchObject({ freezes: 4, frozenMs: 1500 });
+  });
+
+  test('says when the meeting was lost and back, and for how long in all', () => {
+    const tally = new EvidenceTally();
+    tally.tick(false, 0, 1000);
+    tally.tick(true, 0, 2000);
+    tally.tick(true, 0, 3000);
+    expect(tally.read(0, 3500)).toMatchObject({ outages: [{ lostAt: 2000, backAt: null }], lostMs: 1500 });
+    tally.tick(false, 0, 4000);
+    tally.tick(true, 0, 9000);
+    tally.tick(false, 0, 9500);
+    expect(tally.read(0, 20_000)).toMatchObject({
+      outages: [
+        { lostAt: 2000, backAt: 4000 },
+        { lostAt: 9000, backAt: 9500 },
+      ],
+      lostMs: 2500,
+    });
+  });
+
+  test('knows which devices the page was given, until the page is fetched again', () => {
+    const tally = new EvidenceTally();
+    tally.addDevice({ kind: 'device', device: 'camera', match: 'chosen' });
+    expect(tally.read(0, 0).devices).toEqual({ microphone: 'unknown', camera: 'chosen', speaker: 'unknown' });
+    tally.interrupt();
+    expect(tally.read(0, 0).devices.camera).toBe('unknown');
   });
 });

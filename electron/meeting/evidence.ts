@@ -1,61 +1,44 @@
-import { z } from 'zod';
-import { NO_EVIDENCE } from './meeting.ts';
+import { FLOWS, MOST_CONNECTIONS_PER_FRAME } from './media-report.ts';
+import type { DeviceReport, Flow, FlowCounts, MediaReport } from './media-report.ts';
 import type { MeetingEvidence } from './meeting.ts';
+import { Outages } from './outages.ts';
+import { QualityMeter } from './quality.ts';
+import { RecentMedia } from './recent-media.ts';
 
-/** Media counts as flowing while bytes came both ways within this time. */
+/** Media counts as flowing while bytes came within this time. */
 export const FLOW_WINDOW_MS = 2500;
 
 /** Far more than a network carries between two reports; beyond it a number is a lie. */
 const MOST_BYTES_PER_REPORT = 10_000_000_000;
 /** The page reports once a second; what comes faster is not read. Its totals lose nothing by that. */
 const SHORTEST_INTERVAL_MS = 250;
-const CONNECTED = 2;
-const MOST_CONNECTIONS_PER_FRAME = 64;
-const MOST_CONNECTIONS = 256;
+const MOST_CONNECTIONS = 4 * MOST_CONNECTIONS_PER_FRAME;
 
-const bytes = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-
-/** What the script in the page sends: six whole numbers. The page may forge them, but into nothing but numbers. */
-const MediaReport = z.tuple([
-  z
-    .number()
-    .int()
-    .min(0)
-    .max(MOST_CONNECTIONS_PER_FRAME - 1),
-  z.number().int().min(0).max(5),
-  bytes,
-  bytes,
-  bytes,
-  bytes,
-]);
-
-export interface MediaReport {
-  /** Which connection of the frame, counted from 0. */
-  readonly connection: number;
-  /** Index into new, connecting, connected, disconnected, failed, closed. */
-  readonly connectionState: number;
-  /** Bytes so far on this connection: audio in, audio out, video in, video out. */
-  readonly totals: readonly [audioIn: number, audioOut: number, videoIn: number, videoOut: number];
-}
-
-/** Reads one message of the page; null for whatever is not exactly six bounded whole numbers. */
-export function parseMediaReport(payload: string): MediaReport | null {
-  if (!/^\d{1,16}(?:,\d{1,16}){5}$/.test(payload)) return null;
-  const parsed = MediaReport.safeParse(payload.split(',').map(Number));
-  if (!parsed.success) return null;
-  const [connection, connectionState, audioIn, audioOut, videoIn, videoOut] = parsed.data;
-  return { connection, connectionState, totals: [audioIn, audioOut, videoIn, videoOut] };
-}
+const NOTHING: FlowCounts = { bytes: 0, packets: 0, lost: 0 };
 
 /**
  * Adds up reports into totals that only grow (R40). A connection that starts again from zero, because the page
  * reloaded or reconnected, adds to what was there.
  */
 export class EvidenceTally {
-  readonly #last = new Map<string, { readonly totals: MediaReport['totals']; readonly atMs: number }>();
-  #totals: [number, number, number, number] = [0, 0, 0, 0];
-  #lastInMs: number | null = null;
-  #lastOutMs: number | null = null;
+  readonly #last = new Map<string, { readonly report: MediaReport; readonly atMs: number }>();
+  readonly #bytes: Record<Flow, number> = { audioIn: 0, audioOut: 0, videoIn: 0, videoOut: 0 };
+  readonly #lastMs: Record<Flow, number | null> = {
+    audioIn: null,
+    audioOut: null,
+    videoIn: null,
+    videoOut: null,
+  };
+  readonly #devices: Record<DeviceReport['device'], MeetingEvidence['devices']['camera']> = {
+    microphone: 'unknown',
+    camera: 'unknown',
+    speaker: 'unknown',
+  };
+  readonly #recent = new RecentMedia();
+  readonly #meter = new QualityMeter();
+  readonly #outages = new Outages();
+  #freezes = 0;
+  #frozenMs = 0;
   #lastConnectedMs: number | null = null;
   #lastFlowAt: number | null = null;
 
@@ -67,21 +50,34 @@ export class EvidenceTally {
       before === undefined ? this.#last.size >= MOST_CONNECTIONS : nowMs - before.atMs < SHORTEST_INTERVAL_MS
     )
       return;
-    const grown = report.totals.map((total, index) => Math.max(0, total - (before?.totals[index] ?? 0)));
-    this.#last.set(key, { totals: report.totals, atMs: nowMs });
-    if (report.connectionState === CONNECTED) this.#lastConnectedMs = nowMs;
-    if (grown.some((amount) => amount > MOST_BYTES_PER_REPORT)) return;
+    this.#last.set(key, { report, atMs: nowMs });
+    if (report.connectionState === 'connected') this.#lastConnectedMs = nowMs;
+    const grown = growth(report, before?.report);
+    if (FLOWS.some((flow) => grown[flow].bytes > MOST_BYTES_PER_REPORT)) return;
 
-    const [audioIn = 0, audioOut = 0, videoIn = 0, videoOut = 0] = grown;
-    this.#totals = [
-      this.#totals[0] + audioIn,
-      this.#totals[1] + audioOut,
-      this.#totals[2] + videoIn,
-      this.#totals[3] + videoOut,
-    ];
-    if (audioIn + videoIn > 0) this.#lastInMs = nowMs;
-    if (audioOut + videoOut > 0) this.#lastOutMs = nowMs;
-    if (grown.some((amount) => amount > 0) && this.#flowing(nowMs)) this.#lastFlowAt = at;
+    for (const flow of FLOWS) {
+      this.#bytes[flow] += grown[flow].bytes;
+      if (grown[flow].bytes > 0) this.#lastMs[flow] = nowMs;
+    }
+    const freezes = Math.max(0, report.freezes - (before?.report.freezes ?? 0));
+    // Nobody's picture stands still for longer than the time between two reports.
+    const atMostMs = before === undefined ? 0 : nowMs - before.atMs;
+    const frozenMs = Math.min(atMostMs, Math.max(0, report.frozenMs - (before?.report.frozenMs ?? 0)));
+    this.#freezes += freezes;
+    this.#frozenMs += frozenMs;
+    this.#recent.add({ nowMs, grown, frozenMs, report });
+    if (FLOWS.some((flow) => grown[flow].bytes > 0) && this.#flowing(nowMs)) this.#lastFlowAt = at;
+  }
+
+  /** The page was given a device (R41); the last one counts. */
+  addDevice({ device, match }: DeviceReport): void {
+    this.#devices[device] = match;
+  }
+
+  /** Half a second has passed: judges quality anew and notes whether the meeting is lost. */
+  tick(lost: boolean, nowMs: number, at: number): void {
+    this.#meter.update(this.#flowing(nowMs) ? this.#recent.sample(nowMs) : null, nowMs);
+    this.#outages.note(lost, at);
   }
 
   /** The documents whose name starts so are gone; what they counted stays. */
@@ -91,21 +87,33 @@ export class EvidenceTally {
 
   /** The page is being fetched again: whatever flowed, flows no more. */
   interrupt(): void {
-    this.#lastInMs = null;
-    this.#lastOutMs = null;
+    for (const flow of FLOWS) this.#lastMs[flow] = null;
+    for (const device of ['microphone', 'camera', 'speaker'] as const) this.#devices[device] = 'unknown';
+    this.#recent.clear();
     this.#lastConnectedMs = null;
   }
 
-  read(nowMs: number): MeetingEvidence {
-    const [audioIn, audioOut, videoIn, videoOut] = this.#totals;
+  read(nowMs: number, at: number): MeetingEvidence {
+    const flows = {
+      audioIn: this.#flows('audioIn', nowMs),
+      audioOut: this.#flows('audioOut', nowMs),
+      videoIn: this.#flows('videoIn', nowMs),
+      videoOut: this.#flows('videoOut', nowMs),
+    };
+    const sample = this.#recent.read(nowMs);
     return {
-      ...NO_EVIDENCE,
-      audioIn,
-      audioOut,
-      videoIn,
-      videoOut,
+      ...this.#bytes,
       lastFlowAt: this.#lastFlowAt,
       flowing: this.#flowing(nowMs),
+      flows,
+      seeAndHear: { them: flows.audioIn && flows.videoIn, us: flows.audioOut && flows.videoOut },
+      quality: this.#meter.quality,
+      ...sample,
+      freezes: this.#freezes,
+      frozenMs: this.#frozenMs,
+      outages: this.#outages.list,
+      lostMs: this.#outages.lostMs(at),
+      devices: { ...this.#devices },
     };
   }
 
@@ -114,9 +122,32 @@ export class EvidenceTally {
     return isRecent(this.#lastConnectedMs, nowMs);
   }
 
-  #flowing(nowMs: number): boolean {
-    return isRecent(this.#lastInMs, nowMs) && isRecent(this.#lastOutMs, nowMs);
+  #flows(flow: Flow, nowMs: number): boolean {
+    return isRecent(this.#lastMs[flow], nowMs);
   }
+
+  #flowing(nowMs: number): boolean {
+    const inward = this.#flows('audioIn', nowMs) || this.#flows('videoIn', nowMs);
+    return inward && (this.#flows('audioOut', nowMs) || this.#flows('videoOut', nowMs));
+  }
+}
+
+function growth(now: MediaReport, before: MediaReport | undefined): Readonly<Record<Flow, FlowCounts>> {
+  const of = (flow: Flow): FlowCounts => {
+    const past = before?.flows[flow] ?? NOTHING;
+    const { bytes, packets, lost } = now.flows[flow];
+    return {
+      bytes: Math.max(0, bytes - past.bytes),
+      packets: Math.max(0, packets - past.packets),
+      lost: Math.max(0, lost - past.lost),
+    };
+  };
+  return {
+    audioIn: of('audioIn'),
+    audioOut: of('audioOut'),
+    videoIn: of('videoIn'),
+    videoOut: of('videoOut'),
+  };
 }
 
 function isRecent(ms: number | null, nowMs: number): boolean {

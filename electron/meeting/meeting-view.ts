@@ -1,22 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Session, WebContentsView } from 'electron';
+import type { WebContentsView } from 'electron';
 import type { Clock } from '../../shared/clock.ts';
 import { askForBrowserClient } from '../../shared/meeting-link/browser-client.ts';
 import { checkMeetingLink } from '../../shared/meeting-link/meeting-link.ts';
-import { EvidenceTally, parseMediaReport } from './evidence.ts';
+import { EvidenceTally } from './evidence.ts';
+import { parseReport } from './media-report.ts';
 import { isPracticeOrigin } from './meeting-hosts.ts';
 import type { MeetingHosts } from './meeting-hosts.ts';
-import { createMeetingSession, destroyMeetingSession } from './meeting-session.ts';
 import type { OnRefused } from './meeting-session.ts';
 import { nextMeetingState } from './meeting-state.ts';
 import type { MeetingSignal } from './meeting-state.ts';
 import { NO_EVIDENCE } from './meeting.ts';
 import type { Meeting, MeetingEvidence, MeetingFailure, MeetingState, MeetingTarget } from './meeting.ts';
-import { PageDebugger } from './page-debugger.ts';
-import { guardPage } from './page-guards.ts';
-import { classifyLoadError, closeRemoteView, createRemoteView } from './remote-view.ts';
+import { ANY_DEVICES } from './page-script.ts';
+import type { MeetingDevices } from './page-script.ts';
 import { limitRefusals } from './refusal-limit.ts';
 import { OPENING_ATTEMPTS, retryDelayMs } from './retry.ts';
+import { beginVisit, endVisit, suspendVisit } from './visit.ts';
+import type { Visit, VisitEvents } from './visit.ts';
 
 export interface MeetingViewOptions {
   readonly clock: Clock;
@@ -30,18 +31,11 @@ export interface MeetingViewOptions {
 }
 
 const TICK_MS = 500;
-const HUNG_AFTER_MS = 10_000;
 const REJOIN_AFTER_MS = 30_000;
 
-/** All that belongs to one meeting and goes with it. */
-interface Visit {
-  readonly href: string;
-  readonly session: Session;
-  readonly view: WebContentsView;
-  readonly debugger: PageDebugger;
-  readonly tick: NodeJS.Timeout;
+/** Where the fetching of the page stands. */
+interface Fetching {
   retry: NodeJS.Timeout | undefined;
-  hung: NodeJS.Timeout | undefined;
   failures: number;
   wasInMeeting: boolean;
   /** Monotonic; when media stopped flowing, or when the page was last fetched again because of that. */
@@ -56,10 +50,13 @@ export class MeetingView implements Meeting {
   #tally = new EvidenceTally();
   #told: MeetingEvidence = NO_EVIDENCE;
   #visit: Visit | null = null;
+  #fetching: Fetching = newFetching();
+  #ticking: NodeJS.Timeout | undefined;
   /** Kept from `open` to `close`, so that `rejoin` can begin anew where the page is gone. */
   #target: MeetingTarget | null = null;
   #suspended = false;
   #inputIgnored = false;
+  #devices: MeetingDevices = ANY_DEVICES;
   /** `open` and `close` run one after the other, whoever calls them. */
   #queue: Promise<void> = Promise.resolve();
 
@@ -73,7 +70,8 @@ export class MeetingView implements Meeting {
   }
 
   get evidence(): MeetingEvidence {
-    return this.#tally.read(this.#options.clock.monotonicMs());
+    const { clock } = this.#options;
+    return this.#tally.read(clock.monotonicMs(), clock.now());
   }
 
   get view(): WebContentsView | null {
@@ -107,7 +105,7 @@ export class MeetingView implements Meeting {
   rejoin(): Promise<void> {
     return this.#enqueue(async () => {
       if (this.#visit !== null) {
-        this.#visit.failures = 0;
+        this.#fetching.failures = 0;
         this.#load(this.#visit);
       } else if (this.#target !== null) {
         await this.#start(this.#target);
@@ -117,12 +115,18 @@ export class MeetingView implements Meeting {
 
   async setSuspended(suspended: boolean): Promise<void> {
     this.#suspended = suspended;
-    if (this.#visit !== null) await this.#applySuspended(this.#visit);
+    if (this.#visit !== null) await suspendVisit(this.#visit, suspended);
   }
 
   async setInputIgnored(ignored: boolean): Promise<void> {
     this.#inputIgnored = ignored;
     await this.#visit?.debugger.setInputIgnored(ignored);
+  }
+
+  async setDevices(devices: MeetingDevices): Promise<void> {
+    if (isDeepStrictEqual(devices, this.#devices)) return;
+    this.#devices = devices;
+    await this.#visit?.debugger.setDevices(devices);
   }
 
   async #start(target: MeetingTarget): Promise<void> {
@@ -134,51 +138,51 @@ export class MeetingView implements Meeting {
     this.#signal({ kind: 'load-started', attempt: 1 });
     if (!link.ok) return this.#signal({ kind: 'failed', code: 'meeting-link-refused' });
 
-    const practice = isPracticeOrigin(new URL(link.value.href), hosts);
-    const asks = this.#options.askForBrowserClient && !practice;
-    const href = asks ? askForBrowserClient(link.value.href) : link.value.href;
-    const session = createMeetingSession(hosts, this.#options.onRefused);
-    const view = createRemoteView(session, this.#options.production);
-    if (!practice) view.webContents.setWebRTCIPHandlingPolicy('default_public_interface_only');
-
-    // An empty page first: the debugger needs one to attach to, and must be there before the meeting's.
-    await view.webContents.loadURL('about:blank');
-    const visit: Visit = {
-      href,
-      session,
-      view,
-      debugger: new PageDebugger(view.webContents, {
-        report: (document, payload) => this.#onReport(document, payload),
-        gone: (prefix) => this.#tally.forget(prefix),
-        detached: () => void this.#guardAgain(),
-      }),
-      tick: setInterval(() => this.#onTick(), TICK_MS),
-      retry: undefined,
-      hung: undefined,
-      failures: 0,
-      wasInMeeting: false,
-      lostSinceMs: 0,
-    };
+    const { href } = link.value;
+    const asks = this.#options.askForBrowserClient && !isPracticeOrigin(new URL(href), hosts);
+    const visit = await beginVisit(
+      {
+        href: asks ? askForBrowserClient(href) : href,
+        hosts,
+        production: this.#options.production,
+        onRefused: this.#options.onRefused,
+        isInputIgnored: () => this.#inputIgnored,
+      },
+      this.#events(),
+    );
     this.#visit = visit;
-    guardPage(view.webContents, {
-      hosts,
-      onRefused: this.#options.onRefused,
-      isInputIgnored: () => this.#inputIgnored,
-      onOver: () => this.#end({ kind: 'over' }),
-      onStrayed: () => this.#loadFailed(visit, 'meeting-page-strayed'),
-    });
-    this.#watch(visit);
+    this.#fetching = newFetching();
+    this.#ticking = setInterval(() => this.#onTick(), TICK_MS);
     if (!(await this.#guard(visit))) return;
     this.#tell();
     this.#load(visit);
   }
 
-  /** Puts debugger, input block and suspension on the page; where that fails there is no meeting. */
+  #events(): VisitEvents {
+    return {
+      report: (document, payload) => this.#onReport(document, payload),
+      gone: (prefix) => this.#tally.forget(prefix),
+      detached: () => void this.#guardAgain(),
+      shown: () => {
+        if (this.#visit !== null && this.#fetching.retry === undefined) this.#signal({ kind: 'page-shown' });
+      },
+      failed: (code) => this.#loadFailed(code),
+      crashed: () => {
+        this.#tally.interrupt();
+        this.#signal({ kind: 'page-gone', cause: 'meeting-crashed' });
+        this.#loadFailed('meeting-unreachable');
+      },
+      over: () => this.#end({ kind: 'over' }),
+    };
+  }
+
+  /** Puts debugger, input block, devices and suspension on the page; where that fails there is no meeting. */
   async #guard(visit: Visit): Promise<boolean> {
     try {
       await visit.debugger.attach();
       await visit.debugger.setInputIgnored(this.#inputIgnored);
-      await this.#applySuspended(visit);
+      await visit.debugger.setDevices(this.#devices);
+      await suspendVisit(visit, this.#suspended);
       return true;
     } catch {
       this.#end({ kind: 'failed', code: 'meeting-unguarded' });
@@ -193,58 +197,30 @@ export class MeetingView implements Meeting {
     if (await this.#guard(visit)) this.#load(visit);
   }
 
-  async #applySuspended(visit: Visit): Promise<void> {
-    visit.view.setVisible(!this.#suspended);
-    visit.view.webContents.setAudioMuted(this.#suspended);
-    await visit.debugger.setSuspended(this.#suspended);
-  }
-
-  #watch(visit: Visit): void {
-    const page = visit.view.webContents;
-    page.on('did-fail-load', (_event, errorCode, _text, _url, isMainFrame) => {
-      const code = classifyLoadError(errorCode);
-      if (isMainFrame && code !== null) this.#loadFailed(visit, code);
-    });
-    page.on('did-navigate', (_event, _url, httpStatus) => {
-      if (httpStatus >= 400) this.#loadFailed(visit, 'meeting-unreachable');
-    });
-    page.on('did-finish-load', () => {
-      if (visit === this.#visit && visit.retry === undefined) this.#signal({ kind: 'page-shown' });
-    });
-    page.on('render-process-gone', () => {
-      this.#tally.interrupt();
-      this.#signal({ kind: 'page-gone', cause: 'meeting-crashed' });
-      this.#loadFailed(visit, 'meeting-unreachable');
-    });
-    page.on('unresponsive', () => {
-      clearTimeout(visit.hung);
-      visit.hung = setTimeout(() => page.forcefullyCrashRenderer(), HUNG_AFTER_MS);
-    });
-    page.on('responsive', () => clearTimeout(visit.hung));
-  }
-
   #load(visit: Visit): void {
-    clearTimeout(visit.retry);
-    clearTimeout(visit.hung);
-    visit.retry = undefined;
+    clearTimeout(this.#fetching.retry);
+    this.#fetching.retry = undefined;
     this.#tally.interrupt();
-    this.#signal({ kind: 'load-started', attempt: visit.failures + 1 });
+    this.#signal({ kind: 'load-started', attempt: this.#fetching.failures + 1 });
     // What goes wrong is told by did-fail-load; the rejection says the same, with the link in its text.
     visit.view.webContents.loadURL(visit.href).catch(() => undefined);
   }
 
   /** Tries again, ever more slowly. Before the first connection it gives up in the end; after it never (R43). */
-  #loadFailed(visit: Visit, code: MeetingFailure): void {
-    if (visit !== this.#visit || visit.retry !== undefined) return;
-    visit.failures += 1;
-    const hopeless = code === 'meeting-certificate' || visit.failures >= OPENING_ATTEMPTS;
-    if (!visit.wasInMeeting && hopeless) return this.#signal({ kind: 'failed', code });
-    visit.retry = setTimeout(() => this.#load(visit), retryDelayMs(visit.failures));
+  #loadFailed(code: MeetingFailure): void {
+    const fetching = this.#fetching;
+    const visit = this.#visit;
+    if (visit === null || fetching.retry !== undefined) return;
+    fetching.failures += 1;
+    const hopeless = code === 'meeting-certificate' || fetching.failures >= OPENING_ATTEMPTS;
+    if (!fetching.wasInMeeting && hopeless) return this.#signal({ kind: 'failed', code });
+    fetching.retry = setTimeout(() => this.#load(visit), retryDelayMs(fetching.failures));
   }
 
   #onReport(document: string, payload: string): void {
-    const report = parseMediaReport(payload);
+    const report = parseReport(payload);
     if (report === null) return;
+    if (report.kind === 'device') return this.#tally.addDevice(report);
     const { clock } = this.#options;
     this.#tally.add(document, report, clock.monotonicMs(), clock.now());
   }
@@ -253,25 +229,28 @@ export class MeetingView implements Meeting {
     const visit = this.#visit;
     if (visit === null) return;
     const nowMs = this.#options.clock.monotonicMs();
-    const evidence = this.#tally.read(nowMs);
-    const { flowing } = evidence;
+    const { flowing } = this.evidence;
     if (flowing) {
-      visit.wasInMeeting = true;
-      visit.failures = 0;
+      this.#fetching.wasInMeeting = true;
+      this.#fetching.failures = 0;
     }
     const wasLost = this.#state.kind === 'lost';
     this.#signal({ kind: 'media', flowing });
-    if (this.#state.kind === 'lost') {
-      if (!wasLost || this.#tally.isConnected(nowMs)) visit.lostSinceMs = nowMs;
-      // Only when the page has no connection at all: the other side alone may have left, and will come back.
-      if (visit.retry === undefined && nowMs - visit.lostSinceMs > REJOIN_AFTER_MS) {
-        visit.lostSinceMs = nowMs;
-        this.#load(visit);
-      }
-    }
+    if (this.#state.kind === 'lost') this.#rejoinWhenCutOff(visit, !wasLost, nowMs);
+    this.#tally.tick(this.#state.kind === 'lost', nowMs, this.#options.clock.now());
+    const { evidence } = this;
     if (isDeepStrictEqual(evidence, this.#told)) return;
     this.#told = evidence;
     this.#tell();
+  }
+
+  /** Only when the page has no connection at all: the other side alone may have left, and will come back. */
+  #rejoinWhenCutOff(visit: Visit, justLost: boolean, nowMs: number): void {
+    const fetching = this.#fetching;
+    if (justLost || this.#tally.isConnected(nowMs)) fetching.lostSinceMs = nowMs;
+    if (fetching.retry !== undefined || nowMs - fetching.lostSinceMs <= REJOIN_AFTER_MS) return;
+    fetching.lostSinceMs = nowMs;
+    this.#load(visit);
   }
 
   /** Ends the page at once, from inside an event of it. */
@@ -283,16 +262,13 @@ export class MeetingView implements Meeting {
   async #tearDown(): Promise<void> {
     const visit = this.#visit;
     if (visit === null) return;
-    clearInterval(visit.tick);
-    clearTimeout(visit.retry);
-    clearTimeout(visit.hung);
+    clearInterval(this.#ticking);
+    clearTimeout(this.#fetching.retry);
     this.#visit = null;
     this.#tell();
-    visit.debugger.detach();
     this.#tally.forget('');
     this.#tally.interrupt();
-    await closeRemoteView(visit.view);
-    await destroyMeetingSession(visit.session);
+    await endVisit(visit);
   }
 
   #enqueue(work: () => Promise<void>): Promise<void> {
@@ -311,4 +287,8 @@ export class MeetingView implements Meeting {
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+function newFetching(): Fetching {
+  return { retry: undefined, failures: 0, wasInMeeting: false, lostSinceMs: 0 };
 }

@@ -1,4 +1,8 @@
 import type { WebContentsView } from 'electron';
+import type { DeviceReport, Flow } from './media-report.ts';
+import type { Outage } from './outages.ts';
+import type { MeetingDevices } from './page-script.ts';
+import type { Quality } from './quality.ts';
 
 /** Why there is no meeting; worded in both languages under `refusal.<code>`. */
 export const MEETING_FAILURES = [
@@ -39,6 +43,27 @@ export interface MeetingEvidence {
   readonly lastFlowAt: number | null;
   /** Whether it flows both ways now, give or take three seconds (`FLOW_WINDOW_MS`). */
   readonly flowing: boolean;
+  /** The same for each kind and direction. */
+  readonly flows: Readonly<Record<Flow, boolean>>;
+  /** `them`: we see and hear them. `us`: our picture and sound go out to them. Both kinds, in that direction. */
+  readonly seeAndHear: { readonly them: boolean; readonly us: boolean };
+  readonly quality: Quality;
+  /** Packets lost of all over the last seconds, 0 to 1; null when none went that way. */
+  readonly lossIn: number | null;
+  readonly lossOut: number | null;
+  /** Milliseconds there and back, to whatever is at the other end of our connection. */
+  readonly roundTripMs: number | null;
+  /** Pictures per second. */
+  readonly framesIn: number | null;
+  readonly framesOut: number | null;
+  /** How often, and how long in all, their picture stood still. */
+  readonly freezes: number;
+  readonly frozenMs: number;
+  /** When the meeting was lost, and back. */
+  readonly outages: readonly Outage[];
+  readonly lostMs: number;
+  /** Whether the page was given the chosen devices (R41); `any` where none was chosen, `unknown` until it has asked. */
+  readonly devices: Readonly<Record<'microphone' | 'camera' | 'speaker', DeviceReport['match'] | 'unknown'>>;
 }
 
 export const NO_EVIDENCE: MeetingEvidence = {
@@ -48,6 +73,19 @@ export const NO_EVIDENCE: MeetingEvidence = {
   videoOut: 0,
   lastFlowAt: null,
   flowing: false,
+  flows: { audioIn: false, audioOut: false, videoIn: false, videoOut: false },
+  seeAndHear: { them: false, us: false },
+  quality: 'unknown',
+  lossIn: null,
+  lossOut: null,
+  roundTripMs: null,
+  framesIn: null,
+  framesOut: null,
+  freezes: 0,
+  frozenMs: 0,
+  outages: [],
+  lostMs: 0,
+  devices: { microphone: 'unknown', camera: 'unknown', speaker: 'unknown' },
 };
 
 /** Which meeting. All of it is secret (R14): nothing here is logged, nor is any of it put into an error. */
@@ -73,6 +111,8 @@ export interface Meeting extends InputBlockable {
   rejoin(): Promise<void>;
   /** Suspended: hidden, its sound off, our camera and microphone off; the link is kept (R45). */
   setSuspended(suspended: boolean): Promise<void>;
+  /** The devices that the page sees and gets from now on (R41); those that it holds already it keeps. */
+  setDevices(devices: MeetingDevices): Promise<void>;
   readonly state: MeetingState;
   readonly evidence: MeetingEvidence;
   /** What `windows/` puts on the screen; changes with `open` and `close`, and `onChange` tells. */

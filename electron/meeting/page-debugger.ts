@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { WebContents } from 'electron';
 import { z } from 'zod';
-import { evidenceScript } from './evidence-script.ts';
+import { ANY_DEVICES, pageOrders, pageScript } from './page-script.ts';
+import type { MeetingDevices, PageOrders } from './page-script.ts';
 
 const BindingCalled = z.object({
   name: z.string(),
-  payload: z.string().max(200),
+  payload: z.string().max(400),
   executionContextId: z.number(),
 });
 const ContextCreated = z.object({
@@ -14,6 +15,10 @@ const ContextCreated = z.object({
 const ContextDestroyed = z.object({ executionContextId: z.number() });
 const TargetAttached = z.object({ sessionId: z.string(), targetInfo: z.object({ type: z.string() }) });
 const TargetDetached = z.object({ sessionId: z.string() });
+const ScriptAdded = z.object({ identifier: z.string() });
+
+/** A page that does not silence itself within this time is ended: it may be hung on purpose (R45). */
+const SILENT_WITHIN_MS = 1000;
 
 export interface PageDebuggerEvents {
   /** A message of the page about its media. `document` names the frame's document, for as long as it lives. */
@@ -34,7 +39,9 @@ export class PageDebugger {
   readonly #names = { channel: randomName(), control: randomName(), token: randomName() };
   /** Living documents: debugger session (`''` for the page itself) and its execution contexts. */
   readonly #contexts = new Map<string, Set<number>>();
-  #suspended = false;
+  /** The page script as each session has it for its next documents. */
+  readonly #scripts = new Map<string, string>();
+  #orders: PageOrders = { suspended: false, devices: ANY_DEVICES };
 
   constructor(page: WebContents, events: PageDebuggerEvents) {
     this.#page = page;
@@ -44,6 +51,7 @@ export class PageDebugger {
     });
     page.debugger.on('detach', () => {
       this.#contexts.clear();
+      this.#scripts.clear();
       events.detached();
     });
   }
@@ -65,30 +73,53 @@ export class PageDebugger {
     await this.#send('Input.setIgnoreInputEvents', { ignore: ignored });
   }
 
-  /** Switches our camera and microphone tracks off in every frame, or those on again that were on. */
-  async setSuspended(suspended: boolean): Promise<void> {
-    this.#suspended = suspended;
-    const all = [...this.#contexts].flatMap(([session, ids]) =>
-      [...ids].map((id) => this.#silence(session, id)),
+  /**
+   * Switches our camera and microphone tracks off in every frame, or those on again that were on. Gives false when a
+   * frame did not do so in time: then something else must stop it.
+   */
+  async setSuspended(suspended: boolean): Promise<boolean> {
+    return await this.#order({ ...this.#orders, suspended });
+  }
+
+  /** Which devices every frame sees and gets from now on (R41). */
+  async setDevices(devices: MeetingDevices): Promise<void> {
+    await this.#order({ ...this.#orders, devices });
+  }
+
+  async #order(orders: PageOrders): Promise<boolean> {
+    this.#orders = orders;
+    const told = [...this.#contexts].flatMap(([session, ids]) =>
+      [...ids].map((id) => this.#tell(session, id)),
     );
-    await Promise.allSettled(all);
+    const added = [...this.#scripts.keys()].map((session) => this.#addScript(session));
+    const done = Promise.allSettled([...told, ...added]).then(() => true);
+    return await Promise.race([done, patience(SILENT_WITHIN_MS)]);
   }
 
   async #prepare(session: string): Promise<void> {
     await this.#send('Page.enable', {}, session);
     await this.#send('Runtime.enable', {}, session);
     await this.#send('Runtime.addBinding', { name: this.#names.channel }, session);
-    await this.#send(
-      'Page.addScriptToEvaluateOnNewDocument',
-      { source: evidenceScript(this.#names) },
-      session,
-    );
+    await this.#addScript(session);
     // No filter: what a filter leaves out (workers) would wait for a debugger for ever (Electron 33.2.1).
     await this.#send(
       'Target.setAutoAttach',
       { autoAttach: true, waitForDebuggerOnStart: true, flatten: true },
       session,
     );
+  }
+
+  /** Puts the script with today's orders into every document to come, and takes yesterday's out after it. */
+  async #addScript(session: string): Promise<void> {
+    const source = pageScript(this.#names, this.#orders);
+    const added = ScriptAdded.parse(
+      await this.#send('Page.addScriptToEvaluateOnNewDocument', { source }, session),
+    );
+    const former = this.#scripts.get(session);
+    this.#scripts.set(session, added.identifier);
+    if (former !== undefined) {
+      await this.#send('Page.removeScriptToEvaluateOnNewDocument', { identifier: former }, session);
+    }
   }
 
   #onMessage(method: string, params: unknown, session: string): void {
@@ -104,7 +135,8 @@ export class PageDebugger {
         if (!created.success || !created.data.context.auxData.isDefault) return;
         const contexts = this.#contexts.get(session) ?? new Set();
         this.#contexts.set(session, contexts.add(created.data.context.id));
-        if (this.#suspended) void this.#silence(session, created.data.context.id).catch(ignoreGoneDocument);
+        // Its script may have been put there before the last orders.
+        void this.#tell(session, created.data.context.id).catch(ignoreGoneDocument);
         return;
       }
       case 'Runtime.executionContextDestroyed': {
@@ -129,7 +161,9 @@ export class PageDebugger {
       }
       case 'Target.detachedFromTarget': {
         const detached = TargetDetached.safeParse(params);
-        if (detached.success) this.#forget(detached.data.sessionId);
+        if (!detached.success) return;
+        this.#scripts.delete(detached.data.sessionId);
+        this.#forget(detached.data.sessionId);
         return;
       }
       case 'Page.javascriptDialogOpening':
@@ -158,17 +192,21 @@ export class PageDebugger {
     this.#events.gone(`${session}/`);
   }
 
-  async #silence(session: string, contextId: number): Promise<void> {
-    const { control, token } = this.#names;
-    const expression = `globalThis[${JSON.stringify(control)}]?.(${JSON.stringify(token)}, ${this.#suspended})`;
+  async #tell(session: string, contextId: number): Promise<void> {
+    const expression = pageOrders(this.#names, this.#orders);
     await this.#send('Runtime.evaluate', { expression, contextId, silent: true }, session);
   }
 
-  async #send(method: string, params: object, session = ''): Promise<void> {
-    await (session === ''
+  async #send(method: string, params: object, session = ''): Promise<unknown> {
+    const answer: unknown = await (session === ''
       ? this.#page.debugger.sendCommand(method, params)
       : this.#page.debugger.sendCommand(method, params, session));
+    return answer;
   }
+}
+
+async function patience(ms: number): Promise<false> {
+  return await new Promise((resolve) => setTimeout(() => resolve(false), ms));
 }
 
 /** A frame may vanish between a message about it and our answer; then there is nothing to do. */

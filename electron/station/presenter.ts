@@ -107,7 +107,10 @@ export class Presenter {
           videoIn: evidence.videoIn,
           videoOut: evidence.videoOut,
         },
-        flowing: { in: evidence.flowing, out: evidence.flowing },
+        flowing: {
+          in: evidence.flows.audioIn || evidence.flows.videoIn,
+          out: evidence.flows.audioOut || evidence.flows.videoOut,
+        },
       },
       lock: {
         state: lock.state.name,

@@ -1,0 +1,110 @@
+import type { Session, WebContentsView } from 'electron';
+import { isPracticeOrigin } from './meeting-hosts.ts';
+import type { MeetingHosts } from './meeting-hosts.ts';
+import { createMeetingSession, destroyMeetingSession } from './meeting-session.ts';
+import type { OnRefused } from './meeting-session.ts';
+import type { MeetingFailure } from './meeting.ts';
+import { PageDebugger } from './page-debugger.ts';
+import type { PageDebuggerEvents } from './page-debugger.ts';
+import { guardPage } from './page-guards.ts';
+import { classifyLoadError, closeRemoteView, createRemoteView } from './remote-view.ts';
+
+/** All that belongs to one meeting and goes with it. */
+export interface Visit {
+  readonly href: string;
+  readonly session: Session;
+  readonly view: WebContentsView;
+  readonly debugger: PageDebugger;
+  /** Ends what would otherwise call back later. */
+  stopWatching(): void;
+}
+
+export interface VisitOptions {
+  readonly href: string;
+  readonly hosts: MeetingHosts;
+  readonly production: boolean;
+  readonly onRefused: OnRefused;
+  readonly isInputIgnored: () => boolean;
+}
+
+/** What the view may notice; language-free, whatever the page says (R42). */
+export interface VisitEvents extends PageDebuggerEvents {
+  /** The page is there. */
+  shown(): void;
+  /** The page could not be fetched, or is where it may not be. */
+  failed(code: MeetingFailure): void;
+  /** The page's process is gone. */
+  crashed(): void;
+  /** The page is on an address that comes after a meeting. */
+  over(): void;
+}
+
+const HUNG_AFTER_MS = 10_000;
+
+/** A fresh storage and view with every guard on it, showing nothing yet. */
+export async function beginVisit(options: VisitOptions, events: VisitEvents): Promise<Visit> {
+  const { href, hosts, onRefused } = options;
+  const session = createMeetingSession(hosts, onRefused);
+  const view = createRemoteView(session, options.production);
+  const page = view.webContents;
+  if (!isPracticeOrigin(new URL(href), hosts)) {
+    page.setWebRTCIPHandlingPolicy('default_public_interface_only');
+  }
+  // An empty page first: the debugger needs one to attach to, and must be there before the meeting's.
+  await page.loadURL('about:blank');
+  let watching = true;
+  const watched = (tell: () => void): void => {
+    if (watching) tell();
+  };
+  guardPage(page, {
+    hosts,
+    onRefused,
+    isInputIgnored: options.isInputIgnored,
+    onOver: () => watched(events.over),
+    onStrayed: () => watched(() => events.failed('meeting-page-strayed')),
+  });
+
+  let hung: NodeJS.Timeout | undefined;
+  page.on('did-fail-load', (_event, errorCode, _text, _url, isMainFrame) => {
+    const code = classifyLoadError(errorCode);
+    if (isMainFrame && code !== null) watched(() => events.failed(code));
+  });
+  page.on('did-navigate', (_event, _url, httpStatus) => {
+    if (httpStatus >= 400) watched(() => events.failed('meeting-unreachable'));
+  });
+  page.on('did-start-navigation', () => clearTimeout(hung));
+  page.on('did-finish-load', () => watched(events.shown));
+  page.on('render-process-gone', () => watched(events.crashed));
+  page.on('unresponsive', () => {
+    clearTimeout(hung);
+    hung = setTimeout(() => page.forcefullyCrashRenderer(), HUNG_AFTER_MS);
+  });
+  page.on('responsive', () => clearTimeout(hung));
+  return {
+    href,
+    session,
+    view,
+    debugger: new PageDebugger(page, events),
+    stopWatching: () => {
+      watching = false;
+      clearTimeout(hung);
+    },
+  };
+}
+
+/** Hidden and silent, or seen and heard again (R45). A page that does not obey in time is ended: nothing of ours goes out. */
+export async function suspendVisit(visit: Visit, suspended: boolean): Promise<void> {
+  const page = visit.view.webContents;
+  visit.view.setVisible(!suspended);
+  page.setAudioMuted(suspended);
+  const obeyed = await visit.debugger.setSuspended(suspended);
+  if (!obeyed && suspended && !page.isDestroyed()) page.forcefullyCrashRenderer();
+}
+
+/** Real teardown: camera and microphone released, storage destroyed. */
+export async function endVisit(visit: Visit): Promise<void> {
+  visit.stopWatching();
+  visit.debugger.detach();
+  await closeRemoteView(visit.view);
+  await destroyMeetingSession(visit.session);
+}
