@@ -27,7 +27,8 @@ export function duplicateKeys(json) {
   return found;
 }
 
-const placeholders = (text) => [...text.matchAll(/\{\{[^}]*\}\}/g)].map(([one]) => one).sort();
+const alphabetical = (a, b) => (a < b ? -1 : Number(a > b));
+const placeholders = (text) => [...text.matchAll(/\{\{[^}]*\}\}/g)].map(([one]) => one).sort(alphabetical);
 
 /** Same keys, same placeholders, no empty text. */
 export function differences(english, french) {

@@ -24,12 +24,13 @@ export function endChildren() {
 /** Until `stop()` is called, a signal to set-up ends its children and then set-up. */
 export function endChildrenOnSignal() {
   const handlers = Object.keys(signalNumbers).map((signal) => {
-    const handler = async () => {
+    const handler = () => {
       endChildren();
       const last = [...children.values()].filter((options) => options.toTheEnd);
       if (last.length > 0) process.stderr.write('\nwaiting for apt-get to finish\n');
-      await Promise.all(last.map((options) => options.closed));
-      process.exit(128 + signalNumbers[signal]);
+      void Promise.all(last.map((options) => options.closed)).then(() => {
+        process.exit(128 + signalNumbers[signal]);
+      });
     };
     process.on(signal, handler);
     return [signal, handler];
