@@ -26,7 +26,7 @@ export class SimulatedLock implements InputLock {
   readonly #parts: SimulatedLockParts;
   readonly #keys: Listeners<PanelKey>;
   readonly #states: Listeners<LockState>;
-  readonly #failNext = new Set<Failable>();
+  readonly #failNext = new Map<Failable, number>();
   readonly #delayNextMs = new Map<Failable, number>();
   #state: LockState = { name: 'open' };
   #isHeld = false;
@@ -47,7 +47,7 @@ export class SimulatedLock implements InputLock {
     return this.#inTurn(async () => {
       if (!this.#isHeld) this.#enter({ name: 'engaging' });
       await this.#delay('engage');
-      if (this.#failNext.delete('engage')) {
+      if (this.#fails('engage')) {
         if (!this.#isHeld) this.#enter({ name: 'open' });
         return refusal('lock-keyboard-busy', 'simulated');
       }
@@ -84,7 +84,14 @@ export class SimulatedLock implements InputLock {
   }
 
   failNext(operation: Failable): void {
-    this.#failNext.add(operation);
+    this.#failNext.set(operation, (this.#failNext.get(operation) ?? 0) + 1);
+  }
+
+  /** Whether this one is to fail; each call of `failNext` is good for one. */
+  #fails(operation: Failable): boolean {
+    const left = this.#failNext.get(operation) ?? 0;
+    if (left > 0) this.#failNext.set(operation, left - 1);
+    return left > 0;
   }
 
   delayNext(operation: Failable, ms: number): void {
@@ -112,7 +119,7 @@ export class SimulatedLock implements InputLock {
   async #prove(): Promise<Result<LockProof, LockRefusal>> {
     await this.#delay('verify');
     const wasEngaging = this.#state.name === 'engaging';
-    if (this.#isLost || this.#failNext.delete('verify')) {
+    if (this.#isLost || this.#fails('verify')) {
       const code: LockRefusalCode = this.#isLost ? 'lock-lost' : 'lock-probe-missed';
       this.#isLost = false;
       if (!wasEngaging) this.#enter({ name: 'degraded', uncovered: ['keyboard'] });
