@@ -38,6 +38,7 @@ export class Director {
   #suspended = false;
   #place: Rectangle | null = null;
   #lockTrouble: string | null = null;
+  #retryPending = false;
 
   constructor(parts: DirectorParts) {
     this.#parts = parts;
@@ -131,8 +132,16 @@ export class Director {
     const wasLocked = station.state.session?.lock != null;
     if (this.#lockTrouble !== code) station.execute({ type: 'lock-failed', code, detail });
     this.#lockTrouble = wasLocked ? code : null;
-    if (wasLocked) later(RETRY_LOCK_MS, () => this.reconcile());
-    else this.#again = true;
+    if (!wasLocked) {
+      this.#again = true;
+      return;
+    }
+    if (this.#retryPending) return;
+    this.#retryPending = true;
+    later(RETRY_LOCK_MS, () => {
+      this.#retryPending = false;
+      this.reconcile();
+    });
   }
 
   async #release(): Promise<void> {
