@@ -78,7 +78,7 @@ export class PageDebugger {
    * frame did not do so in time: then something else must stop it.
    */
   async setSuspended(suspended: boolean): Promise<boolean> {
-    return await this.#order({ ...this.#orders, suspended });
+    return this.#order({ ...this.#orders, suspended });
   }
 
   /** Which devices every frame sees and gets from now on (R41). */
@@ -93,7 +93,7 @@ export class PageDebugger {
     );
     const added = [...this.#scripts.keys()].map((session) => this.#addScript(session));
     const done = Promise.allSettled([...told, ...added]).then(() => true);
-    return await Promise.race([done, patience(SILENT_WITHIN_MS)]);
+    return Promise.race([done, patience(SILENT_WITHIN_MS)]);
   }
 
   async #prepare(session: string): Promise<void> {
@@ -198,15 +198,14 @@ export class PageDebugger {
   }
 
   async #send(method: string, params: object, session = ''): Promise<unknown> {
-    const answer: unknown = await (session === ''
+    return session === ''
       ? this.#page.debugger.sendCommand(method, params)
-      : this.#page.debugger.sendCommand(method, params, session));
-    return answer;
+      : this.#page.debugger.sendCommand(method, params, session);
   }
 }
 
 async function patience(ms: number): Promise<false> {
-  return await new Promise((resolve) => setTimeout(() => resolve(false), ms));
+  return new Promise((resolve) => setTimeout(() => resolve(false), ms));
 }
 
 /** A frame may vanish between a message about it and our answer; then there is nothing to do. */

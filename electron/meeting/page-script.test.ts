@@ -60,7 +60,7 @@ function page(orders = FREE) {
   vm.runInContext(pageScript(names, orders), context);
   const run = (code: string): unknown => vm.runInContext(code, context);
   const order = (given: PageOrders) => run(pageOrders(names, given));
-  return { sent, run, order, tick: async () => await (run('ticks[0]()') as Promise<void>) };
+  return { sent, run, order, tick: () => run('ticks[0]()') as Promise<void> };
 }
 
 test('sends whole numbers for each connection, and nothing else', async () => {
