@@ -28,6 +28,14 @@ export type LockRefusalCode =
   | 'lock-keyboard-busy'
   /** Another program holds the pointer and did not let go in time. */
   | 'lock-pointer-busy'
+  /** Another program holds an input device and did not let go in time. */
+  | 'lock-device-busy'
+  /** An input device may not be opened: the udev rule is missing. */
+  | 'lock-device-denied'
+  /** A key is held down and cannot be let go. */
+  | 'lock-keys-held'
+  /** The process that holds the devices cannot be reached or started. */
+  | 'lock-helper-lost'
   /** A held key could not be told from a repeated one, so there would be no way back. */
   | 'lock-no-way-back'
   /** No harmless key could be injected, so nothing can be proven. */
@@ -46,7 +54,7 @@ export type LockRefusalCode =
 /** `detail` is for the record and for IT: technical, without keys and without names of persons. */
 export type LockRefusal = { readonly code: LockRefusalCode; readonly detail: string };
 
-export type LockKind = 'x11' | 'simulated' | 'unsupported';
+export type LockKind = 'x11' | 'evdev' | 'simulated' | 'unsupported';
 
 /**
  * The input lock (R32): while it holds, no key, click or wheel reaches anything, and the lock itself is the only

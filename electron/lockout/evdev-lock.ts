@@ -1,0 +1,162 @@
+import type { Clock } from '../../shared/clock.ts';
+import { toInstant } from '../../shared/clock.ts';
+import { ok, refuse, type Result } from '../../shared/result.ts';
+import type { LockProof } from '../../shared/session/entries.ts';
+import type { HelperLink, LinkAnswer, LinkOrder } from './evdev/helper-link.ts';
+import { Listeners } from './listeners.ts';
+import type { FaultReport, InputLock, LockRefusal, LockState, PanelKey } from './lock.ts';
+import type { Timers } from './timers.ts';
+
+export type EvdevLockParts = {
+  readonly link: HelperLink;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** Names of the keyboards, pointers and touch panels attached now, for the proof. */
+  readonly attached: () => readonly string[];
+  readonly report: FaultReport;
+};
+
+/** How long a release is tried while the helper cannot be reached. */
+const RELEASE_TIMEOUT_MS = 5000;
+const RECONNECT_MS = 100;
+const ATTACHED_LIMIT = 50;
+const NAME_LIMIT = 200;
+
+/**
+ * The lock of Linux (R32): a helper process holds every input device for itself, so that neither the desktop nor the
+ * text console nor SysRq gets anything. The helper survives this process and stays locked (R33); a station that starts
+ * anew finds it held, and engaging then proves it again.
+ */
+export class EvdevLock implements InputLock {
+  readonly kind = 'evdev';
+  readonly #parts: EvdevLockParts;
+  readonly #keys: Listeners<PanelKey>;
+  readonly #states: Listeners<LockState>;
+  #state: LockState = { name: 'open' };
+  /** Whether this station ordered the hold; a hold that is only found is not read before `engage`. */
+  #isWanted = false;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: EvdevLockParts) {
+    this.#parts = parts;
+    this.#keys = new Listeners(parts.report);
+    this.#states = new Listeners(parts.report);
+    parts.link.onKey((key) => {
+      if (this.#isWanted) this.#keys.tell(key);
+    });
+    parts.link.onUncovered((uncovered) => this.#onUncovered(uncovered));
+    parts.link.onLost(() => this.#onLost());
+  }
+
+  get state(): LockState {
+    return this.#state;
+  }
+
+  engage(): Promise<Result<void, LockRefusal>> {
+    return this.#inTurn(async () => {
+      const wasHeld = this.#isWanted;
+      if (!wasHeld) this.#enter({ name: 'engaging' });
+      this.#isWanted = true;
+      const proof = await this.#prove('engage');
+      if (proof.ok) return ok(undefined);
+      return proof;
+    });
+  }
+
+  verify(): Promise<Result<LockProof, LockRefusal>> {
+    return this.#inTurn(() =>
+      this.#isWanted
+        ? this.#prove('verify')
+        : Promise.resolve(refuse({ code: 'lock-not-engaged', detail: 'the lock is open' })),
+    );
+  }
+
+  release(): Promise<void> {
+    return this.#inTurn(async () => {
+      const deadlineMs = this.#parts.clock.monotonicMs() + RELEASE_TIMEOUT_MS;
+      for (;;) {
+        const answer = await this.#parts.link.order('release');
+        if (answer.ok && !answer.held) break;
+        if (this.#parts.clock.monotonicMs() >= deadlineMs) {
+          const detail = answer.ok ? 'still held' : answer.refusal.detail;
+          this.#parts.report('lock-release-failed', detail);
+          return this.#enter({ name: 'degraded', uncovered: ['the order to release was not obeyed'] });
+        }
+        await this.#parts.timers.wait(RECONNECT_MS);
+      }
+      this.#isWanted = false;
+      this.#enter({ name: 'open' });
+    });
+  }
+
+  onKey(listener: (key: PanelKey) => void): () => void {
+    return this.#keys.add(listener);
+  }
+
+  onState(listener: (state: LockState) => void): () => void {
+    return this.#states.add(listener);
+  }
+
+  #inTurn<T>(operation: () => Promise<T>): Promise<T> {
+    const next = this.#last.then(operation);
+    this.#last = next.catch(() => undefined);
+    return next;
+  }
+
+  #enter(state: LockState): void {
+    this.#state = state;
+    this.#states.tell(state);
+  }
+
+  async #prove(order: Exclude<LinkOrder, 'release'>): Promise<Result<LockProof, LockRefusal>> {
+    const answer: LinkAnswer = await this.#parts.link.order(order);
+    if (answer.ok && answer.held && answer.proof !== null) {
+      const proof: LockProof = {
+        kind: this.kind,
+        how: answer.proof.how,
+        verifiedAt: toInstant(this.#parts.clock.now()),
+        attached: this.#parts
+          .attached()
+          .slice(0, ATTACHED_LIMIT)
+          .map((name) => name.slice(0, NAME_LIMIT)),
+      };
+      this.#enter({ name: 'locked', proof });
+      return ok(proof);
+    }
+    const refusal: LockRefusal = answer.ok
+      ? { code: 'lock-fault', detail: 'no proof was given' }
+      : answer.refusal;
+    const isOpen = this.#state.name === 'engaging' && !answer.held;
+    if (isOpen) {
+      this.#isWanted = false;
+      this.#enter({ name: 'open' });
+    } else {
+      this.#enter({ name: 'degraded', uncovered: refusal.detail.split('; ') });
+    }
+    return refuse(refusal);
+  }
+
+  #onUncovered(uncovered: readonly string[]): void {
+    if (!this.#isWanted) return;
+    if (uncovered.length === 0) {
+      if (this.#state.name === 'degraded') void this.verify();
+      return;
+    }
+    if (this.#state.name !== 'engaging') this.#enter({ name: 'degraded', uncovered });
+  }
+
+  /** The devices stay held; what cannot be seen from here is no longer proven. */
+  #onLost(): void {
+    if (!this.#isWanted || this.#state.name === 'engaging') return;
+    this.#enter({ name: 'degraded', uncovered: ['the helper that holds the devices is away'] });
+    void this.#comeBack();
+  }
+
+  async #comeBack(): Promise<void> {
+    while (this.#isWanted && this.#state.name === 'degraded') {
+      const again = await this.engage();
+      if (again.ok || again.refusal.code !== 'lock-helper-lost') return;
+      await this.#parts.timers.wait(RECONNECT_MS);
+    }
+  }
+}

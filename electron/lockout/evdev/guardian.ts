@@ -1,0 +1,118 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync } from 'node:fs';
+import { connect } from 'node:net';
+import { z } from 'zod';
+
+/**
+ * Two processes hold the devices together, so that killing either gives nothing back (R33). The worker takes the
+ * devices and serves the station; the guardian has a copy of each descriptor and starts a new worker with them when the
+ * worker dies. When the guardian dies, the worker becomes the guardian of a new worker.
+ */
+
+/** What the worker tells its guardian. */
+export const KeeperMessage = z.union([
+  z.object({ keep: z.string(), descriptor: z.int() }),
+  z.object({ drop: z.string() }),
+]);
+export type KeeperMessage = z.infer<typeof KeeperMessage>;
+
+/** In the worker, the names of the nodes whose descriptors it was born with, from `FIRST_INHERITED` on. */
+export const INHERITED_VARIABLE = 'CHILD_LINK_INHERITED';
+/** After the three usual descriptors and the channel to the guardian. */
+export const FIRST_INHERITED = 4;
+/** Exit code of a worker that nobody needs. */
+export const EXIT_DONE = 64;
+/** The guardian's only message: give everything back and end, because the administrator stops the service. */
+export const STOP_MESSAGE = 'stop';
+
+const PAUSES_MS = [0, 50, 200, 1000, 2000] as const;
+const HEALTHY_AFTER_MS = 10_000;
+const LOOK_EVERY_MS = 200;
+
+export type GuardianParts = {
+  /** The program with everything that makes it a worker. */
+  readonly command: readonly [string, ...string[]];
+  readonly socket: string;
+  /** Descriptors that this process has already, by node: it was the worker until its guardian died. */
+  readonly inherited: ReadonlyMap<string, number>;
+  readonly copyDescriptor: (pid: number, descriptor: number) => number | null;
+  readonly report: (code: string, detail: string) => void;
+};
+
+/** Runs until a worker ends because nobody needs it. */
+export async function guard(parts: GuardianParts): Promise<void> {
+  const copies = new Map(parts.inherited);
+  await othersGone(parts.socket);
+  for (let deaths = 0; ;) {
+    const startedMs = performance.now();
+    const code = await runWorker(parts, copies);
+    if (code === EXIT_DONE) return;
+    parts.report('lock-helper-died', `exit ${String(code)}; devices that stay held: ${copies.size}`);
+    if (performance.now() - startedMs > HEALTHY_AFTER_MS) deaths = 0;
+    await pause(PAUSES_MS[Math.min(deaths, PAUSES_MS.length - 1)] ?? 0);
+    deaths += 1;
+  }
+}
+
+/** A second guardian (one that the system started anew) waits until nobody answers at the socket. */
+async function othersGone(socket: string): Promise<void> {
+  while (await isAnswered(socket)) await pause(LOOK_EVERY_MS);
+}
+
+function isAnswered(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const trial = connect(socket);
+    trial.once('connect', () => {
+      trial.destroy();
+      resolve(true);
+    });
+    trial.once('error', () => resolve(false));
+  });
+}
+
+function runWorker(parts: GuardianParts, copies: Map<string, number>): Promise<number | null> {
+  const [program, ...parameters] = parts.command;
+  const worker = spawn(program, parameters, {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...copies.values()],
+    env: { ...process.env, [INHERITED_VARIABLE]: [...copies.keys()].join(',') },
+  });
+  const stop = (): void => void worker.send(STOP_MESSAGE);
+  // Only an administrator can signal a service of root; anybody's signal must not open the lock of a lesser one.
+  const mayStop = process.getuid?.() === 0;
+  const onSignal = (): void => {
+    if (mayStop || copies.size === 0) stop();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, onSignal);
+  worker.on('message', (message) => follow(parts, worker, copies, message));
+  return new Promise<number | null>((resolve) => {
+    worker.once('error', () => resolve(null));
+    worker.once('exit', (code) => resolve(code));
+  }).finally(() => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.off(signal, onSignal);
+  });
+}
+
+function follow(
+  parts: GuardianParts,
+  worker: ChildProcess,
+  copies: Map<string, number>,
+  message: unknown,
+): void {
+  const parsed = KeeperMessage.safeParse(message);
+  if (!parsed.success) return;
+  if ('drop' in parsed.data) {
+    const descriptor = copies.get(parsed.data.drop);
+    copies.delete(parsed.data.drop);
+    if (descriptor !== undefined) closeSync(descriptor);
+    return;
+  }
+  const { keep, descriptor } = parsed.data;
+  if (copies.has(keep) || worker.pid === undefined) return;
+  const copy = parts.copyDescriptor(worker.pid, descriptor);
+  if (copy === null) parts.report('lock-no-copy', `${keep}: the hold ends with the helper`);
+  else copies.set(keep, copy);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

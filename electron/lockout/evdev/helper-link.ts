@@ -1,0 +1,183 @@
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import path from 'node:path';
+import { refuse } from '../../../shared/result.ts';
+import { Listeners } from '../listeners.ts';
+import type { FaultReport, LockRefusal, PanelKey } from '../lock.ts';
+import { messageOf } from '../step-stack.ts';
+import type { Timers } from '../timers.ts';
+import type { HoldProof } from './hold.ts';
+import { LineReader, SOCKET_NAME, Told, TOKEN_NAME, type Order } from './protocol.ts';
+
+export type LinkOrder = 'engage' | 'verify' | 'release';
+
+/** `held`: whether the helper holds the devices now; false when it cannot be reached, because nothing is known. */
+export type LinkAnswer =
+  | { readonly ok: true; readonly held: boolean; readonly proof: HoldProof | null }
+  | { readonly ok: false; readonly held: boolean; readonly refusal: LockRefusal };
+
+/** The way from the station to the helper. Connects when it is needed. Nothing here rejects. */
+export interface HelperLink {
+  order(order: LinkOrder): Promise<LinkAnswer>;
+  onKey(listener: (key: PanelKey) => void): () => void;
+  onUncovered(listener: (uncovered: readonly string[]) => void): () => void;
+  /** The connection ended; the helper may go on holding. */
+  onLost(listener: () => void): () => void;
+}
+
+export type SocketLinkParts = {
+  /** Where the helper keeps its socket and its token. */
+  readonly folder: string;
+  /** Starts a helper where no service does; null where one must be running. */
+  readonly start: (() => void) | null;
+  readonly timers: Timers;
+  readonly report: FaultReport;
+};
+
+const CONNECT_TRIES = 60;
+const CONNECT_RETRY_MS = 100;
+const ANSWER_TIMEOUT_MS = 8000;
+
+export class SocketLink implements HelperLink {
+  readonly #parts: SocketLinkParts;
+  readonly #keys: Listeners<PanelKey>;
+  readonly #uncovered: Listeners<readonly string[]>;
+  readonly #lost: Listeners<void>;
+  readonly #waiting = new Map<number, (answer: LinkAnswer) => void>();
+  #connecting: Promise<Socket | LockRefusal> | null = null;
+  #socket: Socket | null = null;
+  #nextId = 1;
+
+  constructor(parts: SocketLinkParts) {
+    this.#parts = parts;
+    this.#keys = new Listeners(parts.report);
+    this.#uncovered = new Listeners(parts.report);
+    this.#lost = new Listeners(parts.report);
+  }
+
+  onKey(listener: (key: PanelKey) => void): () => void {
+    return this.#keys.add(listener);
+  }
+
+  onUncovered(listener: (uncovered: readonly string[]) => void): () => void {
+    return this.#uncovered.add(listener);
+  }
+
+  onLost(listener: () => void): () => void {
+    return this.#lost.add(listener);
+  }
+
+  async order(order: LinkOrder): Promise<LinkAnswer> {
+    const socket = await this.#connected();
+    if ('code' in socket) return { ok: false, held: false, refusal: socket };
+    return this.#ask(socket, { id: this.#newId(), order });
+  }
+
+  /** Ends the connection; what is held stays held. */
+  close(): void {
+    this.#socket?.destroy();
+  }
+
+  #newId(): number {
+    this.#nextId += 1;
+    return this.#nextId;
+  }
+
+  #connected(): Promise<Socket | LockRefusal> {
+    if (this.#socket !== null) return Promise.resolve(this.#socket);
+    this.#connecting ??= this.#connect().finally(() => {
+      this.#connecting = null;
+    });
+    return this.#connecting;
+  }
+
+  async #connect(): Promise<Socket | LockRefusal> {
+    let why = '';
+    for (let attempt = 0; attempt < CONNECT_TRIES; attempt += 1) {
+      const socket = await this.#open();
+      if (!(socket instanceof Error)) {
+        const hello = await this.#greet(socket);
+        if (hello === null) return socket;
+        return hello;
+      }
+      why = socket.message;
+      if (attempt === 0) {
+        if (this.#parts.start === null) break;
+        this.#parts.start();
+      }
+      await this.#parts.timers.wait(CONNECT_RETRY_MS);
+    }
+    return { code: 'lock-helper-lost', detail: why };
+  }
+
+  #open(): Promise<Socket | Error> {
+    return new Promise((resolve) => {
+      const socket = connect(path.join(this.#parts.folder, SOCKET_NAME));
+      socket.once('connect', () => resolve(socket));
+      socket.once('error', resolve);
+    });
+  }
+
+  /** Null when the helper knows us. */
+  async #greet(socket: Socket): Promise<LockRefusal | null> {
+    let token: string;
+    try {
+      token = readFileSync(path.join(this.#parts.folder, TOKEN_NAME), 'utf8');
+    } catch (error) {
+      socket.destroy();
+      return { code: 'lock-helper-lost', detail: `no token: ${messageOf(error)}` };
+    }
+    this.#follow(socket);
+    const answer = await this.#ask(socket, { id: this.#newId(), order: 'hello', token });
+    if (answer.ok) {
+      this.#socket = socket;
+      return null;
+    }
+    socket.destroy();
+    return answer.refusal;
+  }
+
+  #follow(socket: Socket): void {
+    const reader = new LineReader(Told);
+    socket.setEncoding('utf8');
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (text: string) => {
+      for (const told of reader.take(text)) {
+        if (told === null) return void socket.destroy();
+        this.#take(told);
+      }
+    });
+    socket.on('close', () => {
+      const wasOurs = this.#socket === socket;
+      if (wasOurs) this.#socket = null;
+      for (const [id, answer] of this.#waiting) {
+        this.#waiting.delete(id);
+        answer({ ok: false, held: false, refusal: { code: 'lock-helper-lost', detail: 'connection ended' } });
+      }
+      if (wasOurs) this.#lost.tell();
+    });
+  }
+
+  #take(told: Told): void {
+    if ('event' in told) {
+      if (told.event === 'key') this.#keys.tell(told.key);
+      else this.#uncovered.tell(told.uncovered);
+      return;
+    }
+    const answer = this.#waiting.get(told.id);
+    this.#waiting.delete(told.id);
+    if (told.ok) answer?.(told);
+    else answer?.({ ...refuse({ code: told.code, detail: told.detail }), held: told.held });
+  }
+
+  #ask(socket: Socket, order: Order): Promise<LinkAnswer> {
+    return new Promise((resolve) => {
+      this.#waiting.set(order.id, resolve);
+      socket.write(`${JSON.stringify(order)}\n`);
+      void this.#parts.timers.wait(ANSWER_TIMEOUT_MS).then(() => {
+        // Silent for so long: the connection is worth nothing, and its end answers.
+        if (this.#waiting.get(order.id) === resolve) socket.destroy();
+      });
+    });
+  }
+}

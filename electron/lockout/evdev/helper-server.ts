@@ -1,0 +1,130 @@
+import { timingSafeEqual, createHash } from 'node:crypto';
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Result } from '../../../shared/result.ts';
+import type { LockRefusal } from '../lock.ts';
+import type { EvdevHold, HoldProof } from './hold.ts';
+import { LineReader, Order, type Told } from './protocol.ts';
+
+export type HelperServerParts = {
+  readonly hold: Pick<
+    EvdevHold,
+    'engage' | 'prove' | 'release' | 'isHeld' | 'uncovered' | 'onKey' | 'onUncovered'
+  >;
+  readonly token: string;
+  /** Writes down that the lock is wanted, before it is taken, and that it is not, after it was given back. */
+  readonly remember: (isWanted: boolean) => void;
+  readonly onIdle: (isIdle: boolean) => void;
+};
+
+/**
+ * Obeys whoever knows the token, over a socket in the file system (R33, R34). The keys go to the latest of them only.
+ * The hold does not depend on any of them: when a station dies, nothing is given back.
+ */
+export class HelperServer {
+  readonly #parts: HelperServerParts;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  #station: Socket | null = null;
+
+  constructor(parts: HelperServerParts) {
+    this.#parts = parts;
+    this.#server = createServer((socket) => this.#serve(socket));
+    parts.hold.onKey((key) => this.#tellStation({ event: 'key', key }));
+    parts.hold.onUncovered((uncovered) =>
+      this.#tellStation({ event: 'uncovered', uncovered: [...uncovered] }),
+    );
+  }
+
+  /** `mode`: of the socket's file. Rejects when the socket cannot be made. */
+  listen(file: string, mode: number): Promise<void> {
+    // Left by a helper that was killed; whoever calls has made sure that none is alive.
+    rmSync(file, { force: true });
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(file, () => {
+        chmodSync(file, mode);
+        resolve();
+      });
+    });
+  }
+
+  close(): void {
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #serve(socket: Socket): void {
+    this.#sockets.add(socket);
+    this.#parts.onIdle(false);
+    const reader = new LineReader(Order);
+    let isKnown = false;
+    socket.setEncoding('utf8');
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      if (this.#station === socket) this.#station = null;
+      if (this.#sockets.size === 0) this.#parts.onIdle(true);
+    });
+    socket.on('data', (text: string) => {
+      for (const order of reader.take(text)) {
+        if (order === null) return void socket.destroy();
+        if (order.order === 'hello') {
+          isKnown = isSame(order.token, this.#parts.token);
+          if (!isKnown) return void socket.destroy();
+          this.#station = socket;
+          this.#answer(socket, order.id, null);
+          if (this.#parts.hold.isHeld) {
+            tell(socket, { event: 'uncovered', uncovered: [...this.#parts.hold.uncovered] });
+          }
+        } else if (isKnown) {
+          void this.#obey(order).then((outcome) => this.#answer(socket, order.id, outcome));
+        } else {
+          return void socket.destroy();
+        }
+      }
+    });
+  }
+
+  async #obey(order: Exclude<Order, { order: 'hello' }>): Promise<Result<HoldProof, LockRefusal> | null> {
+    const { hold, remember } = this.#parts;
+    switch (order.order) {
+      case 'engage': {
+        const wasHeld = hold.isHeld;
+        remember(true);
+        const outcome = await hold.engage();
+        if (!outcome.ok && !wasHeld) remember(hold.isHeld);
+        return outcome;
+      }
+      case 'verify':
+        return hold.prove();
+      case 'release':
+        await hold.release();
+        remember(false);
+        return null;
+    }
+  }
+
+  #answer(socket: Socket, id: number, outcome: Result<HoldProof, LockRefusal> | null): void {
+    const held = this.#parts.hold.isHeld;
+    if (outcome === null) tell(socket, { id, ok: true, held, proof: null });
+    else if (outcome.ok) {
+      const { how, held: names } = outcome.value;
+      tell(socket, { id, ok: true, held, proof: { how, held: [...names] } });
+    } else tell(socket, { id, ok: false, held, ...outcome.refusal });
+  }
+
+  #tellStation(message: Told): void {
+    if (this.#station !== null) tell(this.#station, message);
+  }
+}
+
+function tell(socket: Socket, message: Told): void {
+  if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
+}
+
+/** Takes the same time wherever they differ. */
+function isSame(one: string, other: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+}

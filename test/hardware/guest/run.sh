@@ -1,0 +1,15 @@
+# Process 1 of the guest once its root is there: loads the drivers, runs the tests, says how they ended, powers off.
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 NO_COLOR=1
+word() { tr ' ' '\n' < /proc/cmdline | sed -n "s/^vm\.$1=//p"; }
+stty raw -echo < /dev/hvc1
+modprobe -a xhci_pci usbhid hid_generic hid_jabra hid_plantronics evdev uinput uhid vhci-hcd 2> /dev/hvc1
+ip link set lo up 2> /dev/null
+echo "guest up after $(cut -d' ' -f1 /proc/uptime) s" > /dev/hvc1
+cd "$(word repository)" || exit 1
+# Parameters come as one word, separated by commas.
+VM_PARAMETERS=$(word parameters) node_modules/node/bin/node --disable-warning=ExperimentalWarning \
+  --test-reporter=tap test/hardware/guest/main.ts > /dev/hvc1 2>&1 < /dev/null
+echo "@@exit $?" > /dev/hvc1
+sleep 1
+echo o > /proc/sysrq-trigger
+sleep 5

@@ -1,0 +1,81 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { makeImage } from './image.ts';
+import { runMachine } from './machine.ts';
+import { missingTools } from './qemu.ts';
+
+/**
+ * `npm run test:hardware -- [--changes N] [--replugs N] [--only PART]`: our own hardware room and lock on a real
+ * kernel, in a virtual machine, with devices plugged and unplugged. Ends with 0 and a line where that cannot be had.
+ */
+
+const LIMIT_MS = 15 * 60_000;
+const { values } = parseArgs({
+  options: {
+    /** Devices attached or detached in random order. */
+    changes: { type: 'string', default: '60' },
+    /** A keyboard unplugged and plugged while locked. */
+    replugs: { type: 'string', default: '10' },
+    /** `hardware` or `lock`. */
+    only: { type: 'string', default: 'all' },
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
+  },
+});
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function cacheFolder(): string {
+  const { CHILD_LINK_CACHE: own, XDG_CACHE_HOME: base } = process.env;
+  if (own !== undefined && own !== '') return path.resolve(own);
+  return path.join(
+    base !== undefined && base !== '' ? base : path.join(homedir(), '.cache'),
+    'child-link-station',
+  );
+}
+
+async function main(): Promise<number> {
+  const startedMs = performance.now();
+  const missing = await missingTools(say);
+  if (missing !== null) {
+    say(`hardware tests skipped: ${missing}`);
+    return 0;
+  }
+  const repository = path.resolve(import.meta.dirname, '../..');
+  if (/[\s,=]/.test(repository + cacheFolder())) {
+    say(
+      `hardware tests skipped: the kernel takes no folder with a space, a comma or an equals sign in its name`,
+    );
+    return 0;
+  }
+  let image;
+  try {
+    image = await makeImage(cacheFolder(), path.join(import.meta.dirname, 'guest'), say);
+  } catch (error) {
+    // No network and nothing kept from before.
+    say(
+      `hardware tests skipped: no kernel: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown'}`,
+    );
+    return 0;
+  }
+  const parameters = [
+    `changes:${values.changes}`,
+    `replugs:${values.replugs}`,
+    `only:${values.only}`,
+    `seed:${values.seed}`,
+  ];
+  say(`starting the virtual machine (${parameters.join(' ')})`);
+  const code = await runMachine({
+    image,
+    repository,
+    parameters: parameters.join(','),
+    limitMs: LIMIT_MS,
+    onLine: say,
+  });
+  say(
+    `hardware tests: ${code === 0 ? 'passed' : `failed (${code})`} in ${((performance.now() - startedMs) / 1000).toFixed(0)} s`,
+  );
+  return code;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+
+const PACKAGES = ['qemu-system-x86', 'busybox-static', 'kmod', 'cpio', 'libusb-1.0-0', 'xz-utils'];
+const PROGRAMS = ['qemu-system-x86_64', 'busybox', 'modprobe', 'depmod', 'cpio', 'xz'];
+const FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+const isThere = (program: string): boolean => FOLDERS.some((folder) => existsSync(`${folder}/${program}`));
+
+/** Makes sure of qemu and what builds the image. Gives why it cannot be had, or null when all is there. */
+export async function missingTools(say: (line: string) => void): Promise<string | null> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return 'this is not Linux on x86-64';
+  if (!existsSync('/usr/bin/apt-get'))
+    return 'the kernel comes from a Debian package, and there is no apt-get';
+  const missing = (): readonly string[] => PROGRAMS.filter((program) => !isThere(program));
+  if (missing().length === 0) return null;
+  if (process.getuid?.() !== 0) {
+    return `${missing().join(', ')} not found; install with: sudo apt-get install --no-install-recommends ${PACKAGES.join(' ')}`;
+  }
+  say(`installing system packages with apt-get: ${PACKAGES.join(' ')}`);
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
+  const wait = ['-o', 'DPkg::Lock::Timeout=300'];
+  const options = { env: environment, maxBuffer: 1 << 26 };
+  try {
+    await execute('apt-get', ['update', '-qq', ...wait], options);
+    await execute(
+      'apt-get',
+      ['install', '-y', '-qq', '--no-install-recommends', ...wait, ...PACKAGES],
+      options,
+    );
+  } catch (error) {
+    // No network, or another system than Debian behind the same command.
+    return `apt-get could not install them: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown'}`;
+  }
+  return missing().length === 0 ? null : `${missing().join(', ')} not found after installing`;
+}
