@@ -45,7 +45,10 @@ export function Dialog({ title, onClose, size = 'normal', children, footer }: Di
           {t('common.close')}
         </Button>
       </div>
-      <div className="dialog-body">{children}</div>
+      {/* It may scroll, and the keyboard must reach what lies below. */}
+      <div className="dialog-body" tabIndex={0}>
+        {children}
+      </div>
       {footer !== undefined && <div className="dialog-foot">{footer}</div>}
     </dialog>
   );
