@@ -2,10 +2,9 @@ import type { WebContentsView } from 'electron';
 import type { EntryDraft, EntryType } from '../../shared/session/entries.ts';
 import type { StationState } from '../../shared/session/state.ts';
 import type { PageName, Pushes } from '../../shared/ipc/schema.ts';
-import type { SyncStatus, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import type {
   DirectiveRow,
-  Enrolment,
   FeedName,
   ScheduleRow,
   SiteRow,
@@ -34,11 +33,6 @@ export interface FeedReader {
   setting(key: string): unknown;
   /** When a feed was last known good, milliseconds since 1970; null when it never was. */
   receivedAt(feed: FeedName): number | null;
-}
-
-export interface SyncReader {
-  readonly status: SyncStatus;
-  readonly enrolment: Enrolment | null;
 }
 
 export interface Screens {

@@ -93,7 +93,7 @@ const Former = ENTRY_BODIES['tracking.amended'].shape.former;
 type Former = EntryBodies['tracking.amended']['former'];
 
 /** The former value of every field that differs, version and completer aside: they differ by nature. */
-export function changedFields(current: TrackingRow, row: TrackingRow): Former {
+function changedFields(current: TrackingRow, row: TrackingRow): Former {
   const now = Former.parse(row);
   const changed = Object.entries(Former.parse(current)).filter(
     ([key, value]) =>

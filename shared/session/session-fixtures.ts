@@ -106,7 +106,7 @@ export const OPEN: Command = {
   privileged: null,
   adultConfirmed: true,
 };
-export const PASS = { verdict: 'pass', detail: 'seen' } as const;
+const PASS = { verdict: 'pass', detail: 'seen' } as const;
 export const CHECKS: readonly Command[] = CHECK_NAMES.map((check: CheckName) => ({
   type: 'record-check',
   check,

@@ -55,6 +55,7 @@ function stage(before: readonly Command[]) {
     rejoin: () => note('meeting rejoins'),
     setSuspended: (suspended) => note(suspended ? 'meeting silenced' : 'meeting heard'),
     setInputIgnored: () => Promise.resolve(),
+    setDevices: () => Promise.resolve(),
     get state() {
       return meetingState;
     },
