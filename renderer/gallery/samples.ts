@@ -357,7 +357,7 @@ export function sampleStaff(change: Partial<StaffPageSnapshot> = {}): StaffPageS
           zone: 'America/Toronto',
           firstLanguage: 'en',
         },
-        location: 'Room 12 (invented)',
+        location: 'Visits room 12 (invented) / Salle de visites 12 (inventée)',
       },
       appVersion: '0.1.0',
       build: 'development',
