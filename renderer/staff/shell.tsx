@@ -4,6 +4,7 @@ import { Alert, RefusalNotice } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { LanguageToggle } from '../components/page.tsx';
+import { Badge } from '../components/status.tsx';
 import { useCall, useStaff, useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { SyncLine } from './sync-line.tsx';
@@ -31,7 +32,7 @@ export function Shell({ area, onArea, compact, children }: ShellProps) {
       <a className="skip-link" href="#main">
         {t('common.skip')}
       </a>
-      <TopBar />
+      <TopBar compact={compact} />
       {!compact && <Navigation area={area} onArea={onArea} />}
       <main id="main" className="shell-main" tabIndex={-1}>
         {!compact && <Alarms />}
@@ -42,13 +43,13 @@ export function Shell({ area, onArea, compact, children }: ShellProps) {
 }
 
 /** Who we are and how the record stands: the same on every staff screen, sign-in included. */
-export function TopBar() {
+export function TopBar({ compact = false }: { readonly compact?: boolean }) {
   const { t } = useTranslation();
   const { station, language } = useStaff();
   const { enrolment } = station;
   return (
     <header className="top-bar">
-      {station.practice !== null && (
+      {station.practice !== null && !compact && (
         <p className="practice-banner" data-test="practice-banner">
           <Icon name="info" /> {t('app.practice')}
         </p>
@@ -56,6 +57,11 @@ export function TopBar() {
       <div className="top-bar-row">
         <p className="brand">
           <span className="brand-name">{t('app.short')}</span>
+          {station.practice !== null && compact && (
+            <Badge tone="warning" icon="info">
+              {t('app.practiceShort')}
+            </Badge>
+          )}
           {enrolment !== null && (
             <span className="brand-place">
               {enrolment.institution.name[language]} · {enrolment.location}

@@ -53,9 +53,12 @@ export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
           {wordCode('failure', failure)}
         </Alert>
       ) : (
-        <Alert tone={meeting.state === 'in-meeting' ? 'success' : 'info'} live="status" test="meeting-state">
-          {t(`meeting.state.${meeting.state}`)}
-        </Alert>
+        // Once media flows, the two lines of the evidence say it, and the room is for the confirmations.
+        meeting.state !== 'in-meeting' && (
+          <Alert tone="info" live="status" test="meeting-state">
+            {t(`meeting.state.${meeting.state}`)}
+          </Alert>
+        )
       )}
       <Evidence />
       <ErrorSummary errors={errors} />
