@@ -21,8 +21,11 @@ export interface ChainView {
   readonly signer: Signer;
   hashAt(seq: number): string | null;
   read(fromSeq: number, limit: number): readonly StoredRow[];
-  /** What the server told of this chain; `travel` is written into the newest chain in the same transaction. */
-  keepTravel(told: Travel, travel?: readonly LedgerDraft[]): void;
+  /**
+   * What the server told of this chain; `travel` is written into the newest chain in the same transaction, and the
+   * entries at `withheld` are marked: the server has them without their bodies.
+   */
+  keepTravel(told: Travel, travel?: readonly LedgerDraft[], withheld?: readonly number[]): void;
 }
 
 /** A chain that is written no more, up to the last seq that it shares with the server. */
@@ -46,9 +49,12 @@ export function formerChain(ledger: Ledger, first: ChainRecord): ChainView {
       const most = Math.min(limit, lastSeq - fromSeq + 1);
       return most < 1 ? [] : readable(ledger.entries.range(chain, fromSeq, most));
     },
-    keepTravel(told, travel = []) {
+    keepTravel(told, travel = [], withheld = []) {
       ledger.write(travel, {
-        within: () => ledger.chains.keepTravel(chain, told),
+        within: () => {
+          ledger.chains.keepTravel(chain, told);
+          for (const seq of withheld) ledger.entries.withhold(chain, seq);
+        },
         committed: () => {
           record = { ...record, ...told };
         },

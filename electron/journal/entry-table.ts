@@ -187,7 +187,7 @@ export function entryTable(connection: Connection, sealer: Sealer): EntryTable {
 export function readable(rows: readonly (StoredRow | DamagedRow)[]): readonly StoredRow[] {
   return rows.map((row) => {
     if (row.wire !== null) return row;
-    throw new JournalFault('corrupt', new Error(`The header of seq ${row.seq} cannot be read`));
+    throw new JournalFault('corrupt', new Error(`The header of seq ${row.seq} cannot be read`), true);
   });
 }
 

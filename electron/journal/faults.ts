@@ -30,10 +30,13 @@ const FAULTS: readonly (readonly [RegExp, FileFault])[] = [
 export class JournalFault extends Error {
   override readonly name = 'JournalFault';
   readonly code: FileFault;
+  /** One row is damaged; the rest of the file can be used. */
+  readonly isOfRow: boolean;
 
-  constructor(code: FileFault, cause: unknown) {
+  constructor(code: FileFault, cause: unknown, isOfRow = false) {
     super(`The journal's file: ${code}`, { cause });
     this.code = code;
+    this.isOfRow = isOfRow;
   }
 }
 

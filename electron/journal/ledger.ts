@@ -22,7 +22,7 @@ import { CARRY_RESERVE_BYTES, carriedEntry } from './carry.ts';
 import { type ChainRecord, type ChainTable, chainTable, type Travel } from './chain-table.ts';
 import { type ChainView, formerChain, type LedgerDraft } from './chain-view.ts';
 import type { Connection } from './database.ts';
-import { type EntryTable, entryTable, readable, type StoredRow } from './entry-table.ts';
+import { type DamagedRow, type EntryTable, entryTable, readable, type StoredRow } from './entry-table.ts';
 import { EntryRejected, type JournalFault } from './faults.ts';
 import { GuardedFile } from './guarded-file.ts';
 import type { HeadCopy, LastKnown } from './head-file.ts';
@@ -176,7 +176,7 @@ export class Ledger implements ChainView {
     const { record, head } = this.#file.transaction(() => {
       const next = this.#insertChain(reason, previous ?? { chain: former.chain, head: this.#head });
       this.chains.leave(former.chain, lastCommonSeq);
-      const end = this.#carry(former.chain, lastCommonSeq, next.chain);
+      const end = this.#carry(former.chain, lastCommonSeq, Number.MAX_SAFE_INTEGER, next.chain, null);
       const last = this.#insert(told(end?.seq ?? 0), next.chain, end).at(-1)?.entry;
       return { record: next, head: last === undefined ? end : { seq: last.header.seq, hash: last.hash } };
     });
@@ -188,6 +188,22 @@ export class Ledger implements ChainView {
   /** Takes entries of a file that was set aside into this chain, as if they had been written here (SYNC.md, `carriedFrom`). */
   takeOver(wires: readonly WireEntry[]): void {
     const end = this.#file.transaction(() => this.#carryAll(wires, this.chain, this.#head, false));
+    this.#advance(end);
+    this.#tell();
+  }
+
+  /** Carries what comes after `lastCommonSeq` of a former chain into this one, because the server no longer has it. */
+  carryFormer(former: ChainRecord, lastCommonSeq: number): void {
+    const end = this.#file.transaction(() => {
+      this.chains.leave(former.chain, lastCommonSeq);
+      return this.#carry(
+        former.chain,
+        lastCommonSeq,
+        former.commonSeq ?? lastCommonSeq,
+        this.chain,
+        this.#head,
+      );
+    });
     this.#advance(end);
     this.#tell();
   }
@@ -210,9 +226,12 @@ export class Ledger implements ChainView {
   }
 
   /** What the server told of this chain. With `travel`, those entries are written in the same transaction. */
-  keepTravel(told: Travel, travel: readonly LedgerDraft[] = []): void {
+  keepTravel(told: Travel, travel: readonly LedgerDraft[] = [], withheld: readonly number[] = []): void {
     this.write(travel, {
-      within: () => this.chains.keepTravel(this.chain, told),
+      within: () => {
+        this.chains.keepTravel(this.chain, told);
+        for (const seq of withheld) this.entries.withhold(this.chain, seq);
+      },
       committed: () => {
         this.#record = { ...this.#record, ...told };
       },
@@ -298,17 +317,17 @@ export class Ledger implements ChainView {
     return this.chains.insert({ chain: chainId(genesis), genesis, signature });
   }
 
-  #carry(from: string, lastCommonSeq: number, to: string): Head | null {
-    let head: Head | null = null;
-    let next = lastCommonSeq + 1;
+  #carry(from: string, afterSeq: number, upToSeq: number, to: string, after: Head | null): Head | null {
+    let head = after;
+    let next = afterSeq + 1;
     for (;;) {
-      const rows = this.entries.range(from, next, CARRY_BATCH);
+      const rows = this.entries.range(from, next, CARRY_BATCH).filter((row) => seqOf(row) <= upToSeq);
       const last = rows.at(-1);
       if (last === undefined) return head;
       // A row without a readable header has nothing to carry; it stays where it is, and verify() names it.
       const wires = rows.map((row) => row.wire).filter((wire) => wire !== null);
       head = this.#carryAll(wires, to, head, true);
-      next = (last.wire === null ? last.seq : last.wire.header.seq) + 1;
+      next = seqOf(last) + 1;
     }
   }
 
@@ -336,4 +355,8 @@ export class Ledger implements ChainView {
 /** The name of a station before the server gave it one. */
 export function unenrolledStation(install: string): string {
   return `unenrolled-${install}`;
+}
+
+function seqOf(row: StoredRow | DamagedRow): number {
+  return row.wire === null ? row.seq : row.wire.header.seq;
 }

@@ -28,7 +28,7 @@ export function verifyLedger(ledger: Ledger): Result<Verified, VerifyRefusal> {
   const chains = ledger.chains.all();
   let entries = 0;
   let erased = 0;
-  for (const { chain, genesis, signature, receipt, pruned } of chains) {
+  for (const { chain, genesis, signature, receipt, pruned, commonSeq } of chains) {
     if (chainId(genesis) !== chain || !verifyGenesis(genesis, signature)) {
       return refuse({ code: 'genesis-mismatch', chain, seq: 0 });
     }
@@ -49,7 +49,9 @@ export function verifyLedger(ledger: Ledger): Result<Verified, VerifyRefusal> {
       }
     }
     // What the server has signed for must still be here: a file that lost its tail verifies by itself.
-    if (receipt !== null && ledger.entries.hashAt(chain, receipt.seq) !== receipt.hash) {
+    // Of a former chain the server may have signed for entries that another branch of it holds.
+    const isOurs = receipt !== null && (commonSeq === null || receipt.seq <= commonSeq);
+    if (isOurs && ledger.entries.hashAt(chain, receipt.seq) !== receipt.hash) {
       return refuse({ code: 'receipt-mismatch', chain, seq: receipt.seq });
     }
   }

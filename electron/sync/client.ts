@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import type { z } from 'zod';
 import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
@@ -49,6 +51,13 @@ export interface Client {
 }
 
 const MOST_RETRY_AFTER_MS = 3_600_000;
+/** Smaller bodies travel as they are (SYNC.md, Requests). */
+const PACKED_OVER_BYTES = 1024;
+
+const pack = promisify(gzip);
+
+/** Whether the server takes gzip; shared by the clients of one server. */
+export type Packing = { accepted: boolean };
 
 /** `serverUrl` may have a path of its own, under which `/v1/…` lies. */
 export function createClient(options: {
@@ -56,31 +65,62 @@ export function createClient(options: {
   readonly clock: Clock;
   readonly serverUrl: URL;
   readonly signal: () => AbortSignal;
+  readonly packing?: Packing;
 }): Client {
-  const { http, clock, serverUrl, signal } = options;
+  const { http, clock, serverUrl, packing = { accepted: true } } = options;
   const base = serverUrl.href.replace(/\/+$/, '');
+
+  async function send(
+    { station, keyId, signer }: Caller,
+    { method, path }: Pick<Call<unknown>, 'method' | 'path'>,
+    body: Uint8Array | null,
+    isPacked: boolean,
+  ): Promise<Result<HttpAnswer, CallFault>> {
+    const signal = options.signal();
+    if (signal.aborted) return refuse(STOPPED);
+    const url = new URL(base + path);
+    const createdSeconds = Math.trunc(clock.now() / 1000);
+    const headers = {
+      ...signRequest({ method, url, body, station, keyId, createdSeconds }, signer),
+      accept: 'application/json, application/problem+json',
+      ...(body === null ? {} : { 'content-type': 'application/json' }),
+      ...(isPacked ? { 'content-encoding': 'gzip' } : {}),
+    };
+    const sent = await http.send({ method, url, headers, body, signal });
+    // An answer that comes after all was broken off belongs to nobody any more.
+    if (signal.aborted) return refuse(STOPPED);
+    return sent.ok ? sent : refuse({ code: sent.refusal, status: null, retryAfterMs: null, head: null });
+  }
+
+  /** Packed where that is worth it. A server that cannot read it gets everything plain from then on. */
+  async function sendBest(caller: Caller, call: Call<unknown>): Promise<Result<HttpAnswer, CallFault>> {
+    const plain = call.body === null ? null : Buffer.from(JSON.stringify(call.body), 'utf8');
+    if (plain === null || plain.length <= PACKED_OVER_BYTES || !packing.accepted) {
+      return send(caller, call, plain, false);
+    }
+    const first = await send(caller, call, await pack(plain, { level: 1 }), true);
+    if (!first.ok || (first.value.status !== 415 && first.value.status !== 400)) return first;
+    const again = await send(caller, call, plain, false);
+    if (again.ok && again.value.status < 300) packing.accepted = false;
+    return again;
+  }
+
   return {
-    async call({ station, keyId, signer }, { method, path, body: content, answer: schema }) {
-      const url = new URL(base + path);
-      const body = content === null ? null : Buffer.from(JSON.stringify(content), 'utf8');
-      const createdSeconds = Math.trunc(clock.now() / 1000);
-      const headers = {
-        ...signRequest({ method, url, body, station, keyId, createdSeconds }, signer),
-        accept: 'application/json, application/problem+json',
-        ...(body === null ? {} : { 'content-type': 'application/json' }),
-      };
-      const sent = await http.send({ method, url, headers, body, signal: signal() });
-      if (!sent.ok) return refuse({ code: sent.refusal, status: null, retryAfterMs: null, head: null });
+    async call(caller, call) {
+      const sent = await sendBest(caller, call);
+      if (!sent.ok) return sent;
       const answer = sent.value;
       if (answer.status < 200 || answer.status >= 300) return refuse(faultOf(answer, clock.now()));
-      if (schema === null) return ok(null);
+      if (call.answer === null) return ok(null);
       const json = parseJson(answer);
       if (json === undefined) return refuse(answerFault('answer-not-json', answer.status));
-      const parsed = schema.safeParse(json);
+      const parsed = call.answer.safeParse(json);
       return parsed.success ? ok(parsed.data) : refuse(answerFault('answer-malformed', answer.status));
     },
   };
 }
+
+const STOPPED: CallFault = { code: 'stopped', status: null, retryAfterMs: null, head: null };
 
 function faultOf(answer: HttpAnswer, nowMs: number): CallFault {
   const { status } = answer;

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import { fromB64u, toB64u } from '../../shared/sync/encoding.ts';
-import { newSeed, signerFromSeed } from '../../shared/sync/keys.ts';
+import { toB64u } from '../../shared/sync/encoding.ts';
+import { newSeed, type Signer, signerFromSeed } from '../../shared/sync/keys.ts';
 import { Enrolment } from '../../shared/sync/rows.ts';
 import { writeFileAtomically } from '../journal/atomic-file.ts';
 import { setAside } from '../journal/database.ts';
@@ -24,6 +24,14 @@ export interface IdentityStore {
   enrolment(): Enrolment | null;
   /** Keeps the enrolment; on disk when this returns. */
   enrol(enrolment: Enrolment): Result<void, IdentityRefusal>;
+  /** The key that is to follow the present one; on disk when this gives it, the same one until it is in use. */
+  nextKey(): Result<Signer, IdentityRefusal>;
+  /** The server knows the next key under this name: from now on it is the present one. */
+  useNextKey(keyId: string): Result<void, IdentityRefusal>;
+  /** The key before the present one: a restored server may know nothing newer. */
+  formerKey(): { readonly keyId: string; readonly signer: Signer } | null;
+  /** The server calls the present key so. */
+  nameKey(keyId: string): Result<void, IdentityRefusal>;
   /** Where an unusable identity file lies now; null when there was none. The station must enrol again then. */
   readonly setAside: string | null;
 }
@@ -37,6 +45,9 @@ const IdentityFile = z.object({
   /** The Ed25519 seed, sealed, b64u. */
   seed: z.string(),
   enrolment: Enrolment.nullable(),
+  /** As `seed`. */
+  nextSeed: z.string().nullable().default(null),
+  former: z.object({ keyId: z.string(), seed: z.string() }).nullable().default(null),
 });
 type IdentityFile = z.infer<typeof IdentityFile>;
 
@@ -52,24 +63,40 @@ export function openIdentity(options: {
   const sealer = sealerOf(key.value);
   return attempt(() => {
     const found = existsSync(file) ? read(file, sealer) : null;
-    if (found !== null) return ok(storeOf(file, found.content, found.seed, null));
+    if (found !== null) return ok(storeOf(file, found.content, sealer, found.seed, null));
     const aside = existsSync(file) ? setAside(file, clock.now()) : ok(null);
     if (!aside.ok) return refuse({ code: 'cannot-open', detail: aside.refusal.detail });
     const seed = newSeed();
     const content: IdentityFile = {
       v: 1,
       install: toB64u(randomBytes(16)),
-      seed: toB64u(sealer.seal(SEED, seed)),
+      seed: sealSeed(seed, sealer),
       enrolment: null,
+      nextSeed: null,
+      former: null,
     };
     write(file, content);
-    return ok(storeOf(file, content, seed, aside.value));
+    return ok(storeOf(file, content, sealer, seed, aside.value));
   });
 }
 
-function storeOf(file: string, first: IdentityFile, seed: Uint8Array, aside: string | null): IdentityStore {
-  const signer = signerFromSeed(seed);
+function storeOf(
+  file: string,
+  first: IdentityFile,
+  sealer: Sealer,
+  seed: Uint8Array,
+  aside: string | null,
+): IdentityStore {
+  let signer = signerFromSeed(seed);
   let content = first;
+  const keep = (next: IdentityFile): Result<void, IdentityRefusal> =>
+    attempt(() => {
+      write(file, next);
+      content = next;
+      return ok(undefined);
+    });
+  const named = (keyId: string): Enrolment | null =>
+    content.enrolment === null ? null : { ...content.enrolment, keyId };
   return {
     current: () => ({
       ...signer,
@@ -77,15 +104,50 @@ function storeOf(file: string, first: IdentityFile, seed: Uint8Array, aside: str
       station: content.enrolment?.station ?? unenrolledStation(content.install),
     }),
     enrolment: () => content.enrolment,
-    enrol: (enrolment) =>
-      attempt(() => {
-        const next = { ...content, enrolment };
-        write(file, next);
-        content = next;
-        return ok(undefined);
-      }),
+    enrol: (enrolment) => keep({ ...content, enrolment }),
+    nextKey() {
+      const kept = content.nextSeed === null ? null : openSeed(content.nextSeed, sealer);
+      if (kept !== null) return ok(signerFromSeed(kept));
+      const fresh = newSeed();
+      const done = keep({ ...content, nextSeed: sealSeed(fresh, sealer) });
+      return done.ok ? ok(signerFromSeed(fresh)) : done;
+    },
+    useNextKey(keyId) {
+      const next = content.nextSeed === null ? null : openSeed(content.nextSeed, sealer);
+      const formerId = content.enrolment?.keyId;
+      if (content.nextSeed === null || next === null || formerId === undefined) {
+        return refuse({ code: 'key-malformed', detail: 'there is no next key' });
+      }
+      const former = { keyId: formerId, seed: content.seed };
+      const done = keep({
+        ...content,
+        seed: content.nextSeed,
+        nextSeed: null,
+        former,
+        enrolment: named(keyId),
+      });
+      if (done.ok) signer = signerFromSeed(next);
+      return done;
+    },
+    formerKey() {
+      const { former } = content;
+      const formerSeed = former === null ? null : openSeed(former.seed, sealer);
+      return former === null || formerSeed === null
+        ? null
+        : { keyId: former.keyId, signer: signerFromSeed(formerSeed) };
+    },
+    nameKey: (keyId) => keep({ ...content, enrolment: named(keyId) }),
     setAside: aside,
   };
+}
+
+function sealSeed(seed: Uint8Array, sealer: Sealer): string {
+  return toB64u(sealer.seal(SEED, seed));
+}
+
+function openSeed(sealed: string, sealer: Sealer): Uint8Array | null {
+  const seed = sealer.unseal(SEED, Buffer.from(sealed, 'base64url'));
+  return seed?.length === 32 ? seed : null;
 }
 
 function read(
@@ -94,9 +156,8 @@ function read(
 ): { readonly content: IdentityFile; readonly seed: Uint8Array } | null {
   const content = IdentityFile.safeParse(parseJson(readFileSync(file, 'utf8')));
   if (!content.success) return null;
-  const bytes = Buffer.from(content.data.seed, 'base64url');
-  const seed = sealer.unseal(SEED, bytes);
-  return seed === null || fromB64u(toB64u(seed), 32) === null ? null : { content: content.data, seed };
+  const seed = openSeed(content.data.seed, sealer);
+  return seed === null ? null : { content: content.data, seed };
 }
 
 function write(file: string, content: IdentityFile): void {

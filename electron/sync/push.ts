@@ -1,28 +1,20 @@
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { signHead, skeletonOf, verifyEntry, wireBytes } from '../../shared/sync/chain.ts';
 import { verifyReceipt } from '../../shared/sync/receipt.ts';
-import type { Enrolment } from '../../shared/sync/rows.ts';
 import {
   EntriesAnswer,
   type EntriesRequest,
   type Head,
   type Receipt,
-  StateAnswer,
+  type StateAnswer,
   type WireEntry,
 } from '../../shared/sync/wire.ts';
-import { bodyOf, type TravelDraft } from '../journal/bodies.ts';
+import { travelDraft } from '../journal/bodies.ts';
+import type { ChainView, LedgerDraft } from '../journal/chain-view.ts';
 import type { StoredRow } from '../journal/entry-table.ts';
-import type { LedgerDraft } from '../journal/chain-view.ts';
-import type { Ledger } from '../journal/ledger.ts';
-import type { Caller, Client } from './client.ts';
+import { JournalFault } from '../journal/faults.ts';
 import { callFault, fault, type SyncFault } from './fault.ts';
-
-export type PushOptions = {
-  readonly client: Client;
-  readonly caller: Caller;
-  readonly serverKey: Enrolment['serverKey'];
-  readonly ledger: Ledger;
-};
+import { type ChainTrip, wentBackDraft } from './handshake.ts';
 
 type Limits = { readonly maxEntries: number; readonly maxBytes: number };
 
@@ -32,40 +24,12 @@ const ENVELOPE_BYTES = 1024;
 const MOST_ENTRIES = 2000;
 const MOST_BYTES = 4 * 1024 * 1024;
 
-/** Asks where the server stands, and makes our chain known to it when it is not. */
-export async function handshake(options: PushOptions): Promise<Result<StateAnswer, SyncFault>> {
-  const { client, caller, ledger } = options;
-  const ask = (): ReturnType<typeof client.call<StateAnswer>> =>
-    client.call(caller, {
-      method: 'GET',
-      path: `/v1/state?chain=${ledger.chain}`,
-      body: null,
-      answer: StateAnswer,
-    });
-  let asked = await ask();
-  const unknown = asked.ok ? asked.value?.status === 'unknown' : asked.refusal.code === 'chain-unknown';
-  if (unknown) {
-    const { genesis, signature } = ledger.record;
-    const call = { method: 'POST', path: '/v1/chains', body: { genesis, signature }, answer: null } as const;
-    const opened = await client.call(caller, call);
-    if (!opened.ok) return refuse(callFault(opened.refusal));
-    asked = await ask();
-  }
-  if (!asked.ok) return refuse(callFault(asked.refusal));
-  if (asked.value === null || asked.value.chain !== ledger.chain) return refuse(fault('answer-malformed'));
-  if (asked.value.status === 'unknown') return refuse(fault('chain-unknown'));
-  return ok(asked.value);
-}
-
 /**
- * Compares heads, then sends what the server lacks until it has everything and has signed for it
+ * Sends what the server lacks until it has everything and has signed for it; the heads were compared before
  * (SYNC.md, What the station does before each push). Gives how many entries were acknowledged.
  */
-export async function push(state: StateAnswer, options: PushOptions): Promise<Result<number, SyncFault>> {
-  const { ledger } = options;
-  const compared = compareHeads(state, ledger);
-  if (!compared.ok) return compared;
-
+export async function push(state: StateAnswer, trip: ChainTrip): Promise<Result<number, SyncFault>> {
+  const { view } = trip;
   let sent = 0;
   const most = Math.min(state.limits.maxEntries, MOST_ENTRIES);
   const maxBytes = Math.min(state.limits.maxBytes, MOST_BYTES);
@@ -73,33 +37,31 @@ export async function push(state: StateAnswer, options: PushOptions): Promise<Re
   let gapsMet = 0;
   let withheld: SyncFault | null = null;
   let withoutBody: number | null = null;
-  while (needsPush(ledger)) {
-    const from = startOf(ledger);
-    const batch = readBatch(ledger, from, { maxEntries: limit, maxBytes }, withoutBody);
+  while (needsPush(view)) {
+    const from = startOf(view);
+    const batch = readBatch(view, from, { maxEntries: limit, maxBytes }, withoutBody);
     if (!batch.ok) return batch;
     const { entries, request } = batch.value;
-    const pushed = await send(request, options);
+    const pushed = await send(request, trip);
     if (pushed.ok) {
       sent += pushed.value.ackedSeq - from;
       const missing = entries.filter(
         (row) => row.bodyState === 'unreadable' || row.wire.header.seq === withoutBody,
       );
-      ledger.keepTravel(
-        pushed.value,
-        missing.map((row) => bodilessDraft(row)),
-      );
+      const seqs = missing.map((row) => row.wire.header.seq);
+      view.keepTravel(pushed.value, missing.map(bodilessDraft), seqs);
       if (missing.length > 0) withheld = fault('sent-without-body');
       limit = most;
       withoutBody = null;
       continue;
     }
     const { code, head } = pushed.refusal;
-    if (code === 'gap' && gapsMet === 0 && stepBack(ledger, head, state.epoch)) {
+    if (code === 'gap' && gapsMet === 0 && stepBack(view, head, state.epoch)) {
       gapsMet += 1;
       continue;
     }
     // Asked only for the receipt of an answer that was lost, and this server does not give it again.
-    if (code === 'gap' && from < ledger.record.ackedSeq) return refuse(fault('receipt-missing'));
+    if (code === 'gap' && from < view.record.ackedSeq) return refuse(fault('receipt-missing'));
     if (code === 'fork') return refuse(fault('forked'));
     if (code !== 'malformed' && code !== 'hash-mismatch' && code !== 'too-large')
       return refuse(pushed.refusal);
@@ -118,40 +80,32 @@ export async function push(state: StateAnswer, options: PushOptions): Promise<Re
 }
 
 /** How far the server has signed for this chain: nothing is safe without a receipt. */
-export function safeSeq({ record }: Pick<Ledger, 'record'>): number {
+export function safeSeq({ record }: Pick<ChainView, 'record'>): number {
   return Math.min(record.ackedSeq, record.receipt?.seq ?? 0);
 }
 
-function needsPush(ledger: Ledger): boolean {
-  return safeSeq(ledger) < (ledger.head?.seq ?? 0);
+/** Entries that the server has not signed for. */
+export function unsafeCount(view: ChainView): number {
+  return Math.max(0, (view.head?.seq ?? 0) - safeSeq(view));
+}
+
+function needsPush(view: ChainView): boolean {
+  return unsafeCount(view) > 0;
 }
 
 /** The seq after which to send. When only a receipt is missing, the last entry goes again to bring it. */
-function startOf(ledger: Ledger): number {
-  const { ackedSeq } = ledger.record;
-  return ackedSeq < (ledger.head?.seq ?? 0) ? ackedSeq : ackedSeq - 1;
-}
-
-function compareHeads(state: StateAnswer, ledger: Ledger): Result<void, SyncFault> {
-  const { ackedSeq, settledSeq, receipt } = ledger.record;
-  const theirs = state.head?.seq ?? 0;
-  if (theirs > (ledger.head?.seq ?? 0)) return refuse(fault('station-went-back'));
-  if (state.head !== null && ledger.hashAt(theirs) !== state.head.hash) return refuse(fault('forked'));
-  if (state.status === 'forked') return refuse(fault('forked'));
-  if (state.status === 'closed') return refuse(fault('chain-closed'));
-  const told = { ackedSeq: theirs, settledSeq: Math.min(state.settledSeq, theirs), receipt };
-  if (theirs < ackedSeq) ledger.keepTravel(told, [wentBackDraft(ackedSeq, theirs, state.epoch)]);
-  else if (theirs !== ackedSeq || told.settledSeq !== settledSeq) ledger.keepTravel(told);
-  return ok(undefined);
+function startOf(view: ChainView): number {
+  const { ackedSeq } = view.record;
+  return ackedSeq < (view.head?.seq ?? 0) ? ackedSeq : ackedSeq - 1;
 }
 
 /** After a `gap`: goes back to the server's head when it is one of ours. Gives whether that changes anything. */
-function stepBack(ledger: Ledger, head: Head | null, epoch: string): boolean {
-  const { ackedSeq, settledSeq, receipt } = ledger.record;
+function stepBack(view: ChainView, head: Head | null, epoch: string): boolean {
+  const { ackedSeq, settledSeq, receipt } = view.record;
   const seq = head?.seq ?? 0;
-  if (seq === ackedSeq || (head !== null && ledger.hashAt(seq) !== head.hash)) return false;
+  if (seq === ackedSeq || (head !== null && view.hashAt(seq) !== head.hash)) return false;
   const told = { ackedSeq: seq, settledSeq: Math.min(settledSeq, seq), receipt };
-  ledger.keepTravel(told, seq < ackedSeq ? [wentBackDraft(ackedSeq, seq, epoch)] : []);
+  view.keepTravel(told, seq < ackedSeq ? [wentBackDraft(ackedSeq, seq, epoch)] : []);
   return true;
 }
 
@@ -159,24 +113,26 @@ type Batch = { readonly entries: readonly StoredRow[]; readonly request: Entries
 
 /** Reads, verifies and signs the next entries. `withoutBody` names one that travels as a skeleton. */
 function readBatch(
-  ledger: Ledger,
+  view: ChainView,
   fromSeq: number,
   limits: Limits,
   withoutBody: number | null,
 ): Result<Batch, SyncFault> {
-  const fromHash = fromSeq === 0 ? null : ledger.hashAt(fromSeq);
+  const fromHash = fromSeq === 0 ? null : view.hashAt(fromSeq);
   if (fromSeq > 0 && fromHash === null) return refuse(fault('journal-damaged'));
   const from = fromHash === null ? null : { seq: fromSeq, hash: fromHash };
   const entries: StoredRow[] = [];
   const wires: WireEntry[] = [];
   let head: Head | null = from;
   let bytes = ENVELOPE_BYTES;
-  for (const row of ledger.read(fromSeq + 1, limits.maxEntries)) {
+  const rows = readRows(view, fromSeq + 1, limits.maxEntries);
+  if (rows === null) return refuse(fault('journal-damaged'));
+  for (const row of rows) {
     const wire = row.wire.header.seq === withoutBody ? skeletonOf(row.wire) : row.wire;
     bytes += wireBytes(wire) + 1;
     if (entries.length > 0 && bytes > limits.maxBytes) break;
     // What is read back is verified before it is signed for: a flipped bit must not leave this machine.
-    const verified = verifyEntry(ledger.chain, head, wire);
+    const verified = verifyEntry(view.chain, head, wire);
     if (!verified.ok) return refuse(fault('journal-damaged'));
     head = verified.value;
     entries.push(row);
@@ -185,45 +141,46 @@ function readBatch(
   if (head === null || entries.length === 0) return refuse(fault('journal-damaged'));
   return ok({
     entries,
-    request: { from, entries: wires, head: signHead(ledger.chain, head, ledger.signer) },
+    request: { from, entries: wires, head: signHead(view.chain, head, view.signer) },
   });
+}
+
+/** Null when a row cannot be read although the file as a whole can. */
+function readRows(view: ChainView, fromSeq: number, limit: number): readonly StoredRow[] | null {
+  try {
+    return view.read(fromSeq, limit);
+  } catch (error) {
+    if (error instanceof JournalFault && error.code === 'corrupt' && error.isOfRow) return null;
+    throw error;
+  }
 }
 
 type Acknowledged = { readonly ackedSeq: number; readonly settledSeq: number; readonly receipt: Receipt };
 type PushRefusal = SyncFault & { readonly head: Head | null };
 
 /** Posts one batch and believes the answer only with a receipt that fits it. */
-async function send(
-  request: EntriesRequest,
-  options: PushOptions,
-): Promise<Result<Acknowledged, PushRefusal>> {
-  const { client, caller, ledger, serverKey } = options;
-  const path = `/v1/chains/${ledger.chain}/entries`;
+async function send(request: EntriesRequest, trip: ChainTrip): Promise<Result<Acknowledged, PushRefusal>> {
+  const { client, caller, view, serverKey } = trip;
+  const path = `/v1/chains/${view.chain}/entries`;
   const answered = await client.call(caller, { method: 'POST', path, body: request, answer: EntriesAnswer });
   if (!answered.ok) return refuse({ ...callFault(answered.refusal), head: answered.refusal.head });
   if (answered.value === null) return refuse({ ...fault('answer-malformed'), head: null });
   const { head, settledSeq, receipt } = answered.value;
-  const isOurs = head.seq >= request.head.seq && ledger.hashAt(head.seq) === head.hash;
-  const covers = receipt.chain === ledger.chain && receipt.seq === head.seq && receipt.hash === head.hash;
+  const lastSeq = view.head?.seq ?? 0;
+  // Of a former chain the server may hold more, on a branch that is not ours; what both share was compared before.
+  const isBeyond = view.record.commonSeq !== null && head.seq > lastSeq;
+  const isOurs = head.seq >= request.head.seq && (isBeyond || view.hashAt(head.seq) === head.hash);
+  const covers = receipt.chain === view.chain && receipt.seq === head.seq && receipt.hash === head.hash;
   if (!isOurs) return refuse({ ...fault('forked'), head });
   if (!covers || receipt.keyId !== serverKey.keyId || !verifyReceipt(receipt, serverKey.publicKey)) {
     return refuse({ ...fault('receipt-invalid'), head });
   }
-  return ok({ ackedSeq: head.seq, settledSeq: Math.min(settledSeq, head.seq), receipt });
-}
-
-function wentBackDraft(acked: number, found: number, epoch: string): LedgerDraft {
-  return ledgerDraft({ type: 'sync.server-went-back', body: { acked, found, epoch } });
+  const ackedSeq = Math.min(head.seq, lastSeq);
+  return ok({ ackedSeq, settledSeq: Math.min(settledSeq, ackedSeq), receipt });
 }
 
 function bodilessDraft({ wire, bodyState }: StoredRow): LedgerDraft {
   const why = bodyState === 'unreadable' ? 'unreadable' : 'refused';
-  return ledgerDraft({
-    type: 'sync.sent-without-body',
-    body: { chain: wire.header.chain, seq: wire.header.seq, why },
-  });
-}
-
-function ledgerDraft(draft: TravelDraft): LedgerDraft {
-  return { type: draft.type, body: bodyOf(draft), actor: 'station', session: null };
+  const { chain, seq } = wire.header;
+  return travelDraft({ type: 'sync.sent-without-body', body: { chain, seq, why } });
 }

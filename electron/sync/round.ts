@@ -8,8 +8,9 @@ import { backOffMs } from './back-off.ts';
 import type { Caller, Client } from './client.ts';
 import { callFault, type SyncFault } from './fault.ts';
 import type { FeedStore } from './feeds.ts';
+import { type Healed, Journey } from './journey.ts';
 import { pullFeed } from './pull.ts';
-import { handshake, push, safeSeq } from './push.ts';
+import { safeSeq, unsafeCount } from './push.ts';
 
 /** What the station says of itself with each heartbeat. Never a name. */
 export type Vitals = {
@@ -19,7 +20,6 @@ export type Vitals = {
 };
 
 export type RoundOptions = {
-  readonly client: Client;
   readonly clock: Clock;
   readonly random: () => number;
   readonly ledger: Ledger;
@@ -39,6 +39,8 @@ export type RoundEnd = {
   readonly fault: SyncFault | null;
   /** The first feed that is not good, if any. */
   readonly feedFault: SyncFault | null;
+  /** What the two sides disagreed about and the station put right by itself; null when they agreed. */
+  readonly healed: Healed | null;
 };
 
 const HEARTBEAT_MS = 60_000;
@@ -51,34 +53,34 @@ type FeedTrouble = { readonly fault: SyncFault; readonly failures: number; reado
 export class Rounds {
   readonly #options: RoundOptions;
   readonly #feedTroubles = new Map<FeedName, FeedTrouble>();
+  readonly #journey: Journey;
   #lastHeartbeatMs = Number.NEGATIVE_INFINITY;
   #clockOffsetMs: number | null = null;
 
   constructor(options: RoundOptions) {
     this.#options = options;
+    this.#journey = new Journey(options.clock, options.ledger);
   }
 
   /** Entries first, then the sign of life, then the feeds. */
-  async run(enrolment: Enrolment): Promise<RoundEnd> {
-    const { client, ledger, clock } = this.#options;
-    const caller = { station: enrolment.station, keyId: enrolment.keyId, signer: ledger.signer };
-    const parts = { client, caller, ledger, serverKey: enrolment.serverKey };
-    const greeted = await handshake(parts);
-    if (!greeted.ok) return { state: null, fault: greeted.refusal, feedFault: this.#firstFeedFault() };
-    const state = greeted.value;
+  async run(enrolment: Enrolment, client: Client): Promise<RoundEnd> {
+    const { ledger, clock } = this.#options;
+    const { station, keyId, serverKey } = enrolment;
+    const caller = { station, keyId, signer: ledger.signer };
+    const gone = await this.#journey.run({ client, caller, serverKey, view: ledger });
+    const { state, healed } = gone;
+    if (state === null) return { ...gone, feedFault: this.#firstFeedFault() };
     this.#clockOffsetMs = Math.round(Date.parse(state.time) - clock.now());
     this.#options.onServerTime(this.#clockOffsetMs);
 
-    const pushed = await push(state, parts);
-    const sentSome = pushed.ok && pushed.value > 0;
-    const beat = sentSome || clock.monotonicMs() - this.#lastHeartbeatMs >= HEARTBEAT_MS;
-    const beaten = beat ? await this.#heartbeat(caller) : null;
-    for (const feed of FEED_NAMES) await this.#refresh(feed, state, caller, enrolment.serverKey);
-    return { state, fault: pushed.ok ? beaten : pushed.refusal, feedFault: this.#firstFeedFault() };
+    const beat = gone.sent > 0 || clock.monotonicMs() - this.#lastHeartbeatMs >= HEARTBEAT_MS;
+    const beaten = beat ? await this.#heartbeat(caller, client) : null;
+    for (const feed of FEED_NAMES) await this.#refresh(feed, state, { caller, client, serverKey });
+    return { state, healed, fault: gone.fault ?? beaten, feedFault: this.#firstFeedFault() };
   }
 
-  async #heartbeat(caller: Caller): Promise<SyncFault | null> {
-    const { client, ledger, clock, appVersion, vitals } = this.#options;
+  async #heartbeat(caller: Caller, client: Client): Promise<SyncFault | null> {
+    const { ledger, clock, appVersion, vitals } = this.#options;
     const { head } = ledger;
     const acked = safeSeq(ledger);
     const oldest = ledger.read(acked + 1, 1)[0];
@@ -87,7 +89,7 @@ export class Rounds {
       chain: ledger.chain,
       head: head === null ? null : signHead(ledger.chain, head, ledger.signer),
       ackedSeq: ledger.record.ackedSeq,
-      pending: (head?.seq ?? 0) - acked,
+      pending: unsafeCount(ledger),
       oldestPendingAt: oldest === undefined ? null : toInstant(Date.parse(oldest.wire.header.at)),
       phase,
       devices,
@@ -104,10 +106,9 @@ export class Rounds {
   async #refresh(
     feed: FeedName,
     state: StateAnswer,
-    caller: Caller,
-    serverKey: Enrolment['serverKey'],
+    way: { readonly client: Client; readonly caller: Caller; readonly serverKey: Enrolment['serverKey'] },
   ): Promise<void> {
-    const { client, clock, feeds, random } = this.#options;
+    const { clock, feeds, random } = this.#options;
     if (this.#options.isWatched(feed)) {
       this.#feedTroubles.delete(feed);
       return;
@@ -117,7 +118,7 @@ export class Rounds {
       return;
     // What did not add up is asked for as a whole: applied to a good state it may add up again.
     const whole = trouble?.fault.code === 'feed-state-mismatch';
-    const pulled = await pullFeed(feed, { client, caller, serverKey, feeds, clock, whole, waitSeconds: 0 });
+    const pulled = await pullFeed(feed, { ...way, feeds, clock, whole, waitSeconds: 0 });
     if (pulled.ok) {
       this.#feedTroubles.delete(feed);
       return;

@@ -1,4 +1,5 @@
 import type { SyncCode } from './fault.ts';
+import type { SyncNotice } from './notices.ts';
 
 /** What staff are told of the way to the institution (R61). Times in milliseconds since 1970. */
 export type SyncStatus = {
@@ -16,6 +17,8 @@ export type SyncStatus = {
   readonly receiptAt: number | null;
   /** Why the last attempt did not end well, or null. */
   readonly code: SyncCode | null;
+  /** What was put right by itself within the last day, and warnings; nothing of it stops anything. */
+  readonly notices: readonly SyncNotice[];
 };
 
 export function sameStatus(a: SyncStatus, b: SyncStatus): boolean {

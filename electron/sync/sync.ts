@@ -4,13 +4,15 @@ import type { Enrolment } from '../../shared/sync/rows.ts';
 import { fileFaultOf, JournalFault } from '../journal/faults.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { backOffMs } from './back-off.ts';
-import { createClient } from './client.ts';
+import { createClient, type Client, type Packing } from './client.ts';
 import { enrol, type EnrolRefusal } from './enrol.ts';
 import { fault, type SyncFault, treatmentOf } from './fault.ts';
 import { type Feeds, openFeeds } from './feeds.ts';
 import type { Http } from './http.ts';
 import type { IdentityStore } from './identity.ts';
-import { safeSeq } from './push.ts';
+import { Notices } from './notices.ts';
+import { safeSeq, unsafeCount } from './push.ts';
+import { renewKey, rotateKey, type RotateRefusal } from './rotate.ts';
 import { type RoundEnd, Rounds, type Vitals } from './round.ts';
 import { sameStatus, type SyncStatus } from './status.ts';
 import type { Timers } from './timers.ts';
@@ -48,9 +50,23 @@ export interface Sync {
   start(): void;
   /** Makes an attempt now, also while backing off: staff ask for it, or the network is back. Resolves when it is over. */
   syncNow(): Promise<void>;
+  /** Hands over to a new key of this station (SYNC.md, `POST /v1/keys`). */
+  rotateKey(): Promise<Result<{ readonly keyId: string }, RotateRefusal>>;
+  /** For whoever watches from outside; null while there is nothing to watch. */
+  pulse(): Pulse | null;
+  /** Breaks off what is under way and begins the rhythm anew. */
+  restart(): void;
   /** Breaks off what is under way, for good. Resolves when nothing runs any more. */
   stop(): Promise<void>;
 }
+
+/** Signs of life of the machine, on the monotonic clock. */
+export type Pulse = {
+  /** Since the last request was begun, or since the start. */
+  readonly idleMs: number;
+  /** Until the next attempt; negative when it is overdue, null when none is planned. */
+  readonly dueInMs: number | null;
+};
 
 const FIRST_ATTEMPT_WITHIN_MS = 15_000;
 const GATHER_MS = 1_000;
@@ -62,22 +78,38 @@ export function createSync(options: SyncOptions): Sync {
   const { ledger } = journal;
   const feeds = openFeeds(ledger);
   const listeners = new Set<(status: SyncStatus) => void>();
-  const abort = new AbortController();
-  const client =
-    serverUrl === null ? null : createClient({ http, clock, serverUrl, signal: () => abort.signal });
+  const stopped = new AbortController();
+  const packing: Packing = { accepted: true };
+  const notices = new Notices();
+  let lastTriedMs = clock.monotonicMs();
+  /** Its requests end with `signal`; each counts as a sign of life. */
+  const clientFor = (url: URL, signal: AbortSignal): Client => {
+    const counted: Http = {
+      send(request) {
+        lastTriedMs = clock.monotonicMs();
+        return http.send(request);
+      },
+    };
+    return createClient({ http: counted, clock, serverUrl: url, signal: () => signal, packing });
+  };
   const watches =
-    client === null ? null : new Watches({ client, clock, ledger, feeds, onBug: options.onBug });
-  const rounds =
-    client === null
+    serverUrl === null
       ? null
-      : new Rounds({
-          ...options,
-          ...{ client, ledger, feeds, random },
-          onServerTime: options.onServerTime ?? (() => undefined),
-          isWatched: (feed) => watches?.isWatching(feed) ?? false,
+      : new Watches({
+          ...{ clock, ledger, feeds, onBug: options.onBug },
+          client: createClient({ http, clock, serverUrl, signal: () => stopped.signal, packing }),
         });
+  const rounds = new Rounds({
+    ...options,
+    ...{ ledger, feeds, random },
+    onServerTime: options.onServerTime ?? (() => undefined),
+    isWatched: (feed) => watches?.isWatching(feed) ?? false,
+  });
 
   let running: Promise<void> | null = null;
+  let brokenOff = new AbortController();
+  let dueMs: number | null = null;
+  let owed = owedByFormers();
   let started = false;
   let cancelTimer: () => void = () => undefined;
   let nextTryAt: number | null = null;
@@ -87,23 +119,30 @@ export function createSync(options: SyncOptions): Sync {
   const oldest = oldestWaiting(ledger);
   let told = status();
   let lastHeadSeq = ledger.head?.seq ?? 0;
+  let lastChain = ledger.chain;
 
   function status(): SyncStatus {
     const total = ledger.head?.seq ?? 0;
     const safe = safeSeq(ledger);
     const { receipt } = ledger.record;
-    const waiting = total - safe;
+    const waiting = total - safe + owed;
     const code = current?.code ?? null;
     return {
       state: stateOf(waiting, code),
       total,
       waiting,
-      oldestWaitingAt: waiting === 0 ? null : oldest.at(safe + 1),
+      oldestWaitingAt: total === safe ? null : oldest.at(safe + 1),
       lastReachedAt,
       nextTryAt,
       receiptAt: receipt === null ? null : Date.parse(receipt.at),
       code,
+      notices: notices.list(clock.now()),
     };
+  }
+
+  /** Former chains change only in a round, or when one begins. */
+  function owedByFormers(): number {
+    return ledger.formerChains().reduce((sum, view) => sum + unsafeCount(view), 0);
   }
 
   function stateOf(waiting: number, code: SyncFault['code'] | null): SyncStatus['state'] {
@@ -123,8 +162,10 @@ export function createSync(options: SyncOptions): Sync {
     cancelTimer();
     cancelTimer = () => undefined;
     nextTryAt = null;
-    if (started && rounds !== null && identity.enrolment() !== null) {
+    dueMs = null;
+    if (started && serverUrl !== null && identity.enrolment() !== null) {
       nextTryAt = clock.now() + delayMs;
+      dueMs = clock.monotonicMs() + delayMs;
       cancelTimer = timers.after(delayMs, () => void attempt());
     }
     tell();
@@ -132,35 +173,48 @@ export function createSync(options: SyncOptions): Sync {
 
   /** One round at a time; who asks meanwhile gets the one that runs. */
   function attempt(): Promise<void> {
-    running ??= round().finally(() => {
-      running = null;
+    if (running !== null) return running;
+    const mine = round().finally(() => {
+      // After a restart another one runs.
+      if (running === mine) running = null;
     });
-    return running;
+    running = mine;
+    return mine;
   }
 
   async function round(): Promise<void> {
     const enrolment = identity.enrolment();
-    if (rounds === null || enrolment === null) return;
+    if (serverUrl === null || enrolment === null) return;
     cancelTimer();
-    const end = await exchange(rounds, enrolment).catch(endOfException);
-    if (end.fault?.code === 'stopped') return;
+    dueMs = null;
+    lastTriedMs = clock.monotonicMs();
+    const { signal } = brokenOff;
+    const exchanged = exchange(enrolment, clientFor(serverUrl, signal)).catch(endOfException);
+    const end = await Promise.race([exchanged, endOfSignal(signal)]);
+    if (signal.aborted || end.fault?.code === 'stopped') return;
     if (end.state !== null) lastReachedAt = clock.now();
+    if (end.healed !== null) notices.heal(end.healed, clock.now());
+    notices.settle(unsettledSince(ledger));
     failures = end.fault === null ? 0 : failures + 1;
     if (started && end.fault === null) watches?.start(enrolment);
     current = end.fault ?? end.feedFault;
+    owed = owedByFormers();
     schedule(delayAfter(end));
   }
 
-  async function exchange(using: Rounds, enrolment: Enrolment): Promise<RoundEnd> {
+  async function exchange(enrolment: Enrolment, client: Client): Promise<RoundEnd> {
+    if (ledger.fault !== null && !ledger.recover()) throw ledger.fault;
     // Nothing to do unless the disk refused it right after enrolling.
     ledger.adopt(identity.current());
-    return using.run(enrolment);
+    const end = await rounds.run(enrolment, client);
+    if (end.fault?.code !== 'key-unknown' || !(await renewKey({ client, identity }))) return end;
+    return rounds.run(identity.enrolment() ?? enrolment, client);
   }
 
   function endOfException(error: unknown): RoundEnd {
     const ofFile = error instanceof JournalFault || fileFaultOf(error) !== null;
     if (!ofFile) options.onBug(error);
-    return { state: null, fault: fault(ofFile ? 'journal-unwritable' : 'internal-error'), feedFault: null };
+    return endOf(fault(ofFile ? 'journal-unwritable' : 'internal-error'));
   }
 
   function delayAfter({ state, fault: why }: RoundEnd): number {
@@ -168,7 +222,7 @@ export function createSync(options: SyncOptions): Sync {
       const { atLeastMs } = treatmentOf(why.code);
       return Math.max(atLeastMs, why.retryAfterMs ?? 0, backOffMs(failures, random));
     }
-    if (safeSeq(ledger) < (ledger.head?.seq ?? 0)) return GATHER_MS;
+    if (unsafeCount(ledger) > 0) return GATHER_MS;
     const pollMs = (state?.pollSeconds ?? 60) * 1000;
     return Math.min(LONGEST_POLL_MS, Math.max(SHORTEST_POLL_MS, pollMs));
   }
@@ -178,6 +232,10 @@ export function createSync(options: SyncOptions): Sync {
     const seq = ledger.head?.seq ?? 0;
     const isNew = seq !== lastHeadSeq;
     lastHeadSeq = seq;
+    if (ledger.chain !== lastChain) {
+      lastChain = ledger.chain;
+      owed = owedByFormers();
+    }
     const soonMs = clock.now() + GATHER_MS;
     if (isNew && running === null && failures === 0 && nextTryAt !== null && nextTryAt > soonMs)
       schedule(GATHER_MS);
@@ -193,7 +251,7 @@ export function createSync(options: SyncOptions): Sync {
     },
     async enrol(code) {
       if (serverUrl === null) return refuse({ code: 'server-unknown' });
-      const enrolled = await enrol(code, { ...options, serverUrl, signal: abort.signal });
+      const enrolled = await enrol(code, { ...options, serverUrl, signal: stopped.signal });
       if (!enrolled.ok) return enrolled;
       feeds.forgetStandings();
       ledger.adopt(identity.current());
@@ -211,16 +269,63 @@ export function createSync(options: SyncOptions): Sync {
       failures = 0;
       await attempt();
     },
+    async rotateKey() {
+      if (serverUrl === null) return refuse({ code: 'not-enrolled' });
+      // Nothing is sent meanwhile: a push in the middle would meet a key that is retired.
+      while (running !== null) await running;
+      const rotated = rotateKey({ client: clientFor(serverUrl, stopped.signal), identity, ledger });
+      const mine = rotated.then(
+        () => undefined,
+        () => undefined,
+      );
+      running = mine;
+      await mine;
+      if (running === mine) running = null;
+      return rotated;
+    },
+    pulse() {
+      if (!started || serverUrl === null || identity.enrolment() === null) return null;
+      const nowMs = clock.monotonicMs();
+      return { idleMs: nowMs - lastTriedMs, dueInMs: dueMs === null ? null : dueMs - nowMs };
+    },
+    restart() {
+      if (!started) return;
+      brokenOff.abort();
+      brokenOff = new AbortController();
+      running = null;
+      failures = 0;
+      lastTriedMs = clock.monotonicMs();
+      schedule(0);
+    },
     async stop() {
       started = false;
       stopListening();
       cancelTimer();
       nextTryAt = null;
-      abort.abort();
+      brokenOff.abort();
+      stopped.abort();
       await running;
       await watches?.stop();
     },
   };
+}
+
+function endOf(why: SyncFault): RoundEnd {
+  return { state: null, fault: why, feedFault: null, healed: null };
+}
+
+/** For a request that does not end although it was broken off. */
+function endOfSignal(signal: AbortSignal): Promise<RoundEnd> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(endOf(fault('stopped'))), { once: true });
+  });
+}
+
+/** When the oldest entry was written that the server has but its backups do not; null when there is none. */
+function unsettledSince(ledger: Ledger): number | null {
+  const { settledSeq, ackedSeq } = ledger.record;
+  const row = settledSeq < ackedSeq ? ledger.read(settledSeq + 1, 1)[0] : undefined;
+  return row === undefined ? null : Date.parse(row.wire.header.at);
 }
 
 /** When the entry at a seq was written; remembered, because it is asked for at every write. */

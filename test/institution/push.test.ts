@@ -4,7 +4,7 @@ import { toB64u } from '../../shared/sync/encoding.ts';
 import { newSeed, signerFromSeed } from '../../shared/sync/keys.ts';
 import { EntriesAnswer, KeyAnswer } from '../../shared/sync/wire.ts';
 import { enrolDouble, entriesAfter, headOf, stationDouble } from './station-double.ts';
-import { keyMessage } from './stations.ts';
+import { signKeyChange } from '../../shared/sync/key-change.ts';
 import { startInstitution } from './testing.ts';
 
 async function stationWithChain() {
@@ -142,9 +142,9 @@ test('a heartbeat is remembered, and a signed head that went back is an alarm', 
 test('a key is handed on by the old one, which stays good until the new one is used', async () => {
   const { institution, station, chain } = await stationWithChain();
   const next = signerFromSeed(newSeed());
-  const signature = toB64u(station.signer.sign(keyMessage(next.publicKey)));
+  const signature = signKeyChange(next.publicKey, station.signer);
   const request = { publicKey: next.publicKey, signature };
-  const forged = { ...request, signature: toB64u(next.sign(keyMessage(next.publicKey))) };
+  const forged = { ...request, signature: signKeyChange(next.publicKey, next) };
   expect((await station.call('POST', '/v1/keys', forged)).status).toBe(401);
   const first = await station.call('POST', '/v1/keys', request);
   expect(first.status).toBe(201);

@@ -4,6 +4,8 @@ import type { WireEntry } from '../../shared/sync/wire.ts';
 /** Types that SYNC.md itself names, beside those of a session. */
 const SYNC_TYPES: ReadonlySet<string> = new Set([
   'sync.server-went-back',
+  'sync.chain-opened',
+  'sync.sent-without-body',
   'key.rotated',
   'journal.erased',
   'directive.obeyed',

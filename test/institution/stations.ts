@@ -2,7 +2,7 @@ import { createHash, randomInt } from 'node:crypto';
 import { type Clock, toInstant } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { verifyEnrolment } from '../../shared/sync/enrolment.ts';
-import { verifySignature } from '../../shared/sync/keys.ts';
+import { verifyKeyChange } from '../../shared/sync/key-change.ts';
 import type { EnrolmentRequest, HeartbeatRequest, KeyRequest } from '../../shared/sync/wire.ts';
 import type { Refusal } from './refusal.ts';
 import type { Db } from './store.ts';
@@ -46,6 +46,8 @@ export function createStations(db: Db, clock: Clock, codeValidMs: number) {
     return db
       .transaction((): Result<{ station: string; keyId: string }, Refusal> => {
         const hash = codeHash(request.code);
+        const before = verifyEnrolment(request) ? enrolledWith(hash, request) : null;
+        if (before !== null) return ok(before);
         const live = db
           .prepare<[string, string, number], { hash: string }>(
             'SELECT hash FROM codes WHERE hash = ? AND usedBy IS NULL AND expiresAt > ? AND tries < ?',
@@ -69,6 +71,19 @@ export function createStations(db: Db, clock: Clock, codeValidMs: number) {
       })
       .immediate();
   };
+
+  /** What was answered to the same request before: its answer may have been lost. */
+  const enrolledWith = (
+    hash: string,
+    { publicKey, install }: EnrolmentRequest,
+  ): { station: string; keyId: string } | null =>
+    db
+      .prepare<[string, string, string], { station: string; keyId: string }>(
+        `SELECT s.station, k.keyId FROM codes c JOIN stations s ON s.station = c.usedBy
+         JOIN stationKeys k ON k.station = s.station
+         WHERE c.hash = ? AND k.publicKey = ? AND s.install = ? AND s.revokedAt IS NULL AND k.retiredAt IS NULL`,
+      )
+      .get(hash, publicKey, install) ?? null;
 
   const addKey = (station: string, publicKey: string): string => {
     const { number } = db
@@ -100,7 +115,7 @@ export function createStations(db: Db, clock: Clock, codeValidMs: number) {
     request: KeyRequest,
   ): Result<{ keyId: string }, Refusal> => {
     const old = keyOf(station, keyId);
-    if (old === null || !verifySignature(old, keyMessage(request.publicKey), request.signature)) {
+    if (old === null || !verifyKeyChange(request.publicKey, request.signature, old)) {
       return refuse({ code: 'signature-invalid', detail: 'The new key is not signed by the old one.' });
     }
     const known = db
@@ -147,11 +162,6 @@ export function createStations(db: Db, clock: Clock, codeValidMs: number) {
         )
         .all(),
   };
-}
-
-/** What the old key signs when it hands over to a new one. */
-export function keyMessage(publicKey: string): Uint8Array {
-  return Buffer.from(`child-link/1/key\n${publicKey}`, 'ascii');
 }
 
 /** Only the hash is kept; spaces, hyphens and case do not matter to a person who types. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse } from '../../shared/result.ts';
 import type { EntryDraft } from '../../shared/session/entries.ts';
@@ -73,6 +74,12 @@ export function network(): Network {
   return self;
 }
 
+/** The body of a request as text, unpacked. */
+export function bodyText({ body, headers }: HttpRequest): string {
+  if (body === null) return '';
+  return (headers['content-encoding'] === 'gzip' ? gunzipSync(body) : Buffer.from(body)).toString('utf8');
+}
+
 /** The answer with its JSON changed. */
 export function changed(answer: HttpAnswer, change: (json: Record<string, unknown>) => unknown): HttpAnswer {
   const json: Record<string, unknown> = JSON.parse(Buffer.from(answer.body).toString('utf8'));
@@ -86,6 +93,8 @@ export type Station = {
   readonly hands: Hands;
   readonly bugs: unknown[];
   note(detail: string): void;
+  /** Waits for whatever runs and leaves the files as a killed process would. */
+  kill(): Promise<void>;
   /** Stops and opens again from the same folder. */
   restart(): Promise<Station>;
   stop(): Promise<void>;
@@ -136,6 +145,10 @@ export function station(serverUrl: string, folder: string, time: Hands = hands()
         session: null,
       };
       journal.append([draft]);
+    },
+    async kill() {
+      await sync.stop();
+      journal.ledger.connection.close();
     },
     async restart() {
       await stop();

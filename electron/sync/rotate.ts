@@ -1,0 +1,60 @@
+import { ok, refuse, type Result } from '../../shared/result.ts';
+import { signKeyChange } from '../../shared/sync/key-change.ts';
+import type { Enrolment } from '../../shared/sync/rows.ts';
+import { KeyAnswer } from '../../shared/sync/wire.ts';
+import { travelDraft } from '../journal/bodies.ts';
+import type { Ledger } from '../journal/ledger.ts';
+import type { CallCode, Caller, Client } from './client.ts';
+import type { IdentityRefusal, IdentityStore } from './identity.ts';
+
+export type RotateRefusal = { readonly code: CallCode | IdentityRefusal['code'] | 'not-enrolled' };
+
+export type RotateParts = {
+  readonly client: Client;
+  readonly identity: IdentityStore;
+  readonly ledger: Ledger;
+};
+
+/**
+ * Hands over to a new key (SYNC.md, `POST /v1/keys`), in the same chain. The new key is on disk before the server hears
+ * of it, so that an answer that was lost is asked for again with the same key.
+ */
+export async function rotateKey(
+  parts: RotateParts,
+): Promise<Result<{ readonly keyId: string }, RotateRefusal>> {
+  const { identity, ledger } = parts;
+  const enrolment = identity.enrolment();
+  if (enrolment === null) return refuse({ code: 'not-enrolled' });
+  const next = identity.nextKey();
+  if (!next.ok) return refuse({ code: next.refusal.code });
+  const { publicKey } = next.value;
+  const caller = { station: enrolment.station, keyId: enrolment.keyId, signer: identity.current() };
+  const named = await tell(publicKey, caller, parts.client);
+  if (!named.ok) return named;
+  const { keyId } = named.value;
+  ledger.write([travelDraft({ type: 'key.rotated', body: { keyId, publicKey } })]);
+  const used = identity.useNextKey(keyId);
+  if (!used.ok) return refuse({ code: used.refusal.code });
+  ledger.adopt(identity.current());
+  return ok({ keyId });
+}
+
+/** After `key-unknown`: a server that was put back may know only the key before. Gives whether it now knows the present one. */
+export async function renewKey({ client, identity }: Omit<RotateParts, 'ledger'>): Promise<boolean> {
+  const former = identity.formerKey();
+  const station = identity.enrolment()?.station;
+  if (former === null || station === undefined) return false;
+  const named = await tell(identity.current().publicKey, { station, ...former }, client);
+  return named.ok && identity.nameKey(named.value.keyId).ok;
+}
+
+async function tell(
+  publicKey: string,
+  caller: Caller,
+  client: Client,
+): Promise<Result<{ readonly keyId: Enrolment['keyId'] }, RotateRefusal>> {
+  const body = { publicKey, signature: signKeyChange(publicKey, caller.signer) };
+  const answered = await client.call(caller, { method: 'POST', path: '/v1/keys', body, answer: KeyAnswer });
+  if (!answered.ok) return refuse({ code: answered.refusal.code });
+  return answered.value === null ? refuse({ code: 'answer-malformed' }) : ok({ keyId: answered.value.keyId });
+}

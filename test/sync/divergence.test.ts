@@ -1,0 +1,300 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { practiceSeed } from '../institution/practice-data.ts';
+import { createInstitution, type Institution } from '../institution/server.ts';
+import { changed, hands, type Hands, station, type Station, temporaryFolder } from './station.ts';
+
+let time: Hands;
+let folders: {
+  readonly station: ReturnType<typeof temporaryFolder>;
+  readonly copy: ReturnType<typeof temporaryFolder>;
+  readonly server: ReturnType<typeof temporaryFolder>;
+};
+let server: Institution;
+let here: Station;
+
+async function open(
+  options: { readonly port?: number; readonly restore?: string } = {},
+): Promise<Institution> {
+  const seed = practiceSeed(time.now());
+  const created = await createInstitution({ dataDir: folders.server.path, clock: time, seed, ...options });
+  if (!created.ok) throw new Error(created.refusal.code);
+  return created.value;
+}
+
+beforeEach(async () => {
+  time = hands();
+  folders = { station: temporaryFolder(), copy: temporaryFolder(), server: temporaryFolder() };
+  server = await open();
+  here = station(server.url, folders.station.path, time);
+  const enrolled = await here.sync.enrol(server.code());
+  expect(enrolled.ok).toBe(true);
+  await here.sync.syncNow();
+});
+afterEach(async () => {
+  await here.stop();
+  expect(here.bugs).toEqual([]);
+  await server.close();
+  for (const folder of Object.values(folders)) folder.remove();
+});
+
+const stationName = () => here.journal.ledger.record.genesis.station;
+/** Every note that the server holds, by id, with how often it stands there in a place of its own. */
+const notesOnServer = (): Map<string, number> => {
+  const counts = new Map<string, number>();
+  for (const { header, carried } of server.listStationEntries(stationName())) {
+    if (header.type === 'station.note' && !carried) counts.set(header.id, (counts.get(header.id) ?? 0) + 1);
+  }
+  return counts;
+};
+const details = (): readonly unknown[] =>
+  server
+    .listStationEntries(stationName())
+    .filter((entry) => entry.header.type === 'station.note' && !entry.carried)
+    .map((entry) => entry.body?.['detail'])
+    .sort();
+const write = (...notes: string[]): void => {
+  for (const detail of notes) here.note(detail);
+};
+/** Puts the whole disk of the station back to what `keep` found. */
+const keep = (): void => {
+  here.journal.checkpoint();
+  cpSync(folders.station.path, folders.copy.path, { recursive: true, force: true });
+};
+async function putBack(): Promise<void> {
+  await here.kill();
+  folders.station.remove();
+  cpSync(folders.copy.path, folders.station.path, { recursive: true });
+  here = station(server.url, folders.station.path, time);
+}
+async function syncUntilReached(): Promise<void> {
+  await here.sync.syncNow();
+  if (here.sync.status().code === 'unreachable') await here.sync.syncNow();
+}
+const expectHealed = (code: string): void => {
+  expect(here.sync.status()).toMatchObject({ state: 'safe', waiting: 0, code: null });
+  expect(here.sync.status().notices.map((notice) => notice.code)).toEqual([code]);
+  expect(here.journal.verify()).toMatchObject({ ok: true });
+};
+const toldOf = (): unknown =>
+  here.journal.read(1, 1000).find((entry) => entry.header.type === 'sync.chain-opened')?.body;
+
+describe('A station whose disk was put back', () => {
+  it('goes on in a new chain from what it has, while the server keeps what it had', async () => {
+    write('one');
+    await here.sync.syncNow();
+    keep();
+    write('two', 'three');
+    await here.sync.syncNow();
+    const { chain, head } = here.journal;
+    await putBack();
+    write('four');
+    await here.sync.syncNow();
+    expect(here.journal.chain).not.toBe(chain);
+    expect(server.listEntries(chain).at(-1)?.hash).toBe(head?.hash);
+    // One and two share a seq with another entry of this station: that is a fork, found at the first seq that differs.
+    expect(here.journal.ledger.record.genesis).toMatchObject({ reason: 'forked', previousChain: chain });
+    expect(server.listEvidence(chain).map((entry) => entry.body?.['detail'])).toEqual(['four']);
+    expect(toldOf()).toMatchObject({ reason: 'forked', previousChain: chain, lastCommonSeq: 1, carried: 1 });
+    expect(details()).toEqual(['four', 'one', 'three', 'two']);
+    expectHealed('forked');
+  });
+
+  it('says that it went back when it has written nothing since', async () => {
+    keep();
+    write('one', 'two');
+    await here.sync.syncNow();
+    const { chain } = here.journal;
+    await putBack();
+    await here.sync.syncNow();
+    expect(here.journal.ledger.record.genesis).toMatchObject({
+      reason: 'rolled-back',
+      previousChain: chain,
+      previousHead: null,
+    });
+    expect(details()).toEqual(['one', 'two']);
+    expectHealed('station-went-back');
+    await here.sync.syncNow();
+    expect(server.chains()).toHaveLength(2);
+  });
+
+  it('starts a further chain when the one that it knows was followed by another already', async () => {
+    write('one');
+    await here.sync.syncNow();
+    keep();
+    write('two');
+    await here.sync.syncNow();
+    await putBack();
+    await here.sync.syncNow();
+    const second = here.journal.chain;
+    await putBack();
+    write('three');
+    await here.sync.syncNow();
+    expect([second, ...server.chains().map(({ chain }) => chain)]).toContain(here.journal.chain);
+    expect(here.journal.chain).not.toBe(second);
+    expect(details()).toEqual(['one', 'three', 'two']);
+    expect(here.sync.status()).toMatchObject({ state: 'safe' });
+  });
+
+  it('finds the last common entry in a number of calls that grows with the logarithm', async () => {
+    for (let n = 0; n < 100; n += 1) here.note(String(n));
+    await here.sync.syncNow();
+    keep();
+    for (let n = 0; n < 900; n += 1) here.note(`lost ${n}`);
+    await here.sync.syncNow();
+    await putBack();
+    for (let n = 0; n < 900; n += 1) here.note(`new ${n}`);
+    await here.sync.syncNow();
+    const asked = here.network.requests.filter((call) => call.endsWith('/hash'));
+    expect(asked.length).toBeLessThanOrEqual(11);
+    expect(toldOf()).toMatchObject({ lastCommonSeq: 100, carried: 900 });
+    expect(notesOnServer().size).toBe(1900);
+    expectHealed('forked');
+  });
+
+  it('goes on although evidence is refused, and sends it in smaller parts first', async () => {
+    write('one');
+    await here.sync.syncNow();
+    keep();
+    write('two');
+    await here.sync.syncNow();
+    await putBack();
+    write('three', 'four', 'five');
+    const refusal = Buffer.from('{"type":"urn:child-link:problem:malformed"}');
+    let refused = 0;
+    here.network.tamper = ({ url, body }, answer) => {
+      if (!url.pathname.endsWith('/evidence') || body === null) return null;
+      refused += 1;
+      const header = (name: string) =>
+        name === 'content-type' ? 'application/problem+json' : answer.header(name);
+      return { status: 400, header, body: refusal };
+    };
+    await here.sync.syncNow();
+    expect(refused).toBeGreaterThan(3);
+    expect(details()).toEqual(['five', 'four', 'one', 'three', 'two']);
+    expectHealed('forked');
+  });
+
+  it('waits with the new chain until its evidence has arrived', async () => {
+    write('one');
+    await here.sync.syncNow();
+    keep();
+    write('two');
+    await here.sync.syncNow();
+    await putBack();
+    write('three');
+    const { chain } = here.journal;
+    server.faults.failNext([{ kind: 'lose-request' }], '/evidence');
+    await here.sync.syncNow();
+    expect(here.journal.chain).toBe(chain);
+    expect(here.sync.status()).toMatchObject({ state: 'waiting', code: 'unreachable' });
+    await here.sync.syncNow();
+    expectHealed('forked');
+  });
+});
+
+describe('A server that contradicts itself', () => {
+  it('cannot make the station begin one chain after the other', async () => {
+    write('one');
+    here.network.tamper = ({ url }, answer) =>
+      url.pathname === '/v1/state'
+        ? changed(answer, (json) => ({ ...json, head: { seq: 1, hash: 'A'.repeat(43) } }))
+        : null;
+    for (let n = 0; n < 8; n += 1) await here.sync.syncNow();
+    expect(here.journal.ledger.chains.all().length).toBeLessThan(10);
+    expect(here.sync.status()).toMatchObject({ state: 'attention', code: 'forked' });
+    here.network.tamper = null;
+    await here.sync.syncNow();
+    expect(here.sync.status()).toMatchObject({ state: 'safe', code: null });
+    expect(details()).toEqual(['one']);
+  });
+});
+
+describe('A row that was damaged on the disk before it was sent', () => {
+  it.each([
+    ['its header', `UPDATE entries SET header = 'x' WHERE seq = 2`, ['one', 'three']],
+    ['its hash', `UPDATE entries SET hash = '${'A'.repeat(43)}' WHERE seq = 2`, ['one', 'three']],
+  ])('holds nothing up: %s', async (_name, sql, left) => {
+    write('one', 'two', 'three');
+    const { connection } = here.journal.ledger;
+    connection.exec('DROP TRIGGER entries_are_frozen');
+    connection.exec(sql);
+    await here.sync.syncNow();
+    expect(here.journal.ledger.record.genesis.reason).toBe('corrupt');
+    expect(details()).toEqual(expect.arrayContaining(left));
+    expect(here.sync.status()).toMatchObject({ state: 'safe', waiting: 0, code: null });
+    expect(toldOf()).toMatchObject({ reason: 'corrupt', incident: 'row-damaged' });
+  });
+});
+
+describe('What former chains still owe', () => {
+  async function restore(backup: string): Promise<void> {
+    const port = Number(new URL(server.url).port);
+    await server.close();
+    server = await open({ port, restore: backup });
+  }
+
+  it('is sent again to a server that was put back to before them', async () => {
+    const backup = server.backup();
+    write('one', 'two');
+    await here.sync.syncNow();
+    keep();
+    write('three');
+    await here.sync.syncNow();
+    await putBack();
+    write('four');
+    await here.sync.syncNow();
+    expectHealed('forked');
+    await restore(backup);
+    expect(notesOnServer().size).toBe(0);
+    await syncUntilReached();
+    await here.sync.syncNow();
+    // Three was on the disk that is no more, and on the server that is no more.
+    expect(details()).toEqual(['four', 'one', 'two']);
+    expect(here.sync.status()).toMatchObject({ state: 'safe', waiting: 0, code: null });
+  });
+
+  it('joins the present chain when the server has another branch of them now', async () => {
+    write('one');
+    await here.sync.syncNow();
+    const backup = server.backup();
+    keep();
+    write('two', 'three');
+    await here.sync.syncNow();
+    const first = here.journal.chain;
+    // The present chain begins for another reason, with everything of the first acknowledged.
+    here.journal.ledger.newChain({ reason: 'corrupt', lastCommonSeq: here.journal.head!.seq });
+    write('four');
+    await here.sync.syncNow();
+    await restore(backup);
+    const copy = station(server.url, folders.copy.path, time);
+    copy.note('of the copy');
+    await copy.sync.syncNow();
+    if (copy.sync.status().code === 'unreachable') await copy.sync.syncNow();
+    await copy.stop();
+    await syncUntilReached();
+    await here.sync.syncNow();
+    expect(details()).toEqual(['four', 'of the copy', 'one', 'three', 'two']);
+    expect(server.listEvidence(first).map((entry) => entry.body?.['detail'])).toEqual(['two', 'three']);
+    expect(here.sync.status()).toMatchObject({ state: 'safe', waiting: 0, code: null });
+  });
+});
+
+it('A station that finds its file behind has carried what it has before it ever speaks to the server', async () => {
+  write('one');
+  await here.sync.syncNow();
+  write('two', 'three');
+  const { chain } = here.journal;
+  await here.kill();
+  const database = new Database(join(folders.station.path, 'journal.db'));
+  database.exec('DROP TRIGGER entries_stay; DELETE FROM entries WHERE seq = 3; DELETE FROM snapshot');
+  database.close();
+  here = station(server.url, folders.station.path, time);
+  expect(here.journal.incident).toMatchObject({ code: 'behind', previousChain: chain });
+  await here.sync.syncNow();
+  expect(details()).toEqual(['one', 'two']);
+  expect(server.overview().alarms.map(({ code }) => code)).toContain('chain-rolled-back');
+  expect(here.sync.status()).toMatchObject({ state: 'safe', waiting: 0, code: null });
+});
