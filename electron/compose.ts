@@ -1,26 +1,19 @@
-import { randomUUID } from 'node:crypto';
-import { statfsSync } from 'node:fs';
 import path from 'node:path';
 import { app, powerMonitor, powerSaveBlocker, screen } from 'electron';
 import { V7Generator } from 'uuidv7';
-import { checkMeetingLink } from '../shared/meeting-link/meeting-link.ts';
-import type { AttachedDevice } from '../shared/hardware/attached.ts';
 import type { Message } from '../shared/ipc/snapshot.ts';
 import { DEFAULT_NOTICE } from '../shared/notice/notice.ts';
-import { ok, refuse, type Result } from '../shared/result.ts';
-import { evolve } from '../shared/session/evolve.ts';
+import { ok, type Result } from '../shared/result.ts';
 import type { Enrolment } from '../shared/sync/rows.ts';
-import { INITIAL_STATE, STATE_VERSION, type StationState } from '../shared/session/state.ts';
+import type { StationState } from '../shared/session/state.ts';
 import { chooseParts, namesOfInput } from './build-parts.ts';
 import type { Ipc } from './ipc.ts';
 import type { Journal } from './journal/journal.ts';
-import { fileKeyKeeper } from './journal/key-keeper.ts';
-import { openJournal } from './journal/open.ts';
 import type { InAppBlock } from './lockout/in-app-block.ts';
 import { systemTimers as lockTimers } from './lockout/timers.ts';
 import { MeetingView } from './meeting/meeting-view.ts';
 import type { MeetingHosts } from './meeting/meeting-hosts.ts';
-import type { MeetingTarget } from './meeting/meeting.ts';
+import { openRecord } from './record.ts';
 import type { Report } from './settings/log.ts';
 import type { StationSettings } from './settings/station-settings.ts';
 import { SystemClock } from './settings/system-clock.ts';
@@ -30,16 +23,18 @@ import { Director } from './station/director.ts';
 import { callHandlers } from './station/handlers.ts';
 import { PinPanel } from './station/pin-panel.ts';
 import { institutionChoices, type InstitutionChoices } from './station/policy.ts';
-import type { FeedReader, Screens } from './station/ports.ts';
+import { feedReader } from './station/feed-reader.ts';
+import { meetingAddress, meetingTarget } from './station/meeting-target.ts';
+import type { Screens } from './station/ports.ts';
+import { countByKind, freeBytes } from './station/vitals.ts';
 import { Presenter } from './station/presenter.ts';
 import { exportSheet, sheetOf } from './station/sheet.ts';
 import { SignIn } from './station/sign-in.ts';
 import { Station } from './station/station.ts';
 import { Watch } from './station/watch.ts';
-import type { Feeds } from './sync/feeds.ts';
 import { fetchHttp } from './sync/http.ts';
-import { openIdentity, type IdentityStore } from './sync/identity.ts';
-import { createSync, type Sync } from './sync/sync.ts';
+import { enrolAtFirstStart } from './sync/first-enrolment.ts';
+import { createSync } from './sync/sync.ts';
 import { systemTimers as syncTimers } from './sync/timers.ts';
 import type { StationWindow } from './windows/station-window.ts';
 
@@ -62,7 +57,7 @@ const TICK_MS = 1000;
 export async function composeStation(parts: ComposeParts): Promise<Result<Composed, Message>> {
   const { settings, report } = parts;
   const clock = new SystemClock();
-  const kept = openRecord(settings, clock);
+  const kept = openRecord(settings.dataFolder, app.getVersion(), clock);
   if (!kept.ok) return kept;
   const { journal, identity } = kept.value;
   const { hardware, lock, simulatedHardware } = await chooseParts(settings, clock, {
@@ -278,7 +273,16 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   await hardware.start();
   reportDisplays();
   sync.start();
-  const firstEnrolment = enrolOnce(sync, settings.enrolmentCode, () => enrolment() !== null, report);
+  const { enrolmentCode } = settings;
+  const stopEnrolling =
+    enrolmentCode === null
+      ? () => undefined
+      : enrolAtFirstStart({
+          enrol: () => sync.enrol(enrolmentCode),
+          enrolled: () => enrolment() !== null,
+          timers: syncTimers,
+          report,
+        });
   powerSaveBlocker.start('prevent-display-sleep');
   const ticking = setInterval(() => {
     watch.tick();
@@ -289,39 +293,12 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   return ok({
     close: () => {
       clearInterval(ticking);
-      clearInterval(firstEnrolment);
+      stopEnrolling();
       void sync.stop();
       hardware.stop();
       journal.close();
     },
   });
-}
-
-interface KeptRecord {
-  readonly journal: Journal<StationState>;
-  readonly identity: IdentityStore;
-}
-
-/** Opens keys, identity and journal in the data folder. */
-function openRecord(settings: StationSettings, clock: SystemClock): Result<KeptRecord, Message> {
-  const { dataFolder } = settings;
-  const cannot = (code: string): Result<KeptRecord, Message> =>
-    refuse({ code: `record-${code}`, values: { folder: dataFolder } });
-  const keyKeeper = fileKeyKeeper(path.join(dataFolder, 'seal.key'));
-  const identity = openIdentity({ file: path.join(dataFolder, 'identity.json'), keyKeeper, clock });
-  if (!identity.ok) return cannot(identity.refusal.code);
-  const journal = openJournal<StationState>({
-    file: path.join(dataFolder, 'journal.sqlite'),
-    nativeBinding: __BUILD__ === 'production' ? undefined : process.env['CHILD_LINK_SQLITE_ADDON'],
-    clock,
-    keyKeeper,
-    identity: identity.value.current(),
-    appVersion: app.getVersion(),
-    boot: randomUUID(),
-    fold: { initial: INITIAL_STATE, evolve, version: STATE_VERSION },
-  });
-  if (!journal.ok) return cannot(journal.refusal.code);
-  return ok({ journal: journal.value, identity: identity.value });
 }
 
 /** What staff must know of the record and the lock, whoever signs in. */
@@ -330,72 +307,6 @@ function alarms(journal: Journal<StationState>, unsupportedLock: boolean): reado
   if (journal.incident !== null) list.push({ code: `incident-${journal.incident.code}`, values: {} });
   if (unsupportedLock) list.push({ code: 'lock-unsupported', values: {} });
   return list;
-}
-
-const ENROL_AGAIN_MS = 15_000;
-
-/** Spends the code of the settings at the first start, again and again until the server could be reached (R3). */
-function enrolOnce(
-  sync: Sync,
-  code: string | null,
-  enrolled: () => boolean,
-  report: Report,
-): NodeJS.Timeout | undefined {
-  if (code === null || enrolled()) return undefined;
-  const attempt = (): void => {
-    void sync.enrol(code).then((done) => {
-      if (done.ok || enrolled()) clearInterval(again);
-      else report('enrolment-failed', done.refusal.code);
-    });
-  };
-  const again = setInterval(attempt, ENROL_AGAIN_MS);
-  attempt();
-  return again;
-}
-
-function feedReader(feeds: Feeds): FeedReader {
-  return {
-    schedule: () => feeds.schedule(),
-    sites: () => feeds.sites(),
-    staff: () => feeds.staff(),
-    directives: () => feeds.directives(),
-    setting: (key) => feeds.settings().get(key),
-    receivedAt: (feed) => feeds.standing(feed)?.receivedAtMs ?? null,
-  };
-}
-
-function countByKind(devices: readonly AttachedDevice[]): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const { kind } of devices) counts[kind] = (counts[kind] ?? 0) + 1;
-  return counts;
-}
-
-function freeBytes(folder: string): number | null {
-  try {
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize;
-  } catch {
-    return null; // the heartbeat goes without it
-  }
-}
-
-function meetingTarget(state: StationState, hosts: MeetingHosts, displayName: string): MeetingTarget | null {
-  const meeting = state.session?.booking.meeting;
-  if (meeting === undefined) return null;
-  const link = checkMeetingLink(meeting.url, { hosts: hosts.sites, practiceOrigins: hosts.practiceOrigins });
-  if (!link.ok) return null;
-  const password = meeting.password ?? null;
-  return { href: link.value.href, displayName, ...(password === null ? {} : { password }) };
-}
-
-function meetingAddress(
-  state: StationState,
-  hosts: MeetingHosts,
-): { readonly host: string; readonly port: number } | null {
-  const target = meetingTarget(state, hosts, '');
-  if (target === null) return null;
-  const { hostname, port, protocol } = new URL(target.href);
-  return { host: hostname, port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port) };
 }
 
 function newIdMaker(): () => string {

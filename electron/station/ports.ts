@@ -3,13 +3,7 @@ import type { EntryDraft, EntryType } from '../../shared/session/entries.ts';
 import type { StationState } from '../../shared/session/state.ts';
 import type { PageName, Pushes } from '../../shared/ipc/schema.ts';
 import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
-import type {
-  DirectiveRow,
-  FeedName,
-  ScheduleRow,
-  SiteRow,
-  StaffRow,
-} from '../../shared/sync/rows.ts';
+import type { DirectiveRow, FeedName, ScheduleRow, SiteRow, StaffRow } from '../../shared/sync/rows.ts';
 import type { StoredEntry } from '../journal/journal.ts';
 import type { Rectangle } from '../windows/layout.ts';
 

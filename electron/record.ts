@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { Clock } from '../shared/clock.ts';
+import type { Message } from '../shared/ipc/snapshot.ts';
+import { ok, refuse, type Result } from '../shared/result.ts';
+import { evolve } from '../shared/session/evolve.ts';
+import { INITIAL_STATE, STATE_VERSION, type StationState } from '../shared/session/state.ts';
+import type { Journal } from './journal/journal.ts';
+import { fileKeyKeeper } from './journal/key-keeper.ts';
+import { openJournal } from './journal/open.ts';
+import { openIdentity, type IdentityStore } from './sync/identity.ts';
+
+export interface KeptRecord {
+  readonly journal: Journal<StationState>;
+  readonly identity: IdentityStore;
+}
+
+/** Opens keys, identity and journal in the data folder; refuses with what stands in the way, worded under `fault`. */
+export function openRecord(
+  dataFolder: string,
+  appVersion: string,
+  clock: Clock,
+): Result<KeptRecord, Message> {
+  const cannot = (code: string): Result<KeptRecord, Message> =>
+    refuse({ code: `record-${code}`, values: { folder: dataFolder } });
+  const keyKeeper = fileKeyKeeper(path.join(dataFolder, 'seal.key'));
+  const identity = openIdentity({ file: path.join(dataFolder, 'identity.json'), keyKeeper, clock });
+  if (!identity.ok) return cannot(identity.refusal.code);
+  const journal = openJournal<StationState>({
+    file: path.join(dataFolder, 'journal.sqlite'),
+    nativeBinding: __BUILD__ === 'production' ? undefined : process.env['CHILD_LINK_SQLITE_ADDON'],
+    clock,
+    keyKeeper,
+    identity: identity.value.current(),
+    appVersion: appVersion,
+    boot: randomUUID(),
+    fold: { initial: INITIAL_STATE, evolve, version: STATE_VERSION },
+  });
+  if (!journal.ok) return cannot(journal.refusal.code);
+  return ok({ journal: journal.value, identity: identity.value });
+}

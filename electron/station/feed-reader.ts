@@ -1,0 +1,14 @@
+import type { Feeds } from '../sync/feeds.ts';
+import type { FeedReader } from './ports.ts';
+
+/** The feeds as the station reads them. */
+export function feedReader(feeds: Feeds): FeedReader {
+  return {
+    schedule: () => feeds.schedule(),
+    sites: () => feeds.sites(),
+    staff: () => feeds.staff(),
+    directives: () => feeds.directives(),
+    setting: (key) => feeds.settings().get(key),
+    receivedAt: (feed) => feeds.standing(feed)?.receivedAtMs ?? null,
+  };
+}

@@ -1,0 +1,19 @@
+import { statfsSync } from 'node:fs';
+import type { AttachedDevice } from '../../shared/hardware/attached.ts';
+
+/** How many devices of each kind, for the heartbeat: no names. */
+export function countByKind(devices: readonly AttachedDevice[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { kind } of devices) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}
+
+/** Free space where the record lies; null where the system does not say. */
+export function freeBytes(folder: string): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    return null; // the heartbeat goes without it
+  }
+}
