@@ -10,18 +10,39 @@ export type Epoch = { readonly epoch: string; readonly gen: number };
 const Marker = z.object({ nonce: z.string(), gen: z.int().positive() });
 type Marker = z.infer<typeof Marker>;
 
+/** The present life of the data, which may turn out to be a restored one while it is served. */
+export type Life = {
+  readonly current: () => Epoch;
+  /** A station proved that this data knew more before: from now on it counts as restored. */
+  readonly restored: () => void;
+};
+
+export function createLife(db: Db, dataDir: string | null): Life {
+  let epoch = settleEpoch(db, dataDir);
+  return {
+    current: () => epoch,
+    restored: () => {
+      epoch = begin(db, dataDir, nextLife(epoch.gen + 1));
+    },
+  };
+}
+
 /**
  * Finds out whether the database is the one that ran here last. A marker beside it, renewed at every start and
  * after every backup, differs from the one inside as soon as anybody puts an older copy back, by whatever means.
  */
-export function settleEpoch(db: Db, dataDir: string | null): Epoch {
+function settleEpoch(db: Db, dataDir: string | null): Epoch {
   const inside = readInside(db);
   const outside = dataDir === null ? null : readMarker(dataDir);
   if (inside === null && outside === null) return begin(db, dataDir, { epoch: 'e_1', gen: 1 });
   const isSame = dataDir === null || (inside !== null && inside.nonce === outside?.nonce);
   if (inside !== null && isSame) return begin(db, dataDir, { epoch: inside.epoch, gen: inside.gen });
   const gen = Math.max(inside?.gen ?? 0, outside?.gen ?? 0) + 1;
-  return begin(db, dataDir, { epoch: `e_${gen}_${randomBytes(4).toString('hex')}`, gen });
+  return begin(db, dataDir, nextLife(gen));
+}
+
+function nextLife(gen: number): Epoch {
+  return { epoch: `e_${gen}_${randomBytes(4).toString('hex')}`, gen };
 }
 
 /** To be called after a backup: the copy then carries a marker that is no longer current. */

@@ -13,7 +13,9 @@ export type FeedParts = {
   readonly clock: Clock;
   readonly signer: Signer;
   readonly serverKeyId: string;
-  readonly gen: number;
+  readonly gen: () => number;
+  /** A station has seen a later version of this generation than there is: the data was put back. */
+  readonly onBehind: () => void;
   /** How long a station may trust an answer, ms. */
   readonly validMs: number;
 };
@@ -29,7 +31,7 @@ export type Feeds = ReturnType<typeof createFeeds>;
 type Change = { readonly key: string; readonly row: string | null; readonly ver: number };
 
 /** The five maps that the server sends to its stations (SYNC.md, Feeds). */
-export function createFeeds({ db, clock, signer, serverKeyId, gen, validMs }: FeedParts) {
+export function createFeeds({ db, clock, signer, serverKeyId, validMs, ...parts }: FeedParts) {
   const waiting = new Map<FeedName, Set<() => void>>(FEED_NAMES.map((feed) => [feed, new Set()]));
   const hashes = new Map<FeedName, { readonly ver: number; readonly stateHash: string }>();
 
@@ -82,8 +84,10 @@ export function createFeeds({ db, clock, signer, serverKeyId, gen, validMs }: Fe
   /** The whole map when `gen` is absent or an older one, otherwise what came after `after`; in pages of `limit`. */
   const page = (feed: FeedName, query: FeedQuery): Result<FeedAnswer, Refusal> => {
     const ver = versionOf(feed);
+    const gen = parts.gen();
     const isWhole = query.gen === null || query.gen < gen;
     if (!isWhole && (query.gen !== gen || query.after > ver)) {
+      if (query.gen === gen) parts.onBehind();
       return refuse({
         code: 'feed-reset',
         detail: 'The server has not reached this position: ask for the whole.',
@@ -125,9 +129,9 @@ export function createFeeds({ db, clock, signer, serverKeyId, gen, validMs }: Fe
       );
     },
     positions: (): Record<string, { gen: number; ver: number }> =>
-      Object.fromEntries(FEED_NAMES.map((feed) => [feed, { gen, ver: versionOf(feed) }])),
+      Object.fromEntries(FEED_NAMES.map((feed) => [feed, { gen: parts.gen(), ver: versionOf(feed) }])),
     hasNews: (feed: FeedName, query: FeedQuery): boolean =>
-      query.gen !== gen || query.after !== versionOf(feed),
+      query.gen !== parts.gen() || query.after !== versionOf(feed),
     /** Resolves at the next change of the feed, at `abort`, or after `waitMs`. */
     nextChange: (feed: FeedName, waitMs: number, abort: AbortSignal): Promise<void> =>
       new Promise((resolve) => {

@@ -8,13 +8,13 @@ import { PROTOCOL_VERSION, type RequestProof, verifyRequest } from '../../shared
 import type { Refusal } from './refusal.ts';
 
 /** A Fastify app that leaves bodies as the bytes received, and speaks of every error as a problem document. */
-export function createApp(clock: Clock, epoch: string, maxBodyBytes: number): FastifyInstance {
+export function createApp(clock: Clock, epoch: () => string, maxBodyBytes: number): FastifyInstance {
   const app = Fastify({ bodyLimit: maxBodyBytes, forceCloseConnections: true, exposeHeadRoutes: false });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onSend', async (_request, reply) => {
     void reply.headers({
-      'child-link-epoch': epoch,
+      'child-link-epoch': epoch(),
       date: new Date(clock.now()).toUTCString(),
       'cache-control': 'no-store',
     });

@@ -19,6 +19,7 @@ const HELP = `An institutional server for Child Link stations, with invented peo
   --json                 print one line, {"url","code"}, and nothing else
   --empty                new data begins without bookings, sites, staff and settings
   --meeting-port N       port of the practice meeting in the bookings (default ${PRACTICE_MEETING_PORT})
+  --poll-seconds N       how often stations ask for news (default 3; 30 with --empty)
   --backup-every MINUTES copy the data aside at the start and then this often; the three newest stay
   --restore NAME         put a backup of DIR/backups in the place of the data first
   --help                 this text
@@ -30,6 +31,7 @@ type Options = {
   readonly json: boolean;
   readonly empty: boolean;
   readonly meetingPort: number;
+  readonly pollSeconds: number | null;
   readonly backupMinutes: number | null;
   readonly restore: string | null;
 };
@@ -43,7 +45,7 @@ async function main(args: readonly string[]): Promise<number | null> {
     process.stdout.write(HELP);
     return 0;
   }
-  const { data, port, json, empty, meetingPort, backupMinutes, restore } = options.value;
+  const { data, port, json, empty, meetingPort, pollSeconds, backupMinutes, restore } = options.value;
   const seed = empty ? emptySeed() : practiceSeed(clock.now(), meetingPort);
   const created = await createInstitution({
     dataDir: data,
@@ -51,6 +53,7 @@ async function main(args: readonly string[]): Promise<number | null> {
     clock,
     seed,
     ...(restore === null ? {} : { restore }),
+    ...(pollSeconds === null ? {} : { pollSeconds }),
   });
   if (!created.ok) return fail(sentence(created.refusal, data));
 
@@ -88,6 +91,7 @@ function readOptions(args: readonly string[]): Result<Options | 'help', string> 
         json: { type: 'boolean', default: false },
         empty: { type: 'boolean', default: false },
         'meeting-port': { type: 'string', default: String(PRACTICE_MEETING_PORT) },
+        'poll-seconds': { type: 'string' },
         'backup-every': { type: 'string' },
         restore: { type: 'string' },
         help: { type: 'boolean', default: false },
@@ -104,6 +108,11 @@ function readOptions(args: readonly string[]): Result<Options | 'help', string> 
   const meetingPort = wholeNumber(values['meeting-port'], 1, 65_535);
   if (meetingPort === null)
     return refuse(`--meeting-port takes a number from 1 to 65535, not "${values['meeting-port']}".`);
+  const poll = values['poll-seconds'];
+  const pollSeconds = poll === undefined ? null : wholeNumber(poll, 1, 3600);
+  if (poll !== undefined && pollSeconds === null) {
+    return refuse(`--poll-seconds takes seconds from 1 to 3600, not "${poll}".`);
+  }
   const every = values['backup-every'];
   const backupMinutes = every === undefined ? null : wholeNumber(every, 1, 10_000);
   if (every !== undefined && backupMinutes === null) {
@@ -115,6 +124,7 @@ function readOptions(args: readonly string[]): Result<Options | 'help', string> 
     json: values.json,
     empty: values.empty,
     meetingPort,
+    pollSeconds,
     backupMinutes,
     restore: restore ?? null,
   });

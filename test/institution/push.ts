@@ -18,7 +18,7 @@ export type PushParts = {
   readonly limits: Limits;
   readonly signer: Signer;
   readonly serverKeyId: string;
-  readonly epoch: string;
+  readonly epoch: () => string;
   readonly settledSeq: (chain: string) => number;
 };
 
@@ -56,7 +56,7 @@ export function createPush(parts: PushParts): Push {
       {
         chain,
         ...written.value.head,
-        epoch: parts.epoch,
+        epoch: parts.epoch(),
         at: toInstant(clock.now()),
         keyId: parts.serverKeyId,
       },

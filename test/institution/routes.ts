@@ -21,7 +21,9 @@ import type { Stations } from './stations.ts';
 
 export type RouteParts = {
   readonly clock: Clock;
-  readonly epoch: string;
+  readonly epoch: () => string;
+  /** A station holds receipts for more than this data knows. */
+  readonly onBehind: () => void;
   readonly limits: Limits;
   readonly maxBodyBytes: number;
   readonly pollSeconds: number;
@@ -116,7 +118,7 @@ export function addRoutes(app: FastifyInstance, parts: RouteParts): void {
       if (proof !== null && !proof.ok) return proof;
       const enrolled = stations.enrol(body.value);
       if (!enrolled.ok) return enrolled;
-      const answer: Enrolment = { ...enrolled.value, ...parts.enrolment, epoch, limits };
+      const answer: Enrolment = { ...enrolled.value, ...parts.enrolment, epoch: epoch(), limits };
       return ok({ status: 201, body: answer });
     }),
   );
@@ -141,7 +143,7 @@ export function addRoutes(app: FastifyInstance, parts: RouteParts): void {
       return ok({
         status: 200,
         body: {
-          epoch,
+          epoch: epoch(),
           time: toInstant(clock.now()),
           chain,
           head: row === null ? null : chains.headOf(chain),
@@ -224,6 +226,9 @@ export function addRoutes(app: FastifyInstance, parts: RouteParts): void {
     signed(({ station, publicKey }, request) => {
       const body = readBody(request, HeartbeatRequest, maxBodyBytes);
       if (!body.ok) return body;
+      const { chain, ackedSeq } = body.value;
+      if (chains.find(station, chain) !== null && ackedSeq > (chains.headOf(chain)?.seq ?? 0))
+        parts.onBehind();
       const taken = chains.takeHeartbeat(station, publicKey, body.value);
       if (!taken.ok) return taken;
       stations.recordHeartbeat(station, body.value);

@@ -7,7 +7,7 @@ import type { Enrolment, FeedName } from '../../shared/sync/rows.ts';
 import type { Json, WireEntry } from '../../shared/sync/wire.ts';
 import { createBackups, restoreBackup } from './backups.ts';
 import { type ChainRow, createChains, type StoredEntry } from './chains.ts';
-import { settleEpoch } from './epoch.ts';
+import { createLife } from './epoch.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createFeeds } from './feeds.ts';
 import { createApp } from './http.ts';
@@ -22,6 +22,8 @@ import { type Period, type SheetRow, trackingRows } from './tracking.ts';
 export type InstitutionSeed = {
   readonly institution: Enrolment['institution'];
   readonly location: string;
+  /** How often stations ask for news, unless the options say otherwise. */
+  readonly pollSeconds?: number;
   readonly feeds: Readonly<Record<FeedName, ReadonlyMap<string, Json>>>;
 };
 
@@ -39,6 +41,8 @@ export type InstitutionOptions = {
   readonly restore?: string;
   readonly backupsKept?: number;
   readonly limits?: Limits;
+  /** How often stations ask for news; 30 unless the seed says otherwise. */
+  readonly pollSeconds?: number;
 };
 
 export type InstitutionRefusal =
@@ -75,6 +79,7 @@ export type Institution = {
 
 const HOST = '127.0.0.1';
 const SERVER_KEY_ID = 'server-1';
+const DEFAULT_POLL_SECONDS = 30;
 const DAY_MS = 24 * 3_600_000;
 const DEFAULT_LIMITS: Limits = { maxEntries: 200, maxBytes: 512 * 1024 };
 
@@ -91,14 +96,21 @@ export async function createInstitution(
   if (!opened.ok) return opened;
   const db = opened.value;
 
-  const { epoch, gen } = settleEpoch(db, dataDir);
+  const life = createLife(db, dataDir);
+  const epoch = (): string => life.current().epoch;
+  const onBehind = life.restored;
   const signer = signerFromSeed(ownSeed(db, options.serverSeed));
   const serverKey = { keyId: SERVER_KEY_ID, publicKey: signer.publicKey };
   const limits = options.limits ?? DEFAULT_LIMITS;
   const chains = createChains(db, clock);
   const stations = createStations(db, clock, DAY_MS);
   const backups = createBackups(db, dataDir, options.backupsKept ?? 3);
-  const feeds = createFeeds({ db, clock, signer, serverKeyId: SERVER_KEY_ID, gen, validMs: 7 * DAY_MS });
+  const feeds = createFeeds({
+    ...{ db, clock, signer, onBehind },
+    serverKeyId: SERVER_KEY_ID,
+    gen: () => life.current().gen,
+    validMs: 7 * DAY_MS,
+  });
   const faults = createFaults();
   const { settledSeq } = backups;
   const push = createPush({
@@ -119,7 +131,7 @@ export async function createInstitution(
   const sheet = (period: Period = { from: null, to: null }): readonly SheetRow[] =>
     trackingRows(db, period, seed.institution.zone);
   const overview = (): Overview => ({
-    epoch,
+    epoch: epoch(),
     stations: stations.list(),
     chains: chains.list().map((row) => ({
       ...row,
@@ -134,10 +146,11 @@ export async function createInstitution(
   const maxBodyBytes = 2 * limits.maxBytes + 65_536;
   const app = createApp(clock, epoch, maxBodyBytes);
   const enrolment = { institution: seed.institution, location: seed.location, serverKey };
-  const pollSeconds = 30;
+  const pollSeconds = options.pollSeconds ?? seed.pollSeconds ?? DEFAULT_POLL_SECONDS;
   addRoutes(app, {
     clock,
     epoch,
+    onBehind,
     limits,
     maxBodyBytes,
     pollSeconds,
@@ -164,7 +177,9 @@ export async function createInstitution(
   return ok({
     app,
     url: listening.value,
-    epoch,
+    get epoch() {
+      return epoch();
+    },
     serverKey,
     faults,
     code: stations.issueCode,

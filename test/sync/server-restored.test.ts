@@ -1,3 +1,4 @@
+import { cpSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { practiceSeed } from '../institution/practice-data.ts';
 import { createInstitution, type Institution } from '../institution/server.ts';
@@ -93,6 +94,34 @@ it('The feeds of a server that was put back are believed, because their generati
   await syncUntilReached();
   expect(here.sync.feeds.sites().map((site) => site.id)).not.toContain('site-later');
   expect(here.sync.status().code).toBeNull();
+});
+
+it('A server whose whole folder was put back is noticed by what stations know of it', async () => {
+  await here.sync.syncNow();
+  const row = server.feedRows('sites').get('site-halifax');
+  const port = Number(new URL(server.url).port);
+  await server.close();
+  const copy = temporaryFolder();
+  cpSync(folders.server.path, copy.path, { recursive: true });
+  server = await open({ port });
+  server.setFeedRow('sites', 'site-later', { ...Object(row), id: 'site-later' });
+  here.note('one');
+  await syncUntilReached();
+  expect(here.sync.feeds.sites().map((site) => site.id)).toContain('site-later');
+  const { epoch } = server;
+
+  await server.close();
+  rmSync(folders.server.path, { recursive: true });
+  cpSync(copy.path, folders.server.path, { recursive: true });
+  copy.remove();
+  server = await open({ port });
+  expect(server.epoch).toBe(epoch);
+  await syncUntilReached();
+  await here.sync.syncNow();
+  expect(server.epoch).not.toBe(epoch);
+  expect(here.sync.feeds.sites().map((site) => site.id)).not.toContain('site-later');
+  expect(onServer()).toEqual(onStation());
+  expect(here.sync.status()).toMatchObject({ state: 'safe', code: null });
 });
 
 it('A station that is killed in the middle of sending goes on from what the server has', async () => {

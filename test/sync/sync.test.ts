@@ -16,6 +16,7 @@ beforeEach(async () => {
     dataDir: ':memory:',
     clock: time,
     seed: practiceSeed(time.now()),
+    pollSeconds: 30,
   });
   if (!created.ok) throw new Error(created.refusal.code);
   server = created.value;
