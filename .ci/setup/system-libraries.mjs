@@ -15,7 +15,7 @@ const electron = [
   ['libudev1', 'libudev1t64'],
   // the input lock: koffi loads them by name
   ['libx11-6', 'libx11-6t64'],
-  ['libxi6', 'libxi6t64'],
+  ['libxtst6', 'libxtst6t64'],
 ];
 
 /** What each need stands for. */
