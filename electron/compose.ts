@@ -28,7 +28,7 @@ import { meetingAddress, meetingTarget } from './station/meeting-target.ts';
 import type { Screens } from './station/ports.ts';
 import { countByKind, freeBytes } from './station/vitals.ts';
 import { Presenter } from './station/presenter.ts';
-import { exportSheet, sheetOf } from './station/sheet.ts';
+import { exportSheet, historyOf, sheetOf } from './station/sheet.ts';
 import { SignIn } from './station/sign-in.ts';
 import { Station } from './station/station.ts';
 import { Watch } from './station/watch.ts';
@@ -217,6 +217,8 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
           }),
         }),
       sheet: (from, to) => sheetOf(journal, from, to),
+      history: (session) =>
+        historyOf(journal, session, (id) => feeds.staff().find((row) => row.id === id)?.name ?? id),
       exportSheet: (from, to) =>
         exportSheet(
           journal,

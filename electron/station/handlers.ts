@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { Answer } from '../../shared/ipc/schema.ts';
-import type { StaffPageSnapshot, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import type { EntryVersion, StaffPageSnapshot, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import type { Command } from '../../shared/session/commands.ts';
 import type { CheckName, CheckResult } from '../../shared/session/entries.ts';
 import type { Refusal } from '../../shared/session/refusals.ts';
@@ -24,6 +24,7 @@ export interface HandlerParts {
   readonly placeMeeting: (place: Rectangle | null) => void;
   readonly runChecks: () => Promise<readonly { readonly check: CheckName; readonly result: CheckResult }[]>;
   readonly sheet: (from: string, to: string) => readonly TrackingRow[];
+  readonly history: (session: string) => readonly EntryVersion[];
   readonly exportSheet: (
     from: string,
     to: string,
@@ -95,6 +96,7 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
       return run({ type: 'amend-tracking', current, row: amended, reason });
     },
     'tracking.sheet': ({ from, to }) => ok({ rows: parts.sheet(from, to) }),
+    'tracking.history': ({ session }) => ok({ versions: parts.history(session) }),
     'tracking.export': ({ from, to }) => parts.exportSheet(from, to),
   };
 }

@@ -60,31 +60,34 @@ export function Field({ label, hint, error, required = false, id, test, children
 interface TextInputProps extends FieldProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly kind?: 'text' | 'pin' | 'number' | 'date' | 'search' | 'time';
+  readonly kind?: 'text' | 'pin' | 'date' | 'time' | 'search';
   readonly maxLength?: number;
   readonly width?: 'full' | 'short' | 'pin';
   readonly disabled?: boolean;
-  readonly min?: number | string;
-  readonly max?: number | string;
 }
 
-/** One line of text; `pin` is masked, digits only, and may be pasted. */
+/**
+ * One line of text; `pin` is masked, digits only, and may be pasted. Dates and times are text in the form of ISO 8601:
+ * the browser's own controls write them as the operating system's language does, not as the viewer's.
+ */
 export function TextInput(props: TextInputProps) {
-  const { value, onChange, kind = 'text', maxLength, width = 'full', disabled = false, min, max } = props;
+  const { t } = useTranslation();
+  const { value, onChange, kind = 'text', width = 'full', disabled = false } = props;
+  const form = kind === 'date' || kind === 'time' ? FORMS[kind] : null;
+  const label = form === null ? props.label : `${props.label} (${t(form.hint)})`;
   return (
-    <Field {...props}>
+    <Field {...props} label={label}>
       {(control) => (
         <input
           {...control}
           className={`input input-${width}`}
-          type={kind === 'pin' ? 'password' : kind}
-          inputMode={kind === 'pin' || kind === 'number' ? 'numeric' : undefined}
+          type={kind === 'pin' ? 'password' : kind === 'search' ? 'search' : 'text'}
+          inputMode={kind === 'pin' || form !== null ? 'numeric' : undefined}
+          pattern={form?.pattern}
           autoComplete="off"
           spellCheck={kind === 'text' ? undefined : false}
-          maxLength={maxLength}
+          maxLength={form?.length ?? props.maxLength}
           disabled={disabled}
-          min={min}
-          max={max}
           value={value}
           onChange={(event) =>
             onChange(kind === 'pin' ? event.target.value.replaceAll(/\D/gu, '') : event.target.value)
@@ -94,6 +97,11 @@ export function TextInput(props: TextInputProps) {
     </Field>
   );
 }
+
+const FORMS = {
+  date: { hint: 'common.dateHint', pattern: '\\d{4}-\\d{2}-\\d{2}', length: 10 },
+  time: { hint: 'common.timeHint', pattern: '\\d{2}:\\d{2}', length: 5 },
+} as const;
 
 interface TextAreaProps extends FieldProps {
   readonly value: string;

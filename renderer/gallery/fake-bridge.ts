@@ -74,6 +74,7 @@ function answersOf(snapshot: StaffPageSnapshot): FakeAnswers {
     'tracking.complete': null,
     'tracking.amend': null,
     'tracking.sheet': { rows: [] },
+    'tracking.history': { versions: [] },
     'tracking.export': { file: '', rows: 0 },
     'meeting.place': null,
   };

@@ -39,7 +39,7 @@ interface TrackingSample {
 const SAMPLES: readonly TrackingSample[] = [
   { name: 'tracking', rows: ROWS, change: {}, press: [] },
   { name: 'tracking-empty', rows: [], change: { waiting: [] }, press: [] },
-  { name: 'tracking-exported', rows: ROWS, change: {}, press: ['sheet-export'] },
+  { name: 'tracking-exported', rows: ROWS, change: {}, press: ['sheet-export-csv'] },
   { name: 'tracking-entry', rows: ROWS, change: {}, press: [`waiting-${TRACKING_ROW.session}`] },
   { name: 'tracking-details', rows: ROWS, change: {}, press: ['details-sample-2'] },
   { name: 'tracking-amend', rows: ROWS, change: {}, press: ['amend-sample-1', 'amend-save'] },

@@ -9,7 +9,8 @@ import { toast } from '../components/live.tsx';
 import { Card } from '../components/status.tsx';
 import { useCall, useDraft, useStaff, useStaffState, useStaffStore } from '../store.ts';
 import { EntryFields } from './entry-fields.tsx';
-import { changedCells, type ChangedCell } from './screen-cells.ts';
+import { ChangesTable } from './changes-table.tsx';
+import { changedCells } from './screen-cells.ts';
 import { draftKey, useEntryForm } from './use-entry-form.ts';
 
 const REASON_ID = 'amend-reason';
@@ -66,12 +67,12 @@ export function AmendDialog({ row, onClose, onSaved }: AmendDialogProps) {
           errors={reasonError === null ? errors : [...errors, { id: REASON_ID, text: reasonError }]}
         />
         <p>{t('tracking.amend.intro')}</p>
-        <EntryFields form={form} onChange={change} errors={errors} />
+        <EntryFields level={3} form={form} onChange={change} errors={errors} />
         <Card title={t('tracking.amend.changes')} level={3} tone="tint">
           {changes.length === 0 ? (
             <p className="soft">{t('tracking.amend.none')}</p>
           ) : (
-            <Changes changes={changes} />
+            <ChangesTable changes={changes} test="amend-changes" />
           )}
         </Card>
         <TextArea
@@ -88,30 +89,5 @@ export function AmendDialog({ row, onClose, onSaved }: AmendDialogProps) {
         <RefusalNotice calls={['tracking.amend']} />
       </div>
     </Dialog>
-  );
-}
-
-function Changes({ changes }: { readonly changes: readonly ChangedCell[] }) {
-  const { t } = useTranslation();
-  const orNothing = (text: string) => (text === '' ? t('tracking.sheet.nothing') : text);
-  return (
-    <table className="changes-table" data-test="amend-changes">
-      <thead>
-        <tr>
-          <th scope="col">{t('tracking.amend.field')}</th>
-          <th scope="col">{t('tracking.amend.former')}</th>
-          <th scope="col">{t('tracking.amend.new')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {changes.map(({ column, former, now }) => (
-          <tr key={column}>
-            <th scope="row">{t(`tracking.column.${column}`)}</th>
-            <td>{orNothing(former)}</td>
-            <td>{orNothing(now)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

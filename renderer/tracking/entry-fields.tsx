@@ -8,6 +8,8 @@ import { Card } from '../components/status.tsx';
 import { FIELD_IDS, type EntryForm } from './entry-form.ts';
 
 interface EntryFieldsProps {
+  /** The level of the headings: below the page's title or the dialog's. */
+  readonly level: 2 | 3;
   readonly form: EntryForm;
   readonly onChange: (change: Partial<EntryForm>) => void;
   /** Shown beside their fields; empty before the first try to save. */
@@ -30,7 +32,7 @@ function errorOf(errors: readonly FieldError[], id: string): string | null {
   return errors.find((error) => error.id === id)?.text ?? null;
 }
 
-function ChildrenFields({ form, onChange, errors }: EntryFieldsProps) {
+function ChildrenFields({ form, onChange, errors, level }: EntryFieldsProps) {
   const { t } = useTranslation();
   const { children } = form;
   const change = (index: number, part: Partial<(typeof children)[number]>) =>
@@ -39,7 +41,7 @@ function ChildrenFields({ form, onChange, errors }: EntryFieldsProps) {
   const add = () =>
     onChange({ children: [...children, { name: '', ageGroup: 'unknown', relationship: '' }] });
   return (
-    <Card title={t('tracking.entry.children')} level={3}>
+    <Card title={t('tracking.entry.children')} level={level}>
       <div className="stack">
         {children.length === 0 && <p className="soft">{t('tracking.entry.noChildren')}</p>}
         {children.map((child, index) => (
@@ -84,12 +86,12 @@ function toAgeGroup(value: string): AgeGroup {
   return AGE_GROUPS.find((group) => group === value) ?? 'unknown';
 }
 
-function AdultFields({ form, onChange, errors }: EntryFieldsProps) {
+function AdultFields({ form, onChange, errors, level }: EntryFieldsProps) {
   const { t } = useTranslation();
   const { adult, hasAdult } = form;
   const change = (part: Partial<EntryForm['adult']>) => onChange({ adult: { ...adult, ...part } });
   return (
-    <Card title={t('tracking.entry.adult')} level={3}>
+    <Card title={t('tracking.entry.adult')} level={level}>
       <div className="stack">
         <Checkbox
           label={t('tracking.entry.hasAdult')}
@@ -144,10 +146,10 @@ function AdultFields({ form, onChange, errors }: EntryFieldsProps) {
   );
 }
 
-function VisitFields({ form, onChange, errors }: EntryFieldsProps) {
+function VisitFields({ form, onChange, errors, level }: EntryFieldsProps) {
   const { t } = useTranslation();
   return (
-    <Card title={t('tracking.entry.visit')} level={3}>
+    <Card title={t('tracking.entry.visit')} level={level}>
       <div className="stack">
         <RadioGroup
           legend={t('tracking.entry.language')}
@@ -191,10 +193,10 @@ function VisitFields({ form, onChange, errors }: EntryFieldsProps) {
   );
 }
 
-function ObservationFields({ form, onChange, errors }: EntryFieldsProps) {
+function ObservationFields({ form, onChange, errors, level }: EntryFieldsProps) {
   const { t } = useTranslation();
   return (
-    <Card title={t('tracking.entry.observations')} level={3}>
+    <Card title={t('tracking.entry.observations')} level={level}>
       <div className="stack">
         <RadioGroup
           legend={t('tracking.entry.source')}

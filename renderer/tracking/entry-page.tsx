@@ -78,7 +78,7 @@ export function EntryPage({
         }
       />
       <ErrorSummary errors={errors} />
-      <Card title={t('tracking.entry.known')} level={3} tone="tint">
+      <Card title={t('tracking.entry.known')} tone="tint">
         <Facts
           columns={2}
           rows={RECORDED.filter((column) => cells[column] !== '').map((column) => [
@@ -88,11 +88,11 @@ export function EntryPage({
         />
       </Card>
       {note !== '' && (
-        <Card title={t('tracking.queue.note')} level={3} tone="tint">
+        <Card title={t('tracking.queue.note')} tone="tint">
           <p>{note}</p>
         </Card>
       )}
-      <EntryFields form={form} onChange={change} errors={errors} />
+      <EntryFields level={2} form={form} onChange={change} errors={errors} />
       <RefusalNotice calls={['tracking.complete']} />
       <div className="row">
         <Button type="submit" variant="primary" size="large" busy={busy} test="tracking-complete">

@@ -4,7 +4,7 @@ import { ScheduleRow, type StaffRole } from '../sync/rows.ts';
 import { TrackingRow } from '../tracking/row.ts';
 import type { Refusal } from '../session/refusals.ts';
 import type { Result } from '../result.ts';
-import type { StaffPageSnapshot, VisitPageSnapshot } from './snapshot.ts';
+import type { EntryVersion, StaffPageSnapshot, VisitPageSnapshot } from './snapshot.ts';
 
 /**
  * Every channel between our own pages and the main process, in one object (rule 6): which page may call it, which role
@@ -142,6 +142,12 @@ export const CALLS = {
     staff,
     ['tracking', 'facilitator', 'head'],
     z.object({ from: z.iso.date(), to: z.iso.date() }),
+  ),
+  /** Every version of one session's entry, oldest first, with who wrote it, when and why (R52). */
+  'tracking.history': call<{ readonly versions: readonly EntryVersion[] }>()(
+    staff,
+    ['tracking', 'facilitator', 'head'],
+    z.object({ session: id }),
   ),
   /** Writes the period as CSV into the station's export folder and names the file. */
   'tracking.export': call<{ readonly file: string; readonly rows: number }>()(

@@ -151,6 +151,17 @@ export interface WaitingView {
   readonly note: string;
 }
 
+/** One version of an entry of the tracking sheet (R52). */
+export interface EntryVersion {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** The name of whoever wrote it. */
+  readonly by: string;
+  /** Why it was amended; null for the first version. */
+  readonly reason: string | null;
+  readonly row: TrackingRow;
+}
+
 /** The notice, as versioned data (R20 to R22). */
 export interface NoticeText {
   readonly version: string;

@@ -90,6 +90,13 @@ describe('English typography', () => {
   });
 });
 
+describe('sentences that end with a time of day', () => {
+  it('have no period of their own: “a.m.” brings it', () => {
+    const doubled = [...english].filter(([, text]) => /\{\{(?:when|since|time)\}\}\.$/u.test(text));
+    expect(doubled.map(([key]) => key)).toEqual(['signIn.wait']);
+  });
+});
+
 describe('what must never be said', () => {
   it('does not say that a visit is recorded or intercepted on any screen', () => {
     const said = [...english, ...french].filter(([, text]) =>

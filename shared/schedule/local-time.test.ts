@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { monthOf, wallClock } from './local-time.ts';
+import { isCalendarDate, monthOf, wallClock } from './local-time.ts';
 
 describe('the wall clock of a zone', () => {
   it.each([
@@ -31,4 +31,17 @@ describe('the month of a date', () => {
   ])('%s lies between %s and %s', (date, from, to) => {
     expect(monthOf(date)).toEqual({ from, to });
   });
+});
+
+describe('isCalendarDate', () => {
+  it.each(['2026-11-30', '2028-02-29', '0001-01-01'])('knows %s', (text) => {
+    expect(isCalendarDate(text)).toBe(true);
+  });
+
+  it.each(['', '2026-11-31', '2026-02-29', '11/30/2026', '2026-1-1', '2026-13-01', '2026-11-30 '])(
+    'refuses “%s”',
+    (text) => {
+      expect(isCalendarDate(text)).toBe(false);
+    },
+  );
 });

@@ -48,6 +48,14 @@ export function wallClock(atMs: number, zone: string): WallClock | null {
   };
 }
 
+/** Whether a text is a calendar date that exists, in the form `2026-11-22`. */
+export function isCalendarDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/u.test(text)) return false;
+  const at = Date.parse(`${text}T00:00:00Z`);
+  // 31 November parses nowhere, or as 1 December: either way it does not come back as it went.
+  return Number.isFinite(at) && new Date(at).toISOString().startsWith(text);
+}
+
 /** The first and the last calendar date of the month that holds `date` (`2026-02-14` gives 1 and 28 February). */
 export function monthOf(date: string): { readonly from: string; readonly to: string } {
   const month = date.slice(0, 7);

@@ -68,7 +68,7 @@ export function proposeRow(waiting: WaitingSession, facts: RowFacts): TrackingRo
 
 /** All but the last three characters masked; a number too short to hide anything is masked whole (R53). */
 export function maskFps(fps: string): string {
-  const characters = [...fps.trim()];
+  const characters = Array.from(fps.trim());
   if (characters.length <= SHOWN_FPS_CHARACTERS) return '*'.repeat(characters.length);
   const shown = characters.slice(-SHOWN_FPS_CHARACTERS).join('');
   return '*'.repeat(characters.length - SHOWN_FPS_CHARACTERS) + shown;

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
-import type { CheckName } from '../../../shared/session/entries.ts';
+import { checkSentence } from '../../../shared/language/check-words.ts';
+import type { CheckName, CheckResult } from '../../../shared/session/entries.ts';
 import { Button } from '../../components/button.tsx';
 import { useCall, useStaffState } from '../../store.ts';
 import { useWording } from '../../wording.ts';
@@ -43,9 +44,7 @@ export function AutomaticChecks({ snapshot }: { readonly snapshot: SessionSnapsh
                 <span className="strong">{t(`check.${name}`)}</span>
                 <VerdictBadge result={result} required />
               </div>
-              {result !== undefined && result.detail !== '' && (
-                <p className="small soft automatic-detail">{result.detail}</p>
-              )}
+              {result !== undefined && <Seen check={name} result={result} />}
               {result?.verdict === 'fail' && <p className="check-help">{t(`checkHelp.${name}`)}</p>}
             </li>
           );
@@ -53,4 +52,18 @@ export function AutomaticChecks({ snapshot }: { readonly snapshot: SessionSnapsh
       </ul>
     </section>
   );
+}
+
+/** What the check saw, in words; a lock's own reason stands in place of general advice. */
+function Seen({ check, result }: { readonly check: CheckName; readonly result: CheckResult }) {
+  const { t, language, wordCode } = useWording();
+  const seen = checkSentence(check, result, language);
+  if (seen === null) return null;
+  const text =
+    seen.key === 'as-it-is'
+      ? seen.text
+      : seen.key === 'lock-trouble'
+        ? wordCode('lock', seen.code)
+        : t(seen.key, seen.values);
+  return <p className="small soft automatic-detail">{text}</p>;
 }

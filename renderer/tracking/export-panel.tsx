@@ -1,0 +1,44 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Alert } from '../components/alert.tsx';
+import { Button } from '../components/button.tsx';
+import { announce } from '../components/live.tsx';
+import { useCall, useStaffState } from '../store.ts';
+
+interface Written {
+  readonly file: string;
+  readonly rows: number;
+}
+
+/** The period that is on the screen, written to a file of the station (R53). */
+export function ExportPanel({ period }: { readonly period: { readonly from: string; readonly to: string } }) {
+  const { t } = useTranslation();
+  const call = useCall();
+  const busy = useStaffState((state) => state.busy === 'tracking.export');
+  const [written, setWritten] = useState<Written | null>(null);
+  const write = async () => {
+    setWritten(null);
+    const answer = await call('tracking.export', { from: period.from, to: period.to });
+    if (answer === null || !answer.ok) return;
+    setWritten(answer.value);
+    announce(t('tracking.sheet.exported', { count: answer.value.rows }));
+  };
+  return (
+    <>
+      <div className="row">
+        <Button busy={busy} test="sheet-export-csv" onPress={() => void write()}>
+          {t('tracking.sheet.export')}
+        </Button>
+      </div>
+      {written !== null && (
+        <Alert
+          tone="success"
+          test="sheet-exported"
+          title={t('tracking.sheet.exported', { count: written.rows })}
+        >
+          <code className="file-path">{written.file}</code>
+        </Alert>
+      )}
+    </>
+  );
+}
