@@ -44,7 +44,7 @@ describe('the settings file', () => {
       'meeting.sites.0',
     ],
     ['with practice settings in production', { ...GOOD, practice: {} }, 'settings-field', 'practice'],
-    ['that is a list', [], 'settings-field', ''],
+    ['that is a list', [], 'settings-not-json', ''],
   ])('%s is refused, naming the field', (_name, content, code, field) => {
     const text = typeof content === 'string' ? content : JSON.stringify(content);
     const parsed = parseSettings(text, FILE, 'production');

@@ -3,13 +3,14 @@ import { z } from 'zod';
 import { isHostEntry } from '../../shared/meeting-link/host-list.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { readServerUrl } from '../sync/server-url.ts';
+import { type PolicyValue, withPolicy } from './windows-policy.ts';
 
 const HostList = z.array(z.string().refine(isHostEntry, 'not a host name, nor *. before one')).max(200);
 
 const ServerUrl = z.string().refine((text) => readServerUrl(text).ok, 'not an https URL');
 
 /** The machine-wide file that IT writes (R3). Unknown keys are refused: a misspelt key must not be silently without effect. */
-const ProductionSettings = z.strictObject({
+export const ProductionSettings = z.strictObject({
   /** Where the record and its keys are kept. */
   dataFolder: z.string().min(1),
   /** The institution's server; null until IT names one. */
@@ -73,11 +74,15 @@ export interface SettingsRefusal {
   readonly reason: string;
 }
 
-/** The settings in a text. Pure; refuses with the first field that is wrong. */
+/**
+ * The settings in a text, with what Group Policy sets in their place. Pure; refuses with the first field that is wrong,
+ * and names the policy's key as the file where the policy set it.
+ */
 export function parseSettings(
   text: string,
   file: string,
   build: 'development' | 'end-to-end' | 'production',
+  policy: readonly PolicyValue[] = [],
 ): Result<StationSettings, SettingsRefusal> {
   let json: unknown;
   try {
@@ -90,25 +95,38 @@ export function parseSettings(
       reason: error instanceof Error ? error.message : '',
     });
   }
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    return refuse({ code: 'settings-not-json', file, field: '', reason: 'not an object' });
   const schema = build === 'production' ? ProductionSettings : PracticeSettings;
-  const parsed = schema.safeParse(json);
+  const parsed = schema.safeParse(withPolicy(json, policy));
   if (parsed.success) return ok({ practice: null, ...parsed.data });
   const issue = parsed.error.issues[0];
   const unknownKeys = issue?.code === 'unrecognized_keys' ? issue.keys : [];
-  const field = [...(issue?.path ?? []).map(String), ...unknownKeys.slice(0, 1)].join('.');
+  const steps = [...(issue?.path ?? []).map(String), ...unknownKeys.slice(0, 1)];
+  const field = steps.map((step) => (step === '' ? '""' : step)).join('.');
   const reason = unknownKeys.length > 0 ? 'unknown key' : (issue?.message ?? '');
-  return refuse({ code: 'settings-field', file, field, reason });
+  const setBy = policy.find(({ path }) => isWithin(field, path) || isWithin(path, field));
+  return refuse({ code: 'settings-field', file: setBy?.key ?? file, field, reason });
 }
 
-/** Reads and parses the settings file. A missing file is a refusal too: a station must be told where its record lives. */
+function isWithin(field: string, outer: string): boolean {
+  return field === outer || field.startsWith(`${outer}.`);
+}
+
+/**
+ * Reads and parses the settings file. A missing file is a refusal too, unless Group Policy sets something: a station
+ * must be told where its record lives.
+ */
 export function readSettings(
   file: string,
   build: 'development' | 'end-to-end' | 'production',
+  policy: readonly PolicyValue[] = [],
 ): Result<StationSettings, SettingsRefusal> {
   try {
-    return parseSettings(readFileSync(file, 'utf8'), file, build);
+    return parseSettings(readFileSync(file, 'utf8'), file, build, policy);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'ENOENT' && policy.length > 0) return parseSettings('{}', file, build, policy);
     if (code === 'ENOENT') return refuse({ code: 'settings-missing', file, field: '', reason: '' });
     return refuse({ code: 'settings-unreadable', file, field: '', reason: code });
   }

@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { ok, refuse, type Result } from '../../shared/result.ts';
+
+/** Where Group Policy sets the station's settings: a value per field, named as the field (`meeting.sites`). */
+export const POLICY_KEY = String.raw`HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Child Link\Station`;
+
+/** One setting that Group Policy makes in place of the file's. */
+export interface PolicyValue {
+  /** The registry key that it stands under. */
+  readonly key: string;
+  /** The field, with dots: `meeting.sites`. */
+  readonly path: string;
+  readonly value: string | number | boolean | readonly string[];
+}
+
+/** What `reg.exe query` prints for a key; null where there is no such key. Throws what starting a program throws. */
+export type RegistryPort = (key: string) => string | null;
+
+const TYPES = ['REG_SZ', 'REG_EXPAND_SZ', 'REG_DWORD', 'REG_MULTI_SZ'] as const;
+const ROW = /^ {4}(.+?) {4}(REG_[A-Z_]+)(?: {4}(.*))?$/u;
+
+/** The rows of one `reg.exe query`. Refuses with the row that is of a type no setting has. */
+export function parseRegistry(printed: string): Result<readonly PolicyValue[], string> {
+  const values: PolicyValue[] = [];
+  for (const line of printed.split(/\r?\n/u)) {
+    const row = ROW.exec(line);
+    if (row === null) continue;
+    const [, name = '', typeName = '', data = ''] = row;
+    const type = TYPES.find((known) => known === typeName);
+    if (type === undefined) return refuse(`${name} is ${typeName}`);
+    values.push({ key: POLICY_KEY, path: name, value: readData(type, data) });
+  }
+  return ok(values);
+}
+
+function readData(type: (typeof TYPES)[number], data: string): PolicyValue['value'] {
+  switch (type) {
+    case 'REG_SZ':
+    case 'REG_EXPAND_SZ':
+      return data;
+    case 'REG_DWORD': {
+      // No setting is a number; a policy that is switched on or off is 1 or 0.
+      const number = Number(data);
+      return number === 0 ? false : number === 1 ? true : number;
+    }
+    case 'REG_MULTI_SZ':
+      return data.split(String.raw`\0`).filter((part) => part !== '');
+  }
+}
+
+/** What Group Policy sets on this machine (R3); nothing where there is no such policy, or no registry. */
+export function readPolicy(
+  platform: NodeJS.Platform,
+  registry: RegistryPort = queryRegistry,
+): Result<readonly PolicyValue[], string> {
+  if (platform !== 'win32') return ok([]);
+  const printed = registry(POLICY_KEY);
+  return printed === null ? ok([]) : parseRegistry(printed);
+}
+
+/** The settings of the file with the policy's in their place. Pure: gives a new object. */
+export function withPolicy(file: object, policy: readonly PolicyValue[]): unknown {
+  let merged: unknown = file;
+  for (const { path: field, value } of policy) merged = withValue(merged, field.split('.'), value);
+  return merged;
+}
+
+function withValue(here: unknown, [step, ...rest]: readonly string[], value: PolicyValue['value']): unknown {
+  if (step === undefined) return value;
+  const entries = typeof here === 'object' && here !== null && !Array.isArray(here) ? here : {};
+  const inner: unknown = Object.hasOwn(entries, step) ? Reflect.get(entries, step) : undefined;
+  // From entries: an assignment to `__proto__` would be without effect where it must be refused.
+  return Object.fromEntries([...Object.entries(entries), [step, withValue(inner, rest, value)]]);
+}
+
+/** By its full path: a program of the same name beside the station would answer otherwise. */
+function queryRegistry(key: string): string | null {
+  const program = path.win32.join('C:\\', 'Windows', 'System32', 'reg.exe');
+  try {
+    return execFileSync(program, ['query', key], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      windowsHide: true,
+    });
+  } catch (error) {
+    // It ends with 1 where there is no such key.
+    if (error instanceof Error && 'status' in error && error.status === 1) return null;
+    throw error;
+  }
+}
