@@ -31,6 +31,7 @@ export type ChainTable = {
   leave(chain: string, commonSeq: number): void;
   keepErased(chain: string, erasedSeq: number): void;
   keepPruned(chain: string, pruned: Head): void;
+  find(chain: string): ChainRecord | null;
   newest(): ChainRecord | null;
   /** Oldest first. */
   all(): readonly ChainRecord[];
@@ -58,6 +59,7 @@ export function chainTable(connection: Connection): ChainTable {
   const leave = connection.prepare('UPDATE chains SET common_seq = ? WHERE chain = ?');
   const keepErased = connection.prepare('UPDATE chains SET erased_seq = ? WHERE chain = ?');
   const keepPruned = connection.prepare('UPDATE chains SET pruned_seq = ?, pruned_hash = ? WHERE chain = ?');
+  const find = connection.prepare(`${select} WHERE chain = ?`);
   const newest = connection.prepare(`${select} ORDER BY ordinal DESC LIMIT 1`);
   const all = connection.prepare(`${select} ORDER BY ordinal`);
   return {
@@ -72,6 +74,10 @@ export function chainTable(connection: Connection): ChainTable {
     leave: (chain, commonSeq) => void leave.run(commonSeq, chain),
     keepErased: (chain, erasedSeq) => void keepErased.run(erasedSeq, chain),
     keepPruned: (chain, { seq, hash }) => void keepPruned.run(seq, hash, chain),
+    find(chain) {
+      const row = find.get(chain);
+      return row === undefined ? null : readRow(row);
+    },
     newest() {
       const row = newest.get();
       return row === undefined ? null : readRow(row);

@@ -40,6 +40,8 @@ export type EntryTable = {
   erasable(chain: string, range: ErasableRange): readonly ErasableRow[];
   /** The first entry after a seq whose body is still here and not withheld; null when there is none. */
   firstWithBody(chain: string, afterSeq: number): number | null;
+  /** The first entry whose body is still here, withheld or not; null when there is none. */
+  firstWithAnyBody(chain: string): number | null;
   /** Takes salt and body from the entry of this id, wherever it was carried. */
   eraseBody(id: string): void;
   /** Remembers that the server got this entry without its body: it is never erased here. */
@@ -132,6 +134,9 @@ export function entryTable(connection: Connection, sealer: Sealer): EntryTable {
        ORDER BY seq LIMIT 1`,
     )
     .pluck();
+  const firstWithAnyBody = connection
+    .prepare('SELECT seq FROM entries WHERE chain = ? AND sealed IS NOT NULL ORDER BY seq LIMIT 1')
+    .pluck();
   const eraseBody = connection.prepare(
     `UPDATE entries SET sealed = NULL
      WHERE sealed IS NOT NULL AND (chain, id) IN (SELECT chain, ? FROM chains)`,
@@ -163,10 +168,8 @@ export function entryTable(connection: Connection, sealer: Sealer): EntryTable {
     ofSession: (session) => rows(ofSession, session),
     erasable: (chain, { afterSeq, upToSeq, beforeMs, limit }) =>
       erasable.all(chain, afterSeq, upToSeq, beforeMs, limit).map((row) => ErasableRow.parse(row)),
-    firstWithBody(chain, afterSeq) {
-      const seq = firstWithBody.get(chain, afterSeq);
-      return typeof seq === 'number' ? seq : null;
-    },
+    firstWithBody: (chain, afterSeq) => numberOrNull(firstWithBody.get(chain, afterSeq)),
+    firstWithAnyBody: (chain) => numberOrNull(firstWithAnyBody.get(chain)),
     eraseBody: (id) => void eraseBody.run(id),
     withhold: (chain, seq) => void withhold.run(chain, seq),
     prune: (chain, upToSeq) => void prune.run(chain, upToSeq),
@@ -235,4 +238,8 @@ function parseJson(text: string): unknown {
 
 function textOrNull(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
+}
+
+function numberOrNull(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
 }

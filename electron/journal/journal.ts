@@ -2,6 +2,7 @@ import type { EntryDraft, EntryType, RecordedEntry } from '../../shared/session/
 import type { Result } from '../../shared/result.ts';
 import { verifyEntry } from '../../shared/sync/chain.ts';
 import type { Head, WireEntry } from '../../shared/sync/wire.ts';
+import type { Ballast } from './ballast.ts';
 import { bodyOf, isRecorded } from './bodies.ts';
 import { readable, type StoredRow } from './entry-table.ts';
 import { JournalFault } from './faults.ts';
@@ -52,7 +53,8 @@ export type JournalOptions<S> = {
   /** A snapshot is saved after so many entries, so that opening stays short. */
   readonly snapshotEvery: number;
   readonly incident: Incident | null;
-  readonly headCopy: HeadCopy | null;
+  readonly headCopy: HeadCopy;
+  readonly ballast: Ballast;
 };
 
 const REPLAY_BATCH = 500;
@@ -64,7 +66,9 @@ export class Journal<S> {
   readonly ledger: Ledger;
   readonly incident: Incident | null;
   readonly file: string;
-  readonly #headCopy: HeadCopy | null;
+  /** Room in reserve; `held()` is 0 once it had to be given back to a full disk. */
+  readonly ballast: Ballast;
+  readonly #headCopy: HeadCopy;
   readonly #fold: Fold<S>;
   readonly #snapshotEvery: number;
   #state: S;
@@ -76,6 +80,7 @@ export class Journal<S> {
     this.ledger = options.ledger;
     this.incident = options.incident;
     this.file = options.file;
+    this.ballast = options.ballast;
     this.#headCopy = options.headCopy;
     this.#fold = options.fold;
     this.#snapshotEvery = options.snapshotEvery;
@@ -84,8 +89,8 @@ export class Journal<S> {
     const { state, place } = this.#replay(start.state, start.place);
     this.#state = state;
     this.#place = place;
-    this.#headCopy?.write({ chain: this.chain, head: this.head });
-    this.#headCopy?.sync();
+    this.#headCopy.write({ chain: this.chain, head: this.head });
+    this.#headCopy.sync();
   }
 
   get state(): S {
@@ -180,7 +185,7 @@ export class Journal<S> {
   /** Moves everything into the main file and empties the WAL: after erasing, on idle, before a copy. */
   checkpoint(): void {
     this.ledger.connection.pragma('wal_checkpoint(TRUNCATE)');
-    this.#headCopy?.sync();
+    this.#headCopy.sync();
   }
 
   /** Replaces the saved fold by the present one, so that nothing older lies in it. */
@@ -196,7 +201,7 @@ export class Journal<S> {
       if (this.#place.position > this.#savedPosition) this.saveFold();
       this.checkpoint();
     }
-    this.#headCopy?.close();
+    this.#headCopy.close();
     if (this.ledger.fault === null) this.ledger.connection.close();
   }
 

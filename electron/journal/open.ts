@@ -95,7 +95,8 @@ function openOnce<S>(common: Attempt<S>, incident: Incident | null): Result<Jour
     headCopy = openHeadCopy(file);
     const what = lacking === null ? incident : incidentOf('behind', copy, lacking.known);
     const ledger = begin({ ...common, connection, headCopy, lacking, incident: what });
-    return new Journal({ file, ledger, fold, snapshotEvery, incident: what, headCopy });
+    const { ballast } = common;
+    return new Journal({ file, ledger, fold, snapshotEvery, incident: what, headCopy, ballast });
   });
   if (built.ok && built.value !== null) return ok(built.value);
   closeQuietly(headCopy);

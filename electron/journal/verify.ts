@@ -1,6 +1,7 @@
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { chainId, type EntryFault, verifyEntry, verifyGenesis } from '../../shared/sync/chain.ts';
 import type { Head } from '../../shared/sync/wire.ts';
+import type { ChainRecord } from './chain-table.ts';
 import type { Ledger } from './ledger.ts';
 
 export type Verified = { readonly chains: number; readonly entries: number; readonly erased: number };
@@ -18,6 +19,9 @@ export type VerifyRefusal = {
   readonly seq: number;
 };
 
+/** Each step verifies some hundred entries; the last one gives what was found. */
+export type Verification = Generator<undefined, Result<Verified, VerifyRefusal>, undefined>;
+
 const BATCH = 500;
 
 /** Holds every chain of the file against its hashes, its bodies and the server's newest receipt (R60). */
@@ -25,35 +29,62 @@ export function verifyLedger(ledger: Ledger): Result<Verified, VerifyRefusal> {
   if (ledger.connection.pragma('quick_check(1)', { simple: true }) !== 'ok') {
     return refuse({ code: 'file-damaged', chain: ledger.chain, seq: 0 });
   }
-  const chains = ledger.chains.all();
-  let entries = 0;
-  let erased = 0;
-  for (const { chain, genesis, signature, receipt, pruned, commonSeq } of chains) {
-    if (chainId(genesis) !== chain || !verifyGenesis(genesis, signature)) {
-      return refuse({ code: 'genesis-mismatch', chain, seq: 0 });
-    }
-    // What is older than the headers are kept begins at the last one that went.
-    let head: Head | null = pruned;
-    for (;;) {
-      const rows = ledger.entries.range(chain, (head?.seq ?? 0) + 1, BATCH);
-      if (rows.length === 0) break;
-      for (const row of rows) {
-        if (row.wire === null) return refuse({ code: 'header-unreadable', chain, seq: row.seq });
-        const verified = verifyEntry(chain, head, row.wire);
-        const { seq } = row.wire.header;
-        if (!verified.ok) return refuse({ code: verified.refusal, chain, seq });
-        if (row.bodyState === 'unreadable') return refuse({ code: 'body-unreadable', chain, seq });
-        if (row.bodyState === 'erased') erased += 1;
-        head = verified.value;
-        entries += 1;
-      }
-    }
-    // What the server has signed for must still be here: a file that lost its tail verifies by itself.
-    // Of a former chain the server may have signed for entries that another branch of it holds.
-    const isOurs = receipt !== null && (commonSeq === null || receipt.seq <= commonSeq);
-    if (isOurs && ledger.entries.hashAt(chain, receipt.seq) !== receipt.hash) {
-      return refuse({ code: 'receipt-mismatch', chain, seq: receipt.seq });
-    }
+  const steps = verifyInSteps(ledger);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
   }
-  return ok({ chains: chains.length, entries, erased });
+}
+
+/** The same, without the check of the file as a whole, for whoever has other things to do in between. */
+export function* verifyInSteps(ledger: Ledger): Verification {
+  let verified: Verified = { chains: 0, entries: 0, erased: 0 };
+  for (const record of ledger.chains.all()) {
+    const checked = yield* verifyChain(ledger, record, verified);
+    if (!checked.ok) return checked;
+    verified = checked.value;
+  }
+  return ok(verified);
+}
+
+function* verifyChain(
+  ledger: Ledger,
+  { chain, genesis, signature, receipt, commonSeq, pruned }: ChainRecord,
+  { chains: chainsBefore, entries: entriesBefore, erased: erasedBefore }: Verified,
+): Verification {
+  const wrong = (code: VerifyRefusal['code'], seq: number): Result<never, VerifyRefusal> =>
+    refuse({ code, chain, seq });
+  if (chainId(genesis) !== chain || !verifyGenesis(genesis, signature)) return wrong('genesis-mismatch', 0);
+  let [count, erased] = [entriesBefore, erasedBefore];
+  // What is older than headers are kept begins at the last one that went.
+  let head: Head | null = pruned;
+  for (;;) {
+    // Asked anew each time: the file may have been reopened between two steps.
+    const rows = ledger.entries.range(chain, (head?.seq ?? 0) + 1, BATCH);
+    if (rows.length === 0) break;
+    for (const row of rows) {
+      if (row.wire === null) return wrong('header-unreadable', row.seq);
+      const checked = verifyEntry(chain, head, row.wire);
+      const { seq } = row.wire.header;
+      if (!checked.ok) {
+        const nowPruned: Head | null = ledger.chains.find(chain)?.pruned ?? null;
+        // Headers went between two steps.
+        const isFloor = nowPruned !== null && nowPruned.seq === seq - 1;
+        const again = isFloor ? verifyEntry(chain, nowPruned, row.wire) : checked;
+        if (!again.ok) return wrong(again.refusal, seq);
+      }
+      if (row.bodyState === 'unreadable') return wrong('body-unreadable', seq);
+      if (row.bodyState === 'erased') erased += 1;
+      head = { seq, hash: row.wire.hash };
+      count += 1;
+    }
+    yield;
+  }
+  // What the server has signed for must still be here: a file that lost its tail verifies by itself. Of a former chain
+  // it may have signed for entries of another branch.
+  const isOurs = receipt !== null && (commonSeq === null || receipt.seq <= commonSeq);
+  if (isOurs && ledger.entries.hashAt(chain, receipt.seq) !== receipt.hash) {
+    return wrong('receipt-mismatch', receipt.seq);
+  }
+  return ok({ chains: chainsBefore + 1, entries: count, erased });
 }

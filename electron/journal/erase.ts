@@ -1,0 +1,102 @@
+import { travelDraft } from './bodies.ts';
+import type { ChainRecord } from './chain-table.ts';
+import type { ErasableRow } from './entry-table.ts';
+import type { Journal } from './journal.ts';
+
+export type EraseOptions = {
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
+  /** How long a body stays after it was written, whatever the server has. */
+  readonly retentionMs: number;
+};
+
+/** Headers stay so long (SYNC.md, Erasing). */
+export const HEADERS_MS = 400 * 24 * 3_600_000;
+
+const BATCH = 500;
+
+/** The journal's own bookkeeping: erased along with others, and alone no reason for a further entry about erasing. */
+const BOOKKEEPING: ReadonlySet<string> = new Set(['journal.erased']);
+
+/**
+ * Erases salt and body of what is in every backup of the server and older than the retention (SYNC.md, Erasing; R62),
+ * wherever it was carried. Left alone: what a session that is not finished still needs, and what the server got without
+ * its body. Each step is an entry. Gives how many entries lost their body. Throws `JournalFault`.
+ */
+export function eraseSettled<S>(journal: Journal<S>, { nowMs, retentionMs }: EraseOptions): number {
+  const { ledger } = journal;
+  const needed = journal.neededSessions();
+  let count = 0;
+  for (const record of ledger.chains.all()) count += eraseChain(journal, record, nowMs - retentionMs, needed);
+  if (count === 0) return 0;
+  // The saved fold may still hold what is finished and erased now.
+  journal.saveFold();
+  journal.checkpoint();
+  return count;
+}
+
+function eraseChain<S>(
+  { ledger }: Journal<S>,
+  { chain, settledSeq, commonSeq, erasedSeq }: ChainRecord,
+  beforeMs: number,
+  needed: ReadonlySet<string>,
+): number {
+  const upToSeq = Math.min(settledSeq, commonSeq ?? settledSeq);
+  let afterSeq = erasedSeq;
+  let count = 0;
+  for (;;) {
+    const range = { afterSeq, upToSeq, beforeMs, limit: BATCH };
+    const found = ledger.entries.erasable(chain, range);
+    const last = found.at(-1);
+    if (last === undefined) break;
+    afterSeq = last.seq;
+    const rows = found.filter(({ session }) => session === null || !needed.has(session));
+    const [first] = rows;
+    if (first === undefined || rows.every(({ type }) => BOOKKEEPING.has(type))) continue;
+    eraseRows(ledger, chain, rows, first.seq);
+    count += rows.length;
+  }
+  const left = ledger.entries.firstWithBody(chain, erasedSeq);
+  const floor = Math.min(upToSeq, left === null ? upToSeq : left - 1);
+  if (floor > erasedSeq) ledger.transaction(() => ledger.chains.keepErased(chain, floor));
+  ledger.refresh();
+  return count;
+}
+
+function eraseRows(
+  ledger: Journal<unknown>['ledger'],
+  chain: string,
+  rows: readonly ErasableRow[],
+  fromSeq: number,
+): void {
+  const toSeq = rows.at(-1)?.seq ?? fromSeq;
+  const body = { chain, fromSeq, toSeq, count: rows.length };
+  ledger.write([travelDraft({ type: 'journal.erased', body })], {
+    within: () => {
+      for (const { id } of rows) ledger.entries.eraseBody(id);
+    },
+  });
+}
+
+/**
+ * Removes headers older than 400 days whose bodies are erased. The last entry of a chain and the one that the newest
+ * receipt names always stay. Gives how many went. Throws `JournalFault`.
+ */
+export function pruneHeaders<S>({ ledger }: Journal<S>, nowMs: number): number {
+  let count = 0;
+  for (const { chain, settledSeq, ackedSeq, receipt, pruned, commonSeq } of ledger.chains.all()) {
+    const firstKept = ledger.entries.firstWithAnyBody(chain) ?? Number.MAX_SAFE_INTEGER;
+    const signedSeq = Math.min(receipt?.seq ?? 0, commonSeq ?? Number.MAX_SAFE_INTEGER);
+    const upToSeq = Math.min(settledSeq, ackedSeq - 1, signedSeq - 1, firstKept - 1);
+    const last = ledger.entries.lastBefore(chain, upToSeq, nowMs - HEADERS_MS);
+    const from = pruned?.seq ?? 0;
+    if (last === null || last.seq <= from) continue;
+    ledger.transaction(() => {
+      ledger.chains.keepPruned(chain, last);
+      ledger.entries.prune(chain, last.seq);
+    });
+    count += last.seq - from;
+  }
+  ledger.refresh();
+  return count;
+}
