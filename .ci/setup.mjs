@@ -17,7 +17,7 @@ const goals = {
   dependencies: { electron: false },
   check: { electron: false },
   start: { electron: true, display: 'if-none', needs: [] },
-  demo: { electron: true, display: 'if-none', needs: [] },
+  demo: { electron: true, display: 'if-none', needs: ['input'] },
   test: { electron: true, display: 'own', needs: ['input'] },
 };
 

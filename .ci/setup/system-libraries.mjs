@@ -22,7 +22,7 @@ const electron = [
 const packagesFor = {
   electron,
   display: [['xvfb']],
-  // real key presses and clicks, to show that they reach nothing
+  // real key presses and clicks: the lock's own panel reads them, and nothing else may
   input: [['xdotool']],
   compiler: [['g++']],
 };
