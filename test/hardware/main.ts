@@ -6,7 +6,7 @@ import { runMachine } from './machine.ts';
 import { missingTools } from './qemu.ts';
 
 /**
- * `npm run test:hardware -- [--changes N] [--replugs N] [--only PART]`: our own hardware room and lock on a real
+ * `npm run test:hardware -- [--changes N] [--replugs N] [--cycles N] [--only PART]`: our own hardware room and lock on a real
  * kernel, in a virtual machine, with devices plugged and unplugged. Ends with 0 and a line where that cannot be had.
  */
 
@@ -17,6 +17,8 @@ const { values } = parseArgs({
     changes: { type: 'string', default: '60' },
     /** A keyboard unplugged and plugged while locked. */
     replugs: { type: 'string', default: '10' },
+    /** Locked and unlocked. */
+    cycles: { type: 'string', default: '20' },
     /** `hardware` or `lock`. */
     only: { type: 'string', default: 'all' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
@@ -61,6 +63,7 @@ async function main(): Promise<number> {
   const parameters = [
     `changes:${values.changes}`,
     `replugs:${values.replugs}`,
+    `cycles:${values.cycles}`,
     `only:${values.only}`,
     `seed:${values.seed}`,
   ];

@@ -1,5 +1,6 @@
-import type { PanelKey } from '../lock.ts';
+import type { FaultReport, PanelKey } from '../lock.ts';
 import { PanelKeyReader } from '../panel-keys.ts';
+import { messageOf } from '../step-stack.ts';
 import { EV_KEY, EV_SYN, SYN_DROPPED, type InputEvent } from './codes.ts';
 import { decideGrab, type AllowedDevice, type NodeFacts } from './grab-decision.ts';
 import type { InputNode, InputSystem } from './input-system.ts';
@@ -14,6 +15,7 @@ export type HeldDevicesParts = {
   readonly marker: () => number;
   readonly monotonicMs: () => number;
   readonly onKeys: (keys: readonly PanelKey[]) => void;
+  readonly report: FaultReport;
 };
 
 export interface Keeper {
@@ -76,12 +78,13 @@ export class HeldDevices {
    */
   take(patient: boolean): readonly Gap[] {
     for (const [name, device] of this.#devices) if (device.node.read() === 'gone') this.#forget(name, device);
+    const { system } = this.#parts;
     const gaps: Gap[] = [];
-    for (const name of this.#parts.system.list()) {
+    for (const name of system.list()) {
       if (this.#devices.has(name)) continue;
       const why = this.#takeOne(name, patient);
-      if (why !== null && why !== 'gone')
-        gaps.push({ node: name, name: this.#parts.system.describe(name), why });
+      if (why === null || (why === 'gone' && !system.list().includes(name))) continue;
+      gaps.push({ node: name, name: system.describe(name), why: why === 'gone' ? 'fault' : why });
     }
     this.#gaps = gaps;
     return gaps;
@@ -128,14 +131,19 @@ export class HeldDevices {
 
   /** Gives everything back. A key still down is let go first, or it would repeat for whoever reads next. */
   letGo(): void {
+    this.#gaps = [];
     for (const [name, device] of this.#devices) {
-      if (device.isGrabbed) {
-        releaseKeys(device.node);
-        device.node.ungrab();
+      try {
+        if (device.isGrabbed) {
+          releaseKeys(device.node);
+          device.node.ungrab();
+        }
+      } catch (error) {
+        // The others must still be given back; closing gives back this one.
+        this.#parts.report('lock-revert-failed', `${name}: ${messageOf(error)}`);
       }
       this.#forget(name, device);
     }
-    this.#gaps = [];
   }
 
   #takeOne(name: string, patient: boolean): Gap['why'] | 'gone' | null {

@@ -73,6 +73,7 @@ export class EvdevHold {
       keeper: parts.keeper,
       marker: parts.marker,
       monotonicMs: () => parts.clock.monotonicMs(),
+      report: parts.report,
       onKeys: (keys) => {
         for (const key of keys) this.#keys.tell(key);
       },
@@ -192,7 +193,12 @@ export class EvdevHold {
       {
         name: 'new devices',
         perform: () => {
-          this.#stops.push(system.watch(() => this.#guarded(() => this.#takeNew())));
+          const watch = (): void => {
+            this.#stops.push(system.watch(() => this.#guarded(() => this.#takeNew())));
+          };
+          // A hold that comes back goes on without: the rescan is left.
+          if (isWhole) watch();
+          else this.#guarded(watch);
           return Promise.resolve(ok(undefined));
         },
         revert: () => this.#stopWork(),

@@ -23,7 +23,7 @@ const bitsRequest = (type: number, length: number): number => request(0x20 + typ
 const libc = koffi.load('libc.so.6');
 // The third parameter of EVIOCGRAB is the number itself; that of the others is a buffer.
 const ioctlNumber = libc.func('int ioctl(int, unsigned long, ...)');
-const readBytes = libc.func('ssize_t read(int, _Out_ uint8_t *, size_t)');
+const readBytes = libc.func('int64_t read(int, void *, size_t)');
 
 /** The kernel's input devices through /dev/input, opened for reading and writing. */
 export const linuxInputSystem: InputSystem = {

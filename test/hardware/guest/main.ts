@@ -1,2 +1,25 @@
-import { test } from 'node:test';
-test('nothing yet', () => undefined);
+import { after, before } from 'node:test';
+import { closeControl, openControl } from './control.ts';
+import { hardwareTests } from './hardware-tests.ts';
+import { lockTests } from './lock-tests.ts';
+
+/** Runs in the guest; its parameters come in one word: `changes:60,replugs:10,only:all,seed:1`. */
+
+const parameters = new Map(
+  (process.env['VM_PARAMETERS'] ?? '').split(',').map((part) => {
+    const [name = '', value = ''] = part.split(':');
+    return [name, value];
+  }),
+);
+const number = (name: string): number => Number(parameters.get(name) ?? 0);
+const only = parameters.get('only') ?? 'all';
+
+before(() => openControl());
+after(() => closeControl());
+
+if (only === 'all' || only === 'hardware') {
+  hardwareTests({ changes: number('changes'), seed: number('seed') });
+}
+if (only === 'all' || only === 'lock') {
+  lockTests({ replugs: number('replugs'), cycles: number('cycles') });
+}

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { EvdevLock } from '../../../electron/lockout/evdev-lock.ts';
+import { SocketLink } from '../../../electron/lockout/evdev/helper-link.ts';
+import { systemTimers } from '../../../electron/lockout/timers.ts';
+import type { Clock } from '../../../shared/clock.ts';
+
+export const FOLDER = '/run/child-link';
+const HELPER = 'electron/lockout/helper.ts';
+
+export const clock: Clock = {
+  now: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  status: () => 'unsynced',
+};
+
+/** Starts the real helper as the station does: on its own, so that it survives whoever started it. */
+export function startHelper(options: readonly string[] = [], folder = FOLDER, uid?: number): void {
+  const child = spawn(process.execPath, [HELPER, '--lock-helper', '--state', folder, '--stay', ...options], {
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+  });
+  child.unref();
+}
+
+export function makeLock(start: (() => void) | null, folder = FOLDER) {
+  const report = (code: string, detail: string): void => void process.stderr.write(`${code} ${detail}\n`);
+  const link = new SocketLink({ folder, start, timers: systemTimers, report });
+  const lock = new EvdevLock({ link, clock, timers: systemTimers, attached: () => [], report });
+  return { link, lock };
+}
