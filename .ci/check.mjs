@@ -8,6 +8,7 @@ import { checkText } from './check/committed-text.mjs';
 import { projectFiles, readText } from './check/files.mjs';
 import { nodeModules, repository } from './setup/places.mjs';
 import { run } from './setup/run.mjs';
+import { Unmet } from './setup/unmet.mjs';
 
 const bin = (name) => join(nodeModules, '.bin', name);
 
@@ -29,7 +30,9 @@ const checks = {
 
 async function check(name) {
   const started = performance.now();
-  const complaints = await checks[name]().catch((error) => [String(error.stack ?? error)]);
+  const complaints = await checks[name]().catch((error) => [
+    error instanceof Unmet ? error.message : String(error.stack ?? error),
+  ]);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   if (complaints.length > 0) process.stdout.write(`\n${complaints.join('\n')}\n\n`);
   return { name, seconds, failed: complaints.length > 0 };
