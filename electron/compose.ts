@@ -18,7 +18,7 @@ import type { Report } from './settings/log.ts';
 import type { StationSettings } from './settings/station-settings.ts';
 import { SystemClock } from './settings/system-clock.ts';
 import { automaticChecks } from './station/checks.ts';
-import { decisionContext } from './station/context.ts';
+import { decisionContext, linkAnswer } from './station/context.ts';
 import { Director } from './station/director.ts';
 import { callHandlers } from './station/handlers.ts';
 import { PinPanel } from './station/pin-panel.ts';
@@ -216,6 +216,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
             detail: lock.state.name === 'unsupported' ? lock.state.why : '',
           }),
         }),
+      checkLink: (url) => linkAnswer(url, hosts),
       sheet: (from, to) => sheetOf(journal, from, to),
       history: (session) =>
         historyOf(journal, session, (id) => feeds.staff().find((row) => row.id === id)?.name ?? id),

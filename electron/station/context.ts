@@ -1,3 +1,5 @@
+import { ok, refuse, type Result } from '../../shared/result.ts';
+import type { Refusal } from '../../shared/session/refusals.ts';
 import { checkMeetingLink } from '../../shared/meeting-link/meeting-link.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { inputDevices, type AttachedDevice } from '../../shared/hardware/attached.ts';
@@ -45,6 +47,16 @@ export function decisionContext(sources: ContextSources): DecisionContext {
     evidence: { audioIn, audioOut, videoIn, videoOut },
     mediaFlowing: flowing,
   };
+}
+
+/** The answer to staff who typed a link: its host, or why it is refused. The rest of it stays a secret (R14). */
+export function linkAnswer(
+  url: string,
+  hosts: Pick<MeetingHosts, 'sites' | 'practiceOrigins'>,
+): Result<{ readonly host: string }, Refusal> {
+  const fact = linkFact(url, hosts);
+  if (fact.accepted) return ok({ host: fact.host });
+  return refuse({ code: 'link-refused', values: { link: fact.code } });
 }
 
 function linkFact(

@@ -29,6 +29,7 @@ export interface HandlerParts {
     from: string,
     to: string,
   ) => Promise<Result<{ file: string; rows: number }, Refusal>>;
+  readonly checkLink: (url: string) => Answer<{ readonly host: string }>;
   readonly staffName: (id: string) => string;
 }
 
@@ -63,6 +64,7 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
         booking: { ...booking, id: `walk-up-${randomUUID()}` },
         ...rest,
       }),
+    'link.check': ({ url }) => parts.checkLink(url),
     'session.record-check': (payload) => run({ type: 'record-check', ...payload }),
     'session.run-checks': async () => {
       for (const found of await parts.runChecks()) {

@@ -3,6 +3,7 @@ import type {
   StaffPageSnapshot,
   StationSnapshot,
   WaitingView,
+  WalkUpView,
 } from '../../shared/ipc/snapshot.ts';
 import type { AttachedDevice } from '../../shared/hardware/attached.ts';
 import { KINDS_THAT_ASK_PRIVILEGE, type DecisionContext } from '../../shared/session/commands.ts';
@@ -51,6 +52,7 @@ export function staffSnapshot(sources: StaffSnapshotSources): StaffPageSnapshot 
     },
     // Names of inmates and children are for whoever has signed in only (R62).
     schedule: state.signedIn === null ? [] : bookings(state, context),
+    walkUp: state.signedIn === null || !context.policy.walkUpAllowed ? null : walkUp(context),
     hardware: {
       devices: sources.attached.map(({ kind, id, name }) => ({ kind, id, name })),
       attachedInput: context.attachedInput,
@@ -88,6 +90,14 @@ function throttled(state: StationState, context: DecisionContext): StaffPageSnap
     if (wait.name === 'blocked') waits.push([member.id, null]);
   }
   return Object.fromEntries(waits);
+}
+
+function walkUp(context: DecisionContext): WalkUpView {
+  return {
+    sites: context.sites
+      .filter((site) => site.authorized)
+      .map(({ id, name, city, listDate }) => ({ id, name, city, listDate })),
+  };
 }
 
 function bookings(state: StationState, context: DecisionContext): readonly BookingView[] {

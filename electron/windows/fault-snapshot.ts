@@ -30,6 +30,7 @@ export function faultSnapshot(
     },
     staff: { list: [], signedIn: null, throttled: {} },
     schedule: [],
+    walkUp: null,
     hardware: {
       devices: [],
       attachedInput: [],

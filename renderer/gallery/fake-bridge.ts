@@ -55,6 +55,7 @@ function answersOf(snapshot: StaffPageSnapshot): FakeAnswers {
     'media.choose': null,
     'session.open': { session },
     'session.open-walk-up': { session },
+    'link.check': { host: 'invented.webex.com' },
     'session.record-check': null,
     'session.run-checks': null,
     'session.confirm-settings': null,

@@ -379,6 +379,7 @@ export function sampleStaff(change: Partial<StaffPageSnapshot> = {}): StaffPageS
     },
     staff: { list, signedIn: list[2] ?? null, throttled: {} },
     schedule: SCHEDULE,
+    walkUp: null,
     hardware: {
       devices: [
         { kind: 'headset', id: 'h1', name: 'Sample Headset USB' },

@@ -12,6 +12,16 @@ export interface Screen {
 }
 
 const base = sampleStaff();
+const WALK_UP: StaffPageSnapshot['walkUp'] = {
+  sites: [
+    {
+      id: 'site-sample',
+      name: { en: 'Sample Family Centre', fr: 'Centre familial Échantillon' },
+      city: 'Halifax',
+      listDate: '2026-11-01',
+    },
+  ],
+};
 const id = sampleSession('opened').id;
 
 function at(
@@ -80,6 +90,25 @@ export const SCREENS: readonly Screen[] = [
         alarms: [{ code: 'clock-wrong', values: {} }],
       },
     }),
+  },
+  {
+    name: 'schedule-full',
+    snapshot: sampleStaff({
+      schedule: Array.from({ length: 500 }, (_, index) => ({
+        ...BOOKING,
+        id: `full-${index}`,
+        startsAt: BOOKING.startsAt + index * 60_000,
+        endsAt: BOOKING.endsAt + index * 60_000,
+        inmateFps: String(index).padStart(6, '0'),
+        done: index % 3 === 0 ? { outcome: 'completed' as const } : null,
+      })),
+    }),
+  },
+  {
+    name: 'walk-up',
+    snapshot: sampleStaff({ schedule: [], walkUp: WALK_UP }),
+    press: 'walk-up',
+    drafts: { 'walk-up': { kind: 'adult-child' } },
   },
   { name: 'open', snapshot: base, press: `booking-${BOOKING.id}` },
   { name: 'open-privileged', snapshot: base, press: 'booking-b-0002' },

@@ -1,31 +1,51 @@
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { calendarDate, formatDate } from '../../shared/language/format.ts';
-import type { BookingView } from '../../shared/ipc/snapshot.ts';
 import { Alert } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
+import { Select, TextInput } from '../components/field.tsx';
 import { PageHeader } from '../components/page.tsx';
-import { useStaff, useStaffNow } from '../store.ts';
+import { useDraft, useStaff, useStaffNow } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { BookingCard } from './booking-card.tsx';
 import { OpenDialog } from './open-dialog.tsx';
+import {
+  byDay,
+  fromToday,
+  isFound,
+  isOfFilter,
+  SCHEDULE_FILTERS,
+  type Day,
+  type ScheduleFilter,
+} from './schedule-list.ts';
+import { WalkUpPage } from './walk-up/walk-up-page.tsx';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** Cards drawn at once; a full day grows on request, so that every key is answered at once. */
+const CARDS_A_TIME = 60;
+/** A day that the eye takes in needs no search. */
+const SEARCH_FROM = 8;
 
 /** Today's visits and those of the next days (R2, R6): what is ready, what stops and why, what is done. */
 export function Schedule({ onSession }: { readonly onSession: () => void }) {
-  const { t, language } = useWording();
-  const { schedule, session, station } = useStaff();
-  const now = useStaffNow();
-  const [opening, setOpening] = useState<string | null>(null);
-  const days = byDay(schedule, station.zone);
-  const today = calendarDate(now, station.zone);
-  const tomorrow = calendarDate(now + DAY_MS, station.zone);
-  const chosen = schedule.find((booking) => booking.id === opening);
-  const dayName = (day: Day) =>
-    day.date === today ? t('common.today') : day.date === tomorrow ? t('common.tomorrow') : null;
+  const { t } = useWording();
+  const { schedule, session, walkUp } = useStaff();
+  const [byHand, setByHand] = useState(false);
+  if (byHand && walkUp !== null && session === null)
+    return <WalkUpPage view={walkUp} onClose={() => setByHand(false)} />;
   return (
     <div className="page">
-      <PageHeader title={t('schedule.title')} lead={t('schedule.lead')} />
+      <PageHeader
+        title={t('schedule.title')}
+        lead={t('schedule.lead')}
+        aside={
+          walkUp !== null &&
+          session === null && (
+            <Button icon="plus" test="walk-up" onPress={() => setByHand(true)}>
+              {t('walkUp.enter')}
+            </Button>
+          )
+        }
+      />
       {session !== null && (
         <Alert
           tone="info"
@@ -39,51 +59,121 @@ export function Schedule({ onSession }: { readonly onSession: () => void }) {
           {session.session.booking.inmate.name}
         </Alert>
       )}
-      {!days.some((day) => day.date === today) && (
+      {schedule.length === 0 ? (
         <Alert tone="info" test="empty-day">
-          {t('schedule.emptyToday')}
+          {t('schedule.empty')}
         </Alert>
-      )}
-      {days.map((day) => (
-        <section key={day.date} className="day" aria-label={formatDate(day.at, station.zone, language)}>
-          <h2 className="day-title">
-            {dayName(day) !== null && <span className="day-name">{dayName(day)}</span>}
-            <span className="day-date">{formatDate(day.at, station.zone, language)}</span>
-            <span className="day-count">{t('schedule.count', { count: day.bookings.length })}</span>
-          </h2>
-          <ul className="stack stack-tight">
-            {day.bookings.map((booking) => (
-              <BookingCard
-                key={booking.id}
-                booking={booking}
-                today={day.date === today}
-                underway={session?.session.booking.id === booking.id}
-                openable={session === null}
-                onOpen={() => setOpening(booking.id)}
-              />
-            ))}
-          </ul>
-        </section>
-      ))}
-      {chosen !== undefined && session === null && (
-        <OpenDialog booking={chosen} onClose={() => setOpening(null)} />
+      ) : (
+        <Days />
       )}
     </div>
   );
 }
 
-interface Day {
-  readonly date: string;
-  readonly at: number;
-  readonly bookings: readonly BookingView[];
+function Days() {
+  const { t } = useWording();
+  const { schedule, session, station } = useStaff();
+  const now = useStaffNow();
+  const [opening, setOpening] = useState<string | null>(null);
+  const [{ search, filter }, change] = useDraft<{ search: string; filter: ScheduleFilter }>('schedule', {
+    search: '',
+    filter: 'all',
+  });
+  const [limit, setLimit] = useState(CARDS_A_TIME);
+  // The field answers each key first; a long list follows when there is time.
+  const sought = useDeferredValue(search);
+  const coming = fromToday(schedule, now, station.zone);
+  const found = coming.filter((booking) => isOfFilter(booking, filter) && isFound(booking, sought));
+  const days = byDay(found, station.zone, limit);
+  const today = calendarDate(now, station.zone);
+  const chosen = schedule.find((booking) => booking.id === opening);
+  const narrowed = sought.trim() !== '' || filter !== 'all';
+  const hidden = Math.max(0, found.length - limit);
+  return (
+    <>
+      {coming.length >= SEARCH_FROM && (
+        <div className="schedule-tools" role="search">
+          <TextInput
+            kind="search"
+            label={t('schedule.search')}
+            hint={t('schedule.searchHint')}
+            value={search}
+            onChange={(text) => change({ search: text })}
+            test="schedule-search"
+          />
+          <Select
+            label={t('schedule.show')}
+            value={filter}
+            options={SCHEDULE_FILTERS.map((value) => ({ value, label: t(`schedule.filter.${value}`) }))}
+            onChange={(value) => change({ filter: SCHEDULE_FILTERS.find((name) => name === value) ?? 'all' })}
+            test="schedule-filter"
+          />
+          <p role="status" className="soft" data-test="schedule-found">
+            {narrowed &&
+              (found.length === 0 ? t('schedule.foundNone') : t('schedule.found', { count: found.length }))}
+          </p>
+        </div>
+      )}
+      {!narrowed && !days.some((day) => day.date === today) && (
+        <Alert tone="info" test="empty-day">
+          {t('schedule.emptyToday')}
+        </Alert>
+      )}
+      {days.map((day) => (
+        <DaySection
+          key={day.date}
+          day={day}
+          today={today}
+          tomorrow={calendarDate(now + DAY_MS, station.zone)}
+          onOpen={setOpening}
+        />
+      ))}
+      {hidden > 0 && (
+        <p className="row">
+          <Button test="schedule-more" onPress={() => setLimit(limit + CARDS_A_TIME)}>
+            {t('schedule.more', { count: Math.min(hidden, CARDS_A_TIME) })}
+          </Button>
+          <span className="soft">
+            {t('schedule.countMore', { shown: found.length - hidden, count: found.length })}
+          </span>
+        </p>
+      )}
+      {chosen !== undefined && session === null && (
+        <OpenDialog booking={chosen} onClose={() => setOpening(null)} />
+      )}
+    </>
+  );
 }
 
-/** The bookings by calendar day of the institution, earliest first. */
-function byDay(schedule: readonly BookingView[], zone: string): readonly Day[] {
-  const days = new Map<string, BookingView[]>();
-  for (const booking of [...schedule].sort((one, other) => one.startsAt - other.startsAt)) {
-    const date = calendarDate(booking.startsAt, zone);
-    days.set(date, [...(days.get(date) ?? []), booking]);
-  }
-  return [...days].map(([date, bookings]) => ({ date, at: bookings[0]?.startsAt ?? 0, bookings }));
+function DaySection(props: {
+  readonly day: Day;
+  readonly today: string;
+  readonly tomorrow: string;
+  readonly onOpen: (booking: string) => void;
+}) {
+  const { t, language } = useWording();
+  const { session, station } = useStaff();
+  const { day, today, tomorrow, onOpen } = props;
+  const name = day.date === today ? t('common.today') : day.date === tomorrow ? t('common.tomorrow') : null;
+  return (
+    <section className="day" aria-label={formatDate(day.at, station.zone, language)}>
+      <h2 className="day-title">
+        {name !== null && <span className="day-name">{name}</span>}
+        <span className="day-date">{formatDate(day.at, station.zone, language)}</span>
+        <span className="day-count">{t('schedule.count', { count: day.bookings.length })}</span>
+      </h2>
+      <ul className="stack stack-tight">
+        {day.bookings.map((booking) => (
+          <BookingCard
+            key={booking.id}
+            booking={booking}
+            today={day.date === today}
+            underway={session?.session.booking.id === booking.id}
+            openable={session === null}
+            onOpen={() => onOpen(booking.id)}
+          />
+        ))}
+      </ul>
+    </section>
+  );
 }

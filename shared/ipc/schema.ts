@@ -90,6 +90,12 @@ export const CALLS = {
     ['facilitator'],
     z.object({ booking: ScheduleRow, privileged: z.boolean().nullable(), adultConfirmed: z.boolean() }),
   ),
+  /** Whether a meeting link that staff typed would be accepted (R14). Refuses with `link-refused`. */
+  'link.check': call<{ readonly host: string }>()(
+    staff,
+    ['facilitator'],
+    z.object({ url: z.string().max(4000) }),
+  ),
   'session.record-check': call<null>()(
     staff,
     ['facilitator'],

@@ -44,6 +44,17 @@ export interface StationSnapshot {
   readonly now: number;
 }
 
+/** What a session entered by hand may choose from (R2, R13). */
+export interface WalkUpView {
+  /** The community sites that are authorized now. */
+  readonly sites: readonly {
+    readonly id: string;
+    readonly name: BilingualText;
+    readonly city: string;
+    readonly listDate: string;
+  }[];
+}
+
 export interface StaffSnapshot {
   readonly list: readonly {
     readonly id: string;
@@ -178,6 +189,8 @@ export interface StaffPageSnapshot {
   readonly station: StationSnapshot;
   readonly staff: StaffSnapshot;
   readonly schedule: readonly BookingView[];
+  /** Null where no session may be entered by hand now. */
+  readonly walkUp: WalkUpView | null;
   readonly hardware: HardwareSnapshot;
   readonly meeting: MeetingSnapshot;
   readonly lock: LockSnapshot;

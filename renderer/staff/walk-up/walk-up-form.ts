@@ -1,0 +1,155 @@
+import { isCalendarDate } from '../../../shared/schedule/local-time.ts';
+import { KINDS_THAT_ASK_PRIVILEGE, KINDS_WITH_REFERENCE } from '../../../shared/session/commands.ts';
+import type { Participant, ScheduleRow, SessionKind } from '../../../shared/sync/rows.ts';
+
+export interface WalkUpPerson {
+  readonly role: Participant['role'];
+  readonly name: string;
+  /** `2019-04-30`, or empty when it is not known. */
+  readonly birthDate: string;
+  readonly relationship: string;
+  readonly approvedVisitor: boolean;
+  readonly guardianAuthorization: boolean;
+}
+
+/** What staff type for a session that is on no schedule (R2). */
+export interface WalkUpForm {
+  readonly kind: SessionKind | null;
+  readonly reference: string;
+  readonly inmateName: string;
+  readonly inmateFps: string;
+  readonly people: readonly WalkUpPerson[];
+  readonly site: string;
+  readonly minutes: string;
+  readonly language: 'en' | 'fr' | 'none';
+  readonly webcam: boolean;
+  readonly url: string;
+  readonly password: string;
+  readonly privileged: 'yes' | 'no' | null;
+  readonly adultConfirmed: boolean;
+}
+
+export const NOBODY: WalkUpPerson = {
+  role: 'child',
+  name: '',
+  birthDate: '',
+  relationship: '',
+  approvedVisitor: false,
+  guardianAuthorization: false,
+};
+
+export const EMPTY_WALK_UP: WalkUpForm = {
+  kind: null,
+  reference: '',
+  inmateName: '',
+  inmateFps: '',
+  people: [NOBODY, { ...NOBODY, role: 'accompanying-adult' }],
+  site: '',
+  minutes: '45',
+  language: 'none',
+  webcam: true,
+  url: '',
+  password: '',
+  privileged: null,
+  adultConfirmed: false,
+};
+
+/** The ids of the controls that an error can lead to. */
+export const WALK_UP_IDS = {
+  kind: 'walk-up-kind',
+  reference: 'walk-up-reference',
+  inmateName: 'walk-up-inmate',
+  personName: (index: number) => `walk-up-name-${index}`,
+  birthDate: (index: number) => `walk-up-born-${index}`,
+  people: 'walk-up-people',
+  site: 'walk-up-site',
+  minutes: 'walk-up-minutes',
+  url: 'walk-up-link',
+  privileged: 'walk-up-privileged',
+  adult: 'walk-up-adult',
+} as const;
+
+export type WalkUpErrorCode =
+  | 'kind'
+  | 'reference'
+  | 'inmateName'
+  | 'personName'
+  | 'birthDate'
+  | 'child'
+  | 'adult'
+  | 'site'
+  | 'minutes'
+  | 'url'
+  | 'privileged'
+  | 'adultConfirmed';
+
+export interface WalkUpError {
+  readonly id: string;
+  /** Worded under `walkUp.error`. */
+  readonly code: WalkUpErrorCode;
+  /** Which participant, from 1. */
+  readonly number: number;
+}
+
+export const asksReference = (form: WalkUpForm): boolean =>
+  form.kind !== null && KINDS_WITH_REFERENCE.includes(form.kind);
+export const asksPrivilege = (form: WalkUpForm): boolean =>
+  form.kind !== null && KINDS_THAT_ASK_PRIVILEGE.includes(form.kind);
+export const hasAdult = (form: WalkUpForm): boolean =>
+  form.people.some(({ role }) => role === 'accompanying-adult');
+
+const MINUTE_MS = 60_000;
+const MOST_MINUTES = 240;
+
+/** What is still missing or wrong, from the top of the form down; empty when nothing is. */
+export function walkUpErrors(form: WalkUpForm): readonly WalkUpError[] {
+  const found: WalkUpError[] = [];
+  const wrong = (id: string, code: WalkUpErrorCode, number = 0) => found.push({ id, code, number });
+  const has = (role: Participant['role']) => form.people.some((person) => person.role === role);
+  if (form.kind === null) wrong(WALK_UP_IDS.kind, 'kind');
+  if (asksReference(form) && form.reference.trim() === '') wrong(WALK_UP_IDS.reference, 'reference');
+  if (form.inmateName.trim() === '') wrong(WALK_UP_IDS.inmateName, 'inmateName');
+  for (const [index, person] of form.people.entries()) {
+    if (person.name.trim() === '') wrong(WALK_UP_IDS.personName(index), 'personName', index + 1);
+    if (person.birthDate !== '' && !isCalendarDate(person.birthDate))
+      wrong(WALK_UP_IDS.birthDate(index), 'birthDate', index + 1);
+  }
+  const withChild = form.kind === 'minor-child' || form.kind === 'adult-child';
+  if (withChild && !has('child')) wrong(WALK_UP_IDS.people, 'child');
+  if (form.kind === 'minor-child' && !has('accompanying-adult')) wrong(WALK_UP_IDS.people, 'adult');
+  if (form.site === '') wrong(WALK_UP_IDS.site, 'site');
+  const minutes = Number(form.minutes);
+  if (!/^\d+$/u.test(form.minutes.trim()) || minutes < 1 || minutes > MOST_MINUTES)
+    wrong(WALK_UP_IDS.minutes, 'minutes');
+  if (form.url.trim() === '') wrong(WALK_UP_IDS.url, 'url');
+  if (asksPrivilege(form) && form.privileged === null) wrong(WALK_UP_IDS.privileged, 'privileged');
+  if (hasAdult(form) && !form.adultConfirmed) wrong(WALK_UP_IDS.adult, 'adultConfirmed');
+  return found;
+}
+
+/** The booking that the form describes, beginning now; null while something is missing. The station names it. */
+export function walkUpBooking(form: WalkUpForm, now: number): ScheduleRow | null {
+  if (form.kind === null || walkUpErrors(form).length > 0) return null;
+  return {
+    id: 'walk-up',
+    kind: form.kind,
+    startsAt: new Date(now).toISOString(),
+    endsAt: new Date(now + Number(form.minutes) * MINUTE_MS).toISOString(),
+    inmate: { name: form.inmateName.trim(), fps: form.inmateFps.trim() },
+    participants: form.people.map((person) => ({
+      role: person.role,
+      name: person.name.trim(),
+      birthDate: person.birthDate === '' ? null : person.birthDate,
+      relationship: person.relationship.trim() === '' ? null : person.relationship.trim(),
+      approvedVisitor: person.approvedVisitor,
+      guardianAuthorization: person.role === 'accompanying-adult' ? person.guardianAuthorization : null,
+    })),
+    site: form.site,
+    meeting: { url: form.url.trim(), password: form.password === '' ? null : form.password },
+    webcamRequired: form.webcam,
+    language: form.language === 'none' ? null : form.language,
+    reference: form.reference.trim() === '' ? null : form.reference.trim(),
+    contactRestricted: false,
+    status: 'booked',
+  };
+}
