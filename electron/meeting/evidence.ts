@@ -14,6 +14,8 @@ const MOST_BYTES_PER_REPORT = 10_000_000_000;
 const SHORTEST_INTERVAL_MS = 250;
 const MOST_CONNECTIONS = 4 * MOST_CONNECTIONS_PER_FRAME;
 
+const GONE_AFTER_MS = 10_000;
+
 const NOTHING: FlowCounts = { bytes: 0, packets: 0, lost: 0 };
 
 /**
@@ -42,14 +44,11 @@ export class EvidenceTally {
   #lastConnectedMs: number | null = null;
   #lastFlowAt: number | null = null;
 
-  /** `frame` names the frame and its document; `nowMs` is monotonic, `at` the time of day in milliseconds. */
+  /** `frame` names the frame's document; `nowMs` is monotonic, `at` the time of day in milliseconds. */
   add(frame: string, report: MediaReport, nowMs: number, at: number): void {
     const key = `${frame}/${report.connection}`;
     const before = this.#last.get(key);
-    if (
-      before === undefined ? this.#last.size >= MOST_CONNECTIONS : nowMs - before.atMs < SHORTEST_INTERVAL_MS
-    )
-      return;
+    if (before === undefined ? !this.#hasRoom(nowMs) : nowMs - before.atMs < SHORTEST_INTERVAL_MS) return;
     this.#last.set(key, { report, atMs: nowMs });
     if (report.connectionState === 'connected') this.#lastConnectedMs = nowMs;
     const grown = growth(report, before?.report);
@@ -80,9 +79,9 @@ export class EvidenceTally {
     this.#outages.note(lost, at);
   }
 
-  /** The documents whose name starts so are gone; what they counted stays. */
-  forget(framePrefix: string): void {
-    for (const key of this.#last.keys()) if (key.startsWith(framePrefix)) this.#last.delete(key);
+  /** All documents are gone; what they counted stays. */
+  forget(): void {
+    this.#last.clear();
   }
 
   /** The page is being fetched again: whatever flowed, flows no more. */
@@ -120,6 +119,13 @@ export class EvidenceTally {
   /** Whether some connection of the page is up, whoever may be at its other end. */
   isConnected(nowMs: number): boolean {
     return isRecent(this.#lastConnectedMs, nowMs);
+  }
+
+  /** Frames come and go without a word; whoever has not reported for a while is taken for gone. */
+  #hasRoom(nowMs: number): boolean {
+    if (this.#last.size < MOST_CONNECTIONS) return true;
+    for (const [key, { atMs }] of this.#last) if (nowMs - atMs > GONE_AFTER_MS) this.#last.delete(key);
+    return this.#last.size < MOST_CONNECTIONS;
   }
 
   #flows(flow: Flow, nowMs: number): boolean {

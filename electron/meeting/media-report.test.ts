@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseReport } from './media-report.ts';
+import { parseReport, parseReports } from './media-report.ts';
 
 const MEDIA = '0,3,2,10,1,0,20,2,1,30,3,2,40,4,3,25,150,120,2,900';
 
@@ -56,7 +56,7 @@ describe('parseReport', () => {
     MEDIA.replace('900', '0x10'),
     ` ${MEDIA}`,
     `${MEDIA}\n`,
-    MEDIA.replace('0,3,2', '0,64,2'),
+    MEDIA.replace('0,3,2', '0,1000000001,2'),
     MEDIA.replace('0,3,2', '0,3,6'),
     MEDIA.replace(',10,', ',9999999999999999,'),
     MEDIA.replace(',10,', ',99999999999999999999,'),
@@ -80,4 +80,19 @@ describe('parseReport', () => {
       }),
     );
   });
+});
+
+describe('parseReports', () => {
+  test('reads the number of the document and each report', () => {
+    const answer = parseReports(`4000000000;${MEDIA};1,0,1;nonsense`);
+    expect(answer.document).toBe(4_000_000_000);
+    expect(answer.reports.map((report) => report.kind)).toEqual(['media', 'device']);
+  });
+
+  test.each([[null], [undefined], [{}], [7], [''], ['x;1,0,1'], [`1;${'1,0,1;'.repeat(5000)}`]])(
+    'reads nothing in %j',
+    (answer) => {
+      expect(parseReports(answer)).toEqual({ document: 0, reports: [] });
+    },
+  );
 });

@@ -13,7 +13,7 @@ export interface FlowCounts {
 /** Of one connection of a page: what has gone over it so far, and how it goes now. */
 export interface MediaReport {
   readonly kind: 'media';
-  /** Which connection of the frame, counted from 0. */
+  /** Which connection of the document, counted from 0. */
   readonly connection: number;
   readonly connectionState: ConnectionState;
   readonly flows: Readonly<Record<Flow, FlowCounts>>;
@@ -45,6 +45,9 @@ export const CONNECTION_STATES = [
 export type ConnectionState = (typeof CONNECTION_STATES)[number];
 
 export const MOST_CONNECTIONS_PER_FRAME = 64;
+/** Pages that reconnect again and again count on. */
+const MOST_SERIAL = 1_000_000_000;
+const LONGEST_ANSWER = 20_000;
 
 const DEVICES = ['microphone', 'camera', 'speaker'] as const;
 const MATCHES = ['other', 'chosen', 'any'] as const;
@@ -56,7 +59,7 @@ const counts = [bytes, packets, packets] as const;
 
 const Media = z.tuple([
   z.literal(0),
-  whole(MOST_CONNECTIONS_PER_FRAME - 1),
+  whole(MOST_SERIAL),
   whole(CONNECTION_STATES.length - 1),
   ...counts,
   ...counts,
@@ -70,9 +73,26 @@ const Media = z.tuple([
 ]);
 const Device = z.tuple([z.literal(1), whole(DEVICES.length - 1), whole(MATCHES.length - 1)]);
 
+export interface PageAnswer {
+  /** Which document of the frame, as a whole number. */
+  readonly document: number;
+  readonly reports: readonly (MediaReport | DeviceReport)[];
+}
+
+const SILENT: PageAnswer = { document: 0, reports: [] };
+
+/** Reads what the page script answers, `DOCUMENT;REPORT;REPORT…`; what is anything else is not read. */
+export function parseReports(answer: unknown): PageAnswer {
+  if (typeof answer !== 'string' || answer.length > LONGEST_ANSWER) return SILENT;
+  const [document = '', ...rest] = answer.split(';', 1 + 3 + MOST_CONNECTIONS_PER_FRAME);
+  if (!/^\d{1,10}$/.test(document)) return SILENT;
+  const reports = rest.map(parseReport).filter((report) => report !== null);
+  return { document: Number(document), reports };
+}
+
 /**
- * Reads one message of the page script; null for whatever is not exactly the bounded whole numbers that it sends. A
- * page that found the channel could forge them, but into nothing but numbers (R24).
+ * Reads one report of the page script; null for whatever is not exactly the bounded whole numbers that it gives. A
+ * page that could forge them could do so into nothing but numbers (R24).
  */
 export function parseReport(payload: string): MediaReport | DeviceReport | null {
   if (!/^\d{1,16}(?:,\d{1,16}){2,19}$/.test(payload)) return null;

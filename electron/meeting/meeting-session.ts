@@ -5,6 +5,7 @@ import type { MeetingHosts } from './meeting-hosts.ts';
 import { parseUrl } from './meeting-hosts.ts';
 import { decideRequest } from './network-policy.ts';
 import { decidePermission } from './permission-policy.ts';
+import { isPdf, withStationPolicy } from './response-headers.ts';
 import { plainUserAgent } from './user-agent.ts';
 
 /** Something that the meeting page tried and was not allowed. Without path and query, which may be secret (R14). */
@@ -18,9 +19,6 @@ export interface RefusedAttempt {
   readonly untold?: number;
 }
 export type OnRefused = (attempt: RefusedAttempt) => void;
-
-/** Documents run with all that a meeting needs and without modal dialogs, of which printing would block the page. */
-const DOCUMENT_SANDBOX = 'sandbox allow-scripts allow-same-origin allow-forms allow-top-navigation';
 
 /** A storage of its own that lives in memory and has a name that no session had before (R41), with every handler set. */
 export function createMeetingSession(hosts: MeetingHosts, onRefused: OnRefused): Session {
@@ -76,10 +74,23 @@ export function createMeetingSession(hosts: MeetingHosts, onRefused: OnRefused):
       onRefused({ what: 'request', subject: subjectOf(details.url), reason: verdict.reason });
     callback({ cancel: !verdict.allowed });
   });
+  session.webRequest.onBeforeSendHeaders({ urls: ['<all_urls>'] }, (details, callback) => {
+    const isServiceWorker = Object.keys(details.requestHeaders).some((name) =>
+      /^service-worker$/i.test(name),
+    );
+    if (isServiceWorker) {
+      onRefused({
+        what: 'request',
+        subject: 'service worker',
+        reason: 'outlives the page, and nothing watches its sockets',
+      });
+    }
+    callback({ cancel: isServiceWorker });
+  });
   session.webRequest.onHeadersReceived({ urls: ['<all_urls>'] }, (details, callback) => {
-    if (details.resourceType !== 'mainFrame' && details.resourceType !== 'subFrame') return callback({});
+    const isDocument = details.resourceType === 'mainFrame' || details.resourceType === 'subFrame';
     const headers = details.responseHeaders ?? {};
-    if (isPdf(headers)) {
+    if (isDocument && isPdf(headers)) {
       onRefused({
         what: 'download',
         subject: subjectOf(details.url),
@@ -87,7 +98,7 @@ export function createMeetingSession(hosts: MeetingHosts, onRefused: OnRefused):
       });
       return callback({ cancel: true });
     }
-    callback({ responseHeaders: withSandbox(headers) });
+    callback({ responseHeaders: withStationPolicy(headers, isDocument, hosts) });
   });
   return session;
 }
@@ -108,21 +119,4 @@ export function subjectOf(address: string): string {
   const url = parseUrl(address);
   if (url === null) return 'malformed';
   return url.host === '' ? url.protocol : url.host;
-}
-
-type Headers = Record<string, string[]>;
-
-function headerName(headers: Headers, lowerCaseName: string): string | undefined {
-  return Object.keys(headers).find((key) => key.toLowerCase() === lowerCaseName);
-}
-
-function isPdf(headers: Headers): boolean {
-  const name = headerName(headers, 'content-type');
-  return name !== undefined && (headers[name] ?? []).some((type) => /\bpdf\b/i.test(type));
-}
-
-function withSandbox(headers: Headers): Headers {
-  const name = headerName(headers, 'content-security-policy');
-  const policies = name === undefined ? [] : (headers[name] ?? []);
-  return { ...headers, [name ?? 'Content-Security-Policy']: [...policies, DOCUMENT_SANDBOX] };
 }

@@ -4,7 +4,6 @@ import type { Clock } from '../../shared/clock.ts';
 import { askForBrowserClient } from '../../shared/meeting-link/browser-client.ts';
 import { checkMeetingLink } from '../../shared/meeting-link/meeting-link.ts';
 import { EvidenceTally } from './evidence.ts';
-import { parseReport } from './media-report.ts';
 import { isPracticeOrigin } from './meeting-hosts.ts';
 import type { MeetingHosts } from './meeting-hosts.ts';
 import type { OnRefused } from './meeting-session.ts';
@@ -13,10 +12,10 @@ import type { MeetingSignal } from './meeting-state.ts';
 import { NO_EVIDENCE } from './meeting.ts';
 import type { Meeting, MeetingEvidence, MeetingFailure, MeetingState, MeetingTarget } from './meeting.ts';
 import { ANY_DEVICES } from './page-script.ts';
-import type { MeetingDevices } from './page-script.ts';
+import type { MeetingDevices, PageOrders } from './page-script.ts';
 import { limitRefusals } from './refusal-limit.ts';
 import { OPENING_ATTEMPTS, retryDelayMs } from './retry.ts';
-import { beginVisit, endVisit, suspendVisit } from './visit.ts';
+import { beginVisit, endVisit, orderVisit } from './visit.ts';
 import type { Visit, VisitEvents } from './visit.ts';
 
 export interface MeetingViewOptions {
@@ -115,18 +114,19 @@ export class MeetingView implements Meeting {
 
   async setSuspended(suspended: boolean): Promise<void> {
     this.#suspended = suspended;
-    if (this.#visit !== null) await suspendVisit(this.#visit, suspended);
+    if (this.#visit !== null) await orderVisit(this.#visit, this.#orders());
   }
 
   async setInputIgnored(ignored: boolean): Promise<void> {
     this.#inputIgnored = ignored;
-    await this.#visit?.debugger.setInputIgnored(ignored);
+    await this.#visit?.control.setInputIgnored(ignored);
   }
 
+  /** The devices that the page sees and gets from now on (R41); those that it holds already it keeps. */
   async setDevices(devices: MeetingDevices): Promise<void> {
     if (isDeepStrictEqual(devices, this.#devices)) return;
     this.#devices = devices;
-    await this.#visit?.debugger.setDevices(devices);
+    if (this.#visit !== null) await orderVisit(this.#visit, this.#orders());
   }
 
   async #start(target: MeetingTarget): Promise<void> {
@@ -160,8 +160,7 @@ export class MeetingView implements Meeting {
 
   #events(): VisitEvents {
     return {
-      report: (document, payload) => this.#onReport(document, payload),
-      gone: (prefix) => this.#tally.forget(prefix),
+      replaced: () => this.#tally.forget(),
       detached: () => void this.#guardAgain(),
       shown: () => {
         if (this.#visit !== null && this.#fetching.retry === undefined) this.#signal({ kind: 'page-shown' });
@@ -179,10 +178,9 @@ export class MeetingView implements Meeting {
   /** Puts debugger, input block, devices and suspension on the page; where that fails there is no meeting. */
   async #guard(visit: Visit): Promise<boolean> {
     try {
-      await visit.debugger.attach();
-      await visit.debugger.setInputIgnored(this.#inputIgnored);
-      await visit.debugger.setDevices(this.#devices);
-      await suspendVisit(visit, this.#suspended);
+      await visit.control.attach(this.#orders());
+      await visit.control.setInputIgnored(this.#inputIgnored);
+      await orderVisit(visit, this.#orders());
       return true;
     } catch {
       this.#end({ kind: 'failed', code: 'meeting-unguarded' });
@@ -217,17 +215,23 @@ export class MeetingView implements Meeting {
     fetching.retry = setTimeout(() => this.#load(visit), retryDelayMs(fetching.failures));
   }
 
-  #onReport(document: string, payload: string): void {
-    const report = parseReport(payload);
-    if (report === null) return;
-    if (report.kind === 'device') return this.#tally.addDevice(report);
+  #orders(): PageOrders {
+    return { suspended: this.#suspended, devices: this.#devices };
+  }
+
+  #collect(visit: Visit): void {
     const { clock } = this.#options;
-    this.#tally.add(document, report, clock.monotonicMs(), clock.now());
+    visit.control.collect((document, report) => {
+      if (visit !== this.#visit) return;
+      if (report.kind === 'device') this.#tally.addDevice(report);
+      else this.#tally.add(document, report, clock.monotonicMs(), clock.now());
+    });
   }
 
   #onTick(): void {
     const visit = this.#visit;
     if (visit === null) return;
+    this.#collect(visit);
     const nowMs = this.#options.clock.monotonicMs();
     const { flowing } = this.evidence;
     if (flowing) {
@@ -266,7 +270,7 @@ export class MeetingView implements Meeting {
     clearTimeout(this.#fetching.retry);
     this.#visit = null;
     this.#tell();
-    this.#tally.forget('');
+    this.#tally.forget();
     this.#tally.interrupt();
     await endVisit(visit);
   }

@@ -1,7 +1,7 @@
 /**
  * Part of the page script: the page sees and gets the chosen microphone, speaker and camera and no other (R41).
  * Devices are told apart by label and kind, because their ids differ from one origin to the next. After a track or a
- * loudspeaker was had, says over the channel whether it is the chosen one: `1,KIND,MATCH`.
+ * loudspeaker was had, tells whether it is the chosen one: `1,KIND,MATCH`.
  */
 export const DEVICES_PART = String.raw`
   const OTHER = 0, CHOSEN = 1, ANY = 2;
@@ -13,7 +13,13 @@ export const DEVICES_PART = String.raw`
   choose(orders.devices);
   const tellMatch = (kind, label) => {
     const match = chosen[kind] === null ? ANY : label === chosen[kind] ? CHOSEN : OTHER;
-    send('1,' + KINDS[kind] + ',' + match);
+    matches[KINDS[kind]] = match;
+  };
+  const matches = list();
+  measured[measured.length] = () => {
+    let told = '';
+    for (let i = 0; i < 3; i += 1) if (matches[i] !== undefined) told += ';1,' + i + ',' + matches[i];
+    return told;
   };
 
   const Media = window.MediaDevices, Info = window.MediaDeviceInfo;
@@ -92,7 +98,7 @@ export const DEVICES_PART = String.raw`
         await apply(setSink, target, [ids[0]]);
         tellMatch('audiooutput', chosen.audiooutput);
       } catch (error) {
-        send('1,2,' + OTHER);
+        matches[2] = OTHER;
         throw error;
       }
     })();

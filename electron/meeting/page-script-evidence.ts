@@ -1,5 +1,5 @@
 /**
- * Part of the page script: wraps RTCPeerConnection and reports once a second, in whole numbers only (R24, R40), what
+ * Part of the page script: wraps RTCPeerConnection and measures once a second, in whole numbers only (R24, R40), what
  * `media-report.ts` reads: `0,CONNECTION,STATE`, then bytes, packets and lost packets of audio in, audio out, video in
  * and video out, then round trip in ms, pictures per 10 s in and out, freezes, and milliseconds frozen.
  */
@@ -10,7 +10,16 @@ export const EVIDENCE_PART = String.raw`
   const readState = getter(Native, 'connectionState'), readTrack = getter(window.RTCRtpSender, 'track');
   const eachStat = window.RTCStatsReport.prototype.forEach;
   const STATES = { __proto__: null, new: 0, connecting: 1, connected: 2, disconnected: 3, failed: 4, closed: 5 };
-  const connections = list();
+  const connections = list(), serials = list(), latest = list();
+  let serial = 0;
+  measured[measured.length] = () => {
+    let told = '';
+    for (let i = 0; i < latest.length; i += 1) {
+      told += latest[i];
+      if (connections[i] === null) latest[i] = '';
+    }
+    return told;
+  };
 
   const whole = (n, most) => {
     if (typeof n !== 'number' || !(n > 0)) return 0;
@@ -53,8 +62,8 @@ export const EVIDENCE_PART = String.raw`
       }
     }]);
     const { audioIn, audioOut, videoIn, videoOut } = flows;
-    send('0,' + index + ',' + STATES[state] + ',' + numbers(audioIn) + ',' + numbers(audioOut) + ',' + numbers(videoIn) + ',' + numbers(videoOut)
-      + ',' + roundTrip + ',' + framesIn + ',' + framesOut + ',' + whole(freezes, MOST_MS) + ',' + whole(frozen, MOST_MS));
+    latest[index] = ';0,' + serials[index] + ',' + STATES[state] + ',' + numbers(audioIn) + ',' + numbers(audioOut) + ',' + numbers(videoIn) + ',' + numbers(videoOut)
+      + ',' + roundTrip + ',' + framesIn + ',' + framesOut + ',' + whole(freezes, MOST_MS) + ',' + whole(frozen, MOST_MS);
     if (state === 'closed') connections[index] = null;
   };
 
@@ -81,14 +90,19 @@ export const EVIDENCE_PART = String.raw`
   };
 
   const slot = () => {
-    for (let i = 0; i < connections.length; i += 1) if (connections[i] === null) return i;
+    for (let i = 0; i < connections.length; i += 1) if (connections[i] === null && latest[i] === '') return i;
     return connections.length;
   };
   const Wrapped = new Proxy(Native, {
     construct(target, args, newTarget) {
       const connection = construct(target, args, newTarget === Wrapped ? target : newTarget);
       const index = slot();
-      if (index < 64) connections[index] = connection;
+      if (index < 64) {
+        connections[index] = connection;
+        serials[index] = serial;
+        latest[index] = '';
+        serial += 1;
+      }
       return connection;
     },
   });

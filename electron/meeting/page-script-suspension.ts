@@ -9,7 +9,7 @@ export const SUSPENSION_PART = String.raw`
   const cloneTrack = Track.prototype.clone;
   const held = list();
   let suspended = orders.suspended === true;
-  const applyOrders = list();
+  const applyOrders = list(), measured = list();
 
   const silence = (entry) => apply(enabled.set, entry.track, [false]);
   const findHeld = (track) => {
@@ -60,5 +60,8 @@ export const SUSPENSION_PART = String.raw`
     if (word !== token) return;
     if (suspended !== given.suspended) setSuspended(given.suspended);
     for (let i = 0; i < applyOrders.length; i += 1) applyOrders[i](given);
+    let answer = '' + number;
+    for (let i = 0; i < measured.length; i += 1) answer += measured[i]();
+    return answer;
   }, writable: false, configurable: false, enumerable: false });
 `;

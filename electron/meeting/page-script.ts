@@ -1,10 +1,9 @@
 import { DEVICES_PART } from './page-script-devices.ts';
 import { EVIDENCE_PART } from './page-script-evidence.ts';
+import { REFUSALS_PART } from './page-script-refusals.ts';
 import { SUSPENSION_PART } from './page-script-suspension.ts';
 
 export interface PageScriptNames {
-  /** The debugger's binding, random for each meeting; gone from the page before its first script runs. */
-  readonly channel: string;
   /** The one global that stays; useless without `token`. */
   readonly control: string;
   readonly token: string;
@@ -26,25 +25,27 @@ export interface PageOrders {
 }
 
 /**
- * The script that runs in every frame before the page's own. It reports numbers of the frame's calls once a second
- * through a channel that it takes out of the page's sight, gives the page the chosen devices only, keeps our camera
- * and microphone off while the visit is suspended, and disables printing. It keeps what it uses of the platform, and
+ * The script that runs in every frame before the page's own. It measures the frame's calls once a second, in
+ * numbers that only whoever has the token is told, gives the page the chosen devices only, keeps our camera and
+ * microphone off while the visit is suspended, and refuses what no permission stands before. It keeps what it uses of the platform, and
  * its lists have no prototype, so that a page that replaces built-ins changes nothing.
  */
 export function pageScript(names: PageScriptNames, orders: PageOrders): string {
-  const values = [names.channel, names.control, names.token, orders].map((value) => JSON.stringify(value));
-  return `((channel, control, token, orders) => {
-  'use strict';${BEGINNING}${SUSPENSION_PART}${DEVICES_PART}${EVIDENCE_PART}})(${values.join(', ')});`;
+  const values = [names.control, names.token, orders].map((value) => JSON.stringify(value));
+  return `((control, token, orders) => {
+  'use strict';${BEGINNING}${REFUSALS_PART}${CALLS_ONLY}${SUSPENSION_PART}${DEVICES_PART}${EVIDENCE_PART}})(${values.join(', ')});`;
 }
 
-/** The expression that gives orders to a living page. `window`, because a page cannot redefine that one. */
-export function pageOrders(names: Omit<PageScriptNames, 'channel'>, orders: PageOrders): string {
+/**
+ * The expression that gives orders to a living page, and whose value is what the page has measured. `window`, because
+ * a page cannot redefine that one.
+ */
+export function pageOrders(names: PageScriptNames, orders: PageOrders): string {
   return `window[${JSON.stringify(names.control)}]?.(${JSON.stringify(names.token)}, ${JSON.stringify(orders)})`;
 }
 
 const BEGINNING = String.raw`
-  const send = window[channel];
-  delete window[channel];
+  const number = window.crypto.getRandomValues(new Uint32Array(1))[0];
   const define = Object.defineProperty, describe = Object.getOwnPropertyDescriptor;
   const apply = Reflect.apply, construct = Reflect.construct, bare = Object.setPrototypeOf;
   const list = () => bare([], null);
@@ -53,6 +54,9 @@ const BEGINNING = String.raw`
     return found === undefined ? undefined : found.get;
   };
   const replace = (owner, name, value) => define(owner, name, { value, writable: true, configurable: true, enumerable: true });
-  define(window, 'print', { value: () => undefined, writable: false, configurable: false });
+`;
+
+/** A document without calls needs no more. */
+const CALLS_ONLY = String.raw`
   if (typeof window.RTCPeerConnection !== 'function' || typeof window.MediaStreamTrack !== 'function') return;
 `;

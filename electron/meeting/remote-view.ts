@@ -6,6 +6,17 @@ const CLOSE_WITHIN_MS = 5000;
 /** Chromium's net error for a load that something else replaced or refused. */
 const ERR_ABORTED = -3;
 
+/**
+ * What Chromium offers to pages and the station does not: windows above the notice strip (R22), which need no leave, and
+ * workers that outlive a page or whose sockets Electron does not show to the request table (electron issue 47857).
+ */
+const SWITCHED_OFF = [
+  'PictureInPicture',
+  'PictureInPictureAPI',
+  'DocumentPictureInPictureAPI',
+  'SharedWorker',
+];
+
 /** A view for a page that nobody here wrote: no preload, no powers, its sound on without a click. */
 export function createRemoteView(session: Session, production: boolean): WebContentsView {
   const view = new WebContentsView({
@@ -18,6 +29,7 @@ export function createRemoteView(session: Session, production: boolean): WebCont
       nodeIntegrationInWorker: false,
       webviewTag: false,
       plugins: false,
+      disableBlinkFeatures: SWITCHED_OFF.join(','),
       devTools: !production,
       spellcheck: false,
       disableDialogs: true,

@@ -4,8 +4,8 @@ import type { MeetingHosts } from './meeting-hosts.ts';
 import { createMeetingSession, destroyMeetingSession } from './meeting-session.ts';
 import type { OnRefused } from './meeting-session.ts';
 import type { MeetingFailure } from './meeting.ts';
-import { PageDebugger } from './page-debugger.ts';
-import type { PageDebuggerEvents } from './page-debugger.ts';
+import { PageControl } from './page-control.ts';
+import type { PageOrders } from './page-script.ts';
 import { guardPage } from './page-guards.ts';
 import { classifyLoadError, closeRemoteView, createRemoteView } from './remote-view.ts';
 
@@ -14,7 +14,7 @@ export interface Visit {
   readonly href: string;
   readonly session: Session;
   readonly view: WebContentsView;
-  readonly debugger: PageDebugger;
+  readonly control: PageControl;
   /** Ends what would otherwise call back later. */
   stopWatching(): void;
 }
@@ -28,7 +28,11 @@ export interface VisitOptions {
 }
 
 /** What the view may notice; language-free, whatever the page says (R42). */
-export interface VisitEvents extends PageDebuggerEvents {
+export interface VisitEvents {
+  /** Nothing of the page script holds any more. */
+  detached(): void;
+  /** Another document has taken the place of the page. */
+  replaced(): void;
   /** The page is there. */
   shown(): void;
   /** The page could not be fetched, or is where it may not be. */
@@ -70,6 +74,7 @@ export async function beginVisit(options: VisitOptions, events: VisitEvents): Pr
     if (isMainFrame && code !== null) watched(() => events.failed(code));
   });
   page.on('did-navigate', (_event, _url, httpStatus) => {
+    watched(events.replaced);
     if (httpStatus >= 400) watched(() => events.failed('meeting-unreachable'));
   });
   page.on('did-start-navigation', () => clearTimeout(hung));
@@ -84,7 +89,7 @@ export async function beginVisit(options: VisitOptions, events: VisitEvents): Pr
     href,
     session,
     view,
-    debugger: new PageDebugger(page, events),
+    control: new PageControl(page, () => watched(events.detached)),
     stopWatching: () => {
       watching = false;
       clearTimeout(hung);
@@ -92,19 +97,23 @@ export async function beginVisit(options: VisitOptions, events: VisitEvents): Pr
   };
 }
 
-/** Hidden and silent, or seen and heard again (R45). A page that does not obey in time is ended: nothing of ours goes out. */
-export async function suspendVisit(visit: Visit, suspended: boolean): Promise<void> {
+/**
+ * Hidden and silent, or seen and heard again (R45), with these devices (R41). A page that does not fall silent in time is
+ * ended: nothing of ours goes out.
+ */
+export async function orderVisit(visit: Visit, orders: PageOrders): Promise<void> {
   const page = visit.view.webContents;
+  const { suspended } = orders;
   visit.view.setVisible(!suspended);
   page.setAudioMuted(suspended);
-  const obeyed = await visit.debugger.setSuspended(suspended);
+  const obeyed = await visit.control.setOrders(orders);
   if (!obeyed && suspended && !page.isDestroyed()) page.forcefullyCrashRenderer();
 }
 
 /** Real teardown: camera and microphone released, storage destroyed. */
 export async function endVisit(visit: Visit): Promise<void> {
   visit.stopWatching();
-  visit.debugger.detach();
+  visit.control.detach();
   await closeRemoteView(visit.view);
   await destroyMeetingSession(visit.session);
 }

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import type { WebContents, WebFrameMain } from 'electron';
+import type { DeviceReport, MediaReport } from './media-report.ts';
+import { parseReports } from './media-report.ts';
+import { PageDebugger } from './page-debugger.ts';
+import { ANY_DEVICES, pageOrders, pageScript } from './page-script.ts';
+import type { PageOrders } from './page-script.ts';
+
+/** A page that does not silence itself within this time is ended: it may be hung on purpose (R45). */
+const SILENT_WITHIN_MS = 1000;
+
+/**
+ * Gives orders to the page script in every frame, and fetches what it has measured. Asking and answering are one call
+ * into the page, so that there is no channel that the page could find, listen to or write on.
+ */
+export class PageControl {
+  readonly #page: WebContents;
+  readonly #debugger: PageDebugger;
+  readonly #names = { control: randomName(), token: randomName() };
+  readonly #asked = new Set<string>();
+  #orders: PageOrders = { suspended: false, devices: ANY_DEVICES };
+
+  constructor(page: WebContents, detached: () => void) {
+    this.#page = page;
+    this.#debugger = new PageDebugger(page, detached);
+  }
+
+  /** Throws when the page cannot be controlled: then it must not be loaded. */
+  async attach(orders: PageOrders): Promise<void> {
+    this.#orders = orders;
+    await this.#debugger.attach(pageScript(this.#names, orders));
+  }
+
+  detach(): void {
+    this.#debugger.detach();
+  }
+
+  setInputIgnored(ignored: boolean): Promise<void> {
+    return this.#debugger.setInputIgnored(ignored);
+  }
+
+  /** Gives false when a frame did not obey in time: then something else must stop it. */
+  async setOrders(orders: PageOrders): Promise<boolean> {
+    this.#orders = orders;
+    const installed = this.#debugger.setScript(pageScript(this.#names, orders));
+    const obeyed = Promise.all(this.#frames().map((frame) => this.#tell(frame))).then(() => true);
+    const inTime = await Promise.race([obeyed, patience(SILENT_WITHIN_MS)]);
+    await installed;
+    return inTime;
+  }
+
+  /** Asks every frame that has answered the last time; each report comes with the name of its document. */
+  collect(use: (document: string, report: MediaReport | DeviceReport) => void): void {
+    for (const frame of this.#frames()) {
+      const key = `${frame.processId}.${frame.routingId}`;
+      if (this.#asked.has(key)) continue;
+      this.#asked.add(key);
+      void this.#tell(frame)
+        .then((answer) => {
+          const { document, reports } = parseReports(answer);
+          for (const report of reports) use(`${key}.${document}`, report);
+        })
+        .finally(() => this.#asked.delete(key));
+    }
+  }
+
+  #frames(): readonly WebFrameMain[] {
+    return this.#page.isDestroyed() ? [] : this.#page.mainFrame.framesInSubtree;
+  }
+
+  /** What the script in the frame answers; null where there is none, or no frame any more. */
+  async #tell(frame: WebFrameMain): Promise<unknown> {
+    try {
+      const answer: unknown = await frame.executeJavaScript(pageOrders(this.#names, this.#orders));
+      return answer;
+    } catch {
+      return null;
+    }
+  }
+}
+
+async function patience(ms: number): Promise<false> {
+  return new Promise((resolve) => setTimeout(() => resolve(false), ms));
+}
+
+function randomName(): string {
+  return `_${randomBytes(16).toString('hex')}`;
+}
