@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { transformWithOxc } from 'vite';
 import { WebSocketServer } from 'ws';
 import { ok, refuse } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
+import { HostilePages } from './hostile.ts';
+import { pageFile } from './page-files.ts';
 import { Room } from './room.ts';
 import type { InputCounts } from './page/inputs.ts';
 import type { Side } from './signalling.ts';
@@ -26,6 +26,8 @@ export interface MeetingServer {
   inputsReceived(): Promise<InputCounts | null>;
   /** Resolves once a page of this side is in the room. */
   arrival(side: Side): Promise<void>;
+  /** The pages that try everything, at `/meet/hostile` and, in a frame, `/meet/hostile/outer`. */
+  readonly hostile: HostilePages;
   close(): Promise<void>;
 }
 
@@ -34,7 +36,6 @@ export type MeetingServerRefusal = {
   readonly values: { readonly port: number };
 };
 
-const PAGE_FOLDER = new URL('./page/', import.meta.url);
 const FILES: Readonly<Record<string, { readonly file: string; readonly type: string }>> = {
   '/meet/practice': { file: 'practice.html', type: 'text/html; charset=utf-8' },
   '/meet/practice.css': { file: 'practice.css', type: 'text/css; charset=utf-8' },
@@ -59,8 +60,9 @@ export async function startMeetingServer(options: {
 }): Promise<Result<MeetingServer, MeetingServerRefusal>> {
   const arrivals = new Set<() => void>();
   const room = new Room(() => arrivals.forEach((check) => check()));
+  const hostile = new HostilePages();
   const http = createServer((request, response) => {
-    answer(request, response, room).catch(() => response.destroy());
+    answer(request, response, room, hostile).catch(() => response.destroy());
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
 
@@ -88,7 +90,7 @@ export async function startMeetingServer(options: {
         send: (message: object) => webSocket.send(JSON.stringify(message)),
         close: () => webSocket.close(),
       };
-      webSocket.on('message', (data) => room.receive(page, String(data)));
+      webSocket.on('message', (data) => room.receive(page, Buffer.isBuffer(data) ? data.toString() : ''));
       webSocket.on('close', () => room.leave(page));
       webSocket.on('error', () => webSocket.terminate());
     });
@@ -102,6 +104,7 @@ export async function startMeetingServer(options: {
     setSiteAway: (away) => room.setSiteAway(away),
     end: () => room.end(),
     inputsReceived: () => room.countInputs(),
+    hostile,
     arrival: (side) =>
       new Promise((resolve) => {
         const check = () => {
@@ -121,31 +124,25 @@ export async function startMeetingServer(options: {
   });
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, room: Room): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  room: Room,
+  hostile: HostilePages,
+): Promise<void> {
   const host = request.headers.host ?? '';
   const url = new URL(request.url ?? '/', 'http://localhost');
   // A foreign name that points here (DNS rebinding) gets nothing.
   if (!/^(?:localhost|127\.0\.0\.1):\d+$/.test(host)) return send(response, 403, 'text/plain', 'forbidden');
   if (request.method !== 'GET') return send(response, 405, 'text/plain', 'only GET');
+  if (url.pathname.startsWith('/meet/hostile')) return hostile.answer(url, response);
   if (url.pathname === '/meet/practice/status') {
     const status = { station: room.has('station'), site: room.has('site'), inputs: await room.countInputs() };
     return send(response, 200, 'application/json', JSON.stringify(status));
   }
   const entry = Object.hasOwn(FILES, url.pathname) ? FILES[url.pathname] : undefined;
   if (entry === undefined) return send(response, 404, 'text/plain', 'not here');
-  const text = await readFile(new URL(entry.file, PAGE_FOLDER), 'utf8');
-  send(
-    response,
-    200,
-    entry.type,
-    entry.file.endsWith('.ts') ? await asBrowserScript(text, entry.file) : text,
-  );
-}
-
-/** The page's own TypeScript without its types; imports name the `.js` that the server serves. */
-async function asBrowserScript(source: string, file: string): Promise<string> {
-  const { code } = await transformWithOxc(source, file);
-  return code.replaceAll(/(from\s+["']\.\/[\w-]+)\.ts(["'])/g, '$1.js$2');
+  send(response, 200, entry.type, await pageFile(entry.file));
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {

@@ -12,7 +12,7 @@ process.stdin
   .on('error', () => app.exit(0))
   .resume();
 
-app.whenReady().then(async () => {
+void app.whenReady().then(async () => {
   if (url === undefined) return app.exit(2);
   allowMedia(session.defaultSession);
   const window = new BrowserWindow({

@@ -1,0 +1,93 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { runHostile, type HostileRunResult } from './hostile-run.ts';
+
+/** What certainly succeeds in a page that nothing guards: were none of it to succeed, the tests below would prove nothing. */
+const SUCCEEDS_UNGUARDED = [
+  'reach out by fetch',
+  'reach out by socket',
+  'reach out by beacon',
+  'reach out by worker',
+  'reach out by shared worker',
+  'reach out by service worker',
+  'reach out by this machine by number',
+  'notifications',
+  'a picture above everything',
+  'other displays',
+  'window.open of a foreign page',
+  'link into a window _blank',
+  'frame of a foreign page',
+  'frame of blob:',
+  'other devices listed',
+  'another microphone by its id',
+  'another microphone by an empty frame',
+];
+
+let page: HostileRunResult;
+let frame: HostileRunResult;
+let unguarded: HostileRunResult;
+
+const successes = (run: HostileRunResult): readonly string[] =>
+  run.outcomes.filter(({ got }) => got !== null).map(({ name, got }) => `${name}: ${got ?? ''}`);
+
+const resultOf = (run: HostileRunResult, name: string): string => {
+  const outcome = run.outcomes.find((one) => one.name === name);
+  return outcome === undefined ? 'not tried' : (outcome.got ?? 'nothing');
+};
+
+/** Every attempt with what it got as the page, in a frame, and in a page that nothing guards. */
+function table(): string {
+  const rows = page.outcomes.map(
+    ({ name }) =>
+      `${name.padEnd(46)} ${resultOf(page, name).padEnd(12)} ${resultOf(frame, name).padEnd(12)} ${resultOf(unguarded, name)}`,
+  );
+  const head = `${'attempt'.padEnd(46)} ${'page'.padEnd(12)} ${'frame'.padEnd(12)} unguarded`;
+  return `${[head, ...rows].join('\n')}\n`;
+}
+
+beforeAll(async () => {
+  [page, frame, unguarded] = await Promise.all([
+    runHostile('main'),
+    runHostile('frame'),
+    runHostile('main', true),
+  ]);
+  process.stdout.write(table());
+});
+
+describe('a hostile page in the meeting’s view (R35, R41, R42)', () => {
+  it('tries more than a hundred things, in a frame of another site too', () => {
+    expect(page.outcomes.length).toBeGreaterThan(100);
+    expect(frame.outcomes.map(({ name }) => name)).toEqual(page.outcomes.map(({ name }) => name));
+  });
+
+  it('gets nothing', () => {
+    expect(successes(page)).toEqual([]);
+  });
+
+  it('gets nothing from inside a frame of another site', () => {
+    expect(successes(frame)).toEqual([]);
+  });
+
+  it.each(['page', 'frame'] as const)('opens no window, no dialog and no connection: %s', (place) => {
+    const { facts, connections, windowsShown } = place === 'page' ? page : frame;
+    expect({
+      connections,
+      windowsShown,
+      windows: facts.windows,
+      contents: facts.contents,
+      created: facts.created,
+      downloads: facts.downloads,
+    }).toEqual({ connections: 0, windowsShown: 1, windows: 1, contents: 1, created: 1, downloads: 0 });
+  });
+
+  it('is told of in the log without path and query', () => {
+    expect(page.facts.refusals.length).toBeGreaterThan(10);
+    for (const { subject } of page.facts.refusals) expect(subject).not.toMatch(/[/?#@]/);
+  });
+
+  it('succeeds where nothing guards the page, so that these tests can fail', () => {
+    const without = SUCCEEDS_UNGUARDED.filter((name) =>
+      ['nothing', 'not tried'].includes(resultOf(unguarded, name)),
+    );
+    expect(without).toEqual([]);
+  });
+});
