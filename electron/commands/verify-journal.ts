@@ -104,7 +104,7 @@ function checkRecord(
 
 function checkChain(
   record: RecordReader,
-  { chain, genesis, signature, receipt }: ChainRecord,
+  { chain, genesis, signature, receipt, pruned, commonSeq }: ChainRecord,
   serverKey: Enrolment['serverKey'] | null,
 ): Result<Findings, FirstBad> {
   const { entries, canOpen } = record;
@@ -120,7 +120,8 @@ function checkChain(
     }
   }
   let [count, erased, unchecked] = [0, 0, 0];
-  let head: Head | null = null;
+  // Headers older than they are kept are gone; the chain then begins at the last one that went.
+  let head: Head | null = pruned;
   for (;;) {
     const rows = entries.range(chain, (head?.seq ?? 0) + 1, BATCH);
     if (rows.length === 0) break;
@@ -139,7 +140,9 @@ function checkChain(
   const findings = { ...NOTHING, chains: 1, entries: count, erased, unchecked };
   if (receipt === null) return ok(findings);
   // What the institution has signed for must still be here: a file that lost its tail holds by itself.
-  if (receipt.chain !== chain || entries.hashAt(chain, receipt.seq) !== receipt.hash) {
+  // Of a former chain the institution may have signed for entries that another branch of it holds.
+  const isOurs = commonSeq === null || receipt.seq <= commonSeq;
+  if (receipt.chain !== chain || (isOurs && entries.hashAt(chain, receipt.seq) !== receipt.hash)) {
     return refuse({ code: 'receipt-mismatch', chain, seq: receipt.seq });
   }
   if (serverKey === null) return ok({ ...findings, receiptsUnchecked: 1 });

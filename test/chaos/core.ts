@@ -19,12 +19,14 @@ export const KEY_FILE = 'seal.key';
 
 export type CoreOptions = {
   readonly folder: string;
-  readonly serverUrl: string;
+  /** Null for a station that has nobody to send to. */
+  readonly serverUrl: string | null;
   readonly http: Http;
   readonly clock: Clock;
   readonly timers: Timers;
   /** [0, 1), for jitter. */
   readonly random: () => number;
+  readonly firstAttemptWithinMs?: number;
 };
 
 /** A station's journal and sync, in its own folder, without windows: the real code and nothing else. */
@@ -39,7 +41,7 @@ export type Core = {
 };
 
 export function openCore(options: CoreOptions): Result<Core, string> {
-  const { folder, serverUrl, http, clock, timers, random } = options;
+  const { folder, serverUrl, http, clock, timers, random, firstAttemptWithinMs } = options;
   const keyKeeper = fileKeyKeeper(join(folder, KEY_FILE));
   const identity = openIdentity({ file: join(folder, IDENTITY_FILE), keyKeeper, clock });
   if (!identity.ok) return refuse(`identity: ${identity.refusal.code}`);
@@ -61,11 +63,12 @@ export function openCore(options: CoreOptions): Result<Core, string> {
     http,
     clock,
     timers,
-    serverUrl: new URL(serverUrl),
+    serverUrl: serverUrl === null ? null : new URL(serverUrl),
     appVersion: '1.0.0',
     platform: 'test',
     vitals: () => ({ phase: 'idle', devices: {}, diskFreeBytes: null }),
     random,
+    ...(firstAttemptWithinMs === undefined ? {} : { firstAttemptWithinMs }),
     onBug: (error) => bugs.push(error),
   });
   return ok({

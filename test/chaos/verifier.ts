@@ -25,6 +25,11 @@ type StationChain = {
   signature: string;
   acked_seq: number;
   receipt: string | null;
+  /** Of a former chain: the last entry that both sides share. */
+  common_seq: number | null;
+  /** The last entry whose header is gone by age. */
+  pruned_seq: number;
+  pruned_hash: string | null;
 };
 type StationRow = {
   seq: number;
@@ -137,11 +142,7 @@ function readStation(
   readonly chains: readonly StationChain[];
   readonly entries: readonly (StationRow & { chain: string })[];
 } {
-  const chains = db
-    .prepare<[], StationChain>(
-      'SELECT chain, genesis, signature, acked_seq, receipt FROM chains ORDER BY ordinal',
-    )
-    .all();
+  const chains = db.prepare<[], StationChain>('SELECT * FROM chains ORDER BY ordinal').all();
   const entries: (StationRow & { chain: string })[] = [];
   for (const row of chains) {
     const { chain } = row;
@@ -151,7 +152,8 @@ function readStation(
         'SELECT seq, id, type, session, header, hash, sealed IS NULL AS erased FROM entries WHERE chain = ? ORDER BY seq',
       )
       .all(chain);
-    checkChain(chain, rows, 'station', tell);
+    const pruned = { seq: row.pruned_seq, hash: row.pruned_hash ?? chain };
+    checkChain(chain, rows, 'station', tell, pruned);
     for (const entry of rows) entries.push({ ...entry, chain });
     if (row.receipt === null) continue;
     const { signature, ...receipt } = JSON.parse(row.receipt) as Json & { signature: string };
@@ -159,7 +161,10 @@ function readStation(
       tell('receipt-not-signed', chain);
     }
     const at = rows.find(({ seq }) => seq === receipt['seq']);
-    if (receipt['chain'] !== chain || at?.hash !== receipt['hash']) tell('receipt-for-another', chain);
+    // What the server signed for on its own branch of a chain that was left is not ours to hold.
+    const isOurs = row.common_seq === null || Number(receipt['seq']) <= row.common_seq;
+    if (receipt['chain'] !== chain || (isOurs && at?.hash !== receipt['hash']))
+      tell('receipt-for-another', chain);
   }
   return { chains, entries };
 }
@@ -227,8 +232,9 @@ function checkChain(
   rows: readonly Pick<StationRow, 'seq' | 'id' | 'type' | 'session' | 'header' | 'hash'>[],
   side: string,
   tell: (code: string, where: string) => void,
+  first: Head = { seq: 0, hash: chain },
 ): void {
-  let before: Head = { seq: 0, hash: chain };
+  let before = first;
   const ids = new Set<string>();
   for (const row of rows) {
     const where = `${side} ${chain}/${row.seq}`;

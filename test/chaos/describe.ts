@@ -1,0 +1,8 @@
+/** An exception for a report: where it came from, in one line. */
+export function describe(error: unknown): string {
+  if (error instanceof Error) {
+    const own = (error.stack ?? error.message).replaceAll(/\n\s*/g, ' ');
+    return error.cause === undefined ? own : `${own} because of ${describe(error.cause)}`;
+  }
+  return JSON.stringify(error);
+}

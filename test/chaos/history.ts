@@ -1,0 +1,338 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { emptySeed } from '../institution/practice-data.ts';
+import { createInstitution, type Institution } from '../institution/server.ts';
+import { DATABASE_FILE } from '../institution/store.ts';
+import { type Core, openCore, RECORD_FILE } from './core.ts';
+import { CALM, MemoryNetwork, type Weather } from './memory-network.ts';
+import { describe } from './describe.ts';
+import { type Dice, dice } from './random.ts';
+import { type Finding, verifyBoth } from './verifier.ts';
+import { VirtualTime } from './virtual-time.ts';
+
+export type HistoryResult = {
+  readonly seed: number;
+  readonly findings: readonly Finding[];
+  /** What happened, in order, for whoever plays it again. */
+  readonly steps: readonly string[];
+  readonly entries: number;
+  readonly requests: number;
+  /** From the last fault until everything was signed for, virtual milliseconds. */
+  readonly convergedAfterMs: number;
+  readonly serverRestored: number;
+  readonly stationRolledBack: number;
+  /** The number of the folder that the station had at the end. */
+  readonly home: number;
+};
+
+const STORM: Weather = {
+  arrives: 60,
+  'request-lost': 10,
+  'answer-lost': 10,
+  doubled: 8,
+  late: 8,
+  cut: 4,
+};
+const AWAY: Weather = { ...CALM, arrives: 0, 'request-lost': 1 };
+const TEN_YEARS_MS = 10 * 365.25 * 86_400_000;
+const DAY_MS = 86_400_000;
+/** The longest back-off, and the attempts that a divergence takes after it. */
+const LIVENESS_BOUND_MS = 300_000 + 120_000;
+const STATION_URL = 'http://127.0.0.1:9/';
+
+type Action =
+  | 'note'
+  | 'wait'
+  | 'attempt'
+  | 'weather'
+  | 'backup'
+  | 'restore-server'
+  | 'restart-server'
+  | 'server-down'
+  | 'restart-station'
+  | 'crash-station'
+  | 'keep-disk'
+  | 'roll-station-back'
+  | 'move-clock'
+  | 'change-feed'
+  | 'sleep-a-day';
+
+const ACTIONS: Readonly<Record<Action, number>> = {
+  note: 30,
+  wait: 16,
+  attempt: 12,
+  weather: 8,
+  backup: 6,
+  'restore-server': 3,
+  'restart-server': 2,
+  'server-down': 2,
+  'restart-station': 4,
+  'crash-station': 4,
+  'keep-disk': 4,
+  'roll-station-back': 3,
+  'move-clock': 3,
+  'change-feed': 3,
+  'sleep-a-day': 2,
+};
+
+/** A world of one station and one server, and the faults that a seed brings upon them. */
+class World {
+  readonly time = new VirtualTime();
+  readonly dice: Dice;
+  readonly network: MemoryNetwork;
+  readonly steps: string[] = [];
+  readonly #folder: string;
+  readonly #kept: string[] = [];
+  readonly #written = new Set<string>();
+  #server: Institution | null = null;
+  #core: Core | null = null;
+  home = 0;
+  #notes = 0;
+  serverRestored = 0;
+  stationRolledBack = 0;
+
+  constructor(seed: number, folder: string) {
+    this.dice = dice(seed);
+    this.#folder = folder;
+    this.network = new MemoryNetwork(this.dice, this.time);
+  }
+
+  get core(): Core {
+    if (this.#core === null) throw new Error('There is no station');
+    return this.#core;
+  }
+  get written(): ReadonlySet<string> {
+    return this.#written;
+  }
+  get serverFolder(): string {
+    return join(this.#folder, 'server');
+  }
+  get stationFolder(): string {
+    return join(this.#folder, `station-${this.home}`);
+  }
+
+  async begin(): Promise<void> {
+    mkdirSync(this.stationFolder, { recursive: true });
+    await this.openServer();
+    this.openStation();
+    const enrolled = await this.core.sync.enrol(this.#server?.code() ?? '');
+    if (!enrolled.ok) throw new Error(`Enrolment: ${enrolled.refusal.code}`);
+  }
+
+  async openServer(restore?: string): Promise<void> {
+    const created = await createInstitution({
+      dataDir: this.serverFolder,
+      clock: this.time.serverClock,
+      seed: emptySeed(),
+      ...(restore === undefined ? {} : { restore }),
+    });
+    if (!created.ok) throw new Error(`Server: ${created.refusal.code}`);
+    this.#server = created.value;
+    this.network.server = created.value;
+  }
+
+  async closeServer(): Promise<void> {
+    this.network.server = null;
+    await this.#server?.close();
+    this.#server = null;
+  }
+
+  openStation(): void {
+    const opened = openCore({
+      folder: this.stationFolder,
+      serverUrl: STATION_URL,
+      http: this.network,
+      clock: this.time.stationClock,
+      timers: this.time.timers,
+      random: this.dice.next,
+    });
+    if (!opened.ok) throw new Error(`Station: ${opened.refusal}`);
+    this.#core = opened.value;
+    this.core.sync.start();
+  }
+
+  async closeStation(): Promise<void> {
+    await this.core.stop();
+    const [bug] = this.core.bugs;
+    if (bug !== undefined) throw new Error('A bug of sync', { cause: bug });
+    this.#core = null;
+  }
+
+  async act(action: Action): Promise<void> {
+    this.steps.push(action);
+    switch (action) {
+      case 'note': {
+        const details = Array.from({ length: this.dice.whole(1, 6) }, () => `note ${(this.#notes += 1)}`);
+        for (const { id } of this.core.note(...details)) this.#written.add(id);
+        return;
+      }
+      case 'wait':
+        return this.time.advance(this.dice.whole(1, 90_000), this.#settle);
+      case 'attempt':
+        return this.core.sync.syncNow();
+      case 'weather':
+        this.network.weather = this.dice.pick([CALM, STORM, STORM, AWAY]);
+        return;
+      case 'backup':
+        this.#server?.backup();
+        return;
+      case 'restore-server':
+        return this.#restoreServer();
+      case 'restart-server':
+        await this.closeServer();
+        return this.openServer();
+      case 'server-down':
+        if (this.#server === null) return this.openServer();
+        return this.closeServer();
+      case 'restart-station':
+        await this.closeStation();
+        this.openStation();
+        return;
+      case 'crash-station':
+        return this.#standUpFrom(this.#copyOfStation());
+      case 'keep-disk':
+        this.#kept.push(this.#copyOfStation());
+        return;
+      case 'roll-station-back': {
+        if (this.#kept.length === 0) return;
+        this.stationRolledBack += 1;
+        await this.#standUpFrom(this.dice.pick(this.#kept));
+        this.#forgetWhatIsGone();
+        return;
+      }
+      case 'move-clock':
+        this.time.stationAheadMs = this.dice.pick([0, TEN_YEARS_MS, -TEN_YEARS_MS, 3_600_000, -90_000]);
+        return;
+      case 'change-feed':
+        this.#server?.setFeedRow('settings', `key-${this.dice.whole(1, 4)}`, this.dice.whole(1, 1000));
+        return;
+      case 'sleep-a-day':
+        this.time.sleep(DAY_MS + this.dice.whole(0, 3_600_000));
+        return this.time.advance(1000, this.#settle);
+    }
+  }
+
+  /** In a round no next attempt is planned; packing what is to be sent takes time outside of every request. */
+  readonly #settle = (): Promise<void> =>
+    this.network.settle(() => {
+      const pulse = this.#core?.sync.pulse() ?? null;
+      return pulse !== null && pulse.dueInMs === null;
+    });
+
+  async #restoreServer(): Promise<void> {
+    const names = backupNames(join(this.serverFolder, 'backups'));
+    if (names.length === 0) return;
+    this.serverRestored += 1;
+    await this.closeServer();
+    await this.openServer(this.dice.pick(names));
+    this.#forgetWhatIsGone();
+  }
+
+  /** As a power supply that fails: what the process had written is there, what it meant to write is not. */
+  #copyOfStation(): string {
+    const copy = join(this.#folder, `copy-${this.steps.length}`);
+    cpSync(this.stationFolder, copy, { recursive: true });
+    return copy;
+  }
+
+  async #standUpFrom(copy: string): Promise<void> {
+    await this.closeStation();
+    rmSync(this.stationFolder, { recursive: true });
+    this.home += 1;
+    cpSync(copy, this.stationFolder, { recursive: true });
+    this.openStation();
+  }
+
+  /** What neither side has any more, after one of them went back, nobody can ask for. */
+  #forgetWhatIsGone(): void {
+    const known = new Set([...this.#stationIds(), ...this.#serverIds()]);
+    for (const id of this.#written) if (!known.has(id)) this.#written.delete(id);
+  }
+
+  #serverIds(): readonly string[] {
+    const server = this.#server;
+    if (server !== null) {
+      return server.chains().flatMap(({ chain }) => server.listEntries(chain).map(({ header }) => header.id));
+    }
+    const db = new Database(join(this.serverFolder, DATABASE_FILE), { readonly: true });
+    try {
+      return db.prepare('SELECT id FROM entries').pluck().all().map(String);
+    } finally {
+      db.close();
+    }
+  }
+
+  #stationIds(): readonly string[] {
+    return this.core.journal.ledger.connection.prepare('SELECT id FROM entries').pluck().all().map(String);
+  }
+
+  /** The last fault is over: calm, a server that answers, and time. Gives how long it took, or null for never. */
+  async converge(): Promise<number | null> {
+    if (this.#server === null) await this.openServer();
+    await this.network.deliverLate();
+    this.network.weather = CALM;
+    const from = this.time.elapsedMs;
+    while (this.time.elapsedMs - from <= LIVENESS_BOUND_MS) {
+      if (this.#isSafe()) return this.time.elapsedMs - from;
+      await this.time.advance(1000, this.#settle);
+    }
+    return null;
+  }
+
+  /** The station says so, and it is so: right after the server went back, a station cannot know it yet. */
+  #isSafe(): boolean {
+    const { chain, head, record } = this.core.journal.ledger;
+    if (head === null) return true;
+    if (record.ackedSeq !== head.seq || record.receipt?.seq !== head.seq) return false;
+    return this.#server?.listEntries(chain).at(-1)?.hash === head.hash;
+  }
+}
+
+function backupNames(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder).filter((name) => /^\d+\.sqlite$/.test(name)) : [];
+}
+
+/** Plays the history of a seed in `folder`, which must be empty, and holds both sides against each other at the end. */
+export async function playHistory(
+  seed: number,
+  folder: string,
+  only?: readonly Action[],
+): Promise<HistoryResult> {
+  const world = new World(seed, folder);
+  const findings: Finding[] = [];
+  let convergedAfterMs = -1;
+  try {
+    await world.begin();
+    const length = world.dice.whole(8, 40);
+    for (let step = 0; step < length; step += 1)
+      await world.act(only?.[step] ?? world.dice.weighted(ACTIONS));
+    const took = await world.converge();
+    if (took === null) {
+      findings.push({ code: 'not-converged', where: JSON.stringify(world.core.sync.status()) });
+    }
+    convergedAfterMs = took ?? -1;
+    await world.closeStation();
+    await world.closeServer();
+    const report = verifyBoth({
+      stationFile: join(world.stationFolder, RECORD_FILE),
+      serverFile: join(world.serverFolder, DATABASE_FILE),
+      complete: took !== null,
+      ids: world.written,
+    });
+    findings.push(...report.findings);
+  } catch (error) {
+    findings.push({
+      code: 'exception',
+      where: describe(error),
+    });
+    await world.closeServer().catch(() => undefined);
+  }
+  const { steps, network, serverRestored, stationRolledBack, written } = world;
+  return {
+    ...{ seed, findings, steps, convergedAfterMs, serverRestored, stationRolledBack },
+    home: world.home,
+    entries: written.size,
+    requests: network.requests,
+  };
+}

@@ -1,0 +1,21 @@
+import { writeSync } from 'node:fs';
+import { emptySeed } from '../institution/practice-data.ts';
+import { createInstitution } from '../institution/server.ts';
+
+// The institution as a process of its own, to be killed.
+//   node institution.fixture.ts DATA-FOLDER
+// Prints one line, {"url","code"}; a message `backup` makes a backup, SIGTERM ends it.
+const [dataDir = ''] = process.argv.slice(2);
+const created = await createInstitution({
+  dataDir,
+  clock: { now: Date.now, monotonicMs: () => performance.now(), status: () => 'synced' },
+  seed: emptySeed(),
+});
+if (!created.ok) {
+  writeSync(1, `${JSON.stringify(created.refusal)}\n`);
+  process.exit(3);
+}
+const institution = created.value;
+process.on('message', () => institution.backup());
+process.once('SIGTERM', () => void institution.close().then(() => process.exit(0)));
+writeSync(1, `${JSON.stringify({ url: institution.url, code: institution.code() })}\n`);

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+/** A child process whose lines of stdout are kept, and which is ended without mercy. */
+export type Child = {
+  readonly lines: readonly string[];
+  /** Resolves at the next line, old ones included, that begins with `start`; null when the process ended before. */
+  readonly line: (start: string) => Promise<string | null>;
+  readonly send: (message: string) => void;
+  readonly kill: (signal?: NodeJS.Signals) => Promise<void>;
+  readonly ended: Promise<number | null>;
+};
+
+export type ChildOptions = {
+  readonly args: readonly string[];
+  /** Laid over the environment: the shim and what it needs. */
+  readonly environment?: Readonly<Record<string, string>>;
+};
+
+/** Starts one of this folder's fixtures with this Node. */
+export function startChild(fixture: string, { args, environment = {} }: ChildOptions): Child {
+  const child: ChildProcess = spawn(process.execPath, [join(import.meta.dirname, fixture), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    env: { ...process.env, ...environment },
+  });
+  const lines: string[] = [];
+  const waiting = new Set<() => void>();
+  let rest = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    const parts = (rest + text).split('\n');
+    rest = parts.pop() ?? '';
+    lines.push(...parts);
+    for (const wake of [...waiting]) wake();
+  });
+  let isOver = false;
+  const ended = once(child, 'close').then(([code]: unknown[]) => {
+    isOver = true;
+    for (const wake of [...waiting]) wake();
+    return typeof code === 'number' ? code : null;
+  });
+  return {
+    lines,
+    line: (start) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          const found = lines.find((line) => line.startsWith(start)) ?? null;
+          if (found === null && !isOver) return;
+          waiting.delete(look);
+          resolve(found);
+        };
+        waiting.add(look);
+        look();
+      }),
+    send: (message) => {
+      if (child.connected) child.send(message, () => undefined);
+    },
+    kill: async (signal = 'SIGKILL') => {
+      if (!isOver) child.kill(signal);
+      await ended;
+    },
+    ended,
+  };
+}
+
+/** The entries that a station's process said were durable: id, seq and hash. */
+export function written(child: Child): readonly { readonly id: string; readonly hash: string }[] {
+  return child.lines
+    .filter((line) => line.startsWith('W '))
+    .map((line) => {
+      const [, id = '', , hash = ''] = line.split(' ');
+      return { id, hash };
+    });
+}
+
+/** The institution in a process of its own: its address and a code. */
+export async function startInstitutionProcess(
+  dataDir: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<{ readonly child: Child; readonly url: string; readonly code: string }> {
+  const child = startChild('institution.fixture.ts', { args: [dataDir], environment });
+  const line = await child.line('{');
+  const said = line === null ? {} : (JSON.parse(line) as { url?: string; code?: string });
+  if (said.url === undefined) throw new Error(`The institution did not start: ${line}`);
+  return { child, url: said.url, code: said.code ?? '' };
+}

@@ -1,0 +1,58 @@
+import type { Clock } from '../../shared/clock.ts';
+import type { Timers } from '../../electron/sync/timers.ts';
+
+/** One time for a whole world: what the station believes may be far from it. */
+export class VirtualTime {
+  readonly #startMs = Date.UTC(2026, 10, 22, 14, 0, 0);
+  readonly #timers = new Set<{ readonly at: number; readonly run: () => void }>();
+  #elapsedMs = 0;
+  /** How far the station's clock is ahead, milliseconds. */
+  stationAheadMs = 0;
+
+  get elapsedMs(): number {
+    return this.#elapsedMs;
+  }
+
+  readonly serverClock: Clock = {
+    now: () => this.#startMs + this.#elapsedMs,
+    monotonicMs: () => this.#elapsedMs,
+    status: () => 'synced',
+  };
+
+  readonly stationClock: Clock = {
+    now: () => this.#startMs + this.#elapsedMs + this.stationAheadMs,
+    monotonicMs: () => this.#elapsedMs,
+    status: () => (this.stationAheadMs === 0 ? 'synced' : 'stepped'),
+  };
+
+  readonly timers: Timers = {
+    after: (delayMs, run) => {
+      const timer = { at: this.#elapsedMs + delayMs, run };
+      this.#timers.add(timer);
+      return () => this.#timers.delete(timer);
+    },
+  };
+
+  /** Moves on, running what falls due in its order; after each, `settle` waits for what that set going. */
+  async advance(ms: number, settle: () => Promise<void>): Promise<void> {
+    const until = this.#elapsedMs + ms;
+    for (let due = this.#first(); due !== undefined && due.at <= until; due = this.#first()) {
+      this.#timers.delete(due);
+      this.#elapsedMs = Math.max(this.#elapsedMs, due.at);
+      due.run();
+      await settle();
+    }
+    this.#elapsedMs = until;
+  }
+
+  /** Moves on without running anything, as a machine that sleeps: what falls due runs afterwards. */
+  sleep(ms: number): void {
+    this.#elapsedMs += ms;
+  }
+
+  #first(): { readonly at: number; readonly run: () => void } | undefined {
+    let first: { readonly at: number; readonly run: () => void } | undefined;
+    for (const timer of this.#timers) if (first === undefined || timer.at < first.at) first = timer;
+    return first;
+  }
+}
