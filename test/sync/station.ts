@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse } from '../../shared/result.ts';
 import type { EntryDraft } from '../../shared/session/entries.ts';
-import type { Journal } from '../../electron/journal/journal.ts';
+import type { Fold, Journal } from '../../electron/journal/journal.ts';
 import { fileKeyKeeper } from '../../electron/journal/key-keeper.ts';
 import { openJournal } from '../../electron/journal/open.ts';
 import { fetchHttp, type Http, type HttpAnswer, type HttpRequest } from '../../electron/sync/http.ts';
@@ -86,8 +86,8 @@ export function changed(answer: HttpAnswer, change: (json: Record<string, unknow
   return { ...answer, body: Buffer.from(JSON.stringify(change(json))) };
 }
 
-export type Station = {
-  readonly journal: Journal<number>;
+export type Station<S = number> = {
+  readonly journal: Journal<S>;
   readonly sync: Sync;
   readonly network: Network;
   readonly hands: Hands;
@@ -96,23 +96,30 @@ export type Station = {
   /** Waits for whatever runs and leaves the files as a killed process would. */
   kill(): Promise<void>;
   /** Stops and opens again from the same folder. */
-  restart(): Promise<Station>;
+  restart(): Promise<Station<S>>;
   stop(): Promise<void>;
 };
 
+const COUNT: Fold<number> = { initial: 0, evolve: (count) => count + 1, version: 1 };
+
 /** A station's journal and sync in a folder of its own, without windows. */
 export function station(serverUrl: string, folder: string, time: Hands = hands()): Station {
+  return stationWith(COUNT, serverUrl, folder, time);
+}
+
+/** The same with a state that follows from its journal. */
+export function stationWith<S>(fold: Fold<S>, serverUrl: string, folder: string, time: Hands): Station<S> {
   const keyKeeper = fileKeyKeeper(join(folder, 'key'));
   const identity = openIdentity({ file: join(folder, 'identity.json'), keyKeeper, clock: time });
   if (!identity.ok) throw new Error(identity.refusal.code);
-  const opened = openJournal<number>({
+  const opened = openJournal<S>({
     file: join(folder, 'journal.db'),
     clock: time,
     keyKeeper,
     identity: identity.value.current(),
     appVersion: '1.0.0',
     boot: randomUUID(),
-    fold: { initial: 0, evolve: (count) => count + 1, version: 1 },
+    fold,
   });
   if (!opened.ok) throw new Error(opened.refusal.code);
   const journal = opened.value;
@@ -152,7 +159,7 @@ export function station(serverUrl: string, folder: string, time: Hands = hands()
     },
     async restart() {
       await stop();
-      return station(serverUrl, folder, time);
+      return stationWith(fold, serverUrl, folder, time);
     },
   };
 }

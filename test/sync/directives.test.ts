@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Station as Decider } from '../../electron/station/station.ts';
+import { Watch } from '../../electron/station/watch.ts';
+import type { FeedReader } from '../../electron/station/ports.ts';
+import { evolve } from '../../shared/session/evolve.ts';
+import { CONTEXT, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
+import { INITIAL_STATE, STATE_VERSION, type StationState } from '../../shared/session/state.ts';
+import { practiceSeed } from '../institution/practice-data.ts';
+import { createInstitution, type Institution } from '../institution/server.ts';
+import { hands, type Hands, type Station, stationWith, temporaryFolder } from './station.ts';
+
+let time: Hands;
+let folder: ReturnType<typeof temporaryFolder>;
+let server: Institution;
+let here: Station<StationState>;
+let decider: Decider;
+let watch: Watch;
+
+/** Feeds to decisions to journal to server, wired as the station wires them. */
+function compose(): void {
+  const fold = { initial: INITIAL_STATE, evolve, version: STATE_VERSION };
+  here = stationWith(fold, server.url, folder.path, time);
+  decider = new Decider({
+    record: here.journal,
+    clock: time,
+    report: (code) => here.bugs.push(code),
+    context: () => ({ ...CONTEXT, now: time.now() }),
+  });
+  const feeds: FeedReader = {
+    schedule: () => here.sync.feeds.schedule(),
+    sites: () => here.sync.feeds.sites(),
+    staff: () => here.sync.feeds.staff(),
+    directives: () => here.sync.feeds.directives(),
+    setting: (key) => here.sync.feeds.settings().get(key),
+    receivedAt: (feed) => here.sync.feeds.standing(feed)?.receivedAtMs ?? null,
+  };
+  const elsewhere = (): never => {
+    throw new Error('not of this test');
+  };
+  watch = new Watch({
+    station: decider,
+    feeds,
+    director: Object.create(null),
+    meeting: elsewhere,
+    hardware: elsewhere,
+    headsetPresent: elsewhere,
+    webcamPresent: elsewhere,
+    idleSeconds: elsewhere,
+  });
+  here.sync.feeds.onChange(() => watch.feedsChanged());
+}
+
+beforeEach(async () => {
+  time = hands(CONTEXT.now);
+  folder = temporaryFolder();
+  const created = await createInstitution({
+    dataDir: ':memory:',
+    clock: time,
+    seed: practiceSeed(time.now()),
+  });
+  if (!created.ok) throw new Error(created.refusal.code);
+  server = created.value;
+  compose();
+  for (const command of UNTIL_LEFT) expect(decider.execute(command).ok).toBe(true);
+  expect((await here.sync.enrol(server.code())).ok).toBe(true);
+  here.sync.start();
+  await here.sync.syncNow();
+});
+afterEach(async () => {
+  await here.stop();
+  expect(here.bugs).toEqual([]);
+  await server.close();
+  folder.remove();
+});
+
+type Change = { readonly session?: string; readonly action?: string; readonly expiresAt?: string };
+
+function send(id: string, change: Change = {}): void {
+  server.setFeedRow('directives', id, {
+    ...{ id, session: null, action: 'suspend', authority: 'Institutional head (invented)' },
+    reason: { code: 'practice', text: 'Exercise' },
+    issuedAt: '2026-11-22T18:30:00.000Z',
+    expiresAt: '2026-11-22T19:30:00.000Z',
+    ...change,
+  });
+}
+/** The answers to directives that reached the server, in order. */
+const answers = (): readonly unknown[] =>
+  server
+    .listEntries(here.journal.chain)
+    .filter(({ header }) => header.type.startsWith('directive.'))
+    .map(({ header, body }) => [header.type, body?.['directive'], body?.['code'] ?? null]);
+const state = (): StationState => here.journal.state;
+const withinASecond = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 1000, interval: 5 });
+
+describe('A directive', () => {
+  it('is obeyed within a second of being given, and answered', async () => {
+    send('d-1');
+    await withinASecond(() => expect(state().session?.suspension).toMatchObject({ by: 'server' }));
+    send('d-2', { action: 'resume' });
+    await withinASecond(() => expect(state().session?.suspension).toBeNull());
+    send('d-3', { action: 'terminate' });
+    await withinASecond(() => expect(state().session?.outcome?.name).toBe('terminated'));
+    await here.sync.syncNow();
+    expect(answers()).toEqual([
+      ['directive.obeyed', 'd-1', null],
+      ['directive.obeyed', 'd-2', null],
+      ['directive.obeyed', 'd-3', null],
+    ]);
+    expect(server.overview().quarantined).toEqual([]);
+  });
+
+  it.each([
+    ['is expired', { expiresAt: '2026-11-22T18:00:00.000Z' }, 'directive-expired'],
+    [
+      'is for another session',
+      { session: '0199a000-0000-7000-8000-00000000000b' },
+      'directive-for-other-session',
+    ],
+    ['asks for what cannot be', { action: 'resume' }, 'not-suspended'],
+  ])('that %s is answered with the reason, and changes nothing', async (_name, change, code) => {
+    const { session } = state();
+    send('d-1', change);
+    await withinASecond(() => expect(state().directives['d-1']).toBeDefined());
+    expect(state().session).toEqual(session);
+    await here.sync.syncNow();
+    expect(answers()).toEqual([['directive.refused', 'd-1', code]]);
+  });
+
+  it('that was received but not answered before a crash is obeyed at the next start', async () => {
+    const blind = vi.spyOn(watch, 'feedsChanged').mockImplementation(() => undefined);
+    send('d-1');
+    await withinASecond(() => expect(here.sync.feeds.directives()).toHaveLength(1));
+    expect(blind).toHaveBeenCalled();
+    await here.kill();
+    compose();
+    expect(state().session?.suspension).toBeNull();
+    watch.feedsChanged();
+    expect(state().session?.suspension).toMatchObject({ by: 'server' });
+    await here.sync.syncNow();
+    expect(answers()).toEqual([['directive.obeyed', 'd-1', null]]);
+  });
+
+  it('is answered once, however often the feed comes', async () => {
+    send('d-1');
+    await withinASecond(() => expect(state().session?.suspension).not.toBeNull());
+    send('d-2', { action: 'message' });
+    await withinASecond(() => expect(state().directives['d-2']).toBeDefined());
+    watch.feedsChanged();
+    await here.sync.syncNow();
+    expect(answers()).toHaveLength(2);
+  });
+});
