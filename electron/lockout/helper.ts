@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import type { Clock } from '../../shared/clock.ts';
-import { copyDescriptor } from './evdev/descriptor-copies.ts';
+import { copyDescriptor, isOnlyOne } from './evdev/descriptor-copies.ts';
 import {
   EXIT_DONE,
   FIRST_INHERITED,
@@ -65,7 +65,8 @@ async function becomeGuardian(folder: StateFolder, inherited: ReadonlyMap<string
   const parameters = given.filter((one) => one !== '--worker');
   await guard({
     command: [process.execPath, ...process.execArgv, ...self, '--worker', ...parameters],
-    socket: folder.socket,
+    isOnlyOne: () => isOnlyOne(folder.mutex),
+    isPatient: options.stay || inherited.size > 0,
     inherited,
     copyDescriptor,
     report,

@@ -21,10 +21,13 @@ const MEMORY_MB = 640;
 const CONNECT_RETRY_MS = 50;
 const CONNECT_TRIES = 400;
 const LATE = 124;
+/** An emulated kernel now and then hangs while it starts; it is up after 7 to 20 seconds otherwise. */
+const BOOT_LIMIT_MS = 90_000;
+export const NOT_BOOTED = 125;
 
 /**
  * Boots the guest, lets its tests plug and unplug by QMP, and gives their exit code once it has powered off: 124 when
- * it took longer than `limitMs`. An emulated processor: the machine's own virtualization is not always there.
+ * it took longer than `limitMs`, 125 when it did not start. An emulated processor: the machine's own virtualization is not always there.
  */
 export async function runMachine(parts: MachineParts): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), 'child-link-vm-'));
@@ -57,6 +60,12 @@ export async function runMachine(parts: MachineParts): Promise<number> {
   const stop = (): void => void child.kill('SIGTERM');
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
   let exitCode = 1;
+  let isUp = false;
+  const boot = setTimeout(() => {
+    if (isUp) return;
+    exitCode = NOT_BOOTED;
+    stop();
+  }, BOOT_LIMIT_MS);
   const limit = setTimeout(() => {
     exitCode = LATE;
     stop();
@@ -72,6 +81,7 @@ export async function runMachine(parts: MachineParts): Promise<number> {
     const output = await connected(`${folder}/output`);
     createInterface({ input: output }).on('line', (raw) => {
       const line = raw.replaceAll('\r', '');
+      isUp = true;
       const exit = /^@@exit (\d+)/.exec(line);
       if (exit === null) parts.onLine(line);
       else {
@@ -84,6 +94,7 @@ export async function runMachine(parts: MachineParts): Promise<number> {
     return exitCode;
   } finally {
     clearTimeout(limit);
+    clearTimeout(boot);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
     stop();
     await ended;

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeImage } from './image.ts';
-import { runMachine } from './machine.ts';
+import { NOT_BOOTED, runMachine } from './machine.ts';
 import { missingTools } from './qemu.ts';
 
 /**
@@ -68,13 +68,13 @@ async function main(): Promise<number> {
     `seed:${values.seed}`,
   ];
   say(`starting the virtual machine (${parameters.join(' ')})`);
-  const code = await runMachine({
-    image,
-    repository,
-    parameters: parameters.join(','),
-    limitMs: LIMIT_MS,
-    onLine: say,
-  });
+  const start = (): Promise<number> =>
+    runMachine({ image, repository, parameters: parameters.join(','), limitMs: LIMIT_MS, onLine: say });
+  let code = await start();
+  if (code === NOT_BOOTED) {
+    say('the virtual machine did not start; once more');
+    code = await start();
+  }
   say(
     `hardware tests: ${code === 0 ? 'passed' : `failed (${code})`} in ${((performance.now() - startedMs) / 1000).toFixed(0)} s`,
   );

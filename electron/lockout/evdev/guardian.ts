@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync } from 'node:fs';
-import { connect } from 'node:net';
 import { z } from 'zod';
 
 /**
@@ -32,7 +31,10 @@ const LOOK_EVERY_MS = 200;
 export type GuardianParts = {
   /** The program with everything that makes it a worker. */
   readonly command: readonly [string, ...string[]];
-  readonly socket: string;
+  /** Whether this process is now the only guardian; asked until it is. */
+  readonly isOnlyOne: () => boolean;
+  /** A service waits for the guardian that it replaces; a station's own ends where another is. */
+  readonly isPatient: boolean;
   /** Descriptors that this process has already, by node: it was the worker until its guardian died. */
   readonly inherited: ReadonlyMap<string, number>;
   readonly copyDescriptor: (pid: number, descriptor: number) => number | null;
@@ -42,7 +44,7 @@ export type GuardianParts = {
 /** Runs until a worker ends because nobody needs it. */
 export async function guard(parts: GuardianParts): Promise<void> {
   const copies = new Map(parts.inherited);
-  await othersGone(parts.socket);
+  if (!(await isAlone(parts))) return;
   for (let deaths = 0; ;) {
     const startedMs = performance.now();
     const code = await runWorker(parts, copies);
@@ -54,20 +56,13 @@ export async function guard(parts: GuardianParts): Promise<void> {
   }
 }
 
-/** A second guardian (one that the system started anew) waits until nobody answers at the socket. */
-async function othersGone(socket: string): Promise<void> {
-  while (await isAnswered(socket)) await pause(LOOK_EVERY_MS);
-}
-
-function isAnswered(socket: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const trial = connect(socket);
-    trial.once('connect', () => {
-      trial.destroy();
-      resolve(true);
-    });
-    trial.once('error', () => resolve(false));
-  });
+/** True once there is no other guardian; false where another is not to be waited for. */
+async function isAlone(parts: GuardianParts): Promise<boolean> {
+  while (!parts.isOnlyOne()) {
+    if (!parts.isPatient) return false;
+    await pause(LOOK_EVERY_MS);
+  }
+  return true;
 }
 
 function runWorker(parts: GuardianParts, copies: Map<string, number>): Promise<number | null> {

@@ -34,7 +34,8 @@ export type SocketLinkParts = {
   readonly report: FaultReport;
 };
 
-const CONNECT_TRIES = 60;
+/** A slow machine takes its time to start two processes. */
+const CONNECT_TRIES = 200;
 const CONNECT_RETRY_MS = 100;
 const ANSWER_TIMEOUT_MS = 8000;
 
@@ -47,6 +48,7 @@ export class SocketLink implements HelperLink {
   #connecting: Promise<Socket | LockRefusal> | null = null;
   #socket: Socket | null = null;
   #nextId = 1;
+  #isClosed = false;
 
   constructor(parts: SocketLinkParts) {
     this.#parts = parts;
@@ -75,6 +77,7 @@ export class SocketLink implements HelperLink {
 
   /** Ends the connection; what is held stays held. */
   close(): void {
+    this.#isClosed = true;
     this.#socket?.destroy();
   }
 
@@ -93,7 +96,7 @@ export class SocketLink implements HelperLink {
 
   async #connect(): Promise<Socket | LockRefusal> {
     let why = '';
-    for (let attempt = 0; attempt < CONNECT_TRIES; attempt += 1) {
+    for (let attempt = 0; attempt < CONNECT_TRIES && !this.#isClosed; attempt += 1) {
       const socket = await this.#open();
       if (!(socket instanceof Error)) {
         const hello = await this.#greet(socket);

@@ -23,6 +23,11 @@ export class StateFolder {
     return this.#fileMode === 0o640 ? 0o660 : 0o600;
   }
 
+  /** Taken by the guardian for as long as it lives. */
+  get mutex(): string {
+    return path.join(this.#folder, 'guardian');
+  }
+
   get originals(): string {
     return path.join(this.#folder, 'originals.json');
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chownSync, closeSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { chownSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
@@ -122,6 +122,8 @@ function lockSuite(replugs: number, cycles: number): void {
     await until('keyboard and mouse', () => nodeAtPort(1) !== null && nodeAtPort(2) !== null);
     witness = new Witness();
     assert.equal(await witness.line(), 'ready');
+    startHelper();
+    await until('the helper', () => existsSync(`${FOLDER}/lock.sock`), 60_000);
   });
 
   after(async () => {
@@ -136,7 +138,8 @@ function lockSuite(replugs: number, cycles: number): void {
     const before = await arrivals(input);
     assert.equal(before.presses, TYPED.length);
     assert.ok(before.console >= TYPED.length - 1, `console: ${before.console}`);
-    assert.ok(before.moves >= 5);
+    // Moves that come together are one to the mouse.
+    assert.ok(before.moves >= 1);
     await engage();
     panel.length = 0;
     nothing(await arrivals(input));
@@ -162,7 +165,7 @@ function lockSuite(replugs: number, cycles: number): void {
     await lock.release();
     const after = await arrivals(input);
     assert.equal(after.presses, TYPED.length);
-    assert.ok(after.moves >= 5);
+    assert.ok(after.moves >= 1);
     t.diagnostic(`arrived before ${before.presses}, while locked 0, after ${after.presses}`);
   });
 

@@ -8,7 +8,7 @@ echo "guest up after $(cut -d' ' -f1 /proc/uptime) s" > /dev/hvc1
 cd "$(word repository)" || exit 1
 # Parameters come as one word, separated by commas.
 VM_PARAMETERS=$(word parameters) node_modules/node/bin/node --disable-warning=ExperimentalWarning \
-  --test-reporter=tap --test-timeout=60000 test/hardware/guest/main.ts > /dev/hvc1 2>&1 < /dev/null
+  --test-reporter=tap --test-timeout=120000 test/hardware/guest/main.ts > /dev/hvc1 2>&1 < /dev/null
 echo "@@exit $?" > /dev/hvc1
 sleep 1
 echo o > /proc/sysrq-trigger
