@@ -9,6 +9,7 @@ import type { StationState } from '../shared/session/state.ts';
 import { chooseParts, namesOfInput } from './build-parts.ts';
 import type { Ipc } from './ipc.ts';
 import type { Journal } from './journal/journal.ts';
+import { retentionMsOf, startUpkeep } from './journal/upkeep.ts';
 import type { InAppBlock } from './lockout/in-app-block.ts';
 import { systemTimers as lockTimers } from './lockout/timers.ts';
 import { MeetingView } from './meeting/meeting-view.ts';
@@ -36,6 +37,7 @@ import { fetchHttp } from './sync/http.ts';
 import { enrolAtFirstStart } from './sync/first-enrolment.ts';
 import { createSync } from './sync/sync.ts';
 import { systemTimers as syncTimers } from './sync/timers.ts';
+import { startWatchdog } from './sync/watchdog.ts';
 import type { StationWindow } from './windows/station-window.ts';
 
 export interface Composed {
@@ -271,11 +273,25 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     build: __BUILD__,
   });
   if (journal.state.session?.connectedAt != null) station.execute({ type: 'rejoin' });
+  // A directive may have arrived just before the app went down.
+  watch.feedsChanged();
   director.reconcile();
   presenter.changed();
   await hardware.start();
   reportDisplays();
   sync.start();
+  const stopWatchdog = startWatchdog({
+    sync,
+    timers: syncTimers,
+    onRestart: () => report('sync-restarted', ''),
+  });
+  const upkeep = startUpkeep({
+    journal,
+    clock,
+    timers: syncTimers,
+    retentionMs: () => retentionMsOf(feeds.setting('retention')),
+    onFault: report,
+  });
   const { enrolmentCode } = settings;
   const stopEnrolling =
     enrolmentCode === null
@@ -297,6 +313,8 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     close: () => {
       clearInterval(ticking);
       stopEnrolling();
+      stopWatchdog();
+      upkeep.stop();
       void sync.stop();
       hardware.stop();
       journal.close();

@@ -34,8 +34,13 @@ export function openRecord(
     identity: identity.value.current(),
     appVersion: appVersion,
     boot: randomUUID(),
-    fold: { initial: INITIAL_STATE, evolve, version: STATE_VERSION },
+    fold: { initial: INITIAL_STATE, evolve, version: STATE_VERSION, needs: unfinishedSessions },
   });
   if (!journal.ok) return cannot(journal.refusal.code);
   return ok({ journal: journal.value, identity: identity.value });
+}
+
+/** The session under way and those that wait for their line of the tracking sheet: their entries are not erased. */
+function unfinishedSessions({ session, waiting }: StationState): readonly string[] {
+  return [...(session === null ? [] : [session.id]), ...Object.keys(waiting)];
 }

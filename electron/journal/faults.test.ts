@@ -5,7 +5,7 @@ import { openBallast } from './ballast.ts';
 import { JournalFault } from './faults.ts';
 import type { Journal } from './journal.ts';
 import { note, opened, steppingClock, type Tally, temporaryFolder } from './journal-fixtures.ts';
-import { startUpkeep, type UpkeepOptions } from './upkeep.ts';
+import { retentionMsOf, startUpkeep, type UpkeepOptions } from './upkeep.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -177,4 +177,15 @@ describe('The upkeep', () => {
     expect(faults).toHaveLength(1);
     upkeep.stop();
   });
+});
+
+it.each([
+  [{ hours: 48 }, 48],
+  [{ hours: 0 }, 0],
+  [{ hours: -1 }, 24],
+  [{ hours: 'long' }, 24],
+  [undefined, 24],
+  [null, 24],
+])('The setting %j keeps bodies for %i hours', (setting, hours) => {
+  expect(retentionMsOf(setting)).toBe(hours * 3_600_000);
 });

@@ -1,5 +1,6 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
 import type { Clock } from '../../shared/clock.ts';
 import { eraseSettled, pruneHeaders } from './erase.ts';
 import { fileFaultOf, JournalFault } from './faults.ts';
@@ -25,7 +26,20 @@ export interface Upkeep {
   stop(): void;
 }
 
-export const DEFAULT_RETENTION_MS = 24 * 3_600_000;
+const DEFAULT_RETENTION_MS = 24 * 3_600_000;
+
+const Retention = z.looseObject({
+  hours: z
+    .number()
+    .min(0)
+    .max(24 * 366),
+});
+
+/** The row `retention` of the settings feed, `{"hours":24}`, in milliseconds; a day where there is none that makes sense. */
+export function retentionMsOf(setting: unknown): number {
+  const read = Retention.safeParse(setting);
+  return read.success ? read.data.hours * 3_600_000 : DEFAULT_RETENTION_MS;
+}
 
 const TURN_MS = 30_000;
 const BALLAST_STEP_BYTES = 8 * 1024 * 1024;
