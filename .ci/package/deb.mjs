@@ -1,0 +1,133 @@
+// The Debian package, by dpkg-deb: the folder under /opt, and what of assets/linux the system needs.
+// Not by electron-builder: its packager for Debian is fetched from where this must not depend on.
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { repository } from '../setup/places.mjs';
+import { run } from '../setup/run.mjs';
+import { Unmet } from '../setup/unmet.mjs';
+import { filesBelow } from './manifest.mjs';
+
+export const INSTALLED = 'opt/child-link-station';
+const linux = join(repository, 'assets', 'linux');
+const icons = join(repository, 'assets', 'icons');
+
+/** What Electron loads when it starts, and what the scripts call. */
+const depends = [
+  'adduser',
+  'libasound2 | libasound2t64',
+  'libatk-bridge2.0-0 | libatk-bridge2.0-0t64',
+  'libgbm1',
+  'libgtk-3-0 | libgtk-3-0t64',
+  'libnss3',
+  'libudev1',
+  'libusb-1.0-0',
+  'libxss1',
+];
+const recommends = ['cage', 'xwayland'];
+
+/** [what, where in the package, mode]; a folder of assets/linux goes in file by file. */
+function systemFiles() {
+  const below = (folder, to, mode, pattern = /./) =>
+    existsSync(join(linux, folder))
+      ? readdirSync(join(linux, folder), { withFileTypes: true })
+          .filter((entry) => entry.isFile() && pattern.test(entry.name))
+          .map(({ name }) => [join(linux, folder, name), `${to}/${name}`, mode])
+      : [];
+  return [
+    ...below('.', 'usr/lib/udev/rules.d', 0o644, /\.rules$/u),
+    ...below('udev', 'usr/lib/udev/rules.d', 0o644, /\.rules$/u),
+    ...below('.', 'usr/lib/systemd/system', 0o644, /\.(?:service|socket|path|target)$/u),
+    ...below('systemd', 'usr/lib/systemd/system', 0o644, /\.(?:service|socket|path|target)$/u),
+    ...below('hardening', 'usr/lib/child-link-station/hardening', 0o755, /\.sh$/u),
+    [join(linux, 'child-link-station.desktop'), 'usr/share/applications/child-link-station.desktop', 0o644],
+    [join(linux, 'copyright'), 'usr/share/doc/child-link-station/copyright', 0o644],
+    ...readdirSync(icons)
+      .filter((name) => /^\d+x\d+\.png$/u.test(name))
+      .map((name) => [
+        join(icons, name),
+        `usr/share/icons/hicolor/${name.slice(0, -4)}/apps/child-link-station.png`,
+        0o644,
+      ]),
+  ];
+}
+
+function put(from, to, mode) {
+  mkdirSync(dirname(to), { recursive: true });
+  cpSync(from, to, { recursive: true });
+  if (mode !== undefined) chmodSync(to, mode);
+}
+
+function control(about, kilobytes) {
+  const [english, french] = about.description.split(' / ');
+  const rows = {
+    Package: about.name,
+    Version: about.version,
+    Architecture: 'amd64',
+    Maintainer: about.maintainer,
+    'Installed-Size': kilobytes,
+    Depends: depends.join(', '),
+    Recommends: recommends.join(', '),
+    Section: 'utils',
+    Priority: 'optional',
+    Description: `Child Link station\n ${english}\n .\n ${french}`,
+  };
+  return Object.entries(rows)
+    .map(([name, value]) => `${name}: ${value}\n`)
+    .join('');
+}
+
+/**
+ * @param {{ folder: string, file: string, work: string, compression: 'gzip' | 'xz',
+ *   about: { name: string, version: string, description: string, maintainer: string } }} parts
+ */
+export async function makeDeb({ folder, file, work, compression, about }) {
+  const stage = join(work, 'deb');
+  rmSync(stage, { recursive: true, force: true });
+  put(folder, join(stage, INSTALLED));
+  // Where user namespaces are closed to users, Chromium's sandbox needs this one program to be root's.
+  chmodSync(join(stage, INSTALLED, 'chrome-sandbox'), 0o4755);
+  for (const [from, to, mode] of systemFiles()) put(from, join(stage, to), mode);
+  mkdirSync(join(stage, 'usr', 'bin'), { recursive: true });
+  symlinkSync('/opt/child-link-station/child-link-station', join(stage, 'usr', 'bin', 'child-link-station'));
+
+  const files = filesBelow(stage).filter((name) =>
+    statSync(join(stage, name), { throwIfNoEntry: false })?.isFile(),
+  );
+  const kilobytes = files.reduce((sum, name) => sum + Math.ceil(statSync(join(stage, name)).size / 1024), 0);
+  const md5 = (name) =>
+    createHash('md5')
+      .update(readFileSync(join(stage, name)))
+      .digest('hex');
+  const sums = files.map((name) => `${md5(name)}  ${name}\n`).join('');
+  const debian = join(stage, 'DEBIAN');
+  mkdirSync(debian);
+  for (const name of ['postinst', 'prerm', 'postrm'])
+    put(join(linux, 'debian', name), join(debian, name), 0o755);
+  writeFileSync(join(debian, 'control'), control(about, kilobytes));
+  writeFileSync(join(debian, 'md5sums'), sums);
+
+  const made = await run('dpkg-deb', [
+    '--root-owner-group',
+    `-Z${compression}`,
+    ...(compression === 'gzip' ? ['-z1'] : []),
+    '--build',
+    stage,
+    file,
+  ]);
+  rmSync(stage, { recursive: true, force: true });
+  if (made.code === 127)
+    throw new Unmet('dpkg-deb was not found: a Debian package is made on Debian or Ubuntu.');
+  if (made.code !== 0) throw new Unmet('dpkg-deb failed: see above.', made.output);
+}

@@ -1,0 +1,48 @@
+// The station's folder: production build and Electron in one, by electron-builder.
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { nodeModules, projectNode, repository } from '../setup/places.mjs';
+import { lastLines, run } from '../setup/run.mjs';
+import { Unmet } from '../setup/unmet.mjs';
+
+const ADDON = 'resources/app.asar.unpacked/node_modules/better-sqlite3/prebuilds/linux-x64.node';
+
+/** The runtime without the app that set-up put into it: electron-builder would take it along. */
+function bareRuntime(binary, work) {
+  const copy = join(work, 'runtime');
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(dirname(binary), copy, { recursive: true });
+  rmSync(join(copy, 'resources', 'app'), { recursive: true, force: true });
+  return copy;
+}
+
+/**
+ * Packs `build/production` with this Electron.
+ *
+ * @param {{ target: 'linux' | 'win', runtime: { binary: string, version: string, sqliteAddon: string | null } | null,
+ *   work: string, more?: string[] }} parts no runtime: electron-builder downloads the declared one
+ * @returns {Promise<string>} the folder
+ */
+export async function packFolder({ target, runtime, work, more = [] }) {
+  mkdirSync(work, { recursive: true });
+  const given =
+    runtime === null
+      ? []
+      : [`-c.electronVersion=${runtime.version}`, `-c.electronDist=${bareRuntime(runtime.binary, work)}`];
+  const builder = join(nodeModules, 'electron-builder', 'cli.js');
+  const options = [`--${target}`, ...(target === 'linux' ? ['dir'] : []), '--publish', 'never'];
+  const { code, output } = await run(
+    projectNode,
+    [builder, ...options, `-c.directories.output=${work}`, ...given, ...more],
+    { cwd: repository },
+  );
+  if (code !== 0) throw new Unmet('electron-builder failed: see above.', lastLines(output, 40));
+  const folder = join(work, `${target}-unpacked`);
+  // This Electron's Node-API is older than better-sqlite3's own binary asks for; the one for it takes its place.
+  if (runtime?.sqliteAddon) {
+    if (!existsSync(join(folder, ADDON))) throw new Error(`${ADDON} is not where it was`);
+    cpSync(runtime.sqliteAddon, join(folder, ADDON));
+  }
+  rmSync(join(work, 'runtime'), { recursive: true, force: true });
+  return folder;
+}
