@@ -4,6 +4,8 @@ import { useEffect, useState, type RefObject } from 'react';
 const SPEECH_LEVEL = 0.06;
 /** So many loud moments in a row are a voice and not a click. */
 const SPEECH_FRAMES = 4;
+/** Samples of one moment: long enough (85 ms at 48 kHz) that a short word is loud at any frame rate of the screen. */
+const MOMENT_SAMPLES = 4096;
 
 /**
  * Shows the microphone's level on a meter, at every frame, without a render; the sound itself is kept nowhere (R24).
@@ -18,7 +20,7 @@ export function useMicrophoneLevel(
     if (stream === null) return;
     const context = new AudioContext();
     const analyser = context.createAnalyser();
-    analyser.fftSize = 1024;
+    analyser.fftSize = MOMENT_SAMPLES;
     context.createMediaStreamSource(stream).connect(analyser);
     void context.resume();
     const samples = new Float32Array(analyser.fftSize);
