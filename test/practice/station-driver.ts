@@ -12,6 +12,7 @@ const run = promisify(execFile);
 
 /** How long anything of the station may take on a slow machine before it counts as stuck. */
 const PATIENCE_MS = 60_000;
+const QUIT_MS = 15_000;
 
 /** The bridge as a page of the station has it; only what the driver asks of it. */
 interface PageBridge {
@@ -64,8 +65,11 @@ export class StationDriver {
     return this.#process.pid ?? 0;
   }
 
+  /** Quits the station as the system would; one that does not quit is ended. */
   async close(): Promise<void> {
-    await this.app.close();
+    const quit = this.app.close().then(() => true);
+    const done = await Promise.race([quit, delay(QUIT_MS).then(() => false)]);
+    if (!done) await this.kill();
   }
 
   /** Ends the station at once, as a power cut would. Resolves when the process is gone. */
