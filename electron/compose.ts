@@ -163,7 +163,10 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     attached: () => hardware.attached,
     enrolment,
     syncStatus: () => sync.status(),
-    alarms: () => alarms(journal, lock.kind === 'unsupported'),
+    alarms: () => [
+      ...alarms(journal, lock.kind === 'unsupported'),
+      ...sync.status().notices.map(({ code }) => ({ code: `sync-${code}`, values: {} })),
+    ],
     about: {
       appVersion: app.getVersion(),
       build: __BUILD__,
