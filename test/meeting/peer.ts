@@ -8,7 +8,7 @@ import { ok, refuse } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import type { InputCounts } from './page/inputs.ts';
 import { startMeetingServer } from './server.ts';
-import type { MeetingServerRefusal } from './server.ts';
+import type { MeetingServer, MeetingServerRefusal } from './server.ts';
 import type { Side } from './signalling.ts';
 
 /** What plays the community site: the station's own runtime, or a Chromium that is installed. */
@@ -20,6 +20,15 @@ export interface PracticeMeeting {
   readonly origin: string;
   readonly port: number;
   has(side: Side): boolean;
+  /** The origins of all its pages: the client is in a frame of another site, as Webex's is. */
+  readonly origins: readonly string[];
+  /** The host lets in who waits in the lobby, and removes the station. */
+  isWaiting(side: Side): boolean;
+  admit(): void;
+  removeStation(): void;
+  /** Cuts pages off from the server, or their media off from one another; thins their media. */
+  setSignallingCut(cut: boolean): void;
+  readonly media: Pick<MeetingServer['media'], 'setDropping' | 'setLoss'>;
   /** The community site hangs up. */
   leave(): void;
   /** The community site comes back. */
@@ -62,6 +71,12 @@ export async function startPracticeMeeting(options: {
     origin: server.origin,
     port: server.port,
     has: server.has,
+    origins: [server.origin, server.otherOrigin],
+    isWaiting: server.isWaiting,
+    admit: server.admit,
+    removeStation: () => server.remove('station'),
+    setSignallingCut: server.setSignallingCut,
+    media: server.media,
     leave: () => server.setSiteAway(true),
     return: () => server.setSiteAway(false),
     end: server.end,

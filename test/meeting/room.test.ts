@@ -3,7 +3,7 @@ import { countInputs } from './page/inputs.ts';
 import { Room } from './room.ts';
 import type { ServerMessage, Side } from './signalling.ts';
 
-function join(room: Room, side: Side) {
+function join(room: Room, side: Side, lobby?: boolean) {
   const heard: ServerMessage[] = [];
   const page = {
     heard,
@@ -11,7 +11,7 @@ function join(room: Room, side: Side) {
     send: (message: ServerMessage) => heard.push(message),
     close: () => (page.closed = true),
   };
-  room.receive(page, JSON.stringify({ type: 'join', side }));
+  room.receive(page, JSON.stringify({ type: 'join', side, lobby }));
   return page;
 }
 
@@ -79,6 +79,40 @@ describe('Room', () => {
     room.end();
     expect(station.heard.at(-1)).toEqual({ type: 'ended' });
     expect(join(room, 'site').heard).toEqual([{ type: 'ended' }]);
+  });
+
+  test('whoever must be let in waits until the host does so', () => {
+    const room = new Room();
+    const site = join(room, 'site');
+    const station = join(room, 'station', true);
+    expect(station.heard).toEqual([{ type: 'lobby' }]);
+    expect([room.has('station'), room.isWaiting('station')]).toEqual([false, true]);
+    room.admit();
+    expect(site.heard.at(-1)).toMatchObject({ type: 'start', role: 'answer' });
+    expect(room.isWaiting('station')).toBe(false);
+  });
+
+  test('whoever is removed is told so, and the other side is alone', () => {
+    const room = new Room();
+    const station = join(room, 'station');
+    const site = join(room, 'site');
+    room.remove('station');
+    expect(station.heard.at(-1)).toEqual({ type: 'removed' });
+    expect(station.closed).toBe(true);
+    expect(site.heard.at(-1)).toEqual({ type: 'alone' });
+  });
+
+  test('a signal may be changed on its way, or held back', () => {
+    const room = new Room(undefined, (data, from) =>
+      data === 'hold' ? undefined : `${from} said ${String(data)}`,
+    );
+    const station = join(room, 'station');
+    const site = join(room, 'site');
+    for (const data of ['hold', 'go'])
+      room.receive(station, JSON.stringify({ type: 'signal', call: 2, data }));
+    expect(site.heard.filter((message) => message.type === 'signal')).toEqual([
+      { type: 'signal', call: 2, data: 'station said go' },
+    ]);
   });
 
   test.each([

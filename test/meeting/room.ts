@@ -5,6 +5,8 @@ import type { ServerMessage, Side } from './signalling.ts';
 
 const ANSWER_WITHIN_MS = 2000;
 
+type Carry = (data: unknown, from: Side) => unknown;
+
 /** A page's connection, as the room needs it. */
 export interface RoomSocket {
   send(message: ServerMessage): void;
@@ -22,9 +24,14 @@ export class Room {
   #call = 0;
   readonly #waitingForCounts = new Set<(counts: InputCounts) => void>();
   readonly #onChange: () => void;
+  readonly #carry: Carry;
+  /** Who waits for the host to let them in. */
+  readonly #lobby = new Map<Side, RoomSocket>();
 
-  constructor(onChange: () => void = () => undefined) {
+  /** `carry` may change a signal on its way, or hold it back with `undefined`. */
+  constructor(onChange: () => void = () => undefined, carry: Carry = (data) => data) {
     this.#onChange = onChange;
+    this.#carry = carry;
   }
 
   /** Whether a page of this side is here and, for the site, has not been told to leave. */
@@ -38,10 +45,9 @@ export class Room {
     if (message === null) return socket.close();
     switch (message.type) {
       case 'join':
-        return this.#join(socket, message.side);
+        return message.lobby === true ? this.#wait(socket, message.side) : this.#join(socket, message.side);
       case 'signal':
-        if (message.call === this.#call) this.#other(socket)?.send(message);
-        return;
+        return this.#signal(socket, message);
       case 'restart':
         if (message.call === this.#call && this.#sideOf(socket) !== null) this.#begin();
         return;
@@ -55,6 +61,7 @@ export class Room {
   }
 
   leave(socket: RoomSocket): void {
+    for (const [side, waiting] of this.#lobby) if (waiting === socket) this.#lobby.delete(side);
     const side = this.#sideOf(socket);
     if (side === null) return;
     this.#pages.delete(side);
@@ -74,6 +81,28 @@ export class Room {
     for (const page of this.#pages.values()) page.send({ type: 'ended' });
   }
 
+  /** Whether a page of this side waits to be let in. */
+  isWaiting(side: Side): boolean {
+    return this.#lobby.has(side);
+  }
+
+  /** The host lets everybody in who waits. */
+  admit(): void {
+    for (const [side, socket] of [...this.#lobby]) {
+      this.#lobby.delete(side);
+      this.#join(socket, side);
+    }
+  }
+
+  /** The host removes whoever is on this side. */
+  remove(side: Side): void {
+    const page = this.#pages.get(side);
+    if (page === undefined) return;
+    page.send({ type: 'removed' });
+    this.leave(page);
+    page.close();
+  }
+
   /** Asks the station's page what input it has received; null when there is no such page, or it does not answer. */
   async countInputs(): Promise<InputCounts | null> {
     const station = this.#pages.get('station');
@@ -88,6 +117,24 @@ export class Room {
       this.#waitingForCounts.add(give);
       station.send({ type: 'count-inputs' });
     });
+  }
+
+  #wait(socket: RoomSocket, side: Side): void {
+    if (this.#ended) return socket.send({ type: 'ended' });
+    this.#lobby.set(side, socket);
+    socket.send({ type: 'lobby' });
+    this.#onChange();
+  }
+
+  #signal(socket: RoomSocket, message: Extract<PageMessage, { type: 'signal' }>): void {
+    const from = this.#sideOf(socket);
+    if (message.call !== this.#call || from === null) return;
+    const pass = (data: unknown): void => {
+      if (data !== undefined && message.call === this.#call) this.#other(socket)?.send({ ...message, data });
+    };
+    const carried = this.#carry(message.data, from);
+    if (carried instanceof Promise) void carried.then(pass);
+    else pass(carried);
   }
 
   #join(socket: RoomSocket, side: Side): void {

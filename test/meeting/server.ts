@@ -5,7 +5,9 @@ import { WebSocketServer } from 'ws';
 import { ok, refuse } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
 import { HostilePages } from './hostile.ts';
+import { MediaRelay } from './media-relay.ts';
 import { pageFile } from './page-files.ts';
+import { STRICT_POLICY, practicePage } from './practice-pages.ts';
 import { Room } from './room.ts';
 import type { InputCounts } from './page/inputs.ts';
 import type { Side } from './signalling.ts';
@@ -18,6 +20,17 @@ export interface MeetingServer {
   readonly origin: string;
   readonly port: number;
   has(side: Side): boolean;
+  /** The same server under another name, and so another site: the client's frame is there. */
+  readonly otherOrigin: string;
+  /** Whether a page of this side waits in the lobby. */
+  isWaiting(side: Side): boolean;
+  /** The host lets in who waits, or removes who is there. */
+  admit(): void;
+  remove(side: Side): void;
+  /** Cuts the pages off from this server, but not from one another; or lets them come again. */
+  setSignallingCut(cut: boolean): void;
+  /** What goes between the two pages: cut it, thin it. */
+  readonly media: MediaRelay;
   /** The community site hangs up (`true`) or comes back. */
   setSiteAway(away: boolean): void;
   /** The host ends the meeting. */
@@ -36,19 +49,7 @@ export type MeetingServerRefusal = {
   readonly values: { readonly port: number };
 };
 
-const FILES: Readonly<Record<string, { readonly file: string; readonly type: string }>> = {
-  '/meet/practice': { file: 'practice.html', type: 'text/html; charset=utf-8' },
-  '/meet/practice.css': { file: 'practice.css', type: 'text/css; charset=utf-8' },
-  '/meet/practice.js': { file: 'practice.ts', type: 'text/javascript; charset=utf-8' },
-  '/meet/words.js': { file: 'words.ts', type: 'text/javascript; charset=utf-8' },
-  '/meet/call.js': { file: 'call.ts', type: 'text/javascript; charset=utf-8' },
-  '/meet/scene.js': { file: 'scene.ts', type: 'text/javascript; charset=utf-8' },
-  '/meet/inputs.js': { file: 'inputs.ts', type: 'text/javascript; charset=utf-8' },
-  '/meet/practice/dashboard': { file: 'dashboard.html', type: 'text/html; charset=utf-8' },
-};
 const HEADERS = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
@@ -59,7 +60,12 @@ export async function startMeetingServer(options: {
   readonly port: number;
 }): Promise<Result<MeetingServer, MeetingServerRefusal>> {
   const arrivals = new Set<() => void>();
-  const room = new Room(() => arrivals.forEach((check) => check()));
+  const media = new MediaRelay();
+  const room = new Room(
+    () => arrivals.forEach((check) => check()),
+    (data, from) => media.carry(data, from),
+  );
+  let signallingCut = false;
   const hostile = new HostilePages();
   const http = createServer((request, response) => {
     answer(request, response, room, hostile).catch(() => response.destroy());
@@ -78,10 +84,12 @@ export async function startMeetingServer(options: {
   const address = http.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
   const origin = `http://localhost:${port}`;
+  const otherOrigin = `http://127.0.0.1:${port}`;
 
   http.on('upgrade', (request, socket, head) => {
-    // Only the page of this very server: no other site's script may listen in.
-    if (request.url !== '/meet/signalling' || request.headers.origin !== origin) {
+    // Only the pages of this very server: no other site's script may listen in.
+    const isOurs = request.headers.origin === origin || request.headers.origin === otherOrigin;
+    if (request.url !== '/meet/signalling' || !isOurs || signallingCut) {
       socket.destroy();
       return;
     }
@@ -101,6 +109,15 @@ export async function startMeetingServer(options: {
     origin,
     port,
     has: (side) => room.has(side),
+    otherOrigin,
+    isWaiting: (side) => room.isWaiting(side),
+    admit: () => room.admit(),
+    remove: (side) => room.remove(side),
+    setSignallingCut: (cut) => {
+      signallingCut = cut;
+      if (cut) for (const client of sockets.clients) client.terminate();
+    },
+    media,
     setSiteAway: (away) => room.setSiteAway(away),
     end: () => room.end(),
     inputsReceived: () => room.countInputs(),
@@ -117,6 +134,7 @@ export async function startMeetingServer(options: {
       }),
     close: async () => {
       for (const client of sockets.clients) client.terminate();
+      media.close();
       http.closeAllConnections();
       http.close();
       await once(http, 'close');
@@ -140,11 +158,19 @@ async function answer(
     const status = { station: room.has('station'), site: room.has('site'), inputs: await room.countInputs() };
     return send(response, 200, 'application/json', JSON.stringify(status));
   }
-  const entry = Object.hasOwn(FILES, url.pathname) ? FILES[url.pathname] : undefined;
-  if (entry === undefined) return send(response, 404, 'text/plain', 'not here');
-  send(response, 200, entry.type, await pageFile(entry.file));
+  const page = practicePage(url.pathname);
+  if (page === null) return send(response, 404, 'text/plain', 'not here');
+  send(response, 200, page.type, await pageFile(page.file), page.policy);
 }
 
-function send(response: ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, { ...HEADERS, 'content-type': type }).end(body);
+function send(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  body: string,
+  policy = STRICT_POLICY,
+): void {
+  response
+    .writeHead(status, { ...HEADERS, 'content-security-policy': policy, 'content-type': type })
+    .end(body);
 }

@@ -7,7 +7,12 @@ export type Side = z.infer<typeof Side>;
 
 /** What a page sends. The signal itself is for the other page; the server only carries it. */
 export const PageMessage = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('join'), side: Side }),
+  z.strictObject({
+    type: z.literal('join'),
+    side: Side,
+    /** Whether the host must let this page in. */
+    lobby: z.boolean().optional(),
+  }),
   z.strictObject({ type: z.literal('signal'), call: z.number().int().min(0), data: z.unknown() }),
   z.strictObject({ type: z.literal('restart'), call: z.number().int().min(0) }),
   z.strictObject({
@@ -21,7 +26,9 @@ export type PageMessage = z.infer<typeof PageMessage>;
 export type ServerMessage =
   | { readonly type: 'start'; readonly call: number; readonly role: 'offer' | 'answer' }
   | { readonly type: 'signal'; readonly call: number; readonly data: unknown }
+  | { readonly type: 'lobby' }
   | { readonly type: 'alone' }
+  | { readonly type: 'removed' }
   | { readonly type: 'replaced' }
   | { readonly type: 'ended' }
   | { readonly type: 'count-inputs' };

@@ -84,7 +84,7 @@ export async function setUpStage(options: StageOptions): Promise<Result<Stage, S
     enrolmentCode: server.code,
     practice: {
       pins: options.server === null ? practicePins() : [],
-      meetingOrigins: [meeting.origin],
+      meetingOrigins: meeting.origins,
       simulatedHardware: options.simulatedHardware ?? true,
       simulatorConsole: options.simulatorConsole ?? false,
       lock: options.lock ?? 'machine',

@@ -1,10 +1,20 @@
 import type { PageMessage, ServerMessage, Side } from '../signalling.ts';
 
 export type CallState =
-  'joining' | 'alone' | 'connecting' | 'connected' | 'reconnecting' | 'ended' | 'replaced';
+  | 'joining'
+  | 'lobby'
+  | 'alone'
+  | 'connecting'
+  | 'connected'
+  | 'reconnecting'
+  | 'ended'
+  | 'removed'
+  | 'replaced';
 
 export interface CallOptions {
   readonly side: Side;
+  /** Whether the host must let us in. */
+  readonly lobby: boolean;
   /** Our picture and sound; null sends nothing and only receives. */
   readonly ours: MediaStream | null;
   readonly onState: (state: CallState) => void;
@@ -36,7 +46,10 @@ export function joinCall(options: CallOptions): void {
     const send = (message: PageMessage) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
     };
-    socket.addEventListener('open', () => send({ type: 'join', side: options.side }));
+    socket.addEventListener('open', () =>
+      // Whoever was let in once comes back without asking.
+      send({ type: 'join', side: options.side, lobby: options.lobby && call === -1 }),
+    );
     socket.addEventListener('message', (event) => {
       const message: ServerMessage = JSON.parse(String(event.data));
       // One after the other: a candidate must not overtake the description that it belongs to.
@@ -66,7 +79,10 @@ export function joinCall(options: CallOptions): void {
       case 'alone':
         hangUp();
         return options.onState('alone');
+      case 'lobby':
+        return options.onState('lobby');
       case 'replaced':
+      case 'removed':
       case 'ended':
         over = true;
         hangUp();

@@ -1,6 +1,7 @@
 import { joinCall } from './call.ts';
 import type { CallState } from './call.ts';
 import { countInputs } from './inputs.ts';
+import { askName } from './name-form.ts';
 import { openScene } from './scene.ts';
 import { pickLanguage, wordsIn } from './words.ts';
 
@@ -11,7 +12,8 @@ const query = new URLSearchParams(location.search);
 const side = query.has('peer') ? 'site' : 'station';
 const language = pickLanguage(query.get('lang'), navigator.language);
 const words = wordsIn(language);
-const JOINING_MS = 1200;
+/** How long joining takes: `?slow=8000` for a slow one. */
+const joiningMs = Number(query.get('slow') ?? 1200);
 
 document.documentElement.lang = language;
 document.title = words.title;
@@ -31,6 +33,8 @@ function show(state: CallState): void {
   document.body.dataset['state'] = state;
   const texts: Readonly<Record<CallState, readonly [string, string]>> = {
     joining: [words.joining, ''],
+    lobby: [words.lobby, words.lobbyMore],
+    removed: [words.removed, ''],
     alone: [words.waiting, words.waitingMore],
     connecting: [words.connecting, ''],
     connected: ['', ''],
@@ -40,10 +44,14 @@ function show(state: CallState): void {
   };
   [status.textContent, more.textContent] = texts[state];
   // As Webex does: once a meeting is over, the page goes on to a dashboard of its own.
-  if (state === 'ended' && side === 'station') location.assign('/meet/practice/dashboard');
+  if ((state !== 'ended' && state !== 'removed') || side !== 'station') return;
+  if (window.parent === window) location.assign('/meet/practice/dashboard');
+  else window.parent.postMessage('over', '*');
 }
 
 async function openCamera(): Promise<MediaStream | null> {
+  // As where a browser was told to block the camera.
+  if (query.get('camera') === 'blocked') return null;
   const video = { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { max: 15 } };
   for (const wanted of [{ audio: true, video }, { audio: true }, { video }]) {
     try {
@@ -57,13 +65,15 @@ async function openCamera(): Promise<MediaStream | null> {
 }
 
 async function start(): Promise<void> {
+  if (query.has('form')) await askName(words);
   show('joining');
   const stream = side === 'site' ? openScene().stream : await openCamera();
   ours.srcObject = stream;
   document.body.dataset['camera'] = String((stream?.getVideoTracks().length ?? 0) > 0);
-  await new Promise((resolve) => setTimeout(resolve, JOINING_MS));
+  await new Promise((resolve) => setTimeout(resolve, joiningMs));
   joinCall({
     side,
+    lobby: query.has('lobby'),
     ours: stream,
     onState: show,
     onTheirs: (remote) => {

@@ -16,3 +16,5 @@ setInterval(() => {
 }, 200);
 frame.src = inner;
 document.body.append(frame);
+
+export {};

@@ -1,0 +1,15 @@
+/** As Webex's page around its client: the client is in a frame of another site, and this page goes on when it is over. */
+const query = new URLSearchParams(location.search);
+query.set('form', '1');
+const frame = document.createElement('iframe');
+frame.id = 'unified-webclient-iframe';
+frame.allow = 'camera *; microphone *; autoplay *; speaker-selection *; fullscreen *; display-capture *';
+frame.src = `http://127.0.0.1:${location.port}/meet/client/inner?${query.toString()}`;
+document.body.append(frame);
+
+window.addEventListener('message', (event) => {
+  if (event.source === frame.contentWindow && event.data === 'over')
+    location.assign('/meet/practice/dashboard');
+});
+
+export {};
