@@ -12,6 +12,7 @@ import type { Journal } from './journal/journal.ts';
 import { retentionMsOf, startUpkeep } from './journal/upkeep.ts';
 import type { InAppBlock } from './lockout/in-app-block.ts';
 import { systemTimers as lockTimers } from './lockout/timers.ts';
+import { ChosenLabels } from './meeting/chosen-labels.ts';
 import { MeetingView } from './meeting/meeting-view.ts';
 import type { MeetingHosts } from './meeting/meeting-hosts.ts';
 import { openRecord } from './record.ts';
@@ -100,6 +101,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     askForBrowserClient: settings.meeting.askForBrowserClient,
     onRefused: (what) => report('meeting-refused', JSON.stringify(what)),
   });
+  const chosenLabels = new ChosenLabels();
   const feeds = feedReader(sync.feeds);
   const enrolment = (): Enrolment | null => identity.enrolment();
   const choices = (): InstitutionChoices =>
@@ -203,8 +205,14 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
       staffSnapshot: () => presenter.staff(),
       visitSnapshot: () => presenter.visit(),
       setLanguage: (language) => presenter.setLanguage(language),
-      reportMedia: (devices) => hardware.reportMedia(devices),
-      chooseMedia: (chosen) => presenter.choose(chosen),
+      reportMedia: (devices) => {
+        hardware.reportMedia(devices);
+        void meeting.setDevices(chosenLabels.report(devices));
+      },
+      chooseMedia: (chosen) => {
+        presenter.choose(chosen);
+        void meeting.setDevices(chosenLabels.choose(chosen));
+      },
       placeMeeting: (place) => {
         director.setPlace(place);
         presenter.changed();

@@ -118,5 +118,6 @@ export async function destroyMeetingSession(session: Session): Promise<void> {
 export function subjectOf(address: string): string {
   const url = parseUrl(address);
   if (url === null) return 'malformed';
-  return url.host === '' ? url.protocol : url.host;
+  // Behind another scheme stands anything: `webex://` is followed by a key to a meeting.
+  return /^(?:https?|wss?):$/.test(url.protocol) ? url.host : url.protocol;
 }

@@ -122,7 +122,6 @@ export class MeetingView implements Meeting {
     await this.#visit?.control.setInputIgnored(ignored);
   }
 
-  /** The devices that the page sees and gets from now on (R41); those that it holds already it keeps. */
   async setDevices(devices: MeetingDevices): Promise<void> {
     if (isDeepStrictEqual(devices, this.#devices)) return;
     this.#devices = devices;

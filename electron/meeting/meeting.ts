@@ -1,6 +1,7 @@
 import type { WebContentsView } from 'electron';
 import type { DeviceReport, Flow } from './media-report.ts';
 import type { Outage } from './outages.ts';
+import type { MeetingDevices } from './page-script.ts';
 import type { Quality } from './quality.ts';
 
 /** Why there is no meeting; worded in both languages under `refusal.<code>`. */
@@ -110,6 +111,8 @@ export interface Meeting extends InputBlockable {
   rejoin(): Promise<void>;
   /** Suspended: hidden, its sound off, our camera and microphone off; the link is kept (R45). */
   setSuspended(suspended: boolean): Promise<void>;
+  /** The devices that the page sees and gets from now on (R41); those that it holds already it keeps. */
+  setDevices(devices: MeetingDevices): Promise<void>;
   readonly state: MeetingState;
   readonly evidence: MeetingEvidence;
   /** What `windows/` puts on the screen; changes with `open` and `close`, and `onChange` tells. */
