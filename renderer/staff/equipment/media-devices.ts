@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { mediaKindOf } from '../../../shared/hardware/attached.ts';
 import { useStaff, useStaffStore } from '../../store.ts';
 
 /** What the page's own `enumerateDevices` lists, by kind; the station gets the same list (R4). */
@@ -24,17 +25,11 @@ export function useMediaDevices(): MediaDevicesView {
       const found = await namedDevices();
       if (gone) return;
       tell('media.report', {
-        devices: found.slice(0, 100).map((device) => ({
-          kind:
-            device.kind === 'audioinput'
-              ? 'microphone'
-              : device.kind === 'audiooutput'
-                ? 'speaker'
-                : 'camera',
-          deviceId: device.deviceId,
-          groupId: device.groupId,
-          label: device.label.slice(0, 300),
-        })),
+        devices: found.slice(0, 100).flatMap((device) => {
+          const kind = mediaKindOf(device.kind);
+          const { deviceId, groupId } = device;
+          return kind === null ? [] : [{ kind, deviceId, groupId, label: device.label.slice(0, 300) }];
+        }),
       });
       setView({
         microphones: found.filter((device) => device.kind === 'audioinput'),
