@@ -12,6 +12,15 @@ export type LockParts = {
   /** Names of the keyboards, pointers and touch panels attached now, for the proof. */
   readonly attached: () => readonly string[];
   readonly report: FaultReport;
+  /** The process that holds the input devices of Linux; absent where there is none to speak to or to start. */
+  readonly helper?: HelperParts;
+};
+
+export type HelperParts = {
+  /** Where it keeps its socket and its token: `/run/child-link` for the service, a folder of the station's own else. */
+  readonly folder: string;
+  /** Starts one, detached, with `--lock-helper --state FOLDER`; null where a service must be running. */
+  readonly start: (() => void) | null;
 };
 
 /** The lock that this machine allows. The only place that asks which platform it is on (R32). */
@@ -26,7 +35,30 @@ export async function chooseLock(parts: LockParts): Promise<InputLock> {
   }
 }
 
+/** The strongest first: exclusive grabs of the devices, then grabs of the display server. */
 async function chooseLinuxLock(parts: LockParts): Promise<InputLock> {
+  const { helper } = parts;
+  if (helper === undefined) return chooseX11Lock(parts);
+  const { whyNoEvdev } = await import('./evdev/availability.ts');
+  const why = whyNoEvdev(helper.folder, helper.start !== null);
+  if (why === null) {
+    const { EvdevLock } = await import('./evdev-lock.ts');
+    const { SocketLink } = await import('./evdev/helper-link.ts');
+    const { clock, timers, attached, report } = parts;
+    return new EvdevLock({
+      link: new SocketLink({ ...helper, timers, report }),
+      clock,
+      timers,
+      attached,
+      report,
+    });
+  }
+  const weaker = await chooseX11Lock(parts);
+  parts.report('lock-not-evdev', `${why}; the lock is ${weaker.kind}`);
+  return weaker;
+}
+
+async function chooseX11Lock(parts: LockParts): Promise<InputLock> {
   const display = parts.environment['DISPLAY'];
   if (display === undefined || display === '') {
     return new UnsupportedLock('no X11 display: DISPLAY is not set');

@@ -3,6 +3,7 @@ import { createInterface, type Interface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Clock } from '../../shared/clock.ts';
+import { CHECKLIST, keysOf, X11_NAMES } from './checklist.fixture.ts';
 import { chooseLock } from './choose-lock.ts';
 import type { InputLock, PanelKey } from './lock.ts';
 import { systemTimers } from './timers.ts';
@@ -151,6 +152,31 @@ describe.skipIf(!canRun)('the X11 lock on a real X server', () => {
     expect(after.motions).toBeGreaterThanOrEqual(20);
     expect(faults).toEqual([]);
   });
+
+  it.each(CHECKLIST.map((row) => [row.id, row.what, row] as const))(
+    '%s while locked reaches nobody, and arrives again afterwards: %s',
+    async (_id, _what, row) => {
+      const press = async (): Promise<void> => {
+        const actions = row.chords.flatMap((chord) => {
+          const pressed = keysOf(chord, X11_NAMES);
+          return [
+            ...pressed.flatMap((key) => ['keydown', key]),
+            ...pressed.toReversed().flatMap((key) => ['keyup', key]),
+          ];
+        });
+        await xdotool(...actions);
+      };
+      await lock.engage();
+      await press();
+      expect((await lock.verify()).ok).toBe(true);
+      expect(await arrived()).toEqual({ keys: 0, buttons: 0, motions: 0 });
+      await lock.release();
+      await press();
+      // The server keeps some chords for itself (the text consoles), and xdotool adds a Shift to some keys.
+      const pressedKeys = row.chords.flatMap((chord) => chord.split('+')).length;
+      expect((await arrived()).keys).toBeGreaterThan(pressedKeys / 2);
+    },
+  );
 
   it('reads the PIN itself: both rows of digits, Enter, BackSpace, and nothing else', async () => {
     await lock.engage();
