@@ -1,0 +1,102 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import type { InstalledPlace, Outcome, Start } from './installed-place.ts';
+import { type Check, demand } from './report.ts';
+
+/** Code that would tell of itself if the station ran it. */
+const MARK = '/tmp/child-link-attack-ran';
+const SCRIPT = '/tmp/child-link-attack.cjs';
+
+/** Arguments: with each of them the station must not start at all. */
+const ARGUMENTS: readonly (readonly string[])[] = [
+  ['--remote-debugging-port=9444'],
+  ['--remote-debugging-pipe'],
+  ['--inspect=9333'],
+  ['--inspect-brk'],
+  ['--no-sandbox'],
+  ['--js-flags=--expose-gc'],
+  ['--user-data-dir=/tmp/elsewhere'],
+  ['--host-resolver-rules=MAP * 127.0.0.1'],
+  ['--proxy-server=127.0.0.1:9'],
+  ['--ignore-certificate-errors'],
+  ['--disable-web-security'],
+  ['--load-extension=/tmp'],
+  ['--renderer-cmd-prefix=touch /tmp/child-link-attack-ran'],
+  ['--gpu-launcher=touch /tmp/child-link-attack-ran'],
+  ['--utility-cmd-prefix=touch /tmp/child-link-attack-ran'],
+  ['-r', SCRIPT],
+  ['-e', 'process.exit(0)'],
+  [SCRIPT],
+  ['/tmp'],
+];
+
+/** The environment and the disk: with each of them it must start as if nothing was there. */
+const REST: readonly (readonly [name: string, start: Start])[] = [
+  ['ELECTRON_RUN_AS_NODE', { environment: { ELECTRON_RUN_AS_NODE: '1' } }],
+  ['NODE_OPTIONS', { environment: { NODE_OPTIONS: `--require=${SCRIPT}` } }],
+  ['NODE_OPTIONS inspect', { environment: { NODE_OPTIONS: '--inspect=9333' } }],
+  ['CHILD_LINK_SETTINGS', { environment: { CHILD_LINK_SETTINGS: '/tmp/elsewhere.json' } }],
+  ['CHILD_LINK_SQLITE_ADDON', { environment: { CHILD_LINK_SQLITE_ADDON: '/tmp/elsewhere.node' } }],
+  ['ELECTRON_OVERRIDE_DIST_PATH', { environment: { ELECTRON_OVERRIDE_DIST_PATH: '/tmp' } }],
+  ['NODE_EXTRA_CA_CERTS', { environment: { NODE_EXTRA_CA_CERTS: '/tmp/elsewhere.pem' } }],
+  [
+    'an app folder beside the archive',
+    {
+      before: `mkdir /opt/child-link-station/resources/app; cp ${SCRIPT} /opt/child-link-station/resources/app/index.js`,
+    },
+  ],
+];
+
+function noEffect(outcome: Outcome): void {
+  demand(outcome.listening.length === 0, `listened on ${outcome.listening.join(', ')}`);
+  demand(!existsSync(MARK), 'foreign code ran');
+}
+
+/** The table of attacks on the installed station, and a plain start before them. */
+export function attackChecks(place: InstalledPlace): readonly (readonly [string, Check])[] {
+  writeFileSync(SCRIPT, `require('fs').writeFileSync('${MARK}', '');`);
+  rmSync(MARK, { force: true });
+  return [
+    [
+      'starts where it is installed',
+      async () => {
+        const outcome = await place.start();
+        demand(
+          outcome.recorded && outcome.exitCode === null,
+          `ended with ${outcome.exitCode}: ${outcome.output}`,
+        );
+        noEffect(outcome);
+        return 'its record is open, in Chromium’s sandbox, no port is';
+      },
+    ],
+    ...ARGUMENTS.map((parameters): readonly [string, Check] => [
+      `argument ${parameters.join(' ')}`,
+      async () => {
+        const outcome = await place.start({ parameters });
+        noEffect(outcome);
+        demand(!outcome.recorded, 'it started');
+        demand(outcome.exitCode !== null && outcome.exitCode !== 0, `it ended with ${outcome.exitCode}`);
+        return `refused (${outcome.exitCode})`;
+      },
+    ]),
+    ...REST.map(([name, start]): readonly [string, Check] => [
+      name,
+      async () => {
+        const outcome = await place.start(start);
+        noEffect(outcome);
+        demand(
+          outcome.recorded && outcome.exitCode === null,
+          `ended with ${outcome.exitCode}: ${outcome.output}`,
+        );
+        return 'no effect';
+      },
+    ]),
+    [
+      'a second one',
+      async () => {
+        const { output } = await place.start({ second: true });
+        demand(output.includes('second ended with 3'), output);
+        return 'ends at once (3)';
+      },
+    ],
+  ];
+}
