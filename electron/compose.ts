@@ -233,11 +233,16 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
       sheet: (from, to) => sheetOf(journal, from, to),
       history: (session) =>
         historyOf(journal, session, (id) => feeds.staff().find((row) => row.id === id)?.name ?? id),
-      exportSheet: (from, to) =>
+      exportSheet: (wanted) =>
         exportSheet(
-          journal,
-          path.join(settings.dataFolder, 'exports'),
-          { from, to },
+          {
+            record: journal,
+            folder: path.join(settings.dataFolder, 'exports'),
+            fonts: path.join(app.getAppPath(), 'assets', 'fonts'),
+            now: clock.now(),
+            firstLanguage: enrolment()?.institution.firstLanguage ?? 'en',
+          },
+          wanted,
           presenter.staff().language,
         ),
       staffName: (id) => feeds.staff().find((row) => row.id === id)?.name ?? id,

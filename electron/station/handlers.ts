@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import type { Answer } from '../../shared/ipc/schema.ts';
+import type { Answer, CallPayload } from '../../shared/ipc/schema.ts';
 import type { EntryVersion, StaffPageSnapshot, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import type { Command } from '../../shared/session/commands.ts';
 import type { CheckName, CheckResult } from '../../shared/session/entries.ts';
@@ -26,8 +26,7 @@ export interface HandlerParts {
   readonly sheet: (from: string, to: string) => readonly TrackingRow[];
   readonly history: (session: string) => readonly EntryVersion[];
   readonly exportSheet: (
-    from: string,
-    to: string,
+    wanted: CallPayload<'tracking.export'>,
   ) => Promise<Result<{ file: string; rows: number }, Refusal>>;
   readonly checkLink: (url: string) => Answer<{ readonly host: string }>;
   readonly staffName: (id: string) => string;
@@ -99,7 +98,7 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     },
     'tracking.sheet': ({ from, to }) => ok({ rows: parts.sheet(from, to) }),
     'tracking.history': ({ session }) => ok({ versions: parts.history(session) }),
-    'tracking.export': ({ from, to }) => parts.exportSheet(from, to),
+    'tracking.export': (payload) => parts.exportSheet(payload),
   };
 }
 

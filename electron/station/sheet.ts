@@ -1,11 +1,14 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { CallPayload, ExportFormat } from '../../shared/ipc/schema.ts';
 import type { EntryVersion } from '../../shared/ipc/snapshot.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { Refusal } from '../../shared/session/refusals.ts';
 import { trackingCsv } from '../../shared/tracking/csv.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
-import { rowsOfPeriod } from '../../shared/tracking/sheet.ts';
+import { rowsOfPeriod, type Period } from '../../shared/tracking/sheet.ts';
+import { trackingPdf } from '../exports/tracking-pdf.ts';
+import { trackingXlsx } from '../exports/tracking-xlsx.ts';
 import { errorCode, writeFileAtomically } from '../journal/atomic-file.ts';
 import type { StoredEntry } from '../journal/journal.ts';
 import type { Record } from './ports.ts';
@@ -46,23 +49,58 @@ function trackingEntries(
   });
 }
 
-/** Writes the period as CSV into a folder of the station's; names no person in the file's name (R62). */
+export interface ExportParts {
+  readonly record: Pick<Record, 'entriesOfType'>;
+  /** Where the files go. */
+  readonly folder: string;
+  /** The folder of the app's own fonts. */
+  readonly fonts: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly firstLanguage: 'en' | 'fr';
+}
+
+/**
+ * Writes the period into a folder of the station's; names no person in the file's name (R62). CSV and spreadsheet are
+ * in the viewer's language, the PDF in both (R53).
+ */
 export async function exportSheet(
-  record: Record,
-  folder: string,
-  period: { readonly from: string; readonly to: string },
+  parts: ExportParts,
+  wanted: CallPayload<'tracking.export'>,
   language: 'en' | 'fr',
 ): Promise<Result<{ readonly file: string; readonly rows: number }, Refusal>> {
-  const rows = sheetOf(record, period.from, period.to);
+  const { from, to, format } = wanted;
+  const rows = sheetOf(parts.record, from, to);
   if (rows.length === 0) return refuse({ code: 'nothing-to-export', values: {} });
-  const file = path.join(folder, `child-link-tracking_${period.from}_${period.to}_${language}.csv`);
+  const tongue = format === 'pdf' ? 'en-fr' : language;
+  const file = path.join(parts.folder, `child-link-tracking_${from}_${to}_${tongue}.${format}`);
   try {
-    await mkdir(folder, { recursive: true });
-    writeFileAtomically(file, Buffer.from(trackingCsv(rows, language), 'utf8'));
+    await mkdir(parts.folder, { recursive: true });
+    writeFileAtomically(file, Buffer.from(await contentOf(format, rows, { from, to }, parts, language)));
     return ok({ file, rows: rows.length });
   } catch (error) {
     const fault = errorCode(error);
     if (fault === null) throw error;
     return refuse({ code: 'export-failed', values: { file: path.basename(file), fault } });
+  }
+}
+
+async function contentOf(
+  format: ExportFormat,
+  rows: readonly TrackingRow[],
+  period: Period,
+  parts: ExportParts,
+  language: 'en' | 'fr',
+): Promise<Uint8Array> {
+  switch (format) {
+    case 'csv':
+      return Buffer.from(trackingCsv(rows, language), 'utf8');
+    case 'xlsx':
+      return trackingXlsx(rows, language);
+    case 'pdf': {
+      const font = (name: string) => readFile(path.join(parts.fonts, 'noto-sans', `noto-sans-${name}.woff`));
+      const fonts = { regular: await font('regular'), bold: await font('semibold') };
+      return trackingPdf(rows, period, { fonts, now: parts.now, firstLanguage: parts.firstLanguage });
+    }
   }
 }

@@ -40,6 +40,10 @@ const staff = ['staff'] as const;
 const text = (length: number) => z.string().max(length);
 const id = z.string().min(1).max(100);
 
+/** The files that the sheet of a period can be written as. */
+export const EXPORT_FORMATS = ['csv', 'xlsx', 'pdf'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
 export const CALLS = {
   'snapshot.staff': call<StaffPageSnapshot>()(staff, 'anyone', Nothing),
   'snapshot.visit': call<VisitPageSnapshot>()(['visit'], 'anyone', Nothing),
@@ -155,11 +159,11 @@ export const CALLS = {
     ['tracking', 'facilitator', 'head'],
     z.object({ session: id }),
   ),
-  /** Writes the period as CSV into the station's export folder and names the file. */
+  /** Writes the period into the station's export folder and names the file. */
   'tracking.export': call<{ readonly file: string; readonly rows: number }>()(
     staff,
     ['tracking', 'head'],
-    z.object({ from: z.iso.date(), to: z.iso.date() }),
+    z.object({ from: z.iso.date(), to: z.iso.date(), format: z.enum(EXPORT_FORMATS) }),
   ),
   /** The staff page tells where it leaves room for the meeting; CSS pixels of the window. */
   'meeting.place': call<null>()(

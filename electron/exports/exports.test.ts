@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { strFromU8, unzipSync } from 'fflate';
+import { extractText, getDocumentProxy } from 'unpdf';
+import { describe, expect, it } from 'vitest';
+import { COLUMNS } from '../../shared/tracking/cells.ts';
+import type { TrackingRow } from '../../shared/tracking/row.ts';
+import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
+import { trackingPdf } from './tracking-pdf.ts';
+import { trackingXlsx } from './tracking-xlsx.ts';
+
+const HOSTILE: TrackingRow = {
+  ...SAMPLE_ROW,
+  session: 'session-2',
+  inmateName: '=HYPERLINK("http://invented.example")',
+  troubles: '+1+1\u0007 & <b>',
+  observations: '@SUM(A1)',
+  reportReference: '-2+3',
+};
+const ROWS = [SAMPLE_ROW, HOSTILE];
+
+/** The cells of the first sheet as XML says them, read without the library that wrote them. */
+async function cells(rows: readonly TrackingRow[], language: 'en' | 'fr') {
+  const files = unzipSync(await trackingXlsx(rows, language));
+  const text = (name: string) => strFromU8(files[name] ?? new Uint8Array());
+  const unescape = (xml: string) =>
+    xml
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&apos;', "'")
+      .replaceAll('&amp;', '&');
+  const shared = [...text('xl/sharedStrings.xml').matchAll(/<si>(.*?)<\/si>/gsu)].map(([, inner]) =>
+    unescape([...(inner ?? '').matchAll(/<t[^>]*>(.*?)<\/t>/gsu)].map(([, one]) => one ?? '').join('')),
+  );
+  const sheet = text('xl/worksheets/sheet1.xml');
+  const lines = [...sheet.matchAll(/<row [^>]*>(.*?)<\/row>/gsu)].map(([, row]) =>
+    [...(row ?? '').matchAll(/<c r="([A-Z]+)\d+"([^>]*?)(?:\/>|>(.*?)<\/c>)/gsu)].map(
+      ([, column, attributes, content]) => {
+        const value = /<(?:v|t)[^>]*>(.*?)<\/(?:v|t)>/su.exec(content ?? '')?.[1] ?? '';
+        return [column, /t="s"/u.test(attributes ?? '') ? (shared[Number(value)] ?? '') : unescape(value)];
+      },
+    ),
+  );
+  return { sheet, lines };
+}
+
+describe('the spreadsheet', () => {
+  it('has a heading and a line a session, every column in its place', async () => {
+    const { lines } = await cells(ROWS, 'fr');
+    expect(lines).toHaveLength(3);
+    expect(lines[0]?.map(([, text]) => text)).toContain('Début réel');
+    expect(lines[0]).toHaveLength(COLUMNS.length);
+    expect(lines[1]?.map(([, text]) => text)).toContain(
+      'Sample, Birch (6 à 11\u00a0ans, daughter); Sample, Élise (0 à 2\u00a0ans)',
+    );
+  });
+
+  it('runs no formula, whatever a text begins with, and loses none of it', async () => {
+    const { sheet, lines } = await cells(ROWS, 'en');
+    expect(sheet).not.toMatch(/<f[ >]/u);
+    const texts = lines[2]?.map(([, text]) => text) ?? [];
+    expect(texts).toContain('=HYPERLINK("http://invented.example")');
+    expect(texts).toContain('+1+1 & <b>');
+    expect(texts).toContain('@SUM(A1)');
+    expect(texts).toContain('-2+3');
+  });
+
+  it('has its counts as numbers', async () => {
+    const { sheet } = await cells([SAMPLE_ROW], 'en');
+    expect(sheet).toMatch(/<v>56<\/v>/u);
+  });
+});
+
+describe('the PDF', () => {
+  const font = (name: string) =>
+    readFileSync(new URL(`../../assets/fonts/noto-sans/noto-sans-${name}.woff`, import.meta.url));
+  const made = () =>
+    trackingPdf(
+      ROWS,
+      { from: '2026-11-01', to: '2026-11-30' },
+      {
+        fonts: { regular: font('regular'), bold: font('semibold') },
+        now: Date.parse('2026-11-30T12:00:00Z'),
+        firstLanguage: 'fr',
+      },
+    );
+
+  it('says every session in both languages, accents included', async () => {
+    const { text } = await extractText(await getDocumentProxy(await made()), { mergePages: true });
+    const plain = text.replaceAll(/\s+/gu, ' ');
+    expect(plain).toContain('Tracking sheet / Feuille de suivi');
+    expect(plain).toContain('2026-11-01 – 2026-11-30');
+    expect(plain).toContain('Example, Maple – 2026-11-22 13:32');
+    expect(plain).toContain('Établissement Exemple');
+    expect(plain).toContain('Sample, Élise');
+    expect(plain).toContain('=HYPERLINK("http://invented.example")');
+  });
+
+  it('is tagged, has its language and its title, and carries its fonts', async () => {
+    const document = await getDocumentProxy(await made());
+    const { info } = await document.getMetadata();
+    expect(info).toMatchObject({ Title: 'Tracking sheet / Feuille de suivi', Language: 'fr-CA' });
+    expect(await document.getMarkInfo()).toMatchObject({ Marked: true });
+    const tree = await (await document.getPage(1)).getStructTree();
+    expect(JSON.stringify(tree)).toMatch(/"role":"H1".*"role":"H2".*"role":"LI"/u);
+  });
+});
