@@ -5,6 +5,7 @@ import { StaffApp } from '../staff/app.tsx';
 import { TrackingArea } from '../tracking/tracking-area.tsx';
 import { openPageStore, StaffContext } from '../store.ts';
 import { fakeStaffBridge } from './fake-bridge.ts';
+import { pressInTurn } from './press.ts';
 import { SCREENS, type Screen } from './screens.tsx';
 import { TRACKING_SCREENS } from './tracking-screens.tsx';
 import { VISIT_SCREENS } from './visit-screens.tsx';
@@ -29,10 +30,7 @@ function Shown({ screen: { snapshot, drafts, press } }: { readonly screen: Scree
   });
   useEffect(() => {
     for (const [key, value] of Object.entries(drafts ?? {})) store.setDraft(key, value);
-    const timer = setTimeout(() => {
-      if (press !== undefined) document.querySelector<HTMLElement>(`[data-test="${press}"]`)?.click();
-    }, 300);
-    return () => clearTimeout(timer);
+    return pressInTurn(press === undefined ? [] : [press]);
   }, [store, drafts, press]);
   return (
     <StaffContext value={store}>
@@ -48,7 +46,7 @@ function List() {
       <ul>
         {[...SCREENS, ...drawn].map(({ name }) => (
           <li key={name}>
-            <span>{name}</span>
+            <span data-test="screen">{name}</span>
             {['en', 'fr'].flatMap((code) =>
               ['100', '200'].map((text) => (
                 <a key={code + text} href={`?screen=${name}&language=${code}&text=${text}`}>

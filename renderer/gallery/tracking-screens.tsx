@@ -6,6 +6,7 @@ import { StaffApp } from '../staff/app.tsx';
 import { openPageStore, StaffContext } from '../store.ts';
 import { TrackingArea } from '../tracking/tracking-area.tsx';
 import { fakeStaffBridge } from './fake-bridge.ts';
+import { pressInTurn } from './press.ts';
 import { sampleStaff, TRACKING_ROW } from './samples.ts';
 import type { DrawnScreen } from './visit-screens.tsx';
 
@@ -51,8 +52,6 @@ export const TRACKING_SCREENS: readonly DrawnScreen[] = SAMPLES.map((sample) => 
   element: (language) => <TrackingScreen sample={sample} language={language} />,
 }));
 
-const STEP_MS = 200;
-
 function TrackingScreen({
   sample,
   language,
@@ -64,15 +63,7 @@ function TrackingScreen({
     const bridge = bridgeWithSheet(sampleStaff({ ...sample.change, language }), sample.rows);
     return openPageStore(bridge, () => bridge.call('snapshot.staff', null));
   });
-  useEffect(() => {
-    const timers = ['nav-tracking', ...sample.press].map((name, step) =>
-      setTimeout(
-        () => document.querySelector<HTMLElement>(`[data-test="${name}"]`)?.click(),
-        STEP_MS * (step + 1),
-      ),
-    );
-    return () => timers.forEach(clearTimeout);
-  }, [sample]);
+  useEffect(() => pressInTurn(['nav-tracking', ...sample.press]), [sample]);
   return (
     <StaffContext value={store}>
       <StaffApp tracking={<TrackingArea />} />

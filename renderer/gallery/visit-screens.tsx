@@ -1,6 +1,7 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import type { Language } from '../../shared/ipc/snapshot.ts';
 import { VisitPage } from '../visit/visit-page.tsx';
+import { pressInTurn } from './press.ts';
 import { VISIT_STATES, visitState } from './samples-visit.ts';
 
 /** A screen that is no staff snapshot: drawn by itself, for a language. */
@@ -17,6 +18,7 @@ export const VISIT_SCREENS: readonly DrawnScreen[] = VISIT_STATES.map((state) =>
 
 function VisitScreen({ state, first }: { readonly state: string; readonly first: Language }) {
   const snapshot = visitState(state, first);
+  useEffect(() => pressInTurn([]), []);
   return (
     <div className="meeting-stand-in">
       <MeetingStandIn />

@@ -1,0 +1,90 @@
+import { createReadStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { _electron, type Page } from 'playwright';
+import { build } from '../../.ci/build.mjs';
+import { electronRuntime } from '../../.ci/electron-path.mjs';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+  '.wav': 'audio/wav',
+};
+
+const START_TIMEOUT_MS = 60_000;
+
+/** The languages and the sizes of text, in percent, in which every screen can be looked at. */
+export const LANGUAGES = ['en', 'fr'] as const;
+export const TEXT_SIZES = [100, 200] as const;
+
+export interface Gallery {
+  /** The address of the list of screens. */
+  readonly url: string;
+  close(): void;
+}
+
+/** Builds the page of examples and serves it on this machine alone. */
+export async function serveGallery(): Promise<Gallery> {
+  const folder = path.join(String(await build('development')), 'renderer');
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const file = path.join(folder, path.normalize(pathname));
+    if (!file.startsWith(folder + path.sep) || !existsSync(file)) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream' });
+    createReadStream(file).pipe(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/gallery/index.html`, close: () => void server.close() };
+}
+
+export interface GalleryWindow {
+  readonly page: Page;
+  /** The names of all screens. */
+  readonly screens: readonly string[];
+  /** Shows one screen and waits until it stands. */
+  show(screen: string, language: 'en' | 'fr', textPercent: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the gallery in the station's own runtime. */
+export async function openGallery(gallery: Gallery): Promise<GalleryWindow> {
+  const userData = mkdtempSync(path.join(tmpdir(), 'child-link-gallery-'));
+  const root = process.getuid?.() === 0;
+  const app = await _electron.launch({
+    executablePath: electronRuntime().binary,
+    args: [
+      ...(root ? ['--no-sandbox'] : []),
+      fileURLToPath(new URL('window', import.meta.url)),
+      gallery.url,
+      `--user-data-dir=${userData}`,
+    ],
+    timeout: START_TIMEOUT_MS,
+  });
+  const page = await app.firstWindow();
+  await page.locator('[data-test="screen"]').first().waitFor();
+  const screens = await page.locator('[data-test="screen"]').allTextContents();
+  return {
+    page,
+    screens,
+    show: async (screen, language, textPercent) => {
+      await page.goto(`${gallery.url}?screen=${screen}&language=${language}&text=${textPercent}`);
+      await page.waitForFunction(() => document.documentElement.dataset['ready'] !== undefined);
+      const ready = await page.evaluate(() => document.documentElement.dataset['ready']);
+      if (ready !== 'true') throw new Error(`The screen ${screen} is ${ready ?? ''}`);
+      await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    },
+    close: async () => {
+      await app.close();
+      rmSync(userData, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { LANGUAGES, openGallery, serveGallery, TEXT_SIZES } from './gallery.ts';
+
+const HELP = `Every screen of the station in every state, with invented people: in a window, or as pictures.
+
+  npm run gallery [-- options]
+
+  --out DIR       write a picture of every screen, language and size of text into DIR, and end
+  --screen NAME   only this screen
+  --help          this text
+`;
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { out: { type: 'string' }, screen: { type: 'string' }, help: { type: 'boolean' } },
+  });
+  if (values.help === true) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const gallery = await serveGallery();
+  const window = await openGallery(gallery);
+  if (values.out === undefined) {
+    process.stdout.write(`The gallery is open, and at ${gallery.url} too. Close its window to end.\n`);
+    await new Promise<void>((resolve) => window.page.once('close', () => resolve()));
+  } else {
+    const folder = path.resolve(values.out);
+    mkdirSync(folder, { recursive: true });
+    const screens = window.screens.filter((name) => values.screen === undefined || name === values.screen);
+    for (const screen of screens) {
+      for (const language of LANGUAGES) {
+        for (const size of TEXT_SIZES) {
+          await window.show(screen, language, size);
+          await window.page.screenshot({ path: path.join(folder, `${screen}-${language}-${size}.png`) });
+        }
+      }
+    }
+    process.stdout.write(
+      `${screens.length * LANGUAGES.length * TEXT_SIZES.length} pictures in ${folder}\n`,
+    );
+  }
+  await window.close();
+  gallery.close();
+  return 0;
+}
+
+process.exitCode = await main();
