@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { bundleForGuest } from './bundle.ts';
 import { makeImage } from './image.ts';
 import { NOT_BOOTED, runMachine } from './machine.ts';
 import { missingTools } from './qemu.ts';
@@ -67,6 +68,7 @@ async function main(): Promise<number> {
     `only:${values.only}`,
     `seed:${values.seed}`,
   ];
+  await bundleForGuest(repository);
   say(`starting the virtual machine (${parameters.join(' ')})`);
   const start = (): Promise<number> =>
     runMachine({ image, repository, parameters: parameters.join(','), limitMs: LIMIT_MS, onLine: say });

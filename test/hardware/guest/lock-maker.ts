@@ -5,7 +5,8 @@ import { systemTimers } from '../../../electron/lockout/timers.ts';
 import type { Clock } from '../../../shared/clock.ts';
 
 export const FOLDER = '/run/child-link';
-const HELPER = 'electron/lockout/helper.ts';
+/** The real helper, bundled: see bundle.ts. */
+const HELPER = 'build/hardware/lock-helper.mjs';
 
 export const clock: Clock = {
   now: () => Date.now(),

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
@@ -32,7 +41,7 @@ class Witness {
   readonly #lines: AsyncIterator<string>;
 
   constructor() {
-    this.#process = spawn(process.execPath, ['test/hardware/guest/witness.ts'], {
+    this.#process = spawn(process.execPath, ['build/hardware/witness.mjs'], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     assert.ok(this.#process.stdout);
@@ -61,7 +70,7 @@ function helpers(): { readonly guardian: number | null; readonly worker: number 
   for (const name of readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
     try {
       const parameters = readFileSync(`/proc/${name}/cmdline`, 'latin1').split('\0');
-      if (!parameters.includes('--lock-helper')) continue;
+      if (!parameters.includes('--lock-helper') || !parameters.includes(FOLDER)) continue;
       // A process that died and was not buried has no parameters.
       if (parameters.includes('--worker')) worker = Number(name);
       else guardian = Number(name);
@@ -70,6 +79,14 @@ function helpers(): { readonly guardian: number | null; readonly worker: number 
     }
   }
   return { guardian, worker };
+}
+
+/** What the udev rule does, for another group. */
+function giveTo(group: number): void {
+  for (const node of eventNodes()) {
+    chownSync(`/dev/input/${node}`, 0, group);
+    chmodSync(`/dev/input/${node}`, 0o660);
+  }
 }
 
 const descriptorsOf = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
@@ -220,19 +237,19 @@ function lockSuite(replugs: number, cycles: number): void {
     assert.ok(!refused.ok);
     assert.equal(refused.refusal.code, 'lock-device-denied');
     assert.match(refused.refusal.detail, /70-child-link-input\.rules/);
-    for (const node of eventNodes()) chownSync(`/dev/input/${node}`, 0, NOBODY);
+    giveTo(NOBODY);
     const engaged = await other.lock.engage();
     assert.ok(engaged.ok, engaged.ok ? '' : engaged.refusal.detail);
     nothing(await arrivals(input));
     // A device plugged in belongs to root at first: uncovered, and said so, until the rule has run.
     const fresh = new Uhid({ name: 'Sample Keyboard', vendor: 1, product: 1, descriptor: KEYBOARD });
     await until('the lock to be degraded', () => other.lock.state.name === 'degraded');
-    for (const node of eventNodes()) chownSync(`/dev/input/${node}`, 0, NOBODY);
+    giveTo(NOBODY);
     await until('the lock to be whole again', () => other.lock.state.name === 'locked');
     fresh.destroy();
     await other.lock.release();
     other.link.close();
-    for (const node of eventNodes()) chownSync(`/dev/input/${node}`, 0, 0);
+    giveTo(0);
     spawnSync('sh', [
       '-c',
       `for p in /proc/[0-9]*; do if tr '\\0' ' ' < $p/cmdline | grep -q '/tmp/nobody'; then kill -9 \${p#/proc/}; fi; done`,
@@ -257,7 +274,7 @@ function lockSuite(replugs: number, cycles: number): void {
   });
 
   test('the station is killed: nothing is given back, and the next one finds it held', async () => {
-    const station = spawn(process.execPath, ['test/hardware/guest/station.ts'], {
+    const station = spawn(process.execPath, ['build/hardware/station.mjs'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [said] = await new Promise<[Buffer]>((resolve) =>

@@ -1,0 +1,38 @@
+import path from 'node:path';
+import { build } from 'vite';
+
+/**
+ * Bundles what the guest starts as processes of their own: an emulated machine needs many seconds to read and strip
+ * the sources each time. Gives the folder, below the repository.
+ */
+export async function bundleForGuest(repository: string): Promise<string> {
+  const outDir = path.join(repository, 'build/hardware');
+  const entries = {
+    'lock-helper': 'electron/lockout/helper.ts',
+    witness: 'test/hardware/guest/witness.ts',
+    station: 'test/hardware/guest/station.ts',
+  };
+  for (const [name, source] of Object.entries(entries)) {
+    await build({
+      configFile: false,
+      logLevel: 'warn',
+      root: repository,
+      publicDir: false,
+      ssr: { noExternal: true, external: ['koffi'], target: 'node' },
+      build: {
+        outDir,
+        emptyOutDir: false,
+        ssr: true,
+        target: 'node24',
+        minify: false,
+        reportCompressedSize: false,
+        rolldownOptions: {
+          input: { [name]: path.join(repository, source) },
+          external: ['koffi', /^node:/],
+          output: { format: 'esm', entryFileNames: '[name].mjs', codeSplitting: false },
+        },
+      },
+    });
+  }
+  return outDir;
+}
