@@ -1,12 +1,15 @@
 import { existsSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openBallast } from './ballast.ts';
 import { JournalFault } from './faults.ts';
 import type { Journal } from './journal.ts';
-import { note, opened, steppingClock, type Tally, temporaryFolder } from './journal-fixtures.ts';
+import { note, opened, steppingClock, type Tally, TALLY, temporaryFolder } from './journal-fixtures.ts';
 import { retentionMsOf, startUpkeep, type UpkeepOptions } from './upkeep.ts';
 
+const realPragma = Object.getOwnPropertyDescriptor(Database.prototype, 'pragma')!
+  .value as Database.Database['pragma'];
 const MEGABYTE = 1024 * 1024;
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -58,6 +61,35 @@ describe('After an error of input or output', () => {
       expect(journal.ledger.connection.pragma('synchronous', { simple: true })).toBe(2);
     },
   );
+
+  it('nothing is said to be written while the disk still refuses, and what landed is folded later', () => {
+    journal.append([note('one')]);
+    failNext('SQLITE_IOERR_FSYNC', 'after');
+    let refusing = true;
+    const pragma = vi.spyOn(Database.prototype, 'pragma');
+    pragma.mockImplementation(function (this: Database.Database, source, options) {
+      if (refusing && source.startsWith('wal_checkpoint')) {
+        throw Object.assign(new Error('no'), { code: 'SQLITE_IOERR_FSYNC' });
+      }
+      return realPragma.call(this, source, options);
+    });
+    expect(() => journal.append([note('landed')])).toThrow(expect.objectContaining({ code: 'input-output' }));
+    expect(() => journal.append([note('refused')])).toThrow(
+      expect.objectContaining({ code: 'input-output' }),
+    );
+    expect(journal.state.count).toBe(1);
+    refusing = false;
+    const [stored] = journal.append([note('after')]);
+    pragma.mockRestore();
+    expect(stored).toMatchObject({ seq: 3, body: { detail: 'after' } });
+    expect(details()).toEqual(['one', 'landed', 'after']);
+    const { state } = journal;
+    expect(state.count).toBe(3);
+    journal.ledger.connection.exec('DELETE FROM snapshot');
+    journal.close();
+    journal = opened(folder.path, { fold: { ...TALLY, version: 2 } });
+    expect(journal.state).toEqual(state);
+  });
 
   it('nothing is written any more when the reopened file lacks what was said to be written', () => {
     journal.append([note('one')]);

@@ -58,33 +58,37 @@ export class GuardedFile {
 
   /**
    * Closes the file and opens it again, so that only what is on the disk counts. `isWhole` holds it against what the
-   * caller knows. Gives whether it may be used again.
+   * caller knows. What the log holds is written and synced once more, into the main file: a sync that failed leaves it
+   * in memory only, and the next one would say nothing. Gives whether the file may be used again.
    */
   reopen(isWhole: (connection: Connection) => boolean): boolean {
-    const refuse = (fault: JournalFault): false => {
-      this.#fault = fault;
-      return false;
-    };
+    this.#close();
+    try {
+      const fresh = this.#options.reopen();
+      if (fresh === null) {
+        this.#fault ??= new JournalFault('cannot-open', null);
+        return false;
+      }
+      this.#connection = fresh;
+      const whole = isWhole(fresh);
+      if (whole) fresh.pragma('wal_checkpoint(TRUNCATE)');
+      this.#fault = whole ? null : new JournalFault('corrupt', new Error('The file lacks what was written'));
+    } catch (error) {
+      const code = fileFaultOf(error);
+      if (code === null) throw error;
+      this.#fault = new JournalFault(code, error);
+    }
+    if (this.#fault === null) return true;
+    this.#close();
+    return false;
+  }
+
+  #close(): void {
     try {
       this.#connection.close();
     } catch (error) {
       // The checkpoint of a closing connection meets the same disk; what matters is what can be read afterwards.
       if (fileFaultOf(error) === null) throw error;
-    }
-    try {
-      const fresh = this.#options.reopen();
-      if (fresh === null) return refuse(this.#fault ?? new JournalFault('cannot-open', null));
-      this.#connection = fresh;
-      if (!isWhole(fresh)) {
-        fresh.close();
-        return refuse(new JournalFault('corrupt', new Error('The reopened file lacks what was written')));
-      }
-      this.#fault = null;
-      return true;
-    } catch (error) {
-      const code = fileFaultOf(error);
-      if (code === null) throw error;
-      return refuse(new JournalFault(code, error));
     }
   }
 }

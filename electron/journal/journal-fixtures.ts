@@ -6,7 +6,7 @@ import type { EntryDraft } from '../../shared/session/entries.ts';
 import { signerFromSeed } from '../../shared/sync/keys.ts';
 import type { Fold, Journal } from './journal.ts';
 import { fileKeyKeeper } from './key-keeper.ts';
-import { type JournalIdentity, unenrolledStation } from './ledger.ts';
+import { type JournalIdentity, unenrolledStation } from './scribe.ts';
 import { openJournal, type OpenOptions } from './open.ts';
 
 /** A clock that moves one second at every reading of `now`, from a fixed start. */

@@ -74,6 +74,7 @@ export class Journal<S> {
   #state: S;
   #place: SnapshotPlace;
   #savedPosition: number;
+  #recoveries = 0;
 
   /** Folds the snapshot and the tail after it, verifying the tail. Throws {@link JournalFault} `corrupt`. */
   constructor(options: JournalOptions<S>) {
@@ -111,18 +112,20 @@ export class Journal<S> {
    */
   append(drafts: readonly EntryDraft[]): readonly StoredEntry[] {
     if (drafts.length === 0) return [];
-    const before = this.head;
     try {
       return this.#write(drafts);
     } catch (error) {
       const mayPass = error instanceof JournalFault && error.code === 'input-output';
       if (!mayPass || !this.ledger.recover()) throw error;
-      // A commit that could not be synced may nevertheless have reached the disk.
-      return this.head?.seq === before?.seq ? this.#write(drafts) : this.#catchUp();
+      // A commit whose sync failed may nevertheless be there.
+      const landed = new Set(this.ledger.landed().map((entry) => entry.hash));
+      const found = this.#catchUp();
+      return landed.size === 0 ? this.#write(drafts) : found.filter((entry) => landed.has(entry.hash));
     }
   }
 
   #write(drafts: readonly EntryDraft[]): readonly StoredEntry[] {
+    if (this.#recoveries !== this.ledger.recoveries) this.#catchUp();
     let next = { state: this.#state, place: this.#place };
     let savedPosition = this.#savedPosition;
     let stored: readonly StoredEntry[] = [];
@@ -244,6 +247,7 @@ export class Journal<S> {
 
   /** Folds what is on the disk after the place of the fold, and gives it. */
   #catchUp(): readonly StoredEntry[] {
+    this.#recoveries = this.ledger.recoveries;
     const found = readable(this.ledger.entries.after(this.#place.position, REPLAY_BATCH));
     const { state, place } = this.#replay(this.#state, this.#place);
     this.#state = state;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { createFileAtomically, errorCode } from './atomic-file.ts';
 
@@ -24,11 +24,8 @@ export function fileKeyKeeper(file: string): KeyKeeper {
     kind: 'file',
     obtain() {
       try {
-        try {
-          createFileAtomically(file, randomBytes(KEY_BYTES));
-        } catch (error) {
-          if (errorCode(error) !== 'EEXIST') throw error;
-        }
+        // A folder that can only be read still gives the key that it holds.
+        if (!existsSync(file)) create(file);
         if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
         const key = readFileSync(file);
         if (key.length === KEY_BYTES) return ok(key);
@@ -41,4 +38,13 @@ export function fileKeyKeeper(file: string): KeyKeeper {
       }
     },
   };
+}
+
+function create(file: string): void {
+  try {
+    createFileAtomically(file, randomBytes(KEY_BYTES));
+  } catch (error) {
+    // Another process was faster: its key counts.
+    if (errorCode(error) !== 'EEXIST') throw error;
+  }
 }

@@ -1,44 +1,21 @@
-import { V7Generator } from 'uuidv7';
-import { z } from 'zod';
-import { type Clock, toInstant } from '../../shared/clock.ts';
-import {
-  buildEntry,
-  chainId,
-  MAX_ENTRY_BYTES,
-  prevOf,
-  signGenesis,
-  wireBytes,
-} from '../../shared/sync/chain.ts';
 import type { Signer } from '../../shared/sync/keys.ts';
-import {
-  type Genesis,
-  type GenesisReason,
-  type Head,
-  Header,
-  type WireEntry,
-} from '../../shared/sync/wire.ts';
+import type { GenesisReason, Head, WireEntry } from '../../shared/sync/wire.ts';
 import type { Ballast } from './ballast.ts';
-import { CARRY_RESERVE_BYTES, carriedEntry } from './carry.ts';
+import { carriedEntry } from './carry.ts';
 import { type ChainRecord, type ChainTable, chainTable, type Travel } from './chain-table.ts';
 import { type ChainView, formerChain, type LedgerDraft } from './chain-view.ts';
 import type { Connection } from './database.ts';
 import { type DamagedRow, type EntryTable, entryTable, readable, type StoredRow } from './entry-table.ts';
-import { EntryRejected, type JournalFault } from './faults.ts';
+import type { JournalFault } from './faults.ts';
 import { GuardedFile } from './guarded-file.ts';
 import type { HeadCopy, LastKnown } from './head-file.ts';
+import { type JournalIdentity, Scribe, type ScribeOptions, unenrolledStation } from './scribe.ts';
 import type { Sealer } from './seal.ts';
 
-/** Who writes: the station's name on the server (or `unenrolled-…`), its installation, its key. */
-export type JournalIdentity = Signer & { readonly station: string; readonly install: string };
-
-export type LedgerOptions = {
+export type LedgerOptions = ScribeOptions & {
   readonly connection: Connection;
   readonly sealer: Sealer;
-  readonly clock: Clock;
   readonly identity: JournalIdentity;
-  readonly appVersion: string;
-  /** The uuid of this start of the app. */
-  readonly boot: string;
   /** What is known of a journal that had to be set aside or is gone; null for a first start. */
   readonly lost: LastKnown | null;
   /** Opens the same file once more after a fault. */
@@ -71,18 +48,21 @@ export class Ledger implements ChainView {
   readonly sealer: Sealer;
   readonly #options: LedgerOptions;
   readonly #file: GuardedFile;
-  readonly #ids = new V7Generator();
+  readonly #scribe: Scribe;
   readonly #listeners = new Set<() => void>();
   #entries: EntryTable;
   #chains: ChainTable;
   #identity: JournalIdentity;
   #record: ChainRecord;
   #head: Head | null;
+  #attempted: readonly WireEntry[] = [];
+  #recoveries = 0;
 
   /** Opens the newest chain, or begins one. Throws errors of SQLite; `open.ts` classifies them. */
   constructor(options: LedgerOptions) {
     const { connection, sealer, identity, reopen = () => null, ballast = null } = options;
     this.#options = options;
+    this.#scribe = new Scribe(options);
     this.#identity = identity;
     this.sealer = sealer;
     this.#file = new GuardedFile({ connection, reopen, ballast });
@@ -128,11 +108,13 @@ export class Ledger implements ChainView {
    * Writes all drafts in one transaction, on disk when this returns. `within` runs inside it, after the entries: it
    * may change tables that belong together with them, and its error rolls everything back. `committed` runs once
    * they are on disk, before anyone else is told.
-   * Throws {@link EntryRejected} before anything is written, {@link JournalFault} when the disk refuses.
+   * Throws `EntryRejected` before anything is written, `JournalFault` when the disk refuses.
    */
   write(drafts: readonly LedgerDraft[], steps: WriteSteps = {}): readonly Written[] {
+    this.#attempted = [];
     const written = this.#file.transaction(() => {
       const done = this.#insert(drafts, this.chain, this.#head);
+      this.#attempted = done.map(({ entry }) => entry);
       steps.within?.(done);
       return done;
     });
@@ -143,7 +125,7 @@ export class Ledger implements ChainView {
     return written;
   }
 
-  /** Changes tables beside the entries in one transaction. Throws {@link JournalFault}. */
+  /** Changes tables beside the entries in one transaction. Throws `JournalFault`. */
   transaction<T>(work: () => T): T {
     return this.#file.transaction(work);
   }
@@ -216,7 +198,7 @@ export class Ledger implements ChainView {
       .map((record) => formerChain(this, record));
   }
 
-  /** Entries of this chain from `fromSeq` on. Throws {@link JournalFault} `corrupt` at a row that cannot be read. */
+  /** Entries of this chain from `fromSeq` on. Throws `JournalFault` `corrupt` at a row that cannot be read. */
   read(fromSeq: number, limit: number): readonly StoredRow[] {
     return this.#file.guarded(() => readable(this.entries.range(this.chain, fromSeq, limit)));
   }
@@ -248,51 +230,38 @@ export class Ledger implements ChainView {
    * Gives whether the journal may be used again. An entry whose commit failed may nevertheless be there afterwards.
    */
   recover(): boolean {
-    return this.#file.reopen((fresh) => {
+    const isWhole = (fresh: Connection): boolean => {
       this.#entries = entryTable(fresh, this.sealer);
       this.#chains = chainTable(fresh);
-      const record = this.#chains.newest();
-      if (record?.chain !== this.chain) return false;
-      if (this.#head !== null && this.#entries.hashAt(this.chain, this.#head.seq) !== this.#head.hash)
-        return false;
-      this.#record = record;
-      this.#advance(this.#entries.headOf(this.chain));
-      return true;
-    });
+      if (this.#chains.newest()?.chain !== this.chain) return false;
+      return this.#head === null || this.#entries.hashAt(this.chain, this.#head.seq) === this.#head.hash;
+    };
+    if (!this.#file.reopen(isWhole)) return false;
+    this.refresh();
+    this.#advance(this.#entries.headOf(this.chain));
+    this.#recoveries += 1;
+    return true;
+  }
+
+  /** How often the file was reopened: whoever follows the entries must look for some that were said to have failed. */
+  get recoveries(): number {
+    return this.#recoveries;
+  }
+
+  /** The entries of the last write, when they are on the disk although it failed. */
+  landed(): readonly WireEntry[] {
+    const last = this.#attempted.at(-1);
+    return last !== undefined && this.hashAt(last.header.seq) === last.hash ? this.#attempted : [];
   }
 
   #insert(drafts: readonly LedgerDraft[], chain: string, after: Head | null): readonly Written[] {
-    const atMs = Math.trunc(this.#options.clock.now());
+    const atMs = this.#scribe.now();
     let head = after;
     return drafts.map((draft): Written => {
-      const entry = this.#entryFor(draft, atMs, chain, head);
+      const entry = this.#scribe.entry(draft, atMs, chain, head);
       head = { seq: entry.header.seq, hash: entry.hash };
       return { position: this.entries.insert(entry, atMs, false), atMs, entry };
     });
-  }
-
-  #entryFor(draft: LedgerDraft, atMs: number, chain: string, head: Head | null): WireEntry {
-    const { clock, boot } = this.#options;
-    const fields = {
-      chain,
-      seq: (head?.seq ?? 0) + 1,
-      id: this.#ids.generateOrResetWithTs(atMs).toString(),
-      prev: prevOf(chain, head),
-      type: draft.type,
-      at: toInstant(atMs),
-      boot,
-      monotonicMs: Math.max(0, Math.trunc(clock.monotonicMs())),
-      clock: clock.status(),
-      actor: draft.actor,
-      session: draft.session,
-    };
-    const entry = buildEntry(fields, draft.body);
-    const header = Header.safeParse(entry.header);
-    if (!header.success) throw new EntryRejected('header-invalid', draft.type, z.prettifyError(header.error));
-    const bytes = wireBytes(entry);
-    if (bytes > MAX_ENTRY_BYTES - CARRY_RESERVE_BYTES)
-      throw new EntryRejected('entry-too-large', draft.type, `${bytes} bytes`);
-    return entry;
   }
 
   #begin(): ChainRecord {
@@ -301,20 +270,7 @@ export class Ledger implements ChainView {
   }
 
   #insertChain(reason: GenesisReason, previous: LastKnown | null): ChainRecord {
-    const { clock, appVersion } = this.#options;
-    const genesis: Genesis = {
-      v: 1,
-      station: this.#identity.station,
-      install: this.#identity.install,
-      publicKey: this.#identity.publicKey,
-      reason,
-      previousChain: previous?.chain ?? null,
-      previousHead: previous?.head ?? null,
-      createdAt: toInstant(Math.trunc(clock.now())),
-      appVersion,
-    };
-    const signature = signGenesis(genesis, this.#identity);
-    return this.chains.insert({ chain: chainId(genesis), genesis, signature });
+    return this.chains.insert(this.#scribe.genesis(this.#identity, reason, previous));
   }
 
   #carry(from: string, afterSeq: number, upToSeq: number, to: string, after: Head | null): Head | null {
@@ -350,11 +306,6 @@ export class Ledger implements ChainView {
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** The name of a station before the server gave it one. */
-export function unenrolledStation(install: string): string {
-  return `unenrolled-${install}`;
 }
 
 function seqOf(row: StoredRow | DamagedRow): number {

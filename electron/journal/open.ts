@@ -11,8 +11,9 @@ import { fileFaultOf, JournalFault } from './faults.ts';
 import { type HeadCopy, type LastKnown, openHeadCopy, readLastKnown } from './head-file.ts';
 import { type Fold, type Incident, Journal } from './journal.ts';
 import type { KeyKeeper, KeyRefusal } from './key-keeper.ts';
-import { type JournalIdentity, Ledger } from './ledger.ts';
+import { Ledger } from './ledger.ts';
 import { latestSetAside, salvage } from './salvage.ts';
+import type { JournalIdentity } from './scribe.ts';
 import { type Sealer, sealerOf } from './seal.ts';
 import { findLacking, type Lacking } from './start-check.ts';
 

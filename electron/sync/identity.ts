@@ -10,7 +10,7 @@ import { writeFileAtomically } from '../journal/atomic-file.ts';
 import { setAside } from '../journal/database.ts';
 import { fileFaultOf, type FileFault } from '../journal/faults.ts';
 import type { KeyKeeper, KeyRefusal } from '../journal/key-keeper.ts';
-import { type JournalIdentity, unenrolledStation } from '../journal/ledger.ts';
+import { type JournalIdentity, unenrolledStation } from '../journal/scribe.ts';
 import { type Sealer, sealerOf } from '../journal/seal.ts';
 
 /**

@@ -16,6 +16,7 @@ import { renewKey, rotateKey, type RotateRefusal } from './rotate.ts';
 import { type RoundEnd, Rounds, type Vitals } from './round.ts';
 import { sameStatus, type SyncStatus } from './status.ts';
 import type { Timers } from './timers.ts';
+import { oldestWaiting, owedByFormers, unsettledSince } from './waiting.ts';
 import { Watches } from './watch.ts';
 
 export type SyncOptions = {
@@ -109,7 +110,8 @@ export function createSync(options: SyncOptions): Sync {
   let running: Promise<void> | null = null;
   let brokenOff = new AbortController();
   let dueMs: number | null = null;
-  let owed = owedByFormers();
+  // Former chains change only in a round, or when one begins.
+  let owed = owedByFormers(ledger);
   let started = false;
   let cancelTimer: () => void = () => undefined;
   let nextTryAt: number | null = null;
@@ -138,11 +140,6 @@ export function createSync(options: SyncOptions): Sync {
       code,
       notices: notices.list(clock.now()),
     };
-  }
-
-  /** Former chains change only in a round, or when one begins. */
-  function owedByFormers(): number {
-    return ledger.formerChains().reduce((sum, view) => sum + unsafeCount(view), 0);
   }
 
   function stateOf(waiting: number, code: SyncFault['code'] | null): SyncStatus['state'] {
@@ -198,7 +195,7 @@ export function createSync(options: SyncOptions): Sync {
     failures = end.fault === null ? 0 : failures + 1;
     if (started && end.fault === null) watches?.start(enrolment);
     current = end.fault ?? end.feedFault;
-    owed = owedByFormers();
+    owed = owedByFormers(ledger);
     schedule(delayAfter(end));
   }
 
@@ -234,7 +231,7 @@ export function createSync(options: SyncOptions): Sync {
     lastHeadSeq = seq;
     if (ledger.chain !== lastChain) {
       lastChain = ledger.chain;
-      owed = owedByFormers();
+      owed = owedByFormers(ledger);
     }
     const soonMs = clock.now() + GATHER_MS;
     if (isNew && running === null && failures === 0 && nextTryAt !== null && nextTryAt > soonMs)
@@ -319,30 +316,4 @@ function endOfSignal(signal: AbortSignal): Promise<RoundEnd> {
   return new Promise((resolve) => {
     signal.addEventListener('abort', () => resolve(endOf(fault('stopped'))), { once: true });
   });
-}
-
-/** When the oldest entry was written that the server has but its backups do not; null when there is none. */
-function unsettledSince(ledger: Ledger): number | null {
-  const { settledSeq, ackedSeq } = ledger.record;
-  const row = settledSeq < ackedSeq ? ledger.read(settledSeq + 1, 1)[0] : undefined;
-  return row === undefined ? null : Date.parse(row.wire.header.at);
-}
-
-/** When the entry at a seq was written; remembered, because it is asked for at every write. */
-function oldestWaiting(ledger: Ledger): { readonly at: (seq: number) => number | null } {
-  let known: { readonly chain: string; readonly seq: number; readonly at: number } | null = null;
-  return {
-    at(seq) {
-      if (known !== null && known.chain === ledger.chain && known.seq === seq) return known.at;
-      try {
-        const row = ledger.read(seq, 1)[0];
-        known = row === undefined ? null : { chain: ledger.chain, seq, at: Date.parse(row.wire.header.at) };
-        return known?.at ?? null;
-      } catch (error) {
-        // A journal that cannot be read is said by the round that meets it, not by the status.
-        if (error instanceof JournalFault) return null;
-        throw error;
-      }
-    },
-  };
 }
