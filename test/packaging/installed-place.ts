@@ -144,7 +144,7 @@ export class InstalledPlace {
       'mkdir /opt/etc && cp -a /etc/. /opt/etc/ && mount --bind /opt/etc /etc',
       `mkdir -p /etc/child-link && cp '${work}/station.json' /etc/child-link/`,
       before,
-      second ? `${command} & sleep 3; ${command}; echo "second ended with $?"; wait` : `exec ${command}`,
+      second ? `${command} & sleep 3; ${command} || echo "second ended with $?"; wait` : `exec ${command}`,
     ].join('\n');
   }
 }

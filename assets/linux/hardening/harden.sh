@@ -1,0 +1,107 @@
+#!/bin/sh
+# harden.sh apply|revert [ROOT]
+# Closes what would lead past the station on Linux, as root; `revert` puts back what was there. What each file does
+# stands in it. `child-link-station hardening check` says what is in place. Takes hold at the next start of the machine.
+set -eu
+
+verb=${1:-}
+root=${2:-}
+kept="$root/var/lib/child-link-hardening"
+
+# Keeps what is at a path before the first change of it: the thing itself, or a note that there was nothing.
+keep() {
+  if [ -e "$kept/originals$1" ] || [ -L "$kept/originals$1" ] || [ -e "$kept/absent$1" ]; then return; fi
+  if [ -e "$root$1" ] || [ -L "$root$1" ]; then
+    mkdir -p "$(dirname "$kept/originals$1")"
+    cp -a "$root$1" "$kept/originals$1.new"
+    mv "$kept/originals$1.new" "$kept/originals$1"
+  else
+    mkdir -p "$(dirname "$kept/absent$1")"
+    : >"$kept/absent$1"
+  fi
+}
+
+# Writes a file of root's from standard input, whole or not at all.
+put() {
+  keep "$1"
+  mkdir -p "$(dirname "$root$1")"
+  cat >"$root$1.new"
+  chmod 0644 "$root$1.new"
+  rm -f "$root$1"
+  mv "$root$1.new" "$root$1"
+}
+
+point() {
+  keep "$1"
+  mkdir -p "$(dirname "$root$1")"
+  ln -sfn "$2" "$root$1"
+}
+
+apply() {
+  mkdir -p "$kept"
+  chmod 0700 "$kept"
+  put /etc/sysctl.d/60-child-link.conf <<'END'
+# The SysRq key takes the keyboard from the station, or ends it.
+kernel.sysrq = 0
+END
+  put /etc/systemd/logind.conf.d/60-child-link.conf <<'END'
+# No other terminal; no key of the machine that ends, sleeps or restarts it.
+[Login]
+NAutoVTs=0
+ReserveVT=0
+HandlePowerKey=ignore
+HandleSuspendKey=ignore
+HandleHibernateKey=ignore
+HandleRebootKey=ignore
+HandleLidSwitch=ignore
+HandleLidSwitchExternalPower=ignore
+END
+  put /etc/systemd/system.conf.d/60-child-link.conf <<'END'
+# Control+Alt+Delete seven times within two seconds restarts the machine otherwise.
+[Manager]
+CtrlAltDelBurstAction=none
+END
+  point /etc/systemd/system/ctrl-alt-del.target /dev/null
+  point /etc/systemd/system/autovt@.service /dev/null
+  put /etc/X11/xorg.conf.d/60-child-link.conf <<'END'
+# For stations in a bare X session: no way to another terminal, none out of X.
+Section "ServerFlags"
+  Option "DontVTSwitch" "on"
+  Option "DontZap" "on"
+EndSection
+END
+  put /etc/udev/rules.d/60-child-link-usb.rules <<'END'
+# Memory sticks and network adapters are not authorised. Headsets and webcams are neither.
+ACTION=="add", SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_interface", ATTR{bInterfaceClass}=="08", ATTR{authorized}="0"
+ACTION=="add", SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_interface", ATTR{bInterfaceClass}=="02", ATTR{authorized}="0"
+ACTION=="add", SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_interface", ATTR{bInterfaceClass}=="e0", ATTR{authorized}="0"
+END
+  point /etc/systemd/system/default.target /usr/lib/systemd/system/multi-user.target
+  point /etc/systemd/system/multi-user.target.wants/child-link-station.service /usr/lib/systemd/system/child-link-station.service
+}
+
+# Everything that was kept goes back; what was not there goes away.
+revert() {
+  if [ ! -d "$kept" ]; then
+    echo 'Nothing was changed here.' >&2
+    return
+  fi
+  if [ -d "$kept/absent" ]; then
+    (cd "$kept/absent" && find . -type f) | while IFS= read -r file; do rm -f "$root/$file"; done
+  fi
+  if [ -d "$kept/originals" ]; then
+    (cd "$kept/originals" && find . ! -type d) | while IFS= read -r file; do
+      rm -f "$root/$file"
+      cp -a "$kept/originals/$file" "$root/$file"
+    done
+  fi
+  rm -rf "$kept"
+}
+
+case "$verb" in
+apply | revert) "$verb" ;;
+*)
+  echo 'Use it as: harden.sh apply|revert [ROOT]' >&2
+  exit 2
+  ;;
+esac

@@ -1,0 +1,99 @@
+import { execFileSync } from 'node:child_process';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hardeningChange, hardeningCheck } from './hardening.ts';
+import { findHardening, LINUX_ROWS } from './linux-table.ts';
+
+const SCRIPT = fileURLToPath(new URL('../../../assets/linux/hardening/harden.sh', import.meta.url));
+const linux = { language: 'en', platform: 'linux' } as const;
+let root = '';
+
+/** Everything below the root: its kind and content. */
+function picture(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((name) => !lstatSync(path.join(root, name)).isDirectory())
+      .map((name) => {
+        const file = path.join(root, name);
+        const about = lstatSync(file);
+        return [
+          name,
+          about.isSymbolicLink() ? `→ ${readlinkSync(file)}` : `${about.mode} ${readFileSync(file, 'utf8')}`,
+        ];
+      }),
+  );
+}
+
+function put(file: string, text: string): void {
+  mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+  writeFileSync(path.join(root, file), text);
+}
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'child-link-hardening-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+describe.skipIf(process.platform !== 'linux')('the hardening of a Linux machine', () => {
+  it('names every row that a bare machine lacks, and how to put it right', () => {
+    const result = hardeningCheck(linux, root);
+    expect(result.outcome).toBe('problem');
+    expect(result.lines.filter((line) => line.startsWith('MISSING'))).toHaveLength(LINUX_ROWS.length);
+    expect(result.lines.at(-1)).toContain('hardening apply');
+  });
+
+  it('is complete once it was applied', () => {
+    expect(hardeningChange('apply', linux, SCRIPT, root).outcome).toBe('good');
+    expect(findHardening(root).filter(({ found }) => found !== null)).toEqual([]);
+    expect(hardeningCheck(linux, root).outcome).toBe('good');
+  });
+
+  it('puts back every byte, link and mode that was there, however often it was applied', () => {
+    put('/etc/sysctl.d/60-child-link.conf', 'kernel.sysrq = 1\n');
+    put('/etc/X11/xorg.conf.d/60-child-link.conf', 'Section "Other"\n');
+    execFileSync('chmod', ['600', path.join(root, 'etc/X11/xorg.conf.d/60-child-link.conf')]);
+    mkdirSync(path.join(root, 'etc/systemd/system'), { recursive: true });
+    symlinkSync(
+      '/usr/lib/systemd/system/graphical.target',
+      path.join(root, 'etc/systemd/system/default.target'),
+    );
+    const before = picture();
+    hardeningChange('apply', linux, SCRIPT, root);
+    hardeningChange('apply', linux, SCRIPT, root);
+    expect(picture()).not.toEqual(before);
+    expect(hardeningChange('revert', linux, SCRIPT, root).outcome).toBe('good');
+    expect(picture()).toEqual(before);
+  });
+
+  it.each(LINUX_ROWS.map((row) => [row.id, row] as const))('notices when %s was undone', (id, row) => {
+    hardeningChange('apply', linux, SCRIPT, root);
+    const file = path.join(root, row.file);
+    rmSync(file);
+    if ('lines' in row) writeFileSync(file, '# nothing\n');
+    const missing = findHardening(root).filter(({ found }) => found !== null);
+    expect(missing.map((finding) => finding.row.id)).toContain(id);
+  });
+
+  it('takes a line that is commented out for missing', () => {
+    hardeningChange('apply', linux, SCRIPT, root);
+    put('/etc/sysctl.d/60-child-link.conf', '# kernel.sysrq = 0\n');
+    expect(findHardening(root).find(({ row }) => row.id === 'sysrq')?.found).not.toBeNull();
+  });
+
+  it('is nothing that this verb does on Windows', () => {
+    expect(hardeningCheck({ language: 'fr', platform: 'win32' }, root).outcome).toBe('problem');
+  });
+});

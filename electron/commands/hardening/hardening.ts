@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import type { Language } from '../../../shared/ipc/snapshot.ts';
+import { type CommandContext, type CommandResult, problem } from '../command.ts';
+import { findHardening } from './linux-table.ts';
+
+const WORDS = {
+  en: {
+    good: 'in place',
+    columns: (wanted: string, found: string) => `wanted: ${wanted}; found: ${found}`,
+    howTo: 'To put it right, as root: child-link-station hardening apply',
+    elsewhere:
+      'On Windows run assets/windows/hardening/harden.ps1 -Verb Check in an administrator’s PowerShell.',
+    failed: (detail: string) => `Not applied: ${detail}`,
+    applied: 'Applied; it takes hold at the next start of the machine.',
+  },
+  fr: {
+    good: 'en place',
+    columns: (wanted: string, found: string) => `voulu : ${wanted}; trouvé : ${found}`,
+    howTo: 'Pour corriger, en tant que root : child-link-station hardening apply',
+    elsewhere:
+      'Sous Windows, lancez assets/windows/hardening/harden.ps1 -Verb Check dans un PowerShell d’administrateur.',
+    failed: (detail: string) => `Non appliqué : ${detail}`,
+    applied: 'Appliqué; l’effet commence au prochain démarrage de l’ordinateur.',
+  },
+} satisfies Record<Language, object>;
+
+/** `hardening check`: a table of what was wanted and found, and how to put it right. `root` is for tests. */
+export function hardeningCheck(
+  { language, platform }: Pick<CommandContext, 'language' | 'platform'>,
+  root = '/',
+): CommandResult {
+  const words = WORDS[language];
+  if (platform !== 'linux') return problem('hardening-elsewhere', words.elsewhere);
+  const findings = findHardening(root);
+  const isGood = findings.every(({ found }) => found === null);
+  const lines = findings.map(({ row, wanted, found }) =>
+    found === null
+      ? `ok      ${row.what[language]} (${words.good})`
+      : `MISSING ${row.what[language]}\n        ${row.file}\n        ${words.columns(wanted, found)}`,
+  );
+  return {
+    outcome: isGood ? 'good' : 'problem',
+    lines: isGood ? lines : [...lines, words.howTo],
+    json: {
+      ok: isGood,
+      rows: findings.map(({ row, wanted, found }) => ({ id: row.id, file: row.file, wanted, found })),
+    },
+  };
+}
+
+/** `hardening apply` and `hardening revert`: the script that IT can read, with the originals kept. */
+export function hardeningChange(
+  verb: 'apply' | 'revert',
+  { language, platform }: Pick<CommandContext, 'language' | 'platform'>,
+  script: string,
+  root = '',
+): CommandResult {
+  const words = WORDS[language];
+  if (platform !== 'linux') return problem('hardening-elsewhere', words.elsewhere);
+  const ended = spawnSync('/bin/sh', [script, verb, root], { encoding: 'utf8' });
+  const detail = ended.error?.message ?? ended.stderr.trim();
+  if (ended.status !== 0) return problem('hardening-failed', words.failed(detail));
+  return { outcome: 'good', lines: [words.applied], json: { ok: true, verb } };
+}

@@ -1,0 +1,141 @@
+import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import path from 'node:path';
+import type { Language } from '../../../shared/ipc/snapshot.ts';
+
+/** What must stand where for nothing to lead past the station on Linux; `assets/linux/hardening/harden.sh` puts it there. */
+export type HardeningRow = {
+  readonly id: string;
+  readonly file: string;
+  readonly what: Readonly<Record<Language, string>>;
+} & ({ readonly lines: readonly string[] } | { readonly target: string });
+
+const UNITS = '/usr/lib/systemd/system';
+const LOGIND_KEYS = [
+  'PowerKey',
+  'SuspendKey',
+  'HibernateKey',
+  'RebootKey',
+  'LidSwitch',
+  'LidSwitchExternalPower',
+];
+
+export const LINUX_ROWS: readonly HardeningRow[] = [
+  {
+    id: 'sysrq',
+    file: '/etc/sysctl.d/60-child-link.conf',
+    what: { en: 'The SysRq key does nothing', fr: 'La touche SysRq est sans effet' },
+    lines: ['kernel.sysrq = 0'],
+  },
+  {
+    id: 'terminals',
+    file: '/etc/systemd/logind.conf.d/60-child-link.conf',
+    what: { en: 'There is no other terminal', fr: 'Il n’y a pas d’autre terminal' },
+    lines: ['NAutoVTs=0', 'ReserveVT=0'],
+  },
+  {
+    id: 'machine-keys',
+    file: '/etc/systemd/logind.conf.d/60-child-link.conf',
+    what: {
+      en: 'Power, sleep and lid do nothing',
+      fr: 'Alimentation, veille et couvercle sont sans effet',
+    },
+    lines: LOGIND_KEYS.map((key) => `Handle${key}=ignore`),
+  },
+  {
+    id: 'restart-burst',
+    file: '/etc/systemd/system.conf.d/60-child-link.conf',
+    what: {
+      en: 'Control+Alt+Delete, repeated, does not restart',
+      fr: 'Ctrl+Alt+Suppr répété ne redémarre pas',
+    },
+    lines: ['CtrlAltDelBurstAction=none'],
+  },
+  {
+    id: 'ctrl-alt-del',
+    file: '/etc/systemd/system/ctrl-alt-del.target',
+    what: { en: 'Control+Alt+Delete does not restart', fr: 'Ctrl+Alt+Suppr ne redémarre pas' },
+    target: '/dev/null',
+  },
+  {
+    id: 'terminal-sign-in',
+    file: '/etc/systemd/system/autovt@.service',
+    what: { en: 'No terminal offers to sign in', fr: 'Aucun terminal ne propose de connexion' },
+    target: '/dev/null',
+  },
+  {
+    id: 'x-session',
+    file: '/etc/X11/xorg.conf.d/60-child-link.conf',
+    what: { en: 'X leads to no terminal', fr: 'X ne mène à aucun terminal' },
+    lines: ['Option "DontVTSwitch" "on"', 'Option "DontZap" "on"'],
+  },
+  {
+    id: 'usb',
+    file: '/etc/udev/rules.d/60-child-link-usb.rules',
+    what: {
+      en: 'Memory sticks and network adapters are refused',
+      fr: 'Clés USB et adaptateurs réseau sont refusés',
+    },
+    lines: ['08', '02', 'e0'].map(
+      (kind) =>
+        `ACTION=="add", SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_interface", ATTR{bInterfaceClass}=="${kind}", ATTR{authorized}="0"`,
+    ),
+  },
+  {
+    id: 'no-desktop',
+    file: '/etc/systemd/system/default.target',
+    what: { en: 'The machine starts without a desktop', fr: 'L’ordinateur démarre sans bureau' },
+    target: `${UNITS}/multi-user.target`,
+  },
+  {
+    id: 'kiosk',
+    file: '/etc/systemd/system/multi-user.target.wants/child-link-station.service',
+    what: { en: 'The station starts with the machine', fr: 'Le poste démarre avec l’ordinateur' },
+    target: `${UNITS}/child-link-station.service`,
+  },
+];
+
+/** One row compared: what was wanted, what was found. `found` is null where it is as wanted. */
+export interface HardeningFinding {
+  readonly row: HardeningRow;
+  readonly wanted: string;
+  readonly found: string | null;
+}
+
+/** Compares a machine, or a copy of one below `root`, with the table. Reads only. */
+export function findHardening(root: string): readonly HardeningFinding[] {
+  return LINUX_ROWS.map((row) => {
+    const file = path.join(root, row.file);
+    if ('target' in row) {
+      const found = linkTarget(file);
+      return { row, wanted: `→ ${row.target}`, found: found === row.target ? null : (found ?? '—') };
+    }
+    const there = textOf(file)
+      ?.split('\n')
+      .map((line) => line.trim());
+    const missing = row.lines.filter((line) => there?.includes(line) !== true);
+    const found = missing.length === 0 ? null : there === undefined ? '—' : `≠ ${missing.join('; ')}`;
+    return { row, wanted: row.lines.join('; '), found };
+  });
+}
+
+function linkTarget(file: string): string | null {
+  try {
+    return lstatSync(file).isSymbolicLink() ? readlinkSync(file) : file;
+  } catch (error) {
+    if (isAbsent(error)) return null;
+    throw error;
+  }
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
