@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EvidenceTally, FLOW_WINDOW_MS } from './evidence.ts';
+import { EvidenceTally, FLOW_WINDOW_MS, SILENCE_MS } from './evidence.ts';
 import type { ConnectionState, MediaReport } from './media-report.ts';
 
 type Bytes = readonly [audioIn: number, audioOut: number, videoIn: number, videoOut: number];
@@ -69,8 +69,17 @@ describe('EvidenceTally', () => {
     expect(tally.read(1000, 0)).toMatchObject({ flowing: false, lastFlowAt: null });
     tally.add('/1/', report([10, 20, 0, 20]), 2000, 6000);
     expect(tally.read(2000, 0)).toMatchObject({ flowing: true, lastFlowAt: 6000 });
+    tally.add('/1/', report([10, 20, 0, 20]), 2000 + FLOW_WINDOW_MS, 7500);
     expect(tally.read(2000 + FLOW_WINDOW_MS, 0).flowing).toBe(true);
-    expect(tally.read(2001 + FLOW_WINDOW_MS, 0)).toMatchObject({ flowing: false, lastFlowAt: 6000 });
+    tally.add('/1/', report([10, 20, 0, 20]), 2200 + FLOW_WINDOW_MS, 7700);
+    expect(tally.read(2200 + FLOW_WINDOW_MS, 0)).toMatchObject({ flowing: false, lastFlowAt: 6000 });
+  });
+
+  test('a page that is too busy to report is believed for a while, and no longer', () => {
+    const tally = new EvidenceTally();
+    tally.add('/1/', report([10, 10, 0, 0]), 1000, 5000);
+    expect(tally.read(1000 + SILENCE_MS, 0).flowing).toBe(true);
+    expect(tally.read(1001 + SILENCE_MS, 0).flowing).toBe(false);
   });
 
   test('a report that repeats the same numbers is no flow', () => {
@@ -93,7 +102,7 @@ describe('EvidenceTally', () => {
     tally.add('/1/', report([0, 10, 0, 10]), 1000, 5000);
     expect(tally.isConnected(1000)).toBe(true);
     tally.add('/1/', report([0, 20, 0, 20], 0, 'disconnected'), 2000, 6000);
-    expect(tally.isConnected(2000 + FLOW_WINDOW_MS)).toBe(false);
+    expect(tally.isConnected(1001 + SILENCE_MS)).toBe(false);
   });
 
   test('whatever the page claims, no total ever falls or stops being a whole number', () => {

@@ -5,13 +5,15 @@ import { Outages } from './outages.ts';
 import { QualityMeter } from './quality.ts';
 import { RecentMedia } from './recent-media.ts';
 
-/** Media counts as flowing while bytes came within this time. */
-export const FLOW_WINDOW_MS = 2500;
+/** Media counts as flowing while, as far as the page has reported, bytes came within this time. */
+export const FLOW_WINDOW_MS = 1500;
+/** A page that is busy reports nothing for a while, though media flows; after this it is no longer believed. */
+export const SILENCE_MS = 4000;
 
 /** Far more than a network carries between two reports; beyond it a number is a lie. */
 const MOST_BYTES_PER_REPORT = 10_000_000_000;
-/** The page reports once a second; what comes faster is not read. Its totals lose nothing by that. */
-const SHORTEST_INTERVAL_MS = 250;
+/** The page is asked four times a second; what comes faster is not read. Its totals lose nothing by that. */
+const SHORTEST_INTERVAL_MS = 100;
 const MOST_CONNECTIONS = 4 * MOST_CONNECTIONS_PER_FRAME;
 
 const GONE_AFTER_MS = 10_000;
@@ -41,6 +43,7 @@ export class EvidenceTally {
   readonly #outages = new Outages();
   #freezes = 0;
   #frozenMs = 0;
+  #lastReportMs: number | null = null;
   #lastConnectedMs: number | null = null;
   #lastFlowAt: number | null = null;
 
@@ -50,6 +53,7 @@ export class EvidenceTally {
     const before = this.#last.get(key);
     if (before === undefined ? !this.#hasRoom(nowMs) : nowMs - before.atMs < SHORTEST_INTERVAL_MS) return;
     this.#last.set(key, { report, atMs: nowMs });
+    this.#lastReportMs = nowMs;
     if (report.connectionState === 'connected') this.#lastConnectedMs = nowMs;
     const grown = growth(report, before?.report);
     if (FLOWS.some((flow) => grown[flow].bytes > MOST_BYTES_PER_REPORT)) return;
@@ -73,7 +77,7 @@ export class EvidenceTally {
     this.#devices[device] = match;
   }
 
-  /** Half a second has passed: judges quality anew and notes whether the meeting is lost. */
+  /** A moment has passed: judges quality anew and notes whether the meeting is lost. */
   tick(lost: boolean, nowMs: number, at: number): void {
     this.#meter.update(this.#flowing(nowMs) ? this.#recent.sample(nowMs) : null, nowMs);
     this.#outages.note(lost, at);
@@ -118,7 +122,7 @@ export class EvidenceTally {
 
   /** Whether some connection of the page is up, whoever may be at its other end. */
   isConnected(nowMs: number): boolean {
-    return isRecent(this.#lastConnectedMs, nowMs);
+    return this.#lastConnectedMs !== null && nowMs - this.#lastConnectedMs <= SILENCE_MS;
   }
 
   /** Frames come and go without a word; whoever has not reported for a while is taken for gone. */
@@ -129,7 +133,9 @@ export class EvidenceTally {
   }
 
   #flows(flow: Flow, nowMs: number): boolean {
-    return isRecent(this.#lastMs[flow], nowMs);
+    const last = this.#lastMs[flow];
+    if (last === null || this.#lastReportMs === null) return false;
+    return this.#lastReportMs - last <= FLOW_WINDOW_MS && nowMs - this.#lastReportMs <= SILENCE_MS;
   }
 
   #flowing(nowMs: number): boolean {
@@ -154,8 +160,4 @@ function growth(now: MediaReport, before: MediaReport | undefined): Readonly<Rec
     videoIn: of('videoIn'),
     videoOut: of('videoOut'),
   };
-}
-
-function isRecent(ms: number | null, nowMs: number): boolean {
-  return ms !== null && nowMs - ms <= FLOW_WINDOW_MS;
 }

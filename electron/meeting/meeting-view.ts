@@ -14,7 +14,8 @@ import type { Meeting, MeetingEvidence, MeetingFailure, MeetingState, MeetingTar
 import { ANY_DEVICES } from './page-script.ts';
 import type { MeetingDevices, PageOrders } from './page-script.ts';
 import { limitRefusals } from './refusal-limit.ts';
-import { OPENING_ATTEMPTS, retryDelayMs } from './retry.ts';
+import { OPENING_ATTEMPTS, newFetching, retryDelayMs } from './retry.ts';
+import type { Fetching } from './retry.ts';
 import { beginVisit, endVisit, orderVisit } from './visit.ts';
 import type { Visit, VisitEvents } from './visit.ts';
 
@@ -29,17 +30,10 @@ export interface MeetingViewOptions {
   readonly onRefused: OnRefused;
 }
 
-const TICK_MS = 500;
+const TICK_MS = 250;
+/** A page that answers nothing for so long is hung: its process is ended, and it is fetched again. */
+const HUNG_AFTER_MS = 10_000;
 const REJOIN_AFTER_MS = 30_000;
-
-/** Where the fetching of the page stands. */
-interface Fetching {
-  retry: NodeJS.Timeout | undefined;
-  failures: number;
-  wasInMeeting: boolean;
-  /** Monotonic; when media stopped flowing, or when the page was last fetched again because of that. */
-  lostSinceMs: number;
-}
 
 /** Owns the one view in which a meeting runs, from a fresh storage to the storage's destruction (R41). */
 export class MeetingView implements Meeting {
@@ -197,6 +191,7 @@ export class MeetingView implements Meeting {
   #load(visit: Visit): void {
     clearTimeout(this.#fetching.retry);
     this.#fetching.retry = undefined;
+    visit.control.forgetSilence();
     this.#tally.interrupt();
     this.#signal({ kind: 'load-started', attempt: this.#fetching.failures + 1 });
     // What goes wrong is told by did-fail-load; the rejection says the same, with the link in its text.
@@ -220,7 +215,7 @@ export class MeetingView implements Meeting {
 
   #collect(visit: Visit): void {
     const { clock } = this.#options;
-    visit.control.collect((document, report) => {
+    visit.control.collect(clock.monotonicMs(), (document, report) => {
       if (visit !== this.#visit) return;
       if (report.kind === 'device') this.#tally.addDevice(report);
       else this.#tally.add(document, report, clock.monotonicMs(), clock.now());
@@ -237,6 +232,7 @@ export class MeetingView implements Meeting {
       this.#fetching.wasInMeeting = true;
       this.#fetching.failures = 0;
     }
+    this.#endHungPage(visit, nowMs);
     const wasLost = this.#state.kind === 'lost';
     this.#signal({ kind: 'media', flowing });
     if (this.#state.kind === 'lost') this.#rejoinWhenCutOff(visit, !wasLost, nowMs);
@@ -245,6 +241,13 @@ export class MeetingView implements Meeting {
     if (isDeepStrictEqual(evidence, this.#told)) return;
     this.#told = evidence;
     this.#tell();
+  }
+
+  #endHungPage(visit: Visit, nowMs: number): void {
+    const { pageMs, frameMs } = visit.control.silence(nowMs);
+    const page = visit.view.webContents;
+    if (pageMs > HUNG_AFTER_MS) page.forcefullyCrashRenderer();
+    else if (frameMs > HUNG_AFTER_MS && this.#fetching.retry === undefined) this.#load(visit);
   }
 
   /** Only when the page has no connection at all: the other side alone may have left, and will come back. */
@@ -290,8 +293,4 @@ export class MeetingView implements Meeting {
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-function newFetching(): Fetching {
-  return { retry: undefined, failures: 0, wasInMeeting: false, lostSinceMs: 0 };
 }

@@ -41,7 +41,7 @@ export interface MeetingEvidence {
   readonly videoOut: number;
   /** When media last flowed both ways, in milliseconds since 1970; null before it did. */
   readonly lastFlowAt: number | null;
-  /** Whether it flows both ways now, give or take three seconds (`FLOW_WINDOW_MS`). */
+  /** Whether it flows both ways now, give or take two seconds (`FLOW_WINDOW_MS`). */
   readonly flowing: boolean;
   /** The same for each kind and direction. */
   readonly flows: Readonly<Record<Flow, boolean>>;

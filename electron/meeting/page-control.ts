@@ -17,7 +17,8 @@ export class PageControl {
   readonly #page: WebContents;
   readonly #debugger: PageDebugger;
   readonly #names = { control: randomName(), token: randomName() };
-  readonly #asked = new Set<string>();
+  /** Frames that were asked and have not answered, with the monotonic time of the question. */
+  readonly #asked = new Map<string, number>();
   #orders: PageOrders = { suspended: false, devices: ANY_DEVICES };
 
   constructor(page: WebContents, detached: () => void) {
@@ -50,11 +51,11 @@ export class PageControl {
   }
 
   /** Asks every frame that has answered the last time; each report comes with the name of its document. */
-  collect(use: (document: string, report: MediaReport | DeviceReport) => void): void {
+  collect(nowMs: number, use: (document: string, report: MediaReport | DeviceReport) => void): void {
     for (const frame of this.#frames()) {
-      const key = `${frame.processId}.${frame.routingId}`;
+      const key = keyOf(frame);
       if (this.#asked.has(key)) continue;
-      this.#asked.add(key);
+      this.#asked.set(key, nowMs);
       void this.#tell(frame)
         .then((answer) => {
           const { document, reports } = parseReports(answer);
@@ -64,8 +65,30 @@ export class PageControl {
     }
   }
 
+  /** For how long the page itself, or the slowest of its frames, has not answered: how long it may have been hung. */
+  silence(nowMs: number): { readonly pageMs: number; readonly frameMs: number } {
+    let [pageMs, frameMs] = [0, 0];
+    for (const frame of this.#frames()) {
+      const silentMs = nowMs - (this.#asked.get(keyOf(frame)) ?? nowMs);
+      if (frame.parent === null) pageMs = silentMs;
+      else frameMs = Math.max(frameMs, silentMs);
+    }
+    return { pageMs, frameMs };
+  }
+
+  /** The page is being fetched again: what was silent is given time anew. */
+  forgetSilence(): void {
+    this.#asked.clear();
+  }
+
   #frames(): readonly WebFrameMain[] {
-    return this.#page.isDestroyed() ? [] : this.#page.mainFrame.framesInSubtree;
+    if (this.#page.isDestroyed() || this.#page.isCrashed()) return [];
+    try {
+      return this.#page.mainFrame.framesInSubtree;
+    } catch {
+      // Between the end of the page's process and the word of it, Electron has no frame to give.
+      return [];
+    }
   }
 
   /** What the script in the frame answers; null where there is none, or no frame any more. */
@@ -77,6 +100,10 @@ export class PageControl {
       return null;
     }
   }
+}
+
+function keyOf(frame: WebFrameMain): string {
+  return `${frame.processId}.${frame.routingId}`;
 }
 
 async function patience(ms: number): Promise<false> {

@@ -1,5 +1,5 @@
 /**
- * Part of the page script: wraps RTCPeerConnection and measures once a second, in whole numbers only (R24, R40), what
+ * Part of the page script: wraps RTCPeerConnection and measures twice a second, in whole numbers only (R24, R40), what
  * `media-report.ts` reads: `0,CONNECTION,STATE`, then bytes, packets and lost packets of audio in, audio out, video in
  * and video out, then round trip in ms, pictures per 10 s in and out, freezes, and milliseconds frozen.
  */
@@ -111,5 +111,5 @@ export const EVIDENCE_PART = String.raw`
   if ('webkitRTCPeerConnection' in window) {
     define(window, 'webkitRTCPeerConnection', { value: Wrapped, writable: true, configurable: true, enumerable: false });
   }
-  apply(every, window, [reportAll, 1000]);
+  apply(every, window, [reportAll, 500]);
 `;

@@ -25,7 +25,7 @@ export interface PageOrders {
 }
 
 /**
- * The script that runs in every frame before the page's own. It measures the frame's calls once a second, in
+ * The script that runs in every frame before the page's own. It measures the frame's calls twice a second, in
  * numbers that only whoever has the token is told, gives the page the chosen devices only, keeps our camera and
  * microphone off while the visit is suspended, and refuses what no permission stands before. It keeps what it uses of the platform, and
  * its lists have no prototype, so that a page that replaces built-ins changes nothing.

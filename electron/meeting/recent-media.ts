@@ -11,6 +11,7 @@ interface Moment {
 }
 
 const WINDOW_MS = 6000;
+const LATEST_MS = 2500;
 /** A page with very many connections cannot make us keep more than this. */
 const MOST_MOMENTS = 2000;
 
@@ -78,7 +79,7 @@ function loss(moments: readonly Moment[], flows: readonly Flow[]): number | null
 const isLatest =
   (nowMs: number) =>
   (moment: Moment): boolean =>
-    nowMs - moment.nowMs <= 2500;
+    nowMs - moment.nowMs <= LATEST_MS;
 
 function most(values: readonly (number | null)[]): number | null {
   return values.reduce(

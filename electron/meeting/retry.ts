@@ -8,3 +8,16 @@ const LONGEST_DELAY_MS = 30_000;
 export function retryDelayMs(failures: number): number {
   return Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.max(0, failures - 1));
 }
+
+/** Where the fetching of the page stands. */
+export interface Fetching {
+  retry: NodeJS.Timeout | undefined;
+  failures: number;
+  wasInMeeting: boolean;
+  /** Monotonic; when media stopped flowing, or when the page was last fetched again because of that. */
+  lostSinceMs: number;
+}
+
+export function newFetching(): Fetching {
+  return { retry: undefined, failures: 0, wasInMeeting: false, lostSinceMs: 0 };
+}

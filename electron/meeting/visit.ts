@@ -43,8 +43,6 @@ export interface VisitEvents {
   over(): void;
 }
 
-const HUNG_AFTER_MS = 10_000;
-
 /** A fresh storage and view with every guard on it, showing nothing yet. */
 export async function beginVisit(options: VisitOptions, events: VisitEvents): Promise<Visit> {
   const { href, hosts, onRefused } = options;
@@ -68,7 +66,6 @@ export async function beginVisit(options: VisitOptions, events: VisitEvents): Pr
     onStrayed: () => watched(() => events.failed('meeting-page-strayed')),
   });
 
-  let hung: NodeJS.Timeout | undefined;
   page.on('did-fail-load', (_event, errorCode, _text, _url, isMainFrame) => {
     const code = classifyLoadError(errorCode);
     if (isMainFrame && code !== null) watched(() => events.failed(code));
@@ -77,14 +74,8 @@ export async function beginVisit(options: VisitOptions, events: VisitEvents): Pr
     watched(events.replaced);
     if (httpStatus >= 400) watched(() => events.failed('meeting-unreachable'));
   });
-  page.on('did-start-navigation', () => clearTimeout(hung));
   page.on('did-finish-load', () => watched(events.shown));
   page.on('render-process-gone', () => watched(events.crashed));
-  page.on('unresponsive', () => {
-    clearTimeout(hung);
-    hung = setTimeout(() => page.forcefullyCrashRenderer(), HUNG_AFTER_MS);
-  });
-  page.on('responsive', () => clearTimeout(hung));
   return {
     href,
     session,
@@ -92,7 +83,6 @@ export async function beginVisit(options: VisitOptions, events: VisitEvents): Pr
     control: new PageControl(page, () => watched(events.detached)),
     stopWatching: () => {
       watching = false;
-      clearTimeout(hung);
     },
   };
 }
