@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { RECORD_FILE } from './core.ts';
-import { shimEnvironment } from './power.ts';
+import { cutPower, shimEnvironment } from './power.ts';
 import { type Child, startChild, written } from './processes.ts';
+import { dice } from './random.ts';
 import type { Finding } from './verifier.ts';
 
 export type DiskResult = {
@@ -28,13 +29,21 @@ export async function playFailingDisk(
   const station = join(folder, 'station');
   const faultFile = join(folder, 'fault');
   mkdirSync(station, { recursive: true });
-  const environment = shimEnvironment({ shim, root: station, image: null, fault: faultFile });
+  const image = join(folder, 'image');
+  const environment = shimEnvironment({ shim, root: station, image, fault: faultFile });
   const child = startChild('station.fixture.ts', { args: [station, '', '', '1'], environment });
   await child.line('W ');
   writeFileSync(faultFile, fault);
   const failed = await within(child, 'E ');
-  rmSync(faultFile);
   const findings: Finding[] = [];
+  if (fault === 'fsync') {
+    // What is said to be durable while nothing can be synced must be there if the power fails now.
+    const known = written(child);
+    const after = join(folder, 'after');
+    cutPower(station, image, after, 'only-synced', dice(1));
+    findings.push(...lost(after, known));
+  }
+  rmSync(faultFile);
   if (failed === null) findings.push({ code: 'failure-not-noticed', where: fault });
   return ended(
     `disk: ${fault} fails`,

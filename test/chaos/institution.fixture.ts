@@ -4,7 +4,7 @@ import { createInstitution } from '../institution/server.ts';
 
 // The institution as a process of its own, to be killed.
 //   node institution.fixture.ts DATA-FOLDER
-// Prints one line, {"url","code"}; a message `backup` makes a backup, SIGTERM ends it.
+// Prints one line, {"url","code"}; a message `backup` makes a backup, `code` prints `CODE` and another one, SIGTERM ends it.
 const [dataDir = ''] = process.argv.slice(2);
 const created = await createInstitution({
   dataDir,
@@ -16,6 +16,9 @@ if (!created.ok) {
   process.exit(3);
 }
 const institution = created.value;
-process.on('message', () => institution.backup());
+process.on('message', (message) => {
+  if (message === 'backup') institution.backup();
+  else writeSync(1, `CODE ${institution.code()}\n`);
+});
 process.once('SIGTERM', () => void institution.close().then(() => process.exit(0)));
 writeSync(1, `${JSON.stringify({ url: institution.url, code: institution.code() })}\n`);

@@ -7,6 +7,8 @@ export type Child = {
   readonly lines: readonly string[];
   /** Resolves at the next line, old ones included, that begins with `start`; null when the process ended before. */
   readonly line: (start: string) => Promise<string | null>;
+  /** The nth such line, from 1 on. */
+  readonly nth: (start: string, n: number) => Promise<string | null>;
   readonly send: (message: string) => void;
   readonly kill: (signal?: NodeJS.Signals) => Promise<void>;
   readonly ended: Promise<number | null>;
@@ -39,19 +41,21 @@ export function startChild(fixture: string, { args, environment = {} }: ChildOpt
     for (const wake of [...waiting]) wake();
     return typeof code === 'number' ? code : null;
   });
+  const nth = (start: string, n: number): Promise<string | null> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        const found = lines.filter((line) => line.startsWith(start))[n - 1] ?? null;
+        if (found === null && !isOver) return;
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+    });
   return {
     lines,
-    line: (start) =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          const found = lines.find((line) => line.startsWith(start)) ?? null;
-          if (found === null && !isOver) return;
-          waiting.delete(look);
-          resolve(found);
-        };
-        waiting.add(look);
-        look();
-      }),
+    line: (start) => nth(start, 1),
+    nth,
     send: (message) => {
       if (child.connected) child.send(message, () => undefined);
     },
@@ -73,14 +77,29 @@ export function written(child: Child): readonly { readonly id: string; readonly 
     });
 }
 
-/** The institution in a process of its own: its address and a code. */
+export type InstitutionProcess = {
+  readonly child: Child;
+  readonly url: string;
+  /** A first enrolment code. */
+  readonly code: string;
+  /** One more. */
+  readonly nextCode: () => Promise<string>;
+};
+
+/** The institution in a process of its own. */
 export async function startInstitutionProcess(
   dataDir: string,
   environment: Readonly<Record<string, string>> = {},
-): Promise<{ readonly child: Child; readonly url: string; readonly code: string }> {
+): Promise<InstitutionProcess> {
   const child = startChild('institution.fixture.ts', { args: [dataDir], environment });
   const line = await child.line('{');
   const said = line === null ? {} : (JSON.parse(line) as { url?: string; code?: string });
   if (said.url === undefined) throw new Error(`The institution did not start: ${line}`);
-  return { child, url: said.url, code: said.code ?? '' };
+  let asked = 0;
+  const nextCode = async (): Promise<string> => {
+    asked += 1;
+    child.send('code');
+    return (await child.nth('CODE ', asked))?.slice(5) ?? '';
+  };
+  return { child, url: said.url, code: said.code ?? '', nextCode };
 }

@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { Agent, request } from 'node:http';
+import { uuidv7 } from 'uuidv7';
+import { toInstant } from '../../shared/clock.ts';
+import { buildEntry, chainId, prevOf, signGenesis, signHead } from '../../shared/sync/chain.ts';
+import { signEnrolment } from '../../shared/sync/enrolment.ts';
+import { newSeed, type Signer, signerFromSeed } from '../../shared/sync/keys.ts';
+import { signRequest } from '../../shared/sync/request-signature.ts';
+import { verifyReceipt } from '../../shared/sync/receipt.ts';
+import { EnrolmentAnswer, EntriesAnswer, type Genesis, type Head } from '../../shared/sync/wire.ts';
+import { startInstitutionProcess } from '../chaos/processes.ts';
+
+// A fleet of stations that all come back at once. Everything they send is made and signed before the time is taken, so
+// that what is measured is the server.
+//   node fleet.fixture.ts SERVER-FOLDER STATIONS WAITING
+const [folder = '', stationCount = '0', waiting = '0'] = process.argv.slice(2);
+const AT_ONCE = 64;
+const server = await startInstitutionProcess(folder);
+const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
+
+type Prepared = {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Record<string, string>;
+  readonly body: Buffer | null;
+};
+type Member = {
+  readonly ask: Prepared;
+  readonly push: Prepared;
+  readonly head: Head;
+  readonly serverKey: string;
+};
+
+function prepare(
+  method: string,
+  path: string,
+  content: unknown,
+  caller: { station: string | null; keyId: string; signer: Signer },
+): Prepared {
+  const url = new URL(server.url + path);
+  const body = content === null ? null : Buffer.from(JSON.stringify(content), 'utf8');
+  const { station, keyId, signer } = caller;
+  const createdSeconds = Math.trunc(Date.now() / 1000);
+  const signed = signRequest({ method, url, body, station, keyId, createdSeconds }, signer);
+  const type: Record<string, string> =
+    body === null ? {} : { 'content-type': 'application/json', 'content-length': String(body.length) };
+  return { method, url, body, headers: { ...signed, ...type } };
+}
+
+function send({ method, url, headers, body }: Prepared): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const call = request(url, { method, headers, agent }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') }),
+      );
+    });
+    call.on('error', reject);
+    call.end(body ?? undefined);
+  });
+}
+
+async function enrol(): Promise<Member> {
+  const signer = signerFromSeed(newSeed());
+  const install = randomBytes(16).toString('base64url');
+  const code = await server.nextCode();
+  const claim = { code, publicKey: signer.publicKey, install, appVersion: '1.0.0', platform: 'linux' };
+  const nobody = { station: null, keyId: signer.publicKey, signer };
+  const signature = signEnrolment(code, install, signer);
+  const enrolled = await send(prepare('POST', '/v1/enrolments', { ...claim, signature }, nobody));
+  const { station, keyId, serverKey } = EnrolmentAnswer.parse(JSON.parse(enrolled.text));
+  const caller = { station, keyId, signer };
+  const genesis: Genesis = {
+    ...{ v: 1, station, install, publicKey: signer.publicKey, reason: 'enrolled' },
+    ...{ previousChain: null, previousHead: null, createdAt: toInstant(Date.now()), appVersion: '1.0.0' },
+  };
+  const chain = chainId(genesis);
+  await send(prepare('POST', '/v1/chains', { genesis, signature: signGenesis(genesis, signer) }, caller));
+  let head: Head | null = null;
+  const boot = '0199a000-0000-4000-8000-0000000000bb';
+  const entries = Array.from({ length: Number(waiting) }, (_, n) => {
+    const fields = {
+      chain,
+      seq: n + 1,
+      id: uuidv7(),
+      prev: prevOf(chain, head),
+      type: 'station.note',
+      at: toInstant(Date.now()),
+    };
+    const entry = buildEntry(
+      { ...fields, boot, monotonicMs: n, clock: 'synced', actor: 'station', session: null },
+      { code: 'bench', detail: randomBytes(280).toString('base64') },
+    );
+    head = { seq: n + 1, hash: entry.hash };
+    return entry;
+  });
+  const last = entries.at(-1);
+  if (last === undefined) throw new Error('Nothing waits');
+  const end = { seq: last.header.seq, hash: last.hash };
+  const body = { from: null, entries, head: signHead(chain, end, signer) };
+  return {
+    ask: prepare('GET', `/v1/state?chain=${chain}`, null, caller),
+    push: prepare('POST', `/v1/chains/${chain}/entries`, body, caller),
+    head: end,
+    serverKey: serverKey.publicKey,
+  };
+}
+
+const members: Member[] = [];
+for (let n = 0; n < Number(stationCount); n += 1) members.push(await enrol());
+
+const queue = [...members];
+const answers: { readonly text: string; readonly member: Member }[] = [];
+const times: number[] = [];
+const began = performance.now();
+await Promise.all(
+  Array.from({ length: AT_ONCE }, async () => {
+    for (let member = queue.shift(); member !== undefined; member = queue.shift()) {
+      const from = performance.now();
+      await send(member.ask);
+      const { status, text } = await send(member.push);
+      if (status !== 200) throw new Error(`${status} ${text}`);
+      times.push(performance.now() - from);
+      answers.push({ text, member });
+    }
+  }),
+);
+const seconds = (performance.now() - began) / 1000;
+for (const { text, member } of answers) {
+  const { receipt } = EntriesAnswer.parse(JSON.parse(text));
+  const holds = receipt.hash === member.head.hash && verifyReceipt(receipt, member.serverKey);
+  if (!holds) throw new Error('A receipt does not hold');
+}
+agent.destroy();
+await server.child.kill('SIGTERM');
+const p99Ms = times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? 0;
+process.stdout.write(
+  `${JSON.stringify({ seconds, stations: members.length, entries: members.length * Number(waiting), p99Ms })}\n`,
+);
+process.exit(0);

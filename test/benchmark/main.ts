@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util';
+import { type Bench, type Figure, isReached, tableOf } from './figures.ts';
+import { journalBench } from './journal-bench.ts';
+import { syncBench } from './sync-bench.ts';
+
+/** Every benchmark by its name: ratios within one run, so that they mean the same on any machine. */
+const BENCHES: Readonly<Record<string, Bench>> = { journal: journalBench, sync: syncBench };
+
+const HELP = `Ratios, each of two things measured side by side in one run.
+
+  npm run bench -- [${Object.keys(BENCHES).join('] [')}] [options]
+
+  --json   one line of JSON and nothing else
+  --quick  smaller and quicker; for a look, not for the record
+  --help   this text
+
+  Ends with 0 when every ratio is reached, 1 when one is missed, 2 when it was used wrongly.
+`;
+
+async function main(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const unknown = positionals.find((name) => !Object.hasOwn(BENCHES, name));
+  if (unknown !== undefined) throw new Error(`There is no benchmark ${unknown}: --help names them.`);
+  const figures: Figure[] = [];
+  for (const [name, bench] of Object.entries(BENCHES)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    const say = (line: string): void => void process.stderr.write(`${line}\n`);
+    figures.push(...(await bench({ quick: values.quick, say })));
+  }
+  const reached = figures.map((figure) => ({ ...figure, reached: isReached(figure) }));
+  console.log(values.json ? JSON.stringify(reached) : tableOf(figures));
+  return reached.every((figure) => figure.reached) ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 2;
+}

@@ -1,0 +1,16 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+/** Runs a file of this folder as a process of its own; its last line is its answer as JSON. */
+export async function runFixture<T>(fixture: string, args: readonly string[]): Promise<T> {
+  const child = spawn(process.execPath, ['--expose-gc', join(import.meta.dirname, fixture), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  const [code] = await once(child, 'close');
+  const answer = printed.trimEnd().split('\n').at(-1) ?? '';
+  if (code !== 0) throw new Error(`${fixture} ended with ${String(code)}: ${answer}`);
+  return JSON.parse(answer);
+}
