@@ -43,7 +43,11 @@ export function createPush(parts: PushParts): Push {
     const written = db
       .transaction((): Result<Written, Refusal> => {
         const refusal = checkChain(chains, row, publicKey, request);
-        return refusal === null ? write(parts, row, request) : refuse(refusal);
+        if (refusal !== null) return refuse(refusal);
+        const done = write(parts, row, request);
+        // In the same transaction: a second one would wait for the disk once more.
+        chains.recordSignedHead(station, chain, request.head);
+        return done;
       })
       .immediate();
     if (!written.ok) {
@@ -51,7 +55,6 @@ export function createPush(parts: PushParts): Push {
       if (refusal.code === 'fork') chains.markForked(row, refusal.seq ?? 0);
       return written;
     }
-    chains.recordSignedHead(station, chain, request.head);
     const receipt = signReceipt(
       {
         chain,

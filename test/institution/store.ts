@@ -74,6 +74,7 @@ export function openStore(dataDir: string | null): Result<Db, StoreRefusal> {
     db = new Database(path, { timeout: 1000 });
     prepare(db, dataDir === null);
     const version = migrate(db);
+    keepStatements(db);
     if (version === null) {
       db.close();
       return refuse({ code: 'from-a-newer-version', path, detail: '' });
@@ -110,6 +111,18 @@ function prepare(db: Db, inMemory: boolean): void {
   if ((!inMemory && mode !== 'wal') || synchronous !== 2) {
     throw new Error(`journal_mode is ${String(mode)} and synchronous is ${String(synchronous)}`);
   }
+}
+
+/** Every statement is compiled once: a fleet that comes back asks the same few over and over. */
+function keepStatements(db: Db): void {
+  const compile = db.prepare.bind(db);
+  const compiled = new Map<string, ReturnType<typeof compile>>();
+  const kept = (sql: string): ReturnType<typeof compile> => {
+    const statement = compiled.get(sql) ?? compile(sql);
+    compiled.set(sql, statement);
+    return statement;
+  };
+  Object.defineProperty(db, 'prepare', { value: kept });
 }
 
 /** Gives the version reached, or null when the file is newer than this program. */
