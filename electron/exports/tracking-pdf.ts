@@ -43,6 +43,7 @@ export async function trackingPdf(
     displayTitle: true,
     bufferPages: true,
     lang: parts.firstLanguage === 'fr' ? 'fr-CA' : 'en-CA',
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- pdfkit takes the file itself, its types only a path
     font: Buffer.from(parts.fonts.regular) as never,
     info: { Title: title, Creator: en.app.name, Producer: en.app.name, CreationDate: new Date(parts.now) },
   });

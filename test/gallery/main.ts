@@ -37,9 +37,7 @@ async function main(): Promise<number> {
         }
       }
     }
-    process.stdout.write(
-      `${screens.length * LANGUAGES.length * TEXT_SIZES.length} pictures in ${folder}\n`,
-    );
+    process.stdout.write(`${screens.length * LANGUAGES.length * TEXT_SIZES.length} pictures in ${folder}\n`);
   }
   await window.close();
   gallery.close();

@@ -8,7 +8,7 @@ app.commandLine.appendSwitch('log-level', '3');
 app.commandLine.appendSwitch('force-device-scale-factor', '1');
 
 app.on('window-all-closed', () => app.quit());
-app.whenReady().then(async () => {
+void app.whenReady().then(async () => {
   if (url === undefined) return app.exit(2);
   const window = new BrowserWindow({
     width: 1280,
