@@ -5,6 +5,7 @@ import type { EntryVersion, StaffPageSnapshot, VisitPageSnapshot } from '../../s
 import type { Command } from '../../shared/session/commands.ts';
 import type { CheckName, CheckResult } from '../../shared/session/entries.ts';
 import type { Refusal } from '../../shared/session/refusals.ts';
+import { figuresOf } from '../../shared/tracking/figures.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import type { MediaDevice } from '../../shared/hardware/attached.ts';
 import type { CallHandlers } from '../ipc.ts';
@@ -97,6 +98,7 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
       return run({ type: 'amend-tracking', current, row: amended, reason });
     },
     'tracking.sheet': ({ from, to }) => ok({ rows: parts.sheet(from, to) }),
+    'tracking.figures': ({ from, to }) => ok(figuresOf(parts.sheet(from, to))),
     'tracking.history': ({ session }) => ok({ versions: parts.history(session) }),
     'tracking.export': (payload) => parts.exportSheet(payload),
   };

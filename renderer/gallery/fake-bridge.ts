@@ -75,6 +75,7 @@ function answersOf(snapshot: StaffPageSnapshot): FakeAnswers {
     'tracking.complete': null,
     'tracking.amend': null,
     'tracking.sheet': { rows: [] },
+    'tracking.figures': { sessions: 0, minutes: 0, childVisits: 0, technical: 0, tables: [] },
     'tracking.history': { versions: [] },
     'tracking.export': { file: '', rows: 0 },
     'meeting.place': null,

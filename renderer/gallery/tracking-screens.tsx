@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { StationBridge } from '../../shared/ipc/schema.ts';
 import type { Language, StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import { figuresOf } from '../../shared/tracking/figures.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import { StaffApp } from '../staff/app.tsx';
 import { openPageStore, StaffContext } from '../store.ts';
@@ -29,6 +30,17 @@ const ROWS: readonly TrackingRow[] = NAMES.map((inmateName, index) => ({
   }),
 }));
 
+/** A few months of invented visits, with small counts among them. */
+const FIGURES = figuresOf(
+  Array.from({ length: 60 }, (_, index) => ({
+    ...TRACKING_ROW,
+    session: `figure-${index}`,
+    outcome: index % 9 === 0 ? 'no-show' : index % 23 === 1 ? 'terminated' : 'completed',
+    kind: index % 7 === 0 ? ('adult-child' as const) : ('minor-child' as const),
+    minutesLost: index % 4 === 0 ? 3 : 0,
+  })),
+);
+
 interface TrackingSample {
   readonly name: string;
   readonly rows: readonly TrackingRow[];
@@ -41,6 +53,7 @@ const SAMPLES: readonly TrackingSample[] = [
   { name: 'tracking', rows: ROWS, change: {}, press: [] },
   { name: 'tracking-empty', rows: [], change: { waiting: [] }, press: [] },
   { name: 'tracking-exported', rows: ROWS, change: {}, press: ['sheet-export-csv'] },
+  { name: 'tracking-figures', rows: ROWS, change: {}, press: ['figures-show'] },
   { name: 'tracking-entry', rows: ROWS, change: {}, press: [`waiting-${TRACKING_ROW.session}`] },
   { name: 'tracking-details', rows: ROWS, change: {}, press: ['details-sample-2'] },
   { name: 'tracking-amend', rows: ROWS, change: {}, press: ['amend-sample-1', 'amend-save'] },
@@ -75,6 +88,7 @@ function bridgeWithSheet(snapshot: StaffPageSnapshot, rows: readonly TrackingRow
   const file = '/var/lib/child-link-station/exports/tracking-2026-11-01-2026-11-30.csv';
   return fakeStaffBridge(snapshot, {
     'tracking.sheet': { rows },
+    'tracking.figures': FIGURES,
     'tracking.export': { file, rows: rows.length },
   });
 }

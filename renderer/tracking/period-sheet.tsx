@@ -11,6 +11,7 @@ import { useDraft, useStaff, useStaffState } from '../store.ts';
 import { AmendDialog } from './amend-dialog.tsx';
 import { DetailsDialog } from './details-dialog.tsx';
 import { ExportPanel } from './export-panel.tsx';
+import { FiguresPanel } from './figures-panel.tsx';
 import { SheetTable } from './sheet-table.tsx';
 import { usePeriodSheet, type Sheet } from './use-period-sheet.ts';
 
@@ -79,11 +80,12 @@ export function PeriodSheet({ mayAmend, mayExport }: PeriodSheetProps) {
         </Button>
         <p className="period-hint small soft">{t('tracking.sheet.hint')}</p>
       </form>
-      <RefusalNotice calls={['tracking.sheet', 'tracking.export']} />
+      <RefusalNotice calls={['tracking.sheet', 'tracking.export', 'tracking.figures']} />
       {sheet === null ? (
         busy === 'tracking.sheet' && <p role="status">{t('tracking.sheet.loading')}</p>
       ) : (
         <>
+          <FiguresPanel key={`figures ${sheet.from} ${sheet.to}`} period={sheet} />
           {mayExport && <ExportPanel key={`${sheet.from} ${sheet.to}`} period={sheet} />}
           <SheetView sheet={sheet} count={count} mayAmend={mayAmend} onOpen={setOpened} />
         </>

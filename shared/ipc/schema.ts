@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CheckName, CheckResult, Observations, Outcome } from '../session/entries.ts';
 import { ScheduleRow, type StaffRole } from '../sync/rows.ts';
+import type { Figures } from '../tracking/figures.ts';
 import { TrackingRow } from '../tracking/row.ts';
 import type { Refusal } from '../session/refusals.ts';
 import type { Result } from '../result.ts';
@@ -149,6 +150,12 @@ export const CALLS = {
   'tracking.amend': call<null>()(staff, ['tracking'], z.object({ row: TrackingRow, reason: text(500) })),
   /** Dates are calendar dates of the institution, both included. */
   'tracking.sheet': call<{ readonly rows: readonly TrackingRow[] }>()(
+    staff,
+    ['tracking', 'facilitator', 'head'],
+    z.object({ from: z.iso.date(), to: z.iso.date() }),
+  ),
+  /** Figures of a period without names, small counts hidden (R54). */
+  'tracking.figures': call<Figures>()(
     staff,
     ['tracking', 'facilitator', 'head'],
     z.object({ from: z.iso.date(), to: z.iso.date() }),

@@ -1,0 +1,102 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatCount } from '../../shared/language/format.ts';
+import { OUTCOMES } from '../../shared/session/entries.ts';
+import { SESSION_KINDS } from '../../shared/sync/rows.ts';
+import type { Count, FigureLine, Figures } from '../../shared/tracking/figures.ts';
+import { Button } from '../components/button.tsx';
+import { Card, Facts } from '../components/status.tsx';
+import { useCall, useStaff, useStaffState } from '../store.ts';
+
+const TOTALS = ['sessions', 'minutes', 'childVisits', 'technical'] as const;
+
+/** The figures of the period that is on the screen (R54), asked for when someone wants them. */
+export function FiguresPanel({
+  period,
+}: {
+  readonly period: { readonly from: string; readonly to: string };
+}) {
+  const { t } = useTranslation();
+  const call = useCall();
+  const busy = useStaffState((state) => state.busy === 'tracking.figures');
+  const [figures, setFigures] = useState<Figures | null>(null);
+  const toggle = async () => {
+    if (figures !== null) {
+      setFigures(null);
+      return;
+    }
+    const answer = await call('tracking.figures', { from: period.from, to: period.to });
+    if (answer?.ok === true) setFigures(answer.value);
+  };
+  return (
+    <>
+      <div>
+        <Button busy={busy} test="figures-show" onPress={() => void toggle()}>
+          {t(figures === null ? 'figures.show' : 'figures.hide')}
+        </Button>
+      </div>
+      {figures !== null && <FiguresView figures={figures} />}
+    </>
+  );
+}
+
+function FiguresView({ figures }: { readonly figures: Figures }) {
+  const { t } = useTranslation();
+  const { language } = useStaff();
+  const said = (count: Count) => (count === null ? t('figures.hidden') : formatCount(count, language));
+  return (
+    <Card title={t('figures.title')} level={3} tone="tint" test="figures">
+      <div className="stack">
+        <p className="soft">{t('figures.lead')}</p>
+        <Facts columns={2} rows={TOTALS.map((name) => [t(`figures.${name}`), said(figures[name])])} />
+        <div className="figures-tables">
+          {figures.tables
+            .filter(({ lines }) => lines.length > 0)
+            .map(({ by, lines }) => (
+              <FiguresTable key={by} by={by} lines={lines} />
+            ))}
+        </div>
+      </div>
+    </Card>
+  );
+}
+
+/** Numbers and their picture in one: the bars stand in the table, which says the same without them. */
+function FiguresTable({ by, lines }: Figures['tables'][number]) {
+  const { t } = useTranslation();
+  const { language } = useStaff();
+  const most = Math.max(1, ...lines.map(({ sessions }) => sessions ?? 0));
+  const name = ({ code, name: own }: FigureLine): string => {
+    if (own !== null) return own[language];
+    const outcome = OUTCOMES.find((one) => by === 'outcome' && one === code);
+    const kind = SESSION_KINDS.find((one) => by === 'kind' && one === code);
+    if (outcome !== undefined) return t(`outcome.${outcome}`);
+    return kind === undefined ? code : t(`kind.${kind}`);
+  };
+  return (
+    <table className="figures-table">
+      <caption>{t(`figures.by.${by}`)}</caption>
+      <tbody>
+        {lines.map((line) => (
+          <tr key={line.code}>
+            <th scope="row">{name(line)}</th>
+            {line.sessions === null ? (
+              <td colSpan={2} className="soft small">
+                {t('figures.hidden')}
+              </td>
+            ) : (
+              <>
+                <td className="numeric">{formatCount(line.sessions, language)}</td>
+                <td className="figures-bar">
+                  <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+                    <rect width={(100 * line.sessions) / most} height="10" fill="currentColor" />
+                  </svg>
+                </td>
+              </>
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

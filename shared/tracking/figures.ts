@@ -1,0 +1,101 @@
+import type { BilingualText } from '../sync/rows.ts';
+import type { TrackingRow } from './row.ts';
+import { visitDate } from './sheet.ts';
+
+/** A count, or null where it is too small to be shown (docs/figures.md). */
+export type Count = number | null;
+
+/** One line of a table of figures. */
+export interface FigureLine {
+  /** A code of the catalogue, a month such as `2026-11`, or the id of a site's name. */
+  readonly code: string;
+  /** A name of its own, for sites; null where the catalogue words the code. */
+  readonly name: BilingualText | null;
+  readonly sessions: Count;
+}
+
+/** Figures of a period without names (R54). */
+export interface Figures {
+  readonly sessions: Count;
+  /** Minutes in which mother and child saw each other; null with fewer than five sessions. */
+  readonly minutes: Count;
+  /** Children who took part, one for each visit of each child. */
+  readonly childVisits: Count;
+  /** Sessions that failed or lost minutes for technical reasons. */
+  readonly technical: Count;
+  readonly tables: readonly {
+    readonly by: 'outcome' | 'kind' | 'site' | 'month';
+    readonly lines: readonly FigureLine[];
+  }[];
+}
+
+/** The smallest count of people or visits that is shown. */
+export const SMALLEST_SHOWN = 5;
+const LEAST_HIDDEN_LINES = 2;
+const LEAST_HIDDEN_SUM = 2 * SMALLEST_SHOWN;
+
+/** The figures of these rows, each the latest of its session. Pure. */
+export function figuresOf(rows: readonly TrackingRow[]): Figures {
+  const sum = (of: (row: TrackingRow) => number) => rows.reduce((total, row) => total + of(row), 0);
+  const technical = rows.filter(isTechnical).length;
+  const few = rows.length < SMALLEST_SHOWN;
+  const seen = rows.filter((row) => row.actualStart !== null);
+  const childVisits = seen.reduce((total, row) => total + row.children.length, 0);
+  return {
+    sessions: shown(rows.length),
+    minutes: few || shown(seen.length) === null ? null : sum((row) => row.minutes),
+    childVisits: few ? null : shown(childVisits),
+    // The rest of the sessions must not be few either: the total is shown beside it.
+    technical: few || shown(rows.length - technical) === null ? null : shown(technical),
+    tables: [
+      { by: 'outcome', lines: lines(rows, (row) => [row.outcome, null]) },
+      { by: 'kind', lines: lines(rows, (row) => [row.kind, null]) },
+      { by: 'site', lines: lines(rows, (row) => [`${row.site.en}\n${row.site.fr}`, row.site]) },
+      { by: 'month', lines: lines(rows, (row) => [visitDate(row).slice(0, 7), null]) },
+    ],
+  };
+}
+
+function isTechnical(row: TrackingRow): boolean {
+  return row.minutesLost > 0 || row.outcome === 'not-connected' || row.outcomeBy === 'technical';
+}
+
+/** Nothing at all betrays nobody; one to four do. */
+function shown(count: number): Count {
+  return count === 0 || count >= SMALLEST_SHOWN ? count : null;
+}
+
+function lines(
+  rows: readonly TrackingRow[],
+  groupOf: (row: TrackingRow) => readonly [code: string, name: BilingualText | null],
+): readonly FigureLine[] {
+  const groups = new Map<string, { readonly name: BilingualText | null; count: number }>();
+  for (const row of rows) {
+    const [code, name] = groupOf(row);
+    const group = groups.get(code) ?? { name, count: 0 };
+    group.count += 1;
+    groups.set(code, group);
+  }
+  const sorted = [...groups].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const counts = suppressed(sorted.map(([, { count }]) => count));
+  return sorted.map(([code, { name }], index) => ({ code, name, sessions: counts[index] ?? null }));
+}
+
+/**
+ * Hides counts of one to four, then, smallest first, as many others as it takes that nobody finds the hidden ones by
+ * subtracting from the total: at least two lines, which together hold at least ten. Zero stays.
+ */
+export function suppressed(counts: readonly number[]): readonly Count[] {
+  const hidden = new Set(counts.flatMap((count, index) => (shown(count) === null ? [index] : [])));
+  if (hidden.size === 0) return counts;
+  const rest = counts
+    .map((count, index) => ({ count, index }))
+    .filter(({ count, index }) => count > 0 && !hidden.has(index))
+    .toSorted((a, b) => a.count - b.count);
+  const sum = () => [...hidden].reduce((total, index) => total + (counts[index] ?? 0), 0);
+  for (const { index } of rest) {
+    if (hidden.size >= LEAST_HIDDEN_LINES && sum() >= LEAST_HIDDEN_SUM) break;
+    hidden.add(index);
+  }
+  return counts.map((count, index) => (hidden.has(index) ? null : count));
+}
