@@ -16,7 +16,6 @@ const MAIN = 0;
 const GLOBAL = 1;
 const LOCAL = 2;
 const INPUT_TAG = 8;
-const CONSTANT = 0x1;
 const VARIABLE = 0x2;
 const RELATIVE = 0x4;
 const LONG_ITEM = 0xfe;
@@ -67,7 +66,8 @@ export function inputBitsOf(descriptor: Uint8Array): readonly HidInputBit[] {
         const start = nextBit.get(globals.reportId) ?? 0;
         const end = start + globals.sizeBits * globals.count;
         if (end > BITS_LIMIT) return bits;
-        if ((value & CONSTANT) === 0 && (value & VARIABLE) !== 0 && globals.sizeBits === 1) {
+        // Some makers call their buttons constant; padding has no usage of its own.
+        if ((value & VARIABLE) !== 0 && globals.sizeBits === 1) {
           for (let index = 0; index < globals.count; index += 1) {
             // The last usage stands for all fields that have none of their own.
             const usage = usages[index] ?? usages.at(-1);

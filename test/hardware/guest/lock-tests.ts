@@ -32,6 +32,8 @@ type Arrived = {
 
 const SUITE_TIMEOUT_MS = 10 * 60_000;
 const NOBODY = 65534;
+/** Two processes start anew, each in many seconds where the processor is emulated and shared. */
+const RESTART_TIMEOUT_MS = 100_000;
 /** For what would have leaked to come to light. */
 const QUIET_MS = 400;
 const TYPED = ['a', 'b', 'ret', '5', 'esc', 'f1', 'tab', 'spc'];
@@ -341,8 +343,8 @@ function lockSuite(replugs: number, cycles: number): void {
       const typing = (async () => {
         while (isTyping) await type(['x']);
       })();
-      await until('the lock to be whole again', () => lock.state.name === 'degraded');
-      await until('the lock to be whole again', () => lock.state.name === 'locked');
+      await until('the loss to be seen', () => lock.state.name === 'degraded');
+      await until('the lock to be whole again', () => lock.state.name === 'locked', RESTART_TIMEOUT_MS);
       isTyping = false;
       await typing;
     });
