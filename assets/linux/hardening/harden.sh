@@ -1,7 +1,7 @@
 #!/bin/sh
 # harden.sh apply|revert [ROOT]
 # Closes what would lead past the station on Linux, as root; `revert` puts back what was there. What each file does
-# stands in it. `child-link-station hardening check` says what is in place. Takes hold at the next start of the machine.
+# stands in it. `hardening check` says what is in place. Takes hold at the next start of the machine.
 set -eu
 
 verb=${1:-}

@@ -52,7 +52,7 @@ describe.skipIf(process.platform !== 'linux')('the hardening of a Linux machine'
     const result = hardeningCheck(linux, root);
     expect(result.outcome).toBe('problem');
     expect(result.lines.filter((line) => line.startsWith('MISSING'))).toHaveLength(LINUX_ROWS.length);
-    expect(result.lines.at(-1)).toContain('hardening apply');
+    expect(result.lines.at(-1)).toContain('harden.sh apply');
   });
 
   it('is complete once it was applied', () => {

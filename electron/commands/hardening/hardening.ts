@@ -7,7 +7,7 @@ const WORDS = {
   en: {
     good: 'in place',
     columns: (wanted: string, found: string) => `wanted: ${wanted}; found: ${found}`,
-    howTo: 'To put it right, as root: child-link-station hardening apply',
+    howTo: 'To put it right: sudo /usr/lib/child-link-station/hardening/harden.sh apply',
     elsewhere:
       'On Windows run assets/windows/hardening/harden.ps1 -Verb Check in an administrator’s PowerShell.',
     failed: (detail: string) => `Not applied: ${detail}`,
@@ -16,7 +16,7 @@ const WORDS = {
   fr: {
     good: 'en place',
     columns: (wanted: string, found: string) => `voulu : ${wanted}; trouvé : ${found}`,
-    howTo: 'Pour corriger, en tant que root : child-link-station hardening apply',
+    howTo: 'Pour corriger : sudo /usr/lib/child-link-station/hardening/harden.sh apply',
     elsewhere:
       'Sous Windows, lancez assets/windows/hardening/harden.ps1 -Verb Check dans un PowerShell d’administrateur.',
     failed: (detail: string) => `Non appliqué : ${detail}`,
