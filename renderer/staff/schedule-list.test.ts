@@ -84,6 +84,7 @@ describe('the days', () => {
     const days = byDay(many, TORONTO, 60);
     expect(days.flatMap((day) => day.bookings.map(({ id }) => id)).slice(0, 2)).toEqual(['b-499', 'b-498']);
     expect(days.reduce((sum, day) => sum + day.bookings.length, 0)).toBe(60);
+    expect(days[0]?.count).toBe(500);
   });
 
   it('part where the institution’s day ends, a day of 25 hours included', () => {

@@ -10,6 +10,8 @@ export interface Day {
   /** An instant of that day, milliseconds since 1970. */
   readonly at: number;
   readonly bookings: readonly BookingView[];
+  /** How many there are that day, those beyond the limit included. */
+  readonly count: number;
 }
 
 /** Small letters without accents: whoever types `elise` finds Élise. */
@@ -61,12 +63,16 @@ export function byDay(
   zone: string,
   limit = Number.MAX_SAFE_INTEGER,
 ): readonly Day[] {
-  const days = new Map<string, BookingView[]>();
-  for (const booking of schedule.toSorted((one, other) => one.startsAt - other.startsAt).slice(0, limit)) {
+  const days = new Map<string, { readonly at: number; readonly bookings: BookingView[]; count: number }>();
+  const sorted = schedule.toSorted((one, other) => one.startsAt - other.startsAt);
+  for (const [index, booking] of sorted.entries()) {
     const date = calendarDate(booking.startsAt, zone);
-    const day = days.get(date);
-    if (day === undefined) days.set(date, [booking]);
-    else day.push(booking);
+    const day = days.get(date) ?? { at: booking.startsAt, bookings: [], count: 0 };
+    days.set(date, day);
+    day.count += 1;
+    if (index < limit) day.bookings.push(booking);
   }
-  return [...days].map(([date, bookings]) => ({ date, at: bookings[0]?.startsAt ?? 0, bookings }));
+  return [...days]
+    .filter(([, { bookings }]) => bookings.length > 0)
+    .map(([date, { at, bookings, count }]) => ({ date, at, bookings, count }));
 }

@@ -160,7 +160,7 @@ function DaySection(props: {
       <h2 className="day-title">
         {name !== null && <span className="day-name">{name}</span>}
         <span className="day-date">{formatDate(day.at, station.zone, language)}</span>
-        <span className="day-count">{t('schedule.count', { count: day.bookings.length })}</span>
+        <span className="day-count">{t('schedule.count', { count: day.count })}</span>
       </h2>
       <ul className="stack stack-tight">
         {day.bookings.map((booking) => (
