@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { eraseSettled } from '../../electron/journal/erase.ts';
 import { emptySeed } from '../institution/practice-data.ts';
 import { createInstitution, type Institution } from '../institution/server.ts';
 import { DATABASE_FILE } from '../institution/store.ts';
@@ -20,6 +21,8 @@ export type HistoryResult = {
   readonly requests: number;
   /** From the last fault until everything was signed for, virtual milliseconds. */
   readonly convergedAfterMs: number;
+  /** Contents erased at the station because every backup of the server had them. */
+  readonly erased: number;
   readonly serverRestored: number;
   readonly stationRolledBack: number;
   /** The number of the folder that the station had at the end. */
@@ -73,7 +76,7 @@ const ACTIONS: Readonly<Record<Action, number>> = {
   'roll-station-back': 3,
   'move-clock': 3,
   'change-feed': 3,
-  'sleep-a-day': 2,
+  'sleep-a-day': 4,
 };
 
 /** A world of one station and one server, and the faults that a seed brings upon them. */
@@ -89,6 +92,7 @@ class World {
   #core: Core | null = null;
   home = 0;
   #notes = 0;
+  erased = 0;
   serverRestored = 0;
   stationRolledBack = 0;
 
@@ -209,7 +213,12 @@ class World {
         return;
       case 'sleep-a-day':
         this.time.sleep(DAY_MS + this.dice.whole(0, 3_600_000));
-        return this.time.advance(1000, this.#settle);
+        await this.time.advance(1000, this.#settle);
+        this.erased += eraseSettled(this.core.journal, {
+          nowMs: this.time.stationClock.now(),
+          retentionMs: DAY_MS,
+        });
+        return;
     }
   }
 
@@ -332,6 +341,7 @@ export async function playHistory(
   return {
     ...{ seed, findings, steps, convergedAfterMs, serverRestored, stationRolledBack },
     home: world.home,
+    erased: world.erased,
     entries: written.size,
     requests: network.requests,
   };
