@@ -37,7 +37,7 @@ export type SocketLinkParts = {
 /** A slow machine takes its time to start two processes. */
 const CONNECT_TRIES = 200;
 const CONNECT_RETRY_MS = 100;
-const ANSWER_TIMEOUT_MS = 8000;
+const ANSWER_TIMEOUT_MS = 20_000;
 
 export class SocketLink implements HelperLink {
   readonly #parts: SocketLinkParts;

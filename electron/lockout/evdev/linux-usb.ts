@@ -48,14 +48,15 @@ const ControlTransfer = koffi.struct('usbdevfs_ctrltransfer', {
   timeoutMs: 'uint32_t',
   data: 'void *',
 });
-const BulkTransfer = koffi.struct('usbdevfs_bulktransfer', {
+koffi.struct('usbdevfs_bulktransfer', {
   endpoint: 'uint32_t',
   length: 'uint32_t',
   timeoutMs: 'uint32_t',
   data: 'void *',
 });
 const controlPointer = koffi.pointer(ControlTransfer);
-const bulkPointer = koffi.pointer(BulkTransfer);
+// Declared without an ellipsis: only so can it be called on another thread.
+const bulkIoctl = libc.func('int ioctl(int, unsigned long, usbdevfs_bulktransfer *)');
 
 /** The USB core through sysfs and usbfs. Root may do all of it, others nearly nothing. */
 export const linuxUsb: UsbSystem = {
@@ -189,7 +190,7 @@ class Keyboard implements ClaimedKeyboard {
     this.#claim.use();
     return new Promise((resolve, reject) => {
       // On a thread of its own: it waits for the keyboard.
-      ioctl.async(descriptor, BULK, bulkPointer, transfer, (error: Error | null, result: unknown) => {
+      bulkIoctl.async(descriptor, BULK, transfer, (error: Error | null, result: unknown) => {
         this.#claim.unuse();
         const length = Number(result);
         if (error !== null) reject(error);

@@ -138,8 +138,9 @@ export class UsbGate implements Gate {
         const report = await keyboard.read();
         if (report !== null) tell(decoder.take(report, this.#parts.monotonicMs()));
       }
-    } catch {
-      // Unplugged; the next look finds what has come instead.
+    } catch (error) {
+      // Unplugged, in nearly every case; the next look finds what has come instead.
+      this.#parts.report('lock-keyboard-gone', messageOf(error));
     } finally {
       stopTicking();
       if (this.#keyboards.get(name) === keyboard) {

@@ -14,6 +14,7 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { CHECKLIST, keysOf, QEMU_NAMES } from '../../../electron/lockout/checklist.fixture.ts';
 import { linuxInputSystem } from '../../../electron/lockout/evdev/linux-input-system.ts';
 import type { PanelKey } from '../../../electron/lockout/lock.ts';
 import { keys, move, plug, quantiles, type, unplug, until } from './control.ts';
@@ -36,6 +37,7 @@ const NOBODY = 65534;
 const RESTART_TIMEOUT_MS = 100_000;
 /** For what would have leaked to come to light. */
 const QUIET_MS = 400;
+const NOTHING = { console: 0, presses: 0, releases: 0, repeats: 0, moves: 0 };
 const TYPED = ['a', 'b', 'ret', '5', 'esc', 'f1', 'tab', 'spc'];
 
 class Witness {
@@ -121,7 +123,7 @@ function lockSuite(replugs: number, cycles: number): void {
 
   const nothing = (arrived: Arrived): void => {
     const { lastConsoleAtMs: _, ...counts } = arrived;
-    assert.deepEqual(counts, { console: 0, presses: 0, releases: 0, repeats: 0, moves: 0 });
+    assert.deepEqual(counts, NOTHING);
   };
 
   async function input(): Promise<void> {
@@ -186,6 +188,29 @@ function lockSuite(replugs: number, cycles: number): void {
     assert.equal(after.presses, TYPED.length);
     assert.ok(after.moves >= 1);
     t.diagnostic(`arrived before ${before.presses}, while locked 0, after ${after.presses}`);
+  });
+
+  test('every row of the checklist that a keyboard can try reaches nobody', async (t) => {
+    await engage();
+    let pressed = 0;
+    for (const row of CHECKLIST) {
+      const arrived = await arrivals(async () => {
+        for (const chord of row.chords) {
+          const names = keysOf(chord, QEMU_NAMES);
+          pressed += names.length;
+          for (const name of names) await keys([name], true);
+          for (const name of names.toReversed()) await keys([name], false);
+        }
+      });
+      assert.deepEqual(
+        { ...arrived, lastConsoleAtMs: 0 },
+        { ...NOTHING, lastConsoleAtMs: 0 },
+        `${row.id} ${row.what}`,
+      );
+    }
+    assert.ok((await lock.verify()).ok);
+    await lock.release();
+    t.diagnostic(`rows ${CHECKLIST.length}, keys pressed ${pressed}, arrived 0`);
   });
 
   test('a held Escape opens the panel, and only it', async () => {
