@@ -13,16 +13,16 @@ type Marker = z.infer<typeof Marker>;
 /** The present life of the data, which may turn out to be a restored one while it is served. */
 export type Life = {
   readonly current: () => Epoch;
-  /** A station proved that this data knew more before: from now on it counts as restored. */
-  readonly restored: () => void;
+  /** A station proved that this data knew more before, perhaps in a later life: from now on it counts as restored. */
+  readonly restored: (knownGen?: number) => void;
 };
 
 export function createLife(db: Db, dataDir: string | null): Life {
   let epoch = settleEpoch(db, dataDir);
   return {
     current: () => epoch,
-    restored: () => {
-      epoch = begin(db, dataDir, nextLife(epoch.gen + 1));
+    restored: (knownGen = 0) => {
+      epoch = begin(db, dataDir, nextLife(Math.max(epoch.gen, knownGen) + 1));
     },
   };
 }

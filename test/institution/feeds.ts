@@ -14,8 +14,8 @@ export type FeedParts = {
   readonly signer: Signer;
   readonly serverKeyId: string;
   readonly gen: () => number;
-  /** A station has seen a later version of this generation than there is: the data was put back. */
-  readonly onBehind: () => void;
+  /** A station has seen a later position than there is, in this generation or the one given: the data was put back. */
+  readonly onBehind: (gen: number) => void;
   /** How long a station may trust an answer, ms. */
   readonly validMs: number;
 };
@@ -29,6 +29,9 @@ export type FeedQuery = {
 export type Feeds = ReturnType<typeof createFeeds>;
 
 type Change = { readonly key: string; readonly row: string | null; readonly ver: number };
+
+/** No data was put back so often since a station last asked: more is a mistake of whoever asks. */
+const MOST_LIVES = 1000;
 
 /** The five maps that the server sends to its stations (SYNC.md, Feeds). */
 export function createFeeds({ db, clock, signer, serverKeyId, validMs, ...parts }: FeedParts) {
@@ -87,7 +90,7 @@ export function createFeeds({ db, clock, signer, serverKeyId, validMs, ...parts 
     const gen = parts.gen();
     const isWhole = query.gen === null || query.gen < gen;
     if (!isWhole && (query.gen !== gen || query.after > ver)) {
-      if (query.gen === gen) parts.onBehind();
+      if (query.gen !== null && query.gen - gen < MOST_LIVES) parts.onBehind(query.gen);
       return refuse({
         code: 'feed-reset',
         detail: 'The server has not reached this position: ask for the whole.',

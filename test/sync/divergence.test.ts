@@ -49,11 +49,11 @@ const notesOnServer = (): Map<string, number> => {
   }
   return counts;
 };
-const details = (): readonly unknown[] =>
+const details = (): readonly string[] =>
   server
     .listStationEntries(stationName())
     .filter((entry) => entry.header.type === 'station.note' && !entry.carried)
-    .map((entry) => entry.body?.['detail'])
+    .map((entry) => String(entry.body?.['detail']))
     .sort();
 const write = (...notes: string[]): void => {
   for (const detail of notes) here.note(detail);
@@ -94,7 +94,7 @@ describe('A station whose disk was put back', () => {
     await here.sync.syncNow();
     expect(here.journal.chain).not.toBe(chain);
     expect(server.listEntries(chain).at(-1)?.hash).toBe(head?.hash);
-    // One and two share a seq with another entry of this station: that is a fork, found at the first seq that differs.
+    // Two and four stand at the same seq: to the server that is a fork.
     expect(here.journal.ledger.record.genesis).toMatchObject({ reason: 'forked', previousChain: chain });
     expect(server.listEvidence(chain).map((entry) => entry.body?.['detail'])).toEqual(['four']);
     expect(toldOf()).toMatchObject({ reason: 'forked', previousChain: chain, lastCommonSeq: 1, carried: 1 });
