@@ -11,8 +11,8 @@ export type ChecklistRow = {
   readonly chords: readonly string[];
 };
 
-const letters = [...'abcdefghijklmnopqrstuvwxyz'];
-const digits = [...'0123456789'];
+const letters = 'abcdefghijklmnopqrstuvwxyz'.split('');
+const digits = '0123456789'.split('');
 const functionKeys = Array.from({ length: 12 }, (_, index) => `f${index + 1}`);
 const editing = ['esc', 'tab', 'ret', 'backspace', 'delete', 'insert', 'home', 'end', 'pgup', 'pgdn'];
 const arrows = ['up', 'down', 'left', 'right'];
