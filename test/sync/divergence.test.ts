@@ -53,7 +53,7 @@ const details = (): readonly string[] =>
   server
     .listStationEntries(stationName())
     .filter((entry) => entry.header.type === 'station.note' && !entry.carried)
-    .map((entry) => String(entry.body?.['detail']))
+    .flatMap(({ body }) => (typeof body?.['detail'] === 'string' ? [body['detail']] : []))
     .sort();
 const write = (...notes: string[]): void => {
   for (const detail of notes) here.note(detail);
