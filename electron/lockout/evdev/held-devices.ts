@@ -94,10 +94,7 @@ export class HeldDevices {
   drain(): void {
     const nowMs = this.#parts.monotonicMs();
     for (const [name, device] of this.#devices) {
-      if (!device.isGrabbed) continue;
-      const events = device.node.read();
-      if (events === 'gone') this.#forget(name, device);
-      else this.#understand(device, events, nowMs);
+      if (!device.isGrabbed || !this.#drainOne(name, device)) continue;
       this.#parts.onKeys(device.keys.tick(nowMs));
     }
   }
@@ -113,8 +110,10 @@ export class HeldDevices {
       if (!device.isGrabbed) continue;
       const verdict = this.#proveOne(node, device);
       if (verdict === 'probed') probed += 1;
-      else if (verdict === 'gone') this.#forget(node, device);
-      else if (verdict !== 'held') gaps.push({ node, name: device.facts.name, why: verdict });
+      else if (verdict === 'gone') {
+        // Only its own descriptor knows: what another one says of the device never ends the hold.
+        if (this.#drainOne(node, device)) gaps.push({ node, name: device.facts.name, why: 'fault' });
+      } else if (verdict !== 'held') gaps.push({ node, name: device.facts.name, why: verdict });
     }
     return { gaps, probed };
   }
@@ -176,6 +175,14 @@ export class HeldDevices {
       keys: new PanelKeyReader(node.keysDown()),
     });
     return null;
+  }
+
+  /** False when the device is gone; it is forgotten then. */
+  #drainOne(name: string, device: Device): boolean {
+    const events = device.node.read();
+    if (events === 'gone') this.#forget(name, device);
+    else this.#understand(device, events, this.#parts.monotonicMs());
+    return events !== 'gone';
   }
 
   #proveOne(

@@ -374,7 +374,7 @@ describe('any order of orders, devices and faults', () => {
         expect(system.opened).toBe(system.closed);
         expect([time.repeating, system.watchers.size]).toEqual([0, 0]);
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
   });
 });
