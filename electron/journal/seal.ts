@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
 
 /**
  * Sealing at rest (R62): AES-256-GCM, laid out as nonce (12 bytes), tag (16), ciphertext. `about` is bound in as
@@ -14,7 +14,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** A sealer for a key of 32 bytes. */
-export function sealerOf(key: Uint8Array): Sealer {
+export function sealerOf(keyBytes: Uint8Array): Sealer {
+  const key = createSecretKey(keyBytes);
   return {
     seal(about, plain) {
       const nonce = randomBytes(NONCE_BYTES);

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 
 /** Bytes as base64url without padding (SYNC.md, Notation). */
 export function toB64u(bytes: Uint8Array): string {
@@ -15,11 +14,37 @@ export function fromB64u(text: string, length: number): Uint8Array | null {
   return bytes.length === length && bytes.toString('base64url') === text ? bytes : null;
 }
 
-/** Canonical JSON of RFC 8785 as UTF-8 bytes. Throws on what JSON cannot say (lone surrogate, NaN): a bug. */
+/** Canonical JSON of RFC 8785 as UTF-8 bytes. Throws on what JSON cannot say (lone surrogate, NaN, undefined): a bug. */
 export function jcs(value: unknown): Uint8Array {
-  const text = canonicalize(value);
-  if (text === undefined) throw new TypeError('This value has no canonical JSON');
-  return Buffer.from(text, 'utf8');
+  return Buffer.from(canonicalText(value), 'utf8');
+}
+
+// RFC 8785 takes strings and numbers as ECMAScript writes them; what it adds is the order of the members.
+function canonicalText(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      if (!value.isWellFormed()) break;
+      return JSON.stringify(value);
+    case 'number':
+      if (!Number.isFinite(value)) break;
+      return JSON.stringify(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'object':
+      if (value === null) return 'null';
+      if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
+      return `{${membersOf(value).join(',')}}`;
+    default:
+      break;
+  }
+  throw new TypeError('This value has no canonical JSON');
+}
+
+function membersOf(value: object): readonly string[] {
+  // The default order of sort() is that of UTF-16 code units. A member without a value is none, as in JSON.
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  members.sort(([a], [b]) => (a < b ? -1 : 1));
+  return members.map(([name, member]) => `${canonicalText(name)}:${canonicalText(member)}`);
 }
 
 export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
