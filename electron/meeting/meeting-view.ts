@@ -153,7 +153,10 @@ export class MeetingView implements Meeting {
 
   #events(): VisitEvents {
     return {
-      replaced: () => this.#tally.forget(),
+      replaced: () => {
+        this.#tally.forget();
+        if (this.#visit !== null) this.#collect(this.#visit);
+      },
       detached: () => void this.#guardAgain(),
       shown: () => {
         if (this.#visit !== null && this.#fetching.retry === undefined) this.#signal({ kind: 'page-shown' });

@@ -44,10 +44,9 @@ export class PageControl {
   async setOrders(orders: PageOrders): Promise<boolean> {
     this.#orders = orders;
     const installed = this.#debugger.setScript(pageScript(this.#names, orders));
-    const obeyed = Promise.all(this.#frames().map((frame) => this.#tell(frame))).then(() => true);
-    const inTime = await Promise.race([obeyed, patience(SILENT_WITHIN_MS)]);
-    await installed;
-    return inTime;
+    const obeyed = Promise.all(this.#frames().map((frame) => this.#tell(frame)));
+    // A hung page answers neither; its successor is told at once (`collect`).
+    return Promise.race([Promise.all([obeyed, installed]).then(() => true), patience(SILENT_WITHIN_MS)]);
   }
 
   /** Asks every frame that has answered the last time; each report comes with the name of its document. */
