@@ -175,6 +175,34 @@ export class StationDriver {
     return this.app.windows().find((page) => !page.url().startsWith('app://') && page.url() !== '') ?? null;
   }
 
+  /**
+   * Runs code in the meeting's page, or in its frame whose address contains `frame`; from the main process, so that the
+   * page is as it is without a test tool.
+   */
+  async inMeeting(code: string, frame: string | null = null): Promise<unknown> {
+    return this.app.evaluate(
+      ({ webContents }, [text, within]) => {
+        const page = webContents.getAllWebContents().find((one) => one.getURL().includes('/meet/'));
+        const place =
+          within === null
+            ? page?.mainFrame
+            : page?.mainFrame.framesInSubtree.find((one) => one.url.includes(within));
+        return place?.executeJavaScript(text, true);
+      },
+      [code, frame] as const,
+    );
+  }
+
+  /** Ends the process of the meeting's page, as a crash would. */
+  async crashMeeting(): Promise<void> {
+    await this.app.evaluate(({ webContents }) => {
+      webContents
+        .getAllWebContents()
+        .find((one) => one.getURL().includes('/meet/'))
+        ?.forcefullyCrashRenderer();
+    });
+  }
+
   /** One line for the simulated hardware, such as `unplug headset`. */
   async simulate(line: string): Promise<void> {
     const done = await this.app.evaluate(

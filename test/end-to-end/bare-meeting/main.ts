@@ -9,6 +9,7 @@ import type { BareAnswer, BareCalls, BareFacts, BareOptions } from './calls.ts';
  * tool's hands in its page. `unguarded` shows the same page in a plain view instead, to prove that attempts can succeed.
  */
 const options = JSON.parse(process.env['BARE_MEETING'] ?? '{}') as BareOptions;
+const RUN_WITHIN_MS = 5000;
 const refusals: RefusedAttempt[] = [];
 const facts = { created: 0, downloads: 0, signIns: 0 };
 let plain: WebContentsView | null = null;
@@ -69,8 +70,11 @@ void app.whenReady().then(() => {
           ? page().mainFrame
           : page().mainFrame.framesInSubtree.find((one) => one.url.includes(frame));
       if (within === undefined) throw new Error(`no frame ${frame}`);
-      const result: unknown = await within.executeJavaScript(code, true);
-      return result;
+      // A process that ends meanwhile takes the answer with it.
+      const late = new Promise<never>((_resolve, reject) =>
+        setTimeout(() => reject(new Error('the page does not answer')), RUN_WITHIN_MS),
+      );
+      return Promise.race<unknown>([within.executeJavaScript(code, true), late]);
     },
     click: async (x, y) => {
       page().sendInputEvent({ type: 'mouseDown', x, y, button: 'left', clickCount: 1 });
