@@ -10,8 +10,8 @@ import type { Image } from './image.ts';
 export type MachineParts = {
   readonly image: Image;
   readonly repository: string;
-  /** One word for the guest's tests, without spaces. */
-  readonly parameters: string;
+  /** For the guest, as `vm.NAME=VALUE`; values without spaces. */
+  readonly words: Readonly<Record<string, string>>;
   readonly limitMs: number;
   /** Every line that the guest's tests print. */
   readonly onLine: (line: string) => void;
@@ -38,7 +38,7 @@ export async function runMachine(parts: MachineParts): Promise<number> {
     'tsc=unstable clocksource=hpet',
     `vm.repository=${repository}`,
     `vm.modules=${image.modules}`,
-    `vm.parameters=${parts.parameters}`,
+    ...Object.entries(parts.words).map(([name, value]) => `vm.${name}=${value}`),
   ];
   const socket = (name: string): string => `socket,id=${name},path=${folder}/${name},server=on,wait=off`;
   const child = spawn(

@@ -16,7 +16,7 @@ export const clock: Clock = {
 
 /** Starts the real helper as the station does: on its own, so that it survives whoever started it. */
 export function startHelper(options: readonly string[] = [], folder = FOLDER, uid?: number): void {
-  const child = spawn(process.execPath, [HELPER, '--lock-helper', '--state', folder, '--stay', ...options], {
+  const child = spawn(process.execPath, [HELPER, '--lock-helper', '--state', folder, ...options], {
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit'],
     ...(uid === undefined ? {} : { uid, gid: uid }),

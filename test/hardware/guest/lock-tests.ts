@@ -31,12 +31,13 @@ type Arrived = {
   readonly lastConsoleAtMs: number;
 };
 
-const SUITE_TIMEOUT_MS = 10 * 60_000;
+/** The limit of each test is set where the tests are started. */
+const SUITE_TIMEOUT_MS = 60 * 60_000;
 const NOBODY = 65534;
 /** Two processes start anew, each in many seconds where the processor is emulated and shared. */
 const RESTART_TIMEOUT_MS = 100_000;
 /** For what would have leaked to come to light. */
-const QUIET_MS = 400;
+const QUIET_MS = 250;
 const NOTHING = { console: 0, presses: 0, releases: 0, repeats: 0, moves: 0 };
 const TYPED = ['a', 'b', 'ret', '5', 'esc', 'f1', 'tab', 'spc'];
 
@@ -67,22 +68,26 @@ class Witness {
   }
 }
 
-/** Processes of the helper: the guardian first, then its worker. */
+/** The helper that serves: the worker without a worker of its own, and the process that started it. */
 function helpers(): { readonly guardian: number | null; readonly worker: number | null } {
-  let guardian: number | null = null;
-  let worker: number | null = null;
+  const parents = new Map<number, number>();
+  const workers: number[] = [];
   for (const name of readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
     try {
       const parameters = readFileSync(`/proc/${name}/cmdline`, 'latin1').split('\0');
       if (!parameters.includes('--lock-helper') || !parameters.includes(FOLDER)) continue;
-      // A process that died and was not buried has no parameters.
-      if (parameters.includes('--worker')) worker = Number(name);
-      else guardian = Number(name);
+      const parent = / (\d+) /.exec(
+        readFileSync(`/proc/${name}/stat`, 'latin1').replace(/^.*\) \S/, ''),
+      )?.[1];
+      parents.set(Number(name), Number(parent));
+      if (parameters.includes('--worker')) workers.push(Number(name));
     } catch {
       // Gone meanwhile.
     }
   }
-  return { guardian, worker };
+  const worker = workers.find((pid) => ![...parents.values()].includes(pid)) ?? null;
+  const parent = worker === null ? undefined : parents.get(worker);
+  return { worker, guardian: parent !== undefined && parents.has(parent) ? parent : null };
 }
 
 /** What the udev rule does, for another group. */
@@ -143,7 +148,7 @@ function lockSuite(replugs: number, cycles: number): void {
     await until('keyboard and mouse', () => nodeAtPort(1) !== null && nodeAtPort(2) !== null);
     witness = new Witness();
     assert.equal(await witness.line(), 'ready');
-    startHelper();
+    startHelper(['--stay']);
     await until('the helper', () => existsSync(`${FOLDER}/lock.sock`), 60_000);
   });
 
@@ -259,7 +264,7 @@ function lockSuite(replugs: number, cycles: number): void {
     const folder = '/tmp/nobody';
     mkdirSync(folder, { mode: 0o700 });
     chownSync(folder, NOBODY, NOBODY);
-    const other = makeLock(() => startHelper([], folder, NOBODY), folder);
+    const other = makeLock(() => startHelper(['--stay'], folder, NOBODY), folder);
     const refused = await other.lock.engage();
     assert.ok(!refused.ok);
     assert.equal(refused.refusal.code, 'lock-device-denied');
@@ -385,11 +390,11 @@ function lockSuite(replugs: number, cycles: number): void {
     const blockedMs: number[] = [];
     let sent = 0;
     let leaked = 0;
-    for (let time = 0; time < 12; time += 1) {
+    for (let time = 0; time < 8; time += 1) {
       const known = new Set(eventNodes());
       const first = await witness.arrived();
       const keyboard = new Uhid({ name: 'Sample Keyboard', vendor: 1, product: 2, descriptor: KEYBOARD });
-      const endsAt = performance.now() + 1500;
+      const endsAt = performance.now() + 1000;
       let node: string | undefined;
       while (performance.now() < endsAt) {
         keyboard.report([0, 0, 4, 0, 0, 0, 0, 0]);

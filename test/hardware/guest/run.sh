@@ -7,8 +7,9 @@ ip link set lo up 2> /dev/null
 echo "guest up after $(cut -d' ' -f1 /proc/uptime) s" > /dev/hvc1
 cd "$(word repository)" || exit 1
 # Parameters come as one word, separated by commas.
-VM_PARAMETERS=$(word parameters) node_modules/node/bin/node --disable-warning=ExperimentalWarning \
-  --test-reporter=tap --test-timeout=120000 test/hardware/guest/main.ts > /dev/hvc1 2>&1 < /dev/null
+export VM_PARAMETERS="$(word parameters)" NODE_COMPILE_CACHE=/tmp/compiled
+node_modules/node/bin/node --disable-warning=ExperimentalWarning \
+  --test-reporter=tap --test-timeout="$(word timeout)" --test-name-pattern="$(word pattern)" test/hardware/guest/main.ts > /dev/hvc1 2>&1 < /dev/null
 echo "@@exit $?" > /dev/hvc1
 sleep 1
 echo o > /proc/sysrq-trigger
