@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 const everywhereElse = ['**/node_modules/**', 'build/**', 'dist/**', 'demo-out/**'];
+/** Minutes each: `npm run test:long`, not part of `npm test`. */
+const long = '**/*.long.test.ts';
 
 // Generous, for machines with two slow cores: a limit is there to end what hangs, not to judge speed.
 export default defineConfig({
@@ -11,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}', '.ci/**/*.test.mjs'],
-          exclude: [...everywhereElse, 'test/end-to-end/**'],
+          exclude: [...everywhereElse, 'test/end-to-end/**', long],
           environment: 'node',
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -21,11 +23,22 @@ export default defineConfig({
         test: {
           name: 'end-to-end',
           include: ['test/end-to-end/**/*.test.ts'],
-          exclude: everywhereElse,
+          exclude: [...everywhereElse, long],
           environment: 'node',
           pool: 'forks',
           testTimeout: 240_000,
           hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          include: [long],
+          exclude: everywhereElse,
+          environment: 'node',
+          pool: 'forks',
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],

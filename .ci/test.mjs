@@ -1,5 +1,6 @@
-// node .ci/test.mjs [--unit | --end-to-end] [VITEST ARGUMENTS]
-// All tests: first those beside the files, then those that start the station itself. The last line has the totals.
+// node .ci/test.mjs [--unit | --end-to-end | --long] [VITEST ARGUMENTS]
+// First the tests beside the files, then those that start the station itself; the long ones only when they are asked
+// for. The last line has the totals.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +16,9 @@ const parts = {
   unit: { parameters: [], builds: [] },
   // One after another: each has the display, the ports and the input devices to itself.
   'end-to-end': { parameters: ['--no-file-parallelism'], builds: ['end-to-end', 'production'] },
+  long: { parameters: ['--no-file-parallelism'], builds: ['development', 'end-to-end'] },
 };
+const usual = ['unit', 'end-to-end'];
 
 function runVitest(parameters) {
   return new Promise((settle) => {
@@ -61,7 +64,7 @@ async function main(given) {
   const folder = mkdtempSync(join(tmpdir(), 'child-link-test-'));
   const results = [];
   try {
-    for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
+    for (const name of asked.length > 0 ? asked : usual) {
       try {
         results.push(await runPart(name, more, folder));
       } catch (error) {
