@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -64,6 +64,15 @@ export async function checkInstallation(place: Installation): Promise<Result<num
   return ok(Object.keys(manifest.value.files).length);
 }
 
+/** The key, or null for a text that is none: OpenSSL's error for that carries a code only in some versions. */
+function keyOf(base64: string): KeyObject | null {
+  try {
+    return createPublicKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'spki' });
+  } catch {
+    return null;
+  }
+}
+
 async function readManifest(
   place: Installation,
 ): Promise<Result<z.infer<typeof Manifest>, IntegrityRefusal>> {
@@ -72,13 +81,12 @@ async function readManifest(
   try {
     const text = await readFile(path.join(folder, MANIFEST_FILE));
     const signature = Buffer.from(await readFile(path.join(folder, SIGNATURE_FILE), 'utf8'), 'base64');
-    const der = Buffer.from(place.publicKey, 'base64');
-    const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
-    if (!verify(null, text, key, signature)) return unsigned;
+    const key = keyOf(place.publicKey);
+    if (key === null || !verify(null, text, key, signature)) return unsigned;
     const parsed = Manifest.safeParse(JSON.parse(text.toString('utf8')));
     return parsed.success ? ok(parsed.data) : unsigned;
   } catch (error) {
-    // Not there, not readable, or a key that is none.
+    // Not there, or not readable.
     if (error instanceof Error && 'code' in error) return unsigned;
     throw error;
   }
