@@ -1,10 +1,15 @@
 import { parseArgs } from 'node:util';
 import { type Bench, type Figure, isReached, tableOf } from './figures.ts';
 import { journalBench } from './journal-bench.ts';
+import { meetingBench } from './meeting-bench.ts';
 import { syncBench } from './sync-bench.ts';
 
 /** Every benchmark by its name: ratios within one run, so that they mean the same on any machine. */
-const BENCHES: Readonly<Record<string, Bench>> = { journal: journalBench, sync: syncBench };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  journal: journalBench,
+  sync: syncBench,
+  meeting: meetingBench,
+};
 
 const HELP = `Ratios, each of two things measured side by side in one run.
 

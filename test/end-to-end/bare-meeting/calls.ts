@@ -29,7 +29,6 @@ export interface ProcessFigures {
   readonly pid: number;
   readonly type: string;
   readonly name: string;
-  readonly cpuSeconds: number;
 }
 
 /** Everything that can be asked of the program; each call is one line in and one line out. */
@@ -37,7 +36,8 @@ export interface BareCalls {
   open(href: string): Promise<void>;
   close(): Promise<void>;
   rejoin(): Promise<void>;
-  suspend(suspended: boolean): Promise<void>;
+  /** Gives how many milliseconds it took. */
+  suspend(suspended: boolean): Promise<number>;
   devices(devices: MeetingDevices): Promise<void>;
   state(): Promise<MeetingState>;
   evidence(): Promise<MeetingEvidence>;

@@ -60,7 +60,11 @@ void app.whenReady().then(() => {
     },
     close: () => meeting.close(),
     rejoin: () => meeting.rejoin(),
-    suspend: (suspended) => meeting.setSuspended(suspended),
+    suspend: async (suspended) => {
+      const beganAt = performance.now();
+      await meeting.setSuspended(suspended);
+      return performance.now() - beganAt;
+    },
     devices: (devices) => meeting.setDevices(devices),
     state: async () => meeting.state,
     evidence: async () => meeting.evidence,
@@ -90,13 +94,7 @@ void app.whenReady().then(() => {
       pagePid: plain === null && meeting.view === null ? 0 : page().getOSProcessId(),
       refusals,
     }),
-    metrics: async () =>
-      app.getAppMetrics().map(({ pid, type, name, cpu }) => ({
-        pid,
-        type,
-        name: name ?? '',
-        cpuSeconds: cpu.cumulativeCPUUsage ?? 0,
-      })),
+    metrics: async () => app.getAppMetrics().map(({ pid, type, name }) => ({ pid, type, name: name ?? '' })),
   };
   createInterface({ input: process.stdin }).on('line', (line) => {
     const { id, name, args } = JSON.parse(line) as { id: number; name: keyof BareCalls; args: never[] };
