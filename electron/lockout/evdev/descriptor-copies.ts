@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, constants, ftruncateSync, openSync, writeSync } from 'node:fs';
 import koffi from 'koffi';
 
 const SYS_PIDFD_OPEN = 434;
@@ -23,10 +23,18 @@ export function copyDescriptor(pid: number, descriptor: number): number | null {
   return copy < 0 ? null : copy;
 }
 
-/** Whether this process is the only one that asks for `file`, until it ends. The file is made. */
+/**
+ * Whether this process is the only one that asks for `file`, until it ends. The file is made; its content is the
+ * number of the one process.
+ */
 export function isOnlyOne(file: string): boolean {
-  const descriptor = openSync(file, 'w', 0o600);
-  if (Number(flock(descriptor, LOCK_EXCLUSIVE | LOCK_WITHOUT_WAITING)) === 0) return true;
+  // Not emptied before the lock is had: another's number may stand in it.
+  const descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o644);
+  if (Number(flock(descriptor, LOCK_EXCLUSIVE | LOCK_WITHOUT_WAITING)) === 0) {
+    ftruncateSync(descriptor);
+    writeSync(descriptor, String(process.pid), 0);
+    return true;
+  }
   closeSync(descriptor);
   return false;
 }

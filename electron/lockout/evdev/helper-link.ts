@@ -7,7 +7,7 @@ import type { FaultReport, LockRefusal, PanelKey } from '../lock.ts';
 import { messageOf } from '../step-stack.ts';
 import type { Timers } from '../timers.ts';
 import type { HoldProof } from './hold.ts';
-import { LineReader, SOCKET_NAME, Told, TOKEN_NAME, type Order } from './protocol.ts';
+import { GUARDIAN_NAME, LineReader, SOCKET_NAME, Told, TOKEN_NAME, type Order } from './protocol.ts';
 
 export type LinkOrder = 'engage' | 'verify' | 'release';
 
@@ -104,13 +104,24 @@ export class SocketLink implements HelperLink {
         return hello;
       }
       why = socket.message;
-      if (attempt === 0) {
+      // A guardian that lives starts a worker by itself; a second one would only be in its way.
+      if (attempt === 0 && !this.#isGuarded()) {
         if (this.#parts.start === null) break;
         this.#parts.start();
       }
       await this.#parts.timers.wait(CONNECT_RETRY_MS);
     }
     return { code: 'lock-helper-lost', detail: why };
+  }
+
+  #isGuarded(): boolean {
+    try {
+      const pid = Number(readFileSync(path.join(this.#parts.folder, GUARDIAN_NAME), 'utf8'));
+      return pid > 0 && process.kill(pid, 0);
+    } catch (error) {
+      // No such file, or no such process; one of another user may not be signalled, but it lives.
+      return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    }
   }
 
   #open(): Promise<Socket | Error> {

@@ -65,6 +65,8 @@ export type Told = z.infer<typeof Told>;
 /** What the station's folder for the helper has in it. */
 export const SOCKET_NAME = 'lock.sock';
 export const TOKEN_NAME = 'token';
+/** The number of the guardian's process; locked by it for as long as it lives. */
+export const GUARDIAN_NAME = 'guardian';
 /** There while the lock was ordered and not released: a helper that starts takes hold at once. */
 export const HELD_NAME = 'held';
 

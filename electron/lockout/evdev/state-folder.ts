@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { HELD_NAME, SOCKET_NAME, TOKEN_NAME } from './protocol.ts';
+import { GUARDIAN_NAME, HELD_NAME, SOCKET_NAME, TOKEN_NAME } from './protocol.ts';
 
 /** The folder through which helper and station find each other. Only they may read it. */
 export class StateFolder {
@@ -25,7 +25,7 @@ export class StateFolder {
 
   /** Taken by the guardian for as long as it lives. */
   get mutex(): string {
-    return path.join(this.#folder, 'guardian');
+    return path.join(this.#folder, GUARDIAN_NAME);
   }
 
   get originals(): string {
