@@ -108,7 +108,8 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     institutionChoices(feeds.setting, settings, {
       notice: DEFAULT_NOTICE,
       firstLanguage: enrolment()?.institution.firstLanguage ?? 'en',
-      neverReached: feeds.receivedAt('schedule') === null,
+      scheduleAt: feeds.receivedAt('schedule'),
+      now: clock.now(),
     });
   const station = new Station({
     record: journal,

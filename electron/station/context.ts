@@ -37,6 +37,7 @@ export function decisionContext(sources: ContextSources): DecisionContext {
     })),
     staffListAt: feeds.receivedAt('staff'),
     schedule: feeds.schedule(),
+    scheduleAt: feeds.receivedAt('schedule'),
     sites: feeds.sites(),
     policy: sources.policy(),
     attachedInput: inputDevices(attached).map((device) => device.name),

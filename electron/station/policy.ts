@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { NoticeText } from '../../shared/ipc/snapshot.ts';
 import type { SessionPolicy } from '../../shared/session/commands.ts';
+import type { WalkUpReason } from '../../shared/session/entries.ts';
 import { NoticeData } from '../../shared/notice/notice.ts';
 import { BilingualText } from '../../shared/sync/rows.ts';
 import type { StationSettings } from '../settings/station-settings.ts';
@@ -16,6 +17,10 @@ const Opening = z.looseObject({
   timingToleranceMinutes: z.number().min(0).max(240).optional(),
   maximumExtensionMinutes: z.number().min(1).max(240).optional(),
   checkChildIsMinor: z.boolean().optional(),
+  /** When a session may be entered by hand (R2): never, while the institution is silent, or at any time. */
+  walkUp: z.enum(['never', 'when-silent', 'always']).optional(),
+  /** For how long the schedule must have had no word from the institution before it counts as silent. */
+  silentAfterMinutes: z.number().min(15).max(10_080).optional(),
 });
 const Support = z.array(z.looseObject({ name: BilingualText, detail: BilingualText })).max(8);
 
@@ -30,6 +35,8 @@ export interface InstitutionChoices {
 const DEFAULT_NOTICE_SECONDS = 20;
 const DEFAULT_TOLERANCE_MINUTES = 15;
 const DEFAULT_EXTENSION_MINUTES = 60;
+const DEFAULT_SILENT_MINUTES = 30;
+const MINUTE_MS = 60_000;
 
 /** What the institution chose, from its feed and the machine-wide file. Pure; the stricter of two rules holds. */
 export function institutionChoices(
@@ -38,7 +45,10 @@ export function institutionChoices(
   defaults: {
     readonly notice: NoticeText;
     readonly firstLanguage: 'en' | 'fr';
-    readonly neverReached: boolean;
+    /** When the institution last confirmed the schedule, milliseconds since 1970; null when it never did. */
+    readonly scheduleAt: number | null;
+    /** Milliseconds since 1970. */
+    readonly now: number;
   },
 ): InstitutionChoices {
   const malformed: string[] = [];
@@ -57,7 +67,13 @@ export function institutionChoices(
     visitsSuspended: read('visits-suspended', VisitsSuspended)?.suspended ?? false,
     timingToleranceMinutes: opening?.timingToleranceMinutes ?? DEFAULT_TOLERANCE_MINUTES,
     lockdownRequire: removed ? 'removed' : 'removed-or-blocked',
-    walkUpAllowed: settings.walkUpAllowed && defaults.neverReached,
+    walkUp: settings.walkUpAllowed
+      ? walkUpReason(opening?.walkUp ?? 'when-silent', {
+          silentAfterMs: (opening?.silentAfterMinutes ?? DEFAULT_SILENT_MINUTES) * MINUTE_MS,
+          scheduleAt: defaults.scheduleAt,
+          now: defaults.now,
+        })
+      : null,
     webcamRequired: settings.webcamRequired,
     noticeVersion: (notice ?? defaults.notice).version,
     noticeMinimumSeconds: notice?.minimumSeconds ?? DEFAULT_NOTICE_SECONDS,
@@ -66,4 +82,20 @@ export function institutionChoices(
     checkChildIsMinor: opening?.checkChildIsMinor ?? true,
   };
   return { policy, notice: notice ?? defaults.notice, support: read('support', Support) ?? [], malformed };
+}
+
+/**
+ * Why a session may be entered by hand now, or null. The schedule is the rule (R2) as long as the institution answers:
+ * what it books arrives within the minute. A silence must not cost the visit, though: then what staff know from the
+ * institution's records is entered by hand and marked so. Names and sites still come from the lists last received.
+ */
+function walkUpReason(
+  choice: 'never' | 'when-silent' | 'always',
+  seen: { readonly silentAfterMs: number; readonly scheduleAt: number | null; readonly now: number },
+): WalkUpReason | null {
+  if (choice === 'never') return null;
+  if (seen.scheduleAt === null) return 'never-received';
+  // A clock that was set back says nothing of a silence.
+  if (seen.now - seen.scheduleAt >= seen.silentAfterMs) return 'silent';
+  return choice === 'always' ? 'allowed' : null;
 }

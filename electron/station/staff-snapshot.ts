@@ -52,7 +52,7 @@ export function staffSnapshot(sources: StaffSnapshotSources): StaffPageSnapshot 
     },
     // Names of inmates and children are for whoever has signed in only (R62).
     schedule: state.signedIn === null ? [] : bookings(state, context),
-    walkUp: state.signedIn === null || !context.policy.walkUpAllowed ? null : walkUp(context),
+    walkUp: state.signedIn === null ? null : walkUp(context),
     hardware: {
       devices: sources.attached.map(({ kind, id, name }) => ({ kind, id, name })),
       attachedInput: context.attachedInput,
@@ -92,8 +92,12 @@ function throttled(state: StationState, context: DecisionContext): StaffPageSnap
   return Object.fromEntries(waits);
 }
 
-function walkUp(context: DecisionContext): WalkUpView {
+function walkUp(context: DecisionContext): WalkUpView | null {
+  const { walkUp: why } = context.policy;
+  if (why === null) return null;
   return {
+    why,
+    scheduleAt: context.scheduleAt,
     sites: context.sites
       .filter((site) => site.authorized)
       .map(({ id, name, city, listDate }) => ({ id, name, city, listDate })),

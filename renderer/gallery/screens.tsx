@@ -13,6 +13,8 @@ export interface Screen {
 
 const base = sampleStaff();
 const WALK_UP: StaffPageSnapshot['walkUp'] = {
+  why: 'silent',
+  scheduleAt: NOW - 3 * 3_600_000,
   sites: [
     {
       id: 'site-sample',

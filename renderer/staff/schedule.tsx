@@ -1,5 +1,5 @@
 import { useDeferredValue, useState } from 'react';
-import { calendarDate, formatDate } from '../../shared/language/format.ts';
+import { calendarDate, formatDate, formatWhen } from '../../shared/language/format.ts';
 import { Alert } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
 import { Select, TextInput } from '../components/field.tsx';
@@ -59,6 +59,7 @@ export function Schedule({ onSession }: { readonly onSession: () => void }) {
           {session.session.booking.inmate.name}
         </Alert>
       )}
+      {session === null && <Silence />}
       {schedule.length === 0 ? (
         <Alert tone="info" test="empty-day">
           {t('schedule.empty')}
@@ -66,7 +67,36 @@ export function Schedule({ onSession }: { readonly onSession: () => void }) {
       ) : (
         <Days />
       )}
+      {session === null && <NotListed />}
     </div>
+  );
+}
+
+/** What to do about a visit that is not on the list while the institution answers (R2). */
+function NotListed() {
+  const { t } = useWording();
+  const { walkUp } = useStaff();
+  if (walkUp !== null && walkUp.why !== 'allowed') return null;
+  return (
+    <p className="soft" data-test="not-listed">
+      {t(walkUp === null ? 'schedule.notListed' : 'schedule.notListedByHand')}
+    </p>
+  );
+}
+
+/** That the list cannot be relied on, and that a visit may therefore be entered by hand (R2). */
+function Silence() {
+  const { t, language } = useWording();
+  const { walkUp, station } = useStaff();
+  if (walkUp === null || walkUp.why === 'allowed') return null;
+  return (
+    <Alert tone="warning" live="status" test="schedule-silent">
+      {walkUp.scheduleAt === null
+        ? t('schedule.neverReceived')
+        : t('schedule.silent', {
+            when: formatWhen(walkUp.scheduleAt, station.now, station.zone, language),
+          })}
+    </Alert>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { CheckName, LockProof, MediaBytes, OutcomeName } from '../session/entries.ts';
+import type { CheckName, LockProof, MediaBytes, OutcomeName, WalkUpReason } from '../session/entries.ts';
 import type { Session } from '../session/state.ts';
 import type { RefusalCode } from '../session/refusals.ts';
 import type { BilingualText, Enrolment, Participant, SessionKind, StaffRole } from '../sync/rows.ts';
@@ -44,8 +44,11 @@ export interface StationSnapshot {
   readonly now: number;
 }
 
-/** What a session entered by hand may choose from (R2, R13). */
+/** Why a session may be entered by hand now, and what it may choose from (R2, R13). */
 export interface WalkUpView {
+  readonly why: WalkUpReason;
+  /** When the institution last confirmed the schedule, milliseconds since 1970; null when it never did. */
+  readonly scheduleAt: number | null;
   /** The community sites that are authorized now. */
   readonly sites: readonly {
     readonly id: string;

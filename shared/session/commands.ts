@@ -8,6 +8,7 @@ import type {
   MediaBytes,
   Observations,
   Outcome,
+  WalkUpReason,
 } from './entries.ts';
 
 /** What staff ask for, and what the station's own parts report as facts. Both go through `decide`. */
@@ -121,7 +122,8 @@ export interface SessionPolicy {
   /** Minutes around the scheduled start within which no reason is asked (R2). */
   readonly timingToleranceMinutes: number;
   readonly lockdownRequire: 'removed' | 'removed-or-blocked';
-  readonly walkUpAllowed: boolean;
+  /** Why a session may be entered by hand now (R2); null when it may not. */
+  readonly walkUp: WalkUpReason | null;
   /** The station's own need of a webcam, beside the booking's (R4). */
   readonly webcamRequired: boolean;
   readonly noticeVersion: string;
@@ -140,6 +142,8 @@ export interface DecisionContext {
   /** When the staff feed was last known good; null when it never was. */
   readonly staffListAt: number | null;
   readonly schedule: readonly ScheduleRow[];
+  /** When the institution last confirmed the schedule; null when it never did. */
+  readonly scheduleAt: number | null;
   readonly sites: readonly SiteRow[];
   readonly policy: SessionPolicy;
   /** Names of the keyboards, pointers and touch panels attached now, site devices left out. */

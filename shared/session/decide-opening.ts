@@ -18,13 +18,14 @@ export function decideOpening(state: StationState, command: Opening, context: De
   if (state.session !== null) return no('session-underway');
   if (state.waiting[command.id] !== undefined) return no('id-taken');
   const walkUp = command.type === 'open-walk-up';
-  if (walkUp && !context.policy.walkUpAllowed) return no('walk-up-not-allowed');
+  if (walkUp && context.policy.walkUp === null) return no('walk-up-not-allowed');
   const booking = walkUp ? command.booking : context.schedule.find((row) => row.id === command.booking);
   if (booking === undefined) return no('booking-unknown');
   if (state.bookings[booking.id] !== undefined) return no('booking-used');
 
   const stop = openingStop(booking, context);
   if (stop !== null) return no(stop.code, stop.values);
+  if (walkUp && isRestricted(booking, context.schedule)) return no('contact-restricted');
 
   const site = context.sites.find((row) => row.id === booking.site) ?? null;
   const adult = adultChecks(booking, site, context.now, command.adultConfirmed);
@@ -44,6 +45,7 @@ export function decideOpening(state: StationState, command: Opening, context: De
       site,
       kind: booking.kind,
       walkUp,
+      walkUpReason: walkUp ? context.policy.walkUp : null,
       timing: { minutes, reason },
       adult,
       privileged: asksPrivilege ? command.privileged : null,
@@ -82,6 +84,14 @@ export function openingStop(
     if (grown && context.policy.checkChildIsMinor) return stop('child-not-minor');
   }
   return null;
+}
+
+/** Whether the schedule knows this inmate's contacts as restricted: what is typed by hand must not go round it (R15). */
+function isRestricted({ inmate }: ScheduleRow, schedule: readonly ScheduleRow[]): boolean {
+  const fps = inmate.fps.trim().toUpperCase();
+  return (
+    fps !== '' && schedule.some((row) => row.contactRestricted && row.inmate.fps.trim().toUpperCase() === fps)
+  );
 }
 
 /** The three checks of the accompanying adult (R11), or null when none takes part. */

@@ -86,6 +86,14 @@ export const Observations = z.object({
 });
 export type Observations = z.infer<typeof Observations>;
 
+/**
+ * Why a session could be entered by hand (R2): the schedule was never received, the institution has been silent for too
+ * long to rely on it, or the institution allows it at any time.
+ */
+export const WALK_UP_REASONS = ['never-received', 'silent', 'allowed'] as const;
+const WalkUpReason = z.enum(WALK_UP_REASONS);
+export type WalkUpReason = z.infer<typeof WalkUpReason>;
+
 const Empty = z.object({});
 const Cause = z.enum([
   'link-lost',
@@ -120,6 +128,8 @@ export const ENTRY_BODIES = {
     site: SiteRow.nullable(),
     kind: SessionKind,
     walkUp: z.boolean(),
+    /** Absent in entries of before it was recorded; null for what was on the schedule. */
+    walkUpReason: WalkUpReason.nullable().optional(),
     /** Minutes before (negative) or after (positive) the scheduled start, with the reason when it needs one (R2). */
     timing: z.object({ minutes: z.int(), reason: z.string().max(300) }),
     /** The three checks of the accompanying adult (R11), as the server states them and as staff confirmed them. */
