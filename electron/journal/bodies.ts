@@ -5,7 +5,7 @@ import {
   type EntryType,
   type RecordedEntry,
 } from '../../shared/session/entries.ts';
-import type { JsonObject } from '../../shared/sync/wire.ts';
+import { JsonObject } from '../../shared/sync/wire.ts';
 import type { LedgerDraft } from './chain-view.ts';
 import { EntryRejected } from './faults.ts';
 
@@ -58,22 +58,30 @@ export function bodyOf(draft: EntryDraft | TravelDraft): JsonObject {
   const schema: z.ZodType = isTravelDraft(draft) ? TRAVEL_BODIES[draft.type] : ENTRY_BODIES[draft.type];
   const parsed = schema.safeParse(draft.body);
   if (!parsed.success) throw new EntryRejected('body-invalid', draft.type, z.prettifyError(parsed.error));
-  const plain: unknown = JSON.parse(JSON.stringify(parsed.data), (_key, value: unknown) => {
-    if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-      throw new EntryRejected('body-invalid', draft.type, `${value} is not an integer`);
-    }
-    // Half of a character, as a cut text can leave it, has no UTF-8 and hence no hash.
-    return typeof value === 'string' ? value.toWellFormed() : value;
-  });
-  return JsonBody.parse(plain);
+  const plain = jsonOf(parsed.data, draft.type);
+  return JsonObject.parse(plain);
+}
+
+/** What JSON makes of a value, without the way through text. */
+function jsonOf(value: unknown, type: string): unknown {
+  // Half of a character, as a cut text can leave it, has no UTF-8 and hence no hash.
+  if (typeof value === 'string') return value.toWellFormed();
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+    throw new EntryRejected('body-invalid', type, `${value} is not an integer`);
+  }
+  if (Array.isArray(value)) return value.map((item: unknown) => jsonOf(item ?? null, type));
+  if (typeof value !== 'object' || value === null) return value;
+  const members: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) {
+    if (member !== undefined) members[name.toWellFormed()] = jsonOf(member, type);
+  }
+  return members;
 }
 
 /** An entry about the journal's own travels, ready to be written. */
 export function travelDraft(draft: TravelDraft): LedgerDraft {
   return { type: draft.type, body: bodyOf(draft), actor: 'station', session: null };
 }
-
-const JsonBody: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 
 function isTravelDraft(draft: EntryDraft | TravelDraft): draft is TravelDraft {
   return Object.hasOwn(TRAVEL_BODIES, draft.type);

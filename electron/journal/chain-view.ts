@@ -1,7 +1,7 @@
 import type { Signer } from '../../shared/sync/keys.ts';
 import type { Head, JsonObject } from '../../shared/sync/wire.ts';
 import type { ChainRecord, Travel } from './chain-table.ts';
-import { readable, type StoredRow } from './entry-table.ts';
+import { readable, type StoredRow, type TextRow } from './entry-table.ts';
 import type { Ledger } from './ledger.ts';
 
 /** What may be written: type and body are validated by whoever calls (`bodies.ts`). */
@@ -21,6 +21,8 @@ export interface ChainView {
   readonly signer: Signer;
   hashAt(seq: number): string | null;
   read(fromSeq: number, limit: number): readonly StoredRow[];
+  /** The same entries as text, neither read as JSON nor checked. */
+  readTexts(fromSeq: number, limit: number): readonly TextRow[];
   /**
    * What the server told of this chain; `travel` is written into the newest chain in the same transaction, and the
    * entries at `withheld` are marked: the server has them without their bodies.
@@ -48,6 +50,10 @@ export function formerChain(ledger: Ledger, first: ChainRecord): ChainView {
     read(fromSeq, limit) {
       const most = Math.min(limit, lastSeq - fromSeq + 1);
       return most < 1 ? [] : readable(ledger.entries.range(chain, fromSeq, most));
+    },
+    readTexts(fromSeq, limit) {
+      const most = Math.min(limit, lastSeq - fromSeq + 1);
+      return most < 1 ? [] : ledger.entries.texts(chain, fromSeq, most);
     },
     keepTravel(told, travel = [], withheld = []) {
       ledger.write(travel, {

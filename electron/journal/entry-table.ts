@@ -1,6 +1,7 @@
 import type { Statement } from 'better-sqlite3';
-import { fromB64u, jcs, toB64u } from '../../shared/sync/encoding.ts';
-import { type Head, Header, type JsonObject, type WireEntry } from '../../shared/sync/wire.ts';
+import type { EntryText } from '../../shared/sync/chain.ts';
+import { fromB64u, toB64u } from '../../shared/sync/encoding.ts';
+import { type Head, Header, JsonObject, type WireEntry } from '../../shared/sync/wire.ts';
 import { z } from 'zod';
 import type { Connection } from './database.ts';
 import { JournalFault } from './faults.ts';
@@ -15,15 +16,24 @@ export type StoredRow = {
   readonly bodyState: 'present' | 'erased' | 'unreadable';
 };
 
+/** An entry in its own words, as it was hashed and as it travels; whoever reads it verifies it. */
+export type TextRow = {
+  readonly seq: number;
+  readonly text: EntryText;
+  readonly bodyState: StoredRow['bodyState'];
+};
+
 /** A row whose header cannot be read: the file is damaged there. */
 export type DamagedRow = { readonly position: number; readonly seq: number; readonly wire: null };
 
 /** The rows of the journal, bodies sealed on the way in and unsealed on the way out. */
 export type EntryTable = {
   /** Gives the position, which counts over all chains. */
-  insert(entry: WireEntry, atMs: number, carried: boolean): number;
+  insert(entry: WireEntry, text: EntryText, atMs: number, carried: boolean): number;
   /** Of one chain, by seq. */
   range(chain: string, fromSeq: number, limit: number): readonly (StoredRow | DamagedRow)[];
+  /** As {@link range}. */
+  texts(chain: string, fromSeq: number, limit: number): readonly TextRow[];
   /** Of all chains, in the order of writing. */
   after(position: number, limit: number): readonly (StoredRow | DamagedRow)[];
   /** The one at a position, or none. */
@@ -99,6 +109,9 @@ export function entryTable(connection: Connection, sealer: Sealer): EntryTable {
   const range = connection.prepare(
     `SELECT ${columns} FROM entries WHERE chain = ? AND seq >= ? ORDER BY seq LIMIT ?`,
   );
+  const texts = connection.prepare<[string, number, number], TextColumns>(
+    'SELECT seq, header, hash, sealed FROM entries WHERE chain = ? AND seq >= ? ORDER BY seq LIMIT ?',
+  );
   const after = connection.prepare(
     `SELECT ${columns} FROM entries WHERE position > ? ORDER BY position LIMIT ?`,
   );
@@ -150,18 +163,15 @@ export function entryTable(connection: Connection, sealer: Sealer): EntryTable {
     statement.all(...values).map((row) => readRow(Row.parse(row), sealer));
 
   return {
-    insert({ header, hash, salt, body }, atMs, carried) {
-      const { chain, seq, id, type, session } = header;
+    insert({ header: { chain, seq, id, type, session } }, { header, hash, salt, body }, atMs, carried) {
       const sealed =
         salt === null || body === null ? null : sealer.seal(aboutOf(chain, seq, hash), packBody(salt, body));
-      const { lastInsertRowid } = insert.run({
-        ...{ chain, seq, id, type, session, atMs, hash, sealed },
-        carried: carried ? 1 : 0,
-        header: Buffer.from(jcs(header)).toString('utf8'),
-      });
-      return Number(lastInsertRowid);
+      const values = { chain, seq, id, type, session, atMs, hash, sealed, header, carried: carried ? 1 : 0 };
+      return Number(insert.run(values).lastInsertRowid);
     },
     range: (chain, fromSeq, limit) => rows(range, chain, fromSeq, limit),
+    texts: (chain, fromSeq, limit) =>
+      texts.all(chain, fromSeq, limit).map((row) => textRow(chain, row, sealer)),
     after: (position, limit) => rows(after, position, limit),
     at: (position) => rows(at, position),
     ofTypes: (types, fromMs, untilMs, limit) => rows(ofTypes, JSON.stringify(types), fromMs, untilMs, limit),
@@ -213,18 +223,39 @@ function aboutOf(chain: string, seq: number, hash: string): string {
   return `entry/${chain}/${seq}/${hash}`;
 }
 
-// The salt is sealed with the body: beside a commitment it would let a short body be guessed.
-function packBody(salt: string, body: JsonObject): Uint8Array {
-  const saltBytes = fromB64u(salt, SALT_BYTES);
-  if (saltBytes === null) throw new RangeError('A salt has 16 bytes');
-  return Buffer.concat([saltBytes, jcs(body)]);
+/** The table is STRICT: the columns have these types. */
+type TextColumns = {
+  readonly seq: number;
+  readonly header: string;
+  readonly hash: string;
+  readonly sealed: Uint8Array | null;
+};
+
+function textRow(chain: string, { seq, header, hash, sealed }: TextColumns, sealer: Sealer): TextRow {
+  const plain = sealed === null ? null : sealer.unseal(aboutOf(chain, seq, hash), sealed);
+  if (plain === null) {
+    const text = { header, hash, salt: null, body: null };
+    return { seq, text, bodyState: sealed === null ? 'erased' : 'unreadable' };
+  }
+  return { seq, text: { header, hash, ...saltAndBody(plain) }, bodyState: 'present' };
 }
 
-const Body: z.ZodType<JsonObject> = z.record(z.string(), z.json());
+// The salt is sealed with the body: beside a commitment it would let a short body be guessed.
+function packBody(salt: string, body: string): Uint8Array {
+  const saltBytes = fromB64u(salt, SALT_BYTES);
+  if (saltBytes === null) throw new RangeError('A salt has 16 bytes');
+  return Buffer.concat([saltBytes, Buffer.from(body, 'utf8')]);
+}
+
+function saltAndBody(plain: Uint8Array): { readonly salt: string; readonly body: string } {
+  const body = Buffer.from(plain.buffer, plain.byteOffset + SALT_BYTES, plain.byteLength - SALT_BYTES);
+  return { salt: toB64u(plain.subarray(0, SALT_BYTES)), body: body.toString('utf8') };
+}
 
 function unpackBody(plain: Uint8Array): { readonly salt: string; readonly body: JsonObject } | null {
-  const body = Body.safeParse(parseJson(Buffer.from(plain.subarray(SALT_BYTES)).toString('utf8')));
-  return body.success ? { salt: toB64u(plain.subarray(0, SALT_BYTES)), body: body.data } : null;
+  const { salt, body } = saltAndBody(plain);
+  const parsed = JsonObject.safeParse(parseJson(body));
+  return parsed.success ? { salt, body: parsed.data } : null;
 }
 
 /** The value, or undefined for text that is no JSON, which no schema here accepts. */

@@ -1,7 +1,7 @@
 import { existsSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openBallast } from './ballast.ts';
 import { JournalFault } from './faults.ts';
 import type { Journal } from './journal.ts';
@@ -28,21 +28,35 @@ afterEach(() => {
 const details = (): readonly string[] =>
   journal.entriesOfType(['station.note']).map((entry) => entry.body.detail);
 
+type Work = (...values: never[]) => unknown;
+type Transaction = Work & { readonly immediate: Work };
+let nextFailure: { readonly code: string; readonly when: 'before' | 'after' } | null = null;
+
 /** The next transaction fails as if the disk had: before anything reached it, or after everything did. */
 function failNext(code: string, when: 'before' | 'after'): void {
-  const { connection } = journal.ledger;
-  const real = connection.transaction.bind(connection);
-  Object.defineProperty(connection, 'transaction', {
-    configurable: true,
-    value: (work: () => unknown) => ({
-      immediate: () => {
-        Reflect.deleteProperty(connection, 'transaction');
-        if (when === 'after') real(work).immediate();
-        throw Object.assign(new Error(code), { code });
-      },
-    }),
-  });
+  nextFailure = { code, when };
 }
+
+const realTransaction = Object.getOwnPropertyDescriptor(Database.prototype, 'transaction')!;
+beforeAll(() => {
+  Object.defineProperty(Database.prototype, 'transaction', {
+    configurable: true,
+    value(this: Database.Database, work: Work): Transaction {
+      const real = (realTransaction.value as (work: Work) => Transaction).call(this, work);
+      const immediate: Work = (...values) => {
+        const failure = nextFailure;
+        nextFailure = null;
+        if (failure === null || failure.when === 'after') {
+          const done = real.immediate(...values);
+          if (failure === null) return done;
+        }
+        throw Object.assign(new Error(failure.code), { code: failure.code });
+      };
+      return Object.assign((...values: never[]) => real(...values), { immediate });
+    },
+  });
+});
+afterAll(() => Object.defineProperty(Database.prototype, 'transaction', realTransaction));
 
 describe('After an error of input or output', () => {
   it.each(['before', 'after'] as const)(

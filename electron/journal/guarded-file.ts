@@ -13,11 +13,13 @@ export type GuardedFileOptions = {
 export class GuardedFile {
   readonly #options: GuardedFileOptions;
   #connection: Connection;
+  #inTransaction: InTransaction;
   #fault: JournalFault | null = null;
 
   constructor(options: GuardedFileOptions) {
     this.#options = options;
     this.#connection = options.connection;
+    this.#inTransaction = transactionsOf(options.connection);
   }
 
   /** Throws {@link JournalFault} while the file is closed after a fault. */
@@ -32,7 +34,7 @@ export class GuardedFile {
   }
 
   transaction<T>(work: () => T): T {
-    const run = (): T => this.guarded(() => this.connection.transaction(work).immediate());
+    const run = (): T => this.guarded(() => this.#run(work));
     try {
       return run();
     } catch (error) {
@@ -70,6 +72,7 @@ export class GuardedFile {
         return false;
       }
       this.#connection = fresh;
+      this.#inTransaction = transactionsOf(fresh);
       const whole = isWhole(fresh);
       if (whole) fresh.pragma('wal_checkpoint(TRUNCATE)');
       this.#fault = whole ? null : new JournalFault('corrupt', new Error('The file lacks what was written'));
@@ -83,6 +86,15 @@ export class GuardedFile {
     return false;
   }
 
+  #run<T>(work: () => T): T {
+    void this.connection;
+    const done: { readonly value: T }[] = [];
+    this.#inTransaction(() => void done.push({ value: work() }));
+    const [first] = done;
+    if (first === undefined) throw new TypeError('A transaction ended without its work');
+    return first.value;
+  }
+
   #close(): void {
     try {
       this.#connection.close();
@@ -91,4 +103,12 @@ export class GuardedFile {
       if (fileFaultOf(error) === null) throw error;
     }
   }
+}
+
+type InTransaction = (work: () => void) => void;
+
+/** Made once for each connection, because making it costs as much as hashing an entry. */
+function transactionsOf(connection: Connection): InTransaction {
+  const run = connection.transaction((work: () => void) => work());
+  return (work) => run.immediate(work);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { closeSync, constants, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import { B64u32, Head } from '../../shared/sync/wire.ts';
@@ -77,9 +77,10 @@ function newestSlot(content: Buffer): Slot | null {
 }
 
 function packSlot(slot: Slot): Buffer {
-  const text = Buffer.alloc(SLOT_BYTES - CHECK_BYTES, ' ');
-  text.write(JSON.stringify(slot), 'utf8');
-  return Buffer.concat([text, checkOf(text)]);
+  const bytes = Buffer.alloc(SLOT_BYTES, ' ');
+  bytes.write(JSON.stringify(slot), 'utf8');
+  bytes.set(checkOf(bytes.subarray(0, SLOT_BYTES - CHECK_BYTES)), SLOT_BYTES - CHECK_BYTES);
+  return bytes;
 }
 
 function unpackSlot(bytes: Buffer): Slot | null {
@@ -91,7 +92,7 @@ function unpackSlot(bytes: Buffer): Slot | null {
 }
 
 function checkOf(text: Buffer): Buffer {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }
 
 function headFile(journalFile: string): string {

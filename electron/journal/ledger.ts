@@ -1,3 +1,4 @@
+import { textOf } from '../../shared/sync/chain.ts';
 import type { Signer } from '../../shared/sync/keys.ts';
 import type { GenesisReason, Head, WireEntry } from '../../shared/sync/wire.ts';
 import type { Ballast } from './ballast.ts';
@@ -5,7 +6,14 @@ import { carriedEntry } from './carry.ts';
 import { type ChainRecord, type ChainTable, chainTable, type Travel } from './chain-table.ts';
 import { type ChainView, formerChain, type LedgerDraft } from './chain-view.ts';
 import type { Connection } from './database.ts';
-import { type DamagedRow, type EntryTable, entryTable, readable, type StoredRow } from './entry-table.ts';
+import {
+  type DamagedRow,
+  type EntryTable,
+  entryTable,
+  readable,
+  type StoredRow,
+  type TextRow,
+} from './entry-table.ts';
 import type { JournalFault } from './faults.ts';
 import { GuardedFile } from './guarded-file.ts';
 import type { HeadCopy, LastKnown } from './head-file.ts';
@@ -203,6 +211,10 @@ export class Ledger implements ChainView {
     return this.#file.guarded(() => readable(this.entries.range(this.chain, fromSeq, limit)));
   }
 
+  readTexts(fromSeq: number, limit: number): readonly TextRow[] {
+    return this.#file.guarded(() => this.entries.texts(this.chain, fromSeq, limit));
+  }
+
   hashAt(seq: number): string | null {
     return this.#file.guarded(() => this.entries.hashAt(this.chain, seq));
   }
@@ -258,9 +270,9 @@ export class Ledger implements ChainView {
     const atMs = this.#scribe.now();
     let head = after;
     return drafts.map((draft): Written => {
-      const entry = this.#scribe.entry(draft, atMs, chain, head);
+      const { entry, text } = this.#scribe.entry(draft, atMs, chain, head);
       head = { seq: entry.header.seq, hash: entry.hash };
-      return { position: this.entries.insert(entry, atMs, false), atMs, entry };
+      return { position: this.entries.insert(entry, text, atMs, false), atMs, entry };
     });
   }
 
@@ -292,7 +304,7 @@ export class Ledger implements ChainView {
     let head = after;
     for (const wire of wires) {
       const entry = carriedEntry(wire, to, head);
-      this.entries.insert(entry, Date.parse(entry.header.at), copies);
+      this.entries.insert(entry, textOf(entry), Date.parse(entry.header.at), copies);
       head = { seq: entry.header.seq, hash: entry.hash };
     }
     return head;

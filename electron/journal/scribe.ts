@@ -2,12 +2,13 @@ import { V7Generator } from 'uuidv7';
 import { z } from 'zod';
 import { type Clock, toInstant } from '../../shared/clock.ts';
 import {
-  buildEntry,
   chainId,
+  type EntryText,
   MAX_ENTRY_BYTES,
   prevOf,
   signGenesis,
-  wireBytes,
+  textBytes,
+  writeEntry,
 } from '../../shared/sync/chain.ts';
 import type { Signer } from '../../shared/sync/keys.ts';
 import {
@@ -33,6 +34,8 @@ export type ScribeOptions = {
   readonly boot: string;
 };
 
+export type Scribed = { readonly entry: WireEntry; readonly text: EntryText };
+
 /** Puts what is to be written into the form of the contract: headers, ids, times, signatures. Writes nothing itself. */
 export class Scribe {
   readonly #options: ScribeOptions;
@@ -48,7 +51,7 @@ export class Scribe {
   }
 
   /** The entry after `head`. Throws {@link EntryRejected} for a draft that may not be written. */
-  entry(draft: LedgerDraft, atMs: number, chain: string, head: Head | null): WireEntry {
+  entry(draft: LedgerDraft, atMs: number, chain: string, head: Head | null): Scribed {
     const { clock, boot } = this.#options;
     const fields = {
       chain,
@@ -63,13 +66,13 @@ export class Scribe {
       actor: draft.actor,
       session: draft.session,
     };
-    const entry = buildEntry(fields, draft.body);
+    const { entry, text } = writeEntry(fields, draft.body);
     const header = Header.safeParse(entry.header);
     if (!header.success) throw new EntryRejected('header-invalid', draft.type, z.prettifyError(header.error));
-    const bytes = wireBytes(entry);
+    const bytes = textBytes(text);
     if (bytes > MAX_ENTRY_BYTES - CARRY_RESERVE_BYTES)
       throw new EntryRejected('entry-too-large', draft.type, `${bytes} bytes`);
-    return entry;
+    return { entry, text };
   }
 
   /** The beginning of a chain that follows `previous`, signed. */

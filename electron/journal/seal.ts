@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
+import { randomSlice } from '../../shared/sync/random.ts';
 
 /**
  * Sealing at rest (R62): AES-256-GCM, laid out as nonce (12 bytes), tag (16), ciphertext. `about` is bound in as
@@ -18,11 +19,12 @@ export function sealerOf(keyBytes: Uint8Array): Sealer {
   const key = createSecretKey(keyBytes);
   return {
     seal(about, plain) {
-      const nonce = randomBytes(NONCE_BYTES);
+      const nonce = randomSlice(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
       cipher.setAAD(Buffer.from(about, 'utf8'));
-      const content = Buffer.concat([cipher.update(plain), cipher.final()]);
-      return Buffer.concat([nonce, cipher.getAuthTag(), content]);
+      const content = cipher.update(plain);
+      const rest = cipher.final();
+      return Buffer.concat([nonce, cipher.getAuthTag(), content, rest]);
     },
     unseal(about, sealed) {
       if (sealed.length < NONCE_BYTES + TAG_BYTES) return null;
@@ -31,7 +33,10 @@ export function sealerOf(keyBytes: Uint8Array): Sealer {
       decipher.setAAD(Buffer.from(about, 'utf8'));
       decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
       try {
-        return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+        const plain = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES));
+        const rest = decipher.final();
+        // GCM is a stream: its last call gives nothing more.
+        return rest.length === 0 ? plain : Buffer.concat([plain, rest]);
       } catch {
         // final() throws when the tag does not fit: another key, another place, changed bytes.
         return null;

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { ok, refuse, type Result } from '../result.ts';
-import { ascii, concat, fromB64u, jcs, sha256, toB64u } from './encoding.ts';
+import { ascii, canonicalText, concat, fromB64u, jcs, sha256, sha256B64u, toB64u } from './encoding.ts';
 import { type Signer, verifySignature } from './keys.ts';
+import { randomSlice } from './random.ts';
 import type { Genesis, Head, Header, JsonObject, SignedHead, WireEntry } from './wire.ts';
 
 /** Largest entry on the wire, bytes (SYNC.md, Chain and entry). */
@@ -25,11 +25,50 @@ export function verifyGenesis(genesis: Genesis, signature: string): boolean {
 
 /** The commitment to a body under a salt of 16 bytes. */
 export function commitBody(salt: Uint8Array, body: JsonObject): string {
-  return toB64u(sha256(ascii('child-link/1/body\n'), salt, jcs(body)));
+  return commitText(salt, canonicalText(body));
 }
 
 export function hashHeader(header: Header): string {
-  return toB64u(sha256(ascii('child-link/1/entry\n'), jcs(header)));
+  return hashText(headerText(header));
+}
+
+const BODY_LABEL = ascii('child-link/1/body\n');
+
+function commitText(salt: Uint8Array, body: string): string {
+  return sha256B64u(Buffer.concat([BODY_LABEL, salt, Buffer.from(body, 'utf8')]));
+}
+
+function hashText(header: string): string {
+  return sha256B64u(`child-link/1/entry\n${header}`);
+}
+
+/** Canonical JSON, with the order of the members written down: there is one for each entry, twice. */
+function headerText({ actor, at, boot, chain, clock, commit, id, ...rest }: Header): string {
+  const { monotonicMs, prev, seq, session, type, v, ...others } = rest;
+  others satisfies Record<string, never>;
+  if (!actor.isWellFormed() || !type.isWellFormed()) throw new TypeError('This text has no UTF-8');
+  const ordered = { actor, at, boot, chain, clock, commit, id, monotonicMs, prev, seq, session, type, v };
+  return JSON.stringify(ordered);
+}
+
+/**
+ * An entry in the very words that were hashed: header and body as canonical JSON. They are JSON as well, so that the
+ * same text is hashed, stored and sent.
+ */
+export type EntryText = {
+  readonly header: string;
+  readonly hash: string;
+  readonly salt: string | null;
+  readonly body: string | null;
+};
+
+export function textOf({ header, hash, salt, body }: WireEntry): EntryText {
+  return { header: headerText(header), hash, salt, body: body === null ? null : canonicalText(body) };
+}
+
+/** The entry as JSON. */
+export function wireText({ header, hash, salt, body }: EntryText): string {
+  return `{"header":${header},"hash":"${hash}","salt":${salt === null ? 'null' : `"${salt}"`},"body":${body ?? 'null'}}`;
 }
 
 /** What `prev` must be for the entry after `head`; the chain's id when there is none yet. */
@@ -41,10 +80,22 @@ export function prevOf(chain: string, head: Head | null): string {
 export function buildEntry(
   fields: Omit<Header, 'v' | 'commit'>,
   body: JsonObject,
-  salt: Uint8Array = randomBytes(SALT_BYTES),
+  salt: Uint8Array = randomSlice(SALT_BYTES),
 ): WireEntry {
-  const header: Header = { v: 1, ...fields, commit: commitBody(salt, body) };
-  return { header, hash: hashHeader(header), salt: toB64u(salt), body };
+  return writeEntry(fields, body, salt).entry;
+}
+
+/** As {@link buildEntry}, with the text of the entry. */
+export function writeEntry(
+  fields: Omit<Header, 'v' | 'commit'>,
+  body: JsonObject,
+  salt: Uint8Array = randomSlice(SALT_BYTES),
+): { readonly entry: WireEntry; readonly text: EntryText } {
+  const bodyText = canonicalText(body);
+  const header: Header = { v: 1, ...fields, commit: commitText(salt, bodyText) };
+  const headed = headerText(header);
+  const common = { hash: hashText(headed), salt: toB64u(salt) };
+  return { entry: { header, ...common, body }, text: { header: headed, ...common, body: bodyText } };
 }
 
 /** Why an entry does not belong where it stands. */
@@ -56,26 +107,44 @@ export type EntryFault =
  * An erased entry (no salt, no body) passes: its commitment stands.
  */
 export function verifyEntry(chain: string, before: Head | null, entry: WireEntry): Result<Head, EntryFault> {
-  const { header } = entry;
+  return verifyText(chain, before, entry.header, textOf(entry));
+}
+
+/** As {@link verifyEntry}, of an entry whose text is known; `header` is what that text says. */
+export function verifyText(
+  chain: string,
+  before: Head | null,
+  header: Header,
+  text: EntryText,
+): Result<Head, EntryFault> {
   if (header.chain !== chain) return refuse('chain-mismatch');
   if (header.seq !== (before?.seq ?? 0) + 1) return refuse('seq-mismatch');
   if (header.prev !== prevOf(chain, before)) return refuse('prev-mismatch');
-  if (hashHeader(header) !== entry.hash) return refuse('hash-mismatch');
-  if (!bodyMatches(entry)) return refuse('commit-mismatch');
-  return ok({ seq: header.seq, hash: entry.hash });
+  if (hashText(text.header) !== text.hash) return refuse('hash-mismatch');
+  if (!commitMatches(header.commit, text)) return refuse('commit-mismatch');
+  return ok({ seq: header.seq, hash: text.hash });
 }
 
 /** Whether salt and body give the header's commitment, or both are gone. */
 export function bodyMatches(entry: WireEntry): boolean {
-  if (entry.salt === null && entry.body === null) return true;
-  if (entry.salt === null || entry.body === null) return false;
-  const salt = fromB64u(entry.salt, SALT_BYTES);
-  return salt !== null && commitBody(salt, entry.body) === entry.header.commit;
+  return commitMatches(entry.header.commit, textOf(entry));
+}
+
+function commitMatches(commit: string, { salt, body }: EntryText): boolean {
+  if (salt === null && body === null) return true;
+  if (salt === null || body === null) return false;
+  const bytes = fromB64u(salt, SALT_BYTES);
+  return bytes !== null && commitText(bytes, body) === commit;
 }
 
 /** Bytes that an entry takes in a request. */
 export function wireBytes(entry: WireEntry): number {
-  return Buffer.byteLength(JSON.stringify(entry), 'utf8');
+  return textBytes(textOf(entry));
+}
+
+/** As {@link wireBytes}. */
+export function textBytes(text: EntryText): number {
+  return Buffer.byteLength(wireText(text), 'utf8');
 }
 
 /** The entry without what may be erased. */

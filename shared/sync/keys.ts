@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, randomBytes, sign, verify } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign, verify } from 'node:crypto';
 import { concat, fromB64u, toB64u } from './encoding.ts';
 
 /** A key that can sign: its public half as b64u of 32 bytes, and the act. */
@@ -43,10 +43,22 @@ export function verifyBytes(publicKey: string, message: Uint8Array, signature: U
   const raw = fromB64u(publicKey, 32);
   if (raw === null || signature.length !== 64) return false;
   try {
-    const key = createPublicKey({ key: Buffer.from(concat(SPKI_PREFIX, raw)), format: 'der', type: 'spki' });
-    return verify(null, message, key, signature);
+    return verify(null, message, keyOf(publicKey, raw), signature);
   } catch {
     // Bytes that are no point of the curve: OpenSSL throws where others answer false.
     return false;
   }
+}
+
+/** Reading a key costs as much as verifying with it, and a server hears from the same stations again and again. */
+const MOST_KEYS = 2000;
+const keys = new Map<string, KeyObject>();
+
+function keyOf(publicKey: string, raw: Uint8Array): KeyObject {
+  const known = keys.get(publicKey);
+  if (known !== undefined) return known;
+  const key = createPublicKey({ key: Buffer.from(concat(SPKI_PREFIX, raw)), format: 'der', type: 'spki' });
+  if (keys.size >= MOST_KEYS) keys.clear();
+  keys.set(publicKey, key);
+  return key;
 }

@@ -8,8 +8,30 @@ import { Enrolment, FEED_NAMES, Instant } from './rows.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
-const JsonValue: z.ZodType<Json> = z.json();
-const JsonObject: z.ZodType<JsonObject> = z.record(z.string(), z.json());
+const JsonValue = z.custom<Json>((value) => isJson(value, 0));
+export const JsonObject = z.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && isJson(value, 0),
+);
+
+/** So many values may lie in each other: more than any form has, and less than a call stack holds. */
+const MOST_DEPTH = 200;
+
+function isJson(value: unknown, depth: number): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'number':
+      return Number.isFinite(value);
+    case 'object':
+      if (value === null) return true;
+      if (depth === MOST_DEPTH) return false;
+      if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return false;
+      return Object.values(value).every((member) => isJson(member, depth + 1));
+    default:
+      return false;
+  }
+}
 
 /** Of 32 bytes: a hash, a chain's id, a public key. */
 export const B64u32 = z.string().regex(/^[A-Za-z0-9_-]{43}$/);

@@ -1,0 +1,21 @@
+import { randomFillSync } from 'node:crypto';
+
+const POOL_BYTES = 4096;
+const pool = Buffer.alloc(POOL_BYTES);
+let used = POOL_BYTES;
+
+/**
+ * Random bytes from the system's generator, at most 4096, asked for many at a time: a salt and a nonce for each entry
+ * would otherwise cost more than hashing it. No byte is given twice; what was given is wiped from the pool.
+ */
+export function randomSlice(length: number): Uint8Array {
+  if (length > POOL_BYTES) throw new RangeError('The pool holds less');
+  if (used + length > POOL_BYTES) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const slice = Buffer.from(pool.subarray(used, used + length));
+  pool.fill(0, used, used + length);
+  used += length;
+  return slice;
+}
