@@ -88,6 +88,16 @@ describe('the bridge between a page and the station', () => {
     expect(Object.keys(opened.store.getState().drafts)).toEqual(['open:two']);
   });
 
+  it('takes back what was typed before a reload, and lets what is typed since count more', async () => {
+    const { opened } = bridgeOf({ first: Promise.resolve(ok(sampleStaff())) });
+    opened.setDraft('end:one', { reason: 'typed since' });
+    opened.restoreDrafts({ 'end:one': '{"reason":"before"}', 'open:two': '{"reason":"before"}' });
+    expect(opened.store.getState().drafts).toEqual({
+      'end:one': { reason: 'typed since' },
+      'open:two': { reason: 'before' },
+    });
+  });
+
   it('stops listening when it is closed', () => {
     const { opened, isListening } = bridgeOf({ first: Promise.resolve(ok(sampleStaff())) });
     opened.close();

@@ -44,8 +44,12 @@ export interface PageStore<Page extends PageName> {
   call<N extends CallName>(name: N, payload: CallPayload<N>): Promise<Answer<CallValue<N>> | null>;
   /** Calls without a trace on the screen: for what the page reports by itself, such as where the meeting goes. */
   tell<N extends CallName>(name: N, payload: CallPayload<N>): void;
+  /** As {@link tell}, for what the page wants to know by itself; null when there was no answer. */
+  ask<N extends CallName>(name: N, payload: CallPayload<N>): Promise<Answer<CallValue<N>> | null>;
   dismissRefusal(): void;
   setDraft(key: string, value: unknown): void;
+  /** Takes back what the station kept through a reload or a crash; what is on the page already counts more. */
+  restoreDrafts(kept: Readonly<Record<string, string>>): void;
   clearDrafts(prefix: string): void;
   /** Stops listening. */
   close(): void;
@@ -55,10 +59,12 @@ export interface PageStore<Page extends PageName> {
  * The one bridge between a page and the station: listens first, then asks for the snapshot, and keeps the newer.
  * @param bridge what the preload script exposes
  * @param first the page's own snapshot call
+ * @param keep takes every change of a draft, null when it is cleared; for the page that has forms
  */
 export function openPageStore<Page extends PageName>(
   bridge: StationBridge<Page>,
   first: () => Promise<Answer<Pushes[Page]>>,
+  keep: (key: string, value: unknown) => void = () => undefined,
 ): PageStore<Page> {
   const store = createStore<PageState<Page>>()(() => ({
     snapshot: null,
@@ -100,13 +106,25 @@ export function openPageStore<Page extends PageName>(
         return null;
       }
     },
+    ask: (name, payload) => bridge.call(name, payload).catch(() => null),
     tell: (name, payload) => void bridge.call(name, payload).catch(() => store.setState({ broken: true })),
     dismissRefusal: () => store.setState({ refusal: null }),
-    setDraft: (key, value) => store.setState(({ drafts }) => ({ drafts: { ...drafts, [key]: value } })),
-    clearDrafts: (prefix) =>
-      store.setState(({ drafts }) => ({
-        drafts: Object.fromEntries(Object.entries(drafts).filter(([key]) => !key.startsWith(prefix))),
-      })),
+    setDraft: (key, value) => {
+      store.setState(({ drafts }) => ({ drafts: { ...drafts, [key]: value } }));
+      keep(key, value);
+    },
+    restoreDrafts: (kept) => {
+      const values = Object.entries(kept).map(([key, json]): [string, unknown] => [key, JSON.parse(json)]);
+      store.setState(({ drafts }) => ({ drafts: { ...Object.fromEntries(values), ...drafts } }));
+    },
+    clearDrafts: (prefix) => {
+      const { drafts } = store.getState();
+      const [gone, left] = [true, false].map((of) =>
+        Object.entries(drafts).filter(([key]) => key.startsWith(prefix) === of),
+      );
+      store.setState({ drafts: Object.fromEntries(left ?? []) });
+      for (const [key] of gone ?? []) keep(key, null);
+    },
   };
 }
 

@@ -10,12 +10,14 @@ import type { TrackingRow } from '../../shared/tracking/row.ts';
 import type { MediaDevice } from '../../shared/hardware/attached.ts';
 import type { CallHandlers } from '../ipc.ts';
 import type { Rectangle } from '../windows/layout.ts';
+import type { Drafts } from './drafts.ts';
 import type { SignIn } from './sign-in.ts';
 import type { Station } from './station.ts';
 
 export interface HandlerParts {
   readonly station: Station;
   readonly signIn: SignIn;
+  readonly drafts: Pick<Drafts, 'of' | 'keep'>;
   readonly newId: () => string;
   readonly staffSnapshot: () => StaffPageSnapshot;
   readonly visitSnapshot: () => VisitPageSnapshot;
@@ -46,13 +48,16 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     const done = station.execute(command);
     return done.ok ? ok({ session: command.id }) : done;
   };
-  const completer = (): string => parts.staffName(station.state.signedIn?.staff ?? '');
+  const person = (): string => station.state.signedIn?.staff ?? '';
+  const completer = (): string => parts.staffName(person());
   return {
     'snapshot.staff': () => ok(parts.staffSnapshot()),
     'snapshot.visit': () => ok(parts.visitSnapshot()),
     'language.set': ({ language }) => done(() => parts.setLanguage(language)),
     'staff.sign-in': ({ staff, pin }) => parts.signIn.signIn(staff, pin),
     'staff.sign-out': () => run({ type: 'sign-out', why: 'asked' }),
+    'drafts.read': () => ok({ drafts: parts.drafts.of(person()) }),
+    'drafts.keep': ({ changes }) => done(() => parts.drafts.keep(person(), changes)),
     'media.report': ({ devices }) => done(() => parts.reportMedia(devices)),
     'media.choose': (chosen) => done(() => parts.chooseMedia(chosen)),
     'meeting.place': (place) => done(() => parts.placeMeeting(place)),

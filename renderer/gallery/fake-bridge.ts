@@ -51,6 +51,8 @@ function answersOf(snapshot: StaffPageSnapshot): FakeAnswers {
     'language.set': null,
     'staff.sign-in': null,
     'staff.sign-out': null,
+    'drafts.read': { drafts: {} },
+    'drafts.keep': null,
     'media.report': null,
     'media.choose': null,
     'session.open': { session },

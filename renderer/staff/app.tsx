@@ -1,9 +1,9 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Alert } from '../components/alert.tsx';
 import { LiveRegion, ToastPlace } from '../components/live.tsx';
 import { followLanguage } from '../language.ts';
-import { useStaff, useStaffState, useStaffStore } from '../store.ts';
+import { useDraft, useStaff, useStaffState, useStaffStore } from '../store.ts';
 import { FaultScreen } from './fault-screen.tsx';
 import { NoticeScreen } from './notice-screen.tsx';
 import { Schedule } from './schedule.tsx';
@@ -44,20 +44,30 @@ export function StaffApp({ tracking }: { readonly tracking: ReactNode }) {
 
 function Screens({ tracking }: { readonly tracking: ReactNode }) {
   const { fault, language, staff, session } = useStaff();
-  const { clearDrafts, dismissRefusal } = useStaffStore();
+  const { ask, clearDrafts, dismissRefusal, restoreDrafts } = useStaffStore();
   const person = staff.signedIn?.id ?? null;
   const sessionId = session?.session.id ?? null;
   const onlyTracks = staff.signedIn?.roles.every((role) => role === 'tracking') ?? false;
   // Where someone begins: again whenever another person signs in, or a session opens or is handed over.
   const occasion = `${person ?? ''} ${sessionId ?? ''}`;
-  const [chosen, choose] = useState<{ readonly area: Area; readonly occasion: string } | null>(null);
+  const [chosen, choose] = useDraft<{ readonly area: Area | null; readonly occasion: string }>('area', {
+    area: null,
+    occasion: '',
+  });
   const start: Area = sessionId !== null ? 'session' : onlyTracks ? 'tracking' : 'schedule';
-  const area = chosen?.occasion === occasion ? chosen.area : start;
+  const area = chosen.occasion === occasion ? (chosen.area ?? start) : start;
   const setArea = (next: Area) => choose({ area: next, occasion });
 
   useEffect(() => followLanguage(language), [language]);
   // What one person typed is not the next person's to see.
   useEffect(() => () => clearDrafts(''), [person, clearDrafts]);
+  // What the same person typed before a reload or a crash is.
+  useEffect(() => {
+    if (person === null) return;
+    void ask('drafts.read', null).then((answer) => {
+      if (answer?.ok === true) restoreDrafts(answer.value.drafts);
+    });
+  }, [person, ask, restoreDrafts]);
   useEffect(() => dismissRefusal(), [area, session?.session.phase, dismissRefusal]);
 
   if (fault !== null) return <FaultScreen fault={fault} />;

@@ -29,9 +29,9 @@ const SEARCH_FROM = 8;
 export function Schedule({ onSession }: { readonly onSession: () => void }) {
   const { t } = useWording();
   const { schedule, session, walkUp } = useStaff();
-  const [byHand, setByHand] = useState(false);
+  const [{ byHand }, setByHand] = useDraft('schedule-by-hand', { byHand: false });
   if (byHand && walkUp !== null && session === null)
-    return <WalkUpPage view={walkUp} onClose={() => setByHand(false)} />;
+    return <WalkUpPage view={walkUp} onClose={() => setByHand({ byHand: false })} />;
   return (
     <div className="page">
       <PageHeader
@@ -40,7 +40,7 @@ export function Schedule({ onSession }: { readonly onSession: () => void }) {
         aside={
           walkUp !== null &&
           session === null && (
-            <Button icon="plus" test="walk-up" onPress={() => setByHand(true)}>
+            <Button icon="plus" test="walk-up" onPress={() => setByHand({ byHand: true })}>
               {t('walkUp.enter')}
             </Button>
           )
@@ -104,7 +104,9 @@ function Days() {
   const { t } = useWording();
   const { schedule, session, station } = useStaff();
   const now = useStaffNow();
-  const [opening, setOpening] = useState<string | null>(null);
+  const [{ opening }, setOpening] = useDraft<{ readonly opening: string | null }>('schedule-opening', {
+    opening: null,
+  });
   const [{ search, filter }, change] = useDraft<{ search: string; filter: ScheduleFilter }>('schedule', {
     search: '',
     filter: 'all',
@@ -155,7 +157,7 @@ function Days() {
           day={day}
           today={today}
           tomorrow={calendarDate(now + DAY_MS, station.zone)}
-          onOpen={setOpening}
+          onOpen={(booking) => setOpening({ opening: booking })}
         />
       ))}
       {hidden > 0 && (
@@ -169,7 +171,7 @@ function Days() {
         </p>
       )}
       {chosen !== undefined && session === null && (
-        <OpenDialog booking={chosen} onClose={() => setOpening(null)} />
+        <OpenDialog booking={chosen} onClose={() => setOpening({ opening: null })} />
       )}
     </>
   );

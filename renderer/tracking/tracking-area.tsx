@@ -1,8 +1,7 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StaffRole } from '../../shared/sync/rows.ts';
 import { PageHeader } from '../components/page.tsx';
-import { useStaff } from '../store.ts';
+import { useDraft, useStaff } from '../store.ts';
 import { EntryPage } from './entry-page.tsx';
 import { PeriodSheet } from './period-sheet.tsx';
 import { Queue } from './queue.tsx';
@@ -12,16 +11,18 @@ import './tracking.css';
 export function TrackingArea() {
   const { t } = useTranslation();
   const { waiting, staff } = useStaff();
-  const [opened, setOpened] = useState<string | null>(null);
+  const [{ opened }, open] = useDraft<{ readonly opened: string | null }>('tracking-opened', {
+    opened: null,
+  });
   const entry = waiting.find(({ session }) => session === opened);
   const roles = staff.signedIn?.roles ?? [];
   const has = (...wanted: readonly StaffRole[]) => wanted.some((role) => roles.includes(role));
   if (entry !== undefined)
-    return <EntryPage key={entry.session} waiting={entry} onClose={() => setOpened(null)} />;
+    return <EntryPage key={entry.session} waiting={entry} onClose={() => open({ opened: null })} />;
   return (
     <div className="page stack stack-loose">
       <PageHeader title={t('tracking.title')} />
-      <Queue mayComplete={has('tracking')} onOpen={setOpened} />
+      <Queue mayComplete={has('tracking')} onOpen={(session) => open({ opened: session })} />
       {has('tracking', 'facilitator', 'head') && (
         <PeriodSheet mayAmend={has('tracking')} mayExport={has('tracking', 'head')} />
       )}

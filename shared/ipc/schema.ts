@@ -55,6 +55,14 @@ export const CALLS = {
     z.object({ staff: id, pin: z.string().regex(/^\d{4,12}$/u) }),
   ),
   'staff.sign-out': call<null>()(staff, 'signed-in', Nothing),
+  /** What the signed-in person typed before and did not send: by form, the page's own JSON. */
+  'drafts.read': call<{ readonly drafts: Readonly<Record<string, string>> }>()(staff, 'signed-in', Nothing),
+  /** What changed in forms; null forgets a form. */
+  'drafts.keep': call<null>()(
+    staff,
+    'signed-in',
+    z.object({ changes: z.record(z.string().max(200), z.string().max(100_000).nullable()) }),
+  ),
   'media.report': call<null>()(
     staff,
     'anyone',
