@@ -23,6 +23,7 @@ const nodeModulesOfNode = builtinModules.flatMap((name) => [name, `node:${name}`
 /** Each becomes one CommonJS file. `only` names what it may require; a sandboxed preload has nothing else. */
 const nodeEntries = [
   { name: 'main', source: 'electron/main.ts' },
+  { name: 'worker', source: 'electron/worker.ts' },
   { name: 'preload', source: 'electron/preload.ts', only: ['electron'] },
   { name: 'lock-helper', source: 'electron/lockout/helper.ts', optional: true },
 ];

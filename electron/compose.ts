@@ -22,7 +22,6 @@ import { SystemClock } from './settings/system-clock.ts';
 import { automaticChecks } from './station/checks.ts';
 import { decisionContext, linkAnswer } from './station/context.ts';
 import { Director } from './station/director.ts';
-import { Drafts } from './station/drafts.ts';
 import { callHandlers } from './station/handlers.ts';
 import { PinPanel } from './station/pin-panel.ts';
 import { institutionChoices, type InstitutionChoices } from './station/policy.ts';
@@ -45,6 +44,8 @@ import type { StationWindow } from './windows/station-window.ts';
 export interface Composed {
   /** Saves what can be saved; the lock is left to fall with the process and comes back with it. */
   close(): void;
+  /** Something is wrong with the installation: shown once no session is under way, and left then only by a new start. */
+  condemn(fault: Message): void;
 }
 
 export interface ComposeParts {
@@ -53,13 +54,19 @@ export interface ComposeParts {
   readonly block: InAppBlock;
   readonly report: Report;
   readonly makeWindow: () => StationWindow;
+  /** Why only the safe screen is shown, without devices and meeting, while record, lock and sync go on; else null. */
+  readonly safe: Message | null;
+  /** Called once: the record is open and the staff page has its first snapshot. */
+  readonly onReady: () => void;
 }
 
 const TICK_MS = 1000;
 
 /** Builds every part once, hands them to each other and starts them. Refuses where nothing could be recorded. */
 export async function composeStation(parts: ComposeParts): Promise<Result<Composed, Message>> {
-  const { settings, report } = parts;
+  const { settings, report, safe } = parts;
+  let condemned: Message | null = null;
+  let isReady = false;
   const clock = new SystemClock();
   const kept = openRecord(settings.dataFolder, app.getVersion(), clock);
   if (!kept.ok) return kept;
@@ -144,18 +151,13 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     screens,
     attachedInput: () => namesOfInput(hardware),
     inputListed: () => !hardware.troubles.some((trouble) => trouble.part === 'input-devices'),
-    target: () => meetingTarget(journal.state, hosts, enrolment()?.institution.name.en ?? ''),
+    target: () =>
+      safe === null ? meetingTarget(journal.state, hosts, enrolment()?.institution.name.en ?? '') : null,
     changed: () => presenter.changed(),
     report,
     later: (delayMs, action) => void setTimeout(action, delayMs),
   });
   const signIn = new SignIn(station, feeds);
-  const drafts = new Drafts({
-    file: path.join(settings.dataFolder, 'drafts.sealed'),
-    sealer: journal.ledger.sealer,
-    clock,
-    report,
-  });
   const panel = new PinPanel({
     now: () => clock.now(),
     tryPin: (pin) => signIn.comeBack(pin),
@@ -183,6 +185,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
       practice: settings.practice === null ? null : { pins: settings.practice.pins },
     },
     simulatedHardware,
+    fault: () => safe ?? (journal.state.session === null ? condemned : null),
   });
   const watch = new Watch({
     station,
@@ -209,9 +212,12 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     handlers: callHandlers({
       station,
       signIn,
-      drafts,
       newId: newIdMaker(),
-      staffSnapshot: () => presenter.staff(),
+      staffSnapshot: () => {
+        if (!isReady) parts.onReady();
+        isReady = true;
+        return presenter.staff();
+      },
       visitSnapshot: () => presenter.visit(),
       setLanguage: (language) => presenter.setLanguage(language),
       reportMedia: (devices) => {
@@ -259,11 +265,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   });
 
   // Whatever happens, the order is the same: recorded, then noticed, acted upon, shown, sent.
-  station.onRecorded((entries) => {
-    drafts.follow(
-      journal.state,
-      entries.some((entry) => entry.type === 'staff.signed-out' && entry.body.why === 'asked'),
-    );
+  station.onRecorded(() => {
     watch.recorded();
     director.reconcile();
     presenter.changed();
@@ -301,12 +303,12 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     platform: process.platform,
     build: __BUILD__,
   });
-  if (journal.state.session?.connectedAt != null) station.execute({ type: 'rejoin' });
+  if (safe === null && journal.state.session?.connectedAt != null) station.execute({ type: 'rejoin' });
   // A directive may have arrived just before the app went down.
   watch.feedsChanged();
   director.reconcile();
   presenter.changed();
-  await hardware.start();
+  if (safe === null) await hardware.start();
   reportDisplays();
   sync.start();
   const stopWatchdog = startWatchdog({
@@ -339,6 +341,10 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   }, TICK_MS);
 
   return ok({
+    condemn: (fault) => {
+      condemned = fault;
+      presenter.changed();
+    },
     close: () => {
       clearInterval(ticking);
       stopEnrolling();

@@ -1,23 +1,23 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { app, screen, session as electronSession } from 'electron';
+import { app, crashReporter, screen, session as electronSession } from 'electron';
 import type { Message } from '../shared/ipc/snapshot.ts';
-import { refuse, type Result } from '../shared/result.ts';
+import { refuse, unreachable, type Result } from '../shared/result.ts';
 import { prepareChromium } from './build-parts.ts';
-import { composeStation } from './compose.ts';
+import { type Composed, composeStation } from './compose.ts';
 import { Ipc } from './ipc.ts';
 import { errorCode } from './journal/atomic-file.ts';
 import { InAppBlock } from './lockout/in-app-block.ts';
 import { redactWarnings } from './meeting/redact-warnings.ts';
-import { refusedArgument } from './settings/argument-guard.ts';
+import { startedAs } from './settings/argument-guard.ts';
 import { makeFolder } from './settings/make-folder.ts';
 import { openLog, type Report } from './settings/log.ts';
-import {
-  readSettings,
-  settingsFile,
-  type SettingsRefusal,
-  type StationSettings,
-} from './settings/station-settings.ts';
+import { readMachineSettings } from './settings/machine-settings.ts';
+import type { SettingsRefusal, StationSettings } from './settings/station-settings.ts';
+import { checkInstalled, runVerb } from './start-worker.ts';
+import { PRUNE_EVERY_MS, pruneDumps } from './supervision/crash-dumps.ts';
+import { announceReady } from './supervision/ready-file.ts';
+import { countStart, STEADY_MS } from './supervision/starts.ts';
 import { declareAppScheme, isOurPage, serveAppPages } from './windows/app-protocol.ts';
 import { faultSnapshot } from './windows/fault-snapshot.ts';
 import { guardOwnSession, guardProcess } from './windows/process-guards.ts';
@@ -27,23 +27,33 @@ import { StationWindow } from './windows/station-window.ts';
 
 const EXIT_ARGUMENT = 2;
 const EXIT_ALREADY_RUNNING = 3;
+/** How long the safe screen stays before the station is started normally again. */
+const SAFE_MS = 10 * 60_000;
 
 if (__BUILD__ === 'production') {
-  const refused = refusedArgument(process.argv.slice(app.isPackaged ? 1 : 2));
-  if (refused !== null) {
-    process.stderr.write(`The station takes no arguments; it was given "${refused}". It does not start.\n`);
-    process.exit(EXIT_ARGUMENT);
+  const started = startedAs(process.argv.slice(app.isPackaged ? 1 : 2));
+  switch (started.kind) {
+    case 'station':
+      break;
+    case 'command':
+      process.exit(runVerb(started.args));
+    case 'refused':
+      process.stderr.write(`There is no argument "${started.argument}" here (--help). It does not start.\n`);
+      process.exit(EXIT_ARGUMENT);
+    default:
+      unreachable(started);
   }
 }
 
 declareAppScheme();
-const file = settingsFile(__BUILD__, process.platform, process.env);
-const settings = usable(readSettings(file, __BUILD__));
+const settings = usable(readMachineSettings(__BUILD__, process.platform, process.env));
 if (settings.ok) app.setPath('userData', path.join(settings.value.dataFolder, 'electron'));
 if (!app.requestSingleInstanceLock()) {
   process.stderr.write('The station is already running on this machine.\n');
   app.exit(EXIT_ALREADY_RUNNING);
 }
+// Crash dumps stay here: there is nowhere that they are sent.
+if (settings.ok) crashReporter.start({ uploadToServer: false, compress: false });
 prepareChromium(settings.ok ? settings.value : null);
 // Chromium's own sandbox does not start for root; only builds that are not production may run so, in containers.
 if (__BUILD__ === 'production' || process.getuid?.() !== 0) app.enableSandbox();
@@ -74,8 +84,21 @@ void app.whenReady().then(async () => {
     return showFault(ipc, settings.refusal);
   }
   const composed = await compose(settings.value, ipc);
-  if (composed !== null) showFault(ipc, composed);
+  if (!composed.ok) return showFault(ipc, composed.refusal);
+  app.on('will-quit', () => composed.value.close());
+  await condemnIfChanged(composed.value);
 });
+
+/** On Windows the system checks signatures and Electron its archive; on Linux nobody but this does. */
+async function condemnIfChanged(composed: Composed): Promise<void> {
+  if (__BUILD__ !== 'production' || process.platform !== 'linux' || !app.isPackaged) return;
+  const about = readFileSync(path.join(app.getAppPath(), 'package.json'), 'utf8');
+  const wrong = await checkInstalled(about, report);
+  if (wrong === null) return;
+  const { code, file } = wrong;
+  report(code, file);
+  composed.condemn({ code, values: { file } });
+}
 
 /** Settings whose data folder is there and can be written: even the single-instance lock lies in it. */
 function usable(read: Result<StationSettings, SettingsRefusal>): Result<StationSettings, Message> {
@@ -94,21 +117,32 @@ function usable(read: Result<StationSettings, SettingsRefusal>): Result<StationS
   }
 }
 
-/** Builds the station and shows it. Gives what is wrong instead where it cannot be used at all. */
-async function compose(value: StationSettings, ipc: Ipc): Promise<Message | null> {
+/** Builds the station and shows it; a station that crashed again and again is built without what may be the cause. */
+async function compose(value: StationSettings, ipc: Ipc): Promise<Result<Composed, Message>> {
+  const start = countStart(path.join(value.dataFolder, 'starts.json'), Date.now());
   const composed = await composeStation({
     settings: value,
     ipc,
     block,
     report,
     makeWindow: () => makeWindow(ipc),
+    safe: start.inLoop ? { code: 'crash-loop', values: {} } : null,
+    onReady: () => {
+      if (!start.inLoop) announceReady(app.getVersion(), Date.now(), report);
+    },
   });
-  if (composed.ok) {
-    app.on('will-quit', () => composed.value.close());
-    return null;
+  if (!composed.ok) {
+    report(composed.refusal.code, JSON.stringify(composed.refusal.values));
+    return composed;
   }
-  report(composed.refusal.code, JSON.stringify(composed.refusal.values));
-  return composed.refusal;
+  app.on('will-quit', () => start.lasted());
+  // The safe screen is left by itself: whatever was wrong may be over.
+  const afterwards = start.inLoop ? () => app.quit() : () => start.lasted();
+  setTimeout(afterwards, start.inLoop ? SAFE_MS : STEADY_MS);
+  const prune = (): void => void pruneDumps(app.getPath('crashDumps'), Date.now());
+  prune();
+  setInterval(prune, PRUNE_EVERY_MS);
+  return composed;
 }
 
 function makeWindow(ipc: Ipc): StationWindow {

@@ -1,18 +1,30 @@
 import type { Language } from '../../shared/ipc/snapshot.ts';
 import type { Clock } from '../../shared/clock.ts';
 
+/** As what the verbs run: from the sources, or as the installed station. */
+export interface Program {
+  /** What is typed before the verb. */
+  readonly name: string;
+  readonly version: string;
+  /** An installed station reads the machine's own settings and no others. */
+  readonly build: 'development' | 'production';
+  /** `harden.sh`, where it lies. */
+  readonly hardeningScript: string;
+}
+
 /** What every verb is given. */
 export interface CommandContext {
   readonly clock: Clock;
   readonly platform: NodeJS.Platform;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly program: Program;
   readonly language: Language;
   /** What follows the verb, without options. */
   readonly operands: readonly string[];
   readonly options: CommandOptions;
 }
 
-/** Every option that some verb takes; which verb takes which is in `verbs.ts`. */
+/** Every option that some verb takes; which verb takes which is in `verb-table.ts`. */
 export interface CommandOptions {
   readonly data?: string | undefined;
   readonly settings?: string | undefined;
@@ -22,6 +34,7 @@ export interface CommandOptions {
   readonly to?: string | undefined;
   readonly out?: string | undefined;
   readonly file?: string | undefined;
+  readonly bundle?: string | undefined;
   readonly site?: readonly string[] | undefined;
 }
 

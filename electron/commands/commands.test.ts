@@ -40,7 +40,8 @@ afterEach(async () => {
 async function run(...args: readonly string[]) {
   let [out, err] = ['', ''];
   const environment = { CHILD_LINK_SETTINGS: join(folder.path, 'settings.json'), LANG: 'en_CA.UTF-8' };
-  const io = { clock: time, platform: 'linux', environment } as const;
+  const program = { name: 'station', version: '0.1.0', build: 'development', hardeningScript: '' } as const;
+  const io = { clock: time, platform: 'linux', environment, program } as const;
   const code = await runCommand(args, {
     ...io,
     out: (text) => (out += text),

@@ -17,14 +17,15 @@ const PLANTED = [
 const plantedText = PLANTED.join(' ');
 let folder = '';
 
-function context(settings: string) {
+function context(settings: string, bundle?: string) {
   return {
     clock: { now: () => 1_800_000_000_000, monotonicMs: () => 0, status: () => 'synced' as const },
     platform: 'linux' as const,
     environment: {},
     language: 'en' as const,
+    program: { name: '', version: '0.1.0', build: 'development' as const, hardeningScript: '' },
     operands: [],
-    options: { settings },
+    options: { settings, bundle },
   };
 }
 
@@ -68,14 +69,14 @@ function plant(): string {
 describe('the bundle for those who help from afar', () => {
   it('has no name, link, host, code or path of the station', () => {
     const file = path.join(folder, 'bundle.json');
-    expect(diagnose(context(plant()), file, folder).outcome).toBe('good');
+    expect(diagnose(context(plant(), file), folder).outcome).toBe('good');
     const text = readFileSync(file, 'utf8').toLowerCase();
     for (const word of [...PLANTED, folder]) expect(text).not.toContain(word.toLowerCase());
   });
 
   it('says what helps: settings by shape, the record’s health, the log by code', () => {
     const file = path.join(folder, 'bundle.json');
-    diagnose(context(plant()), file, folder);
+    diagnose(context(plant(), file), folder);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
       settings: { serverUrl: true, enrolmentCode: true, sites: 1, walkUpAllowed: true },
       record: { check: 'ok', keyIsFile: false, enrolled: false, setAside: 0, crashes: 0 },
@@ -89,7 +90,7 @@ describe('the bundle for those who help from afar', () => {
     const settings = path.join(folder, 'wrong.json');
     writeFileSync(settings, JSON.stringify({ dataFolder: '/x', serverUrl: 'Zyxandra' }));
     const file = path.join(folder, 'bundle.json');
-    expect(diagnose(context(settings), file, folder).outcome).toBe('good');
+    expect(diagnose(context(settings, file), folder).outcome).toBe('good');
     const text = readFileSync(file, 'utf8');
     expect(JSON.parse(text)).toMatchObject({
       settings: { code: 'settings-field', field: 'serverUrl' },
@@ -102,12 +103,12 @@ describe('the bundle for those who help from afar', () => {
     const settings = path.join(folder, 'wrong.json');
     writeFileSync(settings, JSON.stringify({ dataFolder: '/x', Quillfeather: 1 }));
     const file = path.join(folder, 'bundle.json');
-    diagnose(context(settings), file, folder);
+    diagnose(context(settings, file), folder);
     expect(readFileSync(file, 'utf8')).not.toContain('Quillfeather');
   });
 
   it('says so when it cannot be written', () => {
-    const result = diagnose(context(plant()), path.join(folder, 'none', 'bundle.json'), folder);
+    const result = diagnose(context(plant(), path.join(folder, 'none', 'bundle.json')), folder);
     expect(result.outcome).toBe('problem');
   });
 });

@@ -5,11 +5,11 @@ import path from 'node:path';
 import type { Language } from '../../shared/ipc/snapshot.ts';
 import { fileFaultOf } from '../journal/faults.ts';
 import type { SettingsRefusal, StationSettings } from '../settings/station-settings.ts';
-import { type CommandContext, type CommandResult, problem } from './command.ts';
+import { type CommandContext, type CommandResult, problem, wrongUse } from './command.ts';
 import { findHardening } from './hardening/linux-table.ts';
 import { type Places, placesOf, settingsOf } from './places.ts';
 import { readEnrolment, setAsideFiles } from './record-reader.ts';
-import { APP_VERSION } from './version.ts';
+import { wordsOf } from './words.ts';
 
 const WORDS = {
   en: {
@@ -32,17 +32,15 @@ const MOST_CODES = 200;
  * `diagnose --bundle FILE`: what helps from afar, without personal data. Nothing is copied: each value is a count, a
  * code of ours, a version or a yes or no. No host, no path, no name, no content of an entry.
  */
-export function diagnose(
-  context: Pick<CommandContext, 'clock' | 'platform' | 'environment' | 'language' | 'operands' | 'options'>,
-  file: string,
-  machineRoot = '/',
-): CommandResult {
+export function diagnose(context: CommandContext, machineRoot = '/'): CommandResult {
   const words = WORDS[context.language];
+  const file = context.options.bundle;
+  if (file === undefined) return wrongUse(wordsOf(context.language).bundleNeeded);
   const settings = settingsOf(context);
   const places = placesOf(context);
   const bundle = {
     made: new Date(context.clock.now()).toISOString(),
-    version: APP_VERSION,
+    version: context.program.version,
     platform: context.platform,
     system: release(),
     settings: settings.ok ? settingsShape(settings.value) : refusalShape(settings.refusal),

@@ -9,7 +9,6 @@ import { codeSentence } from './catalogue.ts';
 import { type CommandContext, type CommandResult, problem, wrongUse } from './command.ts';
 import { placesOf, settingsOf } from './places.ts';
 import { isInUse } from './record-reader.ts';
-import { APP_VERSION } from './version.ts';
 import { wordsOf } from './words.ts';
 
 /** `enrol --server URL --code CODE`: spends a one-use code before the station's first start (R3). */
@@ -54,7 +53,7 @@ export async function enrol(context: CommandContext): Promise<CommandResult> {
     clock,
     serverUrl: server.value,
     identity,
-    appVersion: APP_VERSION,
+    appVersion: context.program.version,
     platform,
     signal: new AbortController().signal,
   });

@@ -1,10 +1,14 @@
 import type { Language } from '../../shared/ipc/snapshot.ts';
 
-/** What `--help` prints: the verbs, their options, the exit codes. */
-export const HELP: Readonly<Record<Language, string>> = {
+/** What `--help` prints: the verbs, their options, the exit codes. `program` is what is typed before the verb. */
+export function helpOf(language: Language, program: string): string {
+  return HELP[language].replace('PROGRAM', program);
+}
+
+const HELP: Readonly<Record<Language, string>> = {
   en: `Commands for a Child Link station.
 
-  npm run station -- VERB [options]
+  PROGRAM VERB [options]
 
   status                       how the record stands towards the institution, in the screen's words
   verify-journal [FILE]        the whole record, every hash and receipt; names the first bad entry
@@ -14,7 +18,12 @@ export const HELP: Readonly<Record<Language, string>> = {
                                the tracking sheet of a period as CSV; --language both writes both languages
   link check LINK… | --file FILE [--site HOST]…
                                whether the station would open these meeting links
-  settings check FILE          whether a station would start with this settings file
+  settings check [FILE]        whether a station would start with this settings file (default: the machine's,
+                               with what Group Policy sets)
+  diagnose --bundle FILE       writes what helps from afar: counts, codes and versions, nothing personal
+  hardening check              what closes the rest of the machine: wanted, found, how to put it right
+  hardening apply | revert     puts it in place, keeping the originals | puts those back (Linux, as root)
+  version                      which version this is
 
   --data DIR                   the station's data folder (default: that of the settings)
   --settings FILE              the settings file (default: the machine's)
@@ -26,7 +35,7 @@ export const HELP: Readonly<Record<Language, string>> = {
 `,
   fr: `Commandes d’un poste Child Link.
 
-  npm run station -- COMMANDE [options]
+  PROGRAM COMMANDE [options]
 
   status                       l’état du registre à l’égard de l’établissement, comme à l’écran
   verify-journal [FICHIER]     le registre entier, empreintes et accusés; nomme la première entrée erronée
@@ -36,7 +45,12 @@ export const HELP: Readonly<Record<Language, string>> = {
                                la feuille de suivi d’une période, en CSV; --language both écrit les deux langues
   link check LIEN… | --file FICHIER [--site HÔTE]…
                                le poste ouvrirait-il ces liens de rencontre?
-  settings check FICHIER       un poste démarrerait-il avec ce fichier de paramètres?
+  settings check [FICHIER]     un poste démarrerait-il avec ce fichier de paramètres? (par défaut, celui de
+                               l’ordinateur, avec ce que fixe la stratégie de groupe)
+  diagnose --bundle FICHIER    écrit ce qui aide à distance : nombres, codes et versions, rien de personnel
+  hardening check              ce qui ferme le reste de l’ordinateur : voulu, trouvé, comment corriger
+  hardening apply | revert     le met en place en gardant les originaux | les remet (Linux, en root)
+  version                      la version de ce poste
 
   --data DOSSIER               le dossier de données du poste (par défaut, celui des paramètres)
   --settings FICHIER           le fichier de paramètres (par défaut, celui de l’ordinateur)

@@ -1,11 +1,7 @@
 import { dirname, join } from 'node:path';
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import {
-  readSettings,
-  settingsFile,
-  type SettingsRefusal,
-  type StationSettings,
-} from '../settings/station-settings.ts';
+import { readMachineSettings } from '../settings/machine-settings.ts';
+import { readSettings, type SettingsRefusal, type StationSettings } from '../settings/station-settings.ts';
 import { codeSentence } from './catalogue.ts';
 import { type CommandContext, type CommandResult, problem } from './command.ts';
 
@@ -33,8 +29,10 @@ export function placesBeside(record: string): Places {
 
 /** The settings named by `--settings`, or the machine's own. */
 export function settingsOf(context: CommandContext): Result<StationSettings, SettingsRefusal> {
-  const { options, platform, environment } = context;
-  return readSettings(options.settings ?? settingsFile('development', platform, environment), 'development');
+  const { options, platform, environment, program } = context;
+  return options.settings === undefined
+    ? readMachineSettings(program.build, platform, environment)
+    : readSettings(options.settings, program.build);
 }
 
 /** The data folder of `--data`, or that of the settings. */

@@ -3,14 +3,24 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Language } from '../../shared/ipc/snapshot.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { SheetLanguage } from '../../shared/tracking/cells.ts';
-import { type CommandContext, type CommandOptions, type CommandResult, wrongUse } from './command.ts';
+import {
+  type CommandContext,
+  type CommandOptions,
+  type CommandResult,
+  type Program,
+  wrongUse,
+} from './command.ts';
+import { diagnose } from './diagnose.ts';
 import { enrol } from './enrol.ts';
 import { exportTracking } from './export-tracking.ts';
-import { HELP } from './help.ts';
+import { hardeningChange, hardeningCheck } from './hardening/hardening.ts';
+import { helpOf } from './help.ts';
 import { linkCheck } from './link-check.ts';
 import { settingsCheck } from './settings-check.ts';
 import { status } from './status.ts';
+import { EVERYWHERE, findVerb, type VerbName } from './verb-table.ts';
 import { verifyJournal } from './verify-journal.ts';
+import { version } from './version.ts';
 import { wordsOf } from './words.ts';
 
 /** Where a run reads from and writes to. */
@@ -18,27 +28,27 @@ export interface CommandIo {
   readonly clock: Clock;
   readonly platform: NodeJS.Platform;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly program: Program;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
 }
 
-type Verb = {
-  /** Words after the verb. */
-  readonly operands: number;
-  readonly options: readonly (keyof CommandOptions)[];
-  readonly run: (context: CommandContext, sheet: SheetLanguage) => CommandResult | Promise<CommandResult>;
-};
+type Verb = (context: CommandContext, sheet: SheetLanguage) => CommandResult | Promise<CommandResult>;
 
-/** Every verb with what it takes; a verb of two words stands under both. */
-const VERBS: Readonly<Record<string, Verb>> = {
-  status: { operands: 0, options: [], run: status },
-  'verify-journal': { operands: 1, options: [], run: verifyJournal },
-  enrol: { operands: 0, options: ['server', 'code'], run: enrol },
-  'export-tracking': { operands: 0, options: ['from', 'to', 'out'], run: exportTracking },
-  'link check': { operands: Number.POSITIVE_INFINITY, options: ['file', 'site'], run: linkCheck },
-  'settings check': { operands: 1, options: [], run: settingsCheck },
+/** What each verb of the table does. */
+const DOES: Readonly<Record<VerbName, Verb>> = {
+  status,
+  version,
+  'verify-journal': verifyJournal,
+  enrol,
+  'export-tracking': exportTracking,
+  diagnose: (context) => diagnose(context),
+  'link check': linkCheck,
+  'settings check': settingsCheck,
+  'hardening check': (context) => hardeningCheck(context),
+  'hardening apply': (context) => hardeningChange('apply', context),
+  'hardening revert': (context) => hardeningChange('revert', context),
 };
-const EVERYWHERE: readonly string[] = ['data', 'settings', 'language', 'json', 'help'];
 const LANGUAGES = ['en', 'fr'] as const;
 const SHEET_LANGUAGES = ['en', 'fr', 'both'] as const;
 
@@ -55,7 +65,7 @@ export async function runCommand(args: readonly string[], io: CommandIo): Promis
   const { values, positionals } = read.value;
   const language = LANGUAGES.find((known) => known === values.language) ?? usual;
   if (values.help === true) {
-    io.out(HELP[language]);
+    io.out(helpOf(language, io.program.name));
     return CODES.good;
   }
   const result = await outcomeOf(values, positionals, language, io);
@@ -86,6 +96,7 @@ function readArguments(args: readonly string[]): Result<Given, string> {
         allowPositionals: true,
         options: {
           ...{ data: text, settings: text, server: text, code: text, from: text, to: text, out: text },
+          bundle: text,
           ...{ file: text, site: { type: 'string', multiple: true }, language: text, json: yes, help: yes },
         },
       }),
@@ -99,30 +110,26 @@ async function outcomeOf(
   values: Given['values'],
   positionals: readonly string[],
   language: Language,
-  { clock, platform, environment }: CommandIo,
+  { clock, platform, environment, program }: CommandIo,
 ): Promise<CommandResult> {
   const words = wordsOf(language);
   const [first, second] = positionals;
   if (first === undefined) return wrongUse(words.noVerb);
-  const pair = `${first} ${second ?? ''}`;
-  const [name, operands] = Object.hasOwn(VERBS, pair)
-    ? [pair, positionals.slice(2)]
-    : [first, positionals.slice(1)];
-  const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
-  if (verb === undefined) return wrongUse(words.unknownVerb(pair.trim()));
-  const stray = Object.keys(values).find(
-    (option) => !EVERYWHERE.includes(option) && !verb.options.some((known) => known === option),
-  );
+  const verb = findVerb(positionals);
+  if (verb === null) return wrongUse(words.unknownVerb(`${first} ${second ?? ''}`.trim()));
+  const { name, shape, operands } = verb;
+  const allowed: readonly string[] = [...EVERYWHERE, ...shape.options];
+  const stray = Object.keys(values).find((option) => !allowed.includes(option));
   if (stray !== undefined) return wrongUse(words.tooMany(`--${stray}`));
-  const extra = operands[verb.operands];
+  const extra = operands[shape.operands];
   if (extra !== undefined) return wrongUse(words.tooMany(extra));
   const sheet = SHEET_LANGUAGES.find((known) => known === (values.language ?? language));
   if (sheet === undefined || (sheet === 'both' && name !== 'export-tracking')) {
-    const allowed = name === 'export-tracking' ? 'en, fr, both' : 'en, fr';
-    return wrongUse(words.badLanguage(values.language ?? '', allowed));
+    const languages = name === 'export-tracking' ? 'en, fr, both' : 'en, fr';
+    return wrongUse(words.badLanguage(values.language ?? '', languages));
   }
-  const context = { clock, platform, environment, language, operands, options: values };
-  return verb.run(context, sheet);
+  const context = { clock, platform, environment, program, language, operands, options: values };
+  return DOES[name](context, sheet);
 }
 
 /** The language of the terminal. */

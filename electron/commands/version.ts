@@ -1,4 +1,13 @@
-import manifest from '../../package.json' with { type: 'json' };
+import type { CommandContext, CommandResult } from './command.ts';
 
-/** The version of the station that these commands belong to. */
-export const APP_VERSION: string = manifest.version;
+/** `version`: which station this is, and on what it runs. */
+export function version({ program }: CommandContext): CommandResult {
+  const { electron, chrome, node } = process.versions;
+  const runtime = { ...(electron === undefined ? {} : { electron, chrome }), node };
+  const parts = Object.entries(runtime).map(([name, number]) => `${name} ${number}`);
+  return {
+    outcome: 'good',
+    lines: [program.version, parts.join(', ')],
+    json: { ok: true, version: program.version, ...runtime },
+  };
+}

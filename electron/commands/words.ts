@@ -66,7 +66,7 @@ const WORDS = {
     fileUnreadable: (file: string, code: string) => `${file} cannot be read (${code}).`,
     accepted: (host: string) => `accepted: ${host}`,
     refused: (what: string) => `refused: ${what}`,
-    fileNeeded: 'settings check needs a FILE.',
+    bundleNeeded: 'diagnose needs --bundle FILE.',
     settingsGood: (file: string) => `${file} is good.`,
   },
   fr: {
@@ -140,7 +140,7 @@ const WORDS = {
     fileUnreadable: (file: string, code: string) => `${file} ne peut pas être lu (${code}).`,
     accepted: (host: string) => `accepté : ${host}`,
     refused: (what: string) => `refusé : ${what}`,
-    fileNeeded: 'settings check demande un FICHIER.',
+    bundleNeeded: 'diagnose demande --bundle FICHIER.',
     settingsGood: (file: string) => `${file} est bon.`,
   },
 };

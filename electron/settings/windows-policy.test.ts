@@ -42,7 +42,7 @@ describe('what Group Policy sets', () => {
   it('of a type that no setting has is refused by name', () => {
     expect(parseRegistry('    serverUrl    REG_BINARY    00FF')).toEqual({
       ok: false,
-      refusal: 'serverUrl is REG_BINARY',
+      refusal: { path: 'serverUrl', type: 'REG_BINARY' },
     });
   });
 

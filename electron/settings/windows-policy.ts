@@ -20,15 +20,21 @@ export type RegistryPort = (key: string) => string | null;
 const TYPES = ['REG_SZ', 'REG_EXPAND_SZ', 'REG_DWORD', 'REG_MULTI_SZ'] as const;
 const ROW = /^ {4}(.+?) {4}(REG_[A-Z_]+)(?: {4}(.*))?$/u;
 
+/** A value of the policy that is of a type no setting has. */
+export interface PolicyRefusal {
+  readonly path: string;
+  readonly type: string;
+}
+
 /** The rows of one `reg.exe query`. Refuses with the row that is of a type no setting has. */
-export function parseRegistry(printed: string): Result<readonly PolicyValue[], string> {
+export function parseRegistry(printed: string): Result<readonly PolicyValue[], PolicyRefusal> {
   const values: PolicyValue[] = [];
   for (const line of printed.split(/\r?\n/u)) {
     const row = ROW.exec(line);
     if (row === null) continue;
     const [, name = '', typeName = '', data = ''] = row;
     const type = TYPES.find((known) => known === typeName);
-    if (type === undefined) return refuse(`${name} is ${typeName}`);
+    if (type === undefined) return refuse({ path: name, type: typeName });
     values.push({ key: POLICY_KEY, path: name, value: readData(type, data) });
   }
   return ok(values);
@@ -53,7 +59,7 @@ function readData(type: (typeof TYPES)[number], data: string): PolicyValue['valu
 export function readPolicy(
   platform: NodeJS.Platform,
   registry: RegistryPort = queryRegistry,
-): Result<readonly PolicyValue[], string> {
+): Result<readonly PolicyValue[], PolicyRefusal> {
   if (platform !== 'win32') return ok([]);
   const printed = registry(POLICY_KEY);
   return printed === null ? ok([]) : parseRegistry(printed);

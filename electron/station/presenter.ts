@@ -33,6 +33,8 @@ export interface PresenterParts {
   readonly alarms: () => readonly Message[];
   readonly about: Pick<StationSnapshot, 'appVersion' | 'build' | 'practice'>;
   readonly simulatedHardware: boolean;
+  /** Why nothing but the safe screen is shown; null where all is well. */
+  readonly fault: () => Message | null;
 }
 
 /** The zone before the station is enrolled: the machine's own. */
@@ -89,7 +91,7 @@ export class Presenter {
     const enrolment = this.#parts.enrolment();
     const staff = this.#parts.staff();
     const { evidence } = meeting;
-    return staffSnapshot({
+    const snapshot = staffSnapshot({
       version: this.#version,
       state: station.state,
       context: station.context,
@@ -128,6 +130,7 @@ export class Presenter {
         staffName: (id) => staff.find((row) => row.id === id)?.name ?? id,
       },
     });
+    return { ...snapshot, fault: this.#parts.fault() };
   }
 
   visit(): VisitPageSnapshot {

@@ -43,8 +43,8 @@ describe('the production build', () => {
     expect(production).not.toContain('sourceMappingURL');
   });
 
-  it('refuses every argument before anything else, and knows the sandbox', () => {
-    expect(production).toContain('The station takes no arguments');
+  it('refuses what is no verb before anything else, and knows the sandbox', () => {
+    expect(production).toContain('It does not start.');
     expect(production).toContain('enableSandbox');
   });
 

@@ -18,7 +18,8 @@ import { hardeningChange, hardeningCheck } from './hardening.ts';
 import { findHardening, LINUX_ROWS } from './linux-table.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../../assets/linux/hardening/harden.sh', import.meta.url));
-const linux = { language: 'en', platform: 'linux' } as const;
+const program = { name: '', version: '0.1.0', build: 'development', hardeningScript: SCRIPT } as const;
+const linux = { language: 'en', platform: 'linux', program } as const;
 let root = '';
 
 /** Everything below the root: its kind and content. */
@@ -56,7 +57,7 @@ describe.skipIf(process.platform !== 'linux')('the hardening of a Linux machine'
   });
 
   it('is complete once it was applied', () => {
-    expect(hardeningChange('apply', linux, SCRIPT, root).outcome).toBe('good');
+    expect(hardeningChange('apply', linux, root).outcome).toBe('good');
     expect(findHardening(root).filter(({ found }) => found !== null)).toEqual([]);
     expect(hardeningCheck(linux, root).outcome).toBe('good');
   });
@@ -71,15 +72,15 @@ describe.skipIf(process.platform !== 'linux')('the hardening of a Linux machine'
       path.join(root, 'etc/systemd/system/default.target'),
     );
     const before = picture();
-    hardeningChange('apply', linux, SCRIPT, root);
-    hardeningChange('apply', linux, SCRIPT, root);
+    hardeningChange('apply', linux, root);
+    hardeningChange('apply', linux, root);
     expect(picture()).not.toEqual(before);
-    expect(hardeningChange('revert', linux, SCRIPT, root).outcome).toBe('good');
+    expect(hardeningChange('revert', linux, root).outcome).toBe('good');
     expect(picture()).toEqual(before);
   });
 
   it.each(LINUX_ROWS.map((row) => [row.id, row] as const))('notices when %s was undone', (id, row) => {
-    hardeningChange('apply', linux, SCRIPT, root);
+    hardeningChange('apply', linux, root);
     const file = path.join(root, row.file);
     rmSync(file);
     if ('lines' in row) writeFileSync(file, '# nothing\n');
@@ -88,7 +89,7 @@ describe.skipIf(process.platform !== 'linux')('the hardening of a Linux machine'
   });
 
   it('takes a line that is commented out for missing', () => {
-    hardeningChange('apply', linux, SCRIPT, root);
+    hardeningChange('apply', linux, root);
     put('/etc/sysctl.d/60-child-link.conf', '# kernel.sysrq = 0\n');
     expect(findHardening(root).find(({ row }) => row.id === 'sysrq')?.found).not.toBeNull();
   });

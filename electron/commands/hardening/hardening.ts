@@ -51,13 +51,12 @@ export function hardeningCheck(
 /** `hardening apply` and `hardening revert`: the script that IT can read, with the originals kept. */
 export function hardeningChange(
   verb: 'apply' | 'revert',
-  { language, platform }: Pick<CommandContext, 'language' | 'platform'>,
-  script: string,
+  { language, platform, program }: Pick<CommandContext, 'language' | 'platform' | 'program'>,
   root = '',
 ): CommandResult {
   const words = WORDS[language];
   if (platform !== 'linux') return problem('hardening-elsewhere', words.elsewhere);
-  const ended = spawnSync('/bin/sh', [script, verb, root], { encoding: 'utf8' });
+  const ended = spawnSync('/bin/sh', [program.hardeningScript, verb, root], { encoding: 'utf8' });
   const detail = ended.error?.message ?? ended.stderr.trim();
   if (ended.status !== 0) return problem('hardening-failed', words.failed(detail));
   return { outcome: 'good', lines: [words.applied], json: { ok: true, verb } };

@@ -1,0 +1,58 @@
+import type { CommandOptions } from './command.ts';
+
+/** What one verb takes after its name. */
+export interface VerbShape {
+  /** At most this many words. */
+  readonly operands: number;
+  readonly options: readonly (keyof CommandOptions)[];
+}
+
+/** Every verb with what it takes; a verb of two words stands under both. Nothing else passes the door. */
+export const VERBS = {
+  status: { operands: 0, options: [] },
+  version: { operands: 0, options: [] },
+  'verify-journal': { operands: 1, options: [] },
+  enrol: { operands: 0, options: ['server', 'code'] },
+  'export-tracking': { operands: 0, options: ['from', 'to', 'out'] },
+  diagnose: { operands: 0, options: ['bundle'] },
+  'link check': { operands: Number.POSITIVE_INFINITY, options: ['file', 'site'] },
+  'settings check': { operands: 1, options: [] },
+  'hardening check': { operands: 0, options: [] },
+  'hardening apply': { operands: 0, options: [] },
+  'hardening revert': { operands: 0, options: [] },
+} as const satisfies Readonly<Record<string, VerbShape>>;
+
+export type VerbName = keyof typeof VERBS;
+
+/** What every verb takes. `json` and `help` stand alone, the others name something. */
+export const EVERYWHERE = ['data', 'settings', 'language', 'json', 'help'] as const;
+const ALONE: readonly string[] = ['json', 'help'];
+
+/** The verb that these words begin with, and the words after it; null where there is none. */
+export function findVerb(
+  words: readonly string[],
+): { readonly name: VerbName; readonly shape: VerbShape; readonly operands: readonly string[] } | null {
+  for (const length of [2, 1]) {
+    const name = words.slice(0, length).join(' ');
+    if (isVerb(name)) return { name, shape: VERBS[name], operands: words.slice(length) };
+  }
+  return null;
+}
+
+function isVerb(name: string): name is VerbName {
+  return Object.hasOwn(VERBS, name);
+}
+
+/**
+ * The first argument that is neither the verb's nor everywhere's, or null. Flat: whatever begins with a dash is an option
+ * out of the table, because Chromium reads the same arguments for switches of its own, a single dash and values included.
+ */
+export function strayArgument(args: readonly string[], shape: VerbShape): string | null {
+  const known: readonly string[] = [...EVERYWHERE, ...shape.options];
+  const isStray = (argument: string): boolean => {
+    if (!argument.startsWith('-')) return false;
+    const [, name = '', value] = /^--([a-z]+)(?:=(.*))?$/su.exec(argument) ?? [];
+    return !known.includes(name) || (value !== undefined && ALONE.includes(name));
+  };
+  return args.find(isStray) ?? null;
+}

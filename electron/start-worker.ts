@@ -1,0 +1,65 @@
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { app } from 'electron';
+import { z } from 'zod';
+import type { Program } from './commands/command.ts';
+import type { checkInstallation, IntegrityRefusal } from './settings/integrity.ts';
+import type { WorkerTask } from './worker.ts';
+
+/** Where IT finds the script after the package's installation. */
+const HARDENING_SCRIPT = '/usr/lib/child-link-station/hardening/harden.sh';
+/** Longer than any verb takes; a thread that could not even start must not be waited for without end. */
+const MOST_COMMAND_MS = 15 * 60_000;
+const EXIT_PROBLEM = 1;
+
+function begin(task: WorkerTask): Worker {
+  return new Worker(path.join(app.getAppPath(), 'worker.cjs'), { workerData: task });
+}
+
+/**
+ * Runs a verb of the packaged program to its end and gives its exit code. The main thread stands still meanwhile, so
+ * that Electron comes to open neither a display nor a profile.
+ */
+export function runVerb(args: readonly string[]): number {
+  const ended = new Int32Array(new SharedArrayBuffer(8));
+  const program: Program = {
+    name: 'child-link-station',
+    version: app.getVersion(),
+    build: 'production',
+    hardeningScript: HARDENING_SCRIPT,
+  };
+  begin({ kind: 'command', args, program, ended });
+  return Atomics.wait(ended, 0, 0, MOST_COMMAND_MS) === 'timed-out'
+    ? EXIT_PROBLEM
+    : (ended[1] ?? EXIT_PROBLEM);
+}
+
+const About = z.looseObject({ manifestKey: z.string() });
+
+/**
+ * Compares what is installed with its signed manifest, beside everything else that a start does. `about` is the text of
+ * the archive's own package.json, which holds the key. Gives what is wrong, or null; a thread that fails is reported.
+ */
+export function checkInstalled(
+  about: string,
+  report: (code: string, detail: string) => void,
+): Promise<IntegrityRefusal | null> {
+  const key = About.safeParse(JSON.parse(about));
+  if (!key.success) return Promise.resolve({ code: 'installation-unsigned', file: 'package.json' });
+  const place = {
+    folder: path.dirname(process.execPath),
+    manifestFolder: 'resources',
+    publicKey: key.data.manifestKey,
+    owner: 0,
+  };
+  return new Promise((settle) => {
+    const thread = begin({ kind: 'check-installation', place });
+    thread.once('message', (checked: Awaited<ReturnType<typeof checkInstallation>>) =>
+      settle(checked.ok ? null : checked.refusal),
+    );
+    thread.once('error', (error) => {
+      report('integrity-fault', error.message);
+      settle(null);
+    });
+  });
+}
