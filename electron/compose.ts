@@ -22,6 +22,7 @@ import { SystemClock } from './settings/system-clock.ts';
 import { automaticChecks } from './station/checks.ts';
 import { decisionContext, linkAnswer } from './station/context.ts';
 import { Director } from './station/director.ts';
+import { Drafts } from './station/drafts.ts';
 import { callHandlers } from './station/handlers.ts';
 import { PinPanel } from './station/pin-panel.ts';
 import { institutionChoices, type InstitutionChoices } from './station/policy.ts';
@@ -158,6 +159,12 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     later: (delayMs, action) => void setTimeout(action, delayMs),
   });
   const signIn = new SignIn(station, feeds);
+  const drafts = new Drafts({
+    file: path.join(settings.dataFolder, 'drafts.sealed'),
+    sealer: journal.ledger.sealer,
+    clock,
+    report,
+  });
   const panel = new PinPanel({
     now: () => clock.now(),
     tryPin: (pin) => signIn.comeBack(pin),
@@ -212,6 +219,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     handlers: callHandlers({
       station,
       signIn,
+      drafts,
       newId: newIdMaker(),
       staffSnapshot: () => {
         if (!isReady) parts.onReady();
@@ -265,7 +273,11 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   });
 
   // Whatever happens, the order is the same: recorded, then noticed, acted upon, shown, sent.
-  station.onRecorded(() => {
+  station.onRecorded((entries) => {
+    drafts.follow(
+      journal.state,
+      entries.some((entry) => entry.type === 'staff.signed-out' && entry.body.why === 'asked'),
+    );
     watch.recorded();
     director.reconcile();
     presenter.changed();
