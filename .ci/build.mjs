@@ -22,10 +22,11 @@ const nodeModulesOfNode = builtinModules.flatMap((name) => [name, `node:${name}`
 
 /** Each becomes one CommonJS file. `only` names what it may require; a sandboxed preload has nothing else. */
 const nodeEntries = [
-  { name: 'main', source: 'electron/main.ts' },
+  { name: 'main', source: 'electron/start.ts' },
+  { name: 'station', source: 'electron/main.ts' },
   { name: 'worker', source: 'electron/worker.ts' },
   { name: 'preload', source: 'electron/preload.ts', only: ['electron'] },
-  { name: 'lock-helper', source: 'electron/lockout/helper.ts', optional: true },
+  { name: 'lock-helper', source: 'electron/lockout/helper.ts' },
 ];
 
 const pages = [

@@ -4,6 +4,7 @@ import { chooseHardware } from './hardware/choose-hardware.ts';
 import type { Hardware } from './hardware/hardware.ts';
 import { chooseLock, type LockParts } from './lockout/choose-lock.ts';
 import type { InputLock } from './lockout/lock.ts';
+import { helperParts } from './lockout/helper/start-helper.ts';
 import type { StationSettings } from './settings/station-settings.ts';
 
 /** The parts that practice may replace. In production `practice` is null and nothing of `test/` is in the bundle. */
@@ -17,14 +18,21 @@ export interface BuildParts {
 export async function chooseParts(
   settings: StationSettings,
   clock: Clock,
-  lockParts: Omit<LockParts, 'attached'>,
+  lockParts: Omit<LockParts, 'attached' | 'helper'>,
 ): Promise<BuildParts> {
+  const helper = helperParts({
+    platform: process.platform,
+    program: process.execPath,
+    appFolder: app.isPackaged ? null : app.getAppPath(),
+    dataFolder: settings.dataFolder,
+    report: lockParts.report,
+  });
   if (__BUILD__ !== 'production' && settings.practice !== null) {
     const { practiceParts } = await import('../test/simulator/practice-parts.ts');
-    return practiceParts(settings.practice, clock, lockParts);
+    return practiceParts(settings.practice, clock, { ...lockParts, helper });
   }
   const hardware = chooseHardware({ platform: process.platform, clock });
-  const lock = await chooseLock({ ...lockParts, attached: () => namesOfInput(hardware) });
+  const lock = await chooseLock({ ...lockParts, helper, attached: () => namesOfInput(hardware) });
   return { hardware, lock, simulatedHardware: false };
 }
 

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { Clock } from '../../shared/clock.ts';
+import { HELD_NAME } from './helper/protocol.ts';
 import type { FaultReport, InputLock } from './lock.ts';
 import type { Timers } from './timers.ts';
 import { UnsupportedLock } from './unsupported-lock.ts';
@@ -19,7 +22,7 @@ export type LockParts = {
 export type HelperParts = {
   /** Where it keeps its socket and its token: `/run/child-link` for the service, a folder of the station's own else. */
   readonly folder: string;
-  /** Starts one, detached, with `--lock-helper --state FOLDER`; null where a service must be running. */
+  /** Starts one that outlives the station; null where a service does. */
   readonly start: (() => void) | null;
 };
 
@@ -42,16 +45,20 @@ async function chooseLinuxLock(parts: LockParts): Promise<InputLock> {
   const { whyNoEvdev } = await import('./evdev/availability.ts');
   const why = whyNoEvdev(helper.folder, helper.start !== null);
   if (why === null) {
-    const { EvdevLock } = await import('./evdev-lock.ts');
-    const { SocketLink } = await import('./evdev/helper-link.ts');
+    const { HelperLock } = await import('./helper-lock.ts');
+    const { SocketLink } = await import('./helper/helper-link.ts');
     const { clock, timers, attached, report } = parts;
-    return new EvdevLock({
+    const lock = new HelperLock({
+      kind: 'evdev',
       link: new SocketLink({ ...helper, timers, report }),
       clock,
       timers,
       attached,
       report,
     });
+    // Held since before this process: the station decides whether it is to stay so.
+    if (existsSync(path.join(helper.folder, HELD_NAME))) await lock.adopt();
+    return lock;
   }
   const weaker = await chooseX11Lock(parts);
   parts.report('lock-not-evdev', `${why}; the lock is ${weaker.kind}`);

@@ -54,7 +54,7 @@ export type LockRefusalCode =
 /** `detail` is for the record and for IT: technical, without keys and without names of persons. */
 export type LockRefusal = { readonly code: LockRefusalCode; readonly detail: string };
 
-export type LockKind = 'x11' | 'evdev' | 'simulated' | 'unsupported';
+export type LockKind = 'x11' | 'evdev' | 'windows' | 'simulated' | 'unsupported';
 
 /**
  * The input lock (R32): while it holds, no key, click or wheel reaches anything, and the lock itself is the only

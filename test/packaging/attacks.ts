@@ -23,6 +23,8 @@ const ARGUMENTS: readonly (readonly string[])[] = [
   ['--renderer-cmd-prefix=touch /tmp/child-link-attack-ran'],
   ['--gpu-launcher=touch /tmp/child-link-attack-ran'],
   ['--utility-cmd-prefix=touch /tmp/child-link-attack-ran'],
+  ['--lock-helper', '--state', '/tmp/elsewhere'],
+  ['--no-sandbox', '--lock-helper', '--state', '/tmp/elsewhere', '--remote-debugging-port=9444'],
   ['-r', SCRIPT],
   ['-e', 'process.exit(0)'],
   [SCRIPT],

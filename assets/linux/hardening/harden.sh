@@ -77,6 +77,7 @@ ACTION=="add", SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_interface", ATTR{bInterfaceC
 ACTION=="add", SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_interface", ATTR{bInterfaceClass}=="e0", ATTR{authorized}="0"
 END
   point /etc/systemd/system/default.target /usr/lib/systemd/system/multi-user.target
+  point /etc/systemd/system/sysinit.target.wants/child-link-lock.service /usr/lib/systemd/system/child-link-lock.service
   point /etc/systemd/system/multi-user.target.wants/child-link-station.service /usr/lib/systemd/system/child-link-station.service
 }
 

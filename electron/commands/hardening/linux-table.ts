@@ -87,6 +87,15 @@ export const LINUX_ROWS: readonly HardeningRow[] = [
     target: `${UNITS}/multi-user.target`,
   },
   {
+    id: 'lock',
+    file: '/etc/systemd/system/sysinit.target.wants/child-link-lock.service',
+    what: {
+      en: 'The lock of keyboard and mouse starts with the machine',
+      fr: 'Le verrou du clavier et de la souris démarre avec l’ordinateur',
+    },
+    target: `${UNITS}/child-link-lock.service`,
+  },
+  {
     id: 'kiosk',
     file: '/etc/systemd/system/multi-user.target.wants/child-link-station.service',
     what: { en: 'The station starts with the machine', fr: 'Le poste démarre avec l’ordinateur' },

@@ -1,13 +1,18 @@
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { SOCKET_NAME } from './protocol.ts';
+import { SOCKET_NAME } from '../helper/protocol.ts';
+
+/** As long as the name of a socket may be (sun_path, without the zero at its end). */
+const NAME_LIMIT = 107;
 
 /**
  * Why the evdev lock cannot be had, or null when it can: a helper serves at `folder` already, or a helper of our own
  * would be able to open every input device.
  */
 export function whyNoEvdev(folder: string, canStart: boolean, inputFolder = '/dev/input'): string | null {
-  if (existsSync(path.join(folder, SOCKET_NAME))) return null;
+  const socket = path.join(folder, SOCKET_NAME);
+  if (Buffer.byteLength(socket) > NAME_LIMIT) return `the name of ${socket} is too long for a socket`;
+  if (existsSync(socket)) return null;
   if (!canStart) return `no lock helper serves in ${folder}`;
   let nodes: readonly string[];
   try {

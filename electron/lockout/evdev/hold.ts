@@ -3,6 +3,7 @@ import { ok, refuse, type Result } from '../../../shared/result.ts';
 import { Listeners } from '../listeners.ts';
 import type { FaultReport, LockRefusal, LockRefusalCode, PanelKey } from '../lock.ts';
 import { messageOf, StepStack, type Step } from '../step-stack.ts';
+import type { Hold, HoldProof } from '../hold.ts';
 import type { Timers } from '../timers.ts';
 import type { AllowedDevice } from './grab-decision.ts';
 import { HeldDevices, type Gap, type Keeper } from './held-devices.ts';
@@ -28,12 +29,6 @@ export type HoldParts = {
   readonly report: FaultReport;
 };
 
-export type HoldProof = {
-  readonly how: 'nothing-attached' | 'probe-swallowed';
-  /** Names of the devices that are held. */
-  readonly held: readonly string[];
-};
-
 /** How long a device may be denied or busy before engaging is refused: a udev rule may still have to run. */
 const ENGAGE_TIMEOUT_MS = 2000;
 /** How long a pressed key is waited for, before its release is put in for it. */
@@ -47,7 +42,7 @@ const RETRY_GAPS_MS = 100;
  * The hold on all input devices of a Linux machine (R32), in the helper process. `engage` is all or nothing; once held
  * it is kept whatever comes, and what cannot be covered is named.
  */
-export class EvdevHold {
+export class EvdevHold implements Hold {
   readonly #parts: HoldParts;
   readonly #devices: HeldDevices;
   readonly #keys: Listeners<PanelKey>;

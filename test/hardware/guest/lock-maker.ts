@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { EvdevLock } from '../../../electron/lockout/evdev-lock.ts';
-import { SocketLink } from '../../../electron/lockout/evdev/helper-link.ts';
+import { HelperLock } from '../../../electron/lockout/helper-lock.ts';
+import { SocketLink } from '../../../electron/lockout/helper/helper-link.ts';
 import { systemTimers } from '../../../electron/lockout/timers.ts';
 import type { Clock } from '../../../shared/clock.ts';
 
@@ -27,6 +27,13 @@ export function startHelper(options: readonly string[] = [], folder = FOLDER, ui
 export function makeLock(start: (() => void) | null, folder = FOLDER) {
   const report = (code: string, detail: string): void => void process.stderr.write(`${code} ${detail}\n`);
   const link = new SocketLink({ folder, start, timers: systemTimers, report });
-  const lock = new EvdevLock({ link, clock, timers: systemTimers, attached: () => [], report });
+  const lock = new HelperLock({
+    kind: 'evdev',
+    link,
+    clock,
+    timers: systemTimers,
+    attached: () => [],
+    report,
+  });
   return { link, lock };
 }

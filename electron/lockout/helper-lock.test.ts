@@ -3,12 +3,12 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EvdevLock } from './evdev-lock.ts';
-import { SocketLink } from './evdev/helper-link.ts';
-import { HelperServer } from './evdev/helper-server.ts';
+import { HelperLock } from './helper-lock.ts';
+import { SocketLink } from './helper/helper-link.ts';
+import { HelperServer } from './helper/helper-server.ts';
 import { EvdevHold } from './evdev/hold.ts';
 import { FakeInputSystem, KEYBOARD, MOUSE } from './evdev/input-system.fixture.ts';
-import { StateFolder } from './evdev/state-folder.ts';
+import { StateFolder } from './helper/state-folder.ts';
 import type { LockState, PanelKey } from './lock.ts';
 import { FakeTime } from './time.fixture.ts';
 import { systemTimers } from './timers.ts';
@@ -49,16 +49,23 @@ async function startHelper(system: FakeInputSystem) {
   return { state, time, hold, server };
 }
 
-function makeLock(start: (() => void) | null = null) {
+/** Waits for a helper that does not come take no time. */
+const impatient = {
+  ...systemTimers,
+  wait: (ms: number) => systemTimers.wait(ms <= 100 ? 0 : ms),
+};
+
+function makeLock(start: (() => void) | null = null, timers = systemTimers) {
   const faults: string[] = [];
   const report = (code: string): void => void faults.push(code);
-  const link = new SocketLink({ folder, start, timers: systemTimers, report });
+  const link = new SocketLink({ folder, start, timers, report });
   const clock = {
     now: () => Date.UTC(2026, 0, 5),
     monotonicMs: () => performance.now(),
     status: () => 'unsynced' as const,
   };
-  const lock = new EvdevLock({
+  const lock = new HelperLock({
+    kind: 'evdev',
     link,
     clock,
     timers: systemTimers,
@@ -89,7 +96,7 @@ function machine(): FakeInputSystem {
   return system;
 }
 
-describe('the evdev lock and its helper', () => {
+describe('a lock that a helper holds', () => {
   it('is locked with a proof, hands over keys, and is open after release', async () => {
     const system = machine();
     const { time, state } = await startHelper(system);
@@ -126,7 +133,7 @@ describe('the evdev lock and its helper', () => {
   });
 
   it('refuses where no helper is and none can be started', async () => {
-    const { lock } = makeLock();
+    const { lock } = makeLock(null, impatient);
     expect(await lock.engage()).toMatchObject({ ok: false, refusal: { code: 'lock-helper-lost' } });
     expect(lock.state).toEqual({ name: 'open' });
   });
@@ -149,6 +156,43 @@ describe('the evdev lock and its helper', () => {
     expect((await second.lock.engage()).ok).toBe(true);
     await second.lock.release();
     expect(system.isFree()).toBe(true);
+  });
+
+  it('a station that finds it held and does not want it gives it back', async () => {
+    const system = machine();
+    const { state } = await startHelper(system);
+    const first = makeLock();
+    await first.lock.engage();
+    first.link.close();
+    const second = makeLock();
+    await second.lock.adopt();
+    expect(second.lock.state.name).toBe('degraded');
+    await second.lock.release();
+    expect(second.lock.state.name).toBe('open');
+    expect(system.isFree()).toBe(true);
+    expect(state.isLockWanted).toBe(false);
+  });
+
+  it('a station that finds it held and wants it proves it, and reads its keys', async () => {
+    const system = machine();
+    const { time } = await startHelper(system);
+    const first = makeLock();
+    await first.lock.engage();
+    first.link.close();
+    const { lock, keys } = makeLock();
+    await lock.adopt();
+    expect(await lock.verify()).toMatchObject({ ok: true });
+    system.key('event0', 6, 1);
+    time.advance(20);
+    await lock.verify();
+    expect(keys).toEqual([{ kind: 'digit', digit: '5' }]);
+  });
+
+  it('a helper that holds nothing is not taken over', async () => {
+    await startHelper(machine());
+    const { lock } = makeLock();
+    await lock.adopt();
+    expect(lock.state).toEqual({ name: 'open' });
   });
 
   it('is degraded while the helper is away, and locked again when it is back', async () => {

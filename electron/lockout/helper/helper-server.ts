@@ -3,14 +3,11 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Result } from '../../../shared/result.ts';
 import type { LockRefusal } from '../lock.ts';
-import type { EvdevHold, HoldProof } from './hold.ts';
+import type { Hold, HoldProof } from '../hold.ts';
 import { LineReader, Order, type Told } from './protocol.ts';
 
 export type HelperServerParts = {
-  readonly hold: Pick<
-    EvdevHold,
-    'engage' | 'prove' | 'release' | 'isHeld' | 'uncovered' | 'onKey' | 'onUncovered'
-  >;
+  readonly hold: Hold;
   readonly token: string;
   /** Writes down that the lock is wanted, before it is taken, and that it is not, after it was given back. */
   readonly remember: (isWanted: boolean) => void;

@@ -2,12 +2,14 @@ import type { Clock } from '../../shared/clock.ts';
 import { toInstant } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { LockProof } from '../../shared/session/entries.ts';
-import type { HelperLink, LinkAnswer, LinkOrder } from './evdev/helper-link.ts';
+import type { HelperLink, LinkAnswer, LinkOrder } from './helper/helper-link.ts';
 import { Listeners } from './listeners.ts';
 import type { FaultReport, InputLock, LockRefusal, LockState, PanelKey } from './lock.ts';
 import type { Timers } from './timers.ts';
 
-export type EvdevLockParts = {
+export type HelperLockParts = {
+  /** What the helper holds the input by. */
+  readonly kind: 'evdev' | 'windows';
   readonly link: HelperLink;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -23,13 +25,12 @@ const ATTACHED_LIMIT = 50;
 const NAME_LIMIT = 200;
 
 /**
- * The lock of Linux (R32): a helper process holds every input device for itself, so that neither the desktop nor the
- * text console nor SysRq gets anything. The helper survives this process and stays locked (R33); a station that starts
- * anew finds it held, and engaging then proves it again.
+ * A lock that a process of its own holds (R32): on Linux every input device by itself, so that neither the desktop nor
+ * the text console nor SysRq gets anything; on Windows the hooks. The helper survives this process and stays locked
+ * (R33); a station that starts anew finds it held, and proving it is all that is left to do.
  */
-export class EvdevLock implements InputLock {
-  readonly kind = 'evdev';
-  readonly #parts: EvdevLockParts;
+export class HelperLock implements InputLock {
+  readonly #parts: HelperLockParts;
   readonly #keys: Listeners<PanelKey>;
   readonly #states: Listeners<LockState>;
   #state: LockState = { name: 'open' };
@@ -37,7 +38,7 @@ export class EvdevLock implements InputLock {
   #isWanted = false;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(parts: EvdevLockParts) {
+  constructor(parts: HelperLockParts) {
     this.#parts = parts;
     this.#keys = new Listeners(parts.report);
     this.#states = new Listeners(parts.report);
@@ -48,8 +49,28 @@ export class EvdevLock implements InputLock {
     parts.link.onLost(() => this.#onLost());
   }
 
+  get kind(): 'evdev' | 'windows' {
+    return this.#parts.kind;
+  }
+
   get state(): LockState {
     return this.#state;
+  }
+
+  /**
+   * Takes over a hold that an earlier station ordered and never released: `degraded` until it is proven anew, so that
+   * the next `verify` proves it and the next `release` gives it back.
+   */
+  adopt(): Promise<void> {
+    return this.#inTurn(async () => {
+      const answer = await this.#parts.link.order('verify');
+      if (!answer.held) return;
+      this.#isWanted = true;
+      this.#enter({
+        name: 'degraded',
+        uncovered: ['held since before the station started; not proven anew'],
+      });
+    });
   }
 
   engage(): Promise<Result<void, LockRefusal>> {

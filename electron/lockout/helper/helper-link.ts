@@ -6,7 +6,8 @@ import { Listeners } from '../listeners.ts';
 import type { FaultReport, LockRefusal, PanelKey } from '../lock.ts';
 import { messageOf } from '../step-stack.ts';
 import type { Timers } from '../timers.ts';
-import type { HoldProof } from './hold.ts';
+import type { HoldProof } from '../hold.ts';
+import { MARK } from './helper-start.ts';
 import { GUARDIAN_NAME, LineReader, SOCKET_NAME, Told, TOKEN_NAME, type Order } from './protocol.ts';
 
 export type LinkOrder = 'engage' | 'verify' | 'release';
@@ -34,9 +35,11 @@ export type SocketLinkParts = {
   readonly report: FaultReport;
 };
 
-/** A slow machine takes its time to start two processes. */
-const CONNECT_TRIES = 200;
+/** A slow machine takes its time to start two processes; a service that is there needs only to come back. */
+const CONNECT_TRIES = { own: 200, service: 50 } as const;
 const CONNECT_RETRY_MS = 100;
+/** Tries after which one that was started and has died is started once more. */
+const START_AGAIN_EVERY = 50;
 const ANSWER_TIMEOUT_MS = 20_000;
 
 export class SocketLink implements HelperLink {
@@ -96,7 +99,8 @@ export class SocketLink implements HelperLink {
 
   async #connect(): Promise<Socket | LockRefusal> {
     let why = '';
-    for (let attempt = 0; attempt < CONNECT_TRIES && !this.#isClosed; attempt += 1) {
+    const tries = this.#parts.start === null ? CONNECT_TRIES.service : CONNECT_TRIES.own;
+    for (let attempt = 0; attempt < tries && !this.#isClosed; attempt += 1) {
       const socket = await this.#open();
       if (!(socket instanceof Error)) {
         const hello = await this.#greet(socket);
@@ -105,22 +109,20 @@ export class SocketLink implements HelperLink {
       }
       why = socket.message;
       // A guardian that lives starts a worker by itself; a second one would only be in its way.
-      if (attempt === 0 && !this.#isGuarded()) {
-        if (this.#parts.start === null) break;
-        this.#parts.start();
-      }
+      if (attempt % START_AGAIN_EVERY === 0 && !this.#isGuarded()) this.#parts.start?.();
       await this.#parts.timers.wait(CONNECT_RETRY_MS);
     }
     return { code: 'lock-helper-lost', detail: why };
   }
 
+  /** Whether the process that brings the helper back lives; its number alone may have become another's since. */
   #isGuarded(): boolean {
     try {
       const pid = Number(readFileSync(path.join(this.#parts.folder, GUARDIAN_NAME), 'utf8'));
-      return pid > 0 && process.kill(pid, 0);
-    } catch (error) {
-      // No such file, or no such process; one of another user may not be signalled, but it lives.
-      return error instanceof Error && 'code' in error && error.code === 'EPERM';
+      return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(MARK);
+    } catch {
+      // No such file, no such process, or no such folder on this system.
+      return false;
     }
   }
 

@@ -1,0 +1,144 @@
+import { randomInt } from 'node:crypto';
+import process from 'node:process';
+import type { Clock } from '../../../shared/clock.ts';
+import { copyDescriptor, isOnlyOne } from './descriptor-copies.ts';
+import {
+  EXIT_DONE,
+  FIRST_INHERITED,
+  guard,
+  INHERITED_VARIABLE,
+  STOP_MESSAGE,
+  type KeeperMessage,
+} from './guardian.ts';
+import { HelperServer } from '../helper/helper-server.ts';
+import { EvdevHold } from './hold.ts';
+import { linuxInputSystem } from './linux-input-system.ts';
+import { linuxUsb } from './linux-usb.ts';
+import { OriginalsFile } from './originals.ts';
+import { StateFolder } from '../helper/state-folder.ts';
+import { UsbGate } from './usb-gate.ts';
+import { workerArguments, type HelperOptions } from '../helper/helper-start.ts';
+import { systemTimers } from '../timers.ts';
+
+/**
+ * The processes that hold the input devices of Linux. Started by the system's service, or by the station where there is
+ * none; they survive both.
+ */
+
+const IDLE_MS = 10_000;
+const MARKERS = 2 ** 31 - 1;
+/** One for each keyboard that is waited for. */
+const THREADS = '16';
+
+const clock: Clock = {
+  now: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  status: () => 'unsynced',
+};
+
+/** To the service's journal. Never given a key. */
+function report(code: string, detail: string): void {
+  process.stderr.write(`${code} ${detail}\n`);
+}
+
+async function becomeGuardian(
+  folder: StateFolder,
+  options: HelperOptions,
+  inherited: ReadonlyMap<string, number>,
+): Promise<void> {
+  process.env['UV_THREADPOOL_SIZE'] = THREADS;
+  await guard({
+    command: [process.execPath, ...process.execArgv, ...workerArguments(process.argv)],
+    isOnlyOne: () => isOnlyOne(folder.mutex),
+    isPatient: options.stay || inherited.size > 0,
+    inherited,
+    copyDescriptor,
+    report,
+  });
+}
+
+function makeGate(folder: StateFolder, options: HelperOptions): UsbGate {
+  return new UsbGate({
+    usb: linuxUsb,
+    originals: new OriginalsFile(folder.originals),
+    known: options.allow,
+    timers: systemTimers,
+    monotonicMs: () => clock.monotonicMs(),
+    report,
+  });
+}
+
+/** The nodes whose descriptors this process was born with. */
+function inheritedDescriptors(): ReadonlyMap<string, number> {
+  const names = (process.env[INHERITED_VARIABLE] ?? '').split(',').filter((name) => name !== '');
+  return new Map(names.map((name, index) => [name, FIRST_INHERITED + index]));
+}
+
+/** Holds and serves until nobody needs it. When its guardian dies, hands over what it holds and becomes one itself. */
+async function work(folder: StateFolder, options: HelperOptions): Promise<void> {
+  const tellGuardian = (message: KeeperMessage): void => {
+    if (process.connected) process.send?.(message);
+  };
+  const hold = new EvdevHold({
+    system: linuxInputSystem,
+    gate: makeGate(folder, options),
+    keeper: {
+      keep: (keep, descriptor) => tellGuardian({ keep, descriptor }),
+      drop: (drop) => tellGuardian({ drop }),
+    },
+    clock,
+    timers: systemTimers,
+    allowed: [],
+    marker: () => randomInt(1, MARKERS),
+    report,
+  });
+  let idle: NodeJS.Timeout | undefined;
+  const waitForNobody = (isIdle: boolean): void => {
+    clearTimeout(idle);
+    if (!isIdle || options.stay) return;
+    idle = setTimeout(() => (hold.isHeld ? waitForNobody(true) : process.exit(EXIT_DONE)), IDLE_MS);
+  };
+  const server = new HelperServer({
+    hold,
+    token: folder.token(),
+    remember: (isWanted) => folder.rememberLock(isWanted),
+    onIdle: waitForNobody,
+  });
+  // The guardian decides about signals.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+  process.on('message', (message) => {
+    if (message !== STOP_MESSAGE) return;
+    void hold.release().then(() => {
+      folder.rememberLock(false);
+      process.exit(EXIT_DONE);
+    });
+  });
+  process.once('disconnect', () => {
+    report('lock-guardian-died', 'the worker becomes the guardian');
+    clearTimeout(idle);
+    server.close();
+    void becomeGuardian(folder, options, hold.handOver()).then(() => process.exit(0));
+  });
+  const startedMs = clock.monotonicMs();
+  if (folder.isLockWanted) {
+    await hold.resume(inheritedDescriptors());
+    report(
+      'lock-resumed',
+      `held again ${Math.round(clock.monotonicMs() - startedMs)} ms after the helper's start`,
+    );
+  }
+  await server.listen(folder.socket, folder.socketMode);
+  waitForNobody(true);
+}
+
+/** Rejects when it cannot serve. Ends the process once nobody needs it. */
+export async function runLinuxHelper(options: HelperOptions): Promise<void> {
+  const folder = new StateFolder(options.state, options.shared);
+  if (options.restore) {
+    makeGate(folder, options).unshut();
+    process.exit(0);
+  }
+  if (options.worker) return work(folder, options);
+  await becomeGuardian(folder, options, new Map());
+  process.exit(0);
+}

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import path from 'node:path';
+import type { HelperParts } from '../choose-lock.ts';
+import { helperArguments } from './helper-start.ts';
+import type { FaultReport } from '../lock.ts';
+import { messageOf } from '../step-stack.ts';
+
+export type StartHelperParts = {
+  readonly platform: NodeJS.Platform;
+  /** The program that this is, and the folder of its sources where it is not packaged. */
+  readonly program: string;
+  readonly appFolder: string | null;
+  readonly dataFolder: string;
+  readonly report: FaultReport;
+};
+
+/** The folder of the system's lock service, `assets/linux/systemd/child-link-lock.service`. */
+const SERVICE_FOLDER = '/run/child-link';
+const LOG = 'helper.log';
+
+/**
+ * Where the lock helper is to be found: the system's service where it is installed, which root started and starts again;
+ * else one of the station's own, which lives on when the station dies and is found again by the next one.
+ */
+export function helperParts(parts: StartHelperParts, serviceFolder: string = SERVICE_FOLDER): HelperParts {
+  if (parts.platform === 'linux' && existsSync(serviceFolder)) return { folder: serviceFolder, start: null };
+  const folder = path.join(parts.dataFolder, 'lock');
+  return { folder, start: () => startHelper(parts, folder) };
+}
+
+/** Starts the same program as a helper, in a session of its own, so that nothing that ends the station ends it. */
+function startHelper({ program, appFolder, report }: StartHelperParts, folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const log = openSync(path.join(folder, LOG), 'w', 0o600);
+    const app = appFolder === null ? [] : [appFolder];
+    const child = spawn(program, [...app, ...helperArguments(folder)], {
+      detached: true,
+      stdio: ['ignore', log, log],
+      windowsHide: true,
+    });
+    closeSync(log);
+    child.once('error', (error) => report('lock-helper-not-started', error.message));
+    child.unref();
+  } catch (error) {
+    // A full or read-only disk; the link says that the helper cannot be reached.
+    report('lock-helper-not-started', messageOf(error));
+  }
+}
