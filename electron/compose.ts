@@ -47,6 +47,8 @@ export interface Composed {
   close(): void;
   /** Something is wrong with the installation: shown once no session is under way, and left then only by a new start. */
   condemn(fault: Message): void;
+  /** No session is under way and nobody is signed in. */
+  isIdle(): boolean;
 }
 
 export interface ComposeParts {
@@ -59,6 +61,8 @@ export interface ComposeParts {
   readonly safe: Message | null;
   /** Called once: the record is open and the staff page has its first snapshot. */
   readonly onReady: () => void;
+  /** Whether a session is under way, at the start and whenever that changes. */
+  readonly onSession: (underWay: boolean) => void;
 }
 
 const TICK_MS = 1000;
@@ -272,12 +276,20 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     }),
   });
 
+  let underWay: boolean | null = null;
+  const tellSession = (): void => {
+    const now = journal.state.session !== null;
+    if (now !== underWay) parts.onSession(now);
+    underWay = now;
+  };
+  tellSession();
   // Whatever happens, the order is the same: recorded, then noticed, acted upon, shown, sent.
   station.onRecorded((entries) => {
     drafts.follow(
       journal.state,
       entries.some((entry) => entry.type === 'staff.signed-out' && entry.body.why === 'asked'),
     );
+    tellSession();
     watch.recorded();
     director.reconcile();
     presenter.changed();
@@ -353,6 +365,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   }, TICK_MS);
 
   return ok({
+    isIdle: () => journal.state.session === null && journal.state.signedIn === null,
     condemn: (fault) => {
       condemned = fault;
       presenter.changed();

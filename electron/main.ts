@@ -16,7 +16,9 @@ import { readMachineSettings } from './settings/machine-settings.ts';
 import type { SettingsRefusal, StationSettings } from './settings/station-settings.ts';
 import { checkInstalled, runVerb } from './start-worker.ts';
 import { PRUNE_EVERY_MS, pruneDumps } from './supervision/crash-dumps.ts';
-import { announceReady } from './supervision/ready-file.ts';
+import { chooseUpdates } from './supervision/choose-updates.ts';
+import { type RunFolder, runFolder } from './supervision/run-folder.ts';
+import { mayUpdate } from './supervision/update-window.ts';
 import { countStart, STEADY_MS } from './supervision/starts.ts';
 import { declareAppScheme, isOurPage, serveAppPages } from './windows/app-protocol.ts';
 import { faultSnapshot } from './windows/fault-snapshot.ts';
@@ -29,6 +31,7 @@ const EXIT_ARGUMENT = 2;
 const EXIT_ALREADY_RUNNING = 3;
 /** How long the safe screen stays before the station is started normally again. */
 const SAFE_MS = 10 * 60_000;
+const UPDATE_EVERY_MS = 60_000;
 
 if (__BUILD__ === 'production') {
   const started = startedAs(process.argv.slice(app.isPackaged ? 1 : 2));
@@ -120,6 +123,7 @@ function usable(read: Result<StationSettings, SettingsRefusal>): Result<StationS
 /** Builds the station and shows it; a station that crashed again and again is built without what may be the cause. */
 async function compose(value: StationSettings, ipc: Ipc): Promise<Result<Composed, Message>> {
   const start = countStart(path.join(value.dataFolder, 'starts.json'), Date.now());
+  const run = runFolder(report);
   const composed = await composeStation({
     settings: value,
     ipc,
@@ -128,8 +132,9 @@ async function compose(value: StationSettings, ipc: Ipc): Promise<Result<Compose
     makeWindow: () => makeWindow(ipc),
     safe: start.inLoop ? { code: 'crash-loop', values: {} } : null,
     onReady: () => {
-      if (!start.inLoop) announceReady(app.getVersion(), Date.now(), report);
+      if (!start.inLoop) run.put('ready', `${app.getVersion()}\n`);
     },
+    onSession: (underWay) => (underWay ? run.put('visit', '') : run.remove('visit')),
   });
   if (!composed.ok) {
     report(composed.refusal.code, JSON.stringify(composed.refusal.values));
@@ -142,7 +147,23 @@ async function compose(value: StationSettings, ipc: Ipc): Promise<Result<Compose
   const prune = (): void => void pruneDumps(app.getPath('crashDumps'), Date.now());
   prune();
   setInterval(prune, PRUNE_EVERY_MS);
+  if (__BUILD__ === 'production') await updateAtItsHour(value, composed.value, run);
   return composed;
+}
+
+/** A version that lies ready takes this one's place at the set hour, never during a visit. */
+async function updateAtItsHour(value: StationSettings, composed: Composed, run: RunFolder): Promise<void> {
+  const { at, url } = value.updates;
+  const updates = await chooseUpdates({ platform: process.platform, url, run, report });
+  if (updates === null) return;
+  setInterval(() => {
+    const now = new Date();
+    if (!mayUpdate(at, now.getHours() * 60 + now.getMinutes(), composed.isIdle())) return;
+    const version = updates.staged();
+    if (version === null || version === app.getVersion()) return;
+    report('update', version);
+    updates.install();
+  }, UPDATE_EVERY_MS);
 }
 
 function makeWindow(ipc: Ipc): StationWindow {

@@ -10,7 +10,6 @@ import {
   readdirSync,
   rmSync,
   statSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -39,6 +38,7 @@ const recommends = ['cage', 'xwayland'];
 
 /** [what, where in the package, mode]; a folder of assets/linux goes in file by file. */
 function systemFiles() {
+  const unit = /\.(?:service|socket|path|target|timer)$/u;
   const below = (folder, to, mode, pattern = /./) =>
     existsSync(join(linux, folder))
       ? readdirSync(join(linux, folder), { withFileTypes: true })
@@ -48,9 +48,11 @@ function systemFiles() {
   return [
     ...below('.', 'usr/lib/udev/rules.d', 0o644, /\.rules$/u),
     ...below('udev', 'usr/lib/udev/rules.d', 0o644, /\.rules$/u),
-    ...below('.', 'usr/lib/systemd/system', 0o644, /\.(?:service|socket|path|target)$/u),
-    ...below('systemd', 'usr/lib/systemd/system', 0o644, /\.(?:service|socket|path|target)$/u),
+    ...below('.', 'usr/lib/systemd/system', 0o644, unit),
+    ...below('systemd', 'usr/lib/systemd/system', 0o644, unit),
     ...below('hardening', 'usr/lib/child-link-station/hardening', 0o755, /\.sh$/u),
+    ...below('update', 'usr/lib/child-link-station/update', 0o755, /\.sh$/u),
+    ...below('bin', 'usr/bin', 0o755),
     [join(linux, 'child-link-station.desktop'), 'usr/share/applications/child-link-station.desktop', 0o644],
     [join(linux, 'copyright'), 'usr/share/doc/child-link-station/copyright', 0o644],
     ...readdirSync(icons)
@@ -99,8 +101,6 @@ export async function makeDeb({ folder, file, work, compression, about }) {
   // Where user namespaces are closed to users, Chromium's sandbox needs this one program to be root's.
   chmodSync(join(stage, INSTALLED, 'chrome-sandbox'), 0o4755);
   for (const [from, to, mode] of systemFiles()) put(from, join(stage, to), mode);
-  mkdirSync(join(stage, 'usr', 'bin'), { recursive: true });
-  symlinkSync('/opt/child-link-station/child-link-station', join(stage, 'usr', 'bin', 'child-link-station'));
 
   const files = filesBelow(stage).filter((name) =>
     statSync(join(stage, name), { throwIfNoEntry: false })?.isFile(),
@@ -113,8 +113,10 @@ export async function makeDeb({ folder, file, work, compression, about }) {
   const sums = files.map((name) => `${md5(name)}  ${name}\n`).join('');
   const debian = join(stage, 'DEBIAN');
   mkdirSync(debian);
-  for (const name of ['postinst', 'prerm', 'postrm'])
-    put(join(linux, 'debian', name), join(debian, name), 0o755);
+  for (const name of ['preinst', 'postinst', 'prerm', 'postrm']) {
+    const script = readFileSync(join(linux, 'debian', name), 'utf8').replaceAll('@VERSION@', about.version);
+    writeFileSync(join(debian, name), script, { mode: 0o755 });
+  }
   writeFileSync(join(debian, 'control'), control(about, kilobytes));
   writeFileSync(join(debian, 'md5sums'), sums);
 

@@ -43,6 +43,32 @@ export const fieldWords = {
         'Un code à usage unique du serveur de l’établissement, essayé au démarrage d’un poste non inscrit. Retirez-le ensuite.',
     },
   },
+  'updates.at': {
+    example: '03:30',
+    en: {
+      name: 'Hour of updates',
+      meaning:
+        'The hour, on the machine’s clock, from which a newer version may take the station’s place: within two hours, never while somebody is signed in or a visit is under way.',
+    },
+    fr: {
+      name: 'Heure des mises à jour',
+      meaning:
+        'L’heure, à l’horloge de l’ordinateur, à partir de laquelle une version plus récente peut remplacer le poste : dans les deux heures, jamais pendant qu’une personne est connectée ou qu’une visite est en cours.',
+    },
+  },
+  'updates.url': {
+    example: 'https://child-link.institution.example/updates/',
+    en: {
+      name: 'Source of updates',
+      meaning:
+        'Where the station finds newer versions on Windows: the institution’s own server, https. Without one IT brings them. On Linux the package source of the system does.',
+    },
+    fr: {
+      name: 'Source des mises à jour',
+      meaning:
+        'Où le poste trouve les versions plus récentes sous Windows : le serveur de l’établissement, en https. Sans adresse, l’informatique les apporte. Sous Linux, c’est la source de paquets du système.',
+    },
+  },
   'meeting.sites': {
     example: ['example.webex.com'],
     en: {

@@ -7,7 +7,7 @@ export interface Program {
   readonly name: string;
   readonly version: string;
   /** An installed station reads the machine's own settings and no others. */
-  readonly build: 'development' | 'production';
+  readonly build: 'development' | 'end-to-end' | 'production';
   /** `harden.sh`, where it lies. */
   readonly hardeningScript: string;
 }

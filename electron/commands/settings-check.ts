@@ -14,5 +14,9 @@ export function settingsCheck(context: CommandContext): CommandResult {
       ? readMachineSettings('production', platform, environment)
       : readSettings(named, 'production');
   if (!settings.ok) return settingsProblem(settings.refusal, context);
-  return { outcome: 'good', lines: [wordsOf(language).settingsGood(file)], json: { ok: true, file } };
+  return {
+    outcome: 'good',
+    lines: [wordsOf(language).settingsGood(file)],
+    json: { ok: true, file, dataFolder: settings.value.dataFolder },
+  };
 }

@@ -41,6 +41,17 @@ export const ProductionSettings = z.strictObject({
   walkUpAllowed: z.boolean().default(true),
   /** `removed`: keyboards and pointers must be unplugged; `removed-or-blocked`: blocking them suffices (R31). */
   lockdownRequire: z.enum(['removed', 'removed-or-blocked']).default('removed-or-blocked'),
+  updates: z
+    .strictObject({
+      /** The hour, on the machine's clock, from which a version that lies ready may take this one's place. */
+      at: z
+        .string()
+        .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, 'not a time such as 03:00')
+        .default('03:00'),
+      /** Where Windows finds newer versions; null where IT brings them. On Linux the system's own repository does. */
+      url: ServerUrl.nullable().default(null),
+    })
+    .prefault({}),
 });
 
 /** What only development and end-to-end builds accept. */

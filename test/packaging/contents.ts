@@ -25,8 +25,8 @@ const FUSES: readonly (readonly [FuseV1Options, FuseState])[] = [
 /** What may lie in the package beside the station's own folder. */
 const SYSTEM_FILES = [
   /^usr\/bin\/child-link-station$/u,
-  /^usr\/lib\/child-link-station\/hardening\/[a-z-]+\.sh$/u,
-  /^usr\/lib\/systemd\/system\/child-link-[a-z-]+\.(?:service|socket|path|target)$/u,
+  /^usr\/lib\/child-link-station\/(?:hardening|update)\/[a-z-]+\.sh$/u,
+  /^usr\/lib\/systemd\/system\/child-link-[a-z-]+\.(?:service|socket|path|target|timer)$/u,
   /^usr\/lib\/udev\/rules\.d\/\d\d-child-link-[a-z-]+\.rules$/u,
   /^usr\/share\/applications\/child-link-station\.desktop$/u,
   /^usr\/share\/doc\/child-link-station\/copyright$/u,

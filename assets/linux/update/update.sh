@@ -1,0 +1,156 @@
+#!/bin/sh
+# update.sh stage|install
+# `stage` fetches a newer version from the institution's repository, checked by apt against the key that
+# child-link.sources names, and lays it ready with the running version beside it. `install` puts it in place at the hour
+# that the station chooses; a version that does not become ready, twice, is replaced by the former one and not tried
+# again. As root; child-link-update*.service call it. Asks no other repository for anything.
+set -eu
+
+package=child-link-station
+unit=child-link-station.service
+sources=/etc/apt/sources.list.d/child-link.sources
+kept=/var/lib/child-link-update
+run=/run/child-link-station
+ready_seconds=${CHILD_LINK_READY_SECONDS:-60}
+
+say() { echo "child-link-update: $*" >&2; }
+installed() { dpkg-query -W -f '${Version}' "$package"; }
+
+# apt, knowing one repository, with lists and cache of its own; an unsigned one is none.
+one_source() {
+  tool=$1
+  shift
+  "$tool" -q \
+    -o Dir::Etc::SourceList="$sources" -o Dir::Etc::SourceParts=/dev/null \
+    -o Dir::State::Lists="$kept/lists" -o Dir::Cache="$kept/cache" \
+    -o APT::Sandbox::User=root -o APT::Update::Error-Mode=any \
+    -o Acquire::AllowInsecureRepositories=false -o Acquire::AllowDowngradeToInsecureRepositories=false \
+    "$@"
+}
+
+# fetch VERSION NAME: that very version as NAME.deb, whole or not at all.
+fetch() {
+  rm -rf "$kept/fetch"
+  mkdir "$kept/fetch"
+  (cd "$kept/fetch" && one_source apt-get download "$package=$1" >/dev/null)
+  set -- "$1" "$2" "$kept"/fetch/*.deb
+  if [ "$(dpkg-deb --field "$3" Package)" != "$package" ] || [ "$(dpkg-deb --field "$3" Version)" != "$1" ]; then
+    say "the repository has another package under $1"
+    return 1
+  fi
+  mv "$3" "$kept/$2.deb"
+  echo "$1" >"$kept/$2"
+}
+
+stage() {
+  mkdir -p "$kept/lists/partial" "$kept/cache/archives/partial"
+  chmod 0755 "$kept"
+  one_source apt-get update >/dev/null
+  candidate=$(one_source apt-cache madison "$package" | awk -F'|' '{ gsub(/ /, "", $2); print $2 }' |
+    while read -r version; do
+      if ! grep -qxF "$version" "$kept/refused" 2>/dev/null; then echo "$version"; fi
+    done | sort -V | tail -n 1)
+  now=$(installed)
+  if [ -z "$candidate" ] || ! dpkg --compare-versions "$candidate" gt "$now"; then
+    rm -f "$kept/staged" "$kept/staged.deb"
+    say "nothing newer than $now"
+    return 0
+  fi
+  # Without the running version there would be no way back.
+  if [ "$(cat "$kept/former" 2>/dev/null)" != "$now" ]; then
+    fetch "$now" former || { say "the repository does not hold $now, which runs: nothing is updated"; return 1; }
+  fi
+  if [ "$(cat "$kept/staged" 2>/dev/null)" = "$candidate" ]; then return 0; fi
+  rm -f "$kept/staged"
+  fetch "$candidate" staged
+  rm -rf "$kept/fetch"
+  say "$candidate lies ready"
+}
+
+# becomes_ready VERSION: started, and its first page served, within the time.
+becomes_ready() {
+  systemctl restart "$unit"
+  waited=0
+  while [ "$waited" -lt "$ready_seconds" ]; do
+    if [ "$(head -n 1 "$run/ready" 2>/dev/null)" = "$1" ]; then return 0; fi
+    sleep 1
+    waited=$((waited + 1))
+  done
+  say "$1 did not become ready within $ready_seconds s"
+  return 1
+}
+
+data_folder() {
+  "/usr/bin/$package" settings check --json | sed -n 's/.*"dataFolder":"\([^"]*\)".*/\1/p'
+}
+
+as_station() { setpriv --reuid=child-link --regid=child-link --init-groups "$@"; }
+
+# The record as it is, beside itself, by the account that owns it. Gone again once the new version has proven itself.
+keep_record() {
+  as_station sh -euc 'cd "$1"; rm -rf before-update; mkdir -m 0700 before-update
+    for file in journal.sqlite journal.sqlite-wal journal.sqlite.head; do
+      if [ -f "$file" ]; then cp -p "$file" before-update/; fi
+    done' sh "$1"
+}
+# For a record that the former version cannot read any more: it was migrated. What the new one wrote is set aside.
+bring_record_back() {
+  as_station sh -euc 'cd "$1"; [ -d before-update ]
+    for file in journal.sqlite journal.sqlite-wal journal.sqlite-shm journal.sqlite.head; do
+      if [ -f "$file" ]; then mv "$file" "journal.sqlite.set-aside-update-${file#journal.sqlite}"; fi
+    done
+    cp -p before-update/* .' sh "$1"
+}
+forget_record() { as_station rm -rf "$1/before-update"; }
+
+go_back() {
+  former=$(cat "$kept/former")
+  say "going back from $1 to $former"
+  systemctl stop "$unit"
+  CHILD_LINK_GOING_BACK=1 dpkg --install --force-downgrade "$kept/former.deb"
+  if becomes_ready "$former"; then return 0; fi
+  systemctl stop "$unit"
+  bring_record_back "$2"
+  becomes_ready "$former"
+}
+
+install_staged() {
+  rm -f "$run/update-now"
+  wanted=$(cat "$kept/staged" 2>/dev/null) || { say 'nothing lies ready'; return 0; }
+  now=$(installed)
+  if ! dpkg --compare-versions "$wanted" gt "$now"; then
+    say "$wanted is not newer than $now, which runs"
+    rm -f "$kept/staged" "$kept/staged.deb"
+    return 1
+  fi
+  if [ -e "$run/visit" ]; then
+    say 'a visit is under way'
+    return 1
+  fi
+  [ "$(cat "$kept/former" 2>/dev/null)" = "$now" ] || { say "there is no way back to $now"; return 1; }
+  folder=$(data_folder)
+  [ -n "$folder" ] || { say 'the settings name no data folder'; return 1; }
+  systemctl stop "$unit"
+  keep_record "$folder"
+  if dpkg --install "$kept/staged.deb" && { becomes_ready "$wanted" || becomes_ready "$wanted"; }; then
+    mv "$kept/staged.deb" "$kept/former.deb"
+    mv "$kept/staged" "$kept/former"
+    forget_record "$folder"
+    say "$wanted runs"
+    return 0
+  fi
+  echo "$wanted" >>"$kept/refused"
+  rm -f "$kept/staged" "$kept/staged.deb"
+  go_back "$wanted" "$folder"
+  forget_record "$folder"
+  return 1
+}
+
+case "${1:-}" in
+stage) stage ;;
+install) install_staged ;;
+*)
+  echo 'Use it as: update.sh stage|install' >&2
+  exit 2
+  ;;
+esac
