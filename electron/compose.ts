@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { app, powerMonitor, powerSaveBlocker, screen } from 'electron';
 import { V7Generator } from 'uuidv7';
+import { toInstant } from '../shared/clock.ts';
 import type { Message } from '../shared/ipc/snapshot.ts';
 import { DEFAULT_NOTICE } from '../shared/notice/notice.ts';
 import { ok, type Result } from '../shared/result.ts';
@@ -27,6 +28,7 @@ import { callHandlers } from './station/handlers.ts';
 import { PinPanel } from './station/pin-panel.ts';
 import { institutionChoices, type InstitutionChoices } from './station/policy.ts';
 import { feedReader } from './station/feed-reader.ts';
+import { itView } from './station/it-view.ts';
 import { meetingAddress, meetingTarget } from './station/meeting-target.ts';
 import type { Screens } from './station/ports.ts';
 import { countByKind, freeBytes } from './station/vitals.ts';
@@ -35,6 +37,7 @@ import { exportSheet, historyOf, sheetOf } from './station/sheet.ts';
 import { SignIn } from './station/sign-in.ts';
 import { Station } from './station/station.ts';
 import { Watch } from './station/watch.ts';
+import { writeBundle } from './start-worker.ts';
 import { fetchHttp } from './sync/http.ts';
 import { enrolAtFirstStart } from './sync/first-enrolment.ts';
 import { createSync } from './sync/sync.ts';
@@ -273,6 +276,22 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
           presenter.staff().language,
         ),
       staffName: (id) => feeds.staff().find((row) => row.id === id)?.name ?? id,
+      itView: () =>
+        itView({
+          dataFolder: settings.dataFolder,
+          serverUrl: settings.serverUrl,
+          journal,
+          clock,
+          feeds: sync.feeds,
+          enrolment: enrolment(),
+          troubles: hardware.troubles,
+          about: { appVersion: app.getVersion(), build: __BUILD__ },
+        }),
+      writeBundle: async () => {
+        const name = `diagnose-${toInstant(clock.now()).slice(0, 10)}.json`;
+        const file = path.join(settings.dataFolder, 'exports', name);
+        return (await writeBundle(file, settings.dataFolder)) ? file : null;
+      },
     }),
   });
 

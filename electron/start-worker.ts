@@ -3,7 +3,9 @@ import { Worker } from 'node:worker_threads';
 import { app } from 'electron';
 import { z } from 'zod';
 import type { Program } from './commands/command.ts';
+import { errorCode } from './journal/atomic-file.ts';
 import type { checkInstallation, IntegrityRefusal } from './settings/integrity.ts';
+import { makeFolder } from './settings/make-folder.ts';
 import type { WorkerTask } from './worker.ts';
 
 /** Where IT finds the script after the package's installation. */
@@ -16,22 +18,42 @@ function begin(task: WorkerTask): Worker {
   return new Worker(path.join(app.getAppPath(), 'worker.cjs'), { workerData: task });
 }
 
+function program(): Program {
+  return {
+    name: 'child-link-station',
+    version: app.getVersion(),
+    build: __BUILD__,
+    hardeningScript: HARDENING_SCRIPT,
+  };
+}
+
 /**
  * Runs a verb of the packaged program to its end and gives its exit code. The main thread stands still meanwhile, so
  * that Electron comes to open neither a display nor a profile.
  */
 export function runVerb(args: readonly string[]): number {
   const ended = new Int32Array(new SharedArrayBuffer(8));
-  const program: Program = {
-    name: 'child-link-station',
-    version: app.getVersion(),
-    build: 'production',
-    hardeningScript: HARDENING_SCRIPT,
-  };
-  begin({ kind: 'command', args, program, ended });
+  begin({ kind: 'command', args, program: program(), ended });
   return Atomics.wait(ended, 0, 0, MOST_COMMAND_MS) === 'timed-out'
     ? EXIT_PROBLEM
     : (ended[1] ?? EXIT_PROBLEM);
+}
+
+/** Writes what `diagnose --bundle` writes, beside everything else that goes on. Gives whether it was written. */
+export async function writeBundle(file: string, dataFolder: string): Promise<boolean> {
+  try {
+    makeFolder(path.dirname(file), 0o700);
+  } catch (error) {
+    if (errorCode(error) === null) throw error;
+    return false;
+  }
+  const ended = new Int32Array(new SharedArrayBuffer(8));
+  const args = ['diagnose', '--bundle', file, '--data', dataFolder];
+  const thread = begin({ kind: 'command', args, program: program(), ended });
+  return new Promise((settle) => {
+    thread.once('error', () => settle(false));
+    thread.once('exit', () => settle(ended[0] === 1 && ended[1] === 0));
+  });
 }
 
 const About = z.looseObject({ manifestKey: z.string() });

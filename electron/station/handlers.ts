@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { Answer, CallPayload } from '../../shared/ipc/schema.ts';
+import type { ItView } from '../../shared/ipc/it-view.ts';
 import type { EntryVersion, StaffPageSnapshot, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import type { Command } from '../../shared/session/commands.ts';
 import type { CheckName, CheckResult } from '../../shared/session/entries.ts';
@@ -33,6 +34,9 @@ export interface HandlerParts {
   ) => Promise<Result<{ file: string; rows: number }, Refusal>>;
   readonly checkLink: (url: string) => Answer<{ readonly host: string }>;
   readonly staffName: (id: string) => string;
+  readonly itView: () => Promise<ItView>;
+  /** Writes the bundle and names the file; null when it could not be written. */
+  readonly writeBundle: () => Promise<string | null>;
 }
 
 /** One line a call: each becomes a command, or asks another room. No decision is taken here (rule 1). */
@@ -105,6 +109,11 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     'tracking.sheet': ({ from, to }) => ok({ rows: parts.sheet(from, to) }),
     'tracking.figures': ({ from, to }) => ok(figuresOf(parts.sheet(from, to))),
     'tracking.history': ({ session }) => ok({ versions: parts.history(session) }),
+    'it.view': async () => ok(await parts.itView()),
+    'it.bundle': async () => {
+      const file = await parts.writeBundle();
+      return file === null ? refuse({ code: 'bundle-unwritten', values: {} }) : ok({ file });
+    },
     'tracking.export': (payload) => parts.exportSheet(payload),
   };
 }

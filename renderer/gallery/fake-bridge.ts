@@ -8,6 +8,7 @@ import {
 } from '../../shared/ipc/schema.ts';
 import type { StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { ok, refuse } from '../../shared/result.ts';
+import { SAMPLE_IT } from './samples-it.ts';
 import { sampleVisit } from './samples.ts';
 
 /** What every call answers in the gallery. */
@@ -80,6 +81,8 @@ function answersOf(snapshot: StaffPageSnapshot): FakeAnswers {
     'tracking.figures': { sessions: 0, minutes: 0, childVisits: 0, technical: 0, tables: [] },
     'tracking.history': { versions: [] },
     'tracking.export': { file: '', rows: 0 },
+    'it.view': SAMPLE_IT,
+    'it.bundle': { file: '/var/lib/child-link-station/exports/diagnose-2026-11-21.json' },
     'meeting.place': null,
   };
 }

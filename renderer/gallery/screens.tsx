@@ -81,7 +81,34 @@ export const SCREENS: readonly Screen[] = [
       },
     }),
   },
+  {
+    name: 'sign-in-not-enrolled',
+    snapshot: sampleStaff({
+      station: {
+        ...base.station,
+        enrolment: null,
+        sync: { ...base.station.sync, state: 'not-enrolled', total: 4, waiting: 4, lastReachedAt: null },
+      },
+      staff: { list: [], signedIn: null, throttled: {} },
+    }),
+  },
+  {
+    name: 'it',
+    snapshot: sampleStaff({
+      staff: {
+        ...base.staff,
+        signedIn: { id: 'staff-ivy', name: 'Ivy Technician', roles: ['it'] },
+      },
+    }),
+    press: 'it-bundle',
+  },
+  {
+    name: 'it-signed-out',
+    snapshot: sampleStaff({ staff: { ...base.staff, signedIn: null } }),
+    press: 'it-open',
+  },
   { name: 'schedule', snapshot: base },
+  { name: 'schedule-silent', snapshot: sampleStaff({ walkUp: WALK_UP }) },
   {
     name: 'schedule-empty',
     snapshot: sampleStaff({

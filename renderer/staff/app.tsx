@@ -1,7 +1,9 @@
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Alert } from '../components/alert.tsx';
+import type { StaffRole } from '../../shared/sync/rows.ts';
 import { LiveRegion, ToastPlace } from '../components/live.tsx';
+import { ItPage } from '../it/it-page.tsx';
 import { followLanguage } from '../language.ts';
 import { useDraft, useStaff, useStaffState, useStaffStore } from '../store.ts';
 import { FaultScreen } from './fault-screen.tsx';
@@ -47,14 +49,15 @@ function Screens({ tracking }: { readonly tracking: ReactNode }) {
   const { ask, clearDrafts, dismissRefusal, restoreDrafts } = useStaffStore();
   const person = staff.signedIn?.id ?? null;
   const sessionId = session?.session.id ?? null;
-  const onlyTracks = staff.signedIn?.roles.every((role) => role === 'tracking') ?? false;
+  const only = (wanted: StaffRole) => staff.signedIn?.roles.every((role) => role === wanted) ?? false;
   // Where someone begins: again whenever another person signs in, or a session opens or is handed over.
   const occasion = `${person ?? ''} ${sessionId ?? ''}`;
   const [chosen, choose] = useDraft<{ readonly area: Area | null; readonly occasion: string }>('area', {
     area: null,
     occasion: '',
   });
-  const start: Area = sessionId !== null ? 'session' : onlyTracks ? 'tracking' : 'schedule';
+  const start: Area =
+    sessionId !== null ? 'session' : only('tracking') ? 'tracking' : only('it') ? 'it' : 'schedule';
   const area = chosen.occasion === occasion ? (chosen.area ?? start) : start;
   const setArea = (next: Area) => choose({ area: next, occasion });
 
@@ -81,6 +84,7 @@ function Screens({ tracking }: { readonly tracking: ReactNode }) {
       {shown === 'schedule' && <Schedule onSession={() => setArea('session')} />}
       {shown === 'session' && session !== null && <SessionPage key={session.session.id} snapshot={session} />}
       {shown === 'tracking' && tracking}
+      {shown === 'it' && <ItPage />}
     </Shell>
   );
 }

@@ -9,11 +9,12 @@ import { useCall, useStaff, useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { SyncLine } from './sync-line.tsx';
 
-export type Area = 'schedule' | 'session' | 'tracking';
+export type Area = 'schedule' | 'session' | 'tracking' | 'it';
 const AREA_ICONS: Readonly<Record<Area, IconName>> = {
   schedule: 'calendar',
   session: 'person',
   tracking: 'list',
+  it: 'info',
 };
 
 interface ShellProps {
@@ -35,7 +36,7 @@ export function Shell({ area, onArea, compact, children }: ShellProps) {
       <TopBar compact={compact} />
       {!compact && <Navigation area={area} onArea={onArea} />}
       <main id="main" className="shell-main" tabIndex={-1}>
-        {!compact && <Alarms />}
+        {!compact && <Alarms onDetails={area === 'it' ? null : () => onArea('it')} />}
         {children}
       </main>
     </div>
@@ -80,8 +81,14 @@ function Navigation({ area, onArea }: Pick<ShellProps, 'area' | 'onArea'>) {
   const { staff, session, waiting } = useStaff();
   const call = useCall();
   const busy = useStaffState((state) => state.busy === 'staff.sign-out');
-  const areas: readonly Area[] =
-    session === null ? ['schedule', 'tracking'] : ['schedule', 'session', 'tracking'];
+  // Others reach IT's screen from what needs attention: they have enough to look at.
+  const showsIt = area === 'it' || (staff.signedIn?.roles.includes('it') ?? false);
+  const areas: readonly Area[] = [
+    'schedule',
+    ...(session === null ? [] : (['session'] as const)),
+    'tracking',
+    ...(showsIt ? (['it'] as const) : []),
+  ];
   return (
     <nav className="nav-bar" aria-label={t('nav.label')}>
       <ul className="nav-tabs">
@@ -125,8 +132,11 @@ function Navigation({ area, onArea }: Pick<ShellProps, 'area' | 'onArea'>) {
   );
 }
 
-/** What staff must know whatever they are doing, and refusals of what the shell itself asks for. */
-export function Alarms() {
+/**
+ * What staff must know whatever they are doing, and refusals of what the shell itself asks for.
+ * @param onDetails leads to what IT will ask for; null where that is on the screen already
+ */
+export function Alarms({ onDetails }: { readonly onDetails: (() => void) | null }) {
   const { t } = useTranslation();
   const { station, hardware } = useStaff();
   const { wordMessage } = useWording();
@@ -139,6 +149,13 @@ export function Alarms() {
         </Alert>
       ))}
       {hardware.simulated && station.practice === null && <Alert tone="info">{t('app.simulated')}</Alert>}
+      {onDetails !== null && (station.alarms.length > 0 || station.sync.state === 'attention') && (
+        <p>
+          <Button size="small" test="it-open" onPress={onDetails}>
+            {t('it.open')}
+          </Button>
+        </p>
+      )}
       <RefusalNotice calls={['staff.sign-out', 'language.set']} />
     </div>
   );

@@ -5,6 +5,7 @@ import { Button } from '../components/button.tsx';
 import { RadioGroup } from '../components/choice.tsx';
 import { TextInput } from '../components/field.tsx';
 import { PageHeader } from '../components/page.tsx';
+import { ItPage } from '../it/it-page.tsx';
 import { useCall, useStaff, useStaffNow, useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { Alarms, TopBar } from './shell.tsx';
@@ -17,16 +18,27 @@ const PIN_FIELD = 'sign-in-pin';
 /** Who is at the station (R1): a name from the institution's list, and a PIN. */
 export function SignIn() {
   const { t } = useWording();
+  const [it, showIt] = useState(false);
+  if (it) {
+    return (
+      <div className="shell">
+        <TopBar />
+        <main id="main" className="shell-main" tabIndex={-1}>
+          <ItPage onBack={() => showIt(false)} />
+        </main>
+      </div>
+    );
+  }
   return (
     <div className="shell">
       <TopBar />
       <main id="main" className="sign-in" tabIndex={-1}>
         <div className="stack">
-          <Alarms />
+          <Alarms onDetails={null} />
           <PageHeader title={t('signIn.title')} lead={t('signIn.lead')} />
           <SignInForm />
         </div>
-        <Place />
+        <Place onIt={() => showIt(true)} />
       </main>
     </div>
   );
@@ -163,7 +175,7 @@ function plain(text: string): string {
 }
 
 /** Where and when this is: the station, its clock, how the record stands. */
-function Place() {
+function Place({ onIt }: { readonly onIt: () => void }) {
   const { t, language } = useWording();
   const { station } = useStaff();
   const now = useStaffNow();
@@ -185,6 +197,9 @@ function Place() {
       <hr />
       <SyncDetail />
       <p className="small">{t('signIn.version', { version: station.appVersion })}</p>
+      <button type="button" className="place-link" data-test="it-open" onClick={onIt}>
+        {t('it.open')}
+      </button>
     </aside>
   );
 }

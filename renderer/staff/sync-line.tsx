@@ -30,7 +30,8 @@ export function SyncLine() {
   );
 }
 
-function useSyncText(): string {
+/** How the record stands, as a sentence. */
+export function useSyncText(): string {
   const { sync, zone } = useStaff().station;
   const now = useStaffNow();
   const { t, language, wordCode } = useWording();

@@ -5,6 +5,7 @@ import type { Figures } from '../tracking/figures.ts';
 import { TrackingRow } from '../tracking/row.ts';
 import type { Refusal } from '../session/refusals.ts';
 import type { Result } from '../result.ts';
+import type { ItView } from './it-view.ts';
 import type { EntryVersion, StaffPageSnapshot, VisitPageSnapshot } from './snapshot.ts';
 
 /**
@@ -180,6 +181,10 @@ export const CALLS = {
     ['tracking', 'head'],
     z.object({ from: z.iso.date(), to: z.iso.date(), format: z.enum(EXPORT_FORMATS) }),
   ),
+  /** What IT looks at; also before anyone has signed in, which needs a staff list. */
+  'it.view': call<ItView>()(staff, 'anyone', Nothing),
+  /** Writes the bundle for those who help from afar, counts and codes only, and names the file. */
+  'it.bundle': call<{ readonly file: string }>()(staff, 'signed-in', Nothing),
   /** The staff page tells where it leaves room for the meeting; CSS pixels of the window. */
   'meeting.place': call<null>()(
     staff,

@@ -10,6 +10,7 @@ export const REFUSALS = [
   'record-impossible',
   'nothing-to-export',
   'export-failed',
+  'bundle-unwritten',
   // who asks
   'not-signed-in',
   'role-missing',

@@ -31,7 +31,7 @@ export function MeetingScreen({ snapshot }: { readonly snapshot: SessionSnapshot
       </MeetingFrame>
       <section className="staff-column" aria-label={t('session.column')}>
         <CompactStep step={step} name={session.booking.inmate.name} />
-        <Alarms />
+        <Alarms onDetails={null} />
         <StepPanel step={step} snapshot={snapshot} />
       </section>
     </div>

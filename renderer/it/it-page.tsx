@@ -1,0 +1,131 @@
+import { useEffect, useState } from 'react';
+import type { ItView } from '../../shared/ipc/it-view.ts';
+import { Alert, RefusalNotice } from '../components/alert.tsx';
+import { Button } from '../components/button.tsx';
+import { announce } from '../components/live.tsx';
+import { PageHeader } from '../components/page.tsx';
+import { Card } from '../components/status.tsx';
+import { useCall, useStaff, useStaffState } from '../store.ts';
+import { useWording } from '../wording.ts';
+import { DeviceCard, KeyCard, LockCard, MachineCard, RecordCard, ServerCard } from './it-cards.tsx';
+import { ItWarnings } from './it-warnings.tsx';
+import './it.css';
+
+/** The state of the station for IT: what needs a look first, then everything that they ask for by telephone. */
+export function ItPage({ onBack }: { readonly onBack?: () => void }) {
+  const { t } = useWording();
+  const call = useCall();
+  const [view, setView] = useState<ItView | null>(null);
+  const busy = useStaffState((state) => state.busy === 'it.view');
+  const look = async (again: boolean) => {
+    const answer = await call('it.view', null);
+    if (answer?.ok !== true) return;
+    setView(answer.value);
+    if (again) announce(t('it.refreshed'));
+  };
+  useEffect(() => void look(false), []);
+  return (
+    <div className="page stack" data-test="it-page">
+      <PageHeader
+        title={t('it.title')}
+        lead={t('it.lead')}
+        aside={
+          <div className="row">
+            <Button busy={busy} test="it-refresh" onPress={() => void look(true)}>
+              {t('it.refresh')}
+            </Button>
+            {onBack !== undefined && (
+              <Button variant="quiet" test="it-back" onPress={onBack}>
+                {t('it.back')}
+              </Button>
+            )}
+          </div>
+        }
+      />
+      <RefusalNotice calls={['it.view', 'it.bundle']} />
+      {view === null ? (
+        <p role="status">{t('it.loading')}</p>
+      ) : (
+        <>
+          <ItWarnings view={view} />
+          <Bundle />
+          <div className="it-cards">
+            <DeviceCard />
+            <LockCard />
+            <RecordCard view={view} />
+            <ServerCard view={view} />
+            <KeyCard view={view} />
+            <MachineCard view={view} />
+          </div>
+          <Reports reports={view.reports} />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** The file for those who help from afar; writing it needs someone who is signed in. */
+function Bundle() {
+  const { t } = useWording();
+  const { staff } = useStaff();
+  const call = useCall();
+  const busy = useStaffState((state) => state.busy === 'it.bundle');
+  const [file, setFile] = useState<string | null>(null);
+  const write = async () => {
+    const answer = await call('it.bundle', null);
+    if (answer?.ok === true) setFile(answer.value.file);
+  };
+  if (staff.signedIn === null) return <p className="soft">{t('it.signInForBundle')}</p>;
+  return (
+    <div className="stack stack-tight">
+      <div className="row">
+        <Button busy={busy} test="it-bundle" onPress={() => void write()}>
+          {t('it.bundle')}
+        </Button>
+        <span className="soft">{t('it.bundleHint')}</span>
+      </div>
+      {file !== null && (
+        <Alert tone="success" live="status" test="it-bundle-written" title={t('it.bundleWritten')}>
+          <code className="file-path">{file}</code>
+        </Alert>
+      )}
+    </div>
+  );
+}
+
+function Reports({ reports }: Pick<ItView, 'reports'>) {
+  const { t } = useWording();
+  return (
+    <Card title={t('it.reports')} test="it-reports">
+      {reports.length === 0 ? (
+        <p className="soft">{t('it.noReports')}</p>
+      ) : (
+        // Long codes and details scroll sideways by themselves; the keyboard must reach that.
+        <div className="it-table" tabIndex={0} role="region" aria-label={t('it.reports')}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t('it.when')}</th>
+                <th scope="col">{t('it.code')}</th>
+                <th scope="col">{t('it.detail')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {reports.map(({ at, code, detail }, index) => (
+                <tr key={`${at} ${index}`}>
+                  <td className="numbers">{at}</td>
+                  <td>
+                    <code>{code}</code>
+                  </td>
+                  <td>
+                    <code>{detail}</code>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,40 @@
+import type { ItView } from '../ipc/it-view.ts';
+
+/** What IT must look at first, as codes under `it.warn` with what their sentences need. */
+export type ItWarning =
+  | { readonly code: 'disk'; readonly freeBytes: number }
+  | { readonly code: 'clock'; readonly offsetMs: number }
+  | { readonly code: 'stepped' }
+  | { readonly code: 'keyFile' }
+  | { readonly code: 'certificate'; readonly trouble: string }
+  | { readonly code: 'certificateEnds'; readonly at: number }
+  | { readonly code: 'feed'; readonly feed: ItView['feeds'][number]['feed'] }
+  | { readonly code: 'incident'; readonly incident: string }
+  | { readonly code: 'trouble'; readonly part: string; readonly trouble: string };
+
+const LEAST_FREE_BYTES = 1_000_000_000;
+const MOST_OFFSET_MS = 2 * 60_000;
+const CERTIFICATE_NOTICE_MS = 30 * 24 * 60 * 60_000;
+
+/** Pure; the order is that in which a person would look. `now` in milliseconds since 1970. */
+export function itWarnings(view: ItView, now: number): readonly ItWarning[] {
+  const found: ItWarning[] = [];
+  const { disk, clock, keys, server, feeds, record, troubles } = view;
+  if (record.incident !== null) found.push({ code: 'incident', incident: record.incident });
+  if (disk.freeBytes !== null && disk.freeBytes < LEAST_FREE_BYTES)
+    found.push({ code: 'disk', freeBytes: disk.freeBytes });
+  for (const { part, code } of troubles) found.push({ code: 'trouble', part, trouble: code });
+  if (clock.offsetMs !== null && Math.abs(clock.offsetMs) > MOST_OFFSET_MS)
+    found.push({ code: 'clock', offsetMs: clock.offsetMs });
+  if (clock.status === 'stepped') found.push({ code: 'stepped' });
+  const { certificate } = server;
+  if (certificate !== null && certificate.trouble !== null)
+    found.push({ code: 'certificate', trouble: certificate.trouble });
+  const until = certificate?.validUntil ?? null;
+  if (until !== null && until - now < CERTIFICATE_NOTICE_MS)
+    found.push({ code: 'certificateEnds', at: until });
+  for (const { feed, expiresAt } of feeds)
+    if (expiresAt !== null && expiresAt <= now) found.push({ code: 'feed', feed });
+  if (keys.keeper === 'file') found.push({ code: 'keyFile' });
+  return found;
+}
