@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseReport, parseReports } from './media-report.ts';
+import { isAnswer, parseReport, parseReports } from './media-report.ts';
 
 const MEDIA = '0,3,2,10,1,0,20,2,1,30,3,2,40,4,3,25,150,120,2,900';
 
@@ -79,6 +79,19 @@ describe('parseReport', () => {
         ).toBe(true);
       }),
     );
+  });
+});
+
+describe('isAnswer', () => {
+  test.each([
+    ['4000000000', true],
+    ['7;1,0,1', true],
+    ['', false],
+    ['x;1,0,1', false],
+    [null, false],
+    [7, false],
+  ])('%j: %j', (answer, expected) => {
+    expect(isAnswer(answer)).toBe(expected);
   });
 });
 

@@ -81,11 +81,18 @@ export interface PageAnswer {
 
 const SILENT: PageAnswer = { document: 0, reports: [] };
 
+const DOCUMENT = /^\d{1,10}$/;
+
+/** Whether this is what the page script answers, and not the silence of a frame that has none. */
+export function isAnswer(answer: unknown): boolean {
+  return typeof answer === 'string' && DOCUMENT.test(answer.split(';', 1)[0] ?? '');
+}
+
 /** Reads what the page script answers, `DOCUMENT;REPORT;REPORT…`; what is anything else is not read. */
 export function parseReports(answer: unknown): PageAnswer {
   if (typeof answer !== 'string' || answer.length > LONGEST_ANSWER) return SILENT;
   const [document = '', ...rest] = answer.split(';', 1 + 3 + MOST_CONNECTIONS_PER_FRAME);
-  if (!/^\d{1,10}$/.test(document)) return SILENT;
+  if (!DOCUMENT.test(document)) return SILENT;
   const reports = rest.map(parseReport).filter((report) => report !== null);
   return { document: Number(document), reports };
 }

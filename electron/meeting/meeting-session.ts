@@ -20,8 +20,21 @@ export interface RefusedAttempt {
 }
 export type OnRefused = (attempt: RefusedAttempt) => void;
 
+/** Which frame asks: the page itself, or any frame in it with this address. */
+export interface Asker {
+  readonly address: string;
+  readonly isMainFrame: boolean;
+}
+
+export interface MeetingSessionOptions {
+  readonly hosts: MeetingHosts;
+  readonly onRefused: OnRefused;
+  /** Whether the page script is known to be in whatever frame this may be. */
+  readonly isGuarded: (asker: Asker) => Promise<boolean>;
+}
+
 /** A storage of its own that lives in memory and has a name that no session had before (R41), with every handler set. */
-export function createMeetingSession(hosts: MeetingHosts, onRefused: OnRefused): Session {
+export function createMeetingSession({ hosts, onRefused, isGuarded }: MeetingSessionOptions): Session {
   const session = electronSession.fromPartition(`meeting-${randomUUID()}`, { cache: false });
   session.setUserAgent(plainUserAgent(session.getUserAgent()));
   session.setSpellCheckerEnabled(false);
@@ -38,8 +51,17 @@ export function createMeetingSession(hosts: MeetingHosts, onRefused: OnRefused):
       },
       hosts,
     );
-    if (!verdict.allowed) onRefused({ what: 'permission', subject: permission, reason: verdict.reason });
-    callback(verdict.allowed);
+    const answer = (allowed: boolean, reason: string): void => {
+      if (!allowed) onRefused({ what: 'permission', subject: permission, reason });
+      callback(allowed);
+    };
+    if (!verdict.allowed) return answer(false, verdict.reason);
+    // What is allowed is camera and microphone, and which of them the page script says.
+    const askScript = async (): Promise<void> => {
+      const guarded = await isGuarded({ address: details.requestingUrl, isMainFrame: details.isMainFrame });
+      answer(guarded, 'asked by a frame that the page script does not answer for (R41)');
+    };
+    void askScript();
   });
   session.setPermissionCheckHandler((contents, permission, requestingOrigin, details) => {
     const topPage = contents?.getURL() ?? details.embeddingOrigin ?? requestingOrigin;

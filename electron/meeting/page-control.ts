@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { WebContents, WebFrameMain } from 'electron';
 import type { DeviceReport, MediaReport } from './media-report.ts';
-import { parseReports } from './media-report.ts';
+import { isAnswer, parseReports } from './media-report.ts';
+import type { Asker } from './meeting-session.ts';
 import { PageDebugger } from './page-debugger.ts';
 import { ANY_DEVICES, pageOrders, pageScript } from './page-script.ts';
 import type { PageOrders } from './page-script.ts';
 
 /** A page that does not silence itself within this time is ended: it may be hung on purpose (R45). */
 const SILENT_WITHIN_MS = 1000;
+/** A page that is joining is busy; whoever has not answered by then is hung or has no script. */
+const ANSWERS_WITHIN_MS = 10_000;
 
 /**
  * Gives orders to the page script in every frame, and fetches what it has measured. Asking and answering are one call
@@ -62,6 +65,21 @@ export class PageControl {
         })
         .finally(() => this.#asked.delete(key));
     }
+  }
+
+  /** Whether the page script answers in every frame that may be this one; `gone` where there is no such frame. */
+  async findScript(asker: Asker): Promise<'there' | 'missing' | 'gone'> {
+    const asked = this.#framesOf(asker);
+    const answered = Promise.all(asked.map((frame) => this.#tell(frame))).then((answers) =>
+      answers.every(isAnswer),
+    );
+    const isThere = await Promise.race([answered, patience(ANSWERS_WITHIN_MS)]);
+    if (isThere && asked.length > 0) return 'there';
+    return this.#framesOf(asker).length > 0 ? 'missing' : 'gone';
+  }
+
+  #framesOf({ address, isMainFrame }: Asker): readonly WebFrameMain[] {
+    return this.#frames().filter((frame) => (frame.parent === null) === isMainFrame && frame.url === address);
   }
 
   /** For how long the page itself, or the slowest of its frames, has not answered: how long it may have been hung. */

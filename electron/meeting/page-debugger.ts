@@ -1,24 +1,40 @@
 import type { WebContents } from 'electron';
 import { z } from 'zod';
 
-const TargetAttached = z.object({ sessionId: z.string(), targetInfo: z.object({ type: z.string() }) });
+const TargetAttached = z.object({
+  sessionId: z.string(),
+  waitingForDebugger: z.boolean(),
+  targetInfo: z.object({ type: z.string(), targetId: z.string() }),
+});
 const TargetDetached = z.object({ sessionId: z.string() });
+const SessionBegun = z.object({ sessionId: z.string() });
 const ScriptAdded = z.object({ identifier: z.string() });
+
+/** A frame of another site: the session that we began ourselves, and when its script is in place. */
+interface FrameTarget {
+  session: string | null;
+  readonly prepared: Promise<void>;
+}
 
 /**
  * The one owner of the debugger protocol of the meeting page: puts the page script into every frame before the page's
  * own (frames of other sites are targets of their own), ignores input, refuses dialogs and file choosers.
+ *
+ * Chromium tells of such a frame, holds it, and gives a session to it; but that session ends and another begins each
+ * time a frame *inside* of that frame goes anywhere, and with a session its script is gone. So the session given only
+ * serves to let the frame go on; the script lies in one that we begin ourselves, which lives as long as the frame.
  *
  * It never enables the Runtime domain: with it, Electron 33 leaves frames of the same site without the script.
  */
 export class PageDebugger {
   readonly #page: WebContents;
   readonly #detached: () => void;
-  /** The script as each target has it for its next documents: session (`''` for the page itself) and script id. */
+  readonly #frames = new Map<string, FrameTarget>();
+  /** The script as each session (`''` for the page itself) has it for its next documents: session and script id. */
   readonly #scripts = new Map<string, string>();
   #source = '';
 
-  /** `detached`: somebody else ended the debugging; neither script nor input block hold any more. */
+  /** `detached`: script and input block do not hold any more, or not in every frame. */
   constructor(page: WebContents, detached: () => void) {
     this.#page = page;
     this.#detached = detached;
@@ -27,6 +43,7 @@ export class PageDebugger {
     });
     page.debugger.on('detach', () => {
       this.#scripts.clear();
+      this.#frames.clear();
       this.#detached();
     });
   }
@@ -68,8 +85,14 @@ export class PageDebugger {
 
   /** The new script goes in before the former comes out, so that no document is without one. */
   async #addScript(session: string): Promise<void> {
+    // Some frames are not held (written ones of their own origin): better late there than never.
+    const runImmediately = session !== '' && !this.#scripts.has(session);
     const added = ScriptAdded.parse(
-      await this.#send('Page.addScriptToEvaluateOnNewDocument', { source: this.#source }, session),
+      await this.#send(
+        'Page.addScriptToEvaluateOnNewDocument',
+        { source: this.#source, runImmediately },
+        session,
+      ),
     );
     const former = this.#scripts.get(session);
     this.#scripts.set(session, added.identifier);
@@ -82,16 +105,12 @@ export class PageDebugger {
     switch (method) {
       case 'Target.attachedToTarget': {
         const attached = TargetAttached.safeParse(params);
-        if (!attached.success) return;
-        const { sessionId, targetInfo } = attached.data;
-        const welcome =
-          targetInfo.type === 'iframe' ? this.#welcomeFrame(sessionId) : this.#release(sessionId);
-        void welcome.catch(ignoreGoneTarget);
+        if (attached.success) this.#onAttached(attached.data);
         return;
       }
       case 'Target.detachedFromTarget': {
         const detached = TargetDetached.safeParse(params);
-        if (detached.success) this.#scripts.delete(detached.data.sessionId);
+        if (detached.success) this.#onDetached(detached.data.sessionId);
         return;
       }
       case 'Page.javascriptDialogOpening':
@@ -102,12 +121,35 @@ export class PageDebugger {
     }
   }
 
-  async #welcomeFrame(session: string): Promise<void> {
-    try {
-      await this.#prepare(session);
-    } finally {
-      await this.#release(session);
+  #onAttached({ sessionId, waitingForDebugger, targetInfo }: z.infer<typeof TargetAttached>): void {
+    if (targetInfo.type !== 'iframe') {
+      void this.#release(sessionId).catch(ignoreGoneTarget);
+      return;
     }
+    const { targetId } = targetInfo;
+    const frame = this.#frames.get(targetId) ?? this.#welcome(targetId);
+    if (!waitingForDebugger) return;
+    // A frame that cannot be prepared stays held for ever.
+    void frame.prepared.then(() => this.#release(sessionId)).catch(ignoreGoneTarget);
+  }
+
+  #welcome(targetId: string): FrameTarget {
+    // Asking for a session tells of it before it answers, so the frame must be known by then.
+    const prepared = Promise.resolve().then(async () => {
+      const begun = await this.#send('Target.attachToTarget', { targetId, flatten: true });
+      frame.session = SessionBegun.parse(begun).sessionId;
+      await this.#prepare(frame.session);
+    });
+    const frame: FrameTarget = { session: null, prepared };
+    this.#frames.set(targetId, frame);
+    prepared.catch(() => this.#frames.delete(targetId));
+    return frame;
+  }
+
+  #onDetached(session: string): void {
+    this.#scripts.delete(session);
+    for (const [targetId, frame] of this.#frames)
+      if (frame.session === session) this.#frames.delete(targetId);
   }
 
   /** Lets a target run that waits for its debugger: a frame once it is prepared, a worker at once. */

@@ -29,7 +29,7 @@ export interface VisitOptions {
 
 /** What the view may notice; language-free, whatever the page says (R42). */
 export interface VisitEvents {
-  /** Nothing of the page script holds any more. */
+  /** The page script does not hold, or not in every frame. */
   detached(): void;
   /** Another document has taken the place of the page. */
   replaced(): void;
@@ -46,18 +46,28 @@ export interface VisitEvents {
 /** A fresh storage and view with every guard on it, showing nothing yet. */
 export async function beginVisit(options: VisitOptions, events: VisitEvents): Promise<Visit> {
   const { href, hosts, onRefused } = options;
-  const session = createMeetingSession(hosts, onRefused);
+  let watching = true;
+  const watched = (tell: () => void): void => {
+    if (watching) tell();
+  };
+  const session = createMeetingSession({
+    hosts,
+    onRefused,
+    isGuarded: async (asker) => {
+      const script = await control.findScript(asker);
+      // There ought to be no such frame; the page is fetched anew, with the script in place.
+      if (script === 'missing') watched(events.detached);
+      return script === 'there';
+    },
+  });
   const view = createRemoteView(session, options.production);
   const page = view.webContents;
   if (!isPracticeOrigin(new URL(href), hosts)) {
     page.setWebRTCIPHandlingPolicy('default_public_interface_only');
   }
+  const control = new PageControl(page, () => watched(events.detached));
   // An empty page first: the debugger needs one to attach to, and must be there before the meeting's.
   await page.loadURL('about:blank');
-  let watching = true;
-  const watched = (tell: () => void): void => {
-    if (watching) tell();
-  };
   guardPage(page, {
     hosts,
     onRefused,
@@ -80,7 +90,7 @@ export async function beginVisit(options: VisitOptions, events: VisitEvents): Pr
     href,
     session,
     view,
-    control: new PageControl(page, () => watched(events.detached)),
+    control,
     stopWatching: () => {
       watching = false;
     },

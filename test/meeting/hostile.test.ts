@@ -32,7 +32,17 @@ test('is done at one place when that place says so', async () => {
 test('every script of the hostile page is served, and no policy is in its way', async () => {
   const page = await fetch(`${server.origin}/meet/hostile`);
   expect(page.headers.get('content-security-policy')).toBeNull();
-  for (const name of ['hostile', 'outer', 'asking', 'attempt', 'leaving', 'meddling', 'reaching']) {
+  for (const name of [
+    'hostile',
+    'outer',
+    'frames',
+    'frames-outer',
+    'asking',
+    'attempt',
+    'leaving',
+    'meddling',
+    'reaching',
+  ]) {
     const script = await fetch(`${server.origin}/meet/hostile/${name}.js`);
     expect([name, script.status, (await script.text()).includes(': Promise<')]).toEqual([name, 200, false]);
   }

@@ -16,6 +16,9 @@ const SCRIPT = /^\/meet\/hostile\/([a-z-]+)\.js$/;
 const WORKER = `const outside = new URL(location.href).searchParams.get('outside');
 self.addEventListener('install', (event) => event.waitUntil(fetch(outside, { mode: 'no-cors' }).catch(() => null)));`;
 
+const pageOf = (script: string): string =>
+  `<!doctype html><body><script type="module" src="/meet/hostile/${script}.js"></script></body>`;
+
 /** The pages that try everything, and the book in which they write what they got. They are served without any policy. */
 export class HostilePages {
   readonly #results = new Map<string, HostileResult>();
@@ -45,6 +48,12 @@ export class HostilePages {
         return send('text/html; charset=utf-8', await pageFile('hostile.html'));
       case '/meet/hostile/outer':
         return send('text/html; charset=utf-8', await pageFile('hostile-outer.html'));
+      case '/meet/hostile/frames':
+        return send('text/html; charset=utf-8', pageOf('frames'));
+      case '/meet/hostile/frames/outer':
+        return send('text/html; charset=utf-8', pageOf('frames-outer'));
+      case '/meet/hostile/empty':
+        return send('text/html; charset=utf-8', '<script>parent.see?.(window, "inner")</script>');
       case '/meet/hostile/report':
         return send('application/json', JSON.stringify(this.#note(url.searchParams)));
       case '/meet/hostile/redirect':

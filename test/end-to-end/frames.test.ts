@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import type { HostileResult } from '../meeting/hostile.ts';
+import { startMeetingServer } from '../meeting/server.ts';
+import { BareMeeting } from './bare-meeting/bare-meeting.ts';
+
+const CHOSEN = { microphone: 'Fake Audio Input 2', speaker: 'Fake Audio Output 2', camera: 'fake_device_0' };
+const ROUNDS = 200;
+const RUN_MS = 220_000;
+
+/** Loads a frame of another site again and again, in the meeting's view or in a plain one; gives what each round got. */
+async function runFrames(rounds: number, unguarded = false): Promise<readonly HostileResult[]> {
+  const started = await startMeetingServer({ port: 0 });
+  if (!started.ok) throw new Error(started.refusal.code);
+  const server = started.value;
+  const [outer, inner] = [`http://localhost:${server.port}`, `http://127.0.0.1:${server.port}`];
+  const program = await BareMeeting.start({ origins: [outer, inner], unguarded });
+  try {
+    await program.call('devices', CHOSEN);
+    const query = new URLSearchParams({
+      rounds: String(rounds),
+      microphone: CHOSEN.microphone,
+      inner: `${inner}/meet/hostile/frames`,
+    });
+    await program.call('open', `${outer}/meet/hostile/frames/outer?${query.toString()}`);
+    await program.until(
+      'every round',
+      async () => server.hostile.results.length,
+      () => server.hostile.isDone('frame'),
+      RUN_MS,
+    );
+    return server.hostile.results;
+  } finally {
+    await program.close();
+    await server.close();
+  }
+}
+
+it('a frame of another site gets the chosen microphone only, two hundred times of two hundred (R41)', async () => {
+  const results = await runFrames(ROUNDS);
+  expect(results.filter(({ got }) => got !== null)).toEqual([]);
+  expect(results).toHaveLength(ROUNDS);
+});
+
+it('gets another one where nothing guards it, so that this test can fail', async () => {
+  const results = await runFrames(5, true);
+  for (const { got } of results) {
+    expect(got).toContain('the old way: ');
+    expect(got).toContain('the browser’s own tools in a written frame');
+    expect(got).toContain('another frame’s tools: ');
+  }
+  expect(results).toHaveLength(5);
+});
