@@ -24,7 +24,7 @@ const checks = {
   format: () => tool('prettier', '--check', '--cache', '--log-level=warn', '.'),
   unused: () => tool('knip', '--no-progress'),
   borders: async () => checkBorders(projectFiles(), readText),
-  catalogues: async () => checkCatalogues(readText),
+  catalogues: async () => checkCatalogues(readText, projectFiles()),
   text: async () => checkText(projectFiles(), readText),
 };
 

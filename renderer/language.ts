@@ -3,6 +3,7 @@ import { initReactI18next } from 'react-i18next';
 import en from '../shared/language/en.json' with { type: 'json' };
 import fr from '../shared/language/fr.json' with { type: 'json' };
 import type { Language } from '../shared/ipc/snapshot.ts';
+import { numberFormat } from './number-format.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -21,17 +22,20 @@ export const LANGUAGES: readonly Language[] = ['en', 'fr'];
  * React escapes what it shows, so that i18next must not do it a second time.
  */
 export function startLanguage(language: Language): void {
-  void i18next.use(initReactI18next).init({
-    lng: language,
-    fallbackLng: false,
-    supportedLngs: LANGUAGES,
-    resources: { en: { translation: en }, fr: { translation: fr } },
-    nsSeparator: false,
-    initAsync: false,
-    returnNull: false,
-    interpolation: { escapeValue: false },
-    react: { useSuspense: false },
-  });
+  void i18next
+    .use(initReactI18next)
+    .use(numberFormat)
+    .init({
+      lng: language,
+      fallbackLng: false,
+      supportedLngs: LANGUAGES,
+      resources: { en: { translation: en }, fr: { translation: fr } },
+      nsSeparator: false,
+      initAsync: false,
+      returnNull: false,
+      interpolation: { escapeValue: false, alwaysFormat: true },
+      react: { useSuspense: false },
+    });
   document.documentElement.lang = language;
 }
 

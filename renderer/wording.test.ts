@@ -2,14 +2,15 @@ import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import en from '../shared/language/en.json' with { type: 'json' };
 import fr from '../shared/language/fr.json' with { type: 'json' };
+import { numberFormat } from './number-format.ts';
 
 beforeAll(async () => {
-  await i18next.init({
+  await i18next.use(numberFormat).init({
     lng: 'en',
     fallbackLng: false,
     resources: { en: { translation: en }, fr: { translation: fr } },
     nsSeparator: false,
-    interpolation: { escapeValue: false },
+    interpolation: { escapeValue: false, alwaysFormat: true },
   });
 });
 
@@ -35,5 +36,13 @@ describe('sentences with values', () => {
     expect(i18next.t('schedule.count', { count: 0 })).toBe('0 visits');
     expect(i18next.t('schedule.count', { count: 0, lng: 'fr' })).toBe('0\u00a0visite');
     expect(i18next.t('schedule.count', { count: 2, lng: 'fr' })).toBe('2\u00a0visites');
+  });
+
+  it('write numbers as each language does, and count millions in French', () => {
+    expect(i18next.t('schedule.count', { count: 1200 })).toBe('1,200 visits');
+    expect(i18next.t('schedule.count', { count: 1200, lng: 'fr' })).toBe('1\u00a0200\u00a0visites');
+    expect(i18next.t('schedule.count', { count: 1_000_000, lng: 'fr' })).toBe(
+      '1\u00a0000\u00a0000\u00a0de visites',
+    );
   });
 });

@@ -30,10 +30,26 @@ export function duplicateKeys(json) {
 const alphabetical = (a, b) => (a < b ? -1 : Number(a > b));
 const placeholders = (text) => [...text.matchAll(/\{\{[^}]*\}\}/g)].map(([one]) => one).sort(alphabetical);
 
-/** Same keys, same placeholders, no empty text. */
+/** French has a form of its own for millions, which English lacks; i18next shows the bare key where it is missing. */
+function manyForms(fr) {
+  const found = [];
+  for (const [key, text] of fr) {
+    const [name, form] = [key.replace(/_[a-z]+$/, ''), /_(other|many)$/.exec(key)?.[1]];
+    if (form === 'other' && !fr.has(`${name}_many`)) found.push(`fr.json lacks ${name}_many`);
+    if (form !== 'many') continue;
+    const other = fr.get(`${name}_other`);
+    if (other === undefined) found.push(`fr.json has ${key} without ${name}_other`);
+    else if (String(placeholders(other)) !== String(placeholders(text ?? '')))
+      found.push(`${key} does not take what ${name}_other takes`);
+  }
+  return found;
+}
+
+/** Same keys, same placeholders, no empty text; French has its third plural besides. */
 export function differences(english, french) {
   const [en, fr] = [new Map(leaves(english)), new Map(leaves(french))];
-  const found = [];
+  const found = manyForms(fr);
+  for (const key of fr.keys()) if (key.endsWith('_many')) fr.delete(key);
   for (const key of en.keys()) if (!fr.has(key)) found.push(`fr.json lacks ${key}`);
   for (const key of fr.keys()) if (!en.has(key)) found.push(`en.json lacks ${key}`);
   for (const [key, text] of en) {
@@ -62,6 +78,14 @@ const typography = [
     wrong: new RegExp(`[ ${noBreakSpaces}][;?!]`),
     why: 'a space before ; ? or !, which Canadian French does not have',
   },
+  { wrong: new RegExp(`[^${noBreakSpaces}][%$](?!\\w)`), why: 'no no-break space before % or $' },
+  { wrong: /\d h|h \d/, why: 'a time that may break at its h: 14 h 30 takes no-break spaces' },
+  { wrong: /\d{4,}/, why: 'a number over 999 without its no-break space', butNot: /\d{4}-\d\d-\d\d|94/ },
+  {
+    wrong:
+      /(?<![\p{L}’-])(?:Etat|Etes|Etablissement|Ecran|Ecrire|Ecoute|Evaluation|Echantillon|A (?:faire|noter|vérifier|qui|la|l’))(?!\p{L})/u,
+    why: 'a capital that lost its accent',
+  },
   { wrong: /\.\.\./, why: 'three full stops; the ellipsis is … (U+2026)' },
 ];
 
@@ -76,7 +100,39 @@ export function frenchFaults(text) {
   return found;
 }
 
-export function checkCatalogues(read) {
+/** Sections whose keys are codes of other parts of the station, worded through `wordCode` and the like. */
+const codeSections = ['refusal', 'link', 'alarm', 'fault', 'lock', 'failure', 'sync.code'];
+
+/** What a template literal may become. */
+const patternOf = (template) =>
+  new RegExp(
+    `^${template
+      .split(/\$\{[^}]*\}/)
+      .map((part) => part.replace(/[.*+?^()|[\]\\]/g, '\\$&'))
+      .join('[\\w.-]+')}$`,
+  );
+
+/** Keys that no source names: by a literal, by a template, by a step through the catalogue, or as a code. */
+export function unusedKeys(english, sources) {
+  const source = sources.join('\n');
+  const literals = new Set([...source.matchAll(/['"]([\w-]+(?:\.[\w-]+)*)['"]/g)].map(([, text]) => text));
+  const templates = [...source.matchAll(/`([\w-]+[.-](?:\$\{[^}`]*\}|[\w.-])*)`/g)].map(([, text]) => text);
+  const patterns = templates.filter((text) => text.includes('${')).map(patternOf);
+  const steps = [...source.matchAll(/\b(?:words|en|fr)\.(\w+(?:\.\w+)*)/g)].map(([, path]) => path);
+  const isNamed = (text) => literals.has(text) || patterns.some((pattern) => pattern.test(text));
+  const found = [];
+  for (const [key] of leaves(english)) {
+    const name = key.replace(/_(?:one|other|many)$/, '');
+    const section = codeSections.find((one) => name.startsWith(`${one}.`));
+    const code = section === undefined ? undefined : name.slice(section.length + 1);
+    if (isNamed(name) || steps.some((path) => name === path || name.startsWith(`${path}.`))) continue;
+    if (code !== undefined && (code === 'other' || isNamed(code))) continue;
+    found.push(key);
+  }
+  return found;
+}
+
+export function checkCatalogues(read, projectFiles) {
   const files = ['shared/language/en.json', 'shared/language/fr.json'];
   const [english, french] = files.map(read);
   const doubled = [english, french].flatMap((json, index) =>
@@ -86,5 +142,10 @@ export function checkCatalogues(read) {
   const faults = [...leaves(fr)].flatMap(([key, text]) =>
     frenchFaults(text ?? '').map((why) => `fr.json ${key}: ${why}: ${text}`),
   );
-  return [...doubled, ...differences(en, fr), ...faults];
+  const sources = projectFiles.filter(
+    (path) =>
+      /^(?:renderer|electron|shared)\/.*\.tsx?$/.test(path) && !/\.(?:test|fixture)\.|\/gallery\//.test(path),
+  );
+  const unused = unusedKeys(en, sources.map(read)).map((key) => `nothing shows ${key}`);
+  return [...doubled, ...differences(en, fr), ...unused, ...faults];
 }

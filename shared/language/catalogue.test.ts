@@ -25,8 +25,9 @@ const PLACEHOLDERS = /\{\{(\w+)\}\}|\$t\(([^)]*)\)/gu;
 const placeholders = (text: string) => new Set([...text.matchAll(PLACEHOLDERS)].map((match) => match[0]));
 
 describe('the two catalogues', () => {
-  it('have the same keys in the same order', () => {
-    expect([...french.keys()]).toEqual([...english.keys()]);
+  it('have the same keys in the same order, but for the plural of millions, which is French alone', () => {
+    const shared = [...french.keys()].filter((key) => !key.endsWith('_many'));
+    expect(shared).toEqual([...english.keys()]);
   });
 
   it('say something under every key', () => {

@@ -1,0 +1,13 @@
+import type { FormatterModule } from 'i18next';
+
+const NUMBERS = { en: new Intl.NumberFormat('en-CA'), fr: new Intl.NumberFormat('fr-CA') };
+
+/** Numbers within sentences as the sentence's language writes them: 1,200 and 1 200. Texts stay as they are. */
+export const numberFormat: FormatterModule = {
+  type: 'formatter',
+  init: () => undefined,
+  add: () => undefined,
+  addCached: () => undefined,
+  format: (value: unknown, _format, language) =>
+    typeof value === 'number' ? NUMBERS[language === 'fr' ? 'fr' : 'en'].format(value) : String(value),
+};
