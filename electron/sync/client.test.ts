@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { ok, refuse, type Result } from '../../shared/result.ts';
@@ -97,4 +98,35 @@ it.each([
   ['no network', refuse<HttpRefusal>('unreachable'), 'unreachable', null],
 ] as const)('%s is a fault with a name', async (_name, given, code, retryAfterMs) => {
   expect(await call(given)).toMatchObject({ ok: false, refusal: { code, retryAfterMs } });
+});
+
+it('A large body is packed on a slow line and not on a fast one, a small one never', async () => {
+  let [nowMs, tookMs] = [0, 1000];
+  const packed: boolean[] = [];
+  const client = createClient({
+    http: {
+      send: async ({ headers }) => {
+        packed.push(headers['content-encoding'] === 'gzip');
+        nowMs += tookMs;
+        return answer(200, 'application/json', '{}');
+      },
+    },
+    clock: { now: () => NOW, monotonicMs: () => nowMs, status: () => 'synced' },
+    serverUrl: new URL('https://institution.example/'),
+    signal: () => new AbortController().signal,
+  });
+  const send = (bytes: number): Promise<unknown> =>
+    client.call(caller, {
+      ...{ method: 'POST', path: '/v1/heartbeat', answer: null },
+      body: { noise: randomBytes(bytes / 2).toString('hex') },
+    });
+  await send(400);
+  await send(400_000);
+  tookMs = 10;
+  await send(400_000);
+  await send(400_000);
+  tookMs = 5000;
+  await send(400_000);
+  await send(400_000);
+  expect(packed).toEqual([false, true, true, false, false, true]);
 });

@@ -5,6 +5,7 @@ import type { Ledger } from '../journal/ledger.ts';
 import { goOnInNewChain, leaveDamagedChain, rejoinFormer } from './diverge.ts';
 import { fault, type SyncFault } from './fault.ts';
 import { type ChainTrip, compareHeads, type Divergence, handshake } from './handshake.ts';
+import { Pace } from './pace.ts';
 import { push } from './push.ts';
 
 /** What was put right without anybody's help. */
@@ -30,6 +31,7 @@ const FORMERS_EVERY_MS = 6 * 3_600_000;
 export class Journey {
   readonly #clock: Clock;
   readonly #ledger: Ledger;
+  readonly #pace = new Pace();
   #splits: readonly number[] = [];
   #formers: { readonly epoch: string; readonly atMs: number } | null = null;
 
@@ -71,7 +73,7 @@ export class Journey {
       return parted.ok ? { ...nothing, healed: met, again: true } : { ...nothing, fault: parted.refusal };
     }
     const healed = met === 'level' ? null : met;
-    const pushed = await push(state, trip);
+    const pushed = await push(state, trip, this.#pace);
     if (pushed.ok) return { ...nothing, healed, sent: pushed.value };
     if (pushed.refusal.code !== 'journal-damaged' || !this.#maySplit()) {
       return { ...nothing, healed, fault: pushed.refusal };
@@ -106,7 +108,7 @@ export class Journey {
     const compared = await compareHeads(greeted.value, trip);
     if (!compared.ok) return compared;
     if (compared.value === 'level' || compared.value === 'server-went-back') {
-      return push(greeted.value, trip);
+      return push(greeted.value, trip, this.#pace);
     }
     if (!this.#maySplit()) return refuse(fault(compared.value));
     return rejoinFormer(greeted.value, this.#ledger, trip);

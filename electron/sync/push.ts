@@ -1,20 +1,14 @@
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import { signHead, skeletonOf, verifyEntry, wireBytes } from '../../shared/sync/chain.ts';
+import { signHead, verifyOwnText, wireText } from '../../shared/sync/chain.ts';
 import { verifyReceipt } from '../../shared/sync/receipt.ts';
-import {
-  EntriesAnswer,
-  type EntriesRequest,
-  type Head,
-  type Receipt,
-  type StateAnswer,
-  type WireEntry,
-} from '../../shared/sync/wire.ts';
+import { EntriesAnswer, type Head, type Receipt, type StateAnswer } from '../../shared/sync/wire.ts';
 import { travelDraft } from '../journal/bodies.ts';
 import type { ChainView, LedgerDraft } from '../journal/chain-view.ts';
-import type { StoredRow } from '../journal/entry-table.ts';
-import { JournalFault } from '../journal/faults.ts';
+import type { TextRow } from '../journal/entry-table.ts';
+import type { Content } from './client.ts';
 import { callFault, fault, type SyncFault } from './fault.ts';
 import { type ChainTrip, wentBackDraft } from './handshake.ts';
+import type { Pace } from './pace.ts';
 
 type Limits = { readonly maxEntries: number; readonly maxBytes: number };
 
@@ -22,39 +16,58 @@ type Limits = { readonly maxEntries: number; readonly maxBytes: number };
 const ENVELOPE_BYTES = 1024;
 /** What this station is willing to hold in memory, whatever the server's limits. */
 const MOST_ENTRIES = 2000;
-const MOST_BYTES = 4 * 1024 * 1024;
 
 /**
  * Sends what the server lacks until it has everything and has signed for it; the heads were compared before
- * (SYNC.md, What the station does before each push). Gives how many entries were acknowledged.
+ * (SYNC.md, What the station does before each push). One request is in flight; the next is made ready meanwhile.
+ * Gives how many entries were acknowledged.
  */
-export async function push(state: StateAnswer, trip: ChainTrip): Promise<Result<number, SyncFault>> {
-  const { view } = trip;
+export async function push(
+  state: StateAnswer,
+  trip: ChainTrip,
+  pace: Pace,
+): Promise<Result<number, SyncFault>> {
+  const { view, client } = trip;
   let sent = 0;
   const most = Math.min(state.limits.maxEntries, MOST_ENTRIES);
-  const maxBytes = Math.min(state.limits.maxBytes, MOST_BYTES);
+  const mostBytes = (): number => Math.min(state.limits.maxBytes, pace.bytes);
   let limit = most;
   let gapsMet = 0;
   let withheld: SyncFault | null = null;
   let withoutBody: number | null = null;
+  let ready: Batch | null = null;
   while (needsPush(view)) {
     const from = startOf(view);
-    const batch = readBatch(view, from, { maxEntries: limit, maxBytes }, withoutBody);
-    if (!batch.ok) return batch;
-    const { entries, request } = batch.value;
-    const pushed = await send(request, trip);
+    const limits = { maxEntries: limit, maxBytes: mostBytes() };
+    const read = follows(ready, view, from)
+      ? ok(ready)
+      : readBatch(view, headAt(view, from), limits, withoutBody);
+    ready = null;
+    if (!read.ok) return read;
+    const batch: Batch = read.value;
+    const { rows } = batch;
+    const sending = send(batch, trip, await client.content(batch.json));
+    if (withoutBody === null && batch.head.seq < (view.head?.seq ?? 0)) {
+      await aTurn();
+      ready = valueOf(readBatch(view, batch.head, { maxEntries: most, maxBytes: mostBytes() }, null));
+    }
+    const pushed = await sending;
+    pace.learn(pushed.ok ? 'arrived' : pushed.refusal.code);
     if (pushed.ok) {
       sent += pushed.value.ackedSeq - from;
-      const missing = entries.filter(
-        (row) => row.bodyState === 'unreadable' || row.wire.header.seq === withoutBody,
+      const missing = rows.filter(({ bodyState, seq }) => bodyState === 'unreadable' || seq === withoutBody);
+      const seqs = missing.map(({ seq }) => seq);
+      view.keepTravel(
+        pushed.value,
+        missing.map((row) => bodilessDraft(view.chain, row)),
+        seqs,
       );
-      const seqs = missing.map((row) => row.wire.header.seq);
-      view.keepTravel(pushed.value, missing.map(bodilessDraft), seqs);
       if (missing.length > 0) withheld = fault('sent-without-body');
       limit = most;
       withoutBody = null;
       continue;
     }
+    ready = null;
     const { code, head } = pushed.refusal;
     if (code === 'gap' && gapsMet === 0 && stepBack(view, head, state.epoch)) {
       gapsMet += 1;
@@ -65,16 +78,16 @@ export async function push(state: StateAnswer, trip: ChainTrip): Promise<Result<
     if (code === 'fork') return refuse(fault('forked'));
     if (code !== 'malformed' && code !== 'hash-mismatch' && code !== 'too-large')
       return refuse(pushed.refusal);
-    if (entries.length > 1) {
-      limit = Math.max(1, Math.floor(entries.length / 2));
+    if (rows.length > 1) {
+      limit = Math.max(1, Math.floor(rows.length / 2));
       continue;
     }
     // Whole, verified here, and refused alone: its commitment goes, so that what follows is not held up for ever.
-    const only = entries[0]?.wire;
-    if (only === undefined || only.body === null || only.header.seq === withoutBody || code === 'too-large') {
+    const only = rows[0];
+    if (only === undefined || only.text.body === null || only.seq === withoutBody || code === 'too-large') {
       return refuse(fault('entry-refused'));
     }
-    withoutBody = only.header.seq;
+    withoutBody = only.seq;
   }
   return withheld === null ? ok(sent) : refuse(withheld);
 }
@@ -109,67 +122,87 @@ function stepBack(view: ChainView, head: Head | null, epoch: string): boolean {
   return true;
 }
 
-type Batch = { readonly entries: readonly StoredRow[]; readonly request: EntriesRequest };
+/** Entries that follow on `from`, verified, with the request that carries them. */
+type Batch = {
+  readonly chain: string;
+  readonly from: Head | null;
+  readonly rows: readonly TextRow[];
+  readonly head: Head;
+  /** An `EntriesRequest`, signed. */
+  readonly json: string;
+};
+
+/** The entry at a seq that was read before: null for none, undefined when it is not there. */
+function headAt(view: ChainView, seq: number): Head | null | undefined {
+  if (seq === 0) return null;
+  const hash = view.hashAt(seq);
+  return hash === null ? undefined : { seq, hash };
+}
 
 /** Reads, verifies and signs the next entries. `withoutBody` names one that travels as a skeleton. */
 function readBatch(
   view: ChainView,
-  fromSeq: number,
+  from: Head | null | undefined,
   limits: Limits,
   withoutBody: number | null,
 ): Result<Batch, SyncFault> {
-  const fromHash = fromSeq === 0 ? null : view.hashAt(fromSeq);
-  if (fromSeq > 0 && fromHash === null) return refuse(fault('journal-damaged'));
-  const from = fromHash === null ? null : { seq: fromSeq, hash: fromHash };
-  const entries: StoredRow[] = [];
-  const wires: WireEntry[] = [];
-  let head: Head | null = from;
+  const { chain } = view;
+  if (from === undefined) return refuse(fault('journal-damaged'));
+  const rows: TextRow[] = [];
+  const texts: string[] = [];
+  let head = from;
   let bytes = ENVELOPE_BYTES;
-  const rows = readRows(view, fromSeq + 1, limits.maxEntries);
-  if (rows === null) return refuse(fault('journal-damaged'));
-  for (const row of rows) {
-    const wire = row.wire.header.seq === withoutBody ? skeletonOf(row.wire) : row.wire;
-    bytes += wireBytes(wire) + 1;
-    if (entries.length > 0 && bytes > limits.maxBytes) break;
+  for (const row of view.readTexts((from?.seq ?? 0) + 1, limits.maxEntries)) {
+    const text = row.seq === withoutBody ? { ...row.text, salt: null, body: null } : row.text;
+    const wire = wireText(text);
+    bytes += Buffer.byteLength(wire, 'utf8') + 1;
+    if (rows.length > 0 && bytes > limits.maxBytes) break;
     // What is read back is verified before it is signed for: a flipped bit must not leave this machine.
-    const verified = verifyEntry(view.chain, head, wire);
-    if (!verified.ok) return refuse(fault('journal-damaged'));
+    const verified = verifyOwnText(chain, head, text);
+    if (!verified.ok || verified.value.seq !== row.seq) return refuse(fault('journal-damaged'));
     head = verified.value;
-    entries.push(row);
-    wires.push(wire);
+    rows.push(row);
+    texts.push(wire);
   }
-  if (head === null || entries.length === 0) return refuse(fault('journal-damaged'));
-  return ok({
-    entries,
-    request: { from, entries: wires, head: signHead(view.chain, head, view.signer) },
-  });
+  if (head === null || rows.length === 0) return refuse(fault('journal-damaged'));
+  const signed = JSON.stringify(signHead(chain, head, view.signer));
+  const json = `{"from":${JSON.stringify(from)},"entries":[${texts.join(',')}],"head":${signed}}`;
+  return ok({ chain, from, rows, head, json });
 }
 
-/** Null when a row cannot be read although the file as a whole can. */
-function readRows(view: ChainView, fromSeq: number, limit: number): readonly StoredRow[] | null {
-  try {
-    return view.read(fromSeq, limit);
-  } catch (error) {
-    if (error instanceof JournalFault && error.code === 'corrupt' && error.isOfRow) return null;
-    throw error;
-  }
+/** Whether a batch that was made ready is the one that comes after `from`. */
+function follows(ready: Batch | null, view: ChainView, from: number): ready is Batch {
+  return ready !== null && ready.chain === view.chain && ready.from?.seq === from;
+}
+
+function valueOf<T>(result: Result<T, unknown>): T | null {
+  return result.ok ? result.value : null;
+}
+
+/** Lets what was asked for go out before something long begins. */
+function aTurn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
 }
 
 type Acknowledged = { readonly ackedSeq: number; readonly settledSeq: number; readonly receipt: Receipt };
 type PushRefusal = SyncFault & { readonly head: Head | null };
 
 /** Posts one batch and believes the answer only with a receipt that fits it. */
-async function send(request: EntriesRequest, trip: ChainTrip): Promise<Result<Acknowledged, PushRefusal>> {
-  const { client, caller, view, serverKey } = trip;
-  const path = `/v1/chains/${view.chain}/entries`;
-  const answered = await client.call(caller, { method: 'POST', path, body: request, answer: EntriesAnswer });
+async function send(
+  batch: Batch,
+  { client, caller, view, serverKey }: ChainTrip,
+  content: Content,
+): Promise<Result<Acknowledged, PushRefusal>> {
+  const path = `/v1/chains/${batch.chain}/entries`;
+  const call = { method: 'POST', path, body: null, content, answer: EntriesAnswer } as const;
+  const answered = await client.call(caller, call);
   if (!answered.ok) return refuse({ ...callFault(answered.refusal), head: answered.refusal.head });
   if (answered.value === null) return refuse({ ...fault('answer-malformed'), head: null });
   const { head, settledSeq, receipt } = answered.value;
   const lastSeq = view.head?.seq ?? 0;
   // Of a former chain the server may hold more, on a branch that is not ours; what both share was compared before.
   const isBeyond = view.record.commonSeq !== null && head.seq > lastSeq;
-  const isOurs = head.seq >= request.head.seq && (isBeyond || view.hashAt(head.seq) === head.hash);
+  const isOurs = head.seq >= batch.head.seq && (isBeyond || view.hashAt(head.seq) === head.hash);
   const covers = receipt.chain === view.chain && receipt.seq === head.seq && receipt.hash === head.hash;
   if (!isOurs) return refuse({ ...fault('forked'), head });
   if (!covers || receipt.keyId !== serverKey.keyId || !verifyReceipt(receipt, serverKey.publicKey)) {
@@ -179,8 +212,7 @@ async function send(request: EntriesRequest, trip: ChainTrip): Promise<Result<Ac
   return ok({ ackedSeq, settledSeq: Math.min(settledSeq, ackedSeq), receipt });
 }
 
-function bodilessDraft({ wire, bodyState }: StoredRow): LedgerDraft {
+function bodilessDraft(chain: string, { seq, bodyState }: TextRow): LedgerDraft {
   const why = bodyState === 'unreadable' ? 'unreadable' : 'refused';
-  const { chain, seq } = wire.header;
   return travelDraft({ type: 'sync.sent-without-body', body: { chain, seq, why } });
 }

@@ -80,7 +80,7 @@ export function createSync(options: SyncOptions): Sync {
   const feeds = openFeeds(ledger);
   const listeners = new Set<(status: SyncStatus) => void>();
   const stopped = new AbortController();
-  const packing: Packing = { accepted: true };
+  const packing: Packing = { accepted: true, fastLine: false };
   const notices = new Notices();
   let lastTriedMs = clock.monotonicMs();
   /** Its requests end with `signal`; each counts as a sign of life. */

@@ -110,6 +110,16 @@ export function verifyEntry(chain: string, before: Head | null, entry: WireEntry
   return verifyText(chain, before, entry.header, textOf(entry));
 }
 
+/** As {@link verifyEntry}, of an entry that was written on this machine: a header with a good hash is believed to be one. */
+export function verifyOwnText(chain: string, before: Head | null, text: EntryText): Result<Head, EntryFault> {
+  if (hashText(text.header) !== text.hash) return refuse('hash-mismatch');
+  const header: Header = JSON.parse(text.header);
+  const place = verifyPlace(chain, before, header);
+  if (place !== null) return refuse(place);
+  if (!commitMatches(header.commit, text)) return refuse('commit-mismatch');
+  return ok({ seq: header.seq, hash: text.hash });
+}
+
 /** As {@link verifyEntry}, of an entry whose text is known; `header` is what that text says. */
 export function verifyText(
   chain: string,
@@ -117,12 +127,17 @@ export function verifyText(
   header: Header,
   text: EntryText,
 ): Result<Head, EntryFault> {
-  if (header.chain !== chain) return refuse('chain-mismatch');
-  if (header.seq !== (before?.seq ?? 0) + 1) return refuse('seq-mismatch');
-  if (header.prev !== prevOf(chain, before)) return refuse('prev-mismatch');
+  const place = verifyPlace(chain, before, header);
+  if (place !== null) return refuse(place);
   if (hashText(text.header) !== text.hash) return refuse('hash-mismatch');
   if (!commitMatches(header.commit, text)) return refuse('commit-mismatch');
   return ok({ seq: header.seq, hash: text.hash });
+}
+
+function verifyPlace(chain: string, before: Head | null, header: Header): EntryFault | null {
+  if (header.chain !== chain) return 'chain-mismatch';
+  if (header.seq !== (before?.seq ?? 0) + 1) return 'seq-mismatch';
+  return header.prev === prevOf(chain, before) ? null : 'prev-mismatch';
 }
 
 /** Whether salt and body give the header's commitment, or both are gone. */

@@ -19,6 +19,7 @@ const MOST_DEPTH = 200;
 function isJson(value: unknown, depth: number): boolean {
   switch (typeof value) {
     case 'string':
+      return value.isWellFormed();
     case 'boolean':
       return true;
     case 'number':
@@ -27,7 +28,9 @@ function isJson(value: unknown, depth: number): boolean {
       if (value === null) return true;
       if (depth === MOST_DEPTH) return false;
       if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return false;
-      return Object.values(value).every((member) => isJson(member, depth + 1));
+      return Object.entries(value).every(
+        ([name, member]) => name.isWellFormed() && isJson(member, depth + 1),
+      );
     default:
       return false;
   }
@@ -38,7 +41,9 @@ export const B64u32 = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const B64u64 = z.string().regex(/^[A-Za-z0-9_-]{86}$/);
 const B64u16 = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 const Uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
-const Name = z.string().min(1).max(200);
+/** Half of a character, which JSON can write as an escape, has no UTF-8 and hence no hash. */
+const isText = (text: string): boolean => text.isWellFormed();
+const Name = z.string().min(1).max(200).refine(isText);
 const Seq = z.int().positive();
 const Count = z.int().nonnegative();
 
@@ -69,7 +74,7 @@ export const Header = z.strictObject({
   seq: Seq,
   id: Uuid,
   prev: B64u32,
-  type: z.string().min(1).max(100),
+  type: z.string().min(1).max(100).refine(isText),
   at: Instant,
   boot: Uuid,
   monotonicMs: Count,

@@ -1,6 +1,13 @@
 import { type Clock, toInstant } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import { MAX_ENTRY_BYTES, verifyEntry, verifyHead, wireBytes } from '../../shared/sync/chain.ts';
+import {
+  type EntryText,
+  MAX_ENTRY_BYTES,
+  textBytes,
+  textOf,
+  verifyHead,
+  verifyText,
+} from '../../shared/sync/chain.ts';
 import { signReceipt } from '../../shared/sync/receipt.ts';
 import type { Signer } from '../../shared/sync/keys.ts';
 import type { EntriesAnswer, EntriesRequest, Head, WireEntry } from '../../shared/sync/wire.ts';
@@ -35,16 +42,17 @@ type Written = Pick<EntriesAnswer, 'head' | 'accepted' | 'duplicate' | 'quaranti
 export function createPush(parts: PushParts): Push {
   const { db, chains, clock } = parts;
   return (station, publicKey, chain, request) => {
-    const sized = checkSize(request.entries, parts.limits);
+    const lines = request.entries.map((entry): Line => ({ entry, text: textOf(entry) }));
+    const sized = checkSize(lines, parts.limits);
     if (sized !== null) return refuse(sized);
     const row = chains.find(station, chain);
     if (row === null) return refuse(CHAIN_UNKNOWN);
 
     const written = db
       .transaction((): Result<Written, Refusal> => {
-        const refusal = checkChain(chains, row, publicKey, request);
+        const refusal = checkChain(chains, row, publicKey, request, lines);
         if (refusal !== null) return refuse(refusal);
-        const done = write(parts, row, request);
+        const done = write(parts, row, lines);
         // In the same transaction: a second one would wait for the disk once more.
         chains.recordSignedHead(station, chain, request.head);
         return done;
@@ -69,13 +77,16 @@ export function createPush(parts: PushParts): Push {
   };
 }
 
-function checkSize(entries: readonly WireEntry[], limits: Limits): Refusal | null {
-  if (entries.length > limits.maxEntries) {
+/** An entry and the text that its hash is of, which is also what is stored. */
+type Line = { readonly entry: WireEntry; readonly text: EntryText };
+
+function checkSize(lines: readonly Line[], limits: Limits): Refusal | null {
+  if (lines.length > limits.maxEntries) {
     return { code: 'too-large', detail: `At most ${limits.maxEntries} entries in one request.` };
   }
   let bytes = 0;
-  for (const entry of entries) {
-    const size = wireBytes(entry);
+  for (const { entry, text } of lines) {
+    const size = textBytes(text);
     if (size > MAX_ENTRY_BYTES) {
       return {
         code: 'too-large',
@@ -95,10 +106,10 @@ function checkChain(
   chains: Chains,
   row: ChainRow,
   publicKey: string,
-  request: EntriesRequest,
+  { from, entries, head }: EntriesRequest,
+  lines: readonly Line[],
 ): Refusal | null {
   const { chain } = row;
-  const { from, entries, head } = request;
   const stored = chains.headOf(chain);
   const storedSeq = stored?.seq ?? 0;
 
@@ -107,8 +118,8 @@ function checkChain(
     return gap(stored);
   }
   let before: Head | null = from;
-  for (const entry of entries) {
-    const checked = verifyEntry(chain, before, entry);
+  for (const { entry, text } of lines) {
+    const checked = verifyText(chain, before, entry.header, text);
     if (!checked.ok) {
       const isOrder = checked.refusal === 'chain-mismatch' || checked.refusal === 'seq-mismatch';
       return {
@@ -128,12 +139,12 @@ function checkChain(
   }
 
   if (from !== null && from.seq > storedSeq) return gap(stored);
-  const forkAt = [from, ...entries.map(({ header, hash }) => ({ seq: header.seq, hash })), head].find(
-    (claim) => {
-      const known = claim === null ? null : chains.hashAt(chain, claim.seq);
-      return claim !== null && known !== null && known !== claim.hash;
-    },
-  );
+  const claims = [from, ...entries.map(({ header, hash }) => ({ seq: header.seq, hash })), head];
+  const forkAt = claims.find((claim) => {
+    // Beyond what is stored nothing can contradict.
+    const known = claim === null || claim.seq > storedSeq ? null : chains.hashAt(chain, claim.seq);
+    return claim !== null && known !== null && known !== claim.hash;
+  });
   if (forkAt !== undefined && forkAt !== null) {
     return { code: 'fork', detail: 'Another entry stands at this place.', head: stored, seq: forkAt.seq };
   }
@@ -149,14 +160,15 @@ function gap(head: Head | null): Refusal {
 function write(
   { db, clock, chains }: PushParts,
   row: ChainRow,
-  request: EntriesRequest,
+  lines: readonly Line[],
 ): Result<Written, Refusal> {
   const { chain } = row;
   const receivedAt = toInstant(clock.now());
   const storedSeq = chains.headOf(chain)?.seq ?? 0;
+  // An id that is there already is rare: the index says so at the insert, and who has it is asked only then.
   const insert = db.prepare(
     `INSERT INTO entries (chain, seq, id, hash, type, session, header, salt, body, repeats, carried, quarantined, receivedAt)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) WHERE repeats = 0 DO NOTHING`,
   );
   const fillIn = db.prepare(
     'UPDATE entries SET salt = ?, body = ?, quarantined = coalesce(quarantined, ?) WHERE chain = ? AND seq = ? AND body IS NULL',
@@ -170,37 +182,30 @@ function write(
   const quarantined: { seq: number; code: string }[] = [];
   let duplicate = 0;
 
-  for (const entry of request.entries) {
-    const { header, hash, salt, body } = entry;
-    const bodyText = body === null ? null : JSON.stringify(body);
+  for (const { entry, text } of lines) {
+    const { header, hash } = entry;
+    let code = quarantineCode(entry);
     if (header.seq <= storedSeq) {
       duplicate += 1;
-      if (bodyText !== null) fillIn.run(salt, bodyText, quarantineCode(entry), chain, header.seq);
+      if (text.body !== null) fillIn.run(text.salt, text.body, code, chain, header.seq);
+      code = quarantineOf.get(chain, header.seq)?.quarantined ?? null;
     } else {
-      const first = firstWithId.get(header.id);
-      const isCarried = first !== undefined && first.station === row.station && first.chain !== chain;
-      // An id of its own chain or of another station is refused to nobody: the queue must never block.
-      const code = first !== undefined && !isCarried ? 'id-repeated' : quarantineCode(entry);
-      insert.run(
-        chain,
-        header.seq,
-        header.id,
-        hash,
-        header.type,
-        header.session,
-        JSON.stringify(header),
-        salt,
-        bodyText,
-        first === undefined ? 0 : 1,
-        isCarried ? 1 : 0,
-        code,
-        receivedAt,
-      );
+      const add = (repeats: 0 | 1, carried: 0 | 1): boolean =>
+        insert.run(
+          ...[chain, header.seq, header.id, hash, header.type, header.session],
+          ...[text.header, text.salt, text.body, repeats, carried, code, receivedAt],
+        ).changes === 1;
+      if (!add(0, 0)) {
+        const first = firstWithId.get(header.id);
+        const isCarried = first !== undefined && first.station === row.station && first.chain !== chain;
+        // An id of its own chain or of another station is refused to nobody: the queue must never block.
+        if (!isCarried) code = 'id-repeated';
+        add(1, isCarried ? 1 : 0);
+      }
     }
-    const code = quarantineOf.get(chain, header.seq)?.quarantined ?? null;
     if (code !== null) quarantined.push({ seq: header.seq, code });
   }
   const head = chains.headOf(chain);
   if (head === null) throw new Error('A push left no head');
-  return ok({ head, accepted: request.entries.length - duplicate, duplicate, quarantined });
+  return ok({ head, accepted: lines.length - duplicate, duplicate, quarantined });
 }

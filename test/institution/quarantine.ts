@@ -1,8 +1,9 @@
 import { ENTRY_BODIES } from '../../shared/session/entries.ts';
 import type { WireEntry } from '../../shared/sync/wire.ts';
 
-/** Types that SYNC.md itself names, beside those of a session. */
-const SYNC_TYPES: ReadonlySet<string> = new Set([
+/** The types of a session, and those that SYNC.md itself names. */
+const KNOWN_TYPES: ReadonlySet<string> = new Set([
+  ...Object.keys(ENTRY_BODIES),
   'sync.server-went-back',
   'sync.chain-opened',
   'sync.sent-without-body',
@@ -17,7 +18,7 @@ const SYNC_TYPES: ReadonlySet<string> = new Set([
  * rejects (SYNC.md, Requests). Only the rules of that page are held against it.
  */
 export function quarantineCode({ header, body }: WireEntry): string | null {
-  if (!Object.hasOwn(ENTRY_BODIES, header.type) && !SYNC_TYPES.has(header.type)) return 'unknown-type';
+  if (!KNOWN_TYPES.has(header.type)) return 'unknown-type';
   if (body === null) return null;
   switch (header.type) {
     case 'tracking.completed':

@@ -81,7 +81,7 @@ const HOST = '127.0.0.1';
 const SERVER_KEY_ID = 'server-1';
 const DEFAULT_POLL_SECONDS = 30;
 const DAY_MS = 24 * 3_600_000;
-const DEFAULT_LIMITS: Limits = { maxEntries: 200, maxBytes: 512 * 1024 };
+const DEFAULT_LIMITS: Limits = { maxEntries: 1000, maxBytes: 1024 * 1024 };
 
 /** Opens the data and listens on loopback. Refuses when the data or the port cannot be had. */
 export async function createInstitution(

@@ -56,6 +56,9 @@ const MIGRATIONS: readonly string[] = [
      feed TEXT NOT NULL, key TEXT NOT NULL, row TEXT, ver INTEGER NOT NULL, PRIMARY KEY (feed, key)
    ) STRICT;
    CREATE UNIQUE INDEX feedRowsByVersion ON feedRows (feed, ver);`,
+  // Only the sheet asks by type, and few entries are lines of it.
+  `DROP INDEX entriesByType;
+   CREATE INDEX entriesOfSheet ON entries (type) WHERE type IN ('tracking.completed', 'tracking.amended');`,
 ];
 
 /**

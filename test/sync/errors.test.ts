@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { HttpAnswer, HttpRequest } from '../../electron/sync/http.ts';
 import type { ProblemCode } from '../../shared/sync/problem.ts';
@@ -99,6 +100,22 @@ describe('A refusal that every request meets', () => {
       expect(stage.here.sync.status()).toMatchObject({ state: 'safe' });
     },
   );
+});
+
+it('On a line so slow that a large request times out, smaller ones bring everything', async () => {
+  for (let n = 0; n < 300; n += 1) stage.here.note(randomBytes(360).toString('base64'));
+  const { network } = stage.here;
+  const real = network.send.bind(network);
+  let timeouts = 0;
+  network.send = async (request) => {
+    if ((request.body?.length ?? 0) < 20_000) return real(request);
+    timeouts += 1;
+    return { ok: false, refusal: 'timed-out' };
+  };
+  for (let tries = 0; tries < 8 && stage.here.sync.status().state !== 'safe'; tries += 1) await attempt();
+  expect(timeouts).toBeGreaterThan(1);
+  expect(stage.here.sync.status()).toMatchObject({ state: 'safe', waiting: 0 });
+  expect(chainOnServer()).toEqual(chainHere());
 });
 
 describe('A refusal of what was sent', () => {

@@ -16,10 +16,18 @@ async function open(
   options: { readonly port?: number; readonly restore?: string } = {},
 ): Promise<Institution> {
   const seed = practiceSeed(time.now());
-  const created = await createInstitution({ dataDir: folders.server.path, clock: time, seed, ...options });
+  const created = await createInstitution({
+    dataDir: folders.server.path,
+    clock: time,
+    seed,
+    limits,
+    ...options,
+  });
   if (!created.ok) throw new Error(created.refusal.code);
   return created.value;
 }
+
+const limits = { maxEntries: 200, maxBytes: 512 * 1024 };
 
 /** Puts the server back to a backup, at the same address. */
 async function restore(backup: string): Promise<void> {

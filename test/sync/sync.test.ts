@@ -17,6 +17,7 @@ beforeEach(async () => {
     clock: time,
     seed: practiceSeed(time.now()),
     pollSeconds: 30,
+    limits: { maxEntries: 200, maxBytes: 512 * 1024 },
   });
   if (!created.ok) throw new Error(created.refusal.code);
   server = created.value;
