@@ -5,6 +5,9 @@ import { promisify } from 'node:util';
 const execute = promisify(execFile);
 
 const PACKAGES = ['qemu-system-x86', 'busybox-static', 'kmod', 'cpio', 'libusb-1.0-0', 'xz-utils'];
+/** Sound is heard and pictures are taken where these are; without them the devices are only seen. */
+const TOOL_PACKAGES = ['alsa-utils', 'v4l-utils'];
+const TOOLS = ['arecord', 'aplay', 'v4l2-ctl'];
 const PROGRAMS = ['qemu-system-x86_64', 'busybox', 'modprobe', 'depmod', 'cpio', 'xz'];
 const FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
@@ -16,11 +19,13 @@ export async function missingTools(say: (line: string) => void): Promise<string 
   if (!existsSync('/usr/bin/apt-get'))
     return 'the kernel comes from a Debian package, and there is no apt-get';
   const missing = (): readonly string[] => PROGRAMS.filter((program) => !isThere(program));
-  if (missing().length === 0) return null;
-  if (process.getuid?.() !== 0) {
+  const isRoot = process.getuid?.() === 0;
+  if (missing().length === 0 && (!isRoot || TOOLS.every(isThere))) return null;
+  if (!isRoot) {
     return `${missing().join(', ')} not found; install with: sudo apt-get install --no-install-recommends ${PACKAGES.join(' ')}`;
   }
-  say(`installing system packages with apt-get: ${PACKAGES.join(' ')}`);
+  const packages = [...PACKAGES, ...TOOL_PACKAGES];
+  say(`installing system packages with apt-get: ${packages.join(' ')}`);
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
   const wait = ['-o', 'DPkg::Lock::Timeout=300'];
   const options = { env: environment, maxBuffer: 1 << 26 };
@@ -28,11 +33,12 @@ export async function missingTools(say: (line: string) => void): Promise<string 
     await execute('apt-get', ['update', '-qq', ...wait], options);
     await execute(
       'apt-get',
-      ['install', '-y', '-qq', '--no-install-recommends', ...wait, ...PACKAGES],
+      ['install', '-y', '-qq', '--no-install-recommends', ...wait, ...packages],
       options,
     );
   } catch (error) {
     // No network, or another system than Debian behind the same command.
+    if (missing().length === 0) return null;
     return `apt-get could not install them: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown'}`;
   }
   return missing().length === 0 ? null : `${missing().join(', ')} not found after installing`;

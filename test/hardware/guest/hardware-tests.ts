@@ -3,17 +3,12 @@ import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { chooseHardware } from '../../../electron/hardware/choose-hardware.ts';
 import type { Hardware } from '../../../electron/hardware/hardware.ts';
-import type { Clock } from '../../../shared/clock.ts';
 import type { AttachedDevice } from '../../../shared/hardware/attached.ts';
 import { plug, quantiles, unplug, until, USB_DRIVERS, type UsbDriver } from './control.ts';
+import { guestClock } from './guest-clock.ts';
 import { inputPlaces, madeAtMs, nodeAtPort } from './kernel.ts';
 import { HEADSET, Uhid } from './uhid.ts';
 
-const clock: Clock = {
-  now: () => Date.now(),
-  monotonicMs: () => performance.now(),
-  status: () => 'unsynced',
-};
 const PORTS = 6;
 const SETTLE_MS = 20_000;
 
@@ -78,7 +73,7 @@ const KIND_OF: Readonly<Record<UsbDriver, 'keyboard' | 'pointer'>> = {
 export function hardwareTests({ changes, seed }: { readonly changes: number; readonly seed: number }): void {
   test('what is attached ends equal to the kernel’s own list, after any order of plugging', async (t) => {
     const random = randomFrom(seed);
-    const hardware = chooseHardware({ platform: 'linux', clock });
+    const hardware = chooseHardware({ platform: 'linux', clock: guestClock, buttons: [] });
     await hardware.start();
     const diary = new Diary(hardware);
     const plugged = new Map<number, { readonly id: string; readonly driver: UsbDriver }>();
@@ -152,7 +147,7 @@ export function hardwareTests({ changes, seed }: { readonly changes: number; rea
   });
 
   test('a telephony headset is found, its buttons are told once each, and it is gone when it is unplugged', async (t) => {
-    const hardware = chooseHardware({ platform: 'linux', clock });
+    const hardware = chooseHardware({ platform: 'linux', clock: guestClock, buttons: [] });
     const events: string[] = [];
     hardware.onHeadset((event) => events.push(event));
     await hardware.start();
