@@ -29,9 +29,13 @@ export async function chooseParts(
   });
   if (__BUILD__ !== 'production' && settings.practice !== null) {
     const { practiceParts } = await import('../test/simulator/practice-parts.ts');
-    return practiceParts(settings.practice, clock, { ...lockParts, helper });
+    return practiceParts(settings.practice, settings, clock, { ...lockParts, helper });
   }
-  const hardware = chooseHardware({ platform: process.platform, clock });
+  const hardware = chooseHardware({
+    platform: process.platform,
+    clock,
+    buttons: settings.devices.buttons,
+  });
   const lock = await chooseLock({ ...lockParts, helper, attached: () => namesOfInput(hardware) });
   return { hardware, lock, simulatedHardware: false };
 }

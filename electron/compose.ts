@@ -6,6 +6,7 @@ import type { Message } from '../shared/ipc/snapshot.ts';
 import { DEFAULT_NOTICE } from '../shared/notice/notice.ts';
 import { ok, type Result } from '../shared/result.ts';
 import type { Enrolment } from '../shared/sync/rows.ts';
+import type { CheckName } from '../shared/session/entries.ts';
 import type { StationState } from '../shared/session/state.ts';
 import { chooseParts, namesOfInput } from './build-parts.ts';
 import type { Ipc } from './ipc.ts';
@@ -21,6 +22,7 @@ import type { Report } from './settings/log.ts';
 import type { StationSettings } from './settings/station-settings.ts';
 import { SystemClock } from './settings/system-clock.ts';
 import { automaticChecks } from './station/checks.ts';
+import { Equipment, withinAllowed } from './station/equipment.ts';
 import { decisionContext, linkAnswer } from './station/context.ts';
 import { Director } from './station/director.ts';
 import { Drafts } from './station/drafts.ts';
@@ -187,6 +189,8 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     staff: () => feeds.staff(),
     choices,
     attached: () => hardware.attached,
+    troubles: () => hardware.troubles,
+    allowed: settings.devices,
     enrolment,
     syncStatus: () => sync.status(),
     alarms: () => [
@@ -200,6 +204,29 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     },
     simulatedHardware,
     fault: () => safe ?? (journal.state.session === null ? condemned : null),
+  });
+  const runChecks = (names?: readonly CheckName[]): ReturnType<typeof automaticChecks> =>
+    automaticChecks(
+      {
+        dataFolder: settings.dataFolder,
+        displays: () => screen.getAllDisplays().length,
+        clockOffsetMs: () => clock.offsetMs,
+        meetingAddress: () => meetingAddress(journal.state, hosts),
+        mediaServers: settings.meeting.mediaServers,
+        lock: () => ({
+          supported: lock.kind !== 'unsupported',
+          kind: lock.kind,
+          detail: lock.state.name === 'unsupported' ? lock.state.why : '',
+        }),
+      },
+      names,
+    );
+  const equipment = new Equipment({
+    station,
+    attached: () => hardware.attached,
+    chosen: () => presenter.chosen,
+    run: runChecks,
+    later: (delayMs, action) => void setTimeout(action, delayMs),
   });
   const watch = new Watch({
     station,
@@ -239,7 +266,8 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
         hardware.reportMedia(devices);
         void meeting.setDevices(chosenLabels.report(devices));
       },
-      chooseMedia: (chosen) => {
+      chooseMedia: (wanted) => {
+        const chosen = withinAllowed(wanted, hardware.attached, settings.devices);
         presenter.choose(chosen);
         void meeting.setDevices(chosenLabels.choose(chosen));
       },
@@ -247,18 +275,8 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
         director.setPlace(place);
         presenter.changed();
       },
-      runChecks: () =>
-        automaticChecks({
-          dataFolder: settings.dataFolder,
-          displays: () => screen.getAllDisplays().length,
-          clockOffsetMs: () => clock.offsetMs,
-          meetingAddress: () => meetingAddress(journal.state, hosts),
-          lock: () => ({
-            supported: lock.kind !== 'unsupported',
-            kind: lock.kind,
-            detail: lock.state.name === 'unsupported' ? lock.state.why : '',
-          }),
-        }),
+      runChecks,
+      withDevices: (check, result) => equipment.withDevices(check, result),
       checkLink: (url) => linkAnswer(url, hosts),
       sheet: (from, to) => sheetOf(journal, from, to),
       history: (session) =>
@@ -315,6 +333,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   });
   hardware.onChange(() => {
     watch.hardwareChanged();
+    equipment.hardwareChanged();
     presenter.changed();
   });
   hardware.onHeadset((event) => {

@@ -108,6 +108,55 @@ export const fieldWords = {
       meaning: 'Le lien demande-t-il à Webex son client Web plutôt que son application?',
     },
   },
+  'meeting.mediaServers': {
+    example: ['media.example.org:5004'],
+    en: {
+      name: 'Media servers',
+      meaning: 'Servers that carry sound and pictures, as host:port: tried at the equipment check.',
+    },
+    fr: {
+      name: 'Serveurs de média',
+      meaning:
+        'Serveurs qui transportent le son et l’image, sous la forme hôte:port : essayés à la vérification du matériel.',
+    },
+  },
+  'devices.headsets': {
+    example: ['0b0e:0e41'],
+    en: {
+      name: 'Headsets of this site',
+      meaning: 'Headsets that may be chosen, as USB vendor:product. Empty: every headset.',
+    },
+    fr: {
+      name: 'Casques de l’établissement',
+      meaning:
+        'Casques qui peuvent être choisis, sous la forme USB fabricant:produit. Vide : tous les casques.',
+    },
+  },
+  'devices.webcams': {
+    example: ['046d:0825'],
+    en: {
+      name: 'Webcams of this site',
+      meaning: 'Webcams that may be chosen, as USB vendor:product. Empty: every webcam.',
+    },
+    fr: {
+      name: 'Caméras de l’établissement',
+      meaning:
+        'Caméras qui peuvent être choisies, sous la forme USB fabricant:produit. Vide : toutes les caméras.',
+    },
+  },
+  'devices.buttons': {
+    example: ['0b0e:0e41'],
+    en: {
+      name: 'Devices with a few keys',
+      meaning:
+        'Devices with a few keys that staff are not asked to unplug, as USB vendor:product. A whole keyboard and a pointer always are.',
+    },
+    fr: {
+      name: 'Appareils à quelques touches',
+      meaning:
+        'Appareils à quelques touches que le personnel n’a pas à débrancher, sous la forme USB fabricant:produit. Un clavier entier ou un pointeur est toujours à débrancher.',
+    },
+  },
   webcamRequired: {
     example: true,
     en: {

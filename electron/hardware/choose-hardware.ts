@@ -3,15 +3,22 @@ import type { Clock } from '../../shared/clock.ts';
 import type { DeviceSource, Hardware } from './hardware.ts';
 import { HidHeadsets } from './headsets.ts';
 import { loadHidLibrary } from './hid-library.ts';
-import { LinuxInputSource } from './linux-input-source.ts';
+import { linuxKernel, LinuxInputSource } from './linux-input-source.ts';
 import { StationHardware } from './station-hardware.ts';
 
-export type HardwareParts = { readonly platform: NodeJS.Platform; readonly clock: Clock };
+export type HardwareParts = {
+  readonly platform: NodeJS.Platform;
+  readonly clock: Clock;
+  /** Products whose few keys IT has allowed, `vvvv:pppp` (R31). */
+  readonly buttons: readonly string[];
+};
 
 /** The hardware of this machine. The only place of this room that asks which platform it is on. */
 export function chooseHardware(parts: HardwareParts): Hardware {
   const isLinux = parts.platform === 'linux';
-  const inputs = isLinux ? new LinuxInputSource() : unsupportedInputs(parts.platform);
+  const inputs = isLinux
+    ? new LinuxInputSource(linuxKernel, parts.buttons)
+    : unsupportedInputs(parts.platform);
   const headsets = new HidHeadsets({
     load: loadHidLibrary,
     clock: parts.clock,

@@ -37,12 +37,15 @@ class FakeLibrary implements HidLibrary {
   openFailure: Error | null = null;
   descriptorBytes: Uint8Array | null = BUTTON;
   readonly opened: FakeHid[] = [];
+  /** Runs between the list and the opening of a device. */
+  beforeOpen: () => void = () => undefined;
 
   list(): Promise<readonly HidCollection[]> {
     return this.failure === null ? Promise.resolve(this.collections) : Promise.reject(this.failure);
   }
 
   open(): Promise<OpenHid> {
+    this.beforeOpen();
     if (this.openFailure !== null) return Promise.reject(this.openFailure);
     const device = new FakeHid();
     this.opened.push(device);
@@ -125,12 +128,45 @@ describe('headsets by HID', () => {
     await start();
     expect(readings.at(-1)).toMatchObject({
       devices: [{ kind: 'headset' }],
-      troubles: [{ code: 'cannot-open' }],
+      troubles: [
+        { code: 'cannot-open', detail: expect.stringContaining('70-child-link-input.rules') as string },
+      ],
     });
     library.openFailure = null;
     await pass(2000);
     expect(readings.at(-1)?.troubles).toEqual([]);
     expect(library.opened).toHaveLength(1);
+  });
+
+  it('two at once are opened each, and each is told; one that goes takes nothing of the other', async () => {
+    const { library, events, readings, start, pass } = build();
+    library.collections = [collection('/dev/hidraw0', 0x0b), collection('/dev/hidraw1', 0x0b, 2)];
+    await start();
+    expect(readings.at(-1)?.devices.map((device) => device.product)).toEqual(['0e41', '0002']);
+    library.opened[0]?.report(Uint8Array.of(1));
+    library.opened[1]?.report(Uint8Array.of(1));
+    await pass(1500);
+    expect(events).toEqual(['long-press', 'long-press']);
+    library.collections = library.collections.slice(1);
+    await pass(2000);
+    expect(library.opened.map((device) => device.closed)).toEqual([true, false]);
+    library.opened[1]?.report(Uint8Array.of(0));
+    library.opened[1]?.report(Uint8Array.of(1));
+    await pass(1500);
+    expect(events).toHaveLength(3);
+  });
+
+  it('that vanishes between list and opening is gone at the next look, with no trouble left', async () => {
+    const { library, readings, start, pass } = build();
+    library.collections = [collection('/dev/hidraw0', 0x0b)];
+    library.beforeOpen = () => {
+      library.collections = [];
+      library.openFailure = new Error('cannot open device with path /dev/hidraw0');
+    };
+    await start();
+    await pass(2000);
+    expect(library.opened).toEqual([]);
+    expect(readings.at(-1)).toEqual({ devices: [], troubles: [] });
   });
 
   it('whose buttons cannot be understood is attached, with the reason', async () => {

@@ -9,6 +9,8 @@ import type { HidCollection, HidLibrary, OpenHid } from './hid-library.ts';
 const GENERIC_DESKTOP_PAGE = 0x01;
 const TELEPHONY_PAGE = 0x0b;
 const CONSUMER_PAGE = 0x0c;
+/** What lets the station's account read the buttons on Linux; shipped in `assets/linux`. */
+export const HEADSET_RULE = '/usr/lib/udev/rules.d/70-child-link-input.rules';
 const RESCAN_MS = 2000;
 const TICK_MS = 100;
 
@@ -132,7 +134,7 @@ export class HidHeadsets implements HeadsetSource {
       this.#openTroubles.delete(path);
     } catch (error) {
       // Gone between listing and opening, or no permission on the node; tried again at the next scan.
-      const detail = `${path}: ${messageOf(error)}; if this stays, a udev rule must let this user read it`;
+      const detail = `${path}: ${messageOf(error)}; if this stays, install ${HEADSET_RULE}, which lets the station read it`;
       this.#openTroubles.set(path, { part: 'headset', code: 'cannot-open', detail });
     }
   }

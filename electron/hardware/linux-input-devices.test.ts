@@ -138,6 +138,23 @@ const DEVICES: readonly (readonly [string, string, readonly string[]])[] = [
   ],
 ];
 
+describe('devices with a few keys that IT has allowed', () => {
+  const kinds = (name: string, masks: Readonly<Record<string, string>>): readonly string[] =>
+    classifyInputDevices(stanza(name, masks), 64, ['046d:c52b']).map((device) => device.kind);
+
+  it('need not be removed', () => {
+    expect(kinds('Sample Dial Pad', { EV: '120013', KEY: '1000fff80 10004000' })).toEqual(['unknown']);
+    expect(
+      classifyInputDevices(stanza('Sample Dial Pad', { EV: '13', KEY: '10004000' }), 64, ['0b0e:0e41']),
+    ).toMatchObject([{ kind: 'keyboard' }]);
+  });
+
+  it('are a keyboard and a pointer all the same where they are one', () => {
+    expect(kinds('Sample Keyboard', { EV: '120013', KEY: ALL_KEYS })).toEqual(['keyboard']);
+    expect(kinds('Sample Mouse', { EV: '17', KEY: '1f0000 0 0 0 0', REL: '1943' })).toEqual(['pointer']);
+  });
+});
+
 describe('input devices of Linux', () => {
   it.each(DEVICES)('%s', (_what, text, kinds) => {
     expect(classifyInputDevices(`${text}\n\n`).map((device) => device.kind)).toEqual(kinds);

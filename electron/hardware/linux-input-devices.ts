@@ -1,4 +1,5 @@
 import type { AttachedDevice, DeviceKind } from '../../shared/hardware/attached.ts';
+import { isListed } from '../../shared/hardware/usb-identity.ts';
 
 /** Bits of linux/input-event-codes.h. */
 const EV_KEY = 0x01;
@@ -71,8 +72,15 @@ function parseMask(words: string, longBits: number): bigint {
     .reduce((mask, word) => (mask << BigInt(longBits)) | BigInt(`0x${word}`), 0n);
 }
 
-/** All devices of `/proc/bus/input/devices`, each as everything it can be (R31). Nothing is left out. */
-export function classifyInputDevices(text: string, longBits: 32 | 64 = 64): readonly AttachedDevice[] {
+/**
+ * All devices of `/proc/bus/input/devices`, each as everything it can be (R31). Nothing is left out. `buttons`: products
+ * (`vvvv:pppp`) whose few keys IT has allowed; a whole keyboard and a pointer stay what they are.
+ */
+export function classifyInputDevices(
+  text: string,
+  longBits: 32 | 64 = 64,
+  buttons: readonly string[] = [],
+): readonly AttachedDevice[] {
   return parseInputDevices(text, longBits).flatMap((stanza, index) => {
     const base = {
       name: stanza.name === '' ? 'unnamed input device' : stanza.name,
@@ -80,7 +88,13 @@ export function classifyInputDevices(text: string, longBits: 32 | 64 = 64): read
       product: stanza.product,
     };
     const place = stanza.sysfs === '' ? `stanza-${index}` : stanza.sysfs;
-    return kindsOf(stanza).map(({ kind, how }) => ({ kind, id: `input:${place}:${kind}`, ...base, how }));
+    const isButtons = buttons.length > 0 && isListed(buttons, stanza);
+    return kindsOf(stanza, isButtons).map(({ kind, how }) => ({
+      kind,
+      id: `input:${place}:${kind}`,
+      ...base,
+      how,
+    }));
   });
 }
 
@@ -90,7 +104,7 @@ type Verdict = { readonly kind: DeviceKind; readonly how: string };
  * By capability as udev's input_id does it, not by name. Stricter in one point: a device with only some typing keys
  * (a keypad, a presenter, a scanner) counts as a keyboard.
  */
-function kindsOf(stanza: InputStanza): readonly Verdict[] {
+function kindsOf(stanza: InputStanza, isButtons: boolean): readonly Verdict[] {
   const verdicts: Verdict[] = [];
   const pointing = pointingKind(stanza);
   if (pointing !== null) verdicts.push(pointing);
@@ -98,7 +112,11 @@ function kindsOf(stanza: InputStanza): readonly Verdict[] {
     if (FULL_KEYBOARD.every((key) => has(stanza, 'KEY', key))) {
       verdicts.push({ kind: 'keyboard', how: 'has keys 1 to 31 (udev: ID_INPUT_KEYBOARD)' });
     } else if (TYPING_KEYS.some((key) => has(stanza, 'KEY', key))) {
-      verdicts.push({ kind: 'keyboard', how: 'has some keys that type' });
+      verdicts.push(
+        isButtons
+          ? { kind: 'unknown', how: 'has some keys that type, allowed for this site' }
+          : { kind: 'keyboard', how: 'has some keys that type' },
+      );
     }
   }
   return verdicts.length === 0 ? [{ kind: 'unknown', how: otherwise(stanza) }] : verdicts;

@@ -17,14 +17,17 @@ const RESCAN_MS = 5000;
 /** Input devices of Linux: read when the kernel says so, with a slow rescan behind it in case it did not. */
 export class LinuxInputSource implements DeviceSource {
   readonly #kernel: InputKernel;
+  readonly #buttons: readonly string[];
   #changed: ((reading: SourceReading) => void) | null = null;
   #stopWatching: (() => void) | null = null;
   #stopRescan: (() => void) | null = null;
   #reading: Promise<void> | null = null;
   #again = false;
 
-  constructor(kernel: InputKernel = linuxKernel) {
+  /** `buttons`: products whose few keys IT has allowed, `vvvv:pppp`. */
+  constructor(kernel: InputKernel = linuxKernel, buttons: readonly string[] = []) {
     this.#kernel = kernel;
+    this.#buttons = buttons;
   }
 
   async start(changed: (reading: SourceReading) => void): Promise<void> {
@@ -69,7 +72,7 @@ export class LinuxInputSource implements DeviceSource {
 
   async #read(): Promise<SourceReading> {
     try {
-      return { devices: classifyInputDevices(await this.#kernel.read()), troubles: [] };
+      return { devices: classifyInputDevices(await this.#kernel.read(), 64, this.#buttons), troubles: [] };
     } catch (error) {
       // The file is the kernel's: unreadable only where the system hides it.
       const detail = error instanceof Error ? error.message : String(error);
@@ -78,7 +81,8 @@ export class LinuxInputSource implements DeviceSource {
   }
 }
 
-const linuxKernel: InputKernel = {
+/** The kernel of this machine. */
+export const linuxKernel: InputKernel = {
   read: () => readFile('/proc/bus/input/devices', 'latin1'),
   watch(happened) {
     try {

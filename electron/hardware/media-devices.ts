@@ -1,4 +1,5 @@
 import type { AttachedDevice, MediaDevice } from '../../shared/hardware/attached.ts';
+import { identityOfLabel } from '../../shared/hardware/usb-identity.ts';
 
 /** Entries that stand for another device of the same list. */
 const ALIASES: ReadonlySet<string> = new Set(['default', 'communications']);
@@ -14,7 +15,7 @@ export function attachedMedia(
 ): readonly AttachedDevice[] {
   const real = media.filter((device) => !ALIASES.has(device.deviceId));
   const devices = real.map((device, index): AttachedDevice => {
-    const identity = identityOf(device.label);
+    const identity = identityOfLabel(device.label);
     return {
       kind: device.kind,
       // Before a page may use media, the browser gives neither identity nor label.
@@ -31,7 +32,7 @@ export function attachedMedia(
       kind: 'headset',
       id: `media-group:${device.groupId}`,
       name: device.label === '' ? 'unnamed headset' : device.label,
-      ...identityOf(device.label),
+      ...identityOfLabel(device.label),
       how: 'microphone and speaker in one device',
     }))
     .filter((headset) => !knownHeadsets.some((known) => isSameProduct(known, headset)));
@@ -44,10 +45,4 @@ function isSameProduct(one: AttachedDevice, other: AttachedDevice): boolean {
     return one.vendor === other.vendor && one.product === other.product;
   }
   return other.name.includes(one.name);
-}
-
-/** Chromium writes `(0b0e:0e41)` behind the label of a USB device. */
-function identityOf(label: string): Pick<AttachedDevice, 'vendor' | 'product'> {
-  const match = /\(([0-9a-f]{4}):([0-9a-f]{4})\)\s*$/i.exec(label);
-  return { vendor: match?.[1]?.toLowerCase() ?? null, product: match?.[2]?.toLowerCase() ?? null };
 }

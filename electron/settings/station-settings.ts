@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { isHostEntry } from '../../shared/meeting-link/host-list.ts';
+import { UsbIdentity } from '../../shared/hardware/usb-identity.ts';
+import { mediaServerOf } from '../../shared/meeting-link/media-server.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { readServerUrl } from '../sync/server-url.ts';
 import { type PolicyValue, withPolicy } from './windows-policy.ts';
 
 const HostList = z.array(z.string().refine(isHostEntry, 'not a host name, nor *. before one')).max(200);
+
+const UsbList = z.array(UsbIdentity).max(50);
 
 const ServerUrl = z.string().refine((text) => readServerUrl(text).ok, 'not an https URL');
 
@@ -31,8 +35,24 @@ export const ProductionSettings = z.strictObject({
         '*.webexapis.com',
         '*.webexcontent.com',
       ]),
+      /** `host:port` of servers that carry sound and pictures: tried at the equipment check (R4). */
+      mediaServers: z
+        .array(z.string().refine((text) => mediaServerOf(text) !== null, 'not host:port'))
+        .max(10)
+        .default([]),
       /** Whether the link asks Webex for its browser client (R42). */
       askForBrowserClient: z.boolean().default(true),
+    })
+    .prefault({}),
+  /** The devices of this site as `vvvv:pppp`, vendor and product of USB. An empty list allows every device of its kind. */
+  devices: z
+    .strictObject({
+      /** Headsets that may be chosen for a visit. */
+      headsets: UsbList.default([]),
+      /** Webcams that may be chosen for a visit. */
+      webcams: UsbList.default([]),
+      /** Devices with a few keys (a headset's dial pad, a power button) that are not asked to be removed (R31). */
+      buttons: UsbList.default([]),
     })
     .prefault({}),
   /** Whether this station needs a webcam whatever the booking says (R4). */

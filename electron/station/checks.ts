@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
-import net from 'node:net';
 import type { CheckName, CheckResult } from '../../shared/session/entries.ts';
+import { mediaServerOf } from '../../shared/meeting-link/media-server.ts';
+import { reachesMedia, reachesTcp } from './media-reach.ts';
 
 export interface CheckParts {
   readonly dataFolder: string;
@@ -9,25 +10,48 @@ export interface CheckParts {
   readonly clockOffsetMs: () => number | null;
   /** Where the meeting is: host and port; null when the link is refused. */
   readonly meetingAddress: () => { readonly host: string; readonly port: number } | null;
+  /** `host:port` of servers that carry sound and pictures, where IT named any. */
+  readonly mediaServers: readonly string[];
   readonly lock: () => { readonly supported: boolean; readonly kind: string; readonly detail: string };
 }
+
+/** The checks that need no person. */
+export const AUTOMATIC_CHECKS: readonly CheckName[] = ['display', 'network', 'clock', 'disk', 'lock'];
 
 const CONNECT_TIMEOUT_MS = 5000;
 const LEAST_DISK_BYTES = 200 * 1024 * 1024;
 const MOST_CLOCK_OFFSET_MS = 2 * 60_000;
 
-/** The checks that need no person (R4): each gives a verdict and, in figures, what was seen. */
+/** The checks that need no person (R4), or those of them that are asked for: each gives a verdict and what was seen. */
 export async function automaticChecks(
   parts: CheckParts,
+  names: readonly CheckName[] = AUTOMATIC_CHECKS,
 ): Promise<readonly { readonly check: CheckName; readonly result: CheckResult }[]> {
-  const [network, disk] = await Promise.all([networkCheck(parts), diskCheck(parts)]);
-  return [
-    { check: 'display', result: displayCheck(parts) },
-    { check: 'network', result: network },
-    { check: 'clock', result: clockCheck(parts) },
-    { check: 'disk', result: disk },
-    { check: 'lock', result: lockCheck(parts) },
-  ];
+  const found = names.map(async (check) => ({ check, result: await resultOf(check, parts) }));
+  return (await Promise.all(found)).flatMap(({ check, result }) =>
+    result === null ? [] : [{ check, result }],
+  );
+}
+
+async function resultOf(check: CheckName, parts: CheckParts): Promise<CheckResult | null> {
+  switch (check) {
+    case 'display':
+      return displayCheck(parts);
+    case 'network':
+      return networkCheck(parts);
+    case 'clock':
+      return clockCheck(parts);
+    case 'disk':
+      return diskCheck(parts);
+    case 'lock':
+      return lockCheck(parts);
+    case 'headset':
+    case 'microphone':
+    case 'sound':
+    case 'echo':
+    case 'webcam':
+      return null;
+  }
 }
 
 function verdict(passed: boolean, detail: string): CheckResult {
@@ -42,9 +66,15 @@ function displayCheck(parts: CheckParts): CheckResult {
 async function networkCheck(parts: CheckParts): Promise<CheckResult> {
   const address = parts.meetingAddress();
   if (address === null) return verdict(false, 'link-refused');
-  const reached = await reaches(address.host, address.port);
+  const servers = parts.mediaServers.map(mediaServerOf).filter((server) => server !== null);
+  const [reached, media] = await Promise.all([
+    reachesTcp(address.host, address.port, CONNECT_TIMEOUT_MS),
+    Promise.all(servers.map((server) => reachesMedia(server))),
+  ]);
+  const answering = media.filter((way) => way !== 'none').length;
   // The host is no secret; the rest of the link is, and stays out (R14).
-  return verdict(reached, address.host);
+  const detail = media.length === 0 ? address.host : `${address.host} media ${answering}/${media.length}`;
+  return verdict(reached && (media.length === 0 || answering > 0), detail);
 }
 
 function clockCheck(parts: CheckParts): CheckResult {
@@ -67,18 +97,4 @@ async function diskCheck(parts: CheckParts): Promise<CheckResult> {
 function lockCheck(parts: CheckParts): CheckResult {
   const { supported, kind, detail } = parts.lock();
   return verdict(supported, supported ? kind : detail);
-}
-
-/** Whether a TCP connection to the meeting's host opens. Nothing is sent. */
-function reaches(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect({ host, port, timeout: CONNECT_TIMEOUT_MS });
-    const end = (reached: boolean): void => {
-      socket.destroy();
-      resolve(reached);
-    };
-    socket.once('connect', () => end(true));
-    socket.once('timeout', () => end(false));
-    socket.once('error', () => end(false));
-  });
 }

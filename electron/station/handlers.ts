@@ -27,6 +27,8 @@ export interface HandlerParts {
   readonly chooseMedia: (chosen: StaffPageSnapshot['hardware']['chosen']) => void;
   readonly placeMeeting: (place: Rectangle | null) => void;
   readonly runChecks: () => Promise<readonly { readonly check: CheckName; readonly result: CheckResult }[]>;
+  /** A check's result with the devices that it was made with. */
+  readonly withDevices: (check: CheckName, result: CheckResult) => CheckResult;
   readonly sheet: (from: string, to: string) => readonly TrackingRow[];
   readonly history: (session: string) => readonly EntryVersion[];
   readonly exportSheet: (
@@ -74,10 +76,12 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
         ...rest,
       }),
     'link.check': ({ url }) => parts.checkLink(url),
-    'session.record-check': (payload) => run({ type: 'record-check', ...payload }),
+    'session.record-check': ({ check, result }) =>
+      run({ type: 'record-check', check, result: parts.withDevices(check, result) }),
     'session.run-checks': async () => {
       for (const found of await parts.runChecks()) {
-        const recorded = station.execute({ type: 'record-check', ...found });
+        const result = parts.withDevices(found.check, found.result);
+        const recorded = station.execute({ type: 'record-check', check: found.check, result });
         if (!recorded.ok) return recorded;
       }
       return ok(null);

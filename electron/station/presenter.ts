@@ -5,7 +5,8 @@ import type {
   VisitPageSnapshot,
   Message,
 } from '../../shared/ipc/snapshot.ts';
-import type { AttachedDevice } from '../../shared/hardware/attached.ts';
+import type { AttachedDevice, HardwareTrouble } from '../../shared/hardware/attached.ts';
+import type { AllowedDevices } from '../../shared/hardware/usb-identity.ts';
 import type { Enrolment, StaffRow } from '../../shared/sync/rows.ts';
 import type { InputLock } from '../lockout/lock.ts';
 import type { Meeting } from '../meeting/meeting.ts';
@@ -28,6 +29,8 @@ export interface PresenterParts {
   readonly staff: () => readonly StaffRow[];
   readonly choices: () => InstitutionChoices;
   readonly attached: () => readonly AttachedDevice[];
+  readonly troubles: () => readonly HardwareTrouble[];
+  readonly allowed: AllowedDevices;
   readonly enrolment: () => Enrolment | null;
   readonly syncStatus: () => SyncStatus;
   readonly alarms: () => readonly Message[];
@@ -99,6 +102,8 @@ export class Presenter {
       station: this.#station(enrolment),
       attached: this.#parts.attached(),
       chosen: this.#chosen,
+      troubles: this.#parts.troubles(),
+      allowed: this.#parts.allowed,
       simulatedHardware: this.#parts.simulatedHardware,
       meeting: {
         state: meeting.state.kind,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EVERY_DEVICE } from '../../shared/hardware/usb-identity.ts';
 import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { DEFAULT_NOTICE } from '../../shared/notice/notice.ts';
 import type { Command } from '../../shared/session/commands.ts';
@@ -63,6 +64,8 @@ function staff(state: StationState) {
     },
     attached: [],
     chosen: { microphone: null, speaker: null, camera: null },
+    troubles: [],
+    allowed: EVERY_DEVICE,
     simulatedHardware: false,
     meeting: {
       state: 'closed',

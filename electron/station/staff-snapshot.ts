@@ -5,7 +5,8 @@ import type {
   WaitingView,
   WalkUpView,
 } from '../../shared/ipc/snapshot.ts';
-import type { AttachedDevice } from '../../shared/hardware/attached.ts';
+import type { AttachedDevice, HardwareTrouble } from '../../shared/hardware/attached.ts';
+import type { AllowedDevices } from '../../shared/hardware/usb-identity.ts';
 import { KINDS_THAT_ASK_PRIVILEGE, type DecisionContext } from '../../shared/session/commands.ts';
 import { possibleOutcomes } from '../../shared/session/decide-ending.ts';
 import { adultChecks, openingStop } from '../../shared/session/decide-opening.ts';
@@ -25,6 +26,8 @@ export interface StaffSnapshotSources {
   readonly station: StationSnapshot;
   readonly attached: readonly AttachedDevice[];
   readonly chosen: StaffPageSnapshot['hardware']['chosen'];
+  readonly troubles: readonly HardwareTrouble[];
+  readonly allowed: AllowedDevices;
   readonly simulatedHardware: boolean;
   readonly meeting: StaffPageSnapshot['meeting'];
   readonly lock: StaffPageSnapshot['lock'];
@@ -54,9 +57,17 @@ export function staffSnapshot(sources: StaffSnapshotSources): StaffPageSnapshot 
     schedule: state.signedIn === null ? [] : bookings(state, context),
     walkUp: state.signedIn === null ? null : walkUp(context),
     hardware: {
-      devices: sources.attached.map(({ kind, id, name }) => ({ kind, id, name })),
+      devices: sources.attached.map(({ kind, id, name, vendor, product }) => ({
+        kind,
+        id,
+        name,
+        vendor,
+        product,
+      })),
       attachedInput: context.attachedInput,
       chosen: sources.chosen,
+      troubles: sources.troubles,
+      allowed: sources.allowed,
       simulated: sources.simulatedHardware,
     },
     meeting: sources.meeting,

@@ -52,6 +52,8 @@ function world(commands: readonly Command[]) {
         kind: 'display' as const,
         id: String(index),
         name: 'Example Display',
+        vendor: null,
+        product: null,
       })),
       attachedInput: now.input,
     }),

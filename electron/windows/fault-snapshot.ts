@@ -1,5 +1,6 @@
 import type { Message, StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { DEFAULT_NOTICE } from '../../shared/notice/notice.ts';
+import { EVERY_DEVICE } from '../../shared/hardware/usb-identity.ts';
 
 /** What the staff page shows when the station cannot be used at all: why, and nothing that could be pressed. */
 export function faultSnapshot(
@@ -35,6 +36,8 @@ export function faultSnapshot(
       devices: [],
       attachedInput: [],
       chosen: { microphone: null, speaker: null, camera: null },
+      troubles: [],
+      allowed: EVERY_DEVICE,
       simulated: false,
     },
     meeting: {

@@ -382,14 +382,16 @@ export function sampleStaff(change: Partial<StaffPageSnapshot> = {}): StaffPageS
     walkUp: null,
     hardware: {
       devices: [
-        { kind: 'headset', id: 'h1', name: 'Sample Headset USB' },
-        { kind: 'camera', id: 'c1', name: 'Sample Webcam HD' },
-        { kind: 'keyboard', id: 'k1', name: 'Sample Keyboard' },
-        { kind: 'pointer', id: 'p1', name: 'Sample Mouse' },
-        { kind: 'display', id: 'd1', name: 'Sample Display 1280×800' },
+        { kind: 'headset', id: 'h1', name: 'Sample Headset USB', vendor: '0b0e', product: '0e41' },
+        { kind: 'camera', id: 'c1', name: 'Sample Webcam HD', vendor: null, product: null },
+        { kind: 'keyboard', id: 'k1', name: 'Sample Keyboard', vendor: null, product: null },
+        { kind: 'pointer', id: 'p1', name: 'Sample Mouse', vendor: null, product: null },
+        { kind: 'display', id: 'd1', name: 'Sample Display 1280×800', vendor: null, product: null },
       ],
       attachedInput: ['Sample Keyboard', 'Sample Mouse'],
       chosen: { microphone: null, speaker: null, camera: null },
+      troubles: [],
+      allowed: { headsets: [], webcams: [], buttons: [] },
       simulated: false,
     },
     meeting: {

@@ -144,17 +144,32 @@ export const SCREENS: readonly Screen[] = [
   { name: 'equipment', snapshot: at('opened') },
   {
     name: 'equipment-problems',
-    snapshot: at('opened', {
-      checks: {
-        headset: { verdict: 'pass', detail: 'Sample Headset USB' },
-        microphone: { verdict: 'fail', detail: '' },
-        display: { verdict: 'pass', detail: '1280×800' },
-        network: { verdict: 'fail', detail: 'invented.webex.com' },
-        clock: { verdict: 'pass', detail: '±0 s' },
-        disk: { verdict: 'pass', detail: '41 GB' },
-        lock: { verdict: 'pass', detail: 'x11' },
+    snapshot: at(
+      'opened',
+      {
+        checks: {
+          headset: { verdict: 'pass', detail: 'Sample Headset USB' },
+          microphone: { verdict: 'fail', detail: '' },
+          sound: { verdict: 'pass', detail: 'Sample Headset USB' },
+          echo: { verdict: 'fail', detail: '-21 dB' },
+          display: { verdict: 'pass', detail: '1' },
+          network: { verdict: 'fail', detail: 'invented.webex.com media 0/2' },
+          clock: { verdict: 'pass', detail: '0 s' },
+          disk: { verdict: 'pass', detail: '41000 MB' },
+          lock: { verdict: 'pass', detail: 'x11' },
+        },
       },
-    }),
+      {
+        hardware: {
+          ...base.hardware,
+          devices: [
+            ...base.hardware.devices,
+            { kind: 'headset', id: 'h2', name: 'Other Sample Headset', vendor: '047f', product: 'c056' },
+          ],
+          troubles: [{ part: 'headset', code: 'cannot-open', detail: '' }],
+        },
+      },
+    ),
   },
   { name: 'notice-introduction', snapshot: at('settings-confirmed') },
   { name: 'notice', snapshot: at('notice-showing') },

@@ -6,6 +6,7 @@ import { LiveRegion, ToastPlace } from '../components/live.tsx';
 import { ItPage } from '../it/it-page.tsx';
 import { followLanguage } from '../language.ts';
 import { useDraft, useStaff, useStaffState, useStaffStore } from '../store.ts';
+import { useReportMedia } from './equipment/media-devices.ts';
 import { FaultScreen } from './fault-screen.tsx';
 import { NoticeScreen } from './notice-screen.tsx';
 import { Schedule } from './schedule.tsx';
@@ -46,6 +47,7 @@ export function StaffApp({ tracking }: { readonly tracking: ReactNode }) {
 
 function Screens({ tracking }: { readonly tracking: ReactNode }) {
   const { fault, language, staff, session } = useStaff();
+  useReportMedia();
   const { ask, clearDrafts, dismissRefusal, restoreDrafts } = useStaffStore();
   const person = staff.signedIn?.id ?? null;
   const sessionId = session?.session.id ?? null;

@@ -113,7 +113,7 @@ export const CALLS = {
   'session.record-check': call<null>()(
     staff,
     ['facilitator'],
-    z.object({ check: CheckName, result: CheckResult }),
+    z.object({ check: CheckName, result: CheckResult.omit({ devices: true }) }),
   ),
   /** Runs the checks that need no person: display, network, clock, disk, lock. */
   'session.run-checks': call<null>()(staff, ['facilitator'], Nothing),

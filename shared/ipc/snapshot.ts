@@ -1,3 +1,5 @@
+import type { HardwareTrouble } from '../hardware/attached.ts';
+import type { AllowedDevices } from '../hardware/usb-identity.ts';
 import type { CheckName, LockProof, MediaBytes, OutcomeName, WalkUpReason } from '../session/entries.ts';
 import type { Session } from '../session/state.ts';
 import type { RefusalCode } from '../session/refusals.ts';
@@ -109,6 +111,8 @@ export interface DeviceView {
     | 'unknown';
   readonly id: string;
   readonly name: string;
+  readonly vendor: string | null;
+  readonly product: string | null;
 }
 
 export interface HardwareSnapshot {
@@ -120,6 +124,10 @@ export interface HardwareSnapshot {
     readonly speaker: string | null;
     readonly camera: string | null;
   };
+  /** What of the hardware cannot be seen or read, worded under `hardwareTrouble`. */
+  readonly troubles: readonly HardwareTrouble[];
+  /** The devices of this site, where IT has listed them. */
+  readonly allowed: AllowedDevices;
   /** Simulated hardware is said plainly. */
   readonly simulated: boolean;
 }

@@ -38,6 +38,11 @@ describe('what a check saw', () => {
   it('says whether the meeting’s host answers, or that the link is refused', () => {
     expect(seen('network', 'pass', 'a.example')?.key).toBe('checkSeen.reached');
     expect(seen('network', 'fail', 'a.example')?.key).toBe('checkSeen.notReached');
+    expect(seen('network', 'pass', 'a.example media 1/2')).toEqual({
+      key: 'checkSeen.reachedMedia',
+      values: { host: 'a.example', answering: 1, total: 2 },
+    });
+    expect(seen('network', 'fail', 'a.example media 0/2')?.key).toBe('checkSeen.notReachedMedia');
     expect(seen('network', 'fail', 'link-refused')?.key).toBe('checkSeen.linkRefused');
   });
 

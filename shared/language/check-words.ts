@@ -14,6 +14,8 @@ type CheckSeenKey =
   | 'checkSeen.displays'
   | 'checkSeen.reached'
   | 'checkSeen.notReached'
+  | 'checkSeen.reachedMedia'
+  | 'checkSeen.notReachedMedia'
   | 'checkSeen.linkRefused'
   | 'checkSeen.clockRight'
   | 'checkSeen.clockOff'
@@ -42,9 +44,16 @@ export function checkSentence(
       return /^\d+$/u.test(detail)
         ? { key: 'checkSeen.displays', values: { count: Number(detail) } }
         : { key: 'as-it-is', text: detail };
-    case 'network':
+    case 'network': {
       if (detail === 'link-refused') return { key: 'checkSeen.linkRefused', values: {} };
+      const media = /^(\S+) media (\d+)\/(\d+)$/u.exec(detail);
+      if (media !== null) {
+        const [, host = '', answering = '', total = ''] = media;
+        const key = passed ? 'checkSeen.reachedMedia' : 'checkSeen.notReachedMedia';
+        return { key, values: { host, answering: Number(answering), total: Number(total) } };
+      }
       return { key: passed ? 'checkSeen.reached' : 'checkSeen.notReached', values: { host: detail } };
+    }
     case 'clock': {
       const seconds = Number(/^(-?\d+) s$/u.exec(detail)?.[1] ?? Number.NaN);
       if (!Number.isFinite(seconds)) return { key: 'as-it-is', text: detail };
@@ -65,6 +74,7 @@ export function checkSentence(
     case 'headset':
     case 'microphone':
     case 'sound':
+    case 'echo':
     case 'webcam':
       return { key: 'as-it-is', text: detail };
   }

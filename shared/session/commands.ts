@@ -36,6 +36,13 @@ export type Command =
   | { readonly type: 'lock-failed'; readonly code: string; readonly detail: string }
   | { readonly type: 'lock-released'; readonly kind: string }
   | { readonly type: 'input-attached'; readonly devices: readonly string[] }
+  /** Checks that were made with what is no longer attached, or may come out otherwise now (R4). */
+  | {
+      readonly type: 'equipment-changed';
+      readonly checks: readonly CheckName[];
+      readonly came: readonly string[];
+      readonly gone: readonly string[];
+    }
   | { readonly type: 'connection-failed'; readonly code: string }
   /** The station itself loads the link again: after a restart, or when the page is beyond repair (R33, R43). */
   | { readonly type: 'rejoin' }

@@ -9,6 +9,7 @@ type Preparation = Extract<
   {
     type:
       | 'record-check'
+      | 'equipment-changed'
       | 'confirm-settings'
       | 'show-notice'
       | 'finish-notice'
@@ -33,6 +34,14 @@ export function decidePreparation(
       if (session.phase === 'ended') return no('wrong-phase');
       const { check, result } = command;
       return yes({ type: 'equipment.checked', body: { check, result }, actor, session: session.id });
+    }
+    case 'equipment-changed': {
+      // Later a device that goes is an interruption of the visit (R43), and no check of the past.
+      if (!among(session, CHECKING)) return no('wrong-phase');
+      const checks = command.checks.filter((name) => session.checks[name] !== undefined);
+      if (checks.length === 0) return no('wrong-phase');
+      const body = { checks, came: command.came.slice(0, 50), gone: command.gone.slice(0, 50) };
+      return yes({ type: 'equipment.changed', body, actor: 'station', session: session.id });
     }
     case 'confirm-settings':
       return confirmSettings(session, actor, context);
@@ -79,15 +88,18 @@ export function decidePreparation(
   }
 }
 
-/** The checks that this session cannot do without: the webcam only where station or booking need it (R4). */
+const CHECKING: readonly Phase[] = ['opened', 'settings-confirmed'];
+
+/** The checks that this session cannot do without: the webcam only where station or booking need it (R4), an echo never. */
 export function requiredChecks(session: Session, policy: DecisionContext['policy']): readonly CheckName[] {
   return CHECK_NAMES.filter(
-    (name) => name !== 'webcam' || session.booking.webcamRequired || policy.webcamRequired,
+    (name) =>
+      name !== 'echo' && (name !== 'webcam' || session.booking.webcamRequired || policy.webcamRequired),
   );
 }
 
 function confirmSettings(session: Session, actor: string, context: DecisionContext): Decision {
-  if (!among(session, ['opened', 'settings-confirmed'])) return no('wrong-phase');
+  if (!among(session, CHECKING)) return no('wrong-phase');
   const required = requiredChecks(session, context.policy);
   const missing = required.find((name) => session.checks[name] === undefined);
   if (missing !== undefined) return no('check-missing', { check: missing });

@@ -26,6 +26,7 @@ export function decide(state: StationState, command: Command, context: DecisionC
     case 'open-walk-up':
       return decideOpening(state, command, context);
     case 'record-check':
+    case 'equipment-changed':
     case 'confirm-settings':
     case 'show-notice':
     case 'finish-notice':

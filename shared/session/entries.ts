@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DeviceKind } from '../hardware/attached.ts';
 import { SessionKind, ScheduleRow, SiteRow } from '../sync/rows.ts';
 import { TrackingRow } from '../tracking/row.ts';
 
@@ -7,6 +8,7 @@ export const CHECK_NAMES = [
   'headset',
   'microphone',
   'sound',
+  'echo',
   'webcam',
   'display',
   'network',
@@ -17,10 +19,22 @@ export const CHECK_NAMES = [
 export const CheckName = z.enum(CHECK_NAMES);
 export type CheckName = z.infer<typeof CheckName>;
 
+/** A device with which a check was made: enough to say later which one it was. */
+export const CheckedDevice = z.object({
+  kind: DeviceKind,
+  id: z.string().max(300),
+  name: z.string().max(300),
+  vendor: z.string().max(4).nullable(),
+  product: z.string().max(4).nullable(),
+});
+export type CheckedDevice = z.infer<typeof CheckedDevice>;
+
 export const CheckResult = z.object({
   verdict: z.enum(['pass', 'fail', 'not-needed']),
   /** A device's name, a figure: what was seen. Never a person's name. */
   detail: z.string().max(300),
+  /** Added by the station itself; absent where a check needs no device. */
+  devices: z.array(CheckedDevice).max(20).optional(),
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 
@@ -138,6 +152,12 @@ export const ENTRY_BODIES = {
     privileged: z.boolean().nullable(),
   }),
   'equipment.checked': z.object({ check: CheckName, result: CheckResult }),
+  /** Something was plugged or unplugged while the equipment was checked: these checks count no more. */
+  'equipment.changed': z.object({
+    checks: z.array(CheckName).min(1),
+    came: z.array(z.string().max(300)).max(50),
+    gone: z.array(z.string().max(300)).max(50),
+  }),
   'settings.confirmed': z.object({ checks: z.record(z.string(), CheckResult) }),
   'notice.shown': z.object({
     version: z.string(),

@@ -150,6 +150,13 @@ function evolveSession(session: Session, entry: SessionEntry): Session {
   switch (entry.type) {
     case 'equipment.checked':
       return { ...session, checks: { ...session.checks, [entry.body.check]: entry.body.result } };
+    case 'equipment.changed': {
+      const gone: readonly string[] = entry.body.checks;
+      const checks = Object.fromEntries(
+        Object.entries(session.checks).filter(([name]) => !gone.includes(name)),
+      );
+      return { ...session, checks, phase: 'opened', settingsConfirmed: false };
+    }
     case 'settings.confirmed':
       return { ...session, phase: 'settings-confirmed', settingsConfirmed: true };
     case 'notice.shown':

@@ -15,10 +15,13 @@ declare global {
 /** Simulated hardware and lock where practice asks for them, the machine's own otherwise. */
 export async function practiceParts(
   practice: NonNullable<StationSettings['practice']>,
+  settings: Pick<StationSettings, 'devices'>,
   clock: Clock,
   lockParts: Omit<LockParts, 'attached'>,
 ): Promise<BuildParts> {
-  const real = practice.simulatedHardware ? null : chooseHardware({ platform: process.platform, clock });
+  const real = practice.simulatedHardware
+    ? null
+    : chooseHardware({ platform: process.platform, clock, buttons: settings.devices.buttons });
   const simulator = new Simulator({
     clock,
     wait: (ms) => lockParts.timers.wait(ms),

@@ -9,6 +9,7 @@ const ICONS: Readonly<Record<CheckName, IconName>> = {
   headset: 'headset',
   microphone: 'microphone',
   sound: 'sound',
+  echo: 'sound',
   webcam: 'camera',
   display: 'info',
   network: 'cloud',

@@ -1,36 +1,52 @@
 import { useEffect, useRef, useState } from 'react';
-import testSound from '../../../assets/sounds/test-sound.wav';
+import type { MediaDevice } from '../../../shared/hardware/attached.ts';
+import { isSoundOf } from '../../../shared/hardware/choose-media.ts';
+import { isListed } from '../../../shared/hardware/usb-identity.ts';
 import type { CheckResult } from '../../../shared/session/entries.ts';
 import { Alert } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
-import { Select } from '../../components/field.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { announce } from '../../components/live.tsx';
 import { useStaff } from '../../store.ts';
 import { useWording } from '../../wording.ts';
+import { CameraPreview } from './camera-preview.tsx';
 import { CheckCard, useRecord } from './check-card.tsx';
+import { DeviceSelect } from './device-select.tsx';
 import { useDeviceStream } from './media-devices.ts';
 import { useMicrophoneLevel } from './microphone-level.ts';
 
-interface DeviceCheckProps {
+export interface DeviceCheckProps {
   readonly result: CheckResult | undefined;
   readonly required: boolean;
-  readonly devices: readonly MediaDeviceInfo[];
+  readonly devices: readonly MediaDevice[];
   readonly chosen: string | null;
   readonly onChoose: (deviceId: string) => void;
 }
 
+interface HeadsetCheckProps {
+  readonly result: CheckResult | undefined;
+  /** The label of the chosen microphone: of two headsets, its own is the one that is worn. */
+  readonly microphone: string;
+}
+
 /** The headset itself: the station sees it plugged in, a person sees it worn. */
-export function HeadsetCheck({ result }: Pick<DeviceCheckProps, 'result'>) {
+export function HeadsetCheck({ result, microphone }: HeadsetCheckProps) {
   const { t } = useWording();
   const record = useRecord();
-  const headset = useStaff().hardware.devices.find((device) => device.kind === 'headset');
+  const { devices, allowed } = useStaff().hardware;
+  const attached = devices.filter((device) => device.kind === 'headset');
+  const usable = attached.filter((device) => isListed(allowed.headsets, device));
+  const headset = usable.find((device) => isSoundOf(device, { label: microphone })) ?? usable[0];
+  const stranger = headset === undefined ? attached[0] : undefined;
   return (
     <CheckCard check="headset" result={result} required>
-      <p className="check-device">
+      <p className="check-device" data-test="headset-found" data-count={usable.length}>
         <Icon name={headset === undefined ? 'warning' : 'check'} />
-        {headset === undefined ? t('equipment.noHeadset') : t('equipment.headset', { name: headset.name })}
+        {headset !== undefined && t('equipment.headset', { name: headset.name })}
+        {stranger !== undefined && t('equipment.headsetNotAllowed', { name: stranger.name })}
+        {attached.length === 0 && t('equipment.noHeadset')}
       </p>
+      {usable.length > 1 && <p className="small">{t('equipment.headsets', { count: usable.length })}</p>}
       <p className="small soft">{t('equipment.headsetHint')}</p>
       <Verdicts
         check="headset"
@@ -49,10 +65,11 @@ export function MicrophoneCheck({ result, devices, chosen, onChoose }: DeviceChe
   const record = useRecord();
   const meter = useRef<HTMLMeterElement>(null);
   const opened = useDeviceStream('audio', chosen);
-  const heard = useMicrophoneLevel(opened.state === 'open' ? opened.stream : null, meter);
+  const verdict = useMicrophoneLevel(opened.state === 'open' ? opened.stream : null, meter);
+  const heard = verdict === 'heard';
   const name = devices.find((device) => device.deviceId === chosen)?.label ?? '';
   useEffect(() => {
-    if (heard) announce(t('equipment.heard'));
+    if (heard) announce(t('equipment.voice.heard'));
   }, [heard, t]);
   return (
     <CheckCard check="microphone" result={result} required>
@@ -63,13 +80,27 @@ export function MicrophoneCheck({ result, devices, chosen, onChoose }: DeviceChe
         onChoose={onChoose}
         test="choose-microphone"
       />
-      {opened.state === 'failed' ? (
+      {opened.state === 'failed' && (
         <Alert tone="warning">{t('equipment.cannotOpen', { reason: opened.reason })}</Alert>
-      ) : (
+      )}
+      {opened.state === 'open' && (
         <>
-          <meter className="level" ref={meter} min={0} max={1} aria-label={t('equipment.level')} />
-          <p className={heard ? 'check-good' : 'soft'} data-test="microphone-verdict" data-heard={heard}>
-            {heard && <Icon name="check" />} {t(heard ? 'equipment.heard' : 'equipment.speak')}
+          <meter
+            className="level"
+            ref={meter}
+            min={0}
+            max={1}
+            low={1}
+            optimum={1}
+            aria-label={t('equipment.level')}
+          />
+          <p
+            className={heard ? 'check-good' : 'soft'}
+            data-test="microphone-verdict"
+            data-heard={heard}
+            data-verdict={verdict}
+          >
+            {heard && <Icon name="check" />} {t(`equipment.voice.${verdict}`)}
           </p>
         </>
       )}
@@ -80,67 +111,6 @@ export function MicrophoneCheck({ result, devices, chosen, onChoose }: DeviceChe
         onPass={() => record('microphone', 'pass', name)}
         onFail={() => record('microphone', 'fail', name)}
       />
-    </CheckCard>
-  );
-}
-
-/** A test sound in the chosen output; a person answers whether it was heard (R4). */
-export function SoundCheck({ result, devices, chosen, onChoose }: DeviceCheckProps) {
-  const { t } = useWording();
-  const record = useRecord();
-  const [played, setPlayed] = useState(false);
-  const [failed, setFailed] = useState(false);
-  const audio = useRef<HTMLAudioElement | null>(null);
-  const name = devices.find((device) => device.deviceId === chosen)?.label ?? '';
-  useEffect(() => () => audio.current?.pause(), []);
-  const play = async () => {
-    audio.current?.pause();
-    const sound = new Audio(testSound);
-    audio.current = sound;
-    setFailed(false);
-    try {
-      if (chosen !== null) await sound.setSinkId(chosen);
-      await sound.play();
-    } catch {
-      // The output was unplugged or is refused: the facilitator is told and chooses another.
-      setFailed(true);
-    }
-    setPlayed(true);
-  };
-  return (
-    <CheckCard check="sound" result={result} required>
-      <DeviceSelect
-        label={t('equipment.chooseSpeaker')}
-        devices={devices}
-        chosen={chosen}
-        onChoose={onChoose}
-        test="choose-speaker"
-      />
-      <Button icon="play" test="test-sound" onPress={() => void play()}>
-        {t('equipment.playSound')}
-      </Button>
-      {failed && <Alert tone="warning">{t('equipment.soundFailed')}</Alert>}
-      <p className={played ? 'strong' : 'soft'}>{t('equipment.didYouHear')}</p>
-      <div className="row">
-        <Button
-          size="small"
-          icon="check"
-          disabled={!played}
-          test="sound-yes"
-          onPress={() => record('sound', 'pass', name)}
-        >
-          {t('equipment.soundYes')}
-        </Button>
-        <Button
-          size="small"
-          icon="cross"
-          disabled={!played}
-          test="sound-no"
-          onPress={() => record('sound', 'fail', name)}
-        >
-          {t('equipment.soundNo')}
-        </Button>
-      </div>
     </CheckCard>
   );
 }
@@ -162,7 +132,7 @@ export function WebcamCheck({ result, required, devices, chosen, onChoose }: Dev
             onChoose={onChoose}
             test="choose-camera"
           />
-          <Preview deviceId={chosen} />
+          {chosen !== null && <CameraPreview deviceId={chosen} />}
           <Verdicts
             check="webcam"
             pass={t('equipment.webcamPass')}
@@ -180,57 +150,6 @@ export function WebcamCheck({ result, required, devices, chosen, onChoose }: Dev
         </>
       )}
     </CheckCard>
-  );
-}
-
-function Preview({ deviceId }: { readonly deviceId: string | null }) {
-  const { t } = useWording();
-  const opened = useDeviceStream('video', deviceId);
-  const video = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
-    if (video.current !== null) video.current.srcObject = opened.state === 'open' ? opened.stream : null;
-  }, [opened]);
-  if (opened.state === 'failed')
-    return <Alert tone="warning">{t('equipment.cannotOpen', { reason: opened.reason })}</Alert>;
-  return (
-    <video
-      className="preview"
-      ref={video}
-      autoPlay
-      muted
-      playsInline
-      aria-label={t('equipment.preview')}
-      data-test="preview"
-    />
-  );
-}
-
-function DeviceSelect(
-  props: Pick<DeviceCheckProps, 'devices' | 'chosen' | 'onChoose'> & {
-    readonly label: string;
-    readonly test: string;
-  },
-) {
-  const { t } = useWording();
-  const { devices, chosen, onChoose, label, test } = props;
-  if (devices.length === 0) {
-    return (
-      <p className="check-device">
-        <Icon name="warning" /> {t('equipment.noDevice')}
-      </p>
-    );
-  }
-  return (
-    <Select
-      label={label}
-      value={chosen ?? ''}
-      onChange={onChoose}
-      options={devices.map((device, index) => ({
-        value: device.deviceId,
-        label: device.label === '' ? t('equipment.unnamed', { number: index + 1 }) : device.label,
-      }))}
-      test={test}
-    />
   );
 }
 

@@ -7,8 +7,10 @@ import { useCall, useStaffState } from '../../store.ts';
 import { useWording } from '../../wording.ts';
 import { EndWithoutVisit } from '../session/end-without-visit.tsx';
 import { AutomaticChecks } from './automatic-checks.tsx';
-import { HeadsetCheck, MicrophoneCheck, SoundCheck, WebcamCheck } from './device-checks.tsx';
+import { HeadsetCheck, MicrophoneCheck, WebcamCheck } from './device-checks.tsx';
+import { HardwareTroubles } from './hardware-troubles.tsx';
 import { useChosenDevices, useMediaDevices } from './media-devices.ts';
+import { SoundCheck } from './sound-check.tsx';
 
 /**
  * Equipment and settings, confirmed at the start of each session (R4). Devices are open only while this is on the screen.
@@ -24,6 +26,7 @@ export function EquipmentCheck(props: { readonly snapshot: SessionSnapshot; read
   const { checks } = snapshot.session;
   const required = snapshot.requiredChecks;
   const webcam = required.includes('webcam');
+  const microphone = devices.microphones.find((device) => device.deviceId === chosen.microphone);
   const passed = required.filter((name) => checks[name] !== undefined && checks[name].verdict !== 'fail');
   const open = required.filter((name) => !passed.includes(name));
   const failed = open.filter((name) => checks[name] !== undefined);
@@ -33,7 +36,7 @@ export function EquipmentCheck(props: { readonly snapshot: SessionSnapshot; read
       <PageHeader title={t('equipment.title')} aside={<p className="soft small">{t('equipment.lead')}</p>} />
       <RefusalNotice />
       <div className="checks">
-        <HeadsetCheck result={checks.headset} />
+        <HeadsetCheck result={checks.headset} microphone={microphone?.label ?? ''} />
         <MicrophoneCheck
           result={checks.microphone}
           required
@@ -43,6 +46,8 @@ export function EquipmentCheck(props: { readonly snapshot: SessionSnapshot; read
         />
         <SoundCheck
           result={checks.sound}
+          echo={checks.echo}
+          microphone={chosen.microphone}
           required
           devices={devices.speakers}
           chosen={chosen.speaker}
@@ -56,6 +61,7 @@ export function EquipmentCheck(props: { readonly snapshot: SessionSnapshot; read
           onChoose={(camera) => choose({ camera })}
         />
       </div>
+      <HardwareTroubles />
       <AutomaticChecks snapshot={snapshot} />
       <div className="action-bar">
         <div className="action-bar-progress">

@@ -1,90 +1,87 @@
 import { useEffect, useRef, useState } from 'react';
-import { mediaKindOf } from '../../../shared/hardware/attached.ts';
+import { mediaKindOf, type MediaDevice } from '../../../shared/hardware/attached.ts';
+import { chooseMedia, permittedMedia, type ChosenMedia } from '../../../shared/hardware/choose-media.ts';
+import { isListed } from '../../../shared/hardware/usb-identity.ts';
 import { useStaff, useStaffStore } from '../../store.ts';
 
-/** What the page's own `enumerateDevices` lists, by kind; the station gets the same list (R4). */
+/** The media devices that may be used here, by kind. */
 export interface MediaDevicesView {
-  readonly microphones: readonly MediaDeviceInfo[];
-  readonly speakers: readonly MediaDeviceInfo[];
-  readonly cameras: readonly MediaDeviceInfo[];
+  readonly microphones: readonly MediaDevice[];
+  readonly speakers: readonly MediaDevice[];
+  readonly cameras: readonly MediaDevice[];
   /** False until the first list has come. */
   readonly listed: boolean;
 }
 
-const NONE: MediaDevicesView = { microphones: [], speakers: [], cameras: [], listed: false };
+const MOST_DEVICES = 100;
 /** Names that the browser gives to "whatever the system uses": a station names its devices. */
 const ALIASES: readonly string[] = ['default', 'communications'];
 
-/** Lists the media devices, again whenever one comes or goes, and reports them to the station. */
-export function useMediaDevices(): MediaDevicesView {
+/** Tells the station what this page's own `enumerateDevices` lists, for as long as the station runs (R4, R43). */
+export function useReportMedia(): void {
   const { tell } = useStaffStore();
-  const [view, setView] = useState(NONE);
-  useEffect(() => {
-    let gone = false;
-    const list = async () => {
-      const found = await namedDevices();
-      if (gone) return;
-      tell('media.report', {
-        devices: found.slice(0, 100).flatMap((device) => {
-          const kind = mediaKindOf(device.kind);
-          const { deviceId, groupId } = device;
-          return kind === null ? [] : [{ kind, deviceId, groupId, label: device.label.slice(0, 300) }];
-        }),
-      });
-      setView({
-        microphones: found.filter((device) => device.kind === 'audioinput'),
-        speakers: found.filter((device) => device.kind === 'audiooutput'),
-        cameras: found.filter((device) => device.kind === 'videoinput'),
-        listed: true,
-      });
-    };
-    void list();
-    const again = () => void list();
-    navigator.mediaDevices.addEventListener('devicechange', again);
-    return () => {
-      gone = true;
-      navigator.mediaDevices.removeEventListener('devicechange', again);
-    };
-  }, [tell]);
-  return view;
+  useEffect(() => whenMediaChanges((devices) => tell('media.report', { devices: [...devices] })), [tell]);
 }
 
-async function namedDevices(): Promise<readonly MediaDeviceInfo[]> {
+/** The media devices of this site, listed again whenever one comes or goes. */
+export function useMediaDevices(): MediaDevicesView {
+  const { allowed } = useStaff().hardware;
+  const [devices, setDevices] = useState<readonly MediaDevice[] | null>(null);
+  useEffect(() => whenMediaChanges(setDevices), []);
+  const permitted = permittedMedia(devices ?? [], allowed);
+  const of = (kind: MediaDevice['kind']) => permitted.filter((device) => device.kind === kind);
+  return {
+    microphones: of('microphone'),
+    speakers: of('speaker'),
+    cameras: of('camera'),
+    listed: devices !== null,
+  };
+}
+
+function whenMediaChanges(changed: (devices: readonly MediaDevice[]) => void): () => void {
+  let gone = false;
+  const list = () =>
+    void namedDevices().then((devices) => {
+      if (!gone) changed(devices);
+    });
+  list();
+  navigator.mediaDevices.addEventListener('devicechange', list);
+  return () => {
+    gone = true;
+    navigator.mediaDevices.removeEventListener('devicechange', list);
+  };
+}
+
+async function namedDevices(): Promise<readonly MediaDevice[]> {
   const devices = await navigator.mediaDevices.enumerateDevices();
   const named = devices.filter((device) => !ALIASES.includes(device.deviceId) && device.deviceId !== '');
   const kinds = new Set(named.map((device) => device.kind));
   // Where the system names nothing else, its default is better than nothing.
-  return [...named, ...devices.filter((device) => device.deviceId === 'default' && !kinds.has(device.kind))];
+  const spare = devices.filter((device) => device.deviceId === 'default' && !kinds.has(device.kind));
+  return [...named, ...spare]
+    .slice(0, MOST_DEVICES)
+    .flatMap(({ kind: browserKind, deviceId, groupId, label }) => {
+      const kind = mediaKindOf(browserKind);
+      return kind === null ? [] : [{ kind, deviceId, groupId, label: label.slice(0, 300) }];
+    });
 }
 
-export interface Chosen {
-  readonly microphone: string | null;
-  readonly speaker: string | null;
-  readonly camera: string | null;
-}
-
-/**
- * The chosen devices. What nobody has chosen yet, or what is gone, falls to the headset by its name, else to the first,
- * so that staff usually only check.
- */
-export function useChosenDevices(view: MediaDevicesView): [Chosen, (change: Partial<Chosen>) => void] {
+/** The chosen devices; what nobody has chosen yet, or what is gone, is chosen so that staff usually only check. */
+export function useChosenDevices(
+  view: MediaDevicesView,
+): [ChosenMedia, (change: Partial<ChosenMedia>) => void] {
   const { tell } = useStaffStore();
   const { hardware, staff } = useStaff();
-  const headset = hardware.devices.find((device) => device.kind === 'headset')?.name ?? '';
-  const pick = (devices: readonly MediaDeviceInfo[], id: string | null) => {
-    if (devices.some((device) => device.deviceId === id)) return id;
-    const byName = devices.find((device) => headset !== '' && device.label.includes(headset));
-    const byKind = devices.find((device) => /headset|headphone|casque/iu.test(device.label));
-    return (byName ?? byKind ?? devices[0])?.deviceId ?? null;
-  };
-  const microphone = pick(view.microphones, hardware.chosen.microphone);
-  const speaker = pick(view.speakers, hardware.chosen.speaker);
-  const camera = pick(view.cameras, hardware.chosen.camera);
-  const mayChoose = staff.signedIn?.roles.includes('facilitator') ?? false;
   const known = hardware.chosen;
+  const headsets = hardware.devices.filter(
+    (device) => device.kind === 'headset' && isListed(hardware.allowed.headsets, device),
+  );
+  const all = [...view.microphones, ...view.speakers, ...view.cameras];
+  const { microphone, speaker, camera } = chooseMedia(all, headsets, known);
+  const mayChoose = staff.signedIn?.roles.includes('facilitator') ?? false;
   const told = useRef('');
   useEffect(() => {
-    const wanted: Chosen = { microphone, speaker, camera };
+    const wanted: ChosenMedia = { microphone, speaker, camera };
     const same = known.microphone === microphone && known.speaker === speaker && known.camera === camera;
     if (!view.listed || !mayChoose || same || told.current === JSON.stringify(wanted)) return;
     told.current = JSON.stringify(wanted);
@@ -101,31 +98,42 @@ export type StreamState =
   | { readonly state: 'open'; readonly stream: MediaStream }
   | { readonly state: 'failed'; readonly reason: string };
 
-/** Holds one device open for as long as the component lives; every track is stopped when it goes (R24). */
+/**
+ * Holds one device open for as long as the component lives; every track is stopped when it goes (R24). A device that was
+ * unplugged and plugged again is opened again.
+ */
 export function useDeviceStream(kind: 'audio' | 'video', deviceId: string | null): StreamState {
   const [result, setResult] = useState<{ readonly of: string; readonly state: StreamState } | null>(null);
+  const [opening, setOpening] = useState(0);
   useEffect(() => {
     if (deviceId === null) return;
     let gone = false;
     let held: MediaStream | null = null;
     const stop = (stream: MediaStream | null) => stream?.getTracks().forEach((track) => track.stop());
+    const again = () => setOpening((count) => count + 1);
+    const fail = (reason: string) => {
+      setResult({ of: deviceId, state: { state: 'failed', reason } });
+      navigator.mediaDevices.addEventListener('devicechange', again, { once: true });
+    };
     navigator.mediaDevices.getUserMedia({ [kind]: { deviceId: { exact: deviceId } } }).then(
       (stream) => {
         if (gone) return stop(stream);
         held = stream;
+        // Told only when the device ends by itself, not when it is stopped here.
+        for (const track of stream.getTracks()) track.addEventListener('ended', () => fail('NotFoundError'));
         setResult({ of: deviceId, state: { state: 'open', stream } });
       },
       (error: unknown) => {
-        const reason = error instanceof Error ? error.name : 'unknown';
-        if (!gone) setResult({ of: deviceId, state: { state: 'failed', reason } });
+        if (!gone) fail(error instanceof Error ? error.name : 'unknown');
       },
     );
     return () => {
       gone = true;
+      navigator.mediaDevices.removeEventListener('devicechange', again);
       stop(held);
       setResult(null);
     };
-  }, [kind, deviceId]);
+  }, [kind, deviceId, opening]);
   if (deviceId === null) return { state: 'off' };
   return result?.of === deviceId ? result.state : { state: 'opening' };
 }

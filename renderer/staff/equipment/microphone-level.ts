@@ -1,21 +1,19 @@
 import { useEffect, useState, type RefObject } from 'react';
+import { VoiceMeter, type VoiceVerdict } from './voice-meter.ts';
 
-/** Louder than a quiet room, softer than speech at the boom of a headset. */
-const SPEECH_LEVEL = 0.06;
-/** So many loud moments in a row are a voice and not a click. */
-const SPEECH_FRAMES = 4;
 /** Samples of one moment: long enough (85 ms at 48 kHz) that a short word is loud at any frame rate of the screen. */
 const MOMENT_SAMPLES = 4096;
 
 /**
- * Shows the microphone's level on a meter, at every frame, without a render; the sound itself is kept nowhere (R24).
- * @returns whether a voice has been heard since this microphone was opened
+ * Shows the microphone's level on a meter, at every frame, without a render; its `low` mark is where a voice begins in
+ * this room. The sound itself is kept nowhere (R24).
+ * @returns what can be said of this microphone since it was opened
  */
 export function useMicrophoneLevel(
   stream: MediaStream | null,
   meter: RefObject<HTMLMeterElement | null>,
-): boolean {
-  const [heardOn, setHeardOn] = useState<MediaStream | null>(null);
+): VoiceVerdict {
+  const [told, setTold] = useState<{ readonly of: MediaStream; readonly verdict: VoiceVerdict } | null>(null);
   useEffect(() => {
     if (stream === null) return;
     const context = new AudioContext();
@@ -24,15 +22,19 @@ export function useMicrophoneLevel(
     context.createMediaStreamSource(stream).connect(analyser);
     void context.resume();
     const samples = new Float32Array(analyser.fftSize);
-    let loudFrames = 0;
+    const voice = new VoiceMeter();
     let shown = 0;
-    let frame = requestAnimationFrame(function draw() {
+    let last: VoiceVerdict | null = null;
+    let frame = requestAnimationFrame(function draw(nowMs) {
       analyser.getFloatTimeDomainData(samples);
-      const level = Math.min(1, rootMeanSquare(samples) * 4);
-      shown = Math.max(level, shown * 0.9);
-      if (meter.current !== null) meter.current.value = shown;
-      loudFrames = level > SPEECH_LEVEL ? loudFrames + 1 : 0;
-      if (loudFrames === SPEECH_FRAMES) setHeardOn(stream);
+      const { level, threshold, verdict } = voice.take(rootMeanSquare(samples), nowMs);
+      shown = Math.max(level, shown - 0.02);
+      if (meter.current !== null) {
+        meter.current.low = threshold;
+        meter.current.value = shown;
+      }
+      if (verdict !== last) setTold({ of: stream, verdict });
+      last = verdict;
       frame = requestAnimationFrame(draw);
     });
     return () => {
@@ -40,7 +42,7 @@ export function useMicrophoneLevel(
       void context.close();
     };
   }, [stream, meter]);
-  return stream !== null && heardOn === stream;
+  return stream !== null && told?.of === stream ? told.verdict : 'learning';
 }
 
 /** The loudness of a moment, 0 to 1. */

@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { automaticChecks, type CheckParts } from './checks.ts';
+
+let server: net.Server;
+let port = 0;
+beforeEach(async () => {
+  server = net.createServer((socket) => socket.destroy());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  port = typeof address === 'object' && address !== null ? address.port : 0;
+});
+afterEach(() => server.close());
+
+function parts(changes: Partial<CheckParts> = {}): CheckParts {
+  return {
+    dataFolder: tmpdir(),
+    displays: () => 1,
+    clockOffsetMs: () => 500,
+    meetingAddress: () => ({ host: '127.0.0.1', port }),
+    mediaServers: [],
+    lock: () => ({ supported: true, kind: 'x11', detail: '' }),
+    ...changes,
+  };
+}
+
+async function one(check: Parameters<typeof automaticChecks>[1], changes: Partial<CheckParts> = {}) {
+  return (await automaticChecks(parts(changes), check)).map(({ result }) => result);
+}
+
+describe('the checks that need no person', () => {
+  it('are all made, or only those that are asked for', async () => {
+    const names = (await automaticChecks(parts())).map(({ check }) => check);
+    expect(names).toEqual(['display', 'network', 'clock', 'disk', 'lock']);
+    expect((await automaticChecks(parts(), ['lock', 'headset'])).map(({ check }) => check)).toEqual(['lock']);
+  });
+
+  it('two displays, a clock far off, a lock that is none and a folder that is not there fail', async () => {
+    expect(await one(['display'], { displays: () => 2 })).toEqual([{ verdict: 'fail', detail: '2' }]);
+    expect(await one(['clock'], { clockOffsetMs: () => -200_000 })).toEqual([
+      { verdict: 'fail', detail: '-200 s' },
+    ]);
+    expect(await one(['clock'], { clockOffsetMs: () => null })).toEqual([
+      { verdict: 'not-needed', detail: '' },
+    ]);
+    const lock = () => ({ supported: false, kind: 'none', detail: 'no-display' });
+    expect(await one(['lock'], { lock })).toEqual([{ verdict: 'fail', detail: 'no-display' }]);
+    const dataFolder = path.join(tmpdir(), 'child-link-no-such-folder');
+    expect(await one(['disk'], { dataFolder })).toEqual([{ verdict: 'fail', detail: 'ENOENT' }]);
+  });
+
+  it('the meeting’s host is reached, refused by its link, or not there', async () => {
+    expect(await one(['network'])).toEqual([{ verdict: 'pass', detail: '127.0.0.1' }]);
+    expect(await one(['network'], { meetingAddress: () => null })).toEqual([
+      { verdict: 'fail', detail: 'link-refused' },
+    ]);
+    server.close();
+    expect(await one(['network'])).toEqual([{ verdict: 'fail', detail: '127.0.0.1' }]);
+  });
+
+  it('of the media servers that IT named, one that answers suffices', async () => {
+    const mediaServers = [`127.0.0.1:${port}`, 'not an address'];
+    expect(await one(['network'], { mediaServers })).toEqual([
+      { verdict: 'pass', detail: '127.0.0.1 media 1/1' },
+    ]);
+  });
+});

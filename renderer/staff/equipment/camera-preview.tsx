@@ -1,0 +1,39 @@
+import { useEffect, useRef } from 'react';
+import { Alert } from '../../components/alert.tsx';
+import { useWording } from '../../wording.ts';
+import { useDeviceStream } from './media-devices.ts';
+
+/** The size of a face that a child sees well, in the middle above: a drawing, nothing looks for a face. */
+const OVAL = { x: 80, y: 43, width: 21, height: 29 } as const;
+
+/** The webcam's picture with an oval for the face; shown and kept nowhere (R24). */
+export function CameraPreview({ deviceId }: { readonly deviceId: string }) {
+  const { t } = useWording();
+  const opened = useDeviceStream('video', deviceId);
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    if (video.current !== null) video.current.srcObject = opened.state === 'open' ? opened.stream : null;
+  }, [opened]);
+  if (opened.state === 'failed')
+    return <Alert tone="warning">{t('equipment.cannotOpen', { reason: opened.reason })}</Alert>;
+  return (
+    <figure className="preview-frame">
+      <video
+        className="preview"
+        ref={video}
+        autoPlay
+        muted
+        playsInline
+        aria-label={t('equipment.preview')}
+        data-test="preview"
+      />
+      {opened.state === 'open' && (
+        <svg className="preview-oval" viewBox="0 0 160 90" aria-hidden="true" data-test="framing">
+          <ellipse cx={OVAL.x} cy={OVAL.y} rx={OVAL.width} ry={OVAL.height} className="oval-edge" />
+          <ellipse cx={OVAL.x} cy={OVAL.y} rx={OVAL.width} ry={OVAL.height} className="oval-line" />
+        </svg>
+      )}
+      <figcaption className="small soft">{t('equipment.framing')}</figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,14 @@
+import { Alert } from '../../components/alert.tsx';
+import { useStaff } from '../../store.ts';
+import { useWording } from '../../wording.ts';
+
+/** What of the hardware the station cannot see or read, with what IT must do; each once. */
+export function HardwareTroubles() {
+  const { t } = useWording();
+  const codes = [...new Set(useStaff().hardware.troubles.map(({ code }) => code))];
+  return codes.map((code) => (
+    <Alert key={code} tone="warning">
+      <span data-test={`hardware-${code}`}>{t(`hardwareTrouble.${code}`)}</span>
+    </Alert>
+  ));
+}
