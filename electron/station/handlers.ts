@@ -88,6 +88,7 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     },
     'session.confirm-settings': () => run({ type: 'confirm-settings' }),
     'session.show-notice': () => run({ type: 'show-notice' }),
+    'session.notice-played': (payload) => run({ type: 'notice-played', ...payload }),
     'session.finish-notice': (payload) => run({ type: 'finish-notice', ...payload }),
     'session.connect': () => run({ type: 'connect' }),
     'session.confirm-connection': (payload) => run({ type: 'confirm-connection', ...payload }),

@@ -63,6 +63,7 @@ function answersOf(snapshot: StaffPageSnapshot): FakeAnswers {
     'session.run-checks': null,
     'session.confirm-settings': null,
     'session.show-notice': null,
+    'session.notice-played': null,
     'session.finish-notice': null,
     'session.connect': null,
     'session.confirm-connection': null,

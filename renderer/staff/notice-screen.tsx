@@ -5,6 +5,7 @@ import { Button } from '../components/button.tsx';
 import { Checkbox } from '../components/choice.tsx';
 import { useCall, useDraft, useStaff, useStaffNow, useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
+import { NoticeAudio } from './notice-audio.tsx';
 
 /**
  * The notice, full screen, in both languages at once and alike in every way (R20): the same column, size, weight and colour;
@@ -74,6 +75,7 @@ function NoticeBar({ session }: { readonly session: SessionSnapshot }) {
         {t('notice.barTitle')}
         <span className="small soft">{t('notice.version', { version: notice.version })}</span>
       </p>
+      <NoticeAudio privileged={session.session.privileged === true} />
       <Checkbox
         label={t('notice.readAloud')}
         checked={draft.readAloud}

@@ -119,6 +119,12 @@ export const CALLS = {
   'session.run-checks': call<null>()(staff, ['facilitator'], Nothing),
   'session.confirm-settings': call<null>()(staff, ['facilitator'], Nothing),
   'session.show-notice': call<null>()(staff, ['facilitator'], Nothing),
+  /** The recordings of the notice were played: for how long, and whether both languages to their end. */
+  'session.notice-played': call<null>()(
+    staff,
+    ['facilitator'],
+    z.object({ seconds: z.int().min(0).max(3600), complete: z.boolean() }),
+  ),
   'session.finish-notice': call<null>()(
     staff,
     ['facilitator'],

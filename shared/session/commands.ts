@@ -73,6 +73,7 @@ export type Command =
   | { readonly type: 'record-check'; readonly check: CheckName; readonly result: CheckResult }
   | { readonly type: 'confirm-settings' }
   | { readonly type: 'show-notice' }
+  | { readonly type: 'notice-played'; readonly seconds: number; readonly complete: boolean }
   | { readonly type: 'finish-notice'; readonly readAloud: boolean; readonly questionsAnswered: boolean }
   | { readonly type: 'connect' }
   | {
@@ -186,6 +187,7 @@ export const COMMAND_ROLES: Readonly<Partial<Record<Command['type'], readonly St
   'record-check': ['facilitator'],
   'confirm-settings': ['facilitator'],
   'show-notice': ['facilitator'],
+  'notice-played': ['facilitator'],
   'finish-notice': ['facilitator'],
   connect: ['facilitator'],
   'confirm-connection': ['facilitator'],

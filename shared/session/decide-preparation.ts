@@ -12,6 +12,7 @@ type Preparation = Extract<
       | 'equipment-changed'
       | 'confirm-settings'
       | 'show-notice'
+      | 'notice-played'
       | 'finish-notice'
       | 'connect'
       | 'connection-failed'
@@ -55,6 +56,13 @@ export function decidePreparation(
         order: [...order] as ['en' | 'fr', 'en' | 'fr'],
       };
       return yes({ type: 'notice.shown', body, actor, session: session.id });
+    }
+    case 'notice-played': {
+      if (session.notice === null || !among(session, ['notice-showing', 'notice-shown']))
+        return no('notice-not-shown');
+      const { seconds, complete } = command;
+      const body = { version: session.notice.version, seconds, complete };
+      return yes({ type: 'notice.played', body, actor, session: session.id });
     }
     case 'finish-notice': {
       if (session.phase !== 'notice-showing' || session.notice === null) return no('notice-not-shown');

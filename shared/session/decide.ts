@@ -29,6 +29,7 @@ export function decide(state: StationState, command: Command, context: DecisionC
     case 'equipment-changed':
     case 'confirm-settings':
     case 'show-notice':
+    case 'notice-played':
     case 'finish-notice':
     case 'connect':
     case 'connection-failed':

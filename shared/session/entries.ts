@@ -164,6 +164,13 @@ export const ENTRY_BODIES = {
     privileged: z.boolean(),
     order: z.tuple([z.enum(['en', 'fr']), z.enum(['en', 'fr'])]),
   }),
+  /** The recordings were played in the headset, in the notice's order of languages (R23). */
+  'notice.played': z.object({
+    version: z.string(),
+    seconds: z.int().nonnegative(),
+    /** Both languages to their end. */
+    complete: z.boolean(),
+  }),
   'notice.finished': z.object({
     version: z.string(),
     seconds: z.int().nonnegative(),

@@ -211,6 +211,7 @@ function evolveSession(session: Session, entry: SessionEntry): Session {
       };
     case 'facilitator.returned':
       return returned(session, entry.body.staff);
+    case 'notice.played':
     case 'lock.released':
     case 'session.recovered':
     case 'input.attached':

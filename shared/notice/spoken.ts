@@ -1,0 +1,17 @@
+import type { NoticeText } from '../ipc/snapshot.ts';
+
+/** What is read aloud in one language: the notice itself, or the line of a privileged session (R16, R23). */
+export function spokenNotice(
+  notice: NoticeText,
+  language: 'en' | 'fr',
+  part: 'notice' | 'privileged',
+): string {
+  const texts = part === 'privileged' ? [notice.privileged] : [notice.title, ...notice.paragraphs];
+  return `${texts.map((text) => forTheEar(text[language])).join('\n\n')}\n`;
+}
+
+/** `90(2)` is said as two numbers with a pause; a title ends like a sentence. */
+function forTheEar(text: string): string {
+  const said = text.replaceAll(/(\d+)\((\d+)\)/gu, '$1, $2');
+  return /[.!?]$/u.test(said) ? said : `${said}.`;
+}
