@@ -122,13 +122,14 @@ export function stationLaunch(
   return { binary: runtime.binary, args, env };
 }
 
-/** The station for a person: its output goes where ours goes. */
+/** The station for a person: its output goes where ours goes, and its input comes from there unless it is piped. */
 export function spawnStation(
   stage: Pick<Stage, 'settingsFile'>,
   build: 'development' | 'end-to-end',
+  input: 'inherit' | 'pipe' = 'inherit',
 ): ChildProcess {
   const { binary, args, env } = stationLaunch(stage, build);
-  return spawn(binary, args, { env, stdio: 'inherit' });
+  return spawn(binary, args, { env, stdio: [input, 'inherit', 'inherit'] });
 }
 
 /** A sentence when the X display that is asked for is not there: Electron itself would only crash. */

@@ -1,8 +1,11 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { build } from '../../.ci/build.mjs';
+import { openPanelWindow, servePanel } from '../simulator/panel/panel.ts';
 import { setUpStage, spawnStation } from './stage.ts';
 
 const HELP = `The station in practice mode: an embedded institution with invented people, a practice meeting, no one at risk.
@@ -11,9 +14,11 @@ const HELP = `The station in practice mode: an embedded institution with invente
 
   --data DIR         where practice keeps its data (default: ${path.join('~', '.child-link-practice')})
   --meeting-port N   port of the practice meeting (default 7443)
-  --simulate         read commands for the simulated hardware from this terminal, a line each:
-                     attach KIND [NAME], unplug KIND, mute, unmute, longPress, hook, loseLock,
-                     failNext engage|verify, reset
+  --simulate         open a side panel to plug, unplug and break things by hand, and read the same commands from
+                     this terminal, a line each: attach KIND [NAME], unplug KIND, mute, unmute, longPress, hook,
+                     loseLock, failNext engage|verify|open, delayNext engage|verify MS, permissionRace MS,
+                     storm [CHANGES] [SEED], keys DIGITS|enter|open-panel, reset. The lock is only pretended then:
+                     a real one would take the panel's mouse too
   --simulated-lock   do not take keyboard and mouse from this machine: the lock is only pretended
   --help             this text
 `;
@@ -49,7 +54,7 @@ async function main(): Promise<number> {
     meetingPort,
     server: null,
     simulatorConsole: values.simulate,
-    lock: values['simulated-lock'] ? 'simulated' : 'machine',
+    lock: values['simulated-lock'] || values.simulate ? 'simulated' : 'machine',
     // A machine with a camera of its own plays with it.
     fakeMedia: process.platform === 'linux' && !existsSync('/dev/video0') ? 'inputs' : 'none',
   });
@@ -61,15 +66,37 @@ async function main(): Promise<number> {
     `Practice institution: ${stage.value.server.url}\nPractice meeting: ${stage.value.meeting.url}\n` +
       `Data: ${folder}\nSign in as Sample, Juniper with PIN 482913. Close with Ctrl+C in this terminal.\n`,
   );
-  if (values.simulate)
-    process.stdout.write('Type a command for the simulated hardware, for example: unplug headset\n');
-  const station = spawnStation(stage.value, 'development');
+  const stateFile = path.join(stage.value.dataFolder, 'simulated-hardware.json');
+  // Without the panel nobody would plug again what was unplugged in an earlier practice.
+  if (!values.simulate) rmSync(stateFile, { force: true });
+  const station = spawnStation(stage.value, 'development', values.simulate ? 'pipe' : 'inherit');
+  const closePanel = values.simulate ? await openPanel(stateFile, station) : () => undefined;
   const stop = (): void => void station.kill('SIGTERM');
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   const code = await new Promise<number>((resolve) => station.once('exit', (exit) => resolve(exit ?? 0)));
+  closePanel();
   await stage.value.close();
   return code;
+}
+
+/** The panel and this terminal: each line of either is a command. */
+async function openPanel(stateFile: string, station: ChildProcess): Promise<() => void> {
+  process.stdout.write(
+    'Type a command for the simulated hardware, or press it in the panel: unplug headset\n',
+  );
+  const terminal = createInterface({ input: process.stdin });
+  const send = (command: string): void => void station.stdin?.write(`${command}\n`);
+  terminal.on('line', send);
+  // A station that is closing reads no more.
+  station.stdin?.on('error', () => undefined);
+  const panel = await servePanel({ stateFile, send });
+  const closeWindow = openPanelWindow(panel);
+  return () => {
+    terminal.close();
+    closeWindow();
+    panel.close();
+  };
 }
 
 try {

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { chooseHardware } from '../../electron/hardware/choose-hardware.ts';
 import { chooseLock, type LockParts } from '../../electron/lockout/choose-lock.ts';
@@ -5,6 +7,7 @@ import type { BuildParts } from '../../electron/build-parts.ts';
 import type { StationSettings } from '../../electron/settings/station-settings.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { inputDevices } from '../../shared/hardware/attached.ts';
+import type { SimulatorStore } from './simulated-hardware.ts';
 import { Simulator } from './simulator.ts';
 
 declare global {
@@ -15,7 +18,7 @@ declare global {
 /** Simulated hardware and lock where practice asks for them, the machine's own otherwise. */
 export async function practiceParts(
   practice: NonNullable<StationSettings['practice']>,
-  settings: Pick<StationSettings, 'devices'>,
+  settings: Pick<StationSettings, 'devices' | 'dataFolder'>,
   clock: Clock,
   lockParts: Omit<LockParts, 'attached'>,
 ): Promise<BuildParts> {
@@ -26,6 +29,7 @@ export async function practiceParts(
     clock,
     wait: (ms) => lockParts.timers.wait(ms),
     report: lockParts.report,
+    ...(real === null ? { store: storeIn(settings.dataFolder) } : {}),
     ...(real === null ? {} : { attached: () => inputDevices(real.attached).map((device) => device.name) }),
   });
   globalThis.childLinkSimulator = simulator;
@@ -34,6 +38,22 @@ export async function practiceParts(
   const attached = (): readonly string[] => inputDevices(hardware.attached).map((device) => device.name);
   const lock = practice.lock === 'simulated' ? simulator.lock : await chooseLock({ ...lockParts, attached });
   return { hardware, lock, simulatedHardware: practice.simulatedHardware };
+}
+
+/** What is plugged outlives the station, in a file that the side panel shows. */
+function storeIn(folder: string): SimulatorStore {
+  const file = path.join(folder, 'simulated-hardware.json');
+  return {
+    read() {
+      try {
+        return readFileSync(file, 'utf8');
+      } catch {
+        // The first start: nothing has been plugged or unplugged yet.
+        return null;
+      }
+    },
+    write: (text) => writeFileSync(file, text),
+  };
 }
 
 /** Unplugging by hand: each line of the terminal is a command, each answer is a line. */

@@ -3,6 +3,7 @@ import type { LockState, PanelKey } from '../../electron/lockout/lock.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { inputDevices, type HeadsetEvent } from '../../shared/hardware/attached.ts';
 import { parseCommand } from './commands.ts';
+import { SimulatedHardware } from './simulated-hardware.ts';
 import { Simulator } from './simulator.ts';
 
 const clock: Clock = { now: () => Date.UTC(2026, 0, 5), monotonicMs: () => 0, status: () => 'unsynced' };
@@ -72,6 +73,71 @@ describe('the simulated hardware', () => {
     const before = kinds();
     for (const line of ['unplug headset', 'attach touch', 'reset']) simulator.applyCommand(line);
     expect(kinds()).toEqual(before);
+  });
+});
+
+describe('faults of the simulated hardware', () => {
+  it('a headset that may not be read is attached and dumb, and the sentence names the rule', () => {
+    const { simulator, headset } = build();
+    for (const line of ['unplug headset', 'failNext open', 'attach headset', 'longPress'])
+      simulator.applyCommand(line);
+    expect(headset).toEqual([]);
+    expect(simulator.hardware.troubles).toMatchObject([
+      { code: 'cannot-open', detail: expect.stringContaining('70-child-link-input.rules') as string },
+    ]);
+    for (const line of ['unplug headset', 'attach headset', 'longPress']) simulator.applyCommand(line);
+    expect(simulator.hardware.troubles).toEqual([]);
+    expect(headset).toEqual(['long-press']);
+  });
+
+  it('a rule that comes late lets the headset be read when it has come', async () => {
+    const { simulator, headset, waitedMs } = build();
+    for (const line of ['unplug headset', 'permissionRace 300ms', 'attach headset'])
+      simulator.applyCommand(line);
+    expect(simulator.hardware.troubles).toHaveLength(1);
+    await Promise.resolve();
+    expect(waitedMs).toEqual([300]);
+    expect(simulator.hardware.troubles).toEqual([]);
+    simulator.applyCommand('mute');
+    expect(headset).toEqual(['mute']);
+  });
+
+  it('a storm of ten thousand ends where its seed says, and every change was told', async () => {
+    const { simulator } = build();
+    const told: (readonly { readonly id: string }[])[] = [];
+    simulator.hardware.onChange((attached) => told.push(attached));
+    await simulator.storm(10_000, 42);
+    expect(told).toHaveLength(10_000);
+    expect(told.at(-1)).toBe(simulator.hardware.attached);
+    const same = build().simulator;
+    await same.storm(10_000, 42);
+    expect(same.hardware.attached).toEqual(simulator.hardware.attached);
+    for (const [index, attached] of told.entries()) {
+      const before = told[index - 1];
+      if (before !== undefined) expect(Math.abs(attached.length - before.length)).toBe(1);
+    }
+    expect(simulator.hardware.attached.filter((device) => device.kind === 'display')).toHaveLength(1);
+  });
+});
+
+describe('what is plugged', () => {
+  it('outlives the station, and a cut-off file is the world as it was at first', () => {
+    let file: string | null = null;
+    const store = {
+      read: () => file,
+      write: (text: string) => {
+        file = text;
+      },
+    };
+    const first = new SimulatedHardware(store);
+    first.unplug('headset');
+    first.attach('keyboard', 'Pocket Keyboard');
+    const second = new SimulatedHardware(store);
+    expect(second.attached).toEqual(first.attached);
+    second.attach('keyboard', null);
+    expect(new Set(second.attached.map((device) => device.id)).size).toBe(second.attached.length);
+    file = String(file).slice(0, 40);
+    expect(new SimulatedHardware(store).attached).toEqual(new SimulatedHardware().attached);
   });
 });
 
@@ -159,6 +225,10 @@ describe('a line that is no command', () => {
     'unplug',
     'unplug headset now',
     'failNext release',
+    'delayNext open 300',
+    'permissionRace soon',
+    'storm 0',
+    'storm 10 seeds',
     'delayNext engage soon',
     'keys',
     'keys x',
