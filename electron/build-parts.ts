@@ -6,6 +6,7 @@ import { chooseLock, type LockParts } from './lockout/choose-lock.ts';
 import type { InputLock } from './lockout/lock.ts';
 import { helperParts } from './lockout/helper/start-helper.ts';
 import type { StationSettings } from './settings/station-settings.ts';
+import type { Rectangle } from './windows/layout.ts';
 
 /** The parts that practice may replace. In production `practice` is null and nothing of `test/` is in the bundle. */
 export interface BuildParts {
@@ -60,4 +61,21 @@ export function prepareChromium(settings: StationSettings | null): void {
   app.commandLine.appendSwitch('allow-loopback-in-peer-connection');
   if (practice.fakeMedia !== 'none') app.commandLine.appendSwitch('use-fake-device-for-media-stream');
   if (practice.fakeMedia === 'all') app.commandLine.appendSwitch('disable-audio-output');
+}
+
+/** How wide the side panel of practice is, in pixels; `test/simulator/panel/window/main.cjs` says the same. */
+const PANEL_WIDTH = 380;
+/** Narrower than this the station's own screens have no room: then the panel lies above them. */
+const LEAST_WIDTH = 1024;
+
+/** The whole display; in practice with a side panel, what lies beside it. */
+export function placeOfWindow(
+  settings: StationSettings | null,
+  display: Rectangle,
+): { readonly bounds: Rectangle; readonly kiosk: boolean } {
+  if (__BUILD__ !== 'production' && settings?.practice?.simulatorConsole === true) {
+    const width = display.width - PANEL_WIDTH;
+    if (width >= LEAST_WIDTH) return { bounds: { ...display, width }, kiosk: false };
+  }
+  return { bounds: display, kiosk: true };
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { app, crashReporter, screen, session as electronSession } from 'electron';
 import type { Message } from '../shared/ipc/snapshot.ts';
 import { refuse, unreachable, type Result } from '../shared/result.ts';
-import { prepareChromium } from './build-parts.ts';
+import { placeOfWindow, prepareChromium } from './build-parts.ts';
 import { type Composed, composeStation } from './compose.ts';
 import { Ipc } from './ipc.ts';
 import { errorCode } from './journal/atomic-file.ts';
@@ -170,7 +170,7 @@ function makeWindow(ipc: Ipc): StationWindow {
   const window = new StationWindow({
     buildFolder: app.getAppPath(),
     devTools: __BUILD__ === 'development',
-    bounds: screen.getPrimaryDisplay().bounds,
+    ...placeOfWindow(settings.ok ? settings.value : null, screen.getPrimaryDisplay().bounds),
     onPage: (page, contents) => ipc.register(page, contents),
     onPageGone: (page, reason) => report('page-gone', `${page}: ${reason}`),
   });

@@ -11,6 +11,8 @@ export interface StationWindowParts {
   readonly devTools: boolean;
   /** Where the window goes and how large it is: the work area of the station's one display. */
   readonly bounds: Rectangle;
+  /** Whether the window takes the whole display, whatever else is on it. */
+  readonly kiosk: boolean;
   /** Called for each of our pages as its web contents come to be, also again after a crash. */
   readonly onPage: (page: PageName, contents: WebContents) => void;
   readonly onPageGone: (page: PageName, reason: string) => void;
@@ -41,7 +43,7 @@ export class StationWindow {
       minimizable: false,
       maximizable: false,
       fullscreenable: true,
-      kiosk: true,
+      kiosk: parts.kiosk,
       autoHideMenuBar: true,
       backgroundColor: '#ffffff',
     });

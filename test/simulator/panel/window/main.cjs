@@ -1,4 +1,4 @@
-// The side panel of the simulated hardware: a window of its own process, above the station and at its right edge.
+// The side panel of the simulated hardware: a window of its own process, beside the station at the right edge.
 const { app, BrowserWindow, screen } = require('electron');
 
 const url = process.argv.find((argument) => /^http:\/\/127\.0\.0\.1:\d+\//.test(argument));
@@ -6,6 +6,7 @@ const userData = process.argv.find((argument) => argument.startsWith('--user-dat
 if (userData !== undefined) app.setPath('userData', userData.slice('--user-data-dir='.length));
 app.commandLine.appendSwitch('log-level', '3');
 
+// The station leaves as much room beside it (electron/build-parts.ts).
 const WIDTH = 380;
 
 app.on('window-all-closed', () => app.quit());
@@ -21,7 +22,7 @@ void app.whenReady().then(async () => {
     autoHideMenuBar: true,
     webPreferences: { sandbox: true },
   });
-  // The station is in kiosk mode: only what is above everything is above it.
+  // On a small display the station takes all of it: only what is above everything is above it then.
   window.setAlwaysOnTop(true, 'screen-saver');
   await window.loadURL(url);
 });
