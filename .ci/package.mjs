@@ -1,11 +1,15 @@
 // npm run package -- --linux | --windows [--out DIR] [--release]
+// npm run package -- [--linux] --apt-repository DIR
 // Real artefacts out of the production build. --release: the declared Electron, small and slow to pack, all signed;
-// without it the Electron that set-up found, packed fast, and the artefacts' names say so.
+// without it the Electron that set-up found, packed fast, and the artefacts' names say so. --apt-repository: adds the
+// Debian packages of --out to a signed package source. For tests: --as-version VERSION, --deb-only, and --build
+// end-to-end, the same package with the test hooks in it.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
+import { addToAptRepository } from './package/apt-repository.mjs';
 import { electronRuntime } from './electron-path.mjs';
 import { makeDeb } from './package/deb.mjs';
 import { packFolder } from './package/folder.mjs';
@@ -15,7 +19,7 @@ import { repository } from './setup/places.mjs';
 import { say, step } from './setup/progress.mjs';
 import { Unmet } from './setup/unmet.mjs';
 
-const about = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
+const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
 const MAINTAINER = 'Child Link station <child-link@institution.invalid>';
 
 function sums(out) {
@@ -32,18 +36,25 @@ function sums(out) {
   return files;
 }
 
-async function packageLinux({ out, release }) {
+async function packageLinux({ out, release, version, mode, debOnly }) {
+  const about = { ...manifest, version };
   const runtime = release ? null : electronRuntime();
   const key = manifestKey();
   if (release && key.forThisRunOnly)
     throw new Unmet('A release is signed: name the key in CHILD_LINK_MANIFEST_KEY.');
   const work = join(out, 'work');
   const folder = await step('folder', () =>
-    packFolder({ target: 'linux', runtime, work, more: [`-c.extraMetadata.manifestKey=${key.publicKey}`] }),
+    packFolder({
+      target: 'linux',
+      runtime,
+      work,
+      mode,
+      more: [`-c.extraMetadata.manifestKey=${key.publicKey}`, `-c.extraMetadata.version=${version}`],
+    }),
   );
   rmSync(join(folder, 'resources', 'app-update.yml'), { force: true });
   await step('manifest', async () => writeManifest(folder, about.version, key.privateKey));
-  const note = runtime?.sqliteAddon ? '-test-runtime' : '';
+  const note = `${runtime?.sqliteAddon ? '-test-runtime' : ''}${mode === 'production' ? '' : `-${mode}`}`;
   const file = (ending) => join(out, `${about.name}-${about.version}-linux-x64${note}.${ending}`);
   await step('deb', () =>
     makeDeb({
@@ -54,6 +65,7 @@ async function packageLinux({ out, release }) {
       about: { ...about, maintainer: process.env.CHILD_LINK_MAINTAINER ?? MAINTAINER },
     }),
   );
+  if (debOnly) return;
   await step('tar.gz', () => makeTarball({ folder, file: file('tar.gz'), level: release ? 9 : 1 }));
 }
 
@@ -71,16 +83,38 @@ async function main(given) {
       windows: { type: 'boolean', default: false },
       release: { type: 'boolean', default: false },
       out: { type: 'string', default: join(repository, 'dist') },
+      'apt-repository': { type: 'string' },
+      'as-version': { type: 'string', default: manifest.version },
+      'deb-only': { type: 'boolean', default: false },
+      build: { type: 'string', default: 'production' },
     },
   });
-  if (!values.linux && !values.windows)
-    throw new Unmet('Say for what: npm run package -- --linux or --windows.');
+  const { 'apt-repository': repositoryFolder, 'as-version': version, build: mode } = values;
+  if (!values.linux && !values.windows && repositoryFolder === undefined)
+    throw new Unmet('Say for what: npm run package -- --linux, --windows or --apt-repository DIR.');
+  if (values.release && (mode !== 'production' || version !== manifest.version))
+    throw new Unmet('A release is the production build of its own version.');
   const out = resolve(values.out);
+  if (values.linux || values.windows) await makePackages({ ...values, out, version, mode });
+  if (repositoryFolder === undefined) return;
+  const packages = readdirSync(out).filter((name) => name.endsWith('.deb'));
+  if (packages.length === 0) throw new Unmet(`There is no Debian package in ${out}: --linux makes one.`);
+  const folder = resolve(repositoryFolder);
+  const held = await addToAptRepository({
+    folder,
+    packages: packages.map((name) => join(out, name)),
+    keyFile: process.env.CHILD_LINK_APT_KEY,
+  });
+  for (const name of held) say(join(folder, 'pool', name));
+}
+
+async function makePackages(values) {
+  const { out, mode } = values;
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
-  await build('production');
-  if (values.linux) await packageLinux({ ...values, out });
-  if (values.windows) await packageWindows({ ...values, out });
+  await build(mode);
+  if (values.linux) await packageLinux({ ...values, debOnly: values['deb-only'] });
+  if (values.windows) await packageWindows(values);
   for (const name of sums(out)) say(join(out, name));
 }
 

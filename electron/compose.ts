@@ -19,6 +19,7 @@ import { MeetingView } from './meeting/meeting-view.ts';
 import type { MeetingHosts } from './meeting/meeting-hosts.ts';
 import { openRecord } from './record.ts';
 import type { Report } from './settings/log.ts';
+import { openProvisioning, PROVISIONING_FILE } from './settings/provisioning.ts';
 import type { StationSettings } from './settings/station-settings.ts';
 import { SystemClock } from './settings/system-clock.ts';
 import { automaticChecks } from './station/checks.ts';
@@ -385,13 +386,16 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     retentionMs: () => retentionMsOf(feeds.setting('retention')),
     onFault: report,
   });
-  const { enrolmentCode } = settings;
+  const provisioning = openProvisioning(path.join(settings.dataFolder, PROVISIONING_FILE), report);
+  const enrolmentCode = settings.enrolmentCode ?? provisioning.enrolmentCode;
+  if (enrolment() !== null) provisioning.spent();
   const stopEnrolling =
     enrolmentCode === null
       ? () => undefined
       : enrolAtFirstStart({
           enrol: () => sync.enrol(enrolmentCode),
           enrolled: () => enrolment() !== null,
+          spent: provisioning.spent,
           timers: syncTimers,
           report,
         });

@@ -1,5 +1,5 @@
 // The station's folder: production build and Electron in one, by electron-builder.
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { nodeModules, projectNode, repository } from '../setup/places.mjs';
 import { lastLines, run } from '../setup/run.mjs';
@@ -16,14 +16,25 @@ function bareRuntime(binary, work) {
   return copy;
 }
 
+/** The one configuration; for a build with test hooks with its folder, and with the fuse by which a test drives it. */
+function configuration(mode, work) {
+  if (mode === 'production') return [];
+  const text = readFileSync(join(repository, 'electron-builder.yml'), 'utf8')
+    .replaceAll('build/production', `build/${mode}`)
+    .replace('enableNodeCliInspectArguments: false', 'enableNodeCliInspectArguments: true');
+  const file = join(work, 'electron-builder.yml');
+  writeFileSync(file, text);
+  return ['--config', file];
+}
+
 /**
  * Packs `build/production` with this Electron.
  *
  * @param {{ target: 'linux' | 'win', runtime: { binary: string, version: string, sqliteAddon: string | null } | null,
- *   work: string, more?: string[] }} parts no runtime: electron-builder downloads the declared one
+ *   work: string, mode?: string, more?: string[] }} parts no runtime: electron-builder downloads the declared one
  * @returns {Promise<string>} the folder
  */
-export async function packFolder({ target, runtime, work, more = [] }) {
+export async function packFolder({ target, runtime, work, mode = 'production', more = [] }) {
   mkdirSync(work, { recursive: true });
   const given =
     runtime === null
@@ -33,7 +44,7 @@ export async function packFolder({ target, runtime, work, more = [] }) {
   const options = [`--${target}`, ...(target === 'linux' ? ['dir'] : []), '--publish', 'never'];
   const { code, output } = await run(
     projectNode,
-    [builder, ...options, `-c.directories.output=${work}`, ...given, ...more],
+    [builder, ...options, `-c.directories.output=${work}`, ...configuration(mode, work), ...given, ...more],
     { cwd: repository },
   );
   if (code !== 0) throw new Unmet('electron-builder failed: see above.', lastLines(output, 40));

@@ -3,7 +3,7 @@ import { ok, refuse } from '../../shared/result.ts';
 import { enrolAtFirstStart } from './first-enrolment.ts';
 
 function play(answers: readonly string[]) {
-  let tries = 0;
+  let [tries, spent] = [0, 0];
   const waiting: (() => void)[] = [];
   const stop = enrolAtFirstStart({
     enrol: () => {
@@ -12,6 +12,7 @@ function play(answers: readonly string[]) {
       return Promise.resolve(answer === 'ok' ? ok(null) : refuse({ code: answer }));
     },
     enrolled: () => false,
+    spent: () => void (spent += 1),
     timers: {
       after: (_delayMs, run) => {
         waiting.push(run);
@@ -27,7 +28,7 @@ function play(answers: readonly string[]) {
     await Promise.resolve();
     await Promise.resolve();
   };
-  return { tries: () => tries, waiting, stop, turn };
+  return { tries: () => tries, spent: () => spent, waiting, stop, turn };
 }
 
 describe('the code of the settings', () => {
@@ -35,6 +36,7 @@ describe('the code of the settings', () => {
     const play1 = play(['unreachable', 'timed-out', 'ok']);
     for (let turns = 0; turns < 6; turns += 1) await play1.turn();
     expect(play1.tries()).toBe(3);
+    expect(play1.spent()).toBe(1);
     expect(play1.waiting).toEqual([]);
   });
 
@@ -42,6 +44,7 @@ describe('the code of the settings', () => {
     const refused = play(['enrolment-refused']);
     for (let turns = 0; turns < 3; turns += 1) await refused.turn();
     expect(refused.tries()).toBe(1);
+    expect(refused.spent()).toBe(1);
   });
 
   it('is left alone when the station stops', async () => {
@@ -50,5 +53,6 @@ describe('the code of the settings', () => {
     await Promise.resolve();
     stopped.stop();
     expect(stopped.waiting).toEqual([]);
+    expect(stopped.spent()).toBe(0);
   });
 });

@@ -4,6 +4,8 @@ import type { Timers } from './timers.ts';
 export interface FirstEnrolmentParts {
   readonly enrol: () => Promise<Result<unknown, { readonly code: string }>>;
   readonly enrolled: () => boolean;
+  /** The code is of no use any more: it was taken, or refused for good. */
+  readonly spent: () => void;
   readonly timers: Timers;
   readonly report: (code: string, detail: string) => void;
 }
@@ -17,14 +19,16 @@ const FINAL: readonly string[] = ['enrolment-refused', 'already-enrolled', 'serv
  * @returns the function that stops it
  */
 export function enrolAtFirstStart(parts: FirstEnrolmentParts): () => void {
-  const { enrol, enrolled, timers, report } = parts;
+  const { enrol, enrolled, spent, timers, report } = parts;
   let stop: () => void = () => undefined;
   let stopped = false;
   const attempt = async (): Promise<void> => {
     const done = await enrol();
-    if (done.ok || enrolled() || stopped) return;
+    if (done.ok || enrolled()) return spent();
+    if (stopped) return;
     report('enrolment-failed', done.refusal.code);
-    if (!FINAL.includes(done.refusal.code)) stop = timers.after(AGAIN_MS, () => void attempt());
+    if (FINAL.includes(done.refusal.code)) spent();
+    else stop = timers.after(AGAIN_MS, () => void attempt());
   };
   if (!enrolled()) void attempt();
   return () => {

@@ -1,19 +1,20 @@
 #!/bin/sh
 # update.sh stage|install
 # `stage` fetches a newer version from the institution's repository, checked by apt against the key that
-# child-link.sources names, and lays it ready with the running version beside it. `install` puts it in place at the hour
+# updates.sources names, and lays it ready with the running version beside it. `install` puts it in place at the hour
 # that the station chooses; a version that does not become ready, twice, is replaced by the former one and not tried
 # again. As root; child-link-update*.service call it. Asks no other repository for anything.
 set -eu
 
 package=child-link-station
 unit=child-link-station.service
-sources=/etc/apt/sources.list.d/child-link.sources
+sources=/etc/child-link/updates.sources
 kept=/var/lib/child-link-update
 run=/run/child-link-station
 ready_seconds=${CHILD_LINK_READY_SECONDS:-60}
 
 say() { echo "child-link-update: $*" >&2; }
+as_station() { setpriv --reuid=child-link --regid=child-link --init-groups "$@"; }
 installed() { dpkg-query -W -f '${Version}' "$package"; }
 
 # apt, knowing one repository, with lists and cache of its own; an unsigned one is none.
@@ -67,8 +68,10 @@ stage() {
   say "$candidate lies ready"
 }
 
-# becomes_ready VERSION: started, and its first page served, within the time.
+# becomes_ready VERSION FOLDER: started, and its first page served, within the time. Crashes of another version are not
+# held against it.
 becomes_ready() {
+  as_station rm -f "$2/starts.json"
   systemctl restart "$unit"
   waited=0
   while [ "$waited" -lt "$ready_seconds" ]; do
@@ -83,8 +86,6 @@ becomes_ready() {
 data_folder() {
   "/usr/bin/$package" settings check --json | sed -n 's/.*"dataFolder":"\([^"]*\)".*/\1/p'
 }
-
-as_station() { setpriv --reuid=child-link --regid=child-link --init-groups "$@"; }
 
 # The record as it is, beside itself, by the account that owns it. Gone again once the new version has proven itself.
 keep_record() {
@@ -107,11 +108,11 @@ go_back() {
   former=$(cat "$kept/former")
   say "going back from $1 to $former"
   systemctl stop "$unit"
-  CHILD_LINK_GOING_BACK=1 dpkg --install --force-downgrade "$kept/former.deb"
-  if becomes_ready "$former"; then return 0; fi
+  CHILD_LINK_UPDATING=back dpkg --install --force-downgrade "$kept/former.deb"
+  if becomes_ready "$former" "$2"; then return 0; fi
   systemctl stop "$unit"
   bring_record_back "$2"
-  becomes_ready "$former"
+  becomes_ready "$former" "$2"
 }
 
 install_staged() {
@@ -132,7 +133,7 @@ install_staged() {
   [ -n "$folder" ] || { say 'the settings name no data folder'; return 1; }
   systemctl stop "$unit"
   keep_record "$folder"
-  if dpkg --install "$kept/staged.deb" && { becomes_ready "$wanted" || becomes_ready "$wanted"; }; then
+  if CHILD_LINK_UPDATING=on dpkg --install "$kept/staged.deb" && { becomes_ready "$wanted" "$folder" || becomes_ready "$wanted" "$folder"; }; then
     mv "$kept/staged.deb" "$kept/former.deb"
     mv "$kept/staged" "$kept/former"
     forget_record "$folder"

@@ -1,0 +1,39 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { z } from 'zod';
+import { errorCode } from '../journal/atomic-file.ts';
+import type { Report } from './log.ts';
+
+/** In the data folder: what IT hands a new station once, and the station erases as soon as it has used it. */
+export const PROVISIONING_FILE = 'provisioning.json';
+
+const Provisioning = z.strictObject({ enrolmentCode: z.string().min(1).max(100) });
+
+export interface ProvisioningFile {
+  /** The one-use code of the institution's server; null where there is no such file, or nothing usable in it. */
+  readonly enrolmentCode: string | null;
+  /** It has been used, or is of no use any more: the file goes. */
+  spent(): void;
+}
+
+/** Reads the provisioning file (R3). One that is not understood is reported, and left for IT to correct. */
+export function openProvisioning(file: string, report: Report): ProvisioningFile {
+  const spent = (): void => {
+    try {
+      rmSync(file, { force: true });
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === null) throw error;
+      report('provisioning-not-erased', code);
+    }
+  };
+  try {
+    const read = Provisioning.safeParse(JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/u, '')));
+    if (read.success) return { enrolmentCode: read.data.enrolmentCode, spent };
+    report('provisioning-malformed', read.error.issues[0]?.path.join('.') ?? '');
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === null && !(error instanceof SyntaxError)) throw error;
+    if (code !== 'ENOENT') report('provisioning-malformed', code ?? 'not JSON');
+  }
+  return { enrolmentCode: null, spent: () => undefined };
+}
