@@ -148,6 +148,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   });
 
   const window = parts.makeWindow();
+  window.onDeviceChange(() => hardware.lookAgain());
   parts.block.setShield(window.shield);
   parts.block.addBlockable(meeting);
   const screens: Screens = {

@@ -3,8 +3,10 @@ import type { Clock } from '../../shared/clock.ts';
 import type { DeviceSource, Hardware } from './hardware.ts';
 import { HidHeadsets } from './headsets.ts';
 import { loadHidLibrary } from './hid-library.ts';
-import { linuxKernel, LinuxInputSource } from './linux-input-source.ts';
+import { InputSource } from './input-source.ts';
+import { linuxInputs } from './linux-inputs.ts';
 import { StationHardware } from './station-hardware.ts';
+import { windowsInputs } from './windows-inputs.ts';
 
 export type HardwareParts = {
   readonly platform: NodeJS.Platform;
@@ -15,33 +17,43 @@ export type HardwareParts = {
 
 /** The hardware of this machine. The only place of this room that asks which platform it is on. */
 export function chooseHardware(parts: HardwareParts): Hardware {
-  const isLinux = parts.platform === 'linux';
-  const inputs = isLinux
-    ? new LinuxInputSource(linuxKernel, parts.buttons)
-    : unsupportedInputs(parts.platform);
   const headsets = new HidHeadsets({
     load: loadHidLibrary,
     clock: parts.clock,
-    every(ms, action) {
-      const timer = setInterval(action, ms);
-      timer.unref();
-      return () => clearInterval(timer);
-    },
-    watch: isLinux ? watchHidNodes : () => null,
+    every,
+    watch: parts.platform === 'linux' ? watchHidNodes : () => null,
   });
-  return new StationHardware(inputs, headsets);
+  return new StationHardware(inputsOf(parts), headsets);
+}
+
+function inputsOf({ platform, buttons }: HardwareParts): DeviceSource {
+  switch (platform) {
+    case 'linux':
+      return new InputSource({ ...linuxInputs(buttons), every });
+    case 'win32':
+      return new InputSource({ ...windowsInputs(), every });
+    default:
+      return unsupportedInputs(platform);
+  }
 }
 
 /** Keyboards, pointers and touch cannot be listed here: said as a trouble, so that nobody takes it for "none". */
 export function unsupportedInputs(platform: NodeJS.Platform): DeviceSource {
   return {
     start(changed) {
-      const detail = `keyboards, pointers and touch panels cannot be listed on ${platform} yet`;
+      const detail = `keyboards, pointers and touch panels cannot be listed on ${platform}`;
       changed({ devices: [], troubles: [{ part: 'input-devices', code: 'unsupported', detail }] });
       return Promise.resolve();
     },
     stop: () => undefined,
+    lookAgain: () => undefined,
   };
+}
+
+function every(ms: number, action: () => void): () => void {
+  const timer = setInterval(action, ms);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 function watchHidNodes(happened: () => void): (() => void) | null {

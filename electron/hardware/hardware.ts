@@ -18,6 +18,8 @@ export interface Hardware {
   /** Resolves when what is attached now has been read once. */
   start(): Promise<void>;
   stop(): void;
+  /** The system has said elsewhere that something was plugged or unplugged (Windows: `WM_DEVICECHANGE`). */
+  lookAgain(): void;
   /** Cameras, microphones and speakers, as a page of ours enumerates them. */
   reportMedia(devices: readonly MediaDevice[]): void;
   /** Displays, as Electron's `screen` lists them. */
@@ -29,6 +31,8 @@ export interface DeviceSource {
   /** Resolves after the first reading, which has then been handed to `changed`. Never rejects. */
   start(changed: (reading: SourceReading) => void): Promise<void>;
   stop(): void;
+  /** Reads again now; nothing before the start. */
+  lookAgain(): void;
 }
 
 export type SourceReading = {

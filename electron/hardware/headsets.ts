@@ -66,6 +66,10 @@ export class HidHeadsets implements HeadsetSource {
     for (const path of [...this.#opened.keys()]) this.#close(path);
   }
 
+  lookAgain(): void {
+    if (this.#library !== null && this.#changed !== null) void this.#scan();
+  }
+
   onEvent(listener: (event: HeadsetEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => {

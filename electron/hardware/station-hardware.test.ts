@@ -15,8 +15,14 @@ class FakeSource implements HeadsetSource {
     return Promise.resolve();
   }
 
+  looks = 0;
+
   stop(): void {
     this.stopped = true;
+  }
+
+  lookAgain(): void {
+    this.looks += 1;
   }
 
   onEvent(listener: (event: HeadsetEvent) => void): () => void {
@@ -159,5 +165,11 @@ describe('media devices', () => {
     const blank = { kind: 'camera', label: '', deviceId: '', groupId: '' } as const;
     const ids = attachedMedia([blank, blank], []).map((device) => device.id);
     expect(new Set(ids).size).toBe(2);
+  });
+
+  it('looks again everywhere when the system says so', async () => {
+    const { hardware, inputs, headsets } = await build();
+    hardware.lookAgain();
+    expect([inputs.looks, headsets.looks]).toEqual([1, 1]);
   });
 });

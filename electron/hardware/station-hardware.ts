@@ -60,6 +60,11 @@ export class StationHardware implements Hardware {
     ]);
   }
 
+  lookAgain(): void {
+    this.#inputs.lookAgain();
+    this.#headsets.lookAgain();
+  }
+
   stop(): void {
     this.#inputs.stop();
     this.#headsets.stop();

@@ -4,7 +4,8 @@ import type { AttachedDevice } from '../../shared/hardware/attached.ts';
 import { ok } from '../../shared/result.ts';
 import { HidHeadsets } from './headsets.ts';
 import type { HidCollection, HidLibrary } from './hid-library.ts';
-import { LinuxInputSource, type InputKernel } from './linux-input-source.ts';
+import { InputSource, type InputKernel } from './input-source.ts';
+import { classifyInputDevices } from './linux-input-devices.ts';
 import { StationHardware } from './station-hardware.ts';
 
 const CHANGES = 10_000;
@@ -45,9 +46,9 @@ class Table {
   #turns = 0;
 
   readonly kernel: InputKernel = {
-    read: async () => {
+    list: async () => {
       await this.#later();
-      return [...this.keyboards].map(keyboard).join('\n\n');
+      return classifyInputDevices([...this.keyboards].map(keyboard).join('\n\n'));
     },
     watch: (happened) => {
       this.inputHappened = happened;
@@ -110,7 +111,7 @@ async function quiet(): Promise<void> {
 describe('ten thousand plugs and unplugs', () => {
   it('end in what is attached, with no device left open, no trouble, no watcher and no double id', async () => {
     const table = new Table();
-    const inputs = new LinuxInputSource(table.kernel);
+    const inputs = new InputSource(table.kernel);
     const headsets = new HidHeadsets({
       load: () => Promise.resolve(ok(table.library)),
       clock,

@@ -5,6 +5,9 @@ import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { APP_ORIGIN } from './app-protocol.ts';
 import { layoutOf, type Rectangle } from './layout.ts';
 
+/** winuser.h */
+const WM_DEVICECHANGE = 0x0219;
+
 export interface StationWindowParts {
   /** The folder of `preload.cjs`. */
   readonly buildFolder: string;
@@ -57,6 +60,11 @@ export class StationWindow {
     });
     this.window.on('resize', () => this.#arrange());
     this.#arrange();
+  }
+
+  /** Windows says to every window that something was plugged or unplugged; other systems say it elsewhere. */
+  onDeviceChange(happened: () => void): void {
+    if (process.platform === 'win32') this.window.hookWindowMessage(WM_DEVICECHANGE, happened);
   }
 
   /** The page that takes what is clicked and keeps the focus while locked. */

@@ -103,6 +103,8 @@ export class SimulatedHardware implements Hardware {
     this.#headsetListeners.clear();
   }
 
+  lookAgain(): void {}
+
   reportMedia(_devices: readonly MediaDevice[]): void {}
 
   reportDisplays(_displays: readonly DisplayDevice[]): void {}

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceReading } from './hardware.ts';
-import { LinuxInputSource, type InputKernel } from './linux-input-source.ts';
+import type { AttachedDevice } from '../../shared/hardware/attached.ts';
+import { InputSource, type InputKernel } from './input-source.ts';
+import { classifyInputDevices } from './linux-input-devices.ts';
 
 const MOUSE = 'N: Name="Sample Mouse"\nS: Sysfs=/a\nB: EV=17\nB: KEY=70000 0 0 0 0\nB: REL=3\n';
 const PANEL = 'N: Name="Sample Panel"\nS: Sysfs=/b\nB: PROP=2\nB: EV=b\nB: KEY=400 0 0 0 0 0\nB: ABS=3\n';
@@ -16,12 +18,12 @@ class FakeKernel implements InputKernel {
   #happened: (() => void) | null = null;
   held = false;
 
-  async read(): Promise<string> {
+  async list(): Promise<readonly AttachedDevice[]> {
     this.reads += 1;
     const text = this.text;
     if (this.held) await new Promise<void>((resolve) => this.#pending.push(resolve));
     if (this.failure !== null) throw this.failure;
-    return text;
+    return classifyInputDevices(text);
   }
 
   watch(happened: () => void): (() => void) | null {
@@ -66,7 +68,7 @@ async function settle(): Promise<void> {
 function build() {
   const kernel = new FakeKernel();
   const readings: SourceReading[] = [];
-  const source = new LinuxInputSource(kernel);
+  const source = new InputSource(kernel);
   const names = (): readonly string[] => readings.at(-1)?.devices.map((device) => device.name) ?? [];
   return { kernel, source, readings, names, start: () => source.start((reading) => readings.push(reading)) };
 }
@@ -103,6 +105,20 @@ describe('watching input devices', () => {
     await settle();
     expect(names()).toEqual(['Sample Panel']);
     expect(kernel.reads).toBe(3);
+  });
+
+  it('looks again when it is told to, and only while it runs', async () => {
+    const { kernel, source, start, names } = build();
+    source.lookAgain();
+    expect(kernel.reads).toBe(0);
+    await start();
+    kernel.text = MOUSE;
+    source.lookAgain();
+    await settle();
+    expect(names()).toEqual(['Sample Mouse']);
+    source.stop();
+    source.lookAgain();
+    expect(kernel.reads).toBe(2);
   });
 
   it('the rescan finds what nobody told of, and begins to watch a folder that has appeared', async () => {

@@ -1,12 +1,10 @@
-import { watch } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import type { AttachedDevice } from '../../shared/hardware/attached.ts';
 import type { DeviceSource, SourceReading } from './hardware.ts';
-import { classifyInputDevices } from './linux-input-devices.ts';
 
-/** The two ways in which the kernel tells of input devices; replaced in tests. */
+/** How a system tells of its input devices. */
 export type InputKernel = {
-  /** The text of `/proc/bus/input/devices`. */
-  read(): Promise<string>;
+  /** All of them, classified. Rejects where the system does not say. */
+  list(): Promise<readonly AttachedDevice[]>;
   /** Calls `happened` when a device node comes or goes. Null where there is nothing to watch yet. */
   watch(happened: () => void): (() => void) | null;
   every(ms: number, action: () => void): () => void;
@@ -14,20 +12,17 @@ export type InputKernel = {
 
 const RESCAN_MS = 5000;
 
-/** Input devices of Linux: read when the kernel says so, with a slow rescan behind it in case it did not. */
-export class LinuxInputSource implements DeviceSource {
+/** Input devices: listed when the system says that they changed, with a slow rescan behind it in case it did not. */
+export class InputSource implements DeviceSource {
   readonly #kernel: InputKernel;
-  readonly #buttons: readonly string[];
   #changed: ((reading: SourceReading) => void) | null = null;
   #stopWatching: (() => void) | null = null;
   #stopRescan: (() => void) | null = null;
   #reading: Promise<void> | null = null;
   #again = false;
 
-  /** `buttons`: products whose few keys IT has allowed, `vvvv:pppp`. */
-  constructor(kernel: InputKernel = linuxKernel, buttons: readonly string[] = []) {
+  constructor(kernel: InputKernel) {
     this.#kernel = kernel;
-    this.#buttons = buttons;
   }
 
   async start(changed: (reading: SourceReading) => void): Promise<void> {
@@ -47,6 +42,10 @@ export class LinuxInputSource implements DeviceSource {
     this.#stopWatching = null;
     this.#stopRescan?.();
     this.#stopRescan = null;
+  }
+
+  lookAgain(): void {
+    if (this.#changed !== null) void this.#scan();
   }
 
   #watch(): void {
@@ -72,32 +71,11 @@ export class LinuxInputSource implements DeviceSource {
 
   async #read(): Promise<SourceReading> {
     try {
-      return { devices: classifyInputDevices(await this.#kernel.read(), 64, this.#buttons), troubles: [] };
+      return { devices: await this.#kernel.list(), troubles: [] };
     } catch (error) {
-      // The file is the kernel's: unreadable only where the system hides it.
+      // What tells of devices is the system's own: unreadable only where the system hides it.
       const detail = error instanceof Error ? error.message : String(error);
       return { devices: [], troubles: [{ part: 'input-devices', code: 'unreadable', detail }] };
     }
   }
 }
-
-/** The kernel of this machine. */
-export const linuxKernel: InputKernel = {
-  read: () => readFile('/proc/bus/input/devices', 'latin1'),
-  watch(happened) {
-    try {
-      const watcher = watch('/dev/input', { persistent: false }, happened);
-      // Ends with the folder; the rescan goes on.
-      watcher.on('error', () => watcher.close());
-      return () => watcher.close();
-    } catch {
-      // No such folder: no input device has been seen since the system started.
-      return null;
-    }
-  },
-  every(ms, action) {
-    const timer = setInterval(action, ms);
-    timer.unref();
-    return () => clearInterval(timer);
-  },
-};
