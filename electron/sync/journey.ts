@@ -1,5 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
-import { refuse, type Result } from '../../shared/result.ts';
+import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { StateAnswer } from '../../shared/sync/wire.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { goOnInNewChain, leaveDamagedChain, rejoinFormer } from './diverge.ts';
@@ -70,6 +70,7 @@ export class Journey {
     if (met !== 'level' && met !== 'server-went-back') {
       if (!this.#maySplit()) return { ...nothing, fault: fault(met) };
       const parted = await goOnInNewChain(met, state, this.#ledger, trip);
+      this.#noteSplit(parted);
       return parted.ok ? { ...nothing, healed: met, again: true } : { ...nothing, fault: parted.refusal };
     }
     const healed = met === 'level' ? null : met;
@@ -79,6 +80,7 @@ export class Journey {
       return { ...nothing, healed, fault: pushed.refusal };
     }
     leaveDamagedChain(this.#ledger);
+    this.#noteSplit(ok(undefined));
     return { ...nothing, healed: 'journal-damaged', again: true };
   }
 
@@ -111,14 +113,19 @@ export class Journey {
       return push(greeted.value, trip, this.#pace);
     }
     if (!this.#maySplit()) return refuse(fault(compared.value));
-    return rejoinFormer(greeted.value, this.#ledger, trip);
+    const rejoined = await rejoinFormer(greeted.value, this.#ledger, trip);
+    this.#noteSplit(rejoined);
+    return rejoined;
   }
 
   #maySplit(): boolean {
     const nowMs = this.#clock.monotonicMs();
-    const recent = this.#splits.filter((atMs) => nowMs - atMs < SPLIT_WINDOW_MS);
-    if (recent.length >= MOST_SPLITS) return false;
-    this.#splits = [...recent, nowMs];
-    return true;
+    this.#splits = this.#splits.filter((atMs) => nowMs - atMs < SPLIT_WINDOW_MS);
+    return this.#splits.length < MOST_SPLITS;
+  }
+
+  /** What the network broke off changed nothing, and may be tried again as often as it takes. */
+  #noteSplit(parted: Result<unknown, SyncFault>): void {
+    if (parted.ok) this.#splits = [...this.#splits, this.#clock.monotonicMs()];
   }
 }
