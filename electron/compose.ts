@@ -22,6 +22,7 @@ import type { Report } from './settings/log.ts';
 import { openProvisioning, PROVISIONING_FILE } from './settings/provisioning.ts';
 import type { StationSettings } from './settings/station-settings.ts';
 import { SystemClock } from './settings/system-clock.ts';
+import { recoveryCode } from './staff/recovery-code.ts';
 import { automaticChecks } from './station/checks.ts';
 import { Equipment, withinAllowed } from './station/equipment.ts';
 import { decisionContext, linkAnswer } from './station/context.ts';
@@ -169,7 +170,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     report,
     later: (delayMs, action) => void setTimeout(action, delayMs),
   });
-  const signIn = new SignIn(station, feeds);
+  const signIn = new SignIn(station, feeds, recoveryCode(settings.dataFolder));
   const drafts = new Drafts({
     file: path.join(settings.dataFolder, 'drafts.sealed'),
     sealer: journal.ledger.sealer,

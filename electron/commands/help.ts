@@ -21,6 +21,9 @@ const HELP: Readonly<Record<Language, string>> = {
   settings check [FILE]        whether a station would start with this settings file (default: the machine's,
                                with what Group Policy sets)
   diagnose --bundle FILE       writes what helps from afar: counts, codes and versions, nothing personal
+  recovery-code                makes the one-time code that opens the lock when every PIN fails; shows it once
+  restore-input                puts back what a killed lock left changed: USB devices kept out, keys of the
+                               accessibility features
   hardening check              what closes the rest of the machine: wanted, found, how to put it right
   hardening apply | revert     puts it in place, keeping the originals | puts those back (Linux, as root)
   version                      which version this is
@@ -48,6 +51,10 @@ const HELP: Readonly<Record<Language, string>> = {
   settings check [FICHIER]     un poste démarrerait-il avec ce fichier de paramètres? (par défaut, celui de
                                l’ordinateur, avec ce que fixe la stratégie de groupe)
   diagnose --bundle FICHIER    écrit ce qui aide à distance : nombres, codes et versions, rien de personnel
+  recovery-code                crée le code à usage unique qui ouvre le verrou quand aucun NIP ne va plus;
+                               ne l’affiche qu’une fois
+  restore-input                remet ce qu’un verrou interrompu a laissé modifié : appareils USB écartés,
+                               touches des fonctions d’accessibilité
   hardening check              ce qui ferme le reste de l’ordinateur : voulu, trouvé, comment corriger
   hardening apply | revert     le met en place en gardant les originaux | les remet (Linux, en root)
   version                      la version de ce poste

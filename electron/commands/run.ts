@@ -16,6 +16,8 @@ import { exportTracking } from './export-tracking.ts';
 import { hardeningChange, hardeningCheck } from './hardening/hardening.ts';
 import { helpOf } from './help.ts';
 import { linkCheck } from './link-check.ts';
+import { newRecoveryCode } from './recovery-code.ts';
+import { restoreInput } from './restore-input.ts';
 import { settingsCheck } from './settings-check.ts';
 import { status } from './status.ts';
 import { EVERYWHERE, findVerb, type VerbName } from './verb-table.ts';
@@ -45,6 +47,8 @@ const DOES: Readonly<Record<VerbName, Verb>> = {
   diagnose: (context) => diagnose(context),
   'link check': linkCheck,
   'settings check': settingsCheck,
+  'recovery-code': newRecoveryCode,
+  'restore-input': restoreInput,
   'hardening check': (context) => hardeningCheck(context),
   'hardening apply': (context) => hardeningChange('apply', context),
   'hardening revert': (context) => hardeningChange('revert', context),

@@ -17,6 +17,8 @@ export const VERBS = {
   diagnose: { operands: 0, options: ['bundle'] },
   'link check': { operands: Number.POSITIVE_INFINITY, options: ['file', 'site'] },
   'settings check': { operands: 1, options: [] },
+  'recovery-code': { operands: 0, options: [] },
+  'restore-input': { operands: 0, options: [] },
   'hardening check': { operands: 0, options: [] },
   'hardening apply': { operands: 0, options: [] },
   'hardening revert': { operands: 0, options: [] },

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../../shared/clock.ts';
+import { SocketLink } from './helper/helper-link.ts';
+import { HelperLock } from './helper-lock.ts';
 import { HELD_NAME } from './helper/protocol.ts';
 import type { FaultReport, InputLock } from './lock.ts';
 import type { Timers } from './timers.ts';
@@ -32,7 +34,9 @@ export async function chooseLock(parts: LockParts): Promise<InputLock> {
     case 'linux':
       return chooseLinuxLock(parts);
     case 'win32':
-      return new UnsupportedLock('there is no input lock for Windows yet');
+      return parts.helper === undefined
+        ? new UnsupportedLock('there is no helper to hold the hooks')
+        : helperLock('windows', parts, parts.helper);
     default:
       return new UnsupportedLock(`there is no input lock for ${parts.platform}`);
   }
@@ -45,24 +49,24 @@ async function chooseLinuxLock(parts: LockParts): Promise<InputLock> {
   const { whyNoEvdev } = await import('./evdev/availability.ts');
   const why = whyNoEvdev(helper.folder, helper.start !== null);
   if (why === null) {
-    const { HelperLock } = await import('./helper-lock.ts');
-    const { SocketLink } = await import('./helper/helper-link.ts');
-    const { clock, timers, attached, report } = parts;
-    const lock = new HelperLock({
-      kind: 'evdev',
-      link: new SocketLink({ ...helper, timers, report }),
-      clock,
-      timers,
-      attached,
-      report,
-    });
-    // Held since before this process: the station decides whether it is to stay so.
-    if (existsSync(path.join(helper.folder, HELD_NAME))) await lock.adopt();
-    return lock;
+    return helperLock('evdev', parts, helper);
   }
   const weaker = await chooseX11Lock(parts);
   parts.report('lock-not-evdev', `${why}; the lock is ${weaker.kind}`);
   return weaker;
+}
+
+async function helperLock(
+  kind: 'evdev' | 'windows',
+  parts: LockParts,
+  helper: HelperParts,
+): Promise<InputLock> {
+  const { clock, timers, attached, report } = parts;
+  const link = new SocketLink({ ...helper, timers, report });
+  const lock = new HelperLock({ kind, link, clock, timers, attached, report });
+  // Held since before this process: the station decides whether it is to stay so.
+  if (existsSync(path.join(helper.folder, HELD_NAME))) await lock.adopt();
+  return lock;
 }
 
 async function chooseX11Lock(parts: LockParts): Promise<InputLock> {

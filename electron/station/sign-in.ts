@@ -5,6 +5,7 @@ import type { Refusal } from '../../shared/session/refusals.ts';
 import { throttle } from '../../shared/session/throttle.ts';
 import type { StaffRow } from '../../shared/sync/rows.ts';
 import { credentialOf, pinFits } from '../staff/pin.ts';
+import type { RecoveryCode } from '../staff/recovery-code.ts';
 import type { FeedReader } from './ports.ts';
 import type { Station } from './station.ts';
 
@@ -15,11 +16,13 @@ const LOCK_KEY = 'lock';
 export class SignIn {
   readonly #station: Station;
   readonly #feeds: FeedReader;
+  readonly #recovery: RecoveryCode;
   #busy: Promise<unknown> = Promise.resolve();
 
-  constructor(station: Station, feeds: FeedReader) {
+  constructor(station: Station, feeds: FeedReader, recovery: RecoveryCode) {
     this.#station = station;
     this.#feeds = feeds;
+    this.#recovery = recovery;
   }
 
   /** Signs a named staff member in; refuses with what is wrong and, for a wrong PIN, how many tries are left. */
@@ -51,7 +54,8 @@ export class SignIn {
   }
 
   /**
-   * Tries a PIN typed at the lock panel: whoever left is tried first, then everyone else who may come back.
+   * Tries a PIN typed at the lock panel: whoever left is tried first, then everyone else who may come back, then the
+   * one-time recovery code.
    * @returns null when staff are back, else what the panel says
    */
   comeBack(pin: string): Promise<Message | null> {
@@ -69,6 +73,12 @@ export class SignIn {
           where: 'lock',
         });
         return done.ok ? null : done.refusal;
+      }
+      if (await this.#recovery.fits(pin)) {
+        const done = this.#station.execute({ type: 'recovery-code-accepted' });
+        if (!done.ok) return done.refusal;
+        this.#recovery.spend();
+        return null;
       }
       this.#station.execute({ type: 'pin-refused', staff: LOCK_KEY, credential: LOCK_KEY, where: 'lock' });
       return this.#wrongPin(LOCK_KEY, LOCK_KEY, 'lock');

@@ -32,6 +32,8 @@ export type Command =
       readonly credential: string;
       readonly where: 'sign-in' | 'lock';
     }
+  /** The one-time code of the day when every PIN fails fits (R34). */
+  | { readonly type: 'recovery-code-accepted' }
   | { readonly type: 'lock-proven'; readonly proof: LockProof }
   | { readonly type: 'lock-failed'; readonly code: string; readonly detail: string }
   | { readonly type: 'lock-released'; readonly kind: string }

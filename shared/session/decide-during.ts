@@ -1,6 +1,7 @@
 import { unreachable } from '../result.ts';
 import type { Command, DecisionContext } from './commands.ts';
 import { actorOf, no, yes, type Decision } from './decision.ts';
+import { release } from './decide-station.ts';
 import type { EntryDraft } from './entries.ts';
 import type { Session, StationState } from './state.ts';
 
@@ -21,6 +22,9 @@ type During = Extract<
       | 'obey';
   }
 >;
+
+/** The reason code of a message that orders the lock to open, for staff whose PINs fail (R34). */
+const RELEASE_LOCK = 'release-lock';
 
 /** While the visit is under way (R43 to R45, R36), by staff, by the station's own facts or by order of the server. */
 export function decideDuring(state: StationState, command: During, context: DecisionContext): Decision {
@@ -145,7 +149,8 @@ function obey(
       session: session?.id ?? null,
     });
   if (Date.parse(directive.expiresAt) <= context.now) return refused('directive-expired');
-  if (session === null || session.phase === 'ended') return refused('no-session');
+  const isRelease = action === 'message' && directive.reason.code === RELEASE_LOCK;
+  if (session === null || (session.phase === 'ended' && !isRelease)) return refused('no-session');
   if (
     directive.session !== null &&
     directive.session !== session.id &&
@@ -179,8 +184,11 @@ function obey(
       };
       return yes({ type: 'session.ended', body, ...common }, obeyed);
     }
-    case 'message':
-      return yes(obeyed);
+    case 'message': {
+      if (!isRelease) return yes(obeyed);
+      const released = release(state, 'server', 'server');
+      return released.ok ? yes(...released.value, obeyed) : refused(released.refusal.code);
+    }
     default:
       return unreachable(action);
   }

@@ -7,7 +7,7 @@ import { throttle } from './throttle.ts';
 
 type StationCommand = Extract<
   Command,
-  { type: 'start-station' | 'pin-accepted' | 'pin-refused' | 'sign-out' }
+  { type: 'start-station' | 'pin-accepted' | 'pin-refused' | 'recovery-code-accepted' | 'sign-out' }
 >;
 
 /** Who may come back through the lock. */
@@ -45,6 +45,8 @@ export function decideStation(
         session,
       });
     }
+    case 'recovery-code-accepted':
+      return release(state, 'recovery-code', 'station');
     case 'sign-out': {
       if (state.signedIn === null) return no('not-signed-in');
       if (state.session !== null && state.session.phase !== 'ended') return no('session-underway');
@@ -124,4 +126,20 @@ function comeBack(state: StationState, staff: string): Decision {
   const { session } = state;
   if (session === null || (session.lock === null && session.phase !== 'locking')) return no('not-locked');
   return yes({ type: 'facilitator.returned', body: { staff }, actor: staff, session: session.id });
+}
+
+/**
+ * Opens the lock for somebody whom no PIN vouches for: the session goes on in the name of whoever left, and the entry
+ * says what stood in for the PIN (R34).
+ */
+export function release(
+  state: StationState,
+  by: 'recovery-code' | 'server',
+  actor: 'station' | 'server',
+): Decision {
+  const { session } = state;
+  if (session === null || (session.lock === null && session.phase !== 'locking')) return no('not-locked');
+  const { supervision } = session;
+  const staff = supervision?.mode === 'unsupervised' ? supervision.leftBy : session.facilitator;
+  return yes({ type: 'facilitator.returned', body: { staff, by }, actor, session: session.id });
 }

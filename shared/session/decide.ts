@@ -20,6 +20,7 @@ export function decide(state: StationState, command: Command, context: DecisionC
     case 'start-station':
     case 'pin-accepted':
     case 'pin-refused':
+    case 'recovery-code-accepted':
     case 'sign-out':
       return decideStation(state, command, context);
     case 'open-session':

@@ -192,7 +192,11 @@ export const ENTRY_BODIES = {
   'lock.verified': LockProof,
   'lock.released': z.object({ kind: z.string() }),
   'facilitator.left': z.object({ staff: z.string() }),
-  'facilitator.returned': z.object({ staff: z.string() }),
+  /** `by`: what stood in for a PIN; then `staff` is who left, not who was recognized (R34). */
+  'facilitator.returned': z.object({
+    staff: z.string(),
+    by: z.enum(['recovery-code', 'server']).optional(),
+  }),
   'session.recovered': z.object({ gapMs: z.int().nonnegative(), locked: z.boolean() }),
   'input.attached': z.object({ devices: z.array(z.string()).max(50) }),
   'visit.interrupted': z.object({ cause: Cause }),

@@ -231,6 +231,24 @@ describe('the lock panel', () => {
     expect(run([tracking], CONTEXT, state).refused).toEqual(['role-missing']);
   });
 
+  it('opens by the recovery code in the name of whoever left, and says what stood in for the PIN', () => {
+    const { state } = run(UNTIL_LEFT);
+    const after = run([{ type: 'recovery-code-accepted' }], CONTEXT, state);
+    expect(after.entries).toMatchObject([
+      {
+        type: 'facilitator.returned',
+        actor: 'station',
+        body: { staff: 'staff-1', by: 'recovery-code' },
+      },
+    ]);
+    expect(after.state.session).toMatchObject({
+      lock: null,
+      supervision: { mode: 'supervised', staff: 'staff-1' },
+    });
+    expect(run([{ type: 'recovery-code-accepted' }], CONTEXT, after.state).refused).toEqual(['not-locked']);
+    expect(run([{ type: 'recovery-code-accepted' }]).refused).toEqual(['not-locked']);
+  });
+
   it('gives nobody anything while nothing is locked', () => {
     expect(run([SIGN_IN, OPEN, RETURN]).refused).toEqual(['not-locked']);
   });
@@ -279,6 +297,21 @@ describe('a directive of the server', () => {
   ])('is answered with %s', (code, change) => {
     const { entries } = run([directive(change)], CONTEXT, state);
     expect(entries).toMatchObject([{ type: 'directive.refused', body: { directive: 'd-1', code } }]);
+  });
+
+  it('opens the lock when it orders so, also after the end of the visit, and not twice', () => {
+    const order = { action: 'message', reason: { code: 'release-lock', text: '' } };
+    const open = run([directive(order)], CONTEXT, state);
+    expect(open.entries).toMatchObject([
+      { type: 'facilitator.returned', actor: 'server', body: { staff: 'staff-1', by: 'server' } },
+      { type: 'directive.obeyed' },
+    ]);
+    expect(open.state.session?.lock).toBeNull();
+    const ended = run([directive({})], CONTEXT, state).state;
+    expect(run([directive({ ...order, id: 'd-2' })], CONTEXT, ended).state.session?.lock).toBeNull();
+    expect(run([directive({ ...order, id: 'd-3' })], CONTEXT, open.state).entries).toMatchObject([
+      { type: 'directive.refused', body: { code: 'not-locked' } },
+    ]);
   });
 
   it('suspends and resumes', () => {

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { SOCKET_NAME } from '../helper/protocol.ts';
+import { socketOf } from '../helper/protocol.ts';
 
 /** As long as the name of a socket may be (sun_path, without the zero at its end). */
 const NAME_LIMIT = 107;
@@ -10,7 +10,7 @@ const NAME_LIMIT = 107;
  * would be able to open every input device.
  */
 export function whyNoEvdev(folder: string, canStart: boolean, inputFolder = '/dev/input'): string | null {
-  const socket = path.join(folder, SOCKET_NAME);
+  const socket = socketOf(folder, 'linux');
   if (Buffer.byteLength(socket) > NAME_LIMIT) return `the name of ${socket} is too long for a socket`;
   if (existsSync(socket)) return null;
   if (!canStart) return `no lock helper serves in ${folder}`;

@@ -14,7 +14,7 @@ import { HelperServer } from '../helper/helper-server.ts';
 import { EvdevHold } from './hold.ts';
 import { linuxInputSystem } from './linux-input-system.ts';
 import { linuxUsb } from './linux-usb.ts';
-import { OriginalsFile } from './originals.ts';
+import { usbOriginals } from './usb-originals.ts';
 import { StateFolder } from '../helper/state-folder.ts';
 import { UsbGate } from './usb-gate.ts';
 import { workerArguments, type HelperOptions } from '../helper/helper-start.ts';
@@ -60,7 +60,7 @@ async function becomeGuardian(
 function makeGate(folder: StateFolder, options: HelperOptions): UsbGate {
   return new UsbGate({
     usb: linuxUsb,
-    originals: new OriginalsFile(folder.originals),
+    originals: usbOriginals(folder.originals),
     known: options.allow,
     timers: systemTimers,
     monotonicMs: () => clock.monotonicMs(),
@@ -79,9 +79,10 @@ async function work(folder: StateFolder, options: HelperOptions): Promise<void> 
   const tellGuardian = (message: KeeperMessage): void => {
     if (process.connected) process.send?.(message);
   };
+  const gate = makeGate(folder, options);
   const hold = new EvdevHold({
     system: linuxInputSystem,
-    gate: makeGate(folder, options),
+    gate,
     keeper: {
       keep: (keep, descriptor) => tellGuardian({ keep, descriptor }),
       drop: (drop) => tellGuardian({ drop }),
@@ -127,6 +128,8 @@ async function work(folder: StateFolder, options: HelperOptions): Promise<void> 
       `held again ${Math.round(clock.monotonicMs() - startedMs)} ms after the helper's start`,
     );
   }
+  // Left by a helper that was killed while nobody wanted it any more.
+  if (!hold.isHeld) gate.unshut();
   await server.listen(folder.socket, folder.socketMode);
   waitForNobody(true);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FakeTime } from '../time.fixture.ts';
 import type { PanelKey } from '../lock.ts';
-import type { Originals } from './originals.ts';
+import type { UsbOriginals as Originals } from './usb-originals.ts';
 import { UsbGate } from './usb-gate.ts';
 import type { UsbInterface } from './usb-decision.ts';
 import type { ClaimedKeyboard, UsbSystem } from './usb-system.ts';

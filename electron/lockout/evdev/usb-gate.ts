@@ -3,13 +3,14 @@ import { messageOf } from '../step-stack.ts';
 import type { Timers } from '../timers.ts';
 import { BootKeyboard } from './boot-keyboard.ts';
 import type { Gate } from './hold.ts';
-import type { OriginalsFile } from './originals.ts';
+import type { OriginalsFile } from '../helper/originals-file.ts';
+import type { UsbOriginals } from './usb-originals.ts';
 import { admit, isHarmlessHid, isMedia, productKey, type UsbInterface } from './usb-decision.ts';
 import type { ClaimedKeyboard, UsbSystem } from './usb-system.ts';
 
 export type UsbGateParts = {
   readonly usb: UsbSystem;
-  readonly originals: Pick<OriginalsFile, 'read' | 'write' | 'remove'>;
+  readonly originals: Pick<OriginalsFile<UsbOriginals>, 'read' | 'write' | 'remove'>;
   /** `vendor:product` of the site's headset and webcam, besides those that are attached when the lock is taken. */
   readonly known: readonly string[];
   readonly timers: Timers;

@@ -8,7 +8,7 @@ import { messageOf } from '../step-stack.ts';
 import type { Timers } from '../timers.ts';
 import type { HoldProof } from '../hold.ts';
 import { MARK } from './helper-start.ts';
-import { GUARDIAN_NAME, LineReader, SOCKET_NAME, Told, TOKEN_NAME, type Order } from './protocol.ts';
+import { GUARDIAN_NAME, LineReader, socketOf, Told, TOKEN_NAME, type Order } from './protocol.ts';
 
 export type LinkOrder = 'engage' | 'verify' | 'release';
 
@@ -128,7 +128,7 @@ export class SocketLink implements HelperLink {
 
   #open(): Promise<Socket | Error> {
     return new Promise((resolve) => {
-      const socket = connect(path.join(this.#parts.folder, SOCKET_NAME));
+      const socket = connect(socketOf(this.#parts.folder));
       socket.once('connect', () => resolve(socket));
       socket.once('error', resolve);
     });

@@ -1,6 +1,7 @@
 import { timingSafeEqual, createHash } from 'node:crypto';
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import path from 'node:path';
 import type { Result } from '../../../shared/result.ts';
 import type { LockRefusal } from '../lock.ts';
 import type { Hold, HoldProof } from '../hold.ts';
@@ -35,12 +36,13 @@ export class HelperServer {
 
   /** `mode`: of the socket's file. Rejects when the socket cannot be made. */
   listen(file: string, mode: number): Promise<void> {
+    const isFile = path.isAbsolute(file) && !file.startsWith('\\\\');
     // Left by a helper that was killed; whoever calls has made sure that none is alive.
-    rmSync(file, { force: true });
+    if (isFile) rmSync(file, { force: true });
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject);
       this.#server.listen(file, () => {
-        chmodSync(file, mode);
+        if (isFile) chmodSync(file, mode);
         resolve();
       });
     });

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
 import { z } from 'zod';
 import type { LockRefusalCode } from '../lock.ts';
 
@@ -63,12 +65,19 @@ export const Told = z.union([
 export type Told = z.infer<typeof Told>;
 
 /** What the station's folder for the helper has in it. */
-export const SOCKET_NAME = 'lock.sock';
+const SOCKET_NAME = 'lock.sock';
 export const TOKEN_NAME = 'token';
 /** The number of the guardian's process; locked by it for as long as it lives. */
 export const GUARDIAN_NAME = 'guardian';
 /** There while the lock was ordered and not released: a helper that starts takes hold at once. */
 export const HELD_NAME = 'held';
+
+/** The address of the helper of this folder. Windows has no sockets in folders: a pipe named after it. */
+export function socketOf(folder: string, platform: NodeJS.Platform = process.platform): string {
+  if (platform !== 'win32') return path.join(folder, SOCKET_NAME);
+  const name = createHash('sha256').update(path.resolve(folder).toLowerCase()).digest('hex').slice(0, 32);
+  return `\\\\.\\pipe\\child-link-lock-${name}`;
+}
 
 /** A line longer than this is nobody's. */
 const LINE_LIMIT = 16_384;

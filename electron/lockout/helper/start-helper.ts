@@ -16,7 +16,9 @@ export type StartHelperParts = {
 };
 
 /** The folder of the system's lock service, `assets/linux/systemd/child-link-lock.service`. */
-const SERVICE_FOLDER = '/run/child-link';
+export const SERVICE_FOLDER = '/run/child-link';
+/** The folder of a helper that the station started itself, in its data folder. */
+export const OWN_FOLDER = 'lock';
 const LOG = 'helper.log';
 
 /**
@@ -25,7 +27,7 @@ const LOG = 'helper.log';
  */
 export function helperParts(parts: StartHelperParts, serviceFolder: string = SERVICE_FOLDER): HelperParts {
   if (parts.platform === 'linux' && existsSync(serviceFolder)) return { folder: serviceFolder, start: null };
-  const folder = path.join(parts.dataFolder, 'lock');
+  const folder = path.join(parts.dataFolder, OWN_FOLDER);
   return { folder, start: () => startHelper(parts, folder) };
 }
 

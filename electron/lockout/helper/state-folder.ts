@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { GUARDIAN_NAME, HELD_NAME, SOCKET_NAME, TOKEN_NAME } from './protocol.ts';
+import { GUARDIAN_NAME, HELD_NAME, socketOf, TOKEN_NAME } from './protocol.ts';
 
 /** The folder through which helper and station find each other. Only they may read it. */
 export class StateFolder {
@@ -16,7 +16,7 @@ export class StateFolder {
   }
 
   get socket(): string {
-    return path.join(this.#folder, SOCKET_NAME);
+    return socketOf(this.#folder);
   }
 
   get socketMode(): number {

@@ -1,23 +1,21 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** What was changed in the system and how it was before; kept until it has been put back. */
-export const Originals = z.object({
-  usbAutoprobe: z.boolean(),
-  /** `vendor:product` of headsets and webcams that were attached when the lock was taken. */
-  known: z.array(z.string()),
-});
-export type Originals = z.infer<typeof Originals>;
-
-export class OriginalsFile {
+export class OriginalsFile<T> {
   readonly #file: string;
+  readonly #schema: z.ZodType<T>;
+  readonly #usual: T;
 
-  constructor(file: string) {
+  /** `usual`: what a system has by itself, for a file that cannot be understood. */
+  constructor(file: string, schema: z.ZodType<T>, usual: T) {
     this.#file = file;
+    this.#schema = schema;
+    this.#usual = usual;
   }
 
   /** Null when nothing is changed. A damaged file counts as the usual state of a system. */
-  read(): Originals | null {
+  read(): T | null {
     let text: string;
     try {
       text = readFileSync(this.#file, 'utf8');
@@ -26,15 +24,15 @@ export class OriginalsFile {
       return null;
     }
     try {
-      return Originals.parse(JSON.parse(text));
+      return this.#schema.parse(JSON.parse(text));
     } catch {
-      // Cut short or not ours: what a system has by itself.
-      return { usbAutoprobe: true, known: [] };
+      // Cut short or not ours.
+      return this.#usual;
     }
   }
 
   /** On the disk before it returns, whole or not at all. */
-  write(originals: Originals): void {
+  write(originals: T): void {
     const work = `${this.#file}.new`;
     const descriptor = openSync(work, 'w', 0o600);
     try {

@@ -1,0 +1,164 @@
+import type { KeyStroke } from '../panel-keys.ts';
+import { isKeyUp } from './hook-decision.ts';
+import { meaningOfVirtualKey } from './virtual-keys.ts';
+
+/**
+ * What the thread of the hooks shares with the helper's own: numbers, because the callbacks may neither allocate nor
+ * wait, and nothing can be sent to a thread that pumps messages.
+ */
+const CELLS = {
+  /** The system's number of the thread, once a message can be posted to it. */
+  thread: 0,
+  state: 1,
+  error: 2,
+  stop: 3,
+  mark: 4,
+  keyMark: 5,
+  mouseMark: 6,
+  swallowed: 7,
+  faults: 8,
+  written: 9,
+  read: 10,
+  go: 11,
+} as const;
+const RING_AT = 16;
+const RING_ENTRIES = 4096;
+const ENTRY_CELLS = 5;
+
+export const HOOK_STATES = ['starting', 'hooked', 'failed', 'ended'] as const;
+export type HookState = (typeof HOOK_STATES)[number];
+
+/** The shared cells, as both threads use them. */
+export class HookMemory {
+  readonly buffer: SharedArrayBuffer;
+  readonly #cells: Int32Array;
+
+  constructor(buffer = new SharedArrayBuffer((RING_AT + RING_ENTRIES * ENTRY_CELLS) * 4)) {
+    this.buffer = buffer;
+    this.#cells = new Int32Array(buffer);
+  }
+
+  get state(): HookState {
+    return HOOK_STATES[this.#get('state')] ?? 'failed';
+  }
+
+  set state(state: HookState) {
+    this.#set('state', HOOK_STATES.indexOf(state));
+  }
+
+  /** 0 until it has a queue of messages. */
+  get thread(): number {
+    return this.#get('thread') >>> 0;
+  }
+
+  set thread(id: number) {
+    this.#set('thread', id | 0);
+  }
+
+  /** The system's error of a hook that was refused. */
+  get error(): number {
+    return this.#get('error');
+  }
+
+  set error(code: number) {
+    this.#set('error', code);
+  }
+
+  get isStopped(): boolean {
+    return this.#get('stop') === 1;
+  }
+
+  stop(): void {
+    this.#set('stop', 1);
+  }
+
+  /** Lets the thread go on that waits in `awaitGo`. */
+  go(): void {
+    this.#set('go', 1);
+    Atomics.notify(this.#cells, CELLS.go);
+  }
+
+  awaitGo(): void {
+    Atomics.wait(this.#cells, CELLS.go, 0);
+  }
+
+  get mark(): number {
+    return this.#get('mark');
+  }
+
+  /** Awaits what carries this number, in both hooks. */
+  set mark(mark: number) {
+    this.#set('mark', mark);
+  }
+
+  get isMarkSeen(): boolean {
+    const { mark } = this;
+    return this.#get('keyMark') === mark && this.#get('mouseMark') === mark;
+  }
+
+  seeKeyMark(mark: number): void {
+    this.#set('keyMark', mark);
+  }
+
+  seeMouseMark(mark: number): void {
+    this.#set('mouseMark', mark);
+  }
+
+  /** How many events were kept from the system. */
+  get swallowed(): number {
+    return this.#get('swallowed') >>> 0;
+  }
+
+  countSwallowed(): void {
+    Atomics.add(this.#cells, CELLS.swallowed, 1);
+  }
+
+  /** How often a callback failed; what it was called for was swallowed. */
+  get faults(): number {
+    return this.#get('faults');
+  }
+
+  countFault(): void {
+    Atomics.add(this.#cells, CELLS.faults, 1);
+  }
+
+  /** Writes one stroke; what finds no room is lost, and `read` says so. */
+  write(message: number, key: number, scanCode: number, flags: number, timeMs: number): void {
+    const written = this.#get('written');
+    if (written - this.#get('read') >= RING_ENTRIES) return this.countFault();
+    const at = RING_AT + (written % RING_ENTRIES) * ENTRY_CELLS;
+    this.#cells[at] = message;
+    this.#cells[at + 1] = key;
+    this.#cells[at + 2] = scanCode;
+    this.#cells[at + 3] = flags;
+    this.#cells[at + 4] = timeMs | 0;
+    this.#set('written', written + 1);
+  }
+
+  /** Takes what has been written since the last time. */
+  read(): readonly KeyStroke[] {
+    const strokes: KeyStroke[] = [];
+    const written = this.#get('written');
+    for (let next = this.#get('read'); next < written; next += 1) {
+      const at = RING_AT + (next % RING_ENTRIES) * ENTRY_CELLS;
+      const [message = 0, key = 0, scanCode = 0, flags = 0, timeMs = 0] = this.#cells.subarray(at, at + 5);
+      strokes.push({
+        type: isKeyUp(message) ? 'release' : 'press',
+        // Both keys of a pair have one virtual key.
+        keycode: key * 2 + (flags & 1),
+        meaning: meaningOfVirtualKey(key, scanCode, flags),
+        atMs: timeMs >>> 0,
+      });
+    }
+    this.#set('read', written);
+    return strokes;
+  }
+
+  #get(cell: keyof typeof CELLS): number {
+    return Atomics.load(this.#cells, CELLS[cell]);
+  }
+
+  #set(cell: keyof typeof CELLS, value: number): void {
+    Atomics.store(this.#cells, CELLS[cell], value);
+  }
+}

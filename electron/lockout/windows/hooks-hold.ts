@@ -1,0 +1,269 @@
+import type { Clock } from '../../../shared/clock.ts';
+import { ok, refuse, type Result } from '../../../shared/result.ts';
+import type { Hold, HoldProof } from '../hold.ts';
+import { Listeners } from '../listeners.ts';
+import type { FaultReport, LockRefusal, LockRefusalCode, PanelKey } from '../lock.ts';
+import { PanelKeyReader } from '../panel-keys.ts';
+import { messageOf, StepStack, type Step } from '../step-stack.ts';
+import type { Timers } from '../timers.ts';
+import type { ChangedSettings, HookSystem, HookThread } from './hook-system.ts';
+
+export type HooksHoldParts = {
+  readonly system: HookSystem;
+  readonly settings: ChangedSettings;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** A new number each time, other than 0, below 2^31. */
+  readonly marker: () => number;
+  /** Ends this process at once, and with it every hook: for a thread that does not end. */
+  readonly giveUp: () => void;
+  readonly report: FaultReport;
+};
+
+const START_TIMEOUT_MS = 3000;
+const PROBE_TIMEOUT_MS = 500;
+const RETRY_MS = 2;
+const DRAIN_EVERY_MS = 20;
+/** Windows removes a hook that answered late and tells nobody. */
+const LIVE_EVERY_MS = 1000;
+
+/**
+ * The hold on keyboard and mouse of Windows by low-level hooks (R32), in the helper process. Whether the hooks still live
+ * is asked every second by an injected key and movement that must come to them and go no further; hooks that do not
+ * answer are set anew at once, and that is told.
+ */
+export class HooksHold implements Hold {
+  readonly #parts: HooksHoldParts;
+  readonly #keys: Listeners<PanelKey>;
+  readonly #gaps: Listeners<readonly string[]>;
+  readonly #taken: StepStack;
+  #thread: HookThread | null = null;
+  #reader = new PanelKeyReader([]);
+  #uncovered: readonly string[] = [];
+  #isHeld = false;
+  #stops: (() => void)[] = [];
+  #last: Promise<unknown> = Promise.resolve();
+  #isLooking = false;
+
+  constructor(parts: HooksHoldParts) {
+    this.#parts = parts;
+    this.#keys = new Listeners(parts.report);
+    this.#gaps = new Listeners(parts.report);
+    this.#taken = new StepStack(parts.report);
+  }
+
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
+  get uncovered(): readonly string[] {
+    return this.#uncovered;
+  }
+
+  onKey(listener: (key: PanelKey) => void): () => void {
+    return this.#keys.add(listener);
+  }
+
+  onUncovered(listener: (uncovered: readonly string[]) => void): () => void {
+    return this.#gaps.add(listener);
+  }
+
+  engage(): Promise<Result<HoldProof, LockRefusal>> {
+    return this.#inTurn(async () => {
+      if (this.#isHeld) return this.#prove();
+      const outcome = await this.#taken.perform(this.#steps());
+      if (!outcome.ok) return outcome;
+      this.#isHeld = true;
+      const proof = await this.#prove();
+      if (!proof.ok) await this.#giveBack();
+      return proof;
+    });
+  }
+
+  /** Comes back held after a death: what cannot be taken now is tried for every second. */
+  resume(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#isHeld) return;
+      this.#isHeld = true;
+      const outcome = await this.#taken.perform(this.#steps());
+      if (outcome.ok) return this.#look();
+      this.#tell([`the hooks of keyboard and mouse: ${outcome.refusal.detail}`]);
+      this.#watch();
+    });
+  }
+
+  prove(): Promise<Result<HoldProof, LockRefusal>> {
+    return this.#inTurn(() =>
+      this.#isHeld ? this.#prove() : Promise.resolve(refusal('lock-not-engaged', 'nothing is held')),
+    );
+  }
+
+  release(): Promise<void> {
+    return this.#inTurn(() => this.#giveBack());
+  }
+
+  #inTurn<T>(operation: () => Promise<T>): Promise<T> {
+    const next = this.#last.then(operation);
+    this.#last = next.catch(() => undefined);
+    return next;
+  }
+
+  async #giveBack(): Promise<void> {
+    this.#isHeld = false;
+    for (const stop of this.#stops.splice(0)) stop();
+    await this.#endThread();
+    this.#taken.revert();
+    this.#uncovered = [];
+  }
+
+  #steps(): readonly Step[] {
+    const { settings } = this.#parts;
+    return [
+      {
+        name: 'settings',
+        perform: () => {
+          try {
+            settings.change();
+          } catch (error) {
+            // What cannot be written down is not changed; the hooks swallow those keys by themselves.
+            this.#parts.report('lock-originals-unwritable', messageOf(error));
+          }
+          return Promise.resolve(ok(undefined));
+        },
+        revert: () => settings.restore(),
+      },
+      {
+        name: 'hooks',
+        perform: () => this.#setHooks(),
+        revert: () => void this.#endThread(),
+      },
+      {
+        name: 'watch',
+        perform: () => {
+          this.#watch();
+          return Promise.resolve(ok(undefined));
+        },
+        revert: () => undefined,
+      },
+    ];
+  }
+
+  #watch(): void {
+    const { timers } = this.#parts;
+    this.#stops.push(
+      timers.every(DRAIN_EVERY_MS, () => this.#drain()),
+      timers.every(LIVE_EVERY_MS, () => {
+        if (this.#isLooking) return;
+        this.#isLooking = true;
+        void this.#inTurn(() => this.#look()).finally(() => {
+          this.#isLooking = false;
+        });
+      }),
+    );
+  }
+
+  /** The new hooks are set before the old ones go. */
+  async #setHooks(): Promise<Result<void, LockRefusal>> {
+    const { system, clock, timers } = this.#parts;
+    const old = this.#thread;
+    const thread = system.start();
+    this.#thread = thread;
+    this.#reader = new PanelKeyReader([]);
+    const deadlineMs = clock.monotonicMs() + START_TIMEOUT_MS;
+    while (thread.state === 'starting' && clock.monotonicMs() < deadlineMs) await timers.wait(RETRY_MS);
+    await this.#end(old);
+    if (thread.state === 'hooked') return ok(undefined);
+    await this.#endThread();
+    return refusal('lock-fault', `the hooks were refused: ${thread.state}, error ${thread.error}`);
+  }
+
+  async #endThread(): Promise<void> {
+    const thread = this.#thread;
+    this.#thread = null;
+    await this.#end(thread);
+  }
+
+  async #end(thread: HookThread | null): Promise<void> {
+    if (thread !== null && !(await thread.end())) {
+      // Only the end of this process frees the input then; the station starts another and orders anew.
+      this.#parts.report('lock-thread-stuck', 'the thread of the hooks does not end');
+      this.#parts.giveUp();
+    }
+  }
+
+  /** Runs from a timer: nothing may escape it. */
+  #drain(): void {
+    const nowMs = this.#parts.clock.monotonicMs();
+    for (const stroke of this.#thread?.read() ?? []) {
+      for (const key of this.#reader.take(stroke, nowMs)) this.#keys.tell(key);
+    }
+    for (const key of this.#reader.tick(nowMs)) this.#keys.tell(key);
+  }
+
+  /** Whether the hooks live, every second; hooks that do not are set anew. */
+  async #look(): Promise<void> {
+    if (!this.#isHeld) return;
+    try {
+      const lost = this.#thread === null ? 'no hooks' : await this.#probe(this.#thread);
+      if (lost === null) return this.#tell(this.#surroundings());
+      this.#parts.report('lock-hooks-lost', lost);
+      this.#tell([`the hooks of keyboard and mouse: ${lost}`]);
+      const again = await this.#setHooks();
+      if (!again.ok) this.#parts.report(again.refusal.code, again.refusal.detail);
+      else if (this.#thread !== null && (await this.#probe(this.#thread)) === null) this.#tell([]);
+    } catch (error) {
+      // A native call failed; the next second asks again.
+      this.#tell([`the hooks of keyboard and mouse: ${messageOf(error)}`]);
+    }
+  }
+
+  async #prove(): Promise<Result<HoldProof, LockRefusal>> {
+    try {
+      const lost = this.#thread === null ? 'no hooks' : await this.#probe(this.#thread);
+      if (lost !== null) {
+        const again = await this.#setHooks();
+        return again.ok ? refusal('lock-lost', `${lost}; set anew`) : again;
+      }
+      const uncovered = this.#surroundings();
+      this.#tell(uncovered);
+      if (uncovered.length > 0) return refusal('lock-lost', uncovered.join('; '));
+      return ok({ how: 'probe-swallowed', held: ['keyboard hook', 'mouse hook'] });
+    } catch (error) {
+      // A native call failed: what it would have proven is not proven.
+      return refusal('lock-fault', messageOf(error));
+    }
+  }
+
+  /** What is wrong with the hooks, or null. */
+  async #probe(thread: HookThread): Promise<string | null> {
+    const { clock, timers, system, marker } = this.#parts;
+    if (thread.state !== 'hooked') return `the thread is ${thread.state}`;
+    thread.inject(marker());
+    const deadlineMs = clock.monotonicMs() + PROBE_TIMEOUT_MS;
+    while (!thread.isMarkSeen && clock.monotonicMs() < deadlineMs) await timers.wait(RETRY_MS);
+    const wentThrough = system.endProbe();
+    if (!thread.isMarkSeen) return 'the probe did not come to them';
+    return wentThrough ? 'the probe went through them' : null;
+  }
+
+  #surroundings(): readonly string[] {
+    try {
+      return this.#parts.system.uncovered();
+    } catch (error) {
+      return [`what is around cannot be asked: ${messageOf(error)}`];
+    }
+  }
+
+  #tell(uncovered: readonly string[]): void {
+    const isSame = uncovered.join('\n') === this.#uncovered.join('\n');
+    this.#uncovered = uncovered;
+    if (!isSame) this.#gaps.tell(uncovered);
+  }
+}
+
+function refusal(
+  code: LockRefusalCode,
+  detail: string,
+): { readonly ok: false; readonly refusal: LockRefusal } {
+  return refuse({ code, detail });
+}

@@ -1,0 +1,69 @@
+import { randomInt } from 'node:crypto';
+import process from 'node:process';
+import type { Clock } from '../../../shared/clock.ts';
+import type { HelperOptions } from '../helper/helper-start.ts';
+import { HelperServer } from '../helper/helper-server.ts';
+import { StateFolder } from '../helper/state-folder.ts';
+import { systemTimers } from '../timers.ts';
+import { accessibilityOriginals, accessibilitySettings, windowsAccessibility } from './accessibility.ts';
+import { HooksHold } from './hooks-hold.ts';
+import { windowsHookSystem } from './windows-hook-system.ts';
+
+/**
+ * The process that holds the hooks of Windows: no window, no raw input, no screen. It lives on, and stays locked, when
+ * the station dies or stands still. When it dies itself the hooks go with it; the station sees that at once and starts
+ * another, which takes hold before it serves.
+ */
+
+const IDLE_MS = 10_000;
+const MARKERS = 2 ** 31 - 1;
+
+const clock: Clock = {
+  now: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  status: () => 'unsynced',
+};
+
+/** To the helper's log. Never given a key. */
+function report(code: string, detail: string): void {
+  process.stderr.write(`${code} ${detail}\n`);
+}
+
+/** `program`: this file, for the threads of the hooks. Rejects when another helper serves this folder already. */
+export async function runWindowsHelper(options: HelperOptions, program: URL): Promise<void> {
+  const folder = new StateFolder(options.state, false);
+  const settings = accessibilitySettings(windowsAccessibility(), accessibilityOriginals(folder.originals));
+  if (options.restore) {
+    settings.restore();
+    process.exit(0);
+  }
+  const hold = new HooksHold({
+    system: windowsHookSystem(program, report),
+    settings,
+    clock,
+    timers: systemTimers,
+    marker: () => randomInt(1, MARKERS),
+    giveUp: () => process.kill(process.pid, 'SIGKILL'),
+    report,
+  });
+  let idle: NodeJS.Timeout | undefined;
+  const waitForNobody = (isIdle: boolean): void => {
+    clearTimeout(idle);
+    if (!isIdle || options.stay) return;
+    idle = setTimeout(() => (hold.isHeld ? waitForNobody(true) : process.exit(0)), IDLE_MS);
+  };
+  const server = new HelperServer({
+    hold,
+    token: folder.token(),
+    remember: (isWanted) => folder.rememberLock(isWanted),
+    onIdle: waitForNobody,
+  });
+  // The pipe's name is had by one process at a time: a second helper ends here and touches nothing.
+  await server.listen(folder.socket, folder.socketMode);
+  if (folder.isLockWanted) {
+    const startedMs = clock.monotonicMs();
+    await hold.resume();
+    report('lock-resumed', `${Math.round(clock.monotonicMs() - startedMs)} ms after the helper's start`);
+  } else settings.restore();
+  waitForNobody(true);
+}

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { startDisplay } from '../../.ci/setup/display.mjs';
+import { bundleForWindows } from './bundle.ts';
+import { endWine, makeWine, missingTools } from './wine.ts';
+
+/**
+ * `npm run test:windows -- [--cycles N] [--name PATTERN]`: the lock of Windows under Wine, with the real helper, hooks and
+ * pipe, and keys that come from the X server as from hardware. Ends with 0 and a line where Wine cannot be had.
+ */
+
+const { values } = parseArgs({
+  options: {
+    /** Locked and unlocked. */
+    cycles: { type: 'string', default: '20' },
+    /** Only tests whose name matches. */
+    name: { type: 'string', default: '.' },
+  },
+});
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function cacheFolder(): string {
+  const { CHILD_LINK_CACHE: own, XDG_CACHE_HOME: base } = process.env;
+  if (own !== undefined && own !== '') return path.resolve(own);
+  const usual = base !== undefined && base !== '' ? base : path.join(homedir(), '.cache');
+  return path.join(usual, 'child-link-station');
+}
+
+async function main(): Promise<number> {
+  const startedMs = performance.now();
+  const missing = await missingTools(say);
+  if (missing !== null) {
+    say(`Windows tests skipped: ${missing}`);
+    return 0;
+  }
+  const repository = path.resolve(import.meta.dirname, '../..');
+  let wine;
+  try {
+    wine = await makeWine(cacheFolder(), repository, say);
+  } catch (error) {
+    // No network and nothing kept from before.
+    say(`Windows tests skipped: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown'}`);
+    return 0;
+  }
+  const folder = await bundleForWindows(repository, wine.modules);
+  const state = mkdtempSync(path.join(tmpdir(), 'child-link-windows-'));
+  const display = await startDisplay();
+  const env = {
+    ...wine.environment,
+    DISPLAY: display.name,
+    WINDOWS_TEST: JSON.stringify({ node: wine.node, folder, state, cycles: Number(values.cycles) }),
+  };
+  try {
+    const code = await new Promise<number>((settle) => {
+      const parameters = ['--test-reporter=spec', `--test-name-pattern=${values.name}`];
+      const tests = path.join(import.meta.dirname, 'lock-tests.ts');
+      spawn(process.execPath, [...parameters, tests], { env, stdio: 'inherit' }).once('close', (ended) =>
+        settle(ended ?? 1),
+      );
+    });
+    say(
+      `Windows tests: ${code === 0 ? 'passed' : `failed (${code})`} in ${((performance.now() - startedMs) / 1000).toFixed(0)} s`,
+    );
+    return code;
+  } finally {
+    await endWine(env);
+    await display.stop();
+    rmSync(state, { recursive: true, force: true });
+  }
+}
+
+process.exitCode = await main();
