@@ -1,8 +1,9 @@
 // npm run package -- --linux | --windows [--out DIR] [--release]
 // npm run package -- [--linux] --apt-repository DIR
+// npm run package -- --msi FOLDER [--out DIR] [--release]
 // Real artefacts out of the production build. --release: the declared Electron, small and slow to pack, all signed;
 // without it the Electron that set-up found, packed fast, and the artefacts' names say so. --apt-repository: adds the
-// Debian packages of --out to a signed package source. For tests: --as-version VERSION, --deb-only, and --build
+// Debian packages of --out to a signed package source. --msi: one MSI of the folder that --windows left. For tests: --as-version VERSION, --deb-only, and --build
 // end-to-end, the same package with the test hooks in it.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -14,6 +15,7 @@ import { electronRuntime } from './electron-path.mjs';
 import { makeDeb } from './package/deb.mjs';
 import { packFolder } from './package/folder.mjs';
 import { manifestKey, writeManifest } from './package/manifest.mjs';
+import { makeMsi } from './package/msi.mjs';
 import { makeTarball } from './package/tarball.mjs';
 import { repository } from './setup/places.mjs';
 import { say, step } from './setup/progress.mjs';
@@ -84,18 +86,26 @@ async function main(given) {
       release: { type: 'boolean', default: false },
       out: { type: 'string', default: join(repository, 'dist') },
       'apt-repository': { type: 'string' },
+      msi: { type: 'string' },
       'as-version': { type: 'string', default: manifest.version },
       'deb-only': { type: 'boolean', default: false },
       build: { type: 'string', default: 'production' },
     },
   });
   const { 'apt-repository': repositoryFolder, 'as-version': version, build: mode } = values;
-  if (!values.linux && !values.windows && repositoryFolder === undefined)
-    throw new Unmet('Say for what: npm run package -- --linux, --windows or --apt-repository DIR.');
+  if (!values.linux && !values.windows && !values.msi && repositoryFolder === undefined)
+    throw new Unmet(
+      'Say for what: npm run package -- --linux, --windows, --msi FOLDER or --apt-repository DIR.',
+    );
   if (values.release && (mode !== 'production' || version !== manifest.version))
     throw new Unmet('A release is the production build of its own version.');
   const out = resolve(values.out);
   if (values.linux || values.windows) await makePackages({ ...values, out, version, mode });
+  if (values.msi) {
+    const { release, msi: folder } = values;
+    mkdirSync(out, { recursive: true });
+    say(await step('msi', () => makeMsi({ folder, out, version, release })));
+  }
   if (repositoryFolder === undefined) return;
   const packages = readdirSync(out).filter((name) => name.endsWith('.deb'));
   if (packages.length === 0) throw new Unmet(`There is no Debian package in ${out}: --linux makes one.`);

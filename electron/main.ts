@@ -77,6 +77,8 @@ guardProcess(block);
 app.on('before-quit', () => block.allowClose());
 app.on('window-all-closed', () => app.quit());
 
+const firstPage = Promise.withResolvers<void>();
+
 void app.whenReady().then(async () => {
   const own = electronSession.defaultSession;
   serveAppPages(own, path.join(app.getAppPath(), 'renderer'));
@@ -89,6 +91,8 @@ void app.whenReady().then(async () => {
   const composed = await compose(settings.value, ipc);
   if (!composed.ok) return showFault(ipc, composed.refusal);
   app.on('will-quit', () => composed.value.close());
+  // Half a second of reading, which the first page does not wait for.
+  await firstPage.promise;
   await condemnIfChanged(composed.value);
 });
 
@@ -122,8 +126,10 @@ function usable(read: Result<StationSettings, SettingsRefusal>): Result<StationS
 
 /** Builds the station and shows it; a station that crashed again and again is built without what may be the cause. */
 async function compose(value: StationSettings, ipc: Ipc): Promise<Result<Composed, Message>> {
-  const start = countStart(path.join(value.dataFolder, 'starts.json'), Date.now());
   const run = runFolder(report);
+  // Of a start that crashed.
+  run.remove('ready');
+  const start = countStart(path.join(run.folder ?? value.dataFolder, 'starts.json'), Date.now());
   const composed = await composeStation({
     settings: value,
     ipc,
@@ -132,6 +138,7 @@ async function compose(value: StationSettings, ipc: Ipc): Promise<Result<Compose
     makeWindow: () => makeWindow(ipc),
     safe: start.inLoop ? { code: 'crash-loop', values: {} } : null,
     onReady: () => {
+      firstPage.resolve();
       if (!start.inLoop) run.put('ready', `${app.getVersion()}\n`);
     },
     onSession: (underWay) => (underWay ? run.put('visit', '') : run.remove('visit')),

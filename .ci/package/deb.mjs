@@ -113,7 +113,7 @@ export async function makeDeb({ folder, file, work, compression, about }) {
   const sums = files.map((name) => `${md5(name)}  ${name}\n`).join('');
   const debian = join(stage, 'DEBIAN');
   mkdirSync(debian);
-  for (const name of ['preinst', 'postinst', 'prerm', 'postrm']) {
+  for (const name of ['postinst', 'prerm', 'postrm']) {
     const script = readFileSync(join(linux, 'debian', name), 'utf8').replaceAll('@VERSION@', about.version);
     writeFileSync(join(debian, name), script, { mode: 0o755 });
   }

@@ -2,7 +2,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode } from '../journal/atomic-file.ts';
 
-/** The service's own folder, which systemd empties at each start; not there where there is no such service. */
+/** The service's own folder, gone when it is stopped and kept when it crashed; not there where there is no service. */
 const FOLDER = '/run/child-link-station';
 
 /**
@@ -12,6 +12,8 @@ const FOLDER = '/run/child-link-station';
 type Sign = 'ready' | 'visit' | 'update-now';
 
 export interface RunFolder {
+  /** Where it is, or null where there is none. */
+  readonly folder: string | null;
   put(sign: Sign, text: string): void;
   remove(sign: Sign): void;
 }
@@ -32,6 +34,7 @@ export function runFolder(
     }
   };
   return {
+    folder: existsSync(folder) ? folder : null,
     put: (sign, text) => attempt(sign, (file) => writeFileSync(file, text)),
     remove: (sign) => attempt(sign, (file) => rmSync(file, { force: true })),
   };

@@ -17,11 +17,25 @@ export interface Archive {
   text(name: string): string;
 }
 
+function tableOf(data: Buffer): {
+  readonly begin: number;
+  readonly entries: ReadonlyMap<string, z.infer<typeof File>>;
+} {
+  const table = data.toString('utf8', TABLE_AT, TABLE_AT + data.readUInt32LE(12));
+  return { begin: 8 + data.readUInt32LE(4), entries: new Map(flat(Entry.parse(JSON.parse(table)), '')) };
+}
+
+/** Where a file lies in the archive, in bytes. */
+export function locate(file: string, name: string): { readonly at: number; readonly size: number } {
+  const { begin, entries } = tableOf(readFileSync(file));
+  const entry = entries.get(name);
+  if (entry?.offset === undefined) throw new Error(`${name} is not in the archive`);
+  return { at: begin + Number(entry.offset), size: entry.size };
+}
+
 export function readArchive(file: string): Archive {
   const data = readFileSync(file);
-  const table = data.toString('utf8', TABLE_AT, TABLE_AT + data.readUInt32LE(12));
-  const begin = 8 + data.readUInt32LE(4);
-  const entries = new Map(flat(Entry.parse(JSON.parse(table)), ''));
+  const { begin, entries } = tableOf(data);
   return {
     names: [...entries.keys()],
     text(name) {

@@ -7,29 +7,77 @@ import { attackChecks } from './attacks.ts';
 import { contentChecks } from './contents.ts';
 import { dpkgChecks } from './dpkg.ts';
 import { InstalledPlace } from './installed-place.ts';
+import { institution, lifecycleChecks } from './lifecycle.ts';
+import { Machine } from './machine.ts';
+import { PackageServer } from './package-source.ts';
 import { runChecks } from './report.ts';
+import { supervisionChecks } from './supervision.ts';
+import { updateChecks } from './updates.ts';
 
 /**
- * `npm run test:packaging -- [--artefacts DIR] [--root DIR] [--only contents|dpkg|attacks]`: makes the Linux packages,
- * or takes those in DIR, and reads them back: what is in them, how dpkg takes them, what can be done to the station
- * where it is installed. As root, on Debian. Ends with 1 if anything is not as it should be.
+ * `npm run test:packaging -- [--artefacts DIR] [--root DIR] [--machine DIR] [--newer DIR] [--only PART]`: makes the Linux
+ * packages, or takes those in DIR, and reads them back: what is in them (contents), how dpkg takes them (dpkg), what can be
+ * done to the station where it is installed (attacks), and on a machine with systemd what IT does to it over the years
+ * (lifecycle), how it comes back (supervision) and how it is updated (updates). As root, on Debian. Ends with 1 if
+ * anything is not as it should be.
  */
 const { values } = parseArgs({
   options: {
     artefacts: { type: 'string' },
     /** A Debian root; without one debootstrap makes one for this run. */
     root: { type: 'string' },
-    only: { type: 'string' },
+    /** A Debian with systemd, of which a copy is used; where there is none it is made there and stays. */
+    machine: { type: 'string' },
+    /** The same package as a newer version. */
+    newer: { type: 'string' },
+    only: { type: 'string', multiple: true },
   },
 });
 
+/** What the newer build is called; the older one has the version of the sources. */
+const NEWER = '0.9.0';
+
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const wanted = (part: string): boolean => values.only === undefined || values.only === part;
+const wanted = (part: string): boolean => values.only === undefined || values.only.includes(part);
 
 function debIn(folder: string): string {
   const name = readdirSync(folder).find((one) => one.endsWith('.deb'));
   if (name === undefined) throw new Error(`there is no package in ${folder}`);
   return path.join(folder, name);
+}
+
+/** What takes a machine of its own: installed once, and everything else on it, one after the other. */
+async function onAMachine(work: string, deb: string): Promise<number> {
+  const newerFolder = values.newer ?? path.join(work, 'newer');
+  if (!existsSync(newerFolder))
+    execFileSync(
+      process.execPath,
+      ['.ci/package.mjs', '--linux', '--deb-only', '--as-version', NEWER, '--out', newerFolder],
+      { stdio: 'inherit' },
+    );
+  const [older, newer] = [deb, debIn(newerFolder)].map((file) => ({
+    file,
+    version: execFileSync('dpkg-deb', ['--field', file, 'Version'], { encoding: 'utf8' }).trim(),
+  }));
+  if (older === undefined || newer === undefined) throw new Error('two versions are needed');
+  const machine = Machine.make(values.machine ?? path.join(work, 'debian'), path.join(work, 'machine'));
+  const server = await institution();
+  const packages = await PackageServer.start();
+  await machine.boot();
+  let failed = 0;
+  try {
+    const versions = { older, newer };
+    // The others need an installed and enrolled station.
+    if (wanted('lifecycle') || wanted('supervision'))
+      failed += await runChecks(lifecycleChecks(machine, server, versions), say);
+    if (wanted('supervision')) failed += await runChecks(supervisionChecks(machine), say);
+    if (wanted('updates')) failed += await runChecks(updateChecks(machine, packages, versions, work), say);
+    return failed;
+  } finally {
+    await machine.powerOff();
+    packages.close();
+    await server.close();
+  }
 }
 
 async function main(): Promise<number> {
@@ -58,6 +106,7 @@ async function main(): Promise<number> {
       const place = await InstalledPlace.make(unpacked);
       failed += await runChecks(attackChecks(place), say).finally(() => place.close());
     }
+    if (['lifecycle', 'supervision', 'updates'].some(wanted)) failed += await onAMachine(work, deb);
     say(failed === 0 ? 'All as it should be.' : `${failed} not as they should be.`);
     return failed === 0 ? 0 : 1;
   } finally {

@@ -68,11 +68,11 @@ stage() {
   say "$candidate lies ready"
 }
 
-# becomes_ready VERSION FOLDER: started, and its first page served, within the time. Crashes of another version are not
-# held against it.
+# becomes_ready VERSION: started afresh, and its first page served, within the time. What another version left in $run, its
+# crashes among it, goes when the service is stopped.
 becomes_ready() {
-  as_station rm -f "$2/starts.json"
-  systemctl restart "$unit"
+  systemctl stop "$unit"
+  systemctl start "$unit"
   waited=0
   while [ "$waited" -lt "$ready_seconds" ]; do
     if [ "$(head -n 1 "$run/ready" 2>/dev/null)" = "$1" ]; then return 0; fi
@@ -109,10 +109,10 @@ go_back() {
   say "going back from $1 to $former"
   systemctl stop "$unit"
   CHILD_LINK_UPDATING=back dpkg --install --force-downgrade "$kept/former.deb"
-  if becomes_ready "$former" "$2"; then return 0; fi
+  if becomes_ready "$former"; then return 0; fi
   systemctl stop "$unit"
   bring_record_back "$2"
-  becomes_ready "$former" "$2"
+  becomes_ready "$former"
 }
 
 install_staged() {
@@ -133,7 +133,7 @@ install_staged() {
   [ -n "$folder" ] || { say 'the settings name no data folder'; return 1; }
   systemctl stop "$unit"
   keep_record "$folder"
-  if CHILD_LINK_UPDATING=on dpkg --install "$kept/staged.deb" && { becomes_ready "$wanted" "$folder" || becomes_ready "$wanted" "$folder"; }; then
+  if CHILD_LINK_UPDATING=on dpkg --install "$kept/staged.deb" && { becomes_ready "$wanted" || becomes_ready "$wanted"; }; then
     mv "$kept/staged.deb" "$kept/former.deb"
     mv "$kept/staged" "$kept/former"
     forget_record "$folder"

@@ -1,0 +1,165 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+
+const UNIT = 'child-link-station.service';
+const BOOT_MS = 60_000;
+const STEP_MS = 200;
+
+/** What the station needs to run where there is no screen: a compositor that draws into memory, and no terminal. */
+const WITHOUT_A_SCREEN = `[Unit]
+Conflicts=
+[Service]
+TTYPath=
+TTYReset=no
+TTYVHangup=no
+TTYVTDisallocate=no
+StandardInput=null
+PAMName=
+UtmpIdentifier=
+Environment=WLR_BACKENDS=headless WLR_RENDERER=pixman WLR_LIBINPUT_NO_DEVICES=1 XDG_RUNTIME_DIR=/run/child-link-station
+`;
+
+export interface Ran {
+  readonly code: number;
+  /** What it printed, errors included. */
+  readonly output: string;
+}
+
+/**
+ * A Debian of its own with systemd, in a folder, started by systemd-nspawn: what IT does to a station is done to it by
+ * the same commands. It shares this machine's network, for a server on loopback.
+ */
+export class Machine {
+  readonly root: string;
+  #guardian: ChildProcess | null = null;
+  #leader = 0;
+
+  private constructor(root: string) {
+    this.root = root;
+  }
+
+  /** A fresh copy of `base`, or a new Debian in it, with what the package's documentation has IT install first. */
+  static make(base: string, root: string): Machine {
+    if (!existsSync(path.join(base, 'usr/bin/cage'))) {
+      const wanted = ['adduser', 'systemd-sysv', 'dbus', 'udev', 'cage', 'xwayland'];
+      execFileSync('debootstrap', ['--variant=minbase', `--include=${wanted.join(',')}`, 'bookworm', base], {
+        stdio: 'ignore',
+      });
+    }
+    execFileSync('cp', ['--archive', base, root]);
+    return new Machine(root);
+  }
+
+  async boot(): Promise<void> {
+    const parameters = ['--quiet', '--directory', this.root, '--machine=child-link-test', '--register=no'];
+    this.#guardian = spawn('systemd-nspawn', [...parameters, '--keep-unit', '--console=pipe', '--boot'], {
+      stdio: 'ignore',
+    });
+    for (let waited = 0; waited < BOOT_MS; waited += STEP_MS) {
+      const children = spawnSync('pgrep', ['-P', String(this.#guardian.pid)], { encoding: 'utf8' });
+      this.#leader = Number(children.stdout.split('\n')[0]);
+      if (this.#leader > 0 && this.run('systemctl', 'is-active', '--quiet', 'multi-user.target').code === 0)
+        return;
+      await after(STEP_MS);
+    }
+    throw new Error('the machine did not start');
+  }
+
+  async powerOff(): Promise<void> {
+    const guardian = this.#guardian;
+    if (guardian === null) return;
+    const ended = new Promise((settle) => guardian.once('exit', settle));
+    // Two of these tell systemd-nspawn not to wait.
+    guardian.kill('SIGTERM');
+    const late = setTimeout(() => guardian.kill('SIGKILL'), 20_000);
+    await ended;
+    clearTimeout(late);
+    this.#guardian = null;
+  }
+
+  /** Runs a program in it as root, as a terminal would. */
+  run(program: string, ...parameters: readonly string[]): Ran {
+    const environment = ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/root'];
+    const ended = spawnSync(
+      'nsenter',
+      [
+        ...['--target', String(this.#leader), '--all', 'env', '--ignore-environment', ...environment],
+        ...['LANG=C.UTF-8', 'DEBIAN_FRONTEND=noninteractive', program, ...parameters],
+      ],
+      { encoding: 'utf8' },
+    );
+    return { code: ended.status ?? -1, output: `${ended.stdout}${ended.stderr}` };
+  }
+
+  /** As {@link run}; throws with what was printed unless it ends with 0. */
+  must(program: string, ...parameters: readonly string[]): string {
+    const { code, output } = this.run(program, ...parameters);
+    if (code !== 0) throw new Error(`${program} ${parameters.join(' ')} ended with ${code}: ${output}`);
+    return output;
+  }
+
+  /** A file of this machine in that one, and where it is there. */
+  bring(file: string, as: string): string {
+    mkdirSync(path.dirname(path.join(this.root, as)), { recursive: true });
+    cpSync(file, path.join(this.root, as));
+    return as;
+  }
+
+  write(file: string, text: string, mode = 0o644): void {
+    const full = path.join(this.root, file);
+    mkdirSync(path.dirname(full), { recursive: true });
+    writeFileSync(full, text);
+    chmodSync(full, mode);
+  }
+
+  read(file: string): string {
+    return readFileSync(path.join(this.root, file), 'utf8');
+  }
+
+  withoutAScreen(): void {
+    this.write(`/etc/systemd/system/${UNIT}.d/no-screen.conf`, WITHOUT_A_SCREEN);
+    this.must('systemctl', 'daemon-reload');
+  }
+
+  systemctl(verb: string, unit: string = UNIT): string {
+    return this.must('systemctl', verb, unit);
+  }
+
+  /** Waits until a command inside prints what is wanted. Gives how long that took, in milliseconds. */
+  async until(
+    wanted: RegExp,
+    withinMs: number,
+    program: string,
+    ...parameters: readonly string[]
+  ): Promise<number> {
+    const began = performance.now();
+    let last = '';
+    while (performance.now() - began < withinMs) {
+      last = this.run(program, ...parameters).output;
+      if (wanted.test(last)) return Math.round(performance.now() - began);
+      await after(STEP_MS);
+    }
+    const log = this.run('journalctl', '--no-pager', '--lines=30').output;
+    throw new Error(`${program} ${parameters.join(' ')} still says ${last.trim()}\n${log}`);
+  }
+
+  /** Waits until the station says that it is ready, in this version. */
+  async ready(version: string, withinMs = 60_000): Promise<number> {
+    const pattern = new RegExp(`^${version.replaceAll('.', String.raw`\.`)}$`, 'mu');
+    return this.until(pattern, withinMs, 'cat', '/run/child-link-station/ready');
+  }
+
+  /** How many entries the record has, every hash and receipt of it checked. Throws where one is wrong. */
+  verified(): number {
+    const read: unknown = JSON.parse(this.must('child-link-station', 'verify-journal', '--json'));
+    if (typeof read !== 'object' || read === null || !('entries' in read) || typeof read.entries !== 'number')
+      throw new Error(`verify-journal said ${JSON.stringify(read)}`);
+    return read.entries;
+  }
+
+  version(): string {
+    return this.must('dpkg-query', '-W', '-f', '${Version}', 'child-link-station');
+  }
+}
