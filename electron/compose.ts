@@ -18,6 +18,7 @@ import { ChosenLabels } from './meeting/chosen-labels.ts';
 import { MeetingView } from './meeting/meeting-view.ts';
 import type { MeetingHosts } from './meeting/meeting-hosts.ts';
 import { openRecord } from './record.ts';
+import { systemStorage } from './safe-storage.ts';
 import type { Report } from './settings/log.ts';
 import { openProvisioning, PROVISIONING_FILE } from './settings/provisioning.ts';
 import type { StationSettings } from './settings/station-settings.ts';
@@ -31,15 +32,17 @@ import { Drafts } from './station/drafts.ts';
 import { callHandlers } from './station/handlers.ts';
 import { PinPanel } from './station/pin-panel.ts';
 import { institutionChoices, type InstitutionChoices } from './station/policy.ts';
+import { Exporter } from './station/export-sheet.ts';
 import { feedReader } from './station/feed-reader.ts';
 import { itView } from './station/it-view.ts';
 import { meetingAddress, meetingTarget } from './station/meeting-target.ts';
 import type { Screens } from './station/ports.ts';
 import { countByKind, freeBytes } from './station/vitals.ts';
 import { Presenter } from './station/presenter.ts';
-import { exportSheet, historyOf, sheetOf } from './station/sheet.ts';
+import { allRows, historyOf, sheetPage } from './station/sheet.ts';
 import { SignIn } from './station/sign-in.ts';
 import { Station } from './station/station.ts';
+import { TrackingIndex } from './station/tracking-index.ts';
 import { Watch } from './station/watch.ts';
 import { writeBundle } from './start-worker.ts';
 import { fetchHttp } from './sync/http.ts';
@@ -80,7 +83,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   let condemned: Message | null = null;
   let isReady = false;
   const clock = new SystemClock();
-  const kept = openRecord(settings.dataFolder, app.getVersion(), clock);
+  const kept = openRecord(settings.dataFolder, app.getVersion(), clock, systemStorage);
   if (!kept.ok) return kept;
   const { journal, identity } = kept.value;
   const { hardware, lock, simulatedHardware } = await chooseParts(settings, clock, {
@@ -177,6 +180,15 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     clock,
     report,
   });
+  const index = new TrackingIndex(journal, clock.now());
+  const exporter = new Exporter({
+    index,
+    folder: path.join(settings.dataFolder, 'exports'),
+    fonts: path.join(app.getAppPath(), 'assets', 'fonts'),
+    now: () => clock.now(),
+    firstLanguage: () => enrolment()?.institution.firstLanguage ?? 'en',
+    changed: () => presenter.changed(),
+  });
   const panel = new PinPanel({
     now: () => clock.now(),
     tryPin: (pin) => signIn.comeBack(pin),
@@ -206,6 +218,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
       practice: settings.practice === null ? null : { pins: settings.practice.pins },
     },
     simulatedHardware,
+    exporting: () => exporter.progress,
     fault: () => safe ?? (journal.state.session === null ? condemned : null),
   });
   const runChecks = (names?: readonly CheckName[]): ReturnType<typeof automaticChecks> =>
@@ -281,24 +294,16 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
       runChecks,
       withDevices: (check, result) => equipment.withDevices(check, result),
       checkLink: (url) => linkAnswer(url, hosts),
-      sheet: (from, to) => sheetOf(journal, from, to),
+      sheet: (period, page) => sheetPage(index, period, page),
+      allRows: (period) => allRows(index, period),
       history: (session) =>
         historyOf(journal, session, (id) => feeds.staff().find((row) => row.id === id)?.name ?? id),
-      exportSheet: (wanted) =>
-        exportSheet(
-          {
-            record: journal,
-            folder: path.join(settings.dataFolder, 'exports'),
-            fonts: path.join(app.getAppPath(), 'assets', 'fonts'),
-            now: clock.now(),
-            firstLanguage: enrolment()?.institution.firstLanguage ?? 'en',
-          },
-          wanted,
-          presenter.staff().language,
-        ),
+      exportSheet: (wanted) => exporter.export(wanted, presenter.staff().language),
+      cancelExport: () => exporter.cancel(),
       staffName: (id) => feeds.staff().find((row) => row.id === id)?.name ?? id,
       itView: () =>
         itView({
+          keeper: kept.value.keeper,
           dataFolder: settings.dataFolder,
           serverUrl: settings.serverUrl,
           journal,
@@ -325,6 +330,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   tellSession();
   // Whatever happens, the order is the same: recorded, then noticed, acted upon, shown, sent.
   station.onRecorded((entries) => {
+    index.note(entries);
     drafts.follow(
       journal.state,
       entries.some((entry) => entry.type === 'staff.signed-out' && entry.body.why === 'asked'),

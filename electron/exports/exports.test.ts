@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { strFromU8, unzipSync } from 'fflate';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { describe, expect, it } from 'vitest';
 import { COLUMNS } from '../../shared/tracking/cells.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
+import { fileURLToPath } from 'node:url';
+import { readPdfFonts } from './pdf-fonts.ts';
 import { trackingPdf } from './tracking-pdf.ts';
 import { trackingXlsx } from './tracking-xlsx.ts';
 
@@ -18,9 +19,20 @@ const HOSTILE: TrackingRow = {
 };
 const ROWS = [SAMPLE_ROW, HOSTILE];
 
+async function* inChunks(rows: readonly TrackingRow[]) {
+  for (const row of rows) yield [row];
+}
+
+/** What a writer gives its sink, whole. */
+async function written(write: (sink: (bytes: Uint8Array) => Promise<void>) => Promise<void>) {
+  const parts: Uint8Array[] = [];
+  await write(async (bytes) => void parts.push(Uint8Array.from(bytes)));
+  return new Uint8Array(Buffer.concat(parts));
+}
+
 /** The cells of the first sheet as XML says them, read without the library that wrote them. */
 async function cells(rows: readonly TrackingRow[], language: 'en' | 'fr') {
-  const files = unzipSync(await trackingXlsx(rows, language));
+  const files = unzipSync(await written((sink) => trackingXlsx(inChunks(rows), language, sink)));
   const text = (name: string) => strFromU8(files[name] ?? new Uint8Array());
   const unescape = (xml: string) =>
     xml
@@ -72,18 +84,13 @@ describe('the spreadsheet', () => {
 });
 
 describe('the PDF', () => {
-  const font = (name: string) =>
-    readFileSync(new URL(`../../assets/fonts/noto-sans/noto-sans-${name}.woff`, import.meta.url));
-  const made = () =>
-    trackingPdf(
-      ROWS,
-      { from: '2026-11-01', to: '2026-11-30' },
-      {
-        fonts: { regular: font('regular'), bold: font('semibold') },
-        now: Date.parse('2026-11-30T12:00:00Z'),
-        firstLanguage: 'fr',
-      },
+  const made = async (rows: readonly TrackingRow[] = ROWS) => {
+    const fonts = await readPdfFonts(fileURLToPath(new URL('../../assets/fonts', import.meta.url)));
+    const parts = { fonts, now: Date.parse('2026-11-30T12:00:00Z'), firstLanguage: 'fr' as const };
+    return written((sink) =>
+      trackingPdf(inChunks(rows), { from: '2026-11-01', to: '2026-11-30' }, parts, sink),
     );
+  };
 
   it('says every session in both languages, accents included', async () => {
     const { text } = await extractText(await getDocumentProxy(await made()), { mergePages: true });
@@ -103,5 +110,32 @@ describe('the PDF', () => {
     expect(await document.getMarkInfo()).toMatchObject({ Marked: true });
     const tree = await (await document.getPage(1)).getStructTree();
     expect(JSON.stringify(tree)).toMatch(/"role":"H1".*"role":"H2".*"role":"LI"/u);
+  });
+
+  it('sets names in their own scripts, and writes a letter that no font has as its number', async () => {
+    const names = [
+      'ᐊᓂᓴ ᓴᒻᐴᓪ',
+      'Łı̨́ Sample',
+      'Олена Зразок',
+      'Σοφία Δείγμα',
+      'ਨਵਰਾਜ',
+      'அமுதா',
+      'ሰላም',
+      'דנה',
+      'Thị Mẫu',
+    ];
+    const rows = [...names, '陳 Sample'].map((inmateName) => ({ ...SAMPLE_ROW, inmateName }));
+    const { text } = await extractText(await getDocumentProxy(await made(rows)), { mergePages: true });
+    const plain = (one: string) => one.normalize('NFC').replaceAll(/\s+/gu, ' ');
+    for (const name of names) expect(plain(text)).toContain(plain(name));
+    expect(text).toContain('[U+9673] Sample');
+  });
+
+  it('goes on over pages, each with its number', async () => {
+    const many = Array.from({ length: 12 }, (_, index) => ({ ...SAMPLE_ROW, session: `session-${index}` }));
+    const document = await getDocumentProxy(await made(many));
+    expect(document.numPages).toBeGreaterThan(5);
+    const { text } = await extractText(document, { mergePages: false });
+    expect(text[3]).toMatch(/\b4\b/u);
   });
 });

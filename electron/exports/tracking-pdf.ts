@@ -1,19 +1,22 @@
-import { setImmediate } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import en from '../../shared/language/en.json' with { type: 'json' };
 import fr from '../../shared/language/fr.json' with { type: 'json' };
 import { cellsOf, columnHeading, COLUMNS } from '../../shared/tracking/cells.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import type { Period } from '../../shared/tracking/sheet.ts';
+import { PDF_FONTS, runsOf, type PdfFont, type PdfFontFiles } from './pdf-fonts.ts';
+import type { Sink } from './zip.ts';
 
 export interface PdfParts {
-  /** Noto Sans, regular and semi-bold, as font files. */
-  readonly fonts: { readonly regular: Uint8Array; readonly bold: Uint8Array };
+  readonly fonts: PdfFontFiles;
   /** Milliseconds since 1970: when the file was made. */
   readonly now: number;
   /** The institution's first language: the document's own, and the order of both on its first page. */
   readonly firstLanguage: 'en' | 'fr';
 }
+
+/** More sessions than anyone prints; the tags that a screen reader needs are held until the end. */
+export const MOST_PDF_ROWS = 2000;
 
 const MARGIN = 48;
 const LABEL_WIDTH = 200;
@@ -26,14 +29,16 @@ const FIELD_ROOM = 48;
 type Pdf = InstanceType<typeof PDFDocument>;
 
 /**
- * The sheet of a period as a bilingual PDF to print or send (R53): tagged, with its language and title, fonts inside.
- * A session is a heading and a list of names and values; what is empty is left out, and the first page says so.
+ * The sheet of a period as a bilingual PDF to print or send (R53), written as the rows come: tagged, with its language
+ * and title, fonts inside, names in any of their scripts. A session is a heading and a list of names and values; what is
+ * empty is left out, and the first page says so.
  */
 export async function trackingPdf(
-  rows: readonly TrackingRow[],
+  chunks: AsyncIterable<readonly TrackingRow[]>,
   period: Period,
   parts: PdfParts,
-): Promise<Uint8Array> {
+  sink: Sink,
+): Promise<void> {
   const title = `${en.tracking.title} / ${fr.tracking.title}`;
   const doc = new PDFDocument({
     size: 'LETTER',
@@ -41,20 +46,26 @@ export async function trackingPdf(
     pdfVersion: '1.7',
     tagged: true,
     displayTitle: true,
-    bufferPages: true,
     lang: parts.firstLanguage === 'fr' ? 'fr-CA' : 'en-CA',
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- pdfkit takes the file itself, its types only a path
     font: Buffer.from(parts.fonts.regular) as never,
     info: { Title: title, Creator: en.app.name, Producer: en.app.name, CreationDate: new Date(parts.now) },
   });
-  doc.registerFont('regular', Buffer.from(parts.fonts.regular));
-  doc.registerFont('bold', Buffer.from(parts.fonts.bold));
-  const whole = collect(doc);
+  for (const font of Object.keys(PDF_FONTS).filter(isFont)) {
+    doc.registerFont(font, Buffer.from(parts.fonts[font]));
+  }
+  const out = outlet(doc, sink);
+  let page = 1;
+  pageNumber(doc, page);
+  doc.on('pageAdded', () => {
+    page += 1;
+    pageNumber(doc, page);
+  });
   const root = doc.struct('Document');
   doc.addStructure(root);
   root.add(
     doc.struct('H1', {}, () => {
-      doc.font('bold').fontSize(SIZE.title).text(title);
+      doc.font('bold').fontSize(SIZE.title).text(title, MARGIN, MARGIN);
     }),
   );
   root.add(
@@ -64,24 +75,42 @@ export async function trackingPdf(
         .fontSize(SIZE.text + 1)
         .moveDown(0.4);
       doc.text(`${period.from} – ${period.to}`);
-      doc.text(`${EMPTY_LEFT_OUT.en} / ${EMPTY_LEFT_OUT.fr}`);
+      doc.text(`${FIRST_PAGE.en}\n${FIRST_PAGE.fr}`);
     }),
   );
-  for (const row of rows) {
-    session(doc, root, row);
-    // A long period must not keep the station from what happens meanwhile.
-    await setImmediate();
+  for await (const rows of chunks) {
+    for (const row of rows) session(doc, root, row);
+    await out.drained();
   }
   root.end();
-  pageNumbers(doc);
   doc.end();
-  return whole;
+  await out.ended;
 }
 
-const EMPTY_LEFT_OUT = {
-  en: 'Fields with nothing entered are left out.',
-  fr: 'Les champs vides sont omis.',
+const FIRST_PAGE = {
+  en: 'Fields with nothing entered are left out. A letter that these fonts lack stands as its Unicode number; the spreadsheet has it.',
+  fr: 'Les champs vides sont omis. Une lettre absente de ces polices figure sous son numéro Unicode; le tableur la contient.',
 } as const;
+
+function isFont(name: string): name is PdfFont {
+  return Object.hasOwn(PDF_FONTS, name);
+}
+
+/** Hands what the document gives to the sink, in order; nothing more is held than what is on its way. */
+function outlet(
+  doc: Pdf,
+  sink: Sink,
+): { readonly drained: () => Promise<void>; readonly ended: Promise<void> } {
+  let writing = Promise.resolve();
+  doc.on('data', (part: Buffer) => {
+    writing = writing.then(() => sink(part));
+  });
+  const closed = new Promise<void>((resolve, reject) => {
+    doc.on('end', resolve);
+    doc.on('error', reject);
+  });
+  return { drained: () => writing, ended: closed.then(() => writing) };
+}
 
 /** One session: its heading, then every field that says something. */
 function session(doc: Pdf, root: PDFKit.PDFStructureElement, row: TrackingRow): void {
@@ -93,7 +122,8 @@ function session(doc: Pdf, root: PDFKit.PDFStructureElement, row: TrackingRow): 
   part.add(
     doc.struct('H2', {}, () => {
       const when = cells.actualStart === '' ? cells.scheduledStart : cells.actualStart;
-      doc.font('bold').fontSize(SIZE.heading).text(`${row.inmateName} – ${when}`, MARGIN);
+      doc.fontSize(SIZE.heading);
+      write(doc, 'bold', `${row.inmateName} – ${when}`, MARGIN, doc.y, doc.page.width - 2 * MARGIN);
       doc.moveDown(0.3);
     }),
   );
@@ -110,7 +140,7 @@ function session(doc: Pdf, root: PDFKit.PDFStructureElement, row: TrackingRow): 
 function field(doc: Pdf, list: PDFKit.PDFStructureElement, label: string, value: string): void {
   if (room(doc) < FIELD_ROOM) doc.addPage();
   const top = doc.y;
-  const page = doc.bufferedPageRange().count;
+  const { page } = doc;
   const item = doc.struct('LI');
   list.add(item);
   doc.fontSize(SIZE.text);
@@ -121,41 +151,53 @@ function field(doc: Pdf, list: PDFKit.PDFStructureElement, label: string, value:
   const width = doc.page.width - 2 * MARGIN - LABEL_WIDTH - GAP;
   item.add(
     doc.struct('LBody', {}, () => {
-      doc.font('regular').text(value, MARGIN + LABEL_WIDTH + GAP, top, { width });
+      write(doc, 'regular', value, MARGIN + LABEL_WIDTH + GAP, top, width);
     }),
   );
   item.end();
   // A long value may have gone on to the next page, where the label's end means nothing.
-  doc.y = (doc.bufferedPageRange().count === page ? Math.max(doc.y, labelEnd) : doc.y) + 2;
+  doc.y = (doc.page === page ? Math.max(doc.y, labelEnd) : doc.y) + 2;
   doc.x = MARGIN;
+}
+
+/** A text in the fonts that its letters need, one after the other on the same lines. */
+function write(
+  doc: Pdf,
+  weight: 'regular' | 'bold',
+  text: string,
+  x: number,
+  y: number,
+  width: number,
+): void {
+  const runs = runsOf(text);
+  for (const [index, run] of runs.entries()) {
+    doc.font(run.font === 'regular' ? weight : run.font);
+    const options = { width, continued: index < runs.length - 1 };
+    if (index === 0) doc.text(run.text, x, y, options);
+    else doc.text(run.text, options);
+  }
 }
 
 function room(doc: Pdf): number {
   return doc.page.height - doc.page.margins.bottom - doc.y;
 }
 
-/** On every page, outside of what a screen reader reads. */
-function pageNumbers(doc: Pdf): void {
-  const { start, count } = doc.bufferedPageRange();
-  for (let index = 0; index < count; index += 1) {
-    doc.switchToPage(start + index);
-    doc.page.margins.bottom = 0;
-    doc.markContent('Artifact', { type: 'Pagination' });
-    doc.font('regular').fontSize(SIZE.foot);
-    doc.text(`${index + 1} / ${count}`, MARGIN, doc.page.height - MARGIN + 6, {
-      width: doc.page.width - 2 * MARGIN,
-      align: 'right',
-      lineBreak: false,
-    });
-    doc.endMarkedContent();
-  }
-}
-
-function collect(doc: Pdf): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const parts: Buffer[] = [];
-    doc.on('data', (part: Buffer) => parts.push(part));
-    doc.on('end', () => resolve(new Uint8Array(Buffer.concat(parts))));
-    doc.on('error', reject);
+/** At the foot of every page, outside of what a screen reader reads; the text goes on where it was. */
+function pageNumber(doc: Pdf, page: number): void {
+  const { x, y } = doc;
+  const { bottom } = doc.page.margins;
+  doc.page.margins.bottom = 0;
+  doc.markContent('Artifact', { type: 'Pagination' });
+  doc.save();
+  doc.font('regular', SIZE.foot);
+  doc.text(String(page), MARGIN, doc.page.height - MARGIN + 6, {
+    width: doc.page.width - 2 * MARGIN,
+    align: 'right',
+    lineBreak: false,
   });
+  doc.restore();
+  doc.endMarkedContent();
+  doc.page.margins.bottom = bottom;
+  doc.x = x;
+  doc.y = y;
 }

@@ -8,6 +8,7 @@ import type { CheckName, CheckResult } from '../../shared/session/entries.ts';
 import type { Refusal } from '../../shared/session/refusals.ts';
 import { figuresOf } from '../../shared/tracking/figures.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
+import type { Period } from '../../shared/tracking/sheet.ts';
 import type { MediaDevice } from '../../shared/hardware/attached.ts';
 import type { CallHandlers } from '../ipc.ts';
 import type { Rectangle } from '../windows/layout.ts';
@@ -29,11 +30,16 @@ export interface HandlerParts {
   readonly runChecks: () => Promise<readonly { readonly check: CheckName; readonly result: CheckResult }[]>;
   /** A check's result with the devices that it was made with. */
   readonly withDevices: (check: CheckName, result: CheckResult) => CheckResult;
-  readonly sheet: (from: string, to: string) => readonly TrackingRow[];
+  readonly sheet: (
+    period: Period,
+    page: { readonly offset: number; readonly limit: number },
+  ) => Promise<{ readonly rows: readonly TrackingRow[]; readonly total: number }>;
+  readonly allRows: (period: Period) => Promise<readonly TrackingRow[]>;
   readonly history: (session: string) => readonly EntryVersion[];
   readonly exportSheet: (
     wanted: CallPayload<'tracking.export'>,
   ) => Promise<Result<{ file: string; rows: number }, Refusal>>;
+  readonly cancelExport: () => void;
   readonly checkLink: (url: string) => Answer<{ readonly host: string }>;
   readonly staffName: (id: string) => string;
   readonly itView: () => Promise<ItView>;
@@ -104,15 +110,14 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     'tracking.complete': ({ row }) =>
       run({ type: 'complete-tracking', row: { ...row, version: 1, completedBy: completer() } }),
     'tracking.amend': ({ row, reason }) => {
-      const current = parts
-        .sheet('0001-01-01', '9999-12-31')
-        .find((candidate) => candidate.session === row.session);
+      const current = parts.history(row.session).at(-1)?.row;
       if (current === undefined) return refuse({ code: 'row-mismatch', values: {} });
       const amended = { ...row, version: current.version + 1, completedBy: completer() };
       return run({ type: 'amend-tracking', current, row: amended, reason });
     },
-    'tracking.sheet': ({ from, to }) => ok({ rows: parts.sheet(from, to) }),
-    'tracking.figures': ({ from, to }) => ok(figuresOf(parts.sheet(from, to))),
+    'tracking.sheet': async ({ from, to, offset, limit }) =>
+      ok(await parts.sheet({ from, to }, { offset, limit })),
+    'tracking.figures': async (period) => ok(figuresOf(await parts.allRows(period))),
     'tracking.history': ({ session }) => ok({ versions: parts.history(session) }),
     'it.view': async () => ok(await parts.itView()),
     'it.bundle': async () => {
@@ -120,6 +125,7 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
       return file === null ? refuse({ code: 'bundle-unwritten', values: {} }) : ok({ file });
     },
     'tracking.export': (payload) => parts.exportSheet(payload),
+    'tracking.cancel-export': () => done(() => parts.cancelExport()),
   };
 }
 

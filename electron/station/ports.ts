@@ -18,6 +18,11 @@ export interface Record {
   ): readonly Extract<StoredEntry, { type: T }>[];
 }
 
+/** The entries of one session, oldest first. */
+export interface SessionRecord {
+  entriesOfSession(session: string): readonly StoredEntry[];
+}
+
 export interface FeedReader {
   schedule(): readonly ScheduleRow[];
   sites(): readonly SiteRow[];

@@ -36,6 +36,7 @@ export interface PresenterParts {
   readonly alarms: () => readonly Message[];
   readonly about: Pick<StationSnapshot, 'appVersion' | 'build' | 'practice'>;
   readonly simulatedHardware: boolean;
+  readonly exporting: () => StaffPageSnapshot['exporting'];
   /** Why nothing but the safe screen is shown; null where all is well. */
   readonly fault: () => Message | null;
 }
@@ -128,6 +129,7 @@ export class Presenter {
       notice: this.#parts.choices().notice,
       language: this.#languages.get(this.#viewer()) ?? this.#firstLanguage(enrolment),
       meetingBounds: director.place,
+      exporting: this.#parts.exporting(),
       rowFacts: {
         institution: enrolment?.institution.name ?? { en: '', fr: '' },
         institutionZone: enrolment?.institution.zone ?? MACHINE_ZONE,

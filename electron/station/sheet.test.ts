@@ -1,62 +1,121 @@
 import { describe, expect, it } from 'vitest';
 import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
 import type { StoredEntry } from '../journal/journal.ts';
-import type { Record } from './ports.ts';
-import { historyOf, sheetOf } from './sheet.ts';
+import { allRows, historyOf, sheetPage } from './sheet.ts';
+import { TrackingIndex } from './tracking-index.ts';
 
 type TrackingEntry = Extract<StoredEntry, { type: 'tracking.completed' | 'tracking.amended' }>;
 
-const place = { chain: 'chain-1', id: 'id', hash: 'hash', session: SAMPLE_ROW.session };
-const completed: TrackingEntry = {
-  ...place,
-  seq: 1,
-  at: 1000,
-  actor: 'staff-willow',
-  type: 'tracking.completed',
-  body: { version: 1, row: SAMPLE_ROW },
-};
-const amended: TrackingEntry = {
-  ...place,
-  seq: 2,
-  at: 2000,
-  actor: 'staff-alder',
-  type: 'tracking.amended',
-  body: {
-    version: 2,
-    row: { ...SAMPLE_ROW, version: 2, troubles: 'Invented trouble.' },
-    reason: 'Added a trouble.',
-    former: { troubles: '' },
-  },
-};
+const NOW = Date.parse('2026-11-30T12:00:00Z');
+const DAY_MS = 86_400_000;
+const NOVEMBER = { from: '2026-11-01', to: '2026-11-30' };
 
-/** A record with these entries, which obeys the limit as the journal does. */
-function recordOf(entries: readonly TrackingEntry[]): Pick<Record, 'entriesOfType'> {
+function completed(session: string, startsAt: string, at: number): TrackingEntry {
+  const row = { ...SAMPLE_ROW, session, actualStart: startsAt };
+  const place = { chain: 'chain-1', id: session, hash: 'hash', seq: 1, actor: 'staff-willow' };
+  return { ...place, at, session, type: 'tracking.completed', body: { version: 1, row } };
+}
+
+function amended(first: TrackingEntry, troubles: string, at: number): TrackingEntry {
+  const row = { ...first.body.row, version: 2, troubles };
   return {
-    entriesOfType: (types, { limit = 10_000 } = {}) =>
-      entries.filter((entry) => (types as readonly string[]).includes(entry.type)).slice(0, limit) as never,
+    ...first,
+    at,
+    actor: 'staff-alder',
+    type: 'tracking.amended',
+    body: { version: 2, row, reason: 'Named the trouble.', former: { troubles: '' } },
   };
 }
 
+/** A record with these entries, that tells how often and how much it was asked for. */
+function recordOf(entries: readonly TrackingEntry[]) {
+  const asked: number[] = [];
+  return {
+    asked,
+    entriesOfType: (_types: unknown, { fromMs = 0, untilMs = Number.MAX_SAFE_INTEGER } = {}) => {
+      const found = entries.filter(({ at }) => at >= fromMs && at < untilMs);
+      asked.push(found.length);
+      return found as never;
+    },
+    entriesOfSession: (session: string) => entries.filter((entry) => entry.session === session),
+  };
+}
+
+const DAYS = Array.from({ length: 28 }, (_, day) =>
+  completed(
+    `session-${String(day).padStart(2, '0')}`,
+    `2026-11-${String(day + 1).padStart(2, '0')}T18:00:00.000Z`,
+    NOW - (27 - day) * DAY_MS,
+  ),
+);
+
+describe('the sheet of a period', () => {
+  it('is in the order of the visits, a page at a time, and says how many there are', async () => {
+    const index = new TrackingIndex(recordOf(DAYS.toReversed()), NOW);
+    const page = await sheetPage(index, NOVEMBER, { offset: 10, limit: 3 });
+    expect(page.total).toBe(28);
+    expect(page.rows.map((row) => row.session)).toEqual(['session-10', 'session-11', 'session-12']);
+    expect(await sheetPage(index, NOVEMBER, { offset: 40, limit: 3 })).toEqual({ rows: [], total: 28 });
+  });
+
+  it('reads no more than the page asks for, however much there is', async () => {
+    const record = recordOf(DAYS);
+    const index = new TrackingIndex(record, NOW);
+    await index.ready;
+    record.asked.length = 0;
+    await sheetPage(index, NOVEMBER, { offset: 0, limit: 2 });
+    expect(record.asked.reduce((sum, count) => sum + count, 0)).toBe(2);
+  });
+
+  it('has of each session its newest version, wherever that was written', async () => {
+    const first = completed('session-x', '2026-11-05T18:00:00.000Z', NOW - 20 * DAY_MS);
+    const record = recordOf([...DAYS, first, amended(first, 'The picture froze.', NOW)]);
+    const rows = await allRows(new TrackingIndex(record, NOW), NOVEMBER);
+    expect(rows).toHaveLength(29);
+    expect(rows.filter((row) => row.session === 'session-x')).toMatchObject([
+      { version: 2, troubles: 'The picture froze.' },
+    ]);
+  });
+
+  it('knows what is recorded after the start', async () => {
+    const entries = [...DAYS];
+    const index = new TrackingIndex(recordOf(entries), NOW);
+    await index.ready;
+    const late = completed('session-late', '2026-11-29T18:00:00.000Z', NOW);
+    entries.push(late);
+    index.note([late]);
+    expect((await sheetPage(index, NOVEMBER, { offset: 28, limit: 1 })).rows[0]?.session).toBe(
+      'session-late',
+    );
+  });
+
+  it('leaves out what is dated outside of it, and finds what a wrong clock dated', async () => {
+    const odd = [
+      completed('long-ago', '2024-01-01T18:00:00.000Z', 1000),
+      completed('ahead', '2026-11-10T18:00:00.000Z', NOW + 900 * DAY_MS),
+    ];
+    const index = new TrackingIndex(recordOf(odd), NOW);
+    expect((await allRows(index, NOVEMBER)).map((row) => row.session)).toEqual(['ahead']);
+    expect(
+      (await allRows(index, { from: '2024-01-01', to: '2024-01-01' })).map((row) => row.session),
+    ).toEqual(['long-ago']);
+    expect(await allRows(index, { from: '2026-11-30', to: '2026-11-01' })).toEqual([]);
+  });
+});
+
 describe('the history of an entry', () => {
+  const first = completed('session-x', '2026-11-05T18:00:00.000Z', 1000);
+  const record = recordOf([amended(first, 'The picture froze.', 2000), first]);
+
   it('has every version with who wrote it, when and why', () => {
-    const versions = historyOf(recordOf([amended, completed]), SAMPLE_ROW.session, (id) => `Name of ${id}`);
+    const versions = historyOf(record, 'session-x', (id) => `Name of ${id}`);
     expect(versions.map(({ at, by, reason, row }) => [row.version, at, by, reason])).toEqual([
       [1, 1000, 'Name of staff-willow', null],
-      [2, 2000, 'Name of staff-alder', 'Added a trouble.'],
+      [2, 2000, 'Name of staff-alder', 'Named the trouble.'],
     ]);
   });
 
   it('leaves other sessions out', () => {
-    expect(historyOf(recordOf([completed]), 'another', (id) => id)).toEqual([]);
-  });
-});
-
-describe('the sheet', () => {
-  it('goes on beyond the journal’s own limit', () => {
-    const many = Array.from({ length: 10_050 }, (_, index) => ({
-      ...completed,
-      body: { version: 1 as const, row: { ...SAMPLE_ROW, session: `session-${index}` } },
-    }));
-    expect(sheetOf(recordOf(many), '2026-11-01', '2026-11-30')).toHaveLength(10_050);
+    expect(historyOf(record, 'another', (id) => id)).toEqual([]);
   });
 });

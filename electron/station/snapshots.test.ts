@@ -77,6 +77,7 @@ function staff(state: StationState) {
     notice: DEFAULT_NOTICE,
     language: 'en',
     meetingBounds: null,
+    exporting: null,
     rowFacts: {
       institution: { en: 'Example', fr: 'Exemple' },
       institutionZone: 'America/Toronto',

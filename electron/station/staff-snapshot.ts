@@ -34,6 +34,7 @@ export interface StaffSnapshotSources {
   readonly notice: StaffPageSnapshot['notice'];
   readonly language: StaffPageSnapshot['language'];
   readonly meetingBounds: StaffPageSnapshot['meetingBounds'];
+  readonly exporting: StaffPageSnapshot['exporting'];
   readonly rowFacts: RowFacts;
 }
 
@@ -74,6 +75,7 @@ export function staffSnapshot(sources: StaffSnapshotSources): StaffPageSnapshot 
     lock: sources.lock,
     session: state.session === null || state.signedIn === null ? null : sessionView(state.session, context),
     waiting: state.signedIn === null ? [] : waiting(state, sources.rowFacts),
+    exporting: sources.exporting,
     notice: sources.notice,
     language: sources.language,
     meetingBounds: sources.meetingBounds,

@@ -49,6 +49,7 @@ export function faultSnapshot(
     lock: { state: 'open', kind: '', proof: null, detail: '' },
     session: null,
     waiting: [],
+    exporting: null,
     notice: DEFAULT_NOTICE,
     language,
     meetingBounds: null,

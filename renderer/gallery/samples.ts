@@ -405,6 +405,7 @@ export function sampleStaff(change: Partial<StaffPageSnapshot> = {}): StaffPageS
     waiting: WAITING,
     notice,
     language: 'en',
+    exporting: null,
     meetingBounds: null,
     fault: null,
     ...change,

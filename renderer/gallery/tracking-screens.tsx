@@ -87,7 +87,7 @@ function TrackingScreen({
 function bridgeWithSheet(snapshot: StaffPageSnapshot, rows: readonly TrackingRow[]): StationBridge<'staff'> {
   const file = '/var/lib/child-link-station/exports/tracking-2026-11-01-2026-11-30.csv';
   return fakeStaffBridge(snapshot, {
-    'tracking.sheet': { rows },
+    'tracking.sheet': { rows, total: rows.length },
     'tracking.figures': FIGURES,
     'tracking.export': { file, rows: rows.length },
   });

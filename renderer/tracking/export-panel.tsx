@@ -2,9 +2,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExportFormat } from '../../shared/ipc/schema.ts';
 import { Alert } from '../components/alert.tsx';
+import { ProgressBar } from '../components/status.tsx';
 import { Button } from '../components/button.tsx';
 import { announce } from '../components/live.tsx';
-import { useCall, useStaffState } from '../store.ts';
+import { useCall, useStaff, useStaffState, useStaffStore } from '../store.ts';
 
 interface Written {
   readonly file: string;
@@ -44,6 +45,7 @@ export function ExportPanel({ period }: { readonly period: { readonly from: stri
           </Button>
         ))}
       </div>
+      <ExportProgress />
       {written !== null && (
         <Alert
           tone="success"
@@ -54,5 +56,23 @@ export function ExportPanel({ period }: { readonly period: { readonly from: stri
         </Alert>
       )}
     </>
+  );
+}
+
+/** How far a long export is, and the way out of it. */
+function ExportProgress() {
+  const { t } = useTranslation();
+  const { exporting } = useStaff();
+  const { tell } = useStaffStore();
+  if (exporting === null || exporting.total === 0) return null;
+  const { done, total } = exporting;
+  return (
+    <div className="row export-progress" data-test="export-progress">
+      <ProgressBar label={t('tracking.export.progress', { done, total })} value={done} max={total} />
+      <span>{t('tracking.export.progress', { done, total })}</span>
+      <Button size="small" test="export-cancel" onPress={() => tell('tracking.cancel-export', null)}>
+        {t('tracking.export.cancel')}
+      </Button>
+    </div>
   );
 }

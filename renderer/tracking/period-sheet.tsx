@@ -13,7 +13,7 @@ import { DetailsDialog } from './details-dialog.tsx';
 import { ExportPanel } from './export-panel.tsx';
 import { FiguresPanel } from './figures-panel.tsx';
 import { SheetTable } from './sheet-table.tsx';
-import { usePeriodSheet, type Sheet } from './use-period-sheet.ts';
+import { ROWS_A_PAGE, usePeriodSheet, type Sheet } from './use-period-sheet.ts';
 
 type Opened = { readonly what: 'details' | 'amend'; readonly row: TrackingRow } | null;
 
@@ -29,7 +29,7 @@ export function PeriodSheet({ mayAmend, mayExport }: PeriodSheetProps) {
   const busy = useStaffState((state) => state.busy);
   const today = wallClock(station.now, station.zone)?.date ?? '';
   const [period, setPeriod] = useDraft('tracking-period', monthOf(today));
-  const { sheet, show } = usePeriodSheet(periodError(period) === null ? period : monthOf(today));
+  const { sheet, show, turnTo } = usePeriodSheet(periodError(period) === null ? period : monthOf(today));
   const [tried, setTried] = useState(false);
   const [opened, setOpened] = useState<Opened>(null);
   const error = periodError(period);
@@ -37,9 +37,9 @@ export function PeriodSheet({ mayAmend, mayExport }: PeriodSheetProps) {
   const count =
     sheet === null
       ? ''
-      : sheet.rows.length === 0
+      : sheet.total === 0
         ? t('tracking.sheet.empty')
-        : t('tracking.sheet.count', { count: sheet.rows.length });
+        : t('tracking.sheet.count', { count: sheet.total });
   useEffect(() => {
     if (count !== '') announce(count);
   }, [sheet, count]);
@@ -88,6 +88,7 @@ export function PeriodSheet({ mayAmend, mayExport }: PeriodSheetProps) {
           <FiguresPanel key={`figures ${sheet.from} ${sheet.to}`} period={sheet} />
           {mayExport && <ExportPanel key={`${sheet.from} ${sheet.to}`} period={sheet} />}
           <SheetView sheet={sheet} count={count} mayAmend={mayAmend} onOpen={setOpened} />
+          <Pages sheet={sheet} onTurn={turnTo} />
         </>
       )}
       {opened?.what === 'details' && <DetailsDialog row={opened.row} onClose={() => setOpened(null)} />}
@@ -120,6 +121,8 @@ function SheetView(props: {
       {sheet.rows.length > 0 && (
         <SheetTable
           rows={sheet.rows}
+          offset={sheet.offset}
+          total={sheet.total}
           caption={t('tracking.sheet.caption', {
             from: formatCalendarDate(sheet.from, language),
             to: formatCalendarDate(sheet.to, language),
@@ -129,6 +132,38 @@ function SheetView(props: {
         />
       )}
     </>
+  );
+}
+
+/** The way through a sheet of more than one page. */
+function Pages({ sheet, onTurn }: { readonly sheet: Sheet; readonly onTurn: (offset: number) => void }) {
+  const { t } = useTranslation();
+  const { offset, rows, total } = sheet;
+  if (total <= ROWS_A_PAGE) return null;
+  const turn = (to: number) => {
+    onTurn(to);
+    announce(t('tracking.sheet.page', { from: to + 1, to: Math.min(to + ROWS_A_PAGE, total), total }));
+  };
+  return (
+    <nav className="row" aria-label={t('tracking.sheet.pages')}>
+      <Button
+        disabled={offset === 0}
+        test="sheet-before"
+        onPress={() => turn(Math.max(0, offset - ROWS_A_PAGE))}
+      >
+        {t('tracking.sheet.before')}
+      </Button>
+      <span data-test="sheet-page">
+        {t('tracking.sheet.page', { from: offset + 1, to: offset + rows.length, total })}
+      </span>
+      <Button
+        disabled={offset + ROWS_A_PAGE >= total}
+        test="sheet-next"
+        onPress={() => turn(offset + ROWS_A_PAGE)}
+      >
+        {t('tracking.sheet.next')}
+      </Button>
+    </nav>
   );
 }
 

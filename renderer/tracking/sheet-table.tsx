@@ -1,21 +1,20 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Column } from '../../shared/tracking/cells.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
-import { Button } from '../components/button.tsx';
 import { useStaff } from '../store.ts';
 import { SCREEN_COLUMNS, screenCells } from './screen-cells.ts';
 
 interface SheetTableProps {
   readonly rows: readonly TrackingRow[];
+  /** How many rows stand before these, and how many there are in all. */
+  readonly offset: number;
+  readonly total: number;
   readonly caption: string;
   readonly onDetails: (row: TrackingRow) => void;
   /** Null for those who may only look. */
   readonly onAmend: ((row: TrackingRow) => void) | null;
 }
 
-/** Rows drawn at once; a long sheet grows on request, so that the first row is there at once. */
-const ROWS_A_TIME = 100;
 /** How a column is set; the others are narrow. */
 const SET: Readonly<Partial<Record<Column, 'numeric' | 'middle' | 'wide' | 'widest'>>> = {
   minutes: 'numeric',
@@ -37,47 +36,43 @@ const SET: Readonly<Partial<Record<Column, 'numeric' | 'middle' | 'wide' | 'wide
 };
 
 /** Every field of R53, a row a session. The headings and the name stay in sight; the keyboard can scroll it. */
-export function SheetTable({ rows, caption, onDetails, onAmend }: SheetTableProps) {
+export function SheetTable({ rows, offset, total, caption, onDetails, onAmend }: SheetTableProps) {
   const { t } = useTranslation();
-  const [limit, setLimit] = useState(ROWS_A_TIME);
-  const hidden = Math.max(0, rows.length - limit);
   return (
-    <>
-      <div className="sheet-scroll" role="region" aria-label={t('tracking.sheet.scroll')} tabIndex={0}>
-        <table className="sheet-table" aria-rowcount={rows.length + 1}>
-          <caption className="visually-hidden">{caption}</caption>
-          <thead>
-            <tr>
-              {SCREEN_COLUMNS.map((column) => (
-                <th key={column} scope="col" className={SET[column]}>
-                  {t(`tracking.column.${column}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.slice(0, limit).map((row) => (
-              <SheetRow key={row.session} row={row} onDetails={onDetails} onAmend={onAmend} />
+    <div className="sheet-scroll" role="region" aria-label={t('tracking.sheet.scroll')} tabIndex={0}>
+      <table className="sheet-table" aria-rowcount={total + 1}>
+        <caption className="visually-hidden">{caption}</caption>
+        <thead>
+          <tr>
+            {SCREEN_COLUMNS.map((column) => (
+              <th key={column} scope="col" className={SET[column]}>
+                {t(`tracking.column.${column}`)}
+              </th>
             ))}
-          </tbody>
-        </table>
-      </div>
-      {hidden > 0 && (
-        <div>
-          <Button test="sheet-more" onPress={() => setLimit(limit + ROWS_A_TIME)}>
-            {t('tracking.sheet.more', { count: Math.min(hidden, ROWS_A_TIME) })}
-          </Button>
-        </div>
-      )}
-    </>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <SheetRow
+              key={row.session}
+              row={row}
+              line={offset + index + 2}
+              onDetails={onDetails}
+              onAmend={onAmend}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
 function SheetRow({
   row,
+  line,
   onDetails,
   onAmend,
-}: Omit<SheetTableProps, 'rows' | 'caption'> & { row: TrackingRow }) {
+}: Pick<SheetTableProps, 'onDetails' | 'onAmend'> & { readonly row: TrackingRow; readonly line: number }) {
   const { t } = useTranslation();
   const { language } = useStaff();
   const cells = screenCells(row, language);
@@ -85,7 +80,7 @@ function SheetRow({
   const name = cells.inmateName;
   const when = cells.actualStart === '' ? cells.scheduledStart : cells.actualStart;
   return (
-    <tr data-test={`sheet-row-${row.session}`}>
+    <tr aria-rowindex={line} data-test={`sheet-row-${row.session}`}>
       <th scope="row">
         <span>{name}</span>
         <span className="row row-tight">

@@ -2,17 +2,25 @@ import { useEffect, useState } from 'react';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import { useCall, useStaff } from '../store.ts';
 
-/** The rows of a period, as they were when they were last asked for. */
+/** A page of the rows of a period, as they were when they were last asked for. */
 export interface Sheet {
   readonly from: string;
   readonly to: string;
   readonly rows: readonly TrackingRow[];
+  /** How many rows stand before this page. */
+  readonly offset: number;
+  readonly total: number;
 }
+
+/** Rows drawn at once: a sheet of any length shows its first row as fast as a short one. */
+export const ROWS_A_PAGE = 100;
 
 interface UsePeriodSheet {
   readonly sheet: Sheet | null;
   /** Asks for a period, the same one as before included. */
   readonly show: (from: string, to: string) => void;
+  /** Another page of the same period. */
+  readonly turnTo: (offset: number) => void;
 }
 
 /**
@@ -23,16 +31,24 @@ export function usePeriodSheet(first: { readonly from: string; readonly to: stri
   const call = useCall();
   const waiting = useStaff().waiting.length;
   const [sheet, setSheet] = useState<Sheet | null>(null);
-  const [asked, ask] = useState({ ...first, turn: 0 });
-  const { from, to, turn } = asked;
+  const [asked, ask] = useState({ ...first, offset: 0, turn: 0 });
+  const { from, to, offset, turn } = asked;
   useEffect(() => {
     let wanted = true;
-    void call('tracking.sheet', { from, to }).then((answer) => {
-      if (wanted && answer?.ok === true) setSheet({ from, to, rows: answer.value.rows });
+    void call('tracking.sheet', { from, to, offset, limit: ROWS_A_PAGE }).then((answer) => {
+      if (wanted && answer?.ok === true) setSheet({ from, to, offset, ...answer.value });
     });
     return () => {
       wanted = false;
     };
-  }, [call, from, to, turn, waiting]);
-  return { sheet, show: (nextFrom, nextTo) => ask({ from: nextFrom, to: nextTo, turn: turn + 1 }) };
+  }, [call, from, to, offset, turn, waiting]);
+  return {
+    sheet,
+    // After an amendment the same page stays; another period begins at its first one.
+    show: (nextFrom, nextTo) => {
+      const same = nextFrom === from && nextTo === to;
+      ask({ from: nextFrom, to: nextTo, offset: same ? offset : 0, turn: turn + 1 });
+    },
+    turnTo: (next) => ask({ ...asked, offset: next }),
+  };
 }

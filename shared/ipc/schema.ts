@@ -163,11 +163,16 @@ export const CALLS = {
   ),
   'tracking.complete': call<null>()(staff, ['tracking'], z.object({ row: TrackingRow })),
   'tracking.amend': call<null>()(staff, ['tracking'], z.object({ row: TrackingRow, reason: text(500) })),
-  /** Dates are calendar dates of the institution, both included. */
-  'tracking.sheet': call<{ readonly rows: readonly TrackingRow[] }>()(
+  /** A page of a period's sheet, in the order of the visits. Dates are calendar dates of the institution, both included. */
+  'tracking.sheet': call<{ readonly rows: readonly TrackingRow[]; readonly total: number }>()(
     staff,
     ['tracking', 'facilitator', 'head'],
-    z.object({ from: z.iso.date(), to: z.iso.date() }),
+    z.object({
+      from: z.iso.date(),
+      to: z.iso.date(),
+      offset: z.int().min(0).max(10_000_000),
+      limit: z.int().min(1).max(200),
+    }),
   ),
   /** Figures of a period without names, small counts hidden (R54). */
   'tracking.figures': call<Figures>()(
@@ -181,6 +186,8 @@ export const CALLS = {
     ['tracking', 'facilitator', 'head'],
     z.object({ session: id }),
   ),
+  /** Ends the export under way; its file goes. */
+  'tracking.cancel-export': call<null>()(staff, ['tracking', 'head'], Nothing),
   /** Writes the period into the station's export folder and names the file. */
   'tracking.export': call<{ readonly file: string; readonly rows: number }>()(
     staff,

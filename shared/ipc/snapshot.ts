@@ -207,6 +207,8 @@ export interface StaffPageSnapshot {
   readonly lock: LockSnapshot;
   readonly session: SessionSnapshot | null;
   readonly waiting: readonly WaitingView[];
+  /** The export under way: rows written, of how many; null when there is none. */
+  readonly exporting: { readonly done: number; readonly total: number } | null;
   readonly notice: NoticeText;
   /** The viewer's language. */
   readonly language: Language;

@@ -10,6 +10,9 @@ export const REFUSALS = [
   'record-impossible',
   'nothing-to-export',
   'export-failed',
+  'export-underway',
+  'export-cancelled',
+  'too-many-for-pdf',
   'bundle-unwritten',
   // who asks
   'not-signed-in',

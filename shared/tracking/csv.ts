@@ -11,18 +11,31 @@ const FORMULA_STARTS = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－
  * accents, cells that would run as formulas neutralised. An empty sheet has its heading line.
  */
 export function trackingCsv(rows: readonly TrackingRow[], language: SheetLanguage): string {
-  const headings = COLUMNS.map((column) => columnHeading(column, language));
-  const lines = rows.map((row) => {
-    const cells = cellsOf(row, language);
-    return COLUMNS.map((column) => cells[column]);
-  });
-  return csvOf([headings, ...lines]);
+  return csvHead(language) + csvLines(rows, language);
+}
+
+/** The byte order mark and the heading line, for a sheet that is written as its rows come. */
+export function csvHead(language: SheetLanguage): string {
+  return csvOf([COLUMNS.map((column) => columnHeading(column, language))]);
+}
+
+/** Lines of the sheet without anything before them. */
+export function csvLines(rows: readonly TrackingRow[], language: SheetLanguage): string {
+  return linesOf(
+    rows.map((row) => {
+      const cells = cellsOf(row, language);
+      return COLUMNS.map((column) => cells[column]);
+    }),
+  );
 }
 
 /** Any table as CSV, by the same rules. */
 export function csvOf(lines: readonly (readonly string[])[]): string {
-  const body = lines.map((cells) => cells.map((cell) => quoted(neutralised(cell))).join(',') + LINE_END);
-  return BYTE_ORDER_MARK + body.join('');
+  return BYTE_ORDER_MARK + linesOf(lines);
+}
+
+function linesOf(lines: readonly (readonly string[])[]): string {
+  return lines.map((cells) => cells.map((cell) => quoted(neutralised(cell))).join(',') + LINE_END).join('');
 }
 
 /** A cell that no spreadsheet runs: one apostrophe before what would begin a formula. */

@@ -36,6 +36,7 @@ export function visitDate(row: TrackingRow): string {
   return wallClock(at, row.institutionZone)?.date ?? new Date(at).toISOString().slice(0, 10);
 }
 
-function visitInstant(row: TrackingRow): number {
+/** When a visit began, or should have begun; milliseconds since 1970. */
+export function visitInstant(row: TrackingRow): number {
   return Date.parse(row.actualStart ?? row.scheduledStart);
 }
