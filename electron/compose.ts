@@ -14,7 +14,7 @@ import type { Journal } from './journal/journal.ts';
 import { retentionMsOf, startUpkeep } from './journal/upkeep.ts';
 import type { InAppBlock } from './lockout/in-app-block.ts';
 import { systemTimers as lockTimers } from './lockout/timers.ts';
-import { ChosenLabels } from './meeting/chosen-labels.ts';
+import { ChosenLabels, givenDevices } from './meeting/chosen-labels.ts';
 import { MeetingView } from './meeting/meeting-view.ts';
 import type { MeetingHosts } from './meeting/meeting-hosts.ts';
 import { openRecord } from './record.ts';
@@ -252,6 +252,8 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
       state: meeting.state.kind,
       cause: meeting.state.kind === 'lost' ? meeting.state.cause : null,
       failure: meeting.state.kind === 'failed' ? meeting.state.code : null,
+      quality: meeting.evidence.quality,
+      devices: givenDevices(meeting.evidence.devices, chosenLabels.devices),
     }),
     hardware: () => ({ devices: hardware.attached, attachedInput: namesOfInput(hardware) }),
     headsetPresent: () => hardware.attached.some((device) => device.kind === 'headset'),
@@ -327,7 +329,9 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     if (now !== underWay) parts.onSession(now);
     underWay = now;
   };
+  const recallDevices = (): void => void meeting.setDevices(chosenLabels.recall(journal.state.session));
   tellSession();
+  recallDevices();
   // Whatever happens, the order is the same: recorded, then noticed, acted upon, shown, sent.
   station.onRecorded((entries) => {
     index.note(entries);
@@ -336,6 +340,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
       entries.some((entry) => entry.type === 'staff.signed-out' && entry.body.why === 'asked'),
     );
     tellSession();
+    recallDevices();
     watch.recorded();
     director.reconcile();
     presenter.changed();

@@ -1,8 +1,8 @@
 import type { WebContentsView } from 'electron';
-import type { DeviceReport, Flow } from './media-report.ts';
+import type { DeviceMatch, GivenDevices, MediaQuality } from '../../shared/session/entries.ts';
+import type { Flow } from './media-report.ts';
 import type { Outage } from './outages.ts';
 import type { MeetingDevices } from './page-script.ts';
-import type { Quality } from './quality.ts';
 
 /** Why there is no meeting; worded in both languages under `refusal.<code>`. */
 export const MEETING_FAILURES = [
@@ -47,7 +47,7 @@ export interface MeetingEvidence {
   readonly flows: Readonly<Record<Flow, boolean>>;
   /** `them`: we see and hear them. `us`: our picture and sound go out to them. Both kinds, in that direction. */
   readonly seeAndHear: { readonly them: boolean; readonly us: boolean };
-  readonly quality: Quality;
+  readonly quality: MediaQuality;
   /** Packets lost of all over the last seconds, 0 to 1; null when none went that way. */
   readonly lossIn: number | null;
   readonly lossOut: number | null;
@@ -63,7 +63,7 @@ export interface MeetingEvidence {
   readonly outages: readonly Outage[];
   readonly lostMs: number;
   /** Whether the page was given the chosen devices (R41); `any` where none was chosen, `unknown` until it has asked. */
-  readonly devices: Readonly<Record<'microphone' | 'camera' | 'speaker', DeviceReport['match'] | 'unknown'>>;
+  readonly devices: Readonly<Record<keyof GivenDevices, DeviceMatch>>;
 }
 
 export const NO_EVIDENCE: MeetingEvidence = {

@@ -1,5 +1,4 @@
-/** How well the call goes, for staff: `unknown` before anything was measured and while nothing flows. */
-export type Quality = 'unknown' | 'good' | 'fair' | 'poor';
+import type { MediaQuality as Quality } from '../../shared/session/entries.ts';
 
 /** What was measured over the last seconds, worst of both directions where it says so. */
 export interface QualitySample {

@@ -41,6 +41,8 @@ export interface PresenterParts {
   readonly fault: () => Message | null;
 }
 
+const DEVICE_KINDS = ['microphone', 'speaker', 'camera'] as const;
+
 /** The zone before the station is enrolled: the machine's own. */
 const MACHINE_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -119,6 +121,8 @@ export class Presenter {
           in: evidence.flows.audioIn || evidence.flows.videoIn,
           out: evidence.flows.audioOut || evidence.flows.videoOut,
         },
+        quality: evidence.quality,
+        otherDevices: DEVICE_KINDS.filter((kind) => evidence.devices[kind] === 'other'),
       },
       lock: {
         state: lock.state.name,
@@ -156,6 +160,7 @@ export class Presenter {
       support: choices.support,
       practice: this.#parts.about.practice !== null,
       microphoneOff: this.#microphoneOff,
+      quality: this.#parts.meeting.evidence.quality,
     });
   }
 

@@ -3,6 +3,7 @@ import { EVERY_DEVICE } from '../../shared/hardware/usb-identity.ts';
 import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { DEFAULT_NOTICE } from '../../shared/notice/notice.ts';
 import type { Command } from '../../shared/session/commands.ts';
+import type { MediaQuality } from '../../shared/session/entries.ts';
 import { BOOKING, CONTEXT, NOW, run, SIGN_IN, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
 import type { StationState } from '../../shared/session/state.ts';
 import { desired } from './desired.ts';
@@ -12,7 +13,7 @@ import { visitSnapshot } from './visit-snapshot.ts';
 const NAMES = [BOOKING.inmate.name, BOOKING.inmate.fps, ...BOOKING.participants.map((person) => person.name)];
 const RETURN: Command = { type: 'pin-accepted', staff: 'staff-1', credential: 'c1', where: 'lock' };
 
-function visit(state: StationState, now = NOW): VisitPageSnapshot {
+function visit(state: StationState, now = NOW, quality: MediaQuality = 'good'): VisitPageSnapshot {
   return visitSnapshot({
     version: 1,
     mode: desired(state).mode,
@@ -25,6 +26,7 @@ function visit(state: StationState, now = NOW): VisitPageSnapshot {
     support: [],
     practice: false,
     microphoneOff: false,
+    quality,
   });
 }
 
@@ -72,6 +74,8 @@ function staff(state: StationState) {
       failure: null,
       evidence: CONTEXT.evidence,
       flowing: { in: false, out: false },
+      quality: 'unknown',
+      otherDevices: [],
     },
     lock: { state: 'open', kind: 'simulated', proof: null, detail: '' },
     notice: DEFAULT_NOTICE,
@@ -113,6 +117,13 @@ describe('what mother and child may see', () => {
       { type: 'ask-assistance', how: 'headset' },
     ]);
     expect(visit(state).messages.map((message) => message.code)).toEqual(['link-lost', 'staff-called']);
+  });
+
+  it('says that the connection is weak where nothing worse is to be said', () => {
+    const codes = (commands: readonly Command[]) =>
+      visit(run(commands).state, NOW, 'poor').messages.map((message) => message.code);
+    expect(codes(UNTIL_LEFT)).toEqual(['link-weak']);
+    expect(codes([...UNTIL_LEFT, { type: 'interrupt', cause: 'headset-gone' }])).toEqual(['headset-gone']);
   });
 
   it('shows a cue while it is new', () => {

@@ -1,5 +1,5 @@
 import type { Message, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
-import type { InterruptionCause } from '../../shared/session/entries.ts';
+import type { InterruptionCause, MediaQuality } from '../../shared/session/entries.ts';
 import type { Session, StationState } from '../../shared/session/state.ts';
 
 export interface VisitSnapshotSources {
@@ -14,6 +14,7 @@ export interface VisitSnapshotSources {
   readonly support: VisitPageSnapshot['support'];
   readonly practice: boolean;
   readonly microphoneOff: boolean;
+  readonly quality: MediaQuality;
 }
 
 const CUE_SHOWN_MS = 30_000;
@@ -42,7 +43,7 @@ export function visitSnapshot(sources: VisitSnapshotSources): VisitPageSnapshot 
     endsAt: begun ? session.endsAt : null,
     zone: sources.zone,
     now: sources.now,
-    messages: session === null ? [] : messages(session, sources.microphoneOff),
+    messages: session === null ? [] : messages(session, sources),
     cue: session === null ? null : cue(session, sources.now),
     panel: sources.panel,
     locking:
@@ -65,7 +66,10 @@ function mayLeave(sources: VisitSnapshotSources): VisitPageSnapshot['locking'] {
   return age >= 0 && age < MAY_LEAVE_SHOWN_MS ? { waitsFor: [], mayLeave: true } : null;
 }
 
-function messages(session: Session, microphoneOff: boolean): readonly Message[] {
+function messages(
+  session: Session,
+  { microphoneOff, quality }: Pick<VisitSnapshotSources, 'microphoneOff' | 'quality'>,
+): readonly Message[] {
   const codes = new Set<string>();
   if (session.phase === 'ended') codes.add('ended');
   if (session.suspension !== null) codes.add('suspended');
@@ -74,6 +78,7 @@ function messages(session: Session, microphoneOff: boolean): readonly Message[] 
     if (code !== undefined) codes.add(code);
   }
   if (microphoneOff) codes.add('microphone-off');
+  if (quality === 'poor' && codes.size === 0) codes.add('link-weak');
   if (session.assistanceSince !== null) codes.add('staff-called');
   return [...codes].map((code) => ({ code, values: {} }));
 }

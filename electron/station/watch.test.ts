@@ -1,11 +1,36 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_NOTICE } from '../../shared/notice/notice.ts';
 import type { Command, DecisionContext } from '../../shared/session/commands.ts';
-import type { EntryDraft } from '../../shared/session/entries.ts';
+import type { EntryDraft, GivenDevices } from '../../shared/session/entries.ts';
 import { evolve } from '../../shared/session/evolve.ts';
 import { CONTEXT, NOW, run, SIGN_IN, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
 import type { StationState } from '../../shared/session/state.ts';
+import { desired } from './desired.ts';
 import { Station } from './station.ts';
+import { visitSnapshot } from './visit-snapshot.ts';
 import { Watch, type WatchParts } from './watch.ts';
+
+const given = (microphone: GivenDevices['microphone']['match']): GivenDevices => ({
+  microphone: { match: microphone, name: microphone === 'chosen' ? 'Example Microphone' : null },
+  speaker: { match: 'unknown', name: null },
+  camera: { match: 'unknown', name: null },
+});
+
+const visitAt = (state: StationState, now: number) =>
+  visitSnapshot({
+    version: 1,
+    mode: desired(state).mode,
+    state,
+    firstLanguage: 'en',
+    notice: DEFAULT_NOTICE,
+    zone: 'America/Toronto',
+    now,
+    panel: null,
+    support: [],
+    practice: false,
+    microphoneOff: false,
+    quality: 'good',
+  });
 
 /** A real station over a journal that forgets, and a world that the test turns. */
 function world(commands: readonly Command[]) {
@@ -18,6 +43,7 @@ function world(commands: readonly Command[]) {
     headset: true,
     displays: 1,
     input: ['Example Keyboard'],
+    devices: given('unknown'),
   };
   const context = (): DecisionContext => ({ ...CONTEXT, now: now.now });
   const station = new Station({
@@ -46,6 +72,8 @@ function world(commands: readonly Command[]) {
       state: now.meeting === 'lost' ? 'lost' : 'in-meeting',
       cause: now.meeting === 'lost' ? 'link-lost' : null,
       failure: null,
+      quality: 'good',
+      devices: now.devices,
     }),
     hardware: () => ({
       devices: Array.from({ length: now.displays }, (_, index) => ({
@@ -77,6 +105,28 @@ describe('what the station notices by itself', () => {
     expect(recorded.filter((type) => type === 'cue.shown')).toHaveLength(2);
   });
 
+  it('counts a visit of an hour down to its end: both cues, each for a while, and no hard end (R44)', () => {
+    const { watch, now, state } = world(UNTIL_LEFT);
+    const endsAt = Date.parse('2026-11-22T19:30:00.000Z');
+    const shown: Record<number, number> = { 5: 0, 1: 0 };
+    for (now.now = endsAt - 3_600_000; now.now < endsAt + 60_000; now.now += 1000) {
+      watch.tick();
+      const { cue, messages, mode } = visitAt(state(), now.now);
+      expect({ messages, mode }).toEqual({ messages: [], mode: 'locked' });
+      if (cue === null) continue;
+      shown[cue] = (shown[cue] ?? 0) + 1;
+      expect(endsAt - now.now).toBeGreaterThan(cue * 60_000 - 60_000);
+      expect(endsAt - now.now).toBeLessThanOrEqual(cue * 60_000);
+    }
+    expect(shown).toEqual({ 5: 30, 1: 30 });
+    expect(state().session).toMatchObject({
+      phase: 'underway',
+      cues: [5, 1],
+      lostMs: 0,
+      assistanceSince: null,
+    });
+  });
+
   it('records a lost link and its return, with the time that was lost (R43)', () => {
     const { watch, now, recorded, state } = world(UNTIL_LEFT);
     now.meeting = 'lost';
@@ -87,6 +137,44 @@ describe('what the station notices by itself', () => {
     watch.meetingChanged();
     expect(recorded).toEqual(['visit.interrupted', 'visit.resumed']);
     expect(state().session?.lostMs).toBe(7000);
+  });
+
+  it('calls staff once when nobody is there and a trouble lasts for a minute (R43)', () => {
+    const { watch, now, recorded, state } = world(UNTIL_LEFT);
+    const asked = () => recorded.filter((type) => type === 'assistance.requested').length;
+    now.meeting = 'lost';
+    watch.meetingChanged();
+    now.now += 59_000;
+    watch.tick();
+    expect(asked()).toBe(0);
+    now.now += 1000;
+    watch.tick();
+    watch.tick();
+    expect(asked()).toBe(1);
+    expect(state().session?.assistanceSince).toBe(now.now);
+  });
+
+  it('records which devices the meeting was given, once it has settled, and again only when that changes (R41)', () => {
+    const { watch, now, recorded, state } = world(UNTIL_LEFT);
+    const verified = () => recorded.filter((type) => type === 'devices.verified').length;
+    const see = (devices: GivenDevices) => {
+      now.devices = devices;
+      watch.tick();
+      watch.tick();
+    };
+    see(given('unknown'));
+    expect(verified()).toBe(0);
+    now.devices = given('chosen');
+    watch.tick();
+    expect(verified()).toBe(0);
+    watch.tick();
+    expect(verified()).toBe(1);
+    expect(state().session?.devices?.microphone).toEqual({ match: 'chosen', name: 'Example Microphone' });
+    see(given('unknown'));
+    see(given('chosen'));
+    expect(verified()).toBe(1);
+    see(given('other'));
+    expect(verified()).toBe(2);
   });
 
   it('records a headset that goes and comes, and a second display', () => {

@@ -1,4 +1,5 @@
-import type { InterruptionCause } from '../../shared/session/entries.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { GivenDevices, InterruptionCause, MediaQuality } from '../../shared/session/entries.ts';
 import type { HardwareSnapshot, MeetingSnapshot } from '../../shared/ipc/snapshot.ts';
 import type { Director } from './director.ts';
 import type { FeedReader } from './ports.ts';
@@ -12,6 +13,8 @@ export interface WatchParts {
     readonly state: MeetingSnapshot['state'];
     readonly cause: 'link-lost' | 'meeting-crashed' | null;
     readonly failure: string | null;
+    readonly quality: MediaQuality;
+    readonly devices: GivenDevices;
   };
   readonly hardware: () => Pick<HardwareSnapshot, 'devices' | 'attachedInput'>;
   readonly headsetPresent: () => boolean;
@@ -23,6 +26,8 @@ export interface WatchParts {
 const IDLE_SIGN_OUT_SECONDS = 10 * 60;
 const MEASURE_EVERY_MS = 60_000;
 const PROVE_EVERY_MS = 10_000;
+/** Nearly everything comes back by itself sooner; what does not, needs a person (R43). */
+const CALL_STAFF_AFTER_MS = 60_000;
 const CUES = [5, 1] as const;
 
 /** What the station notices by itself while a session lasts, turned into facts (R36, R43, R44). */
@@ -31,6 +36,10 @@ export class Watch {
   #measuredAt = 0;
   #provenAt = 0;
   #inputWhenLocked: ReadonlySet<string> | null = null;
+  /** What the meeting was given a second ago: a page that is still joining takes one device after the other. */
+  #given: GivenDevices | null = null;
+  /** Since when the trouble lasts for which staff were called already. */
+  #calledFor: number | null = null;
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
@@ -40,6 +49,8 @@ export class Watch {
   tick(): void {
     this.#cues();
     this.#measure();
+    this.#verifyDevices();
+    this.#callStaff();
     this.#proveLock();
     this.#signOutIdle();
   }
@@ -139,7 +150,38 @@ export class Watch {
     const { now, evidence } = station.context;
     if (now - this.#measuredAt < MEASURE_EVERY_MS && now >= this.#measuredAt) return;
     this.#measuredAt = now;
-    station.execute({ type: 'measure-media', evidence });
+    station.execute({ type: 'measure-media', evidence, quality: this.#parts.meeting().quality });
+  }
+
+  /** Which devices the meeting really has, each time that it changes (R41). */
+  #verifyDevices(): void {
+    const { station } = this.#parts;
+    const { session } = station.state;
+    if (session === null || session.phase === 'ended' || session.attempts === 0) return;
+    const { devices } = this.#parts.meeting();
+    const before = this.#given;
+    this.#given = devices;
+    if (!isDeepStrictEqual(devices, before)) return;
+    const seen = session.devices;
+    // A page that is loaded again has none for a moment; that is no news.
+    const known = (kind: keyof GivenDevices): GivenDevices['camera'] =>
+      devices[kind].match === 'unknown' ? (seen?.[kind] ?? devices[kind]) : devices[kind];
+    const now = { microphone: known('microphone'), speaker: known('speaker'), camera: known('camera') };
+    const nothing = Object.values(now).every(({ match }) => match === 'unknown');
+    if (!nothing && !isDeepStrictEqual(now, seen)) station.execute({ type: 'verify-devices', devices: now });
+  }
+
+  /** Where nobody sits beside her, somebody is called when a trouble does not pass (R43). */
+  #callStaff(): void {
+    const { station } = this.#parts;
+    const { session } = station.state;
+    if (session?.phase !== 'underway' || session.supervision?.mode !== 'unsupervised') return;
+    const began = Object.values(session.interruptions);
+    if (began.length === 0) return;
+    const since = Math.min(...began);
+    if (this.#calledFor === since || station.context.now - since < CALL_STAFF_AFTER_MS) return;
+    this.#calledFor = since;
+    if (session.assistanceSince === null) station.execute({ type: 'ask-assistance', how: 'interruption' });
   }
 
   /** Names of inmates and children do not stay on the screen of a chair that nobody sits on (R62). */

@@ -45,6 +45,8 @@ export function faultSnapshot(
       failure: null,
       evidence: { audioIn: 0, audioOut: 0, videoIn: 0, videoOut: 0 },
       flowing: { in: false, out: false },
+      quality: 'unknown',
+      otherDevices: [],
     },
     lock: { state: 'open', kind: '', proof: null, detail: '' },
     session: null,

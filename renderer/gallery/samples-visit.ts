@@ -45,6 +45,7 @@ const STATES: Readonly<Record<string, Partial<VisitPageSnapshot>>> = {
   'locked-cue-one': { cue: 1, endsAt: base.now + MINUTE },
   'locked-over': { endsAt: base.now - MINUTE },
   'locked-link-lost': { messages: messages('link-lost') },
+  'locked-link-weak': { messages: messages('link-weak') },
   'locked-webcam-gone': { messages: messages('webcam-gone') },
   'locked-two-messages': { messages: messages('staff-called', 'headset-gone') },
   'locked-four-messages': {

@@ -226,6 +226,7 @@ export function sampleSession(phase: Phase, change: Partial<Session> = {}): Sess
     connectionFailure: null,
     connectedAt: done('connected') ? at(-1) : null,
     evidence: null,
+    devices: null,
     supervision: done('underway') ? { mode: 'supervised', staff: 'staff-fern' } : null,
     supervisedOnce: done('underway'),
     unsupervisedOnce: false,
@@ -399,6 +400,8 @@ export function sampleStaff(change: Partial<StaffPageSnapshot> = {}): StaffPageS
       failure: null,
       evidence: { audioIn: 0, audioOut: 0, videoIn: 0, videoOut: 0 },
       flowing: { in: false, out: false },
+      quality: 'unknown',
+      otherDevices: [],
     },
     lock: { state: 'open', kind: 'x11', proof: null, detail: '' },
     session: null,
@@ -418,6 +421,8 @@ export const IN_MEETING: StaffPageSnapshot['meeting'] = {
   failure: null,
   evidence: { audioIn: 812_000, audioOut: 790_400, videoIn: 14_210_000, videoOut: 12_902_000 },
   flowing: { in: true, out: true },
+  quality: 'good',
+  otherDevices: [],
 };
 
 /** A whole visit-page snapshot; every part can be replaced. */

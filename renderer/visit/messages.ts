@@ -9,6 +9,7 @@ export const VISIT_MESSAGES = [
   'headset-gone',
   'microphone-off',
   'webcam-gone',
+  'link-weak',
   'second-display',
   'staff-called',
 ] as const;
@@ -22,6 +23,7 @@ export const MESSAGE_ICONS: Readonly<Record<VisitMessage, IconName>> = {
   'headset-gone': 'headset',
   'microphone-off': 'microphone',
   'webcam-gone': 'camera',
+  'link-weak': 'cloud',
   'second-display': 'info',
   'staff-called': 'hand',
   other: 'info',

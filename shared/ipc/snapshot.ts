@@ -1,6 +1,13 @@
 import type { HardwareTrouble } from '../hardware/attached.ts';
 import type { AllowedDevices } from '../hardware/usb-identity.ts';
-import type { CheckName, LockProof, MediaBytes, OutcomeName, WalkUpReason } from '../session/entries.ts';
+import type {
+  CheckName,
+  LockProof,
+  MediaBytes,
+  MediaQuality,
+  OutcomeName,
+  WalkUpReason,
+} from '../session/entries.ts';
 import type { Session } from '../session/state.ts';
 import type { RefusalCode } from '../session/refusals.ts';
 import type { BilingualText, Enrolment, Participant, SessionKind, StaffRole } from '../sync/rows.ts';
@@ -137,6 +144,9 @@ export interface MeetingSnapshot {
   readonly failure: string | null;
   readonly evidence: MediaBytes;
   readonly flowing: { readonly in: boolean; readonly out: boolean };
+  readonly quality: MediaQuality;
+  /** Which devices the meeting has instead of the chosen ones (R41). */
+  readonly otherDevices: readonly ('microphone' | 'speaker' | 'camera')[];
 }
 
 export interface LockSnapshot {

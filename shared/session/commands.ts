@@ -3,9 +3,12 @@ import type { TrackingRow } from '../tracking/row.ts';
 import type {
   CheckName,
   CheckResult,
+  EntryBodies,
+  GivenDevices,
   InterruptionCause,
   LockProof,
   MediaBytes,
+  MediaQuality,
   Observations,
   Outcome,
   WalkUpReason,
@@ -51,8 +54,9 @@ export type Command =
   | { readonly type: 'interrupt'; readonly cause: InterruptionCause }
   | { readonly type: 'resume'; readonly cause: InterruptionCause }
   | { readonly type: 'show-cue'; readonly minutesLeft: 5 | 1 }
-  | { readonly type: 'ask-assistance'; readonly how: 'headset' | 'lock-panel' | 'simulated' }
-  | { readonly type: 'measure-media'; readonly evidence: MediaBytes }
+  | { readonly type: 'ask-assistance'; readonly how: EntryBodies['assistance.requested']['how'] }
+  | { readonly type: 'measure-media'; readonly evidence: MediaBytes; readonly quality: MediaQuality }
+  | { readonly type: 'verify-devices'; readonly devices: GivenDevices }
   | { readonly type: 'obey'; readonly directive: DirectiveRow }
   // what staff do
   | { readonly type: 'sign-out'; readonly why: 'asked' | 'idle' }

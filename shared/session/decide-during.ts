@@ -19,6 +19,7 @@ type During = Extract<
       | 'ask-assistance'
       | 'answer-assistance'
       | 'measure-media'
+      | 'verify-devices'
       | 'obey';
   }
 >;
@@ -88,7 +89,12 @@ export function decideDuring(state: StationState, command: During, context: Deci
     }
     case 'measure-media': {
       if (session.connectedAt === null) return no('not-underway');
-      return yes({ type: 'media.measured', body: command.evidence, actor: 'station', session: id });
+      const body = { ...command.evidence, quality: command.quality };
+      return yes({ type: 'media.measured', body, actor: 'station', session: id });
+    }
+    case 'verify-devices': {
+      if (session.attempts === 0) return no('not-underway');
+      return yes({ type: 'devices.verified', body: command.devices, actor: 'station', session: id });
     }
     default:
       return unreachable(command);

@@ -54,6 +54,7 @@ export function decide(state: StationState, command: Command, context: DecisionC
     case 'ask-assistance':
     case 'answer-assistance':
     case 'measure-media':
+    case 'verify-devices':
     case 'obey':
       return decideDuring(state, command, context);
     case 'end':

@@ -57,6 +57,27 @@ export const MediaBytes = z.object({
 });
 export type MediaBytes = z.infer<typeof MediaBytes>;
 
+/** How well the call goes: `unknown` before anything was measured and while nothing flows. */
+const MediaQuality = z.enum(['unknown', 'good', 'fair', 'poor']);
+export type MediaQuality = z.infer<typeof MediaQuality>;
+
+/** Whether the meeting was given the chosen device (R41); `any` where none was chosen, `unknown` until it has asked. */
+const DeviceMatch = z.enum(['unknown', 'chosen', 'other', 'any']);
+export type DeviceMatch = z.infer<typeof DeviceMatch>;
+
+/** What the meeting was really given, read from its own tracks. */
+const GivenDevice = z.object({
+  match: DeviceMatch,
+  /** The chosen device's own name where it was given; null otherwise. */
+  name: z.string().max(300).nullable(),
+});
+const GivenDevices = z.object({
+  microphone: GivenDevice,
+  speaker: GivenDevice,
+  camera: GivenDevice,
+});
+export type GivenDevices = z.infer<typeof GivenDevices>;
+
 /** How the lock was proven before the facilitator was told to leave (R31, R32). */
 export const LockProof = z.object({
   /** Which lock holds: `x11`, `evdev`, `windows`, `simulated`. */
@@ -219,9 +240,14 @@ export const ENTRY_BODIES = {
     note: z.string().max(500),
   }),
   'cue.shown': z.object({ minutesLeft: z.union([z.literal(5), z.literal(1)]) }),
-  'assistance.requested': z.object({ how: z.enum(['headset', 'lock-panel', 'simulated']) }),
+  'assistance.requested': z.object({
+    /** `interruption`: nobody asked; something has failed for a while and nobody is there (R43). */
+    how: z.enum(['headset', 'lock-panel', 'simulated', 'interruption']),
+  }),
   'assistance.answered': Empty,
-  'media.measured': MediaBytes,
+  /** Quality is absent in entries of before it was recorded. */
+  'media.measured': MediaBytes.extend({ quality: MediaQuality.optional() }),
+  'devices.verified': GivenDevices,
   'session.ended': z.object({
     outcome: Outcome,
     /** Evidence at the end; null when there was no call. */

@@ -1,5 +1,5 @@
 import { unreachable } from '../result.ts';
-import type { RecordedEntry } from './entries.ts';
+import type { MediaBytes, RecordedEntry } from './entries.ts';
 import type { Session, StationState, Supervision } from './state.ts';
 
 const FORTNIGHT_MS = 14 * 24 * 60 * 60 * 1000;
@@ -81,6 +81,7 @@ function openSession(state: StationState, entry: EntryOf<'session.opened'>): Sta
     connectionFailure: null,
     connectedAt: null,
     evidence: null,
+    devices: null,
     supervision: null,
     supervisedOnce: false,
     unsupervisedOnce: false,
@@ -246,12 +247,18 @@ function evolveSession(session: Session, entry: SessionEntry): Session {
     case 'assistance.answered':
       return { ...session, assistanceSince: null };
     case 'media.measured':
-      return { ...session, evidence: entry.body };
+      return { ...session, evidence: bytesOf(entry.body) };
+    case 'devices.verified':
+      return { ...session, devices: entry.body };
     case 'session.ended':
       return end(session, entry);
     default:
       return unreachable(entry);
   }
+}
+
+function bytesOf({ audioIn, audioOut, videoIn, videoOut }: MediaBytes): MediaBytes {
+  return { audioIn, audioOut, videoIn, videoOut };
 }
 
 function supervised(session: Session, staff: string): Session {

@@ -67,7 +67,15 @@ const single: fc.Arbitrary<Command> = fc.oneof(
     { type: 'input-attached', devices: ['Example Mouse'] },
     { type: 'ask-assistance', how: 'headset' },
     { type: 'answer-assistance' },
-    { type: 'measure-media', evidence: CONTEXT.evidence },
+    { type: 'measure-media', evidence: CONTEXT.evidence, quality: 'good' },
+    {
+      type: 'verify-devices',
+      devices: {
+        microphone: { match: 'chosen', name: 'Example Microphone' },
+        speaker: { match: 'any', name: null },
+        camera: { match: 'other', name: null },
+      },
+    },
   ),
   fc.record({ type: fc.constantFrom('interrupt', 'resume'), cause }),
   fc.record({ type: fc.constant('suspend'), authority: words, reason: words, linkKept: fc.boolean() }),

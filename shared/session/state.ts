@@ -3,6 +3,7 @@ import type {
   AdultChecks,
   CheckName,
   CheckResult,
+  GivenDevices,
   InterruptionCause,
   LockProof,
   MediaBytes,
@@ -76,6 +77,8 @@ export interface Session {
   readonly connectionFailure: string | null;
   readonly connectedAt: number | null;
   readonly evidence: MediaBytes | null;
+  /** What the meeting was given at last; null before it was given anything. */
+  readonly devices: GivenDevices | null;
   readonly supervision: Supervision | null;
   /** A staff member chose to stay; coming back to end a visit is not that. */
   readonly supervisedOnce: boolean;
@@ -139,4 +142,4 @@ export const INITIAL_STATE: StationState = {
 };
 
 /** Raised when the meaning of a stored state changes, so that stored snapshots of the fold are made anew. */
-export const STATE_VERSION = 2;
+export const STATE_VERSION = 3;

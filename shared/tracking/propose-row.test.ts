@@ -43,6 +43,7 @@ const SESSION: Session = {
   connectionFailure: null,
   connectedAt: START + 2 * MINUTE,
   evidence: null,
+  devices: null,
   supervision: null,
   supervisedOnce: false,
   unsupervisedOnce: true,

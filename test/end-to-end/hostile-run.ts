@@ -14,7 +14,7 @@ const CHOSEN = {
   speaker: 'Fake Audio Output 2',
   camera: 'fake_device_0',
 };
-const RUN_MS = 80_000;
+const RUN_MS = 200_000;
 const CLICK_EVERY_MS = 700;
 
 export interface HostileOutcome {
@@ -33,8 +33,14 @@ export interface HostileRunResult {
   readonly connections: number;
 }
 
-/** Lets the hostile page try everything, as the page itself or in a frame of another site, and gives what came of it. */
-export async function runHostile(place: 'main' | 'frame', unguarded = false): Promise<HostileRunResult> {
+/**
+ * Lets the hostile page try everything, as the page itself or in a frame of another site, and gives what came of it.
+ * `unguarded` names what it tries instead in a page that nothing guards.
+ */
+export async function runHostile(
+  place: 'main' | 'frame',
+  unguarded: readonly string[] = [],
+): Promise<HostileRunResult> {
   const reached = new Set<string>();
   let connections = 0;
   const outside = createServer((request, response) => {
@@ -61,10 +67,10 @@ export async function runHostile(place: 'main' | 'frame', unguarded = false): Pr
     microphone: CHOSEN.microphone,
     camera: CHOSEN.camera,
     inner: `${sites[1]}/meet/hostile`,
-    leave: unguarded ? 'no' : 'yes',
   });
+  for (const name of unguarded) query.append('only', name);
   const path = place === 'main' ? '/meet/hostile' : '/meet/hostile/outer';
-  const program = await BareMeeting.start({ origins: sites, unguarded }, [
+  const program = await BareMeeting.start({ origins: sites, unguarded: unguarded.length > 0 }, [
     '--autoplay-policy=no-user-gesture-required',
   ]);
   try {

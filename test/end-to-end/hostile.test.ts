@@ -48,7 +48,7 @@ beforeAll(async () => {
   [page, frame, unguarded] = await Promise.all([
     runHostile('main'),
     runHostile('frame'),
-    runHostile('main', true),
+    runHostile('main', SUCCEEDS_UNGUARDED),
   ]);
   process.stdout.write(table());
 });

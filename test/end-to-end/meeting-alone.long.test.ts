@@ -15,10 +15,14 @@ const CHOSEN = { microphone: 'Fake Audio Input 2', speaker: 'Fake Audio Output 2
 let practice: PracticeMeeting;
 let program: BareMeeting;
 
-beforeEach(async () => {
+async function newPractice(): Promise<PracticeMeeting> {
   const started = await startPracticeMeeting({ port: 0, peer: { electron: electronRuntime().binary } });
   if (!started.ok) throw new Error(started.refusal.code);
-  practice = started.value;
+  return started.value;
+}
+
+beforeEach(async () => {
+  practice = await newPractice();
   program = await BareMeeting.start({ origins: practice.origins });
 });
 afterEach(async () => {
@@ -26,11 +30,12 @@ afterEach(async () => {
   await practice.close();
 });
 
-const until = (kind: MeetingState['kind']): Promise<MeetingState> =>
+const until = (kind: MeetingState['kind'], patienceMs?: number): Promise<MeetingState> =>
   program.until(
     kind,
     () => program.call('state'),
     (state) => state.kind === kind,
+    patienceMs,
   );
 
 const press = (selector: string, frame: string | null = null): Promise<unknown> =>
@@ -141,6 +146,53 @@ describe('evidence (R40)', () => {
     expect(after.outages).toHaveLength(2);
     expect(after.outages.every(({ lostAt, backAt }) => backAt !== null && backAt > lostAt)).toBe(true);
     expect(after.lostMs).toBeGreaterThan(5000);
+  });
+});
+
+describe('a network that fails (R43)', () => {
+  it('for a minute: the link is loaded again meanwhile, and the call comes back by itself, as one outage', async () => {
+    await program.call('open', practice.url);
+    await until('in-meeting');
+    practice.media.setDropping(true);
+    await until('lost');
+    await delay(60_000);
+    // Never given up: a meeting that has begun is tried for as long as the visit lasts.
+    expect((await program.call('state')).kind).toBe('lost');
+    practice.media.setDropping(false);
+    await until('in-meeting', 90_000);
+    const { outages, lostMs } = await program.call('evidence');
+    expect(outages).toHaveLength(1);
+    expect(lostMs).toBeGreaterThan(59_000);
+  });
+
+  it('for good, with the servers gone: it stays lost, is tried again and again, and can be closed', async () => {
+    await program.call('open', practice.url);
+    await until('in-meeting');
+    practice.setSignallingCut(true);
+    practice.media.setDropping(true);
+    await until('lost');
+    await practice.close();
+    practice = await newPractice();
+    // By then the link was loaded in vain at least once.
+    await delay(45_000);
+    expect((await program.call('state')).kind).toBe('lost');
+    expect((await program.call('evidence')).outages).toMatchObject([{ backAt: null }]);
+    await program.call('close');
+    expect(await program.call('state')).toEqual({ kind: 'closed' });
+    expect((await program.call('facts')).contents).toBe(0);
+  });
+
+  it('a page that runs out of memory is fetched again', async () => {
+    await program.close();
+    program = await BareMeeting.start({ origins: practice.origins }, ['--js-flags=--max-old-space-size=96']);
+    await program.call('open', practice.url);
+    await until('in-meeting');
+    const { pagePid } = await program.call('facts');
+    const fill = `setTimeout(() => { const all = []; for (;;) all.push(Array.from({ length: 1e5 }, () => ({}))); }, 10)`;
+    await program.call('run', fill, null);
+    await until('lost');
+    await until('in-meeting', 60_000);
+    expect((await program.call('facts')).pagePid).not.toBe(pagePid);
   });
 });
 

@@ -1,4 +1,5 @@
 import { formatBytes } from '../../../shared/language/format.ts';
+import { Alert } from '../../components/alert.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useStaff } from '../../store.ts';
 import { useWording } from '../../wording.ts';
@@ -24,21 +25,38 @@ export function Evidence() {
     },
   ];
   return (
-    <ul className="evidence" data-test="evidence">
-      {rows.map((row) => (
-        <li
-          key={row.key}
-          className={row.flows ? 'evidence-good' : 'evidence-none'}
-          data-test={`flow-${row.key}`}
-          data-state={row.flows ? 'flowing' : 'still'}
-        >
-          <Icon name={row.flows ? 'check' : 'clock'} />
-          <span>
-            {row.text}
-            <span className="evidence-numbers numbers">{row.detail}</span>
-          </span>
-        </li>
+    <>
+      {meeting.otherDevices.map((kind) => (
+        <Alert key={kind} tone="warning" live="status" test={`other-${kind}`}>
+          {t(`evidence.otherDevice.${kind}`)}
+        </Alert>
       ))}
-    </ul>
+      <ul className="evidence" data-test="evidence">
+        {rows.map((row) => (
+          <li
+            key={row.key}
+            className={row.flows ? 'evidence-good' : 'evidence-none'}
+            data-test={`flow-${row.key}`}
+            data-state={row.flows ? 'flowing' : 'still'}
+          >
+            <Icon name={row.flows ? 'check' : 'clock'} />
+            <span>
+              {row.text}
+              <span className="evidence-numbers numbers">{row.detail}</span>
+            </span>
+          </li>
+        ))}
+        {meeting.quality !== 'unknown' && (
+          <li
+            className={meeting.quality === 'good' ? 'evidence-good' : 'evidence-none'}
+            data-test="quality"
+            data-state={meeting.quality}
+          >
+            <Icon name={meeting.quality === 'good' ? 'check' : 'cloud'} />
+            <span>{t(`evidence.quality.${meeting.quality}`)}</span>
+          </li>
+        )}
+      </ul>
+    </>
   );
 }

@@ -7,13 +7,11 @@ import { REACHING } from './reaching.ts';
 /** Tries everything, one after the other, and goes on where it was when it is loaded again. */
 const query = new URLSearchParams(location.search);
 const canary = query.get('canary') ?? '';
-const mayLeave = query.get('leave') !== 'no';
 const place = window.top === window ? 'main' : 'frame';
+/** Where it is known what succeeds, that alone is tried, for as long as it takes on a busy machine. */
+const only = query.getAll('only');
 const PATIENCE_MS = 1500;
-/** In a page that nothing guards, what would leave it for good or hold it up is left out. */
-const WITHOUT_RETURN =
-  /^go to|^meta refresh|^form sent|around it|^leaving held up|^printing|^an alert|^a file|^a folder|^download/;
-
+const LONG_PATIENCE_MS = 15_000;
 // Whoever is around us loads us again when we fall silent.
 setInterval(() => window.parent.postMessage('alive', '*'), 200);
 
@@ -24,7 +22,8 @@ async function tell(what: Readonly<Record<string, string>>): Promise<readonly st
 
 async function outcome(attempt: Attempt): Promise<string | null> {
   const outside = `${canary}/${encodeURIComponent(`${place} ${attempt.name}`)}`;
-  const late = wait(attempt.patienceMs ?? PATIENCE_MS).then(() => null);
+  const patienceMs = only.length > 0 ? LONG_PATIENCE_MS : (attempt.patienceMs ?? PATIENCE_MS);
+  const late = wait(patienceMs).then(() => null);
   try {
     return await Promise.race([attempt.try({ outside, origin: location.origin }), late]);
   } catch {
@@ -36,7 +35,7 @@ async function run(): Promise<void> {
   const begun = await tell({});
   // What puts the page's own tools out of order comes last.
   for (const attempt of [...REACHING, ...ASKING, ...MEDDLING.slice(0, 2), ...LEAVING, ...MEDDLING.slice(2)]) {
-    if (begun.includes(attempt.name) || (!mayLeave && WITHOUT_RETURN.test(attempt.name))) continue;
+    if (begun.includes(attempt.name) || (only.length > 0 && !only.includes(attempt.name))) continue;
     document.title = attempt.name;
     await tell({ begin: attempt.name });
     const got = await outcome(attempt);
