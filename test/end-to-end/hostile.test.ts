@@ -11,7 +11,6 @@ const SUCCEEDS_UNGUARDED = [
   'reach out by service worker',
   'reach out by this machine by number',
   'notifications',
-  'a picture above everything',
   'other displays',
   'window.open of a foreign page',
   'link into a window _blank',

@@ -40,19 +40,6 @@ async function paintedVideo(): Promise<HTMLVideoElement> {
   return video;
 }
 
-const MOST_TRIES = 50;
-
-/** Tries again and again: some powers wait for a hand on the page, or for a first picture. */
-async function insist<T>(act: () => Promise<T>, tries = MOST_TRIES): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (tries <= 1) throw error;
-    await wait(200);
-    return insist(act, tries - 1);
-  }
-}
-
 /** Powers that a page may ask for: every permission, every device, every window of the system. */
 export const ASKING: readonly Attempt[] = [
   ask('the screen', () => navigator.mediaDevices.getDisplayMedia({ video: true })),
@@ -132,7 +119,7 @@ export const ASKING: readonly Attempt[] = [
     try: async () => {
       const video = await paintedVideo();
       try {
-        const window = await insist(() => video.requestPictureInPicture());
+        const window = await video.requestPictureInPicture();
         return `a window of ${window.width} pixels`;
       } finally {
         video.remove();
