@@ -73,6 +73,8 @@ export interface ComposeParts {
   readonly onReady: () => void;
   /** Whether a session is under way, at the start and whenever that changes. */
   readonly onSession: (underWay: boolean) => void;
+  /** Ends the process so that it is started anew. */
+  readonly stopForFault: (code: string, error: unknown) => void;
 }
 
 const TICK_MS = 1000;
@@ -138,6 +140,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     record: journal,
     clock,
     report,
+    recordLost: (fault) => parts.stopForFault('record-lost', fault),
     context: () =>
       decisionContext({
         clock,
@@ -225,6 +228,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     automaticChecks(
       {
         dataFolder: settings.dataFolder,
+        reserveBytes: () => journal.ballast.held(),
         displays: () => screen.getAllDisplays().length,
         clockOffsetMs: () => clock.offsetMs,
         meetingAddress: () => meetingAddress(journal.state, hosts),

@@ -141,6 +141,7 @@ async function compose(value: StationSettings, ipc: Ipc): Promise<Result<Compose
       firstPage.resolve();
       if (!start.inLoop) run.put('ready', `${app.getVersion()}\n`);
     },
+    stopForFault,
     onSession: (underWay) => (underWay ? run.put('visit', '') : run.remove('visit')),
   });
   if (!composed.ok) {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../shared/clock.ts';
 import type { Message } from '../shared/ipc/snapshot.ts';
@@ -6,13 +7,15 @@ import { ok, refuse, type Result } from '../shared/result.ts';
 import { evolve } from '../shared/session/evolve.ts';
 import { INITIAL_STATE, STATE_VERSION, type StationState } from '../shared/session/state.ts';
 import type { Journal } from './journal/journal.ts';
-import { fileKeyKeeper } from './journal/key-keeper.ts';
 import { openJournal } from './journal/open.ts';
+import { chooseKeyKeeper, type SafeStorage } from './journal/safe-storage-keeper.ts';
 import { openIdentity, type IdentityStore } from './sync/identity.ts';
 
 export interface KeptRecord {
   readonly journal: Journal<StationState>;
   readonly identity: IdentityStore;
+  /** Who keeps the key that seals it (R62): `file`, `safe-storage:dpapi`. */
+  readonly keeper: string;
 }
 
 /** Opens keys, identity and journal in the data folder; refuses with what stands in the way, worded under `fault`. */
@@ -20,14 +23,22 @@ export function openRecord(
   dataFolder: string,
   appVersion: string,
   clock: Clock,
+  safeStorage: SafeStorage,
 ): Result<KeptRecord, Message> {
   const cannot = (code: string): Result<KeptRecord, Message> =>
     refuse({ code: `record-${code}`, values: { folder: dataFolder } });
-  const keyKeeper = fileKeyKeeper(path.join(dataFolder, 'seal.key'));
+  const file = path.join(dataFolder, 'journal.sqlite');
+  const keyKeeper = chooseKeyKeeper({
+    safeStorage,
+    clock,
+    sealedFile: path.join(dataFolder, 'seal.key.sealed'),
+    plainFile: path.join(dataFolder, 'seal.key'),
+    isFirstStart: !existsSync(file),
+  });
   const identity = openIdentity({ file: path.join(dataFolder, 'identity.json'), keyKeeper, clock });
   if (!identity.ok) return cannot(identity.refusal.code);
   const journal = openJournal<StationState>({
-    file: path.join(dataFolder, 'journal.sqlite'),
+    file,
     nativeBinding: __BUILD__ === 'production' ? undefined : process.env['CHILD_LINK_SQLITE_ADDON'],
     clock,
     keyKeeper,
@@ -37,7 +48,7 @@ export function openRecord(
     fold: { initial: INITIAL_STATE, evolve, version: STATE_VERSION, needs: unfinishedSessions },
   });
   if (!journal.ok) return cannot(journal.refusal.code);
-  return ok({ journal: journal.value, identity: identity.value });
+  return ok({ journal: journal.value, identity: identity.value, keeper: keyKeeper.kind });
 }
 
 /** The session under way and those that wait for their line of the tracking sheet: their entries are not erased. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fileKeyKeeper } from './key-keeper.ts';
 import { note, opened, steppingClock, temporaryFolder } from './journal-fixtures.ts';
 import { chooseKeyKeeper, type KeeperOptions, type SafeStorage } from './safe-storage-keeper.ts';
 
@@ -37,6 +38,7 @@ beforeEach(() => {
     clock: steppingClock(),
     sealedFile: join(folder.path, 'seal.key.sealed'),
     plainFile: join(folder.path, 'seal.key'),
+    isFirstStart: false,
   };
 });
 afterEach(() => {
@@ -45,6 +47,33 @@ afterEach(() => {
 
 const keeper = () => chooseKeyKeeper(options);
 const names = (): readonly string[] => readdirSync(folder.path).sort();
+
+describe('A key that enrolling by command left in a file', () => {
+  const left = (): Uint8Array => {
+    const made = fileKeyKeeper(options.plainFile).obtain();
+    if (!made.ok) throw new Error(made.refusal.code);
+    return made.value;
+  };
+
+  it('moves to the operating system at the first start, and stays the same key', () => {
+    const key = left();
+    options = { ...options, isFirstStart: true };
+    expect(keeper().obtain()).toEqual({ ok: true, value: Buffer.from(key) });
+    expect(names()).toEqual(['seal.key.sealed']);
+    options = { ...options, isFirstStart: false };
+    expect(keeper().obtain()).toEqual({ ok: true, value: Buffer.from(key) });
+  });
+
+  it('stays where it is once something is sealed with it, and where no store is worth using', () => {
+    const key = left();
+    expect(keeper().kind).toBe('file');
+    keyring.kind = 'basic_text';
+    options = { ...options, isFirstStart: true };
+    expect(keeper().kind).toBe('file');
+    expect(keeper().obtain()).toEqual({ ok: true, value: key });
+    expect(names()).toEqual(['seal.key']);
+  });
+});
 
 describe('A new key', () => {
   it('goes to the operating system, and is the same at the next start', () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { z } from 'zod';
 import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
@@ -24,6 +24,8 @@ export type KeeperOptions = {
   /** The key as the operating system keeps it, and the key as it is, in a file of mode 0600. */
   readonly sealedFile: string;
   readonly plainFile: string;
+  /** Nothing is sealed yet but what enrolling by command left: a key made there may still move to the system's store. */
+  readonly isFirstStart: boolean;
 };
 
 const KEY_BYTES = 32;
@@ -38,7 +40,10 @@ const SealedKey = z.object({ v: z.literal(1), backend: z.string(), sealed: z.bas
  */
 export function chooseKeyKeeper(options: KeeperOptions): KeyKeeper {
   const { safeStorage, sealedFile, plainFile } = options;
-  if (existsSync(plainFile)) return fileKeyKeeper(plainFile);
+  if (existsSync(plainFile)) {
+    const isMoved = options.isFirstStart && isWorthUsing(safeStorage) && moveKey(options);
+    return isMoved ? safeStorageKeeper(options) : fileKeyKeeper(plainFile);
+  }
   return existsSync(sealedFile) || isWorthUsing(safeStorage)
     ? safeStorageKeeper(options)
     : fileKeyKeeper(plainFile);
@@ -53,7 +58,7 @@ export function safeStorageKeeper({
   safeStorage,
   clock,
   sealedFile,
-}: Omit<KeeperOptions, 'plainFile'>): KeyKeeper {
+}: Pick<KeeperOptions, 'safeStorage' | 'clock' | 'sealedFile'>): KeyKeeper {
   return {
     get kind() {
       return `safe-storage:${safeStorage.backend()}`;
@@ -87,9 +92,26 @@ export function safeStorageKeeper({
   }
 }
 
+/** The same key from the file into the store of the system; the file goes only once the store gives the key back. */
+function moveKey({ safeStorage, sealedFile, plainFile }: KeeperOptions): boolean {
+  try {
+    const key = readFileSync(plainFile);
+    if (key.length !== KEY_BYTES || existsSync(sealedFile) || !keep(safeStorage, sealedFile, key).ok)
+      return false;
+    rmSync(plainFile);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === null) throw error;
+    return false;
+  }
+}
+
 function make(safeStorage: SafeStorage, sealedFile: string): Result<Uint8Array, KeyRefusal> {
   if (WORTHLESS.has(safeStorage.backend())) return unavailable(`${safeStorage.backend()} protects nothing`);
-  const key = randomBytes(KEY_BYTES);
+  return keep(safeStorage, sealedFile, randomBytes(KEY_BYTES));
+}
+
+function keep(safeStorage: SafeStorage, sealedFile: string, key: Buffer): Result<Uint8Array, KeyRefusal> {
   const sealed = seal(safeStorage, key);
   // A store that cannot give back what it just took would lose the journal at the next start.
   if (sealed === null || open(safeStorage, sealed)?.equals(key) !== true) {

@@ -18,6 +18,7 @@ afterEach(() => server.close());
 
 function parts(changes: Partial<CheckParts> = {}): CheckParts {
   return {
+    reserveBytes: () => 1,
     dataFolder: tmpdir(),
     displays: () => 1,
     clockOffsetMs: () => 500,
@@ -51,6 +52,9 @@ describe('the checks that need no person', () => {
     expect(await one(['lock'], { lock })).toEqual([{ verdict: 'fail', detail: 'no-display' }]);
     const dataFolder = path.join(tmpdir(), 'child-link-no-such-folder');
     expect(await one(['disk'], { dataFolder })).toEqual([{ verdict: 'fail', detail: 'ENOENT' }]);
+    // A disk that was so full that the reserve had to be given up.
+    expect(await one(['disk'], { reserveBytes: () => 0 })).toMatchObject([{ verdict: 'fail' }]);
+    expect(await one(['disk'])).toMatchObject([{ verdict: 'pass' }]);
   });
 
   it('the meeting’s host is reached, refused by its link, or not there', async () => {

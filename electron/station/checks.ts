@@ -5,6 +5,8 @@ import { reachesMedia, reachesTcp } from './media-reach.ts';
 
 export interface CheckParts {
   readonly dataFolder: string;
+  /** Room kept for the last entries of a session; 0 once a full disk took it. */
+  readonly reserveBytes: () => number;
   readonly displays: () => number;
   /** Milliseconds that the server's clock is ahead; null when the server was never heard. */
   readonly clockOffsetMs: () => number | null;
@@ -88,7 +90,10 @@ async function diskCheck(parts: CheckParts): Promise<CheckResult> {
   try {
     const { bavail, bsize } = await statfs(parts.dataFolder);
     const free = bavail * bsize;
-    return verdict(free >= LEAST_DISK_BYTES, `${Math.floor(free / 1024 / 1024)} MB`);
+    return verdict(
+      free >= LEAST_DISK_BYTES && parts.reserveBytes() > 0,
+      `${Math.floor(free / 1024 / 1024)} MB`,
+    );
   } catch (error) {
     return verdict(false, error instanceof Error && 'code' in error ? String(error.code) : 'unreadable');
   }

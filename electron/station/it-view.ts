@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { release } from 'node:os';
 import path from 'node:path';
 import type { ItView } from '../../shared/ipc/it-view.ts';
@@ -23,6 +23,8 @@ export interface ItViewParts {
   readonly feeds: Pick<Feeds, 'standing'>;
   readonly enrolment: Enrolment | null;
   readonly troubles: readonly HardwareTrouble[];
+  /** Who keeps the key of the record. */
+  readonly keeper: string;
   readonly about: { readonly appVersion: string; readonly build: string };
 }
 
@@ -57,7 +59,7 @@ export async function itView(parts: ItViewParts): Promise<ItView> {
       incident: journal.incident?.code ?? null,
     },
     keys: {
-      keeper: existsSync(path.join(dataFolder, 'seal.key')) ? 'file' : 'safe-storage',
+      keeper: parts.keeper,
       station: enrolment?.keyId ?? null,
       server: enrolment?.serverKey.keyId ?? null,
     },

@@ -14,6 +14,8 @@ export interface StationParts {
   /** What `decide` may look at now, besides the state. */
   readonly context: () => DecisionContext;
   readonly report: (code: string, detail: string) => void;
+  /** The record cannot go on in this process: at the next start its file is examined, and set aside if it must be (R60). */
+  readonly recordLost?: (fault: JournalFault) => void;
 }
 
 /**
@@ -46,6 +48,7 @@ export class Station {
     } catch (error) {
       if (!(error instanceof JournalFault)) throw error;
       this.#parts.report('record-impossible', error.code);
+      if (error.code === 'corrupt') this.#parts.recordLost?.(error);
       return { ok: false, refusal: { code: 'record-impossible', values: { fault: error.code } } };
     }
     for (const listener of this.#listeners) listener(stored);

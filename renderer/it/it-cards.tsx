@@ -113,8 +113,9 @@ export function KeyCard({ view: { keys, server } }: { readonly view: ItView }) {
   const { t, language } = useWording();
   const { station } = useStaff();
   const { certificate } = server;
-  const keeper =
-    keys.keeper === 'file' || keys.keeper === 'safe-storage' ? t(`it.keepers.${keys.keeper}`) : keys.keeper;
+  const [kind = '', store] = keys.keeper.split(':');
+  const named = kind === 'file' || kind === 'safe-storage' ? t(`it.keepers.${kind}`) : kind;
+  const keeper = store === undefined ? named : `${named} (${store})`;
   const says =
     certificate === null
       ? t(server.address === null ? 'it.none' : 'it.noCertificate')
