@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PRACTICE_PINS } from '../institution/practice-data.ts';
+import type { SessionKind } from '../../shared/sync/rows.ts';
 import { setUpStage, type Stage, type StageOptions } from '../practice/stage.ts';
 import { StationDriver } from '../practice/station-driver.ts';
 
@@ -48,13 +49,11 @@ export async function signIn(driver: StationDriver): Promise<void> {
   await driver.until('the schedule', (seen) => seen.schedule.length > 0);
 }
 
-/** From the sign-in to a confirmed connection, without the screens: the demo goes through those. */
-export async function bringToConnected(driver: StationDriver): Promise<string> {
+/** From the sign-in to an opened visit of that kind, whose equipment is to be checked. */
+export async function bringToOpened(driver: StationDriver, kind: SessionKind = 'minor-child'): Promise<void> {
   await signIn(driver);
   const { schedule } = await driver.snapshot();
-  const booking = schedule.find(
-    (row) => row.stop === null && row.kind === 'minor-child' && !row.reasonNeeded,
-  );
+  const booking = schedule.find((row) => row.stop === null && row.kind === kind && !row.reasonNeeded);
   if (booking === undefined) throw new Error('No visit can be opened now.');
   await expectOk(
     driver.call('session.open', {
@@ -64,6 +63,11 @@ export async function bringToConnected(driver: StationDriver): Promise<string> {
       adultConfirmed: true,
     }),
   );
+}
+
+/** From the sign-in to a confirmed connection, without the screens: the demo goes through those. */
+export async function bringToConnected(driver: StationDriver): Promise<string> {
+  await bringToOpened(driver);
   await expectOk(driver.call('session.run-checks', null));
   for (const check of ['headset', 'microphone', 'sound', 'webcam'] as const) {
     await expectOk(driver.call('session.record-check', { check, result: { verdict: 'pass', detail: '' } }));

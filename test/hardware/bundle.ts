@@ -36,3 +36,29 @@ export async function bundleForGuest(repository: string): Promise<string> {
   }
   return outDir;
 }
+
+/** Bundles the program that runs in Electron. Gives its file. */
+export async function bundleForElectron(repository: string): Promise<string> {
+  const outDir = path.join(repository, 'build/hardware');
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    root: repository,
+    publicDir: false,
+    ssr: { noExternal: true, external: ['electron', 'koffi', 'node-hid'], target: 'node' },
+    build: {
+      outDir,
+      emptyOutDir: false,
+      ssr: true,
+      target: 'node20',
+      minify: false,
+      reportCompressedSize: false,
+      rolldownOptions: {
+        input: { electron: path.join(repository, 'test/hardware/guest/electron-main.ts') },
+        external: ['electron', 'koffi', 'node-hid', /^node:/],
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+      },
+    },
+  });
+  return path.join(outDir, 'electron.cjs');
+}

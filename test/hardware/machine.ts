@@ -13,11 +13,11 @@ export type MachineParts = {
   /** For the guest, as `vm.NAME=VALUE`; values without spaces. */
   readonly words: Readonly<Record<string, string>>;
   readonly limitMs: number;
+  readonly memoryMb: number;
   /** Every line that the guest's tests print. */
   readonly onLine: (line: string) => void;
 };
 
-const MEMORY_MB = 640;
 const CONNECT_RETRY_MS = 50;
 const CONNECT_TRIES = 400;
 const LATE = 124;
@@ -44,7 +44,7 @@ export async function runMachine(parts: MachineParts): Promise<number> {
   const child = spawn(
     'qemu-system-x86_64',
     [
-      ['-M', 'pc', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', String(MEMORY_MB)],
+      ['-M', 'pc', '-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', '2', '-m', String(parts.memoryMb)],
       ['-nodefaults', '-display', 'none', '-no-reboot', '-bios', '/usr/share/qemu/qboot.rom'],
       ['-kernel', image.kernel, '-initrd', image.initialRamdisk, '-append', words.join(' ')],
       ['-chardev', `file,id=serial,path=${folder}/serial.log`, '-serial', 'chardev:serial'],

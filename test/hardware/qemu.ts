@@ -9,22 +9,32 @@ const PACKAGES = ['qemu-system-x86', 'busybox-static', 'kmod', 'cpio', 'libusb-1
 const TOOL_PACKAGES = ['alsa-utils', 'v4l-utils'];
 const TOOLS = ['arecord', 'aplay', 'v4l2-ctl'];
 const PROGRAMS = ['qemu-system-x86_64', 'busybox', 'modprobe', 'depmod', 'cpio', 'xz'];
+/** Chromium hears of devices through udev alone, and draws on a display. */
+const ELECTRON_PACKAGES = ['udev', 'xvfb'];
+const ELECTRON_PROGRAMS = ['udevadm', 'Xvfb'];
 const FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 const isThere = (program: string): boolean => FOLDERS.some((folder) => existsSync(`${folder}/${program}`));
 
-/** Makes sure of qemu and what builds the image. Gives why it cannot be had, or null when all is there. */
-export async function missingTools(say: (line: string) => void): Promise<string | null> {
+/**
+ * Makes sure of qemu and what builds the image, `forElectron` also of what Electron needs in the guest. Gives why it
+ * cannot be had, or null when all is there.
+ */
+export async function missingTools(
+  say: (line: string) => void,
+  forElectron: boolean,
+): Promise<string | null> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'this is not Linux on x86-64';
   if (!existsSync('/usr/bin/apt-get'))
     return 'the kernel comes from a Debian package, and there is no apt-get';
-  const missing = (): readonly string[] => PROGRAMS.filter((program) => !isThere(program));
+  const missing = (): readonly string[] =>
+    [...PROGRAMS, ...(forElectron ? ELECTRON_PROGRAMS : [])].filter((program) => !isThere(program));
   const isRoot = process.getuid?.() === 0;
   if (missing().length === 0 && (!isRoot || TOOLS.every(isThere))) return null;
   if (!isRoot) {
     return `${missing().join(', ')} not found; install with: sudo apt-get install --no-install-recommends ${PACKAGES.join(' ')}`;
   }
-  const packages = [...PACKAGES, ...TOOL_PACKAGES];
+  const packages = [...PACKAGES, ...TOOL_PACKAGES, ...(forElectron ? ELECTRON_PACKAGES : [])];
   say(`installing system packages with apt-get: ${packages.join(' ')}`);
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
   const wait = ['-o', 'DPkg::Lock::Timeout=300'];

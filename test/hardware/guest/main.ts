@@ -1,5 +1,6 @@
 import { after, before } from 'node:test';
 import { closeControl, openControl } from './control.ts';
+import { electronTests } from './electron-tests.ts';
 import { fullDeviceTests } from './full-device-tests.ts';
 import { hardwareTests } from './hardware-tests.ts';
 import { lockTests } from './lock-tests.ts';
@@ -21,6 +22,12 @@ after(() => closeControl());
 if (only === 'all' || only === 'hardware') {
   hardwareTests({ changes: number('changes'), seed: number('seed') });
   fullDeviceTests();
+}
+if (only === 'electron') {
+  electronTests({
+    electron: process.env['VM_ELECTRON'] ?? '',
+    program: process.env['VM_ELECTRON_PROGRAM'] ?? '',
+  });
 }
 if (only === 'all' || only === 'lock') {
   lockTests({ replugs: number('replugs'), cycles: number('cycles') });

@@ -7,9 +7,11 @@ ip link set lo up 2> /dev/null
 echo "guest up after $(cut -d' ' -f1 /proc/uptime) s" > /dev/hvc1
 cd "$(word repository)" || exit 1
 # Parameters come as one word, separated by commas.
+export VM_ELECTRON="$(word electron)" VM_ELECTRON_PROGRAM="$(word program)"
 export VM_PARAMETERS="$(word parameters)" NODE_COMPILE_CACHE=/tmp/compiled
 node_modules/node/bin/node --disable-warning=ExperimentalWarning \
-  --test-reporter=tap --test-timeout="$(word timeout)" --test-name-pattern="$(word pattern)" test/hardware/guest/main.ts > /dev/hvc1 2>&1 < /dev/null
+  --test-reporter=tap --test-timeout="$(word timeout)" --test-name-pattern="$(word pattern)" \
+  --test-skip-pattern="$(word skip)" test/hardware/guest/main.ts > /dev/hvc1 2>&1 < /dev/null
 echo "@@exit $?" > /dev/hvc1
 sleep 1
 echo o > /proc/sysrq-trigger
