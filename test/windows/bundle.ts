@@ -7,6 +7,7 @@ const PROGRAMS = {
   witness: 'test/windows/guest/witness.ts',
   station: 'test/windows/guest/station.ts',
   exits: 'test/windows/guest/exits.ts',
+  lister: 'test/windows/guest/lister.ts',
 };
 
 /** Bundles what runs under Wine, with koffi for Windows beside it. Gives the folder. */

@@ -8,8 +8,9 @@ import { bundleForWindows } from './bundle.ts';
 import { endWine, makeWine, missingTools } from './wine.ts';
 
 /**
- * `npm run test:windows -- [--cycles N] [--name PATTERN]`: the lock of Windows under Wine, with the real helper, hooks and
- * pipe, and keys that come from the X server as from hardware. Ends with 0 and a line where Wine cannot be had.
+ * `npm run test:windows -- [--cycles N] [--name PATTERN]`: the list of devices and the lock of Windows under Wine, with
+ * the real helper, hooks and pipe, and keys that come from the X server as from hardware. Ends with 0 and a line where
+ * Wine cannot be had.
  */
 
 const { values } = parseArgs({
@@ -20,6 +21,9 @@ const { values } = parseArgs({
     name: { type: 'string', default: '.' },
   },
 });
+
+/** One after another: they share the display and the keyboard. */
+const TESTS = ['lister-tests.ts', 'lock-tests.ts'] as const;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -55,13 +59,8 @@ async function main(): Promise<number> {
     WINDOWS_TEST: JSON.stringify({ node: wine.node, folder, state, cycles: Number(values.cycles) }),
   };
   try {
-    const code = await new Promise<number>((settle) => {
-      const parameters = ['--test-reporter=spec', `--test-name-pattern=${values.name}`];
-      const tests = path.join(import.meta.dirname, 'lock-tests.ts');
-      spawn(process.execPath, [...parameters, tests], { env, stdio: 'inherit' }).once('close', (ended) =>
-        settle(ended ?? 1),
-      );
-    });
+    let code = 0;
+    for (const file of TESTS) code = Math.max(code, await runTests(file, env));
     say(
       `Windows tests: ${code === 0 ? 'passed' : `failed (${code})`} in ${((performance.now() - startedMs) / 1000).toFixed(0)} s`,
     );
@@ -71,6 +70,16 @@ async function main(): Promise<number> {
     await display.stop();
     rmSync(state, { recursive: true, force: true });
   }
+}
+
+function runTests(file: string, env: NodeJS.ProcessEnv): Promise<number> {
+  const parameters = ['--test-reporter=spec', `--test-name-pattern=${values.name}`];
+  const tests = path.join(import.meta.dirname, file);
+  return new Promise((settle) => {
+    spawn(process.execPath, [...parameters, tests], { env, stdio: 'inherit' }).once('close', (ended) =>
+      settle(ended ?? 1),
+    );
+  });
 }
 
 process.exitCode = await main();
