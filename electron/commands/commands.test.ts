@@ -208,6 +208,16 @@ describe('verify-journal', () => {
     });
   });
 
+  it('holds a record that was once put back whole, in spite of the head that it lacks', async () => {
+    const file = await record();
+    meddle(file, 'DELETE FROM entries WHERE seq > 18');
+    await closed(core());
+    const told = await run('verify-journal', file, '--json');
+    expect(told.json()).toMatchObject({ ok: true, chains: 3 });
+    meddle(file, `UPDATE entries SET hash = '${'A'.repeat(43)}' WHERE seq = 18`);
+    expect((await run('verify-journal', file, '--json')).json()).toMatchObject({ ok: false, seq: 18 });
+  });
+
   it('says what it could not compare where the key is kept by the operating system', async () => {
     const file = await record();
     renameSync(join(data, KEY_FILE), join(folder.path, 'elsewhere'));

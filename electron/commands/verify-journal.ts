@@ -115,9 +115,12 @@ function checkChain(
   const former = previousChain === null ? null : entries.headOf(previousChain);
   // A former chain that lies in another file, set aside or gone, is not held against this one.
   if (previousChain !== null && previousHead !== null && former !== null) {
-    if (entries.hashAt(previousChain, previousHead.seq) !== previousHead.hash) {
-      return refuse({ code: 'previous-mismatch', chain, seq: 0 });
-    }
+    const found = entries.hashAt(previousChain, previousHead.seq);
+    // A file that was behind names a head that it lost; one that is old enough no longer has the header.
+    const mayLack = genesis.reason === 'rolled-back' || genesis.reason === 'corrupt';
+    const isGone =
+      found === null && (mayLack || previousHead.seq < (record.chains.find(previousChain)?.pruned?.seq ?? 0));
+    if (!isGone && found !== previousHead.hash) return refuse({ code: 'previous-mismatch', chain, seq: 0 });
   }
   let [count, erased, unchecked] = [0, 0, 0];
   // Headers older than they are kept are gone; the chain then begins at the last one that went.
