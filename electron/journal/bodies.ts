@@ -5,7 +5,7 @@ import {
   type EntryType,
   type RecordedEntry,
 } from '../../shared/session/entries.ts';
-import { JsonObject } from '../../shared/sync/wire.ts';
+import type { Json, JsonObject } from '../../shared/sync/wire.ts';
 import type { LedgerDraft } from './chain-view.ts';
 import { EntryRejected } from './faults.ts';
 
@@ -58,22 +58,36 @@ export function bodyOf(draft: EntryDraft | TravelDraft): JsonObject {
   const schema: z.ZodType = isTravelDraft(draft) ? TRAVEL_BODIES[draft.type] : ENTRY_BODIES[draft.type];
   const parsed = schema.safeParse(draft.body);
   if (!parsed.success) throw new EntryRejected('body-invalid', draft.type, z.prettifyError(parsed.error));
-  const plain = jsonOf(parsed.data, draft.type);
-  return JsonObject.parse(plain);
+  const members = membersOf(parsed.data, draft.type);
+  if (members === null) throw new EntryRejected('body-invalid', draft.type, 'not an object');
+  return members;
 }
 
-/** What JSON makes of a value, without the way through text. */
-function jsonOf(value: unknown, type: string): unknown {
-  // Half of a character, as a cut text can leave it, has no UTF-8 and hence no hash.
-  if (typeof value === 'string') return value.toWellFormed();
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-    throw new EntryRejected('body-invalid', type, `${value} is not an integer`);
+/** What JSON makes of a value, without the way through text; undefined for what it leaves out. */
+function jsonOf(value: unknown, type: string): Json | undefined {
+  switch (typeof value) {
+    case 'string':
+      // Half of a character, as a cut text can leave it, has no UTF-8 and hence no hash.
+      return value.toWellFormed();
+    case 'number':
+      if (Number.isSafeInteger(value)) return value;
+      throw new EntryRejected('body-invalid', type, `${value} is not an integer`);
+    case 'boolean':
+      return value;
+    case 'object':
+      if (Array.isArray(value)) return value.map((item: unknown) => jsonOf(item, type) ?? null);
+      return membersOf(value, type);
+    default:
+      return undefined;
   }
-  if (Array.isArray(value)) return value.map((item: unknown) => jsonOf(item ?? null, type));
-  if (typeof value !== 'object' || value === null) return value;
-  const members: Record<string, unknown> = {};
+}
+
+function membersOf(value: unknown, type: string): JsonObject | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const members: Record<string, Json> = {};
   for (const [name, member] of Object.entries(value)) {
-    if (member !== undefined) members[name.toWellFormed()] = jsonOf(member, type);
+    const json = jsonOf(member, type);
+    if (json !== undefined) members[name.toWellFormed()] = json;
   }
   return members;
 }

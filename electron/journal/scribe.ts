@@ -34,6 +34,9 @@ export type ScribeOptions = {
   readonly boot: string;
 };
 
+/** What of a header comes from the caller; the rest is made here. */
+const Given = z.object({ type: Header.shape.type, actor: Header.shape.actor, session: Header.shape.session });
+
 export type Scribed = { readonly entry: WireEntry; readonly text: EntryText };
 
 /** Puts what is to be written into the form of the contract: headers, ids, times, signatures. Writes nothing itself. */
@@ -53,6 +56,8 @@ export class Scribe {
   /** The entry after `head`. Throws {@link EntryRejected} for a draft that may not be written. */
   entry(draft: LedgerDraft, atMs: number, chain: string, head: Head | null): Scribed {
     const { clock, boot } = this.#options;
+    const given = Given.safeParse(draft);
+    if (!given.success) throw new EntryRejected('header-invalid', draft.type, z.prettifyError(given.error));
     const fields = {
       chain,
       seq: (head?.seq ?? 0) + 1,
@@ -67,8 +72,6 @@ export class Scribe {
       session: draft.session,
     };
     const { entry, text } = writeEntry(fields, draft.body);
-    const header = Header.safeParse(entry.header);
-    if (!header.success) throw new EntryRejected('header-invalid', draft.type, z.prettifyError(header.error));
     const bytes = textBytes(text);
     if (bytes > MAX_ENTRY_BYTES - CARRY_RESERVE_BYTES)
       throw new EntryRejected('entry-too-large', draft.type, `${bytes} bytes`);

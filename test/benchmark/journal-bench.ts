@@ -13,8 +13,9 @@ type Start = {
   readonly residentBytes: number;
 };
 
-const ROUNDS = 7;
-const APPENDS = 400;
+const ROUNDS = 30;
+const WARMING = 10;
+const APPENDS = 200;
 
 /** Appending beside the bare database, and a long record beside a short one. */
 export async function journalBench(options: BenchOptions): Promise<readonly Figure[]> {
@@ -50,8 +51,7 @@ function appends({ say }: BenchOptions): Figure {
       const again = performance.now();
       for (const row of rows) bare.insert(row);
       const ended = performance.now();
-      // The first round warms up.
-      if (round === 0) continue;
+      if (round < WARMING) continue;
       ours.push(APPENDS / ((between - began) / 1000));
       theirs.push(rows.length / ((ended - again) / 1000));
     }
