@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
-import type { StationDriver } from '../practice/station-driver.ts';
-import { bringToConnected, expectOk, withStation } from './journey.ts';
+import { StationDriver } from '../practice/station-driver.ts';
+import { bringToConnected, expectOk, newStage, withStation } from './journey.ts';
 
 const inMeeting = (seen: StaffPageSnapshot): boolean => seen.meeting.state === 'in-meeting';
 const lost = (seen: StaffPageSnapshot): boolean => seen.meeting.state === 'lost';
@@ -79,6 +79,38 @@ describe('a visit that is disturbed (R43)', () => {
       await driver.untilVisit('calm', (seen) => seen.messages.length === 0);
       expect((await driver.snapshot()).meeting.state).toBe('in-meeting');
     });
+  });
+});
+
+describe('the chosen devices (R41)', () => {
+  it('are those of the equipment check, also after the station was killed in the middle of the visit', async () => {
+    const labels = `document.getElementById('ours').srcObject.getTracks().map((track) => track.label).sort().join()`;
+    const chosen = 'Fake Audio Input 2,fake_device_0';
+    const stage = await newStage();
+    try {
+      const first = await StationDriver.launch(stage);
+      await bringToConnected(first, { microphone: 'Fake Audio Input 2', webcam: 'fake_device_0' });
+      expect(await first.inMeeting(labels)).toBe(chosen);
+      const { session } = await first.until(
+        'the record of the devices',
+        (seen) => seen.session?.session.devices?.camera.match === 'chosen',
+      );
+      expect(session?.session.devices).toMatchObject({
+        microphone: { match: 'chosen', name: 'Fake Audio Input 2' },
+        camera: { match: 'chosen', name: 'fake_device_0' },
+      });
+      await first.kill();
+
+      const second = await StationDriver.launch(stage);
+      try {
+        await second.until('the meeting', inMeeting);
+        expect(await second.inMeeting(labels)).toBe(chosen);
+      } finally {
+        await second.kill();
+      }
+    } finally {
+      await stage.close();
+    }
   });
 });
 
