@@ -18,6 +18,18 @@ const editing = ['esc', 'tab', 'ret', 'backspace', 'delete', 'insert', 'home', '
 const arrows = ['up', 'down', 'left', 'right'];
 const locks = ['caps', 'num', 'scroll', 'print', 'pause', 'menu'];
 const modifiers = ['ctrl', 'alt', 'shift', 'super', 'ctrl_r', 'alt_r', 'shift_r', 'super_r'];
+const media = [
+  'play',
+  'next',
+  'previous',
+  'stop',
+  'mute',
+  'louder',
+  'quieter',
+  'mail',
+  'homepage',
+  'calculator',
+];
 const withAll = (held: string, keys: readonly string[]): readonly string[] =>
   keys.map((key) => `${held}+${key}`);
 
@@ -76,6 +88,7 @@ export const CHECKLIST: readonly ChecklistRow[] = [
       ...withAll('ctrl', ['r', 'p', 's', 'o', 'n', 't', 'h', 'j', 'l', 'u', 'f', 'g', '0']),
     ],
   },
+  { id: 'K11', what: 'the keys of players and programs', chords: [...media] },
   { id: 'K17', what: 'changing the layout', chords: ['super+spc', 'ctrl+shift', 'alt+shift'] },
   {
     id: 'L01',
@@ -119,6 +132,16 @@ export const X11_NAMES: Readonly<Record<string, string>> = {
   pause: 'Pause',
   menu: 'Menu',
   spc: 'space',
+  play: 'XF86AudioPlay',
+  next: 'XF86AudioNext',
+  previous: 'XF86AudioPrev',
+  stop: 'XF86AudioStop',
+  mute: 'XF86AudioMute',
+  louder: 'XF86AudioRaiseVolume',
+  quieter: 'XF86AudioLowerVolume',
+  mail: 'XF86Mail',
+  homepage: 'XF86HomePage',
+  calculator: 'XF86Calculator',
   ctrl: 'Control_L',
   alt: 'Alt_L',
   shift: 'Shift_L',
@@ -140,6 +163,16 @@ export const QEMU_NAMES: Readonly<Record<string, string>> = {
   pause: 'pause',
   menu: 'compose',
   spc: 'spc',
+  play: 'audioplay',
+  next: 'audionext',
+  previous: 'audioprev',
+  stop: 'audiostop',
+  mute: 'audiomute',
+  louder: 'volumeup',
+  quieter: 'volumedown',
+  mail: 'mail',
+  homepage: 'ac_home',
+  calculator: 'calculator',
   ctrl: 'ctrl',
   alt: 'alt',
   shift: 'shift',

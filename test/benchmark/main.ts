@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { type Bench, type Figure, isReached, tableOf } from './figures.ts';
 import { journalBench } from './journal-bench.ts';
+import { lockBench } from './lock-bench.ts';
 import { meetingBench } from './meeting-bench.ts';
 import { syncBench } from './sync-bench.ts';
 
 /** Every benchmark by its name: ratios within one run, so that they mean the same on any machine. */
 const BENCHES: Readonly<Record<string, Bench>> = {
   journal: journalBench,
+  lock: lockBench,
   sync: syncBench,
   meeting: meetingBench,
 };

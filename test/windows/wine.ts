@@ -84,7 +84,9 @@ export async function makeWine(
 
 /** Ends every program of Windows of this prefix. */
 export async function endWine(env: NodeJS.ProcessEnv): Promise<void> {
-  const server = (await readdir('/usr/lib/wine').catch(() => [])).find((name) => /^wineserver/.test(name));
+  const server = (await readdir('/usr/lib/wine').catch(() => [])).find((name) =>
+    name.startsWith('wineserver'),
+  );
   const program = server === undefined ? 'wineserver' : `/usr/lib/wine/${server}`;
   // Fails when there was none to end.
   await execute(program, ['-k'], { env }).catch(() => undefined);

@@ -99,6 +99,10 @@ function giveTo(group: number): void {
 }
 
 const descriptorsOf = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
+const megabytesOf = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+)/mu.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) / 1024;
+/** What a runtime takes by and by; a leak of a device's buffers at each cycle would be far more. */
+const GROWTH_LIMIT_MB = 40;
 
 export function lockTests({ replugs, cycles }: { readonly replugs: number; readonly cycles: number }): void {
   describe('the lock', { timeout: SUITE_TIMEOUT_MS }, () => lockSuite(replugs, cycles));
@@ -475,6 +479,7 @@ function lockSuite(replugs: number, cycles: number): void {
     const { guardian, worker } = helpers();
     assert.ok(guardian !== null && worker !== null);
     const before = [descriptorsOf(guardian), descriptorsOf(worker)];
+    const megabytes = megabytesOf(worker);
     const provenMs: number[] = [];
     for (let cycle = 0; cycle < cycles; cycle += 1) {
       const startedAt = performance.now();
@@ -484,6 +489,12 @@ function lockSuite(replugs: number, cycles: number): void {
     }
     await pause(200);
     assert.deepEqual([descriptorsOf(guardian), descriptorsOf(worker)], before);
+    const grownMb = megabytesOf(worker) - megabytes;
+    assert.ok(grownMb < GROWTH_LIMIT_MB, `grown by ${grownMb} MB`);
+    assert.equal((await arrivals(() => type(['b']))).presses, 1);
+    t.diagnostic(
+      `${cycles} cycles; the worker grew by ${grownMb.toFixed(1)} MB; no handle left, no key down`,
+    );
     t.diagnostic(`leave → verified lock: ${quantiles(provenMs)}`);
   });
 }

@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CHECKLIST } from './checklist.fixture.ts';
+
+/**
+ * Every line of the bypass checklist and where it is tried: as chords by every platform's suite (`checklist.fixture.ts`),
+ * in a test of its own, or by a person (docs/to-verify-on-site.md). A line that nobody tries fails here.
+ */
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** A file, and words that stand in it. */
+type Tried = readonly [file: string, words: string];
+
+const X11 = 'electron/lockout/x11-lock.xvfb.test.ts';
+const MACHINE = 'test/hardware/guest/lock-tests.ts';
+const WINDOWS = 'test/windows/lock-tests.ts';
+const HOLD = 'electron/lockout/evdev/hold.test.ts';
+const HOSTILE = 'test/meeting/page/hostile/leaving.ts';
+const ASKING = 'test/meeting/page/hostile/asking.ts';
+const SITE = 'docs/to-verify-on-site.md';
+
+const LINES: Readonly<Record<string, readonly Tried[]>> = {
+  K12: [
+    [MACHINE, 'a key held at the grab'],
+    [WINDOWS, 'held as the hooks are set'],
+    [SITE, '| K12'],
+  ],
+  K13: [
+    [MACHINE, 'plugged into USB while locked'],
+    [SITE, '| K13'],
+  ],
+  K14: [
+    ['electron/lockout/evdev/decisions.test.ts', 'keyboard'],
+    [SITE, '| K14'],
+  ],
+  K15: [
+    [WINDOWS, "witness.ask('inject')"],
+    [X11, 'xdotool'],
+  ],
+  K16: [[SITE, '| K16']],
+  M01: [
+    [X11, 'buttons: 0, motions: 0'],
+    [MACHINE, 'moves'],
+    [WINDOWS, "'wheel'"],
+  ],
+  M02: [[SITE, '| M02']],
+  M03: [[SITE, '| M03']],
+  M04: [[SITE, 'M04']],
+  M05: [[SITE, '| M05']],
+  M06: [[SITE, '| M06']],
+  M07: [
+    ['electron/lockout/evdev/decisions.test.ts', 'grab'],
+    [SITE, '| M07'],
+  ],
+  E01: [[HOSTILE, 'open']],
+  E02: [['electron/meeting/navigation-policy.test.ts', 'javascript:']],
+  E03: [['electron/meeting/navigation-policy.test.ts', 'mailto:']],
+  E04: [[HOSTILE, 'download']],
+  E05: [[ASKING, 'reading the clipboard']],
+  E06: [
+    ['electron/lockout/swallow.test.ts', 'developer'],
+    ['test/packaging/attacks.ts', '--remote-debugging-port'],
+  ],
+  E07: [['test/packaging/attacks.ts', 'ELECTRON_RUN_AS_NODE']],
+  E08: [['electron/lockout/swallow.test.ts', 'zoom']],
+  E09: [[SITE, '| E09']],
+  E10: [['test/end-to-end/locked.test.ts', 'contextmenu']],
+  E11: [[ASKING, 'an alert, a question']],
+  E12: [['test/end-to-end/locked.test.ts', 'killed comes back locked']],
+  E13: [
+    [MACHINE, 'is killed: no key gets through'],
+    [WINDOWS, 'stands still for five seconds'],
+    [WINDOWS, 'the helper is killed'],
+  ],
+  E14: [['electron/admission.test.ts', 'page']],
+  E15: [[SITE, '| W']],
+  S01: [[SITE, '| S01']],
+  S02: [[SITE, '| S02']],
+  S03: [[SITE, '| S03']],
+  S04: [[SITE, '| S04']],
+  S05: [
+    ['electron/station/watch.test.ts', 'a second display'],
+    [SITE, '| S05'],
+  ],
+  S06: [[SITE, '| S06']],
+  S07: [[SITE, '| S07']],
+  S08: [
+    ['electron/lockout/windows/accessibility.test.ts', 'after a crash'],
+    [SITE, '| S08'],
+  ],
+  S09: [[SITE, '| S09']],
+  S10: [[SITE, '| S10']],
+  S11: [[SITE, '| S11']],
+  S12: [[SITE, '| S12']],
+  S13: [[SITE, '| S13']],
+  L03: [
+    [MACHINE, '(L03)'],
+    [MACHINE, 'no gate keeps out'],
+  ],
+  L04: [
+    [MACHINE, 'Uhid'],
+    [X11, 'xdotool'],
+  ],
+  L05: [
+    [MACHINE, 'both are killed at once'],
+    [SITE, '| L05'],
+  ],
+  L06: [[MACHINE, '(L06)']],
+  L07: [[MACHINE, '(L07)']],
+  L08: [
+    ['electron/lockout/evdev/decisions.test.ts', 'touch'],
+    [SITE, '| L08'],
+  ],
+  L10: [
+    [MACHINE, '(L10'],
+    [SITE, '| L10'],
+  ],
+  R01: [
+    ['test/end-to-end/locked.test.ts', 'staff come back by the key'],
+    [WINDOWS, 'a PIN typed through the hook unlocks'],
+    [SITE, '| R01'],
+  ],
+  R02: [['test/end-to-end/locked.test.ts', 'wrong PINs are recorded and throttled']],
+  R03: [
+    ['shared/session/session.test.ts', 'opens the lock when it orders so'],
+    ['docs/emergency.md', 'systemctl stop child-link-lock'],
+    [SITE, '| R03'],
+  ],
+  R04: [['shared/session/session.test.ts', 'opens by the recovery code']],
+  R05: [
+    [HOLD, '(R05)'],
+    ['electron/lockout/windows/hooks-hold.test.ts', '(R05)'],
+    [X11, 'cycles on the server'],
+  ],
+  R06: [
+    ['electron/lockout/windows/accessibility.test.ts', '(R06)'],
+    ['electron/lockout/restore.test.ts', 'puts back'],
+  ],
+};
+
+const numbered = (letter: string, last: number): readonly string[] =>
+  Array.from({ length: last }, (_, index) => `${letter}${String(index + 1).padStart(2, '0')}`);
+const ALL = [
+  ...numbered('K', 17),
+  ...numbered('M', 7),
+  ...numbered('E', 15),
+  ...numbered('S', 13),
+  ...numbered('L', 10),
+  ...numbered('R', 6),
+];
+
+describe('the bypass checklist', () => {
+  it.each(ALL)('%s is tried somewhere', (id) => {
+    const isChord = CHECKLIST.some((row) => row.id === id);
+    const tried = LINES[id] ?? [];
+    expect(isChord || tried.length > 0).toBe(true);
+    const silent = tried.filter(
+      ([file, words]) => !readFileSync(path.join(root, file), 'utf8').includes(words),
+    );
+    expect(silent).toEqual([]);
+  });
+
+  it('has no line that does not exist', () => {
+    for (const id of [...Object.keys(LINES), ...CHECKLIST.map((row) => row.id)]) expect(ALL).toContain(id);
+  });
+});
