@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
@@ -79,18 +80,27 @@ export class Machine {
     this.#guardian = null;
   }
 
-  /** Runs a program in it as root, as a terminal would. */
+  /** Runs a program in it as root, as a terminal would. Everything else here stands still meanwhile. */
   run(program: string, ...parameters: readonly string[]): Ran {
-    const environment = ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/root'];
-    const ended = spawnSync(
-      'nsenter',
-      [
-        ...['--target', String(this.#leader), '--all', 'env', '--ignore-environment', ...environment],
-        ...['LANG=C.UTF-8', 'DEBIAN_FRONTEND=noninteractive', program, ...parameters],
-      ],
-      { encoding: 'utf8' },
-    );
+    const ended = spawnSync('nsenter', this.#inside(program, parameters), { encoding: 'utf8' });
     return { code: ended.status ?? -1, output: `${ended.stdout}${ended.stderr}` };
+  }
+
+  /** As {@link run}, while a server in this process goes on answering. */
+  async attend(program: string, ...parameters: readonly string[]): Promise<Ran> {
+    const child = spawn('nsenter', this.#inside(program, parameters), { stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (text: Buffer) => (output += text.toString()));
+    const [code] = await once(child, 'close');
+    return { code: typeof code === 'number' ? code : -1, output };
+  }
+
+  #inside(program: string, parameters: readonly string[]): readonly string[] {
+    const path = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+    const environment = [path, 'HOME=/root', 'LANG=C.UTF-8', 'DEBIAN_FRONTEND=noninteractive'];
+    const enter = ['--target', String(this.#leader), '--all', 'env', '--ignore-environment'];
+    return [...enter, ...environment, program, ...parameters];
   }
 
   /** As {@link run}; throws with what was printed unless it ends with 0. */

@@ -35,7 +35,7 @@ export function makeSource(folder: string, packages: readonly string[], keyFile:
     copyFileSync(file, path.join(out, path.basename(file)));
     execFileSync(process.execPath, ['.ci/package.mjs', '--out', out, '--apt-repository', folder], {
       env: { ...process.env, CHILD_LINK_APT_KEY: keyFile },
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: 'ignore',
     });
   }
   rmSync(path.join(folder, 'out'), { recursive: true });

@@ -48,21 +48,38 @@ export function updateChecks(
     return path.join(folder, 'pool', name ?? '');
   };
   const staged = (): string => machine.run('cat', `${KEPT}/staged`).output.trim();
-  const stage = (folder: string): { readonly failed: boolean; readonly said: string } => {
+  const stage = async (folder: string): Promise<{ readonly failed: boolean; readonly said: string }> => {
     server.folder = folder;
-    machine.run('rm', '-rf', `${KEPT}/staged`, `${KEPT}/staged.deb`, `${KEPT}/lists`, `${KEPT}/cache`);
-    const { code } = machine.run('systemctl', 'start', STAGE);
-    const said = machine.run('journalctl', '--no-pager', '--output=cat', '--lines=4', '--unit', STAGE).output;
+    machine.run(
+      'rm',
+      '-rf',
+      `${KEPT}/staged`,
+      `${KEPT}/staged.deb`,
+      `${KEPT}/former`,
+      `${KEPT}/lists`,
+      `${KEPT}/cache`,
+    );
+    const { code } = await machine.attend('systemctl', 'start', STAGE);
+    const said = machine.run(
+      'journalctl',
+      '--no-pager',
+      '--output=cat',
+      '--lines=12',
+      '--unit',
+      STAGE,
+    ).output;
     return { failed: code !== 0, said };
   };
   const refused = (what: string, folder: () => string): readonly [string, Check] => [
     `${what} is refused`,
-    () => {
-      const { failed, said } = stage(folder());
+    async () => {
+      const { failed, said } = await stage(folder());
       demand(failed, `it was taken: ${said}`);
       demand(staged().includes('No such file'), `it lies ready: ${staged()}`);
       demand(machine.version() === older.version, machine.version());
-      return said.split('\n').find((line) => /^[EW]:|child-link-update:/u.test(line)) ?? 'nothing lies ready';
+      return (
+        said.split('\n').findLast((line) => /^E: |child-link-update:/u.test(line)) ?? 'nothing lies ready'
+      );
     },
   ];
   const installed = async (): Promise<string> => {
@@ -85,7 +102,7 @@ export function updateChecks(
     what,
     async () => {
       const broken = brokenVersion(newer.file, version, code, work);
-      const { failed, said } = stage(source(`source-${version}`, older.file, newer.file, broken));
+      const { failed, said } = await stage(source(`source-${version}`, older.file, newer.file, broken));
       demand(!failed && staged() === version, said);
       entries = machine.verified();
       ask();
@@ -97,7 +114,7 @@ export function updateChecks(
       await machine.ready(newer.version);
       const now = machine.verified();
       demand(now >= entries, `${entries} entries became ${now}`);
-      stage(server.folder);
+      await stage(server.folder);
       demand(staged() !== version, 'it would be tried again');
       return `${newer.version} runs again, ${now} entries hold, ${version} is not tried again`;
     },
@@ -122,7 +139,7 @@ export function updateChecks(
         );
         machine.write(
           `/etc/systemd/system/${INSTALL}.d/soon.conf`,
-          '[Service]\nEnvironment=CHILD_LINK_READY_SECONDS=12\n',
+          '[Service]\nEnvironment=CHILD_LINK_READY_SECONDS=40\n',
         );
         machine.withoutAScreen();
         machine.systemctl('restart');
@@ -158,8 +175,8 @@ export function updateChecks(
     refused('a source without the running version, to go back to,', () => source('no-way-back', newer.file)),
     [
       'a source with nothing newer changes nothing',
-      () => {
-        const { failed, said } = stage(source('older', older.file));
+      async () => {
+        const { failed, said } = await stage(source('older', older.file));
         demand(!failed && staged().includes('No such file'), said);
         return (
           said
@@ -174,7 +191,7 @@ export function updateChecks(
       async () => {
         // The sign comes first: the station's own hour has struck already.
         machine.must('install', '-o', 'child-link', '/dev/null', '/run/child-link-station/visit');
-        const { failed, said } = stage(good);
+        const { failed, said } = await stage(good);
         demand(!failed && staged() === newer.version, said);
         ask();
         machine.must('systemctl', 'start', 'child-link-update-install.path');

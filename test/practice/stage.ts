@@ -118,8 +118,11 @@ export function stationLaunch(
   for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] ??= value;
   if (runtime.sqliteAddon !== null) env['CHILD_LINK_SQLITE_ADDON'] = runtime.sqliteAddon;
   // Containers run as root, for whom Chromium's own sandbox does not start.
-  const args = process.getuid?.() === 0 ? ['--no-sandbox', appFolder] : [appFolder];
-  return { binary: runtime.binary, args, env };
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  // A packaged station brings its Electron and its own folder.
+  const packaged = process.env['CHILD_LINK_PACKAGED_STATION'];
+  if (packaged !== undefined) return { binary: packaged, args: sandbox, env };
+  return { binary: runtime.binary, args: [...sandbox, appFolder], env };
 }
 
 /** The station for a person: its output goes where ours goes, and its input comes from there unless it is piped. */

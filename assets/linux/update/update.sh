@@ -33,7 +33,7 @@ one_source() {
 fetch() {
   rm -rf "$kept/fetch"
   mkdir "$kept/fetch"
-  (cd "$kept/fetch" && one_source apt-get download "$package=$1" >/dev/null)
+  (cd "$kept/fetch" && one_source apt-get download "$package=$1" >/dev/null) || return 1
   set -- "$1" "$2" "$kept"/fetch/*.deb
   if [ "$(dpkg-deb --field "$3" Package)" != "$package" ] || [ "$(dpkg-deb --field "$3" Version)" != "$1" ]; then
     say "the repository has another package under $1"

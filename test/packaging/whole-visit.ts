@@ -1,0 +1,56 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { type Check, demand } from './report.ts';
+
+/**
+ * A whole visit on a station that was packed and installed like any other: the same configuration, archive and native
+ * modules, but the build with test hooks and simulated devices, because a production build takes none.
+ */
+export function visitChecks(work: string): readonly (readonly [string, Check])[] {
+  return [
+    [
+      'a whole visit runs where it is installed',
+      async () => {
+        const out = path.join(work, 'end-to-end');
+        const unpacked = path.join(work, 'end-to-end-package');
+        mkdirSync(unpacked);
+        execFileSync(
+          process.execPath,
+          ['.ci/package.mjs', '--linux', '--deb-only', '--build', 'end-to-end', '--out', out],
+          { stdio: ['ignore', 'ignore', 'inherit'] },
+        );
+        const deb = readdirSync(out).find((name) => name.endsWith('.deb')) ?? '';
+        execFileSync('dpkg-deb', ['--extract', path.join(out, deb), unpacked]);
+        const script = [
+          'mount -t tmpfs none /opt',
+          `cp -a '${unpacked}/opt/child-link-station' /opt/`,
+          `exec node .ci/setup.mjs demo -- node test/demo/demo.ts --json --out '${path.join(work, 'visit')}'`,
+        ].join('\n');
+        const child = spawn('unshare', ['--mount', 'sh', '-ec', script], {
+          env: {
+            ...process.env,
+            CHILD_LINK_PACKAGED_STATION: '/opt/child-link-station/child-link-station',
+          },
+          stdio: ['ignore', 'pipe', 'pipe'],
+        });
+        let [printed, told] = ['', ''];
+        child.stdout.on('data', (text: Buffer) => (printed += text.toString()));
+        child.stderr.on('data', (text: Buffer) => (told += text.toString()));
+        const [code] = await once(child, 'close');
+        demand(code === 0, `the demo ended with ${String(code)}: ${told.slice(-2000)}`);
+        const report: unknown = JSON.parse(printed.trim().split('\n').at(-1) ?? '');
+        demand(
+          typeof report === 'object' &&
+            report !== null &&
+            'trackingRowMatches' in report &&
+            'serverEntries' in report,
+          `it printed ${printed}`,
+        );
+        demand(report.trackingRowMatches === true, 'the tracking row does not match');
+        return `${String(report.serverEntries)} entries with the institution, its tracking row as here`;
+      },
+    ],
+  ];
+}
