@@ -3,7 +3,7 @@ import { DEFAULT_NOTICE } from '../../shared/notice/notice.ts';
 import type { Command, DecisionContext } from '../../shared/session/commands.ts';
 import type { EntryDraft, GivenDevices } from '../../shared/session/entries.ts';
 import { evolve } from '../../shared/session/evolve.ts';
-import { CONTEXT, NOW, run, SIGN_IN, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
+import { CONFIRM, CONTEXT, NOW, run, SIGN_IN, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
 import type { StationState } from '../../shared/session/state.ts';
 import { desired } from './desired.ts';
 import { Station } from './station.ts';
@@ -91,7 +91,7 @@ function world(commands: readonly Command[]) {
   };
   const watch = new Watch(parts);
   watch.recorded();
-  return { watch, now, recorded, state: () => state };
+  return { watch, now, recorded, station, state: () => state };
 }
 
 describe('what the station notices by itself', () => {
@@ -186,6 +186,18 @@ describe('what the station notices by itself', () => {
     now.displays = 1;
     watch.hardwareChanged();
     expect(recorded).toEqual(['visit.interrupted', 'visit.interrupted', 'visit.resumed', 'visit.resumed']);
+  });
+
+  it('records a headset that went before the connection was confirmed, once it is (R43)', () => {
+    const until = UNTIL_LEFT.findIndex((command) => command.type === 'confirm-connection');
+    const { watch, now, recorded, station } = world(UNTIL_LEFT.slice(0, until));
+    now.headset = false;
+    watch.hardwareChanged();
+    expect(recorded).toEqual([]);
+    station.execute(CONFIRM);
+    watch.recorded();
+    watch.recorded();
+    expect(recorded).toEqual(['connection.confirmed', 'visit.interrupted']);
   });
 
   it('records a keyboard that is attached while locked, once (R31)', () => {

@@ -36,6 +36,7 @@ export class Watch {
   #measuredAt = 0;
   #provenAt = 0;
   #inputWhenLocked: ReadonlySet<string> | null = null;
+  #connectedAt: number | null;
   /** What the meeting was given a second ago: a page that is still joining takes one device after the other. */
   #given: GivenDevices | null = null;
   /** Since when the trouble lasts for which staff were called already. */
@@ -43,6 +44,7 @@ export class Watch {
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
+    this.#connectedAt = parts.station.state.session?.connectedAt ?? null;
   }
 
   /** Once a second. */
@@ -105,6 +107,11 @@ export class Watch {
     const { session } = this.#parts.station.state;
     if (session?.lock == null) this.#inputWhenLocked = null;
     else this.#inputWhenLocked ??= new Set(session.lock.attached);
+    const connectedAt = session?.connectedAt ?? null;
+    if (connectedAt === this.#connectedAt) return;
+    this.#connectedAt = connectedAt;
+    // What went away between the equipment check and the connection was nobody's interruption yet.
+    this.hardwareChanged();
   }
 
   #inputAttached(): void {
