@@ -36,7 +36,10 @@ describe('the equipment check of a real station', () => {
         );
         await passByHand(driver);
         await driver.press('test-sound');
-        await driver.until('the echo', ({ session }) => session?.session.checks.echo?.verdict === 'pass');
+        await driver.until(
+          'the echo check',
+          ({ session }) => session?.session.checks.echo?.verdict === 'pass',
+        );
         const checked = await driver.snapshot();
         expect(checked.session?.session.checks.headset?.devices).toMatchObject([
           { kind: 'headset', vendor: '1d6b', product: '0103' },

@@ -53,12 +53,13 @@ export async function signIn(driver: StationDriver): Promise<void> {
 export async function bringToOpened(driver: StationDriver, kind: SessionKind = 'minor-child'): Promise<void> {
   await signIn(driver);
   const { schedule } = await driver.snapshot();
-  const booking = schedule.find((row) => row.stop === null && row.kind === kind && !row.reasonNeeded);
+  const openable = schedule.filter((row) => row.stop === null && row.kind === kind);
+  const booking = openable.find((row) => !row.reasonNeeded) ?? openable[0];
   if (booking === undefined) throw new Error('No visit can be opened now.');
   await expectOk(
     driver.call('session.open', {
       booking: booking.id,
-      timingReason: '',
+      timingReason: booking.reasonNeeded ? 'a test' : '',
       privileged: null,
       adultConfirmed: true,
     }),

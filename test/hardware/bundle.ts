@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'vite';
 
@@ -37,9 +38,9 @@ export async function bundleForGuest(repository: string): Promise<string> {
   return outDir;
 }
 
-/** Bundles the program that runs in Electron. Gives its file. */
+/** Bundles the program that runs in Electron. Gives its folder. */
 export async function bundleForElectron(repository: string): Promise<string> {
-  const outDir = path.join(repository, 'build/hardware');
+  const outDir = path.join(repository, 'build/hardware/electron');
   await build({
     configFile: false,
     logLevel: 'warn',
@@ -54,11 +55,13 @@ export async function bundleForElectron(repository: string): Promise<string> {
       minify: false,
       reportCompressedSize: false,
       rolldownOptions: {
-        input: { electron: path.join(repository, 'test/hardware/guest/electron-main.ts') },
+        input: { main: path.join(repository, 'test/hardware/guest/electron-main.ts') },
         external: ['electron', 'koffi', 'node-hid', /^node:/],
         output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
       },
     },
   });
-  return path.join(outDir, 'electron.cjs');
+  const about = { name: 'child-link-hardware-smoke', version: '0.0.0', main: 'main.cjs' };
+  await writeFile(path.join(outDir, 'package.json'), `${JSON.stringify(about)}\n`);
+  return outDir;
 }

@@ -11,6 +11,7 @@ import { listenForEcho, type EchoListener } from './echo-listener.ts';
 
 /** From the last note in the earphones to the last of it in the microphone. */
 const AFTER_SOUND_MS = 400;
+const RETRY_MS = 500;
 
 interface SoundCheckProps extends DeviceCheckProps {
   readonly echo: CheckResult | undefined;
@@ -50,7 +51,7 @@ export function SoundCheck({ result, echo, devices, chosen, microphone, onChoose
     });
     setFailed(false);
     try {
-      if (chosen !== null) await sound.setSinkId(chosen);
+      if (chosen !== null) await sendTo(sound, chosen);
       await sound.play();
     } catch {
       // The output was unplugged or is refused: the facilitator is told and chooses another.
@@ -96,6 +97,16 @@ export function SoundCheck({ result, echo, devices, chosen, microphone, onChoose
       </div>
     </CheckCard>
   );
+}
+
+/** A sound service that is only starting, or whose device has just been plugged in, refuses the first time. */
+async function sendTo(sound: HTMLAudioElement, speaker: string): Promise<void> {
+  try {
+    await sound.setSinkId(speaker);
+  } catch {
+    await new Promise((resolve) => window.setTimeout(resolve, RETRY_MS));
+    await sound.setSinkId(speaker);
+  }
 }
 
 /** What the microphone made of the test sound: advice, no gate. */
