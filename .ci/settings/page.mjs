@@ -10,7 +10,7 @@ const texts = {
     policy:
       'On Windows, Group Policy may set any field in place of the file: the templates are in `assets/windows/policies`, the values under `HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Child Link\\Station`, each named as its field. The file may then be missing.',
     check:
-      'Check a file before it is rolled out: `npm run station -- settings check FILE`. A station whose settings are wrong starts into a screen that names the file, the field and the reason, and does nothing else.',
+      'Check a file before it is rolled out: `child-link-station settings check FILE`. A station whose settings are wrong starts into a screen that names the file, the field and the reason, and does nothing else.',
     columns: ['Field', 'Meaning', 'Kind', 'Default', 'Example'],
     kinds: { text: 'text', list: 'list of texts', switch: 'true or false', choice: 'one of' },
     required: '(required)',
@@ -24,7 +24,7 @@ const texts = {
     policy:
       'Sous Windows, une stratégie de groupe peut fixer chaque champ à la place du fichier : les modèles sont dans `assets/windows/policies`, les valeurs sous `HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Child Link\\Station`, chacune du nom de son champ. Le fichier peut alors manquer.',
     check:
-      'Vérifiez un fichier avant de le déployer : `npm run station -- settings check FICHIER`. Un poste dont les paramètres sont inexacts démarre sur un écran qui nomme le fichier, le champ et la raison, et ne fait rien d’autre.',
+      'Vérifiez un fichier avant de le déployer : `child-link-station settings check FICHIER`. Un poste dont les paramètres sont inexacts démarre sur un écran qui nomme le fichier, le champ et la raison, et ne fait rien d’autre.',
     columns: ['Champ', 'Signification', 'Genre', 'Par défaut', 'Exemple'],
     kinds: { text: 'texte', list: 'liste de textes', switch: 'true ou false', choice: 'un de' },
     required: '(obligatoire)',

@@ -29,6 +29,12 @@ const ARGUMENTS: readonly (readonly string[])[] = [
   ['-e', 'process.exit(0)'],
   [SCRIPT],
   ['/tmp'],
+  // Behind a verb as little as alone.
+  ['status', '--remote-debugging-port=9444'],
+  ['status', '-no-sandbox'],
+  ['version', '--renderer-cmd-prefix=touch /tmp/child-link-attack-ran'],
+  ['enrol', '--code', '--inspect=9333'],
+  ['settings', 'check', '--user-data-dir=/tmp/elsewhere'],
 ];
 
 /** The environment and the disk: with each of them it must start as if nothing was there. */

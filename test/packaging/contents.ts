@@ -33,6 +33,13 @@ const SYSTEM_FILES = [
   /^usr\/share\/icons\/hicolor\/\d+x\d+\/apps\/child-link-station\.png$/u,
 ];
 
+/** What the record, the headset's buttons and the lock are loaded from. */
+const NATIVE = [
+  /^resources\/app\.asar\.unpacked\/node_modules\/better-sqlite3\/prebuilds\/linux-x64\.node$/u,
+  /^resources\/app\.asar\.unpacked\/node_modules\/node-hid\/prebuilds\/HID_hidraw-linux-x64\/node-napi-v\d+\.node$/u,
+  /^resources\/app\.asar\.unpacked\/node_modules\/@koromix\/koffi-linux-x64\/linux_x64\/koffi\.node$/u,
+];
+
 /** What may lie in the station's folder: Electron's files, one archive, four native modules. */
 const FOLDER_FILES = [
   /^(?:child-link-station|chrome-sandbox|chrome_crashpad_handler)$/u,
@@ -43,9 +50,8 @@ const FOLDER_FILES = [
   /^LICENSES?\.(?:chromium\.html|electron\.txt)$/u,
   /^locales\/(?:en-US|fr)\.pak$/u,
   /^resources\/(?:app\.asar|manifest\.json|manifest\.sig)$/u,
-  /^resources\/app\.asar\.unpacked\/node_modules\/better-sqlite3\/prebuilds\/linux-x64\.node$/u,
-  /^resources\/app\.asar\.unpacked\/node_modules\/node-hid\/prebuilds\/HID(?:_hidraw)?-linux-x64\/node-napi-v\d+\.node$/u,
-  /^resources\/app\.asar\.unpacked\/node_modules\/@koromix\/koffi-linux-x64\/linux_x64\/koffi\.node$/u,
+  /^resources\/app\.asar\.unpacked\/node_modules\/node-hid\/prebuilds\/HID-linux-x64\/node-napi-v\d+\.node$/u,
+  ...NATIVE,
 ];
 
 /** What may lie in the archive. */
@@ -105,6 +111,15 @@ export function contentChecks(root: string): readonly (readonly [string, Check])
       },
     ],
     ['the station’s folder', () => onlyAllowed(filesBelow(folder), FOLDER_FILES)],
+    [
+      'every native module is there',
+      () => {
+        const files = filesBelow(folder);
+        const missing = NATIVE.filter((pattern) => !files.some((name) => pattern.test(name)));
+        demand(missing.length === 0, `missing: ${missing.join(', ')}`);
+        return `${NATIVE.length} of ${NATIVE.length}`;
+      },
+    ],
     [
       'the system’s files',
       () =>

@@ -13,11 +13,12 @@ import { PackageServer } from './package-source.ts';
 import { runChecks } from './report.ts';
 import { supervisionChecks } from './supervision.ts';
 import { updateChecks } from './updates.ts';
+import { visitChecks } from './whole-visit.ts';
 
 /**
  * `npm run test:packaging -- [--artefacts DIR] [--root DIR] [--machine DIR] [--newer DIR] [--only PART]`: makes the Linux
  * packages, or takes those in DIR, and reads them back: what is in them (contents), how dpkg takes them (dpkg), what can be
- * done to the station where it is installed (attacks), and on a machine with systemd what IT does to it over the years
+ * done to the station where it is installed (attacks), a whole visit on it (visit), and on a machine with systemd what IT does to it over the years
  * (lifecycle), how it comes back (supervision) and how it is updated (updates). As root, on Debian. Ends with 1 if
  * anything is not as it should be.
  */
@@ -106,6 +107,7 @@ async function main(): Promise<number> {
       const place = await InstalledPlace.make(unpacked);
       failed += await runChecks(attackChecks(place), say).finally(() => place.close());
     }
+    if (wanted('visit')) failed += await runChecks(visitChecks(work), say);
     if (['lifecycle', 'supervision', 'updates'].some(wanted)) failed += await onAMachine(work, deb);
     say(failed === 0 ? 'All as it should be.' : `${failed} not as they should be.`);
     return failed === 0 ? 0 : 1;
