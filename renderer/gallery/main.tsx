@@ -6,6 +6,7 @@ import { TrackingArea } from '../tracking/tracking-area.tsx';
 import { openPageStore, StaffContext } from '../store.ts';
 import { fakeStaffBridge } from './fake-bridge.ts';
 import { pressInTurn } from './press.ts';
+import { speakPseudo } from './pseudo.ts';
 import { SCREENS, type Screen } from './screens.tsx';
 import { TRACKING_SCREENS } from './tracking-screens.tsx';
 import { VISIT_SCREENS } from './visit-screens.tsx';
@@ -14,7 +15,10 @@ import '../staff/styles.css';
 import '../visit/visit.css';
 import './gallery.css';
 
-/** `?screen=schedule&language=fr&text=200` shows one screen; without a screen, the list. Text size in percent. */
+/**
+ * `?screen=schedule&language=fr&text=200` shows one screen; without a screen, the list. Text size in percent; `pseudo`
+ * makes every sentence half as long again.
+ */
 const wanted = new URLSearchParams(location.search);
 const language = wanted.get('language') === 'fr' ? 'fr' : 'en';
 const drawn = [...TRACKING_SCREENS, ...VISIT_SCREENS];
@@ -22,6 +26,7 @@ const screen = SCREENS.find(({ name }) => name === wanted.get('screen'));
 const other = drawn.find(({ name }) => name === wanted.get('screen'));
 document.documentElement.style.fontSize = `${wanted.get('text') ?? '100'}%`;
 startLanguage(language);
+if (wanted.get('pseudo') !== null) speakPseudo(language);
 
 function Shown({ screen: { snapshot, drafts, press } }: { readonly screen: Screen }) {
   const [store] = useState(() => {

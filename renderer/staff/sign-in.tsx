@@ -61,8 +61,11 @@ function SignInForm() {
   const waits = typeof throttled === 'number' && throttled > now;
   const errorOf = (id: string) => errors.find((error) => error.id === id)?.text ?? null;
 
+  // Whoever points at a name types next; whoever goes through the names with the arrows has not chosen yet.
+  const byPointer = useRef(false);
   useEffect(() => {
-    if (person !== null) form.current?.querySelector<HTMLInputElement>(`#${PIN_FIELD}`)?.focus();
+    if (person !== null && byPointer.current)
+      form.current?.querySelector<HTMLInputElement>(`#${PIN_FIELD}`)?.focus();
   }, [person]);
 
   const submit = async () => {
@@ -101,7 +104,11 @@ function SignInForm() {
           test="staff-search"
         />
       )}
-      <div className="sign-in-names">
+      <div
+        className="sign-in-names"
+        onPointerDown={() => (byPointer.current = true)}
+        onKeyDown={() => (byPointer.current = false)}
+      >
         <RadioGroup
           id={STAFF_FIELD}
           legend={t('signIn.name')}

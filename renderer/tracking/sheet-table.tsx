@@ -1,3 +1,4 @@
+import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Column } from '../../shared/tracking/cells.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
@@ -15,6 +16,7 @@ interface SheetTableProps {
   readonly onAmend: ((row: TrackingRow) => void) | null;
 }
 
+const FIRST_ROWS = 8;
 /** How a column is set; the others are narrow. */
 const SET: Readonly<Partial<Record<Column, 'numeric' | 'middle' | 'wide' | 'widest'>>> = {
   minutes: 'numeric',
@@ -38,6 +40,8 @@ const SET: Readonly<Partial<Record<Column, 'numeric' | 'middle' | 'wide' | 'wide
 /** Every field of R53, a row a session. The headings and the name stay in sight; the keyboard can scroll it. */
 export function SheetTable({ rows, offset, total, caption, onDetails, onAmend }: SheetTableProps) {
   const { t } = useTranslation();
+  // The first rows are on the screen as soon as an empty sheet would be; the rest follows when there is time.
+  const shown = useDeferredValue(rows, rows.slice(0, FIRST_ROWS));
   return (
     <div className="sheet-scroll" role="region" aria-label={t('tracking.sheet.scroll')} tabIndex={0}>
       <table className="sheet-table" aria-rowcount={total + 1}>
@@ -52,7 +56,7 @@ export function SheetTable({ rows, offset, total, caption, onDetails, onAmend }:
           </tr>
         </thead>
         <tbody>
-          {rows.map((row, index) => (
+          {shown.map((row, index) => (
             <SheetRow
               key={row.session}
               row={row}

@@ -14,9 +14,12 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.woff2': 'font/woff2',
   '.wav': 'audio/wav',
+  '.ogg': 'audio/ogg',
 };
 
 const START_TIMEOUT_MS = 60_000;
+/** Longer than anything takes to come onto a screen. */
+const ANIMATION_MS = 2000;
 
 /** The languages and the sizes of text, in percent, in which every screen can be looked at. */
 export const LANGUAGES = ['en', 'fr'] as const;
@@ -51,7 +54,7 @@ export interface GalleryWindow {
   /** The names of all screens. */
   readonly screens: readonly string[];
   /** Shows one screen and waits until it stands. */
-  show(screen: string, language: 'en' | 'fr', textPercent: number): Promise<void>;
+  show(screen: string, language: 'en' | 'fr', textPercent: number, pseudo?: 'pseudo'): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -75,12 +78,21 @@ export async function openGallery(gallery: Gallery): Promise<GalleryWindow> {
   return {
     page,
     screens,
-    show: async (screen, language, textPercent) => {
-      await page.goto(`${gallery.url}?screen=${screen}&language=${language}&text=${textPercent}`);
+    show: async (screen, language, textPercent, pseudo) => {
+      const long = pseudo === undefined ? '' : '&pseudo=1';
+      await page.goto(`${gallery.url}?screen=${screen}&language=${language}&text=${textPercent}${long}`);
       await page.waitForFunction(() => document.documentElement.dataset['ready'] !== undefined);
       const ready = await page.evaluate(() => document.documentElement.dataset['ready']);
       if (ready !== 'true') throw new Error(`The screen ${screen} is ${ready ?? ''}`);
       await page.evaluate(() => document.fonts.ready.then(() => undefined));
+      // What fades in is looked at when it stands; what turns for ever is not waited for.
+      await page.evaluate(async (patienceMs) => {
+        const ending = document
+          .getAnimations()
+          .filter((one) => one.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
+        const patience = new Promise((resolve) => setTimeout(resolve, patienceMs));
+        await Promise.race([Promise.allSettled(ending.map((one) => one.finished)), patience]);
+      }, ANIMATION_MS);
     },
     close: async () => {
       await app.close();

@@ -28,7 +28,7 @@ export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot
   return (
     <>
       <PageHeader title={t('underway.title')} />
-      <Events snapshot={snapshot} />
+      {/* First, so that nothing that happens pushes the time left out of sight. */}
       <div className="underway-time">
         <Timer
           label={t('underway.timeLeft', { time: formatTime(session.endsAt, station.zone, language) })}
@@ -41,6 +41,7 @@ export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot
           </Button>
         )}
       </div>
+      <Events snapshot={snapshot} />
       {panel === 'extend' && <ExtendForm session={session.id} onClose={close} />}
       {session.suspension !== null && <UnsuspendForm session={session} />}
       {session.mustInform && <InformForm session={session} />}
