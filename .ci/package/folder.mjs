@@ -2,6 +2,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { nodeModules, projectNode, repository } from '../setup/places.mjs';
+import { licencesText } from './licences.mjs';
 import { lastLines, run } from '../setup/run.mjs';
 import { Unmet } from '../setup/unmet.mjs';
 
@@ -40,6 +41,9 @@ export async function packFolder({ target, runtime, work, mode = 'production', m
     runtime === null
       ? []
       : [`-c.electronVersion=${runtime.version}`, `-c.electronDist=${bareRuntime(runtime.binary, work)}`];
+  const licences = join(repository, 'build', 'licences');
+  mkdirSync(licences, { recursive: true });
+  writeFileSync(join(licences, 'LICENSES.packages.txt'), licencesText());
   const builder = join(nodeModules, 'electron-builder', 'cli.js');
   const options = [`--${target}`, ...(target === 'linux' ? ['dir'] : []), '--publish', 'never'];
   const { code, output } = await run(

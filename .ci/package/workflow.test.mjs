@@ -19,11 +19,13 @@ describe('the release workflow', () => {
       expect(says('checks', text), text).toBe(true);
     expect(workflow.jobs.linux.needs).toBe('checks');
     expect(workflow.jobs.windows.needs).toBe('checks');
+    expect(workflow.jobs.msi.needs).toBe('windows');
   });
 
   it.each([
     ['linux', 'npm run package -- --linux --release'],
     ['windows', 'npm run package -- --windows --release'],
+    ['msi', 'npm run package -- --msi win-unpacked --release'],
   ])('makes %s by the npm script, with checksums, parts list and provenance', (job, script) => {
     for (const text of [script, 'sha256sum', 'npm sbom --sbom-format=cyclonedx'])
       expect(says(job, text), text).toBe(true);

@@ -47,7 +47,7 @@ const FOLDER_FILES = [
   /^(?:chrome_100_percent|chrome_200_percent|resources)\.pak$/u,
   /^lib(?:EGL|GLESv2|ffmpeg|vk_swiftshader)\.so$/u,
   /^libvulkan\.so\.1$/u,
-  /^LICENSES?\.(?:chromium\.html|electron\.txt)$/u,
+  /^LICENSES?\.(?:chromium\.html|electron\.txt|packages\.txt)$/u,
   /^locales\/(?:en-US|fr)\.pak$/u,
   /^resources\/(?:app\.asar|manifest\.json|manifest\.sig)$/u,
   /^resources\/app\.asar\.unpacked\/node_modules\/node-hid\/prebuilds\/HID-linux-x64\/node-napi-v\d+\.node$/u,
