@@ -156,7 +156,7 @@ describe('ten thousand plugs and unplugs', () => {
       [...table.headsets].map((number) => `hid:/dev/hidraw${number}`).toSorted(),
     );
     expect(hardware.troubles).toEqual([]);
-    expect([...table.open].toSorted()).toEqual([...table.headsets].toSorted());
+    expect(new Set(table.open)).toEqual(new Set(table.headsets));
     expect(told).toBeGreaterThan(100);
     hardware.stop();
     expect(table.open.size).toBe(0);
