@@ -26,6 +26,7 @@ export async function chooseParts(
     program: process.execPath,
     appFolder: app.isPackaged ? null : app.getAppPath(),
     dataFolder: settings.dataFolder,
+    isPractice: settings.practice !== null,
     report: lockParts.report,
   });
   if (__BUILD__ !== 'production' && settings.practice !== null) {

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { build } from '../../.ci/build.mjs';
 import { electronRuntime } from '../../.ci/electron-path.mjs';
 import { bundleForElectron, bundleForGuest } from './bundle.ts';
 import { makeImage } from './image.ts';
@@ -8,7 +9,7 @@ import { NOT_BOOTED, runMachine } from './machine.ts';
 import { missingTools } from './qemu.ts';
 
 /**
- * `npm run test:hardware -- [--changes N] [--replugs N] [--cycles N] [--only PART] [--name PATTERN] [--quick]`: our own hardware
+ * `npm run test:hardware -- [--changes N] [--replugs N] [--cycles N] [--only PART] [--name PATTERN] [--quick] [--helper program]`: our own hardware
  * room and lock on a real kernel, in a virtual machine, with devices plugged and unplugged. Ends with 0 and a line
  * where that cannot be had.
  */
@@ -42,6 +43,8 @@ const { values } = parseArgs({
     name: { type: 'string', default: '.' },
     /** What continuous integration has time for: fewer rounds, and without the tests that take longest. */
     quick: { type: 'boolean', default: false },
+    /** `program`: the lock's helper is the station's own program, built for production, as where it is installed. */
+    helper: { type: 'string', default: 'bundle' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
   },
 });
@@ -91,6 +94,9 @@ async function main(): Promise<number> {
     `seed:${values.seed}`,
   ];
   await bundleForGuest(repository);
+  const isProgram = values.helper === 'program';
+  if (isProgram) await build('production');
+  const helper = isProgram ? { helper: electronRuntime().binary } : {};
   const electron = isElectron
     ? { electron: electronRuntime().binary, program: await bundleForElectron(repository) }
     : {};
@@ -103,9 +109,10 @@ async function main(): Promise<number> {
     runMachine({
       image,
       repository,
-      memoryMb: isElectron ? ELECTRON_MEMORY_MB : MEMORY_MB,
+      memoryMb: isElectron || isProgram ? ELECTRON_MEMORY_MB : MEMORY_MB,
       words: {
         ...electron,
+        ...helper,
         parameters: parameters.join(','),
         timeout: String(testLimitMs),
         pattern: values.name,

@@ -15,6 +15,7 @@ import { EvdevHold } from './hold.ts';
 import { linuxInputSystem } from './linux-input-system.ts';
 import { linuxUsb } from './linux-usb.ts';
 import { usbOriginals } from './usb-originals.ts';
+import { idleEnd } from '../helper/idle.ts';
 import { StateFolder } from '../helper/state-folder.ts';
 import { UsbGate } from './usb-gate.ts';
 import { workerArguments, type HelperOptions } from '../helper/helper-start.ts';
@@ -25,7 +26,6 @@ import { systemTimers } from '../timers.ts';
  * none; they survive both.
  */
 
-const IDLE_MS = 10_000;
 const MARKERS = 2 ** 31 - 1;
 /** One for each keyboard that is waited for. */
 const THREADS = '16';
@@ -93,17 +93,21 @@ async function work(folder: StateFolder, options: HelperOptions): Promise<void> 
     marker: () => randomInt(1, MARKERS),
     report,
   });
-  let idle: NodeJS.Timeout | undefined;
-  const waitForNobody = (isIdle: boolean): void => {
-    clearTimeout(idle);
-    if (!isIdle || options.stay) return;
-    idle = setTimeout(() => (hold.isHeld ? waitForNobody(true) : process.exit(EXIT_DONE)), IDLE_MS);
-  };
+  const idle = idleEnd({
+    options,
+    hold,
+    forget: () => folder.rememberLock(false),
+    exit: () => process.exit(EXIT_DONE),
+    later: (delayMs, action) => {
+      const timer = setTimeout(action, delayMs);
+      return () => clearTimeout(timer);
+    },
+  });
   const server = new HelperServer({
     hold,
     token: folder.token(),
     remember: (isWanted) => folder.rememberLock(isWanted),
-    onIdle: waitForNobody,
+    onIdle: idle,
   });
   // The guardian decides about signals.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
@@ -116,7 +120,7 @@ async function work(folder: StateFolder, options: HelperOptions): Promise<void> 
   });
   process.once('disconnect', () => {
     report('lock-guardian-died', 'the worker becomes the guardian');
-    clearTimeout(idle);
+    idle(false);
     server.close();
     void becomeGuardian(folder, options, hold.handOver()).then(() => process.exit(0));
   });
@@ -131,7 +135,7 @@ async function work(folder: StateFolder, options: HelperOptions): Promise<void> 
   // Left by a helper that was killed while nobody wanted it any more.
   if (!hold.isHeld) gate.unshut();
   await server.listen(folder.socket, folder.socketMode);
-  waitForNobody(true);
+  idle(true);
 }
 
 /** Rejects when it cannot serve. Ends the process once nobody needs it. */

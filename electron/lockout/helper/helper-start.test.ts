@@ -23,6 +23,7 @@ describe('what the program was started as', () => {
         state: '/run/sample',
         shared: false,
         stay: false,
+        mortal: false,
         restore: false,
         worker: false,
         allow: [],
@@ -74,6 +75,7 @@ describe('where the helper is', () => {
     program: '/nowhere/program',
     appFolder: null,
     dataFolder: '/var/sample',
+    isPractice: false,
     report: () => undefined,
   };
 

@@ -17,7 +17,7 @@ const SWITCHES: readonly string[] = [
   '--enable-features=NetworkServiceInProcess2',
 ];
 
-/** What the helper is told: `--state FOLDER [--shared] [--stay] [--restore] [--allow VENDOR:PRODUCT]…`. */
+/** What the helper is told: `--state FOLDER [--shared] [--stay] [--mortal] [--restore] [--allow VENDOR:PRODUCT]…`. */
 export type HelperOptions = {
   /** Where socket, token and originals lie. */
   readonly state: string;
@@ -25,6 +25,8 @@ export type HelperOptions = {
   readonly shared: boolean;
   /** Does not end when nobody needs it. */
   readonly stay: boolean;
+  /** Gives everything back once no station was there for a minute: practice must not leave a desk dead. */
+  readonly mortal: boolean;
   /** Puts back what a killed helper left changed, holds nothing, and ends. */
   readonly restore: boolean;
   /** The second process, which holds and serves; the first one brings it back. */
@@ -64,6 +66,7 @@ function readOptions(given: readonly string[]): Started {
         state: { type: 'string' },
         shared: { type: 'boolean', default: false },
         stay: { type: 'boolean', default: false },
+        mortal: { type: 'boolean', default: false },
         restore: { type: 'boolean', default: false },
         worker: { type: 'boolean', default: false },
         allow: { type: 'string', multiple: true, default: [] },
@@ -79,8 +82,8 @@ function readOptions(given: readonly string[]): Started {
 }
 
 /** The arguments that make the program a helper; after the app's own folder where it is not packaged. */
-export function helperArguments(state: string): readonly string[] {
-  return [...SWITCHES, MARK, '--state', state];
+export function helperArguments(state: string, more: readonly string[] = []): readonly string[] {
+  return [...SWITCHES, MARK, '--state', state, ...more];
 }
 
 /** The same program as a worker: from what this process was started with. */

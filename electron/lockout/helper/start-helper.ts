@@ -12,6 +12,8 @@ export type StartHelperParts = {
   readonly program: string;
   readonly appFolder: string | null;
   readonly dataFolder: string;
+  /** Whether the hold may end with the station: practice on somebody's own desk. */
+  readonly isPractice: boolean;
   readonly report: FaultReport;
 };
 
@@ -32,12 +34,12 @@ export function helperParts(parts: StartHelperParts, serviceFolder: string = SER
 }
 
 /** Starts the same program as a helper, in a session of its own, so that nothing that ends the station ends it. */
-function startHelper({ program, appFolder, report }: StartHelperParts, folder: string): void {
+function startHelper({ program, appFolder, isPractice, report }: StartHelperParts, folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const log = openSync(path.join(folder, LOG), 'w', 0o600);
     const app = appFolder === null ? [] : [appFolder];
-    const child = spawn(program, [...app, ...helperArguments(folder)], {
+    const child = spawn(program, [...app, ...helperArguments(folder, isPractice ? ['--mortal'] : [])], {
       detached: true,
       stdio: ['ignore', log, log],
       windowsHide: true,

@@ -3,6 +3,7 @@ import process from 'node:process';
 import type { Clock } from '../../../shared/clock.ts';
 import type { HelperOptions } from '../helper/helper-start.ts';
 import { HelperServer } from '../helper/helper-server.ts';
+import { idleEnd } from '../helper/idle.ts';
 import { StateFolder } from '../helper/state-folder.ts';
 import { systemTimers } from '../timers.ts';
 import { accessibilityOriginals, accessibilitySettings, windowsAccessibility } from './accessibility.ts';
@@ -15,7 +16,6 @@ import { windowsHookSystem } from './windows-hook-system.ts';
  * another, which takes hold before it serves.
  */
 
-const IDLE_MS = 10_000;
 const MARKERS = 2 ** 31 - 1;
 
 const clock: Clock = {
@@ -46,17 +46,21 @@ export async function runWindowsHelper(options: HelperOptions, program: URL): Pr
     giveUp: () => process.kill(process.pid, 'SIGKILL'),
     report,
   });
-  let idle: NodeJS.Timeout | undefined;
-  const waitForNobody = (isIdle: boolean): void => {
-    clearTimeout(idle);
-    if (!isIdle || options.stay) return;
-    idle = setTimeout(() => (hold.isHeld ? waitForNobody(true) : process.exit(0)), IDLE_MS);
-  };
+  const idle = idleEnd({
+    options,
+    hold,
+    forget: () => folder.rememberLock(false),
+    exit: () => process.exit(0),
+    later: (delayMs, action) => {
+      const timer = setTimeout(action, delayMs);
+      return () => clearTimeout(timer);
+    },
+  });
   const server = new HelperServer({
     hold,
     token: folder.token(),
     remember: (isWanted) => folder.rememberLock(isWanted),
-    onIdle: waitForNobody,
+    onIdle: idle,
   });
   // The pipe's name is had by one process at a time: a second helper ends here and touches nothing.
   await server.listen(folder.socket, folder.socketMode);
@@ -65,5 +69,5 @@ export async function runWindowsHelper(options: HelperOptions, program: URL): Pr
     await hold.resume();
     report('lock-resumed', `${Math.round(clock.monotonicMs() - startedMs)} ms after the helper's start`);
   } else settings.restore();
-  waitForNobody(true);
+  idle(true);
 }

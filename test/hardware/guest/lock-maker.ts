@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { HelperLock } from '../../../electron/lockout/helper-lock.ts';
 import { SocketLink } from '../../../electron/lockout/helper/helper-link.ts';
+import { helperArguments } from '../../../electron/lockout/helper/helper-start.ts';
 import { systemTimers } from '../../../electron/lockout/timers.ts';
 import type { Clock } from '../../../shared/clock.ts';
 
 export const FOLDER = '/run/child-link';
 /** The real helper, bundled: see bundle.ts. */
+/** The Electron that runs the station's own program as the helper; Node runs a bundle of it otherwise. */
+const { VM_HELPER: PROGRAM = '' } = process.env;
 const HELPER = 'build/hardware/lock-helper.mjs';
 
 export const clock: Clock = {
@@ -16,7 +19,11 @@ export const clock: Clock = {
 
 /** Starts the real helper as the station does: on its own, so that it survives whoever started it. */
 export function startHelper(options: readonly string[] = [], folder = FOLDER, uid?: number): void {
-  const child = spawn(process.execPath, [HELPER, '--lock-helper', '--state', folder, ...options], {
+  const [program, ...own] =
+    PROGRAM === ''
+      ? [process.execPath, HELPER, '--lock-helper', '--state', folder]
+      : [PROGRAM, 'build/production', ...helperArguments(folder)];
+  const child = spawn(program, [...own, ...options], {
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit'],
     ...(uid === undefined ? {} : { uid, gid: uid }),

@@ -74,7 +74,7 @@ function helpers(): { readonly guardian: number | null; readonly worker: number 
   const workers: number[] = [];
   for (const name of readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
     try {
-      const parameters = readFileSync(`/proc/${name}/cmdline`, 'latin1').split('\0');
+      const parameters = readFileSync(`/proc/${name}/cmdline`, 'latin1').split(/[\0 ]/u);
       if (!parameters.includes('--lock-helper') || !parameters.includes(FOLDER)) continue;
       const parent = / (\d+) /.exec(
         readFileSync(`/proc/${name}/stat`, 'latin1').replace(/^.*\) \S/, ''),

@@ -7,6 +7,7 @@ ip link set lo up 2> /dev/null
 echo "guest up after $(cut -d' ' -f1 /proc/uptime) s" > /dev/hvc1
 cd "$(word repository)" || exit 1
 # Parameters come as one word, separated by commas.
+export VM_HELPER="$(word helper)"
 export VM_ELECTRON="$(word electron)" VM_ELECTRON_PROGRAM="$(word program)"
 export VM_PARAMETERS="$(word parameters)" NODE_COMPILE_CACHE=/tmp/compiled
 node_modules/node/bin/node --disable-warning=ExperimentalWarning \

@@ -1,0 +1,41 @@
+import type { HelperOptions } from './helper-start.ts';
+
+const IDLE_MS = 10_000;
+const ABANDONED_MS = 60_000;
+
+export type IdleParts = {
+  readonly options: Pick<HelperOptions, 'stay' | 'mortal'>;
+  readonly hold: { readonly isHeld: boolean; release(): Promise<void> };
+  /** The lock is no longer wanted. */
+  readonly forget: () => void;
+  readonly exit: () => void;
+  /** Runs the action after `delayMs` unless the returned function is called before. */
+  readonly later: (delayMs: number, action: () => void) => () => void;
+};
+
+/**
+ * When a helper ends by itself: soon after the last station left, if it holds nothing. What it holds it keeps for ever,
+ * but in practice, where it gives it back after a minute. Call what this gives whenever it changes whether anybody is
+ * there.
+ */
+export function idleEnd(parts: IdleParts): (isIdle: boolean) => void {
+  const { options, hold } = parts;
+  let stop: () => void = () => undefined;
+  const end = (): void => {
+    if (!hold.isHeld) return parts.exit();
+    if (!options.mortal) return wait(IDLE_MS);
+    void hold.release().then(() => {
+      parts.forget();
+      parts.exit();
+    });
+  };
+  const wait = (delayMs: number): void => {
+    stop = parts.later(delayMs, end);
+  };
+  return (isIdle) => {
+    stop();
+    stop = () => undefined;
+    if (!isIdle || options.stay) return;
+    wait(hold.isHeld && options.mortal ? ABANDONED_MS : IDLE_MS);
+  };
+}
