@@ -99,7 +99,7 @@ const LINES: Readonly<Record<string, readonly Tried[]>> = {
     [MACHINE, 'no gate keeps out'],
   ],
   L04: [
-    [MACHINE, 'Uhid'],
+    [MACHINE, '(L04)'],
     [X11, 'xdotool'],
   ],
   L05: [

@@ -224,6 +224,19 @@ export class StationDriver {
       await xdotool('key', 'Return');
       return;
     }
+    if (kind === 'evdev') {
+      const { UinputKeyboard } = await import('./uinput-keyboard.ts');
+      const keyboard = new UinputKeyboard();
+      // Until the lock has taken it too.
+      await delay(1000);
+      keyboard.key('Escape', true);
+      await delay(2500);
+      keyboard.key('Escape', false);
+      await delay(300);
+      await keyboard.type([...pin, 'Return']);
+      keyboard.close();
+      return;
+    }
     await this.simulate(`keys open-panel ${pin.split('').join(' ')} enter`);
   }
 
