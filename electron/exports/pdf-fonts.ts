@@ -82,11 +82,6 @@ export function runsOf(text: string): readonly PdfRun[] {
   return rightToLeft(runs);
 }
 
-/** Whether a PDF has to write a letter of this text as its code point. */
-export function lacksFont(text: string): boolean {
-  return runsOf(text).some((run) => /\[U\+[0-9A-F]{4,6}\]/u.test(run.text)) && !text.includes('[U+');
-}
-
 function codePoints(cluster: string): string {
   return [...cluster]
     .map((letter) => `[U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`)
