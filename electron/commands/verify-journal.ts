@@ -29,6 +29,7 @@ export type FirstBad = {
     | 'previous-mismatch'
     | 'header-unreadable'
     | 'body-unreadable'
+    | 'row-mismatch'
     | 'receipt-invalid'
     | 'receipt-mismatch'
     | 'behind-head-file'
@@ -83,7 +84,7 @@ function checkRecord(
   file: string,
 ): Result<Findings, FirstBad> {
   const chains = record.chains.all();
-  if (record.connection.pragma('quick_check(1)', { simple: true }) !== 'ok') {
+  if (record.connection.pragma('integrity_check(1)', { simple: true }) !== 'ok') {
     return refuse({ code: 'file-damaged', chain: chains.at(-1)?.chain ?? '', seq: 0 });
   }
   let findings = NOTHING;
@@ -133,6 +134,7 @@ function checkChain(
       const verified = verifyEntry(chain, head, row.wire);
       const { seq } = row.wire.header;
       if (!verified.ok) return refuse({ code: verified.refusal, chain, seq });
+      if (!row.isFaithful) return refuse({ code: 'row-mismatch', chain, seq });
       if (row.bodyState === 'unreadable' && canOpen) return refuse({ code: 'body-unreadable', chain, seq });
       if (row.bodyState === 'unreadable') unchecked += 1;
       if (row.bodyState === 'erased') erased += 1;

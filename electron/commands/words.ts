@@ -31,6 +31,7 @@ const WORDS = {
       'seq-mismatch': 'an entry is missing before it',
       'chain-mismatch': 'it belongs to another chain',
       'body-unreadable': 'its content does not open with the station’s key',
+      'row-mismatch': 'it would not be found: what it is searched by differs from what it says',
       'receipt-invalid': 'the institution’s receipt is not signed with its key',
       'receipt-mismatch': 'the institution has signed for an entry that is not there, or is another one',
       'behind-head-file':
@@ -102,6 +103,7 @@ const WORDS = {
       'seq-mismatch': 'il manque une entrée avant elle',
       'chain-mismatch': 'elle appartient à une autre chaîne',
       'body-unreadable': 'son contenu ne s’ouvre pas avec la clé du poste',
+      'row-mismatch': 'elle serait introuvable : ses clés de recherche ne correspondent pas à son contenu',
       'receipt-invalid': 'l’accusé de réception n’est pas signé avec la clé de l’établissement',
       'receipt-mismatch': 'l’établissement a signé pour une entrée absente ou différente',
       'behind-head-file': 'la tête conservée à côté du registre nomme une entrée absente ou différente',

@@ -305,3 +305,37 @@ describe('What is still readable of a journal that was set aside', () => {
     after.close();
   });
 });
+
+describe('A row that would not be found any more', () => {
+  it.each([
+    ['id', `'0199a000-0000-7000-8000-00000000ffff'`],
+    ['type', `'station.nota'`],
+    ['session', `'0199a000-0000-7000-8000-00000000ffff'`],
+    ['at_ms', '5'],
+  ])('is named by its place when its column %s says something else than its header', (column, value) => {
+    const journal = opened(folder.path);
+    for (const detail of ['one', 'two', 'three']) journal.append([note(detail)]);
+    const { connection } = journal.ledger;
+    connection.exec('DROP TRIGGER entries_are_frozen');
+    connection.exec(`UPDATE entries SET ${column} = ${value} WHERE seq = 2`);
+    expect(journal.verify()).toMatchObject({ ok: false, refusal: { code: 'row-mismatch', seq: 2 } });
+    journal.close();
+  });
+
+  it('is noticed when an index no longer leads to it', () => {
+    const journal = opened(folder.path);
+    for (const detail of ['one', 'two', 'three']) journal.append([note(detail)]);
+    const { connection } = journal.ledger;
+    connection.exec('CREATE INDEX empty ON entries (type, at_ms) WHERE carried = 1');
+    connection.unsafeMode(true);
+    connection.pragma('writable_schema = ON');
+    connection.exec(
+      `UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'empty')
+       WHERE name = 'entries_by_type'`,
+    );
+    connection.exec(`DELETE FROM sqlite_schema WHERE name = 'empty'`);
+    connection.pragma('writable_schema = RESET');
+    expect(journal.verify()).toMatchObject({ ok: false, refusal: { code: 'file-damaged' } });
+    journal.close();
+  });
+});

@@ -12,6 +12,8 @@ export type StoredRow = {
   readonly position: number;
   readonly carried: boolean;
   readonly wire: WireEntry;
+  /** Whether the columns that are searched by say what the header says: nothing else would notice that they do not. */
+  readonly isFaithful: boolean;
   /** `unreadable`: there is a sealed body, but it does not open. On the wire it is a skeleton, as an erased one. */
   readonly bodyState: 'present' | 'erased' | 'unreadable';
 };
@@ -92,6 +94,10 @@ const Row = z.object({
   position: z.int(),
   chain: z.string(),
   seq: z.int(),
+  id: z.string(),
+  type: z.string(),
+  session: z.string().nullable(),
+  at_ms: z.int(),
   carried: z.int(),
   header: z.string(),
   hash: z.string(),
@@ -101,7 +107,7 @@ const Row = z.object({
 const HeadRow = z.object({ seq: z.int(), hash: z.string() });
 
 export function entryTable(connection: Connection, sealer: Sealer): EntryTable {
-  const columns = 'position, chain, seq, carried, header, hash, sealed';
+  const columns = 'position, chain, seq, id, type, session, at_ms, carried, header, hash, sealed';
   const insert = connection.prepare(
     `INSERT INTO entries (chain, seq, id, type, session, at_ms, carried, header, hash, sealed)
      VALUES (@chain, @seq, @id, @type, @session, @atMs, @carried, @header, @hash, @sealed)`,
@@ -208,11 +214,20 @@ function readRow(row: z.infer<typeof Row>, sealer: Sealer): StoredRow | DamagedR
   const { position, chain, seq, hash, sealed } = row;
   const header = Header.safeParse(parseJson(row.header));
   if (!header.success) return { position, seq, wire: null };
+  const { id, type, session, at } = header.data;
+  const isFaithful =
+    header.data.chain === chain &&
+    header.data.seq === seq &&
+    id === row.id &&
+    type === row.type &&
+    session === row.session &&
+    Date.parse(at) === row.at_ms;
   const plain = sealed === null ? null : sealer.unseal(aboutOf(chain, seq, hash), sealed);
   const content = plain === null ? null : unpackBody(plain);
   return {
     position,
     carried: row.carried === 1,
+    isFaithful,
     wire: { header: header.data, hash, salt: content?.salt ?? null, body: content?.body ?? null },
     bodyState: content !== null ? 'present' : sealed === null ? 'erased' : 'unreadable',
   };

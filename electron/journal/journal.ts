@@ -233,13 +233,13 @@ export class Journal<S> {
   }
 
   /** `heads` remembers the last entry met of each chain; before that, the entry before is looked up. */
-  #verifyInChain({ wire, bodyState }: StoredRow, heads: Map<string, Head>): void {
+  #verifyInChain({ wire, bodyState, isFaithful }: StoredRow, heads: Map<string, Head>): void {
     const { chain, seq } = wire.header;
     const hash = seq > 1 ? this.ledger.entries.hashAt(chain, seq - 1) : null;
     const before = heads.get(chain) ?? (hash === null ? null : { seq: seq - 1, hash });
     const verified = verifyEntry(chain, before, wire);
-    if (!verified.ok || bodyState === 'unreadable') {
-      const why = verified.ok ? 'body-unreadable' : verified.refusal;
+    if (!verified.ok || bodyState === 'unreadable' || !isFaithful) {
+      const why = !verified.ok ? verified.refusal : isFaithful ? 'body-unreadable' : 'row-mismatch';
       throw new JournalFault('corrupt', new Error(`seq ${seq}: ${why}`));
     }
     heads.set(chain, verified.value);

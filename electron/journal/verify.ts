@@ -13,6 +13,7 @@ export type VerifyRefusal = {
     | 'genesis-mismatch'
     | 'header-unreadable'
     | 'body-unreadable'
+    | 'row-mismatch'
     | 'receipt-mismatch'
     | 'file-damaged';
   readonly chain: string;
@@ -26,7 +27,8 @@ const BATCH = 500;
 
 /** Holds every chain of the file against its hashes, its bodies and the server's newest receipt (R60). */
 export function verifyLedger(ledger: Ledger): Result<Verified, VerifyRefusal> {
-  if (ledger.connection.pragma('quick_check(1)', { simple: true }) !== 'ok') {
+  // Indexes too: an entry that no search finds is as good as lost.
+  if (ledger.connection.pragma('integrity_check(1)', { simple: true }) !== 'ok') {
     return refuse({ code: 'file-damaged', chain: ledger.chain, seq: 0 });
   }
   const steps = verifyInSteps(ledger);
@@ -73,6 +75,7 @@ function* verifyChain(
         const again = isFloor ? verifyEntry(chain, nowPruned, row.wire) : checked;
         if (!again.ok) return wrong(again.refusal, seq);
       }
+      if (!row.isFaithful) return wrong('row-mismatch', seq);
       if (row.bodyState === 'unreadable') return wrong('body-unreadable', seq);
       if (row.bodyState === 'erased') erased += 1;
       head = { seq, hash: row.wire.hash };

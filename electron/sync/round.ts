@@ -11,6 +11,7 @@ import type { FeedStore } from './feeds.ts';
 import { type Healed, Journey } from './journey.ts';
 import { pullFeed } from './pull.ts';
 import { safeSeq, unsafeCount } from './push.ts';
+import { writtenAt } from './waiting.ts';
 
 /** What the station says of itself with each heartbeat. Never a name. */
 export type Vitals = {
@@ -83,14 +84,14 @@ export class Rounds {
     const { ledger, clock, appVersion, vitals } = this.#options;
     const { head } = ledger;
     const acked = safeSeq(ledger);
-    const oldest = ledger.read(acked + 1, 1)[0];
+    const oldestAt = writtenAt(ledger, acked + 1);
     const { phase, devices, diskFreeBytes } = vitals();
     const body: HeartbeatRequest = {
       chain: ledger.chain,
       head: head === null ? null : signHead(ledger.chain, head, ledger.signer),
       ackedSeq: ledger.record.ackedSeq,
       pending: unsafeCount(ledger),
-      oldestPendingAt: oldest === undefined ? null : toInstant(Date.parse(oldest.wire.header.at)),
+      oldestPendingAt: oldestAt === null ? null : toInstant(oldestAt),
       phase,
       devices,
       clockOffsetMs: this.#clockOffsetMs,

@@ -10,8 +10,18 @@ export function owedByFormers(ledger: Ledger): number {
 /** When the oldest entry was written that the server has but its backups do not; null when there is none. */
 export function unsettledSince(ledger: Ledger): number | null {
   const { settledSeq, ackedSeq } = ledger.record;
-  const row = settledSeq < ackedSeq ? ledger.read(settledSeq + 1, 1)[0] : undefined;
-  return row === undefined ? null : Date.parse(row.wire.header.at);
+  return settledSeq < ackedSeq ? writtenAt(ledger, settledSeq + 1) : null;
+}
+
+/** Null when there is no such entry, or it cannot be read: the round that meets it says so, not a status. */
+export function writtenAt(ledger: Ledger, seq: number): number | null {
+  try {
+    const row = ledger.read(seq, 1)[0];
+    return row === undefined ? null : Date.parse(row.wire.header.at);
+  } catch (error) {
+    if (error instanceof JournalFault) return null;
+    throw error;
+  }
 }
 
 /** When the entry at a seq was written; remembered, because it is asked for at every write. */
@@ -20,15 +30,9 @@ export function oldestWaiting(ledger: Ledger): { readonly at: (seq: number) => n
   return {
     at(seq) {
       if (known !== null && known.chain === ledger.chain && known.seq === seq) return known.at;
-      try {
-        const row = ledger.read(seq, 1)[0];
-        known = row === undefined ? null : { chain: ledger.chain, seq, at: Date.parse(row.wire.header.at) };
-        return known?.at ?? null;
-      } catch (error) {
-        // A journal that cannot be read is said by the round that meets it, not by the status.
-        if (error instanceof JournalFault) return null;
-        throw error;
-      }
+      const at = writtenAt(ledger, seq);
+      known = at === null ? null : { chain: ledger.chain, seq, at };
+      return at;
     },
   };
 }
