@@ -53,7 +53,7 @@ void app.whenReady().then(() => {
   const calls: BareCalls = {
     open: async (href) => {
       if (options.unguarded !== true) return meeting.open({ href, displayName: 'Station' });
-      plain = new WebContentsView();
+      plain = new WebContentsView({ webPreferences: { backgroundThrottling: false } });
       window.contentView.addChildView(plain);
       plain.setBounds(place);
       await plain.webContents.loadURL(href);
