@@ -81,7 +81,7 @@ function withValue(here: unknown, [step, ...rest]: readonly string[], value: Pol
 }
 
 /** By its full path: a program of the same name beside the station would answer otherwise. */
-function queryRegistry(key: string): string | null {
+export function queryRegistry(key: string): string | null {
   const program = path.win32.join('C:\\', 'Windows', 'System32', 'reg.exe');
   try {
     return execFileSync(program, ['query', key], {

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import type { Language } from '../../../shared/ipc/snapshot.ts';
+import { findPolicies, placeOf } from '../../lockout/windows/policies.ts';
+import { queryRegistry, type RegistryPort } from '../../settings/windows-policy.ts';
 import { type CommandContext, type CommandResult, problem } from '../command.ts';
 import { findHardening } from './linux-table.ts';
 
@@ -28,8 +30,10 @@ const WORDS = {
 export function hardeningCheck(
   { language, platform }: Pick<CommandContext, 'language' | 'platform'>,
   root = '/',
+  registry: RegistryPort = queryRegistry,
 ): CommandResult {
   const words = WORDS[language];
+  if (platform === 'win32') return policiesCheck(language, registry);
   if (platform !== 'linux') return problem('hardening-elsewhere', words.elsewhere);
   const findings = findHardening(root);
   const isGood = findings.every(({ found }) => found === null);
@@ -60,4 +64,29 @@ export function hardeningChange(
   const detail = ended.error?.message ?? ended.stderr.trim();
   if (ended.status !== 0) return problem('hardening-failed', words.failed(detail));
   return { outcome: 'good', lines: [words.applied], json: { ok: true, verb } };
+}
+
+/** What of it the registry shows; Keyboard Filter, Shell Launcher and the other account are the script's to check. */
+function policiesCheck(language: Language, registry: RegistryPort): CommandResult {
+  const words = WORDS[language];
+  const findings = findPolicies(registry);
+  const isGood = findings.every(({ found }) => found === null);
+  const lines = findings.map(({ row, found }) =>
+    found === null
+      ? `ok      ${row.what[language]} (${words.good})`
+      : `MISSING ${row.what[language]}\n        ${placeOf(row)} ${row.name}\n        ${words.columns(row.wanted, found === '' ? '—' : found)}`,
+  );
+  return {
+    outcome: isGood ? 'good' : 'problem',
+    lines: [...lines, words.elsewhere],
+    json: {
+      ok: isGood,
+      rows: findings.map(({ row, found }) => ({
+        key: placeOf(row),
+        name: row.name,
+        wanted: row.wanted,
+        found,
+      })),
+    },
+  };
 }
