@@ -3,6 +3,7 @@ import { type Bench, type Figure, isReached, tableOf } from './figures.ts';
 import { journalBench } from './journal-bench.ts';
 import { lockBench } from './lock-bench.ts';
 import { meetingBench } from './meeting-bench.ts';
+import { exportsBench, sheetBench } from './sheet-bench.ts';
 import { syncBench } from './sync-bench.ts';
 
 /** Every benchmark by its name: ratios within one run, so that they mean the same on any machine. */
@@ -11,6 +12,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   lock: lockBench,
   sync: syncBench,
   meeting: meetingBench,
+  sheet: sheetBench,
+  exports: exportsBench,
 };
 
 const HELP = `Ratios, each of two things measured side by side in one run.

@@ -1,0 +1,82 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Exporter } from '../../electron/station/export-sheet.ts';
+import { sheetPage } from '../../electron/station/sheet.ts';
+import { TrackingIndex } from '../../electron/station/tracking-index.ts';
+import type { ExportFormat } from '../../shared/ipc/schema.ts';
+import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
+import { median } from './figures.ts';
+import { openBenchJournal } from './record.ts';
+
+// Builds a record with so many rows of the tracking sheet, then shows a page of it and writes it to files.
+//   node --expose-gc sheet.fixture.ts FOLDER COUNT [csv] [xlsx]
+const [folder = '', count = '0', ...formats] = process.argv.slice(2);
+const ROWS = Number(count);
+const BATCH = 100;
+const PAGE = 100;
+const ROUNDS = 25;
+const EVER = { from: '2000-01-01', to: '2099-12-31' };
+const MINUTE_MS = 60_000;
+const FIRST = Date.parse('2020-01-01T12:00:00Z');
+
+const journal = openBenchJournal(folder);
+for (let done = 0; done < ROWS; done += BATCH) {
+  journal.append(
+    Array.from({ length: Math.min(BATCH, ROWS - done) }, (_, n) => {
+      const session = `0199a000-0000-7000-8000-${String(done + n).padStart(12, '0')}`;
+      const start = new Date(FIRST + (done + n) * 30 * MINUTE_MS).toISOString();
+      const row = { ...SAMPLE_ROW, session, scheduledStart: start, actualStart: start };
+      return {
+        type: 'tracking.completed' as const,
+        body: { version: 1 as const, row },
+        actor: 'staff-01',
+        session,
+      };
+    }),
+  );
+}
+const beganMs = performance.now();
+const index = new TrackingIndex(journal, Date.now());
+await index.ready;
+const readyMs = performance.now() - beganMs;
+
+const pages: number[] = [];
+for (let round = 0; round < ROUNDS; round += 1) {
+  const began = performance.now();
+  await sheetPage(index, EVER, { offset: 0, limit: PAGE });
+  pages.push(performance.now() - began);
+}
+
+const held = (): number => {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
+const exported: Record<string, number> = {};
+for (const format of ['csv', 'xlsx'] satisfies ExportFormat[]) {
+  if (!formats.includes(format)) continue;
+  let ticks = 0;
+  const before = held();
+  let peak = before;
+  const exporter = new Exporter({
+    index,
+    folder,
+    fonts: '',
+    now: () => Date.now(),
+    firstLanguage: () => 'en',
+    changed: () => {
+      ticks += 1;
+      if (ticks % 20 === 0) peak = Math.max(peak, held());
+    },
+  });
+  const began = performance.now();
+  const done = await exporter.export({ ...EVER, format }, 'fr');
+  if (!done.ok) throw new Error(done.refusal.code);
+  exported[`${format}Seconds`] = (performance.now() - began) / 1000;
+  exported[`${format}Bytes`] = statSync(done.value.file).size;
+  exported[`${format}HeldBefore`] = before;
+  exported[`${format}HeldPeak`] = peak;
+}
+journal.close();
+const recordBytes = statSync(join(folder, 'journal.sqlite')).size;
+process.stdout.write(`${JSON.stringify({ readyMs, pageMs: median(pages), recordBytes, ...exported })}\n`);

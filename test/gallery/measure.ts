@@ -1,0 +1,138 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright';
+
+/** What can be measured of a screen that is shown; each gives its complaints in words, none when all is well. */
+
+/** WCAG 2.2 AA, and what axe calls good practice of headings, landmarks and the like. */
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const LEAST_TARGET_PX = 24;
+const CONTROLS = 'button, input, select, textarea, summary, a[href], [tabindex="0"]';
+
+/** What axe finds. With forced colours the system's own contrast holds, which axe cannot know. */
+export async function axeFaults(page: Page, forcedColours = false): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .withTags(RULES)
+    .disableRules(forcedColours ? ['color-contrast'] : [])
+    .options({ resultTypes: ['violations'], preload: false })
+    .analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+  );
+}
+
+/** Controls smaller than WCAG 2.2 (2.5.8) asks for; a link within a sentence is as high as its line. */
+export function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(
+    ([controls, least]) => {
+      const found: string[] = [];
+      for (const control of document.querySelectorAll<HTMLElement>(controls)) {
+        // The whole tile of a choice can be hit.
+        const target = control.closest('label') ?? control;
+        const { width, height } = target.getBoundingClientRect();
+        const unseen = width <= 1 || height <= 1 || !control.checkVisibility({ visibilityProperty: true });
+        const skip = control.classList.contains('skip-link') || control.closest('.visually-hidden') !== null;
+        if (unseen || skip || control.closest('.error-list') !== null) continue;
+        if (width < least || height < least)
+          found.push(
+            `target ${Math.round(width)} × ${Math.round(height)}: ${control.outerHTML.slice(0, 120)}`,
+          );
+      }
+      return found;
+    },
+    [CONTROLS, LEAST_TARGET_PX] as const,
+  );
+}
+
+/** A page that must be scrolled sideways has lost its text at 200 % (WCAG 1.4.4, 1.4.10). */
+export function sideways(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth > clientWidth + 1 ? [`wider than the window by ${scrollWidth - clientWidth} px`] : [];
+  });
+}
+
+/** Texts that their box cuts off, where nothing can be scrolled to see the rest. */
+export function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    for (const element of document.querySelectorAll<HTMLElement>('body *')) {
+      const style = getComputedStyle(element);
+      const hides = [style.overflowX, style.overflowY].some((one) => one === 'hidden' || one === 'clip');
+      const text = element.textContent.trim();
+      // An ellipsis is put where the whole stands elsewhere too.
+      const isShortened = style.textOverflow === 'ellipsis';
+      // A box of one pixel holds what is for assistive technology alone.
+      const isUnseen = element.clientWidth <= 1 || element.closest('.visually-hidden') !== null;
+      if (!hides || isShortened || isUnseen || text === '') continue;
+      const wide = element.scrollWidth - element.clientWidth;
+      const high = element.scrollHeight - element.clientHeight;
+      if ((style.overflowX !== 'auto' && wide > 1) || (style.overflowY !== 'auto' && high > 2))
+        found.push(`cut off by ${wide} × ${high} px: ${element.className} “${text.slice(0, 60)}”`);
+    }
+    return found;
+  });
+}
+
+/**
+ * Walks through the screen with the Tab key: each stop must show a ring, be wholly in sight and not lie under anything
+ * (WCAG 2.4.7, 2.4.11), the way must come round again, and no control may be left out (2.1.1, 2.1.2).
+ */
+export async function focusFaults(page: Page): Promise<readonly string[]> {
+  const found: string[] = [];
+  const expected = await page.evaluate((controls) => {
+    const dialog = document.querySelector('dialog[open]') ?? document;
+    return [...dialog.querySelectorAll<HTMLElement & { disabled?: boolean; type?: string }>(controls)]
+      .filter((one) => one.disabled !== true && one.tabIndex >= 0)
+      .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+      .map((one, index) => {
+        one.dataset['stop'] = String(index);
+        // A group of radio buttons is one stop.
+        return one.type === 'radio' ? `radio ${one.getAttribute('name') ?? ''}` : String(index);
+      });
+  }, CONTROLS);
+  const wanted = new Set(expected);
+  const seen = new Set<string>();
+  for (let step = 0; step < wanted.size + 3; step += 1) {
+    await page.keyboard.press('Tab');
+    const stop = await page.evaluate(() => {
+      const one = document.activeElement;
+      if (!(one instanceof HTMLElement) || one === document.body) return null;
+      const target = one.closest('label') ?? one;
+      const style = getComputedStyle(one);
+      const outer = getComputedStyle(target);
+      const box = target.getBoundingClientRect();
+      const [x, y] = [box.left + Math.min(box.width, innerWidth) / 2, box.top + Math.min(box.height, 40) / 2];
+      const top = document.elementFromPoint(x, y);
+      const isRadio = one instanceof HTMLInputElement && one.type === 'radio';
+      return {
+        name: isRadio ? `radio ${one.name}` : (one.dataset['stop'] ?? ''),
+        html: one.outerHTML.slice(0, 140),
+        ring: [style, outer].some(
+          (of) => of.outlineStyle !== 'none' && Number.parseFloat(of.outlineWidth) >= 2,
+        ),
+        inSight: y >= 0 && y <= innerHeight && x >= 0 && x <= innerWidth,
+        under: top !== null && !target.contains(top) && !top.contains(target) ? top.className : null,
+      };
+    });
+    if (stop === null) continue;
+    if (seen.has(stop.name)) continue;
+    seen.add(stop.name);
+    if (!stop.ring) found.push(`no visible focus: ${stop.html}`);
+    if (!stop.inSight) found.push(`focus out of sight: ${stop.html}`);
+    else if (stop.under !== null) found.push(`focus under ${stop.under}: ${stop.html}`);
+  }
+  for (const name of wanted)
+    if (!seen.has(name)) found.push(`Tab does not reach stop ${name} of ${wanted.size}`);
+  return found;
+}
+
+/** Anything that still moves for longer than a blink although the person asked for no motion (WCAG 2.3.3). */
+export function motion(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    document
+      .getAnimations()
+      .filter((one) => Number(one.effect?.getComputedTiming().activeDuration ?? 0) > 100)
+      .map((one) => `moves for ${String(one.effect?.getComputedTiming().activeDuration)} ms: ${one.id}`),
+  );
+}

@@ -1,0 +1,572 @@
+/** One task of the manual: what a person wants to do, step by step, with pictures of the real screens. */
+export interface ManualPage {
+  /** The file's name. */
+  readonly id: string;
+  readonly en: ManualText;
+  readonly fr: ManualText;
+}
+
+export interface ManualText {
+  readonly title: string;
+  readonly lead: string;
+  readonly steps: readonly ManualStep[];
+}
+
+export interface ManualStep {
+  readonly text: string;
+  /** A picture of the visit that is played (`PLAYED`) or of the gallery of screens, by name. */
+  readonly picture?: string;
+  /** What the picture shows, for those who do not see it. */
+  readonly alt?: string;
+}
+
+/**
+ * The pictures that the played visit gives, in its order; beside each the screen of the gallery that stands for it where no
+ * visit can be played (`--without-visit`).
+ */
+export const PLAYED = {
+  'sign-in': 'sign-in',
+  schedule: 'schedule',
+  'open-session': 'open',
+  equipment: 'equipment-problems',
+  notice: 'notice',
+  connect: 'connect',
+  connected: 'confirm',
+  'leave-or-stay': 'leave-or-stay',
+  'may-leave': 'visit-locking-leave',
+  visit: 'visit-locked',
+  returned: 'underway',
+  outcome: 'end',
+  'hand-over': 'hand-over',
+  'tracking-queue': 'tracking',
+  'tracking-entry': 'tracking-entry',
+  'tracking-sheet': 'tracking-exported',
+} as const;
+
+/** Screens that no undisturbed visit shows. */
+export const FROM_GALLERY = [
+  'schedule-silent',
+  'walk-up',
+  'underway-events',
+  'extend',
+  'suspend',
+  'hand-over-inform',
+  'end-before',
+  'visit-pin-typing',
+  'visit-closing',
+  'tracking-amend',
+  'tracking-figures',
+  'it',
+] as const;
+
+export const MANUAL: readonly ManualPage[] = [
+  {
+    id: 'sign-in',
+    en: {
+      title: 'Sign in',
+      lead: 'Nothing starts without a named staff member. Signing in works without the network.',
+      steps: [
+        {
+          text: 'Choose your name, then type your PIN and press Sign in. Français or English, at the top, changes the language; the station remembers it for you.',
+          picture: 'sign-in',
+          alt: 'The sign-in screen: a list of names, a field for the PIN, and at the side the time, the institution and the state of the record.',
+        },
+        {
+          text: 'After five wrong PINs you wait a few seconds, then longer. After fifteen, ask your IT support for a new PIN.',
+        },
+        {
+          text: 'If the station says that the staff list is too old, it has not reached the institution for more than seven days. Call your IT support.',
+        },
+      ],
+    },
+    fr: {
+      title: 'Se connecter',
+      lead: 'Rien ne commence sans un membre du personnel nommé. La connexion fonctionne sans réseau.',
+      steps: [
+        {
+          text: 'Choisissez votre nom, tapez votre NIP, puis appuyez sur Se connecter. English ou Français, en haut, change la langue; le poste s’en souvient pour vous.',
+          picture: 'sign-in',
+          alt: 'L’écran de connexion : une liste de noms, un champ pour le NIP et, à côté, l’heure, l’établissement et l’état du registre.',
+        },
+        {
+          text: 'Après cinq NIP erronés, vous attendez quelques secondes, puis plus longtemps. Après quinze, demandez un nouveau NIP au soutien informatique.',
+        },
+        {
+          text: 'Si le poste indique que la liste du personnel est trop ancienne, il n’a pas joint l’établissement depuis plus de sept jours. Appelez le soutien informatique.',
+        },
+      ],
+    },
+  },
+  {
+    id: 'open-a-visit',
+    en: {
+      title: 'Open a visit',
+      lead: 'Open the visit when the inmate is at the station.',
+      steps: [
+        {
+          text: 'Find the visit on the schedule. Both local times are shown. “Stopped” says why a visit cannot be opened and whom to ask.',
+          picture: 'schedule',
+          alt: 'The schedule of the day: each visit with its times, names, site and state.',
+        },
+        {
+          text: 'Press Open. Look at the three checks of the accompanying adult, tick the box, and give a reason if the visit is early or late. Then open the session.',
+          picture: 'open-session',
+          alt: 'The window that opens a session, with the three checks of the accompanying adult.',
+        },
+        {
+          text: 'If the visit will not take place, choose End without a visit: no-show, cancelled, or not connected. Say who was notified.',
+          picture: 'end-before',
+          alt: 'The form that ends a session without a visit.',
+        },
+      ],
+    },
+    fr: {
+      title: 'Ouvrir une visite',
+      lead: 'Ouvrez la visite lorsque la détenue est au poste.',
+      steps: [
+        {
+          text: 'Trouvez la visite à l’horaire. Les deux heures locales sont affichées. « Bloquée » indique pourquoi une visite ne peut pas être ouverte et à qui s’adresser.',
+          picture: 'schedule',
+          alt: 'L’horaire du jour : chaque visite avec ses heures, les noms, l’installation et l’état.',
+        },
+        {
+          text: 'Appuyez sur Ouvrir. Consultez les trois vérifications de l’adulte accompagnateur, cochez la case et donnez un motif si la visite est en avance ou en retard. Ouvrez ensuite la séance.',
+          picture: 'open-session',
+          alt: 'La fenêtre d’ouverture d’une séance, avec les trois vérifications de l’adulte accompagnateur.',
+        },
+        {
+          text: 'Si la visite n’a pas lieu, choisissez Terminer sans visite : absence, annulation ou connexion impossible. Indiquez qui a été avisé.',
+          picture: 'end-before',
+          alt: 'Le formulaire qui termine une séance sans visite.',
+        },
+      ],
+    },
+  },
+  {
+    id: 'by-hand',
+    en: {
+      title: 'Enter a visit by hand',
+      lead: 'Only when the schedule cannot be relied on: it never came, or the institution has been silent for half an hour.',
+      steps: [
+        {
+          text: 'The schedule says so and offers Enter a session by hand. Call Visits and Correspondence first.',
+          picture: 'schedule-silent',
+          alt: 'The schedule with a warning that the institution has not confirmed it, and a button to enter a session by hand.',
+        },
+        {
+          text: 'Fill in the form. The site comes from the authorized list; the meeting link is checked. What you type is kept if the station restarts.',
+          picture: 'walk-up',
+          alt: 'The form for a session entered by hand.',
+        },
+        { text: 'The session is marked “Not on the schedule” in the record and on the tracking sheet.' },
+      ],
+    },
+    fr: {
+      title: 'Inscrire une visite à la main',
+      lead: 'Seulement lorsque l’horaire n’est pas fiable : il n’est jamais arrivé, ou l’établissement est muet depuis une demi-heure.',
+      steps: [
+        {
+          text: 'L’horaire l’indique et propose Inscrire une séance à la main. Appelez d’abord Visites et correspondance.',
+          picture: 'schedule-silent',
+          alt: 'L’horaire avec l’avertissement que l’établissement ne l’a pas confirmé et le bouton pour inscrire une séance à la main.',
+        },
+        {
+          text: 'Remplissez le formulaire. L’installation provient de la liste autorisée; le lien de la réunion est vérifié. Ce que vous tapez est conservé si le poste redémarre.',
+          picture: 'walk-up',
+          alt: 'Le formulaire d’une séance inscrite à la main.',
+        },
+        { text: 'La séance porte la mention « Hors horaire » dans le registre et sur la feuille de suivi.' },
+      ],
+    },
+  },
+  {
+    id: 'equipment',
+    en: {
+      title: 'Check the equipment',
+      lead: 'At the start of every session. Each result is stored with the session.',
+      steps: [
+        {
+          text: 'Headset, microphone, sound and webcam: look and listen with the inmate, and answer for each. The bar must move when she speaks, and she must hear the three notes.',
+          picture: 'equipment',
+          alt: 'The equipment screen: four cards to answer, the automatic checks below, and how many have passed.',
+        },
+        {
+          text: 'Display, network, clock, disk and lock are checked by the station. A problem says what to do.',
+        },
+        { text: 'When every check has passed, press Confirm the settings.' },
+      ],
+    },
+    fr: {
+      title: 'Vérifier le matériel',
+      lead: 'Au début de chaque séance. Chaque résultat est conservé avec la séance.',
+      steps: [
+        {
+          text: 'Casque, microphone, son et caméra Web : regardez et écoutez avec la détenue, puis répondez pour chacun. La barre doit bouger quand elle parle, et elle doit entendre les trois notes.',
+          picture: 'equipment',
+          alt: 'L’écran du matériel : quatre cartes à remplir, les vérifications automatiques au-dessous et le nombre de réussites.',
+        },
+        {
+          text: 'L’écran, le réseau, l’horloge, le disque et le verrouillage sont vérifiés par le poste. Un problème indique quoi faire.',
+        },
+        { text: 'Lorsque tout est réussi, appuyez sur Confirmer les réglages.' },
+      ],
+    },
+  },
+  {
+    id: 'notice',
+    en: {
+      title: 'Show the notice',
+      lead: 'In both official languages at once. It informs; it asks for no consent, and she has nothing to press.',
+      steps: [
+        {
+          text: 'Read it aloud, or press Play in the headset: both languages follow each other. Answer her questions.',
+          picture: 'notice',
+          alt: 'The notice, English and French side by side, and the bar for staff below.',
+        },
+        {
+          text: 'Tick what you did. Continue works after the notice has been on the screen long enough. One line of it stays visible for the whole visit.',
+        },
+      ],
+    },
+    fr: {
+      title: 'Afficher l’avis',
+      lead: 'Dans les deux langues officielles à la fois. Il informe; il ne demande aucun consentement, et elle n’a rien à toucher.',
+      steps: [
+        {
+          text: 'Lisez-le à voix haute ou appuyez sur Faire entendre dans le casque : les deux langues se suivent. Répondez à ses questions.',
+          picture: 'notice',
+          alt: 'L’avis, en français et en anglais côte à côte, et la barre du personnel au-dessous.',
+        },
+        {
+          text: 'Cochez ce que vous avez fait. Continuer devient possible lorsque l’avis est resté assez longtemps à l’écran. Une ligne en demeure visible pendant toute la visite.',
+        },
+      ],
+    },
+  },
+  {
+    id: 'connect',
+    en: {
+      title: 'Connect and confirm',
+      lead: 'You cannot leave before you have confirmed that the community site is seen and heard.',
+      steps: [
+        {
+          text: 'Press Connect. The station opens the meeting link of the booking.',
+          picture: 'connect',
+          alt: 'The screen before the connection.',
+        },
+        {
+          text: 'When mother and child see and hear each other, tick the three confirmations: the site is seen and heard, it is the booked site, and the accompanying adult is there and stays. What the station measures helps you; it does not replace your look.',
+          picture: 'connected',
+          alt: 'The meeting, and the bar with the three confirmations.',
+        },
+      ],
+    },
+    fr: {
+      title: 'Connecter et confirmer',
+      lead: 'Vous ne pouvez pas partir avant d’avoir confirmé que l’installation dans la collectivité est vue et entendue.',
+      steps: [
+        {
+          text: 'Appuyez sur Connecter. Le poste ouvre le lien de réunion de la réservation.',
+          picture: 'connect',
+          alt: 'L’écran qui précède la connexion.',
+        },
+        {
+          text: 'Lorsque la mère et l’enfant se voient et s’entendent, cochez les trois confirmations : l’installation est vue et entendue, c’est celle qui est réservée, et l’adulte accompagnateur est présent et demeure. Ce que le poste mesure vous aide; cela ne remplace pas votre regard.',
+          picture: 'connected',
+          alt: 'La rencontre et la barre des trois confirmations.',
+        },
+      ],
+    },
+  },
+  {
+    id: 'leave-or-stay',
+    en: {
+      title: 'Leave or stay',
+      lead: 'Unsupervised, the keyboard and mouse are removed or blocked; supervised, you stay.',
+      steps: [
+        {
+          text: 'Choose. To leave, every condition must hold; what is missing is named.',
+          picture: 'leave-or-stay',
+          alt: 'The choice between leaving and staying, with the conditions.',
+        },
+        {
+          text: 'Wait until the station says that you may leave: it has then proven that no key reaches anything.',
+          picture: 'may-leave',
+          alt: 'The message that the facilitator may leave.',
+        },
+        {
+          text: 'This is what she sees. She has nothing to do. A long press of the headset’s button calls you.',
+          picture: 'visit',
+          alt: 'The visit as the inmate sees it: the child, the line of the notice, the time left.',
+        },
+      ],
+    },
+    fr: {
+      title: 'Partir ou rester',
+      lead: 'Sans surveillance, le clavier et la souris sont retirés ou bloqués; avec surveillance, vous restez.',
+      steps: [
+        {
+          text: 'Choisissez. Pour partir, toutes les conditions doivent être réunies; ce qui manque est nommé.',
+          picture: 'leave-or-stay',
+          alt: 'Le choix entre partir et rester, avec les conditions.',
+        },
+        {
+          text: 'Attendez que le poste indique que vous pouvez partir : il a alors prouvé qu’aucune touche n’atteint quoi que ce soit.',
+          picture: 'may-leave',
+          alt: 'Le message indiquant que le membre du personnel peut partir.',
+        },
+        {
+          text: 'Voici ce qu’elle voit. Elle n’a rien à faire. Une longue pression sur le bouton du casque vous appelle.',
+          picture: 'visit',
+          alt: 'La visite telle que la détenue la voit : l’enfant, la ligne de l’avis, le temps qui reste.',
+        },
+      ],
+    },
+  },
+  {
+    id: 'come-back',
+    en: {
+      title: 'Come back to the station',
+      lead: 'The station opens for your PIN only.',
+      steps: [
+        {
+          text: 'Plug the keyboard in again if it was removed. Hold Escape for two seconds, type your PIN, press Enter.',
+          picture: 'visit-pin-typing',
+          alt: 'The panel for the PIN over the visit: dots for the digits typed.',
+        },
+        {
+          text: 'The visit goes on under your supervision. From here you extend, suspend or end it.',
+          picture: 'returned',
+          alt: 'The visit with the staff bar: time left, extend, suspend, end.',
+        },
+      ],
+    },
+    fr: {
+      title: 'Revenir au poste',
+      lead: 'Le poste ne s’ouvre qu’avec votre NIP.',
+      steps: [
+        {
+          text: 'Rebranchez le clavier s’il a été retiré. Tenez la touche Échap enfoncée deux secondes, tapez votre NIP, puis appuyez sur Entrée.',
+          picture: 'visit-pin-typing',
+          alt: 'Le panneau du NIP par-dessus la visite : un point par chiffre tapé.',
+        },
+        {
+          text: 'La visite se poursuit sous votre surveillance. D’ici, vous pouvez la prolonger, la suspendre ou y mettre fin.',
+          picture: 'returned',
+          alt: 'La visite avec la barre du personnel : temps restant, prolonger, suspendre, terminer.',
+        },
+      ],
+    },
+  },
+  {
+    id: 'during-the-visit',
+    en: {
+      title: 'When something happens',
+      lead: 'A lost connection, a device that goes away, a call for staff: the inmate sees a calm message, you see what to do.',
+      steps: [
+        {
+          text: 'The station reconnects by itself. What happened and for how long is recorded.',
+          picture: 'underway-events',
+          alt: 'The staff bar with a lost connection and a call for assistance.',
+        },
+        {
+          text: 'Extend the visit when there is time: choose the minutes and give a reason.',
+          picture: 'extend',
+          alt: 'The form that extends the visit.',
+        },
+        {
+          text: 'Suspend hides the picture and mutes the sound at once. Give the authority and the reason. Afterwards, inform both persons and note their representations (CCRR 91(2)).',
+          picture: 'suspend',
+          alt: 'The form that suspends the visit.',
+        },
+      ],
+    },
+    fr: {
+      title: 'Lorsqu’il se passe quelque chose',
+      lead: 'Connexion perdue, appareil débranché, appel au personnel : la détenue voit un message calme, vous voyez quoi faire.',
+      steps: [
+        {
+          text: 'Le poste se reconnecte de lui-même. Ce qui s’est passé et la durée sont consignés.',
+          picture: 'underway-events',
+          alt: 'La barre du personnel avec une connexion perdue et un appel à l’aide.',
+        },
+        {
+          text: 'Prolongez la visite s’il y a du temps : choisissez le nombre de minutes et donnez un motif.',
+          picture: 'extend',
+          alt: 'Le formulaire qui prolonge la visite.',
+        },
+        {
+          text: 'Suspendre masque l’image et coupe le son immédiatement. Indiquez l’autorité et le motif. Informez ensuite les deux personnes et notez leurs observations (paragraphe 91(2) du RSCMLC).',
+          picture: 'suspend',
+          alt: 'Le formulaire qui suspend la visite.',
+        },
+      ],
+    },
+  },
+  {
+    id: 'end-and-hand-over',
+    en: {
+      title: 'End the visit and hand over',
+      lead: 'The last words belong to mother and child. Then say how it ended.',
+      steps: [
+        {
+          text: 'Press End the visit and choose the outcome.',
+          picture: 'outcome',
+          alt: 'The outcomes to choose from.',
+        },
+        {
+          text: 'She sees a quiet screen with where families find support.',
+          picture: 'visit-closing',
+          alt: 'The closing screen with support resources in both languages.',
+        },
+        {
+          text: 'Note observations, short and factual. Concerns are reported through normal procedures; write only the reference here. Then hand over to the tracking sheet.',
+          picture: 'hand-over',
+          alt: 'The form for observations and the hand-over.',
+        },
+        {
+          text: 'After a termination or suspension the duty to inform comes first.',
+          picture: 'hand-over-inform',
+          alt: 'The hand-over with the duty to inform.',
+        },
+      ],
+    },
+    fr: {
+      title: 'Terminer la visite et transmettre',
+      lead: 'Les derniers mots appartiennent à la mère et à l’enfant. Indiquez ensuite comment la visite a pris fin.',
+      steps: [
+        {
+          text: 'Appuyez sur Terminer la visite et choisissez le résultat.',
+          picture: 'outcome',
+          alt: 'Les résultats au choix.',
+        },
+        {
+          text: 'Elle voit un écran tranquille qui indique où les familles trouvent du soutien.',
+          picture: 'visit-closing',
+          alt: 'L’écran de fin avec les ressources de soutien dans les deux langues.',
+        },
+        {
+          text: 'Notez les observations, brièvement et factuellement. Les préoccupations sont signalées selon la procédure habituelle; n’inscrivez ici que la référence. Transmettez ensuite à la feuille de suivi.',
+          picture: 'hand-over',
+          alt: 'Le formulaire des observations et de la transmission.',
+        },
+        {
+          text: 'Après une cessation ou une suspension, le devoir d’informer passe d’abord.',
+          picture: 'hand-over-inform',
+          alt: 'La transmission avec le devoir d’informer.',
+        },
+      ],
+    },
+  },
+  {
+    id: 'tracking-sheet',
+    en: {
+      title: 'Complete the tracking sheet',
+      lead: 'Nothing is typed twice: the station proposes the whole row.',
+      steps: [
+        {
+          text: 'Sessions that wait stand at the top. Open one.',
+          picture: 'tracking-queue',
+          alt: 'The sessions that wait for their entry.',
+        },
+        {
+          text: 'Check the row, correct what people can correct, and enter it.',
+          picture: 'tracking-entry',
+          alt: 'The entry of one session.',
+        },
+        {
+          text: 'To change an entry later, amend it: the former value, your name and the reason stay.',
+          picture: 'tracking-amend',
+          alt: 'The form that amends an entry, with the former and the new value.',
+        },
+      ],
+    },
+    fr: {
+      title: 'Remplir la feuille de suivi',
+      lead: 'Rien n’est tapé deux fois : le poste propose la ligne entière.',
+      steps: [
+        {
+          text: 'Les séances en attente figurent en haut. Ouvrez-en une.',
+          picture: 'tracking-queue',
+          alt: 'Les séances qui attendent leur inscription.',
+        },
+        {
+          text: 'Vérifiez la ligne, corrigez ce qui peut l’être, puis inscrivez-la.',
+          picture: 'tracking-entry',
+          alt: 'L’inscription d’une séance.',
+        },
+        {
+          text: 'Pour changer une inscription par la suite, modifiez-la : l’ancienne valeur, votre nom et le motif demeurent.',
+          picture: 'tracking-amend',
+          alt: 'Le formulaire de modification, avec l’ancienne et la nouvelle valeur.',
+        },
+      ],
+    },
+  },
+  {
+    id: 'period-and-figures',
+    en: {
+      title: 'Export a period, see its figures',
+      lead: 'For the Women Offender Sector: CSV, spreadsheet, or a printable PDF in both languages.',
+      steps: [
+        {
+          text: 'Choose the dates and show the period. Then press the kind of file; the station says where it lies. A long export shows how far it is and can be cancelled.',
+          picture: 'tracking-sheet',
+          alt: 'The sheet of a period with the buttons for export.',
+        },
+        {
+          text: 'Figures name nobody. Counts of one to four are hidden, with others where they could be found by subtraction.',
+          picture: 'tracking-figures',
+          alt: 'Figures of a period as tables with bars.',
+        },
+      ],
+    },
+    fr: {
+      title: 'Exporter une période, voir ses chiffres',
+      lead: 'Pour le Secteur des délinquantes : CSV, tableur ou PDF imprimable dans les deux langues.',
+      steps: [
+        {
+          text: 'Choisissez les dates et affichez la période. Appuyez ensuite sur le type de fichier; le poste indique où il se trouve. Une longue exportation montre sa progression et peut être annulée.',
+          picture: 'tracking-sheet',
+          alt: 'La feuille d’une période avec les boutons d’exportation.',
+        },
+        {
+          text: 'Les chiffres ne nomment personne. Les nombres de un à quatre sont masqués, avec d’autres lorsqu’une soustraction permettrait de les trouver.',
+          picture: 'tracking-figures',
+          alt: 'Les chiffres d’une période en tableaux avec des barres.',
+        },
+      ],
+    },
+  },
+  {
+    id: 'for-it',
+    en: {
+      title: 'For IT: the state of the station',
+      lead: 'Devices, lock, record, lists, keys, certificate, clock, disk, versions and the newest reports.',
+      steps: [
+        {
+          text: 'It opens from the sign-in screen, from a warning, or from the tab of whoever has the role. What needs a look stands first.',
+          picture: 'it',
+          alt: 'The state of the station with a list of what needs attention.',
+        },
+        {
+          text: 'The diagnostic bundle holds counts and codes only. Read it before you send it. Everything else is in the deployment guide.',
+        },
+      ],
+    },
+    fr: {
+      title: 'Informatique : l’état du poste',
+      lead: 'Appareils, verrouillage, registre, listes, clés, certificat, horloge, disque, versions et derniers messages.',
+      steps: [
+        {
+          text: 'On y accède depuis l’écran de connexion, un avertissement ou l’onglet des personnes qui ont ce rôle. Ce qui demande attention vient en premier.',
+          picture: 'it',
+          alt: 'L’état du poste avec la liste de ce qui est à vérifier.',
+        },
+        {
+          text: 'Le fichier de diagnostic ne contient que des nombres et des codes. Lisez-le avant de le transmettre. Le reste se trouve dans le guide de déploiement.',
+        },
+      ],
+    },
+  },
+];
