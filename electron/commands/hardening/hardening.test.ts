@@ -104,5 +104,8 @@ describe.skipIf(process.platform !== 'linux')('the hardening of a Linux machine'
   });
 
   it('is nothing that this verb changes on Windows', () => {
+    const windows = { ...linux, platform: 'win32' } as const;
+    expect(hardeningChange('apply', windows, root)).toMatchObject({ outcome: 'problem' });
+    expect(findHardening(root).every(({ found }) => found !== null)).toBe(true);
   });
 });
