@@ -13,10 +13,12 @@ const GOOD = {
   walkUpAllowed: false,
   lockdownRequire: 'removed',
   meeting: { sites: ['one.example'], pages: [], requests: ['*.two.example'], askForBrowserClient: true },
+  updates: { at: '03:00', url: null },
 };
 const FIELDS = [
   ...Object.keys(GOOD).map((name) => [name]),
   ...Object.keys(GOOD.meeting).map((name) => ['meeting', name]),
+  ...Object.keys(GOOD.updates).map((name) => ['updates', name]),
 ];
 
 const anything = fc.oneof(
@@ -28,6 +30,7 @@ const anything = fc.oneof(
 function withField(path: readonly string[], value: unknown): object {
   const [first = '', second] = path;
   if (second === undefined) return { ...GOOD, [first]: value };
+  if (first === 'updates') return { ...GOOD, updates: { ...GOOD.updates, [second]: value } };
   return { ...GOOD, meeting: { ...GOOD.meeting, [second]: value } };
 }
 

@@ -106,11 +106,15 @@ export function dpkgChecks(root: string, deb: string): readonly (readonly [strin
 
 function listing(root: string): readonly string[] {
   const skipped = new Set(['proc', 'sys', 'dev', 'run']);
-  return readdirSync(root)
-    .filter((name) => !skipped.has(name) && statSync(path.join(root, name)).isDirectory())
-    .flatMap((top) =>
-      readdirSync(path.join(root, top), { recursive: true, encoding: 'utf8' }).map(
-        (name) => `${top}/${name}`,
-      ),
-    );
+  return (
+    readdirSync(root)
+      .filter((name) => !skipped.has(name) && statSync(path.join(root, name)).isDirectory())
+      .flatMap((top) =>
+        readdirSync(path.join(root, top), { recursive: true, encoding: 'utf8' }).map(
+          (name) => `${top}/${name}`,
+        ),
+      )
+      // A link that leads out of the root.
+      .filter((name) => !name.startsWith('var/run/'))
+  );
 }
