@@ -104,6 +104,9 @@ async function galleryPictures(wanted: readonly Named[]): Promise<void> {
     for (const [name, screen] of wanted) {
       for (const language of LANGUAGES) {
         await window.show(screen, language, 100);
+        // What the page is about may lie below the window's edge.
+        const subject = window.page.locator('[data-test="figures"], [data-test="sheet-exported"]').first();
+        if ((await subject.count()) > 0) await subject.evaluate((one) => one.scrollIntoView());
         await window.page.screenshot({
           path: path.join(OUT, 'pictures', fileOf(name, language)),
           type: 'jpeg',

@@ -522,7 +522,7 @@ export const MANUAL: readonly ManualPage[] = [
       ],
     },
     fr: {
-      title: 'Exporter une période, voir ses chiffres',
+      title: 'Exporter une période, voir ses statistiques',
       lead: 'Pour le Secteur des délinquantes : CSV, tableur ou PDF imprimable dans les deux langues.',
       steps: [
         {
@@ -531,9 +531,9 @@ export const MANUAL: readonly ManualPage[] = [
           alt: 'La feuille d’une période avec les boutons d’exportation.',
         },
         {
-          text: 'Les chiffres ne nomment personne. Les nombres de un à quatre sont masqués, avec d’autres lorsqu’une soustraction permettrait de les trouver.',
+          text: 'Les statistiques ne nomment personne. Les nombres de un à quatre sont masqués, avec d’autres lorsqu’une soustraction permettrait de les trouver.',
           picture: 'tracking-figures',
-          alt: 'Les chiffres d’une période en tableaux avec des barres.',
+          alt: 'Les statistiques d’une période en tableaux avec des barres.',
         },
       ],
     },
