@@ -6,6 +6,7 @@ import type { Message } from '../shared/ipc/snapshot.ts';
 import { ok, refuse, type Result } from '../shared/result.ts';
 import { evolve } from '../shared/session/evolve.ts';
 import { INITIAL_STATE, STATE_VERSION, type StationState } from '../shared/session/state.ts';
+import { IDENTITY_FILE, KEY_FILE, RECORD_FILE, SEALED_KEY_FILE } from './journal/file-names.ts';
 import type { Journal } from './journal/journal.ts';
 import { openJournal } from './journal/open.ts';
 import { chooseKeyKeeper, type SafeStorage } from './journal/safe-storage-keeper.ts';
@@ -27,15 +28,15 @@ export function openRecord(
 ): Result<KeptRecord, Message> {
   const cannot = (code: string): Result<KeptRecord, Message> =>
     refuse({ code: `record-${code}`, values: { folder: dataFolder } });
-  const file = path.join(dataFolder, 'journal.sqlite');
+  const file = path.join(dataFolder, RECORD_FILE);
   const keyKeeper = chooseKeyKeeper({
     safeStorage,
     clock,
-    sealedFile: path.join(dataFolder, 'seal.key.sealed'),
-    plainFile: path.join(dataFolder, 'seal.key'),
+    sealedFile: path.join(dataFolder, SEALED_KEY_FILE),
+    plainFile: path.join(dataFolder, KEY_FILE),
     isFirstStart: !existsSync(file),
   });
-  const identity = openIdentity({ file: path.join(dataFolder, 'identity.json'), keyKeeper, clock });
+  const identity = openIdentity({ file: path.join(dataFolder, IDENTITY_FILE), keyKeeper, clock });
   if (!identity.ok) return cannot(identity.refusal.code);
   const journal = openJournal<StationState>({
     file,

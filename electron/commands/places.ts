@@ -1,14 +1,10 @@
 import { dirname, join } from 'node:path';
 import { ok, refuse, type Result } from '../../shared/result.ts';
+import { IDENTITY_FILE, KEY_FILE, RECORD_FILE } from '../journal/file-names.ts';
 import { readMachineSettings } from '../settings/machine-settings.ts';
 import { readSettings, type SettingsRefusal, type StationSettings } from '../settings/station-settings.ts';
 import { codeSentence } from './catalogue.ts';
 import { type CommandContext, type CommandResult, problem } from './command.ts';
-
-/** Names inside the station's data folder. */
-const RECORD = 'journal.sqlite';
-const IDENTITY = 'identity.json';
-const KEY = 'seal.key';
 
 /** Where a station keeps what it keeps. */
 export interface Places {
@@ -18,8 +14,8 @@ export interface Places {
   readonly key: string;
 }
 
-export function placesIn(folder: string, record: string = join(folder, RECORD)): Places {
-  return { folder, record, identity: join(folder, IDENTITY), key: join(folder, KEY) };
+export function placesIn(folder: string, record: string = join(folder, RECORD_FILE)): Places {
+  return { folder, record, identity: join(folder, IDENTITY_FILE), key: join(folder, KEY_FILE) };
 }
 
 /** The places beside a record that was named itself, such as one that was set aside. */

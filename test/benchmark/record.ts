@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { SystemClock } from '../../electron/settings/system-clock.ts';
+import { IDENTITY_FILE, KEY_FILE, RECORD_FILE } from '../../electron/journal/file-names.ts';
 import type { Journal } from '../../electron/journal/journal.ts';
 import { fileKeyKeeper } from '../../electron/journal/key-keeper.ts';
 import { openJournal } from '../../electron/journal/open.ts';
@@ -9,14 +10,14 @@ import { openIdentity } from '../../electron/sync/identity.ts';
 import { evolve } from '../../shared/session/evolve.ts';
 import { INITIAL_STATE, STATE_VERSION, type StationState } from '../../shared/session/state.ts';
 
-export const RECORD_FILE = 'journal.sqlite';
+export { RECORD_FILE };
 
 /** A journal with the station's real fold, in `folder`. Throws when it cannot be had. */
 export function openBenchJournal(folder: string): Journal<StationState> {
   mkdirSync(folder, { recursive: true });
   const clock = new SystemClock();
-  const keyKeeper = fileKeyKeeper(join(folder, 'seal.key'));
-  const identity = openIdentity({ file: join(folder, 'identity.json'), keyKeeper, clock });
+  const keyKeeper = fileKeyKeeper(join(folder, KEY_FILE));
+  const identity = openIdentity({ file: join(folder, IDENTITY_FILE), keyKeeper, clock });
   if (!identity.ok) throw new Error(identity.refusal.code);
   const journal = openJournal<StationState>({
     file: join(folder, RECORD_FILE),

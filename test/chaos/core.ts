@@ -4,6 +4,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { EntryDraft } from '../../shared/session/entries.ts';
 import { errorCode } from '../../electron/journal/atomic-file.ts';
+import { IDENTITY_FILE, KEY_FILE, RECORD_FILE } from '../../electron/journal/file-names.ts';
 import type { Journal, StoredEntry } from '../../electron/journal/journal.ts';
 import { fileKeyKeeper } from '../../electron/journal/key-keeper.ts';
 import { openJournal } from '../../electron/journal/open.ts';
@@ -12,10 +13,7 @@ import { openIdentity, type IdentityStore } from '../../electron/sync/identity.t
 import { createSync, type Sync } from '../../electron/sync/sync.ts';
 import type { Timers } from '../../electron/sync/timers.ts';
 
-/** The names that a station gives to its files. */
-export const RECORD_FILE = 'journal.sqlite';
-export const IDENTITY_FILE = 'identity.json';
-export const KEY_FILE = 'seal.key';
+export { IDENTITY_FILE, KEY_FILE, RECORD_FILE };
 
 export type CoreOptions = {
   readonly folder: string;
