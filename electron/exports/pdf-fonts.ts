@@ -83,7 +83,7 @@ export function runsOf(text: string): readonly PdfRun[] {
 }
 
 function codePoints(cluster: string): string {
-  return [...cluster]
+  return Array.from(cluster)
     .map((letter) => `[U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`)
     .join('');
 }

@@ -85,7 +85,7 @@ export class Exporter {
       makeFolder(this.#parts.folder, 0o700);
       const handle = await open(part, 'w', 0o600);
       try {
-        await write(async (bytes) => void (await handle.writeFile(bytes)));
+        await write((bytes) => handle.writeFile(bytes));
         await handle.sync();
       } finally {
         await handle.close();

@@ -8,7 +8,7 @@ const LONGER_BY = 0.5;
 export function pseudo(text: string): string {
   const words = text.replaceAll(/\{\{[^}]*\}\}|\$t\([^)]*\)/gu, '').trim();
   const more = words.slice(0, Math.max(4, Math.ceil(words.length * LONGER_BY)));
-  const accented = [...more].map((letter) => ACCENTED[letter] ?? letter).join('');
+  const accented = Array.from(more, (letter) => ACCENTED[letter] ?? letter).join('');
   return `⟦${text} ${accented}⟧`;
 }
 

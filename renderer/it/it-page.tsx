@@ -17,13 +17,18 @@ export function ItPage({ onBack }: { readonly onBack?: () => void }) {
   const call = useCall();
   const [view, setView] = useState<ItView | null>(null);
   const busy = useStaffState((state) => state.busy === 'it.view');
-  const look = async (again: boolean) => {
-    const answer = await call('it.view', null);
-    if (answer?.ok !== true) return;
-    setView(answer.value);
-    if (again) announce(t('it.refreshed'));
-  };
-  useEffect(() => void look(false), []);
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    let wanted = true;
+    void call('it.view', null).then((answer) => {
+      if (!wanted || answer?.ok !== true) return;
+      setView(answer.value);
+      if (turn > 0) announce(t('it.refreshed'));
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [call, turn, t]);
   return (
     <div className="page stack" data-test="it-page">
       <PageHeader
@@ -31,7 +36,7 @@ export function ItPage({ onBack }: { readonly onBack?: () => void }) {
         lead={t('it.lead')}
         aside={
           <div className="row">
-            <Button busy={busy} test="it-refresh" onPress={() => void look(true)}>
+            <Button busy={busy} test="it-refresh" onPress={() => setTurn(turn + 1)}>
               {t('it.refresh')}
             </Button>
             {onBack !== undefined && (
