@@ -99,10 +99,10 @@ describe('making the MSI', () => {
     const verify = (msi) =>
       execFileSync('osslsigncode', ['verify', '-CAfile', file('cert.pem'), '-in', msi], { encoding: 'utf8' });
     expect(verify(signed)).toContain('Signature verification: ok');
-    expect(() => verify(unsigned)).toThrow();
+    expect(() => verify(unsigned)).toThrow('osslsigncode verify');
     const bytes = readFileSync(signed);
     bytes.writeUInt8(bytes.readUInt8(2000) ^ 1, 2000);
     writeFileSync(file('changed.msi'), bytes);
-    expect(() => verify(file('changed.msi'))).toThrow();
+    expect(() => verify(file('changed.msi'))).toThrow('osslsigncode verify');
   });
 });
