@@ -1,0 +1,101 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { strFromU8, unzipSync } from 'fflate';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
+import { Exporter } from './export-sheet.ts';
+import type { IndexedRow } from './tracking-index.ts';
+
+const NOVEMBER = { from: '2026-11-01', to: '2026-11-30' };
+let folder = '';
+beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'child-link-export-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** An exporter of so many invented rows; `seen` takes the progress whenever it changed. */
+function exporterOf(count: number, to = folder) {
+  const rows: readonly IndexedRow[] = Array.from({ length: count }, (_, index) => ({
+    session: `session-${index}`,
+    version: 1,
+    at: index,
+    instant: index,
+    date: '2026-11-22',
+  }));
+  const seen: ({ readonly done: number; readonly total: number } | null)[] = [];
+  const exporter: Exporter = new Exporter({
+    index: {
+      of: () => Promise.resolve(rows),
+      read: (wanted) => wanted.map(({ session }) => ({ ...SAMPLE_ROW, session })),
+    },
+    folder: to,
+    fonts: fileURLToPath(new URL('../../assets/fonts', import.meta.url)),
+    now: () => Date.parse('2026-11-30T12:00:00Z'),
+    firstLanguage: () => 'fr',
+    changed: () => seen.push(exporter.progress),
+  });
+  return { exporter, seen };
+}
+
+describe('an export', () => {
+  it('writes every row and tells how far it is, then that it is over', async () => {
+    const { exporter, seen } = exporterOf(250);
+    const done = await exporter.export({ ...NOVEMBER, format: 'csv' }, 'fr');
+    expect(done).toMatchObject({ ok: true, value: { rows: 250 } });
+    const [name = ''] = readdirSync(folder);
+    expect(name).toBe('child-link-tracking_2026-11-01_2026-11-30_fr.csv');
+    expect(readFileSync(path.join(folder, name), 'utf8').trimEnd().split('\r\n')).toHaveLength(251);
+    expect(seen).toContainEqual({ done: 100, total: 250 });
+    expect(seen.at(-1)).toBeNull();
+  });
+
+  it('gives a spreadsheet that another reader opens, with every row in it', async () => {
+    const { exporter } = exporterOf(250);
+    await exporter.export({ ...NOVEMBER, format: 'xlsx' }, 'en');
+    const [name = ''] = readdirSync(folder);
+    const files = unzipSync(readFileSync(path.join(folder, name)));
+    const sheet = strFromU8(files['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
+    expect([...sheet.matchAll(/<row /gu)]).toHaveLength(251);
+    expect(sheet).toContain('session-249');
+  });
+
+  it('leaves no file when it is cancelled, and can be asked for again', async () => {
+    const { exporter, seen } = exporterOf(1000);
+    const running = exporter.export({ ...NOVEMBER, format: 'csv' }, 'en');
+    while (!seen.some((progress) => (progress?.done ?? 0) > 0)) await new Promise(setImmediate);
+    exporter.cancel();
+    expect(await running).toMatchObject({ ok: false, refusal: { code: 'export-cancelled' } });
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await exporter.export({ ...NOVEMBER, format: 'csv' }, 'en')).toMatchObject({ ok: true });
+  });
+
+  it('is one at a time', async () => {
+    const { exporter } = exporterOf(300);
+    const first = exporter.export({ ...NOVEMBER, format: 'csv' }, 'en');
+    expect(await exporter.export({ ...NOVEMBER, format: 'xlsx' }, 'en')).toMatchObject({
+      ok: false,
+      refusal: { code: 'export-underway' },
+    });
+    expect(await first).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    ['nothing-to-export', 0, 'csv'],
+    ['too-many-for-pdf', 2001, 'pdf'],
+  ] as const)('is refused with %s', async (code, count, format) => {
+    const { exporter, seen } = exporterOf(count);
+    expect(await exporter.export({ ...NOVEMBER, format }, 'en')).toMatchObject({ refusal: { code } });
+    expect(seen.at(-1)).toBeNull();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('says which file the disk refused', async () => {
+    const taken = path.join(folder, 'taken');
+    writeFileSync(taken, '');
+    const { exporter } = exporterOf(3, taken);
+    expect(await exporter.export({ ...NOVEMBER, format: 'csv' }, 'en')).toMatchObject({
+      ok: false,
+      refusal: { code: 'export-failed', values: { fault: 'ENOTDIR' } },
+    });
+  });
+});
