@@ -3,7 +3,6 @@ import { type Bench, type Figure, isReached, tableOf } from './figures.ts';
 import { journalBench } from './journal-bench.ts';
 import { lockBench } from './lock-bench.ts';
 import { meetingBench } from './meeting-bench.ts';
-import { packageBench } from './package-bench.ts';
 import { exportsBench, sheetBench } from './sheet-bench.ts';
 import { syncBench } from './sync-bench.ts';
 
@@ -15,15 +14,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   meeting: meetingBench,
   sheet: sheetBench,
   exports: exportsBench,
-  package: packageBench,
 };
-
-/** Each is a figure of `package`, which takes minutes and root, and is measured only where it is asked for. */
-const OF_THE_PACKAGE: readonly string[] = ['start', 'size', 'memory'];
 
 const HELP = `Ratios, each of two things measured side by side in one run.
 
-  npm run bench -- [${[...Object.keys(BENCHES), ...OF_THE_PACKAGE].join('] [')}] [options]
+  npm run bench -- [${Object.keys(BENCHES).join('] [')}] [options]
 
   --json   one line of JSON and nothing else
   --quick  smaller and quicker; for a look, not for the record
@@ -46,19 +41,13 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const unknown = positionals.find((name) => !Object.hasOwn(BENCHES, name) && !OF_THE_PACKAGE.includes(name));
+  const unknown = positionals.find((name) => !Object.hasOwn(BENCHES, name));
   if (unknown !== undefined) throw new Error(`There is no benchmark ${unknown}: --help names them.`);
   const figures: Figure[] = [];
   for (const [name, bench] of Object.entries(BENCHES)) {
-    const parts = name === 'package' ? positionals.filter((part) => OF_THE_PACKAGE.includes(part)) : [];
-    const isWanted = positionals.length === 0 ? name !== 'package' : positionals.includes(name);
-    if (!isWanted && parts.length === 0) continue;
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
     const say = (line: string): void => void process.stderr.write(`${line}\n`);
-    const measured = await bench({ quick: values.quick, say });
-    const shown = measured.filter(
-      (figure) => parts.length === 0 || parts.some((part) => figure.name.startsWith(part)),
-    );
-    figures.push(...shown);
+    figures.push(...(await bench({ quick: values.quick, say })));
   }
   const reached = figures.map((figure) => ({ ...figure, reached: isReached(figure) }));
   console.log(values.json ? JSON.stringify(reached) : tableOf(figures));
