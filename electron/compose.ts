@@ -78,6 +78,7 @@ export interface ComposeParts {
 }
 
 const TICK_MS = 1000;
+const RESERVE_STEP_BYTES = 1024 * 1024;
 
 /** Builds every part once, hands them to each other and starts them. Refuses where nothing could be recorded. */
 export async function composeStation(parts: ComposeParts): Promise<Result<Composed, Message>> {
@@ -228,7 +229,11 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     automaticChecks(
       {
         dataFolder: settings.dataFolder,
-        reserveBytes: () => journal.ballast.held(),
+        // Right after a start it is not laid aside yet; what the disk has room for counts.
+        reserveBytes: () => {
+          journal.ballast.topUp(RESERVE_STEP_BYTES);
+          return journal.ballast.held();
+        },
         displays: () => screen.getAllDisplays().length,
         clockOffsetMs: () => clock.offsetMs,
         meetingAddress: () => meetingAddress(journal.state, hosts),

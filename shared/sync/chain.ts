@@ -23,17 +23,13 @@ export function verifyGenesis(genesis: Genesis, signature: string): boolean {
   return verifySignature(genesis.publicKey, genesisMessage(genesis), signature);
 }
 
-/** The commitment to a body under a salt of 16 bytes. */
-export function commitBody(salt: Uint8Array, body: JsonObject): string {
-  return commitText(salt, canonicalText(body));
-}
-
 export function hashHeader(header: Header): string {
   return hashText(headerText(header));
 }
 
 const BODY_LABEL = ascii('child-link/1/body\n');
 
+/** The commitment to a body, canonical JSON, under a salt of 16 bytes. */
 function commitText(salt: Uint8Array, body: string): string {
   return sha256B64u(Buffer.concat([BODY_LABEL, salt, Buffer.from(body, 'utf8')]));
 }

@@ -233,7 +233,7 @@ export class StationDriver {
       await delay(2500);
       keyboard.key('Escape', false);
       await delay(300);
-      await keyboard.type([...pin, 'Return']);
+      await keyboard.type([...pin.split(''), 'Return']);
       keyboard.close();
       return;
     }
