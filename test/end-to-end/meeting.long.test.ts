@@ -85,18 +85,18 @@ describe('a visit that is disturbed (R43)', () => {
 describe('the chosen devices (R41)', () => {
   it('are those of the equipment check, also after the station was killed in the middle of the visit', async () => {
     const labels = `document.getElementById('ours').srcObject.getTracks().map((track) => track.label).sort().join()`;
-    const chosen = 'Fake Audio Input 2,fake_device_0';
+    const chosen = 'Fake Audio Input 1,fake_device_0';
     const stage = await newStage();
     try {
       const first = await StationDriver.launch(stage);
-      await bringToConnected(first, { microphone: 'Fake Audio Input 2', webcam: 'fake_device_0' });
+      await bringToConnected(first, { microphone: 'Fake Audio Input 1', webcam: 'fake_device_0' });
       expect(await first.inMeeting(labels)).toBe(chosen);
       const { session } = await first.until(
         'the record of the devices',
         (seen) => seen.session?.session.devices?.camera.match === 'chosen',
       );
       expect(session?.session.devices).toMatchObject({
-        microphone: { match: 'chosen', name: 'Fake Audio Input 2' },
+        microphone: { match: 'chosen', name: 'Fake Audio Input 1' },
         camera: { match: 'chosen', name: 'fake_device_0' },
       });
       await first.kill();
