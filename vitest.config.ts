@@ -4,6 +4,9 @@ const everywhereElse = ['**/node_modules/**', 'build/**', 'dist/**', 'demo-out/*
 /** Minutes each: `npm run test:long`, not part of `npm test`. */
 const long = '**/*.long.test.ts';
 
+// What we were started with holds for the workers too.
+const { execArgv } = process;
+
 // Generous, for machines with two slow cores: a limit is there to end what hangs, not to judge speed.
 export default defineConfig({
   test: {
@@ -15,6 +18,7 @@ export default defineConfig({
           include: ['**/*.test.{ts,tsx}', '.ci/**/*.test.mjs'],
           exclude: [...everywhereElse, 'test/end-to-end/**', long],
           environment: 'node',
+          execArgv,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -25,6 +29,7 @@ export default defineConfig({
           include: ['test/end-to-end/**/*.test.ts'],
           exclude: [...everywhereElse, long],
           environment: 'node',
+          execArgv,
           pool: 'forks',
           testTimeout: 240_000,
           hookTimeout: 240_000,
@@ -36,6 +41,7 @@ export default defineConfig({
           include: [long],
           exclude: everywhereElse,
           environment: 'node',
+          execArgv,
           pool: 'forks',
           testTimeout: 600_000,
           hookTimeout: 600_000,

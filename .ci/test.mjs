@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from './build.mjs';
-import { nodeModules, projectNode, repository } from './setup/places.mjs';
+import { nodeFlags, nodeModules, projectNode, repository } from './setup/places.mjs';
 import { say } from './setup/progress.mjs';
 import { Unmet } from './setup/unmet.mjs';
 
@@ -22,7 +22,10 @@ const usual = ['unit', 'end-to-end'];
 
 function runVitest(parameters) {
   return new Promise((settle) => {
-    const child = spawn(projectNode, [vitest, 'run', ...parameters], { cwd: repository, stdio: 'inherit' });
+    const child = spawn(projectNode, [...nodeFlags, vitest, 'run', ...parameters], {
+      cwd: repository,
+      stdio: 'inherit',
+    });
     child.on('close', (code) => settle(code ?? 1));
   });
 }

@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { nodeModules, projectNode, repository, tiedToUs } from './places.mjs';
+import { nodeFlags, nodeModules, projectNode, repository, tiedToUs } from './places.mjs';
 import { Unmet } from './unmet.mjs';
 
 const graceMs = 10_000;
@@ -58,7 +58,8 @@ export async function runCommand([name, ...parameters], options) {
   const run = randomUUID();
   const path = [dirname(projectNode), join(nodeModules, '.bin'), process.env.PATH].join(delimiter);
   const detached = options.ownGroup && process.platform !== 'win32';
-  const line = name === 'node' ? [...tiedToUs, projectNode, ...parameters] : [name, ...parameters];
+  const line =
+    name === 'node' ? [...tiedToUs, projectNode, ...nodeFlags, ...parameters] : [name, ...parameters];
   const child = spawn(line[0], line.slice(1), {
     cwd: repository,
     stdio: 'inherit',

@@ -15,6 +15,13 @@ export const projectNode = join(
   process.platform === 'win32' ? 'node.exe' : 'node',
 );
 
+/**
+ * For every process of ours that lives on this Node. V8 13.6 replaces WebAssembly code while it is on the stack and
+ * then aborts ("Check failed: it->second.Size() > offset", exit code 133): seen once in some twenty runs of the hardware tests,
+ * whose TypeScript is stripped by WebAssembly. Without its optimizing compiler for that code, nothing is replaced.
+ */
+export const nodeFlags = ['--liftoff-only'];
+
 /** Big things that are the same for every clone: the Electron runtime, the compiled addon, the locks. */
 export function cacheFolder(environment = process.env) {
   if (environment.CHILD_LINK_CACHE) return resolve(environment.CHILD_LINK_CACHE);
