@@ -1,4 +1,5 @@
 import { V7Generator } from 'uuidv7';
+import { randomUint32 } from '../../shared/sync/random.ts';
 import { z } from 'zod';
 import { type Clock, toInstant } from '../../shared/clock.ts';
 import {
@@ -42,7 +43,7 @@ export type Scribed = { readonly entry: WireEntry; readonly text: EntryText };
 /** Puts what is to be written into the form of the contract: headers, ids, times, signatures. Writes nothing itself. */
 export class Scribe {
   readonly #options: ScribeOptions;
-  readonly #ids = new V7Generator();
+  readonly #ids = new V7Generator({ nextUint32: randomUint32 });
 
   constructor(options: ScribeOptions) {
     this.#options = options;

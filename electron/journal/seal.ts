@@ -22,9 +22,12 @@ export function sealerOf(keyBytes: Uint8Array): Sealer {
       const nonce = randomSlice(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
       cipher.setAAD(Buffer.from(about, 'utf8'));
-      const content = cipher.update(plain);
-      const rest = cipher.final();
-      return Buffer.concat([nonce, cipher.getAuthTag(), content, rest]);
+      const sealed = Buffer.allocUnsafe(NONCE_BYTES + TAG_BYTES + plain.length);
+      sealed.set(nonce, 0);
+      sealed.set(cipher.update(plain), NONCE_BYTES + TAG_BYTES);
+      cipher.final();
+      sealed.set(cipher.getAuthTag(), NONCE_BYTES);
+      return sealed;
     },
     unseal(about, sealed) {
       if (sealed.length < NONCE_BYTES + TAG_BYTES) return null;

@@ -1,19 +1,14 @@
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import { signHead, verifyOwnText, wireText } from '../../shared/sync/chain.ts';
 import { verifyReceipt } from '../../shared/sync/receipt.ts';
 import { EntriesAnswer, type Head, type Receipt, type StateAnswer } from '../../shared/sync/wire.ts';
 import { travelDraft } from '../journal/bodies.ts';
 import type { ChainView, LedgerDraft } from '../journal/chain-view.ts';
 import type { TextRow } from '../journal/entry-table.ts';
-import type { Content } from './client.ts';
+import { type Batch, headAt, readBatch } from './batch.ts';
 import { callFault, fault, type SyncFault } from './fault.ts';
 import { type ChainTrip, wentBackDraft } from './handshake.ts';
 import type { Pace } from './pace.ts';
 
-type Limits = { readonly maxEntries: number; readonly maxBytes: number };
-
-/** The members around the entries of a request. */
-const ENVELOPE_BYTES = 1024;
 /** What this station is willing to hold in memory, whatever the server's limits. */
 const MOST_ENTRIES = 2000;
 
@@ -39,17 +34,19 @@ export async function push(
   while (needsPush(view)) {
     const from = startOf(view);
     const limits = { maxEntries: limit, maxBytes: mostBytes() };
-    const read = follows(ready, view, from)
+    const read: Result<Batch, SyncFault> = follows(ready, view, from)
       ? ok(ready)
-      : readBatch(view, headAt(view, from), limits, withoutBody);
+      : await readBatch({ view, client, from: headAt(view, from), limits, withoutBody });
     ready = null;
     if (!read.ok) return read;
     const batch: Batch = read.value;
     const { rows } = batch;
-    const sending = send(batch, trip, await client.content(batch.json));
+    const sending = send(batch, trip);
     if (withoutBody === null && batch.head.seq < (view.head?.seq ?? 0)) {
-      await aTurn();
-      ready = valueOf(readBatch(view, batch.head, { maxEntries: most, maxBytes: mostBytes() }, null));
+      const next = { maxEntries: most, maxBytes: mostBytes() };
+      ready = valueOf(
+        await readBatch({ view, client, from: batch.head, limits: next, withoutBody: null, inSteps: true }),
+      );
     }
     const pushed = await sending;
     pace.learn(pushed.ok ? 'arrived' : pushed.refusal.code);
@@ -122,54 +119,6 @@ function stepBack(view: ChainView, head: Head | null, epoch: string): boolean {
   return true;
 }
 
-/** Entries that follow on `from`, verified, with the request that carries them. */
-type Batch = {
-  readonly chain: string;
-  readonly from: Head | null;
-  readonly rows: readonly TextRow[];
-  readonly head: Head;
-  /** An `EntriesRequest`, signed. */
-  readonly json: string;
-};
-
-/** The entry at a seq that was read before: null for none, undefined when it is not there. */
-function headAt(view: ChainView, seq: number): Head | null | undefined {
-  if (seq === 0) return null;
-  const hash = view.hashAt(seq);
-  return hash === null ? undefined : { seq, hash };
-}
-
-/** Reads, verifies and signs the next entries. `withoutBody` names one that travels as a skeleton. */
-function readBatch(
-  view: ChainView,
-  from: Head | null | undefined,
-  limits: Limits,
-  withoutBody: number | null,
-): Result<Batch, SyncFault> {
-  const { chain } = view;
-  if (from === undefined) return refuse(fault('journal-damaged'));
-  const rows: TextRow[] = [];
-  const texts: string[] = [];
-  let head = from;
-  let bytes = ENVELOPE_BYTES;
-  for (const row of view.readTexts((from?.seq ?? 0) + 1, limits.maxEntries)) {
-    const text = row.seq === withoutBody ? { ...row.text, salt: null, body: null } : row.text;
-    const wire = wireText(text);
-    bytes += Buffer.byteLength(wire, 'utf8') + 1;
-    if (rows.length > 0 && bytes > limits.maxBytes) break;
-    // What is read back is verified before it is signed for: a flipped bit must not leave this machine.
-    const verified = verifyOwnText(chain, head, text);
-    if (!verified.ok || verified.value.seq !== row.seq) return refuse(fault('journal-damaged'));
-    head = verified.value;
-    rows.push(row);
-    texts.push(wire);
-  }
-  if (head === null || rows.length === 0) return refuse(fault('journal-damaged'));
-  const signed = JSON.stringify(signHead(chain, head, view.signer));
-  const json = `{"from":${JSON.stringify(from)},"entries":[${texts.join(',')}],"head":${signed}}`;
-  return ok({ chain, from, rows, head, json });
-}
-
 /** Whether a batch that was made ready is the one that comes after `from`. */
 function follows(ready: Batch | null, view: ChainView, from: number): ready is Batch {
   return ready !== null && ready.chain === view.chain && ready.from?.seq === from;
@@ -179,11 +128,6 @@ function valueOf<T>(result: Result<T, unknown>): T | null {
   return result.ok ? result.value : null;
 }
 
-/** Lets what was asked for go out before something long begins. */
-function aTurn(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
-}
-
 type Acknowledged = { readonly ackedSeq: number; readonly settledSeq: number; readonly receipt: Receipt };
 type PushRefusal = SyncFault & { readonly head: Head | null };
 
@@ -191,10 +135,9 @@ type PushRefusal = SyncFault & { readonly head: Head | null };
 async function send(
   batch: Batch,
   { client, caller, view, serverKey }: ChainTrip,
-  content: Content,
 ): Promise<Result<Acknowledged, PushRefusal>> {
   const path = `/v1/chains/${batch.chain}/entries`;
-  const call = { method: 'POST', path, body: null, content, answer: EntriesAnswer } as const;
+  const call = { method: 'POST', path, body: null, content: batch.content, answer: EntriesAnswer } as const;
   const answered = await client.call(caller, call);
   if (!answered.ok) return refuse({ ...callFault(answered.refusal), head: answered.refusal.head });
   if (answered.value === null) return refuse({ ...fault('answer-malformed'), head: null });

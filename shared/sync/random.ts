@@ -19,3 +19,9 @@ export function randomSlice(length: number): Uint8Array {
   used += length;
   return slice;
 }
+
+/** A random whole number below 2^32, from the same pool. */
+export function randomUint32(): number {
+  const { buffer, byteOffset } = randomSlice(4);
+  return new DataView(buffer, byteOffset).getUint32(0);
+}

@@ -7,7 +7,11 @@ import { type BenchOptions, type Figure, median } from './figures.ts';
 import { fleet } from './fleet.ts';
 import { runFixture } from './run-fixture.ts';
 
-type Sent = { readonly seconds: number; readonly bytesEach: number };
+/** Seconds that each time took. */
+type Sent = { readonly seconds: readonly number[]; readonly bytesEach: number };
+
+/** So often in the same two processes; the first time warms them up and does not count, on either side. */
+const TIMES = 4;
 
 /** Sending beside a well-known peer, and a whole fleet after an outage. */
 export async function syncBench(options: BenchOptions): Promise<readonly Figure[]> {
@@ -20,19 +24,17 @@ async function besidePouch({ quick, say }: BenchOptions): Promise<Figure> {
   const count = quick ? 2000 : 10_000;
   const [ours, theirs]: [number[], number[]] = [[], []];
   let bytesEach = 0;
-  for (let round = 0; round < (quick ? 2 : 3); round += 1) {
+  for (let round = 0; round < (quick ? 1 : 3); round += 1) {
     say(`sync: ${count} entries to the server, round ${round + 1}`);
     const folder = mkdtempSync(join(tmpdir(), 'bench-sync-'));
     try {
       const sent = await sendOurs(join(folder, 'ours'), count);
       bytesEach = sent.bytesEach;
-      ours.push(count / sent.seconds);
+      ours.push(...rates(count, sent));
       const peer = join(folder, 'theirs');
       mkdirSync(peer);
-      theirs.push(
-        count /
-          (await runFixture<Sent>('pouch/station.mjs', [peer, String(count), String(bytesEach)])).seconds,
-      );
+      const args = [peer, count, bytesEach, TIMES].map(String);
+      theirs.push(...rates(count, await runFixture<Pick<Sent, 'seconds'>>('pouch/station.mjs', args)));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -45,6 +47,10 @@ async function besidePouch({ quick, say }: BenchOptions): Promise<Figure> {
   };
 }
 
+function rates(count: number, { seconds }: Pick<Sent, 'seconds'>): readonly number[] {
+  return seconds.slice(1).map((each) => count / each);
+}
+
 async function sendOurs(folder: string, count: number): Promise<Sent> {
   const server = await startInstitutionProcess(join(folder, 'server'));
   try {
@@ -53,6 +59,7 @@ async function sendOurs(folder: string, count: number): Promise<Sent> {
       server.url,
       server.code,
       String(count),
+      String(TIMES),
     ]);
   } finally {
     await server.child.kill('SIGTERM');
