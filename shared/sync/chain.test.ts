@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildEntry, hashHeader, textOf, verifyEntry, verifyOwnText, wireText, writeEntry } from './chain.ts';
 import { jcs, sha256, toB64u } from './encoding.ts';
-import { Header, type Json, WireEntry } from './wire.ts';
+import { FeedOp, Header, type Json, Receipt, WireEntry } from './wire.ts';
 
 const B64 = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 const UUID = '0199a000-0000-7000-8000-000000000001';
@@ -69,6 +69,27 @@ describe('The text of an entry', () => {
   it('does not verify at another place', () => {
     expect(verifyOwnText(B64, { seq: 1, hash: good.hash }, good)).toMatchObject({ refusal: 'seq-mismatch' });
     expect(verifyOwnText(`${B64.slice(1)}B`, null, good)).toMatchObject({ refusal: 'chain-mismatch' });
+  });
+});
+
+describe('What is under a signature is only accepted with a canonical form', () => {
+  const receipt = {
+    ...{ chain: B64, seq: 1, hash: B64, epoch: 'e1', at: '2026-11-22T14:00:00.000Z' },
+    ...{ keyId: 'k1', signature: 'A'.repeat(86) },
+  };
+  it.each([
+    ['epoch', '\ud800', false],
+    ['keyId', 'half \udfff', false],
+    ['later', '\ud800', false],
+    ['later', { '\ud800': 1 }, false],
+    ['\ud800', 1, false],
+    ['later', { name: 'Zoé', list: [1, null, true] }, true],
+  ])('a receipt with %j as %j: %s', (name, value, accepted) => {
+    expect(Receipt.safeParse({ ...receipt, [name]: value }).success).toBe(accepted);
+  });
+  it.each(['put', 'delete'])('the key of a row of a feed, %s', (op) => {
+    expect(FeedOp.safeParse({ op, key: 'one', row: 1 }).success).toBe(true);
+    expect(FeedOp.safeParse({ op, key: 'one \ud800', row: 1 }).success).toBe(false);
   });
 });
 

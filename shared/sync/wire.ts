@@ -64,7 +64,7 @@ export const Genesis = z.strictObject({
   previousChain: B64u32.nullable(),
   previousHead: z.strictObject({ seq: Seq, hash: B64u32 }).nullable(),
   createdAt: Instant,
-  appVersion: z.string().max(100),
+  appVersion: z.string().max(100).refine(isText),
 });
 export type Genesis = z.infer<typeof Genesis>;
 
@@ -135,16 +135,18 @@ export const EntriesRequest = z.object({
 });
 export type EntriesRequest = z.infer<typeof EntriesRequest>;
 
-/** Loose, because whatever it carries is under its signature. */
-export const Receipt = z.looseObject({
-  chain: B64u32,
-  seq: Seq,
-  hash: B64u32,
-  epoch: z.string().min(1),
-  at: Instant,
-  keyId: Name,
-  signature: B64u64,
-});
+/** Loose, because whatever it carries is under its signature; only what has no canonical JSON can be under none. */
+export const Receipt = z
+  .looseObject({
+    chain: B64u32,
+    seq: Seq,
+    hash: B64u32,
+    epoch: z.string().min(1),
+    at: Instant,
+    keyId: Name,
+    signature: B64u64,
+  })
+  .refine((receipt) => isJson(receipt, 0));
 /** What the server signs; members that this version does not know may lie beside them, under the same signature. */
 export type UnsignedReceipt = {
   readonly chain: string;
@@ -170,8 +172,8 @@ export const EvidenceRequest = z.object({ entries: z.array(WireEntry).min(1) });
 export type EvidenceRequest = z.infer<typeof EvidenceRequest>;
 
 export const FeedOp = z.union([
-  z.looseObject({ op: z.literal('put'), key: z.string().min(1).max(200), row: JsonValue }),
-  z.looseObject({ op: z.literal('delete'), key: z.string().min(1).max(200) }),
+  z.looseObject({ op: z.literal('put'), key: Name, row: JsonValue }),
+  z.looseObject({ op: z.literal('delete'), key: Name }),
 ]);
 export type FeedOp = z.infer<typeof FeedOp>;
 
