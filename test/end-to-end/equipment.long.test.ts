@@ -92,6 +92,28 @@ describe('the equipment check of a real station', () => {
     );
   });
 
+  it('without a camera goes on where neither the visit nor the station requires one', async () => {
+    await withStation(
+      async (driver) => {
+        await driver.simulate('unplug camera');
+        await bringToOpened(driver, 'adult-child');
+        for (const check of ['headset', 'microphone', 'sound'] as const) {
+          await expectOk(
+            driver.call('session.record-check', { check, result: { verdict: 'pass', detail: '' } }),
+          );
+        }
+        // The reserve on the disk is laid aside in the first moments after the start.
+        await driver.untilOk('the settings', async () => {
+          await expectOk(driver.call('session.run-checks', null));
+          return driver.call('session.confirm-settings', null);
+        });
+        const { session } = await driver.snapshot();
+        expect(session?.session.checks.webcam?.verdict).not.toBe('pass');
+      },
+      { lock: 'simulated' },
+    );
+  });
+
   it('lives through ten thousand devices that come and go', async () => {
     await withStation(
       async (driver) => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { ScheduleRow } from '../../shared/sync/rows.ts';
 import { PRACTICE_PINS } from '../institution/practice-data.ts';
 import { setUpStage, type Stage, type StageOptions } from '../practice/stage.ts';
 import { StationDriver } from '../practice/station-driver.ts';
@@ -48,11 +49,14 @@ export async function signIn(driver: StationDriver): Promise<void> {
   await driver.until('the schedule', (seen) => seen.schedule.length > 0);
 }
 
-/** From the sign-in to an opened visit of a minor child, whose equipment is to be checked. */
-export async function bringToOpened(driver: StationDriver): Promise<void> {
+/** From the sign-in to an opened visit, of a minor child unless told otherwise, whose equipment is to be checked. */
+export async function bringToOpened(
+  driver: StationDriver,
+  kind: ScheduleRow['kind'] = 'minor-child',
+): Promise<void> {
   await signIn(driver);
   const { schedule } = await driver.snapshot();
-  const openable = schedule.filter((row) => row.stop === null && row.kind === 'minor-child');
+  const openable = schedule.filter((row) => row.stop === null && row.kind === kind);
   const booking = openable.find((row) => !row.reasonNeeded) ?? openable[0];
   if (booking === undefined) throw new Error('No visit can be opened now.');
   await expectOk(
