@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
 import { fetchHttp, type HttpRequest } from './http.ts';
@@ -69,6 +70,23 @@ it('A caller who stops gets told so', async () => {
     abort.abort();
   });
   expect(await fetchHttp().send(get(url, abort.signal))).toEqual({ ok: false, refusal: 'stopped' });
+});
+
+it('Nothing of a request stays on the caller’s signal, which lives as long as the station', async () => {
+  const { signal } = new AbortController();
+  const seen: number[] = [];
+  const url = await listen((_request, response) => {
+    seen.push(getEventListeners(signal, 'abort').length);
+    response.end();
+  });
+  for (let n = 0; n < 3; n += 1) await fetchHttp().send(get(url, signal));
+  expect(seen).toEqual([1, 1, 1]);
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+});
+
+it('A caller who had stopped before gets told so', async () => {
+  const url = await listen((_request, response) => void response.end());
+  expect(await fetchHttp().send(get(url, AbortSignal.abort()))).toEqual({ ok: false, refusal: 'stopped' });
 });
 
 it('An answer without end is broken off', async () => {

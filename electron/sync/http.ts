@@ -33,14 +33,23 @@ const MOST_ANSWER_BYTES = 16 * 1024 * 1024;
 export function fetchHttp(timeoutMs: number = REQUEST_TIMEOUT_MS): Http {
   return {
     async send({ method, url, headers, body, signal }) {
-      const timeout = AbortSignal.timeout(timeoutMs);
+      const request = new AbortController();
+      const abort = (): void => request.abort();
+      let isLate = false;
+      const timer = setTimeout(() => {
+        isLate = true;
+        abort();
+      }, timeoutMs);
+      // Not AbortSignal.any: the caller's signal lives as long as the station, and would remember every request.
+      signal.addEventListener('abort', abort, { once: true });
+      if (signal.aborted) abort();
       try {
         const response = await fetch(url, {
           method,
           headers,
           redirect: 'manual',
           cache: 'no-store',
-          signal: AbortSignal.any([signal, timeout]),
+          signal: request.signal,
           // A copy, because fetch wants a buffer that no other thread can share.
           ...(body === null ? {} : { body: new Uint8Array(body) }),
         });
@@ -53,7 +62,10 @@ export function fetchHttp(timeoutMs: number = REQUEST_TIMEOUT_MS): Http {
         return ok({ status: response.status, header: (name) => response.headers.get(name), body: content });
       } catch {
         // fetch rejects with one TypeError for everything that a network can do, and with the signal's reason.
-        return refuse(signal.aborted ? 'stopped' : timeout.aborted ? 'timed-out' : 'unreachable');
+        return refuse(signal.aborted ? 'stopped' : isLate ? 'timed-out' : 'unreachable');
+      } finally {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', abort);
       }
     },
   };

@@ -187,7 +187,7 @@ export function createSync(options: SyncOptions): Sync {
     lastTriedMs = clock.monotonicMs();
     const { signal } = brokenOff;
     const exchanged = exchange(enrolment, clientFor(serverUrl, signal)).catch(endOfException);
-    const end = await Promise.race([exchanged, endOfSignal(signal)]);
+    const end = await unlessBrokenOff(exchanged, signal);
     if (signal.aborted || end.fault?.code === 'stopped') return;
     if (end.state !== null) lastReachedAt = clock.now();
     if (end.healed !== null) notices.heal(end.healed, clock.now());
@@ -311,9 +311,15 @@ function endOf(why: SyncFault): RoundEnd {
   return { state: null, fault: why, feedFault: null, healed: null };
 }
 
-/** For a request that does not end although it was broken off. */
-function endOfSignal(signal: AbortSignal): Promise<RoundEnd> {
+/** What `exchanged` gives, which never rejects; a request may not end although it was broken off. */
+function unlessBrokenOff(exchanged: Promise<RoundEnd>, signal: AbortSignal): Promise<RoundEnd> {
   return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(endOf(fault('stopped'))), { once: true });
+    const stop = (): void => resolve(endOf(fault('stopped')));
+    signal.addEventListener('abort', stop, { once: true });
+    void exchanged.then((end) => {
+      // The signal outlives every round: what stays on it stays for months.
+      signal.removeEventListener('abort', stop);
+      resolve(end);
+    });
   });
 }

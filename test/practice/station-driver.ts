@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { _electron, errors, type ElectronApplication, type Page } from 'playwright';
 import type { CallName, CallPayload } from '../../shared/ipc/schema.ts';
 import type { StaffPageSnapshot, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { stationLaunch, type Stage } from './stage.ts';
@@ -47,11 +47,18 @@ export class StationDriver {
     environment: Readonly<Record<string, string>> = {},
   ): Promise<StationDriver> {
     const { binary, args, env } = stationLaunch(stage, 'end-to-end');
-    const app = await _electron.launch({
-      executablePath: binary,
-      args: [...args],
-      env: { ...env, ...environment },
-      timeout: PATIENCE_MS,
+    const launch = (): Promise<ElectronApplication> =>
+      _electron.launch({
+        executablePath: binary,
+        args: [...args],
+        env: { ...env, ...environment },
+        timeout: PATIENCE_MS,
+      });
+    // Now and then the tool that drives it does not get through to a station that has started; then it ends it.
+    const app = await launch().catch((error: unknown) => {
+      if (!(error instanceof errors.TimeoutError)) throw error;
+      process.stderr.write('The station did not answer its driver; it is started once more.\n');
+      return launch();
     });
     const staff = await pageOf(app, '/staff/');
     const visit = await pageOf(app, '/visit/');

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startWatchdog } from '../../electron/sync/watchdog.ts';
 import { setStage } from './stage.ts';
@@ -45,6 +46,19 @@ describe('The watchdog', () => {
     expect(restarts).toBe(1);
     await settle();
     expect(stage.here.sync.status()).toMatchObject({ state: 'safe', waiting: 0, code: null });
+  });
+
+  it('breaks off by a signal that remembers no round that ended', async () => {
+    const { network } = stage.here;
+    const real = network.send.bind(network);
+    const seen: number[] = [];
+    network.send = (request) => {
+      seen.push(getEventListeners(request.signal, 'abort').length);
+      return real(request);
+    };
+    for (let n = 0; n < 12; n += 1) await settle();
+    expect(seen).toHaveLength(12);
+    expect(Math.max(...seen)).toBeLessThan(2);
   });
 
   it('restarts a machine whose timer was lost', async () => {
