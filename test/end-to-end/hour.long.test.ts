@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { StationDriver } from '../practice/station-driver.ts';
+import { bringToLocked, PIN, withStation } from './journey.ts';
+
+const MINUTE_MS = 60_000;
+
+/** From now on the station's wall clock runs so many times as fast; what it measures media and locks by does not. */
+function runClock(driver: StationDriver, times: number): Promise<void> {
+  return driver.app.evaluate((_electron, rate) => {
+    const before = Date.now;
+    const [wall, own] = [before(), performance.now()];
+    Date.now = () => Math.trunc(wall + (performance.now() - own) * rate);
+  }, times);
+}
+
+function wallClock(driver: StationDriver): Promise<number> {
+  return driver.app.evaluate(() => Date.now());
+}
+
+describe('a visit of its whole length, in fast form', () => {
+  it('tells of five minutes and of one, and the call goes on all the while (R44)', async () => {
+    await withStation(async (driver) => {
+      await bringToLocked(driver);
+      const { endsAt } = await driver.untilVisit('the end to be known', (seen) => seen.endsAt !== null);
+      const startedAt = await wallClock(driver);
+      const leftMs = (endsAt ?? 0) - startedAt;
+      expect(leftMs).toBeGreaterThan(20 * MINUTE_MS);
+
+      await runClock(driver, 90);
+      await driver.untilVisit('six minutes left', (seen) => seen.now > (endsAt ?? 0) - 6 * MINUTE_MS);
+      await runClock(driver, 10);
+      for (const minutes of [5, 1] as const) {
+        const told = await driver.untilVisit(`the cue at ${minutes}`, (seen) => seen.cue === minutes);
+        expect(told.mode).toBe('locked');
+        await driver.visit.locator(`[data-test=cue-${minutes}]`).waitFor();
+      }
+      await runClock(driver, 1);
+      const { lock } = await driver.snapshot();
+      await driver.typeIntoLock(PIN, lock.kind);
+      const back = await driver.until(
+        'the return',
+        (seen) => seen.lock.state === 'open' && seen.session !== null,
+      );
+      expect(back.meeting.state).toBe('in-meeting');
+      expect(back.meeting.flowing).toEqual({ in: true, out: true });
+      expect(back.session?.session).toMatchObject({ phase: 'underway', cues: [5, 1], lostMs: 0 });
+      expect(back.session?.session.interruptions).toEqual({});
+      const minutes = ((await wallClock(driver)) - startedAt) / MINUTE_MS;
+      process.stdout.write(`${minutes.toFixed(0)} minutes by the station's clock\n`);
+    });
+  });
+});
