@@ -1,7 +1,7 @@
 import type { Signer } from '../../shared/sync/keys.ts';
 import type { Head, JsonObject } from '../../shared/sync/wire.ts';
 import type { ChainRecord, Travel } from './chain-table.ts';
-import { readable, type StoredRow, type TextRow } from './entry-table.ts';
+import type { DamagedRow, StoredRow, TextRow } from './entry-table.ts';
 import type { Ledger } from './ledger.ts';
 
 /** What may be written: type and body are validated by whoever calls (`bodies.ts`). */
@@ -20,7 +20,8 @@ export interface ChainView {
   readonly head: Head | null;
   readonly signer: Signer;
   hashAt(seq: number): string | null;
-  read(fromSeq: number, limit: number): readonly StoredRow[];
+  /** By seq; a row that cannot be read is among them as one. */
+  rows(fromSeq: number, limit: number): readonly (StoredRow | DamagedRow)[];
   /** The same entries as text, neither read as JSON nor checked. */
   readTexts(fromSeq: number, limit: number): readonly TextRow[];
   /**
@@ -47,9 +48,9 @@ export function formerChain(ledger: Ledger, first: ChainRecord): ChainView {
       return ledger.signer;
     },
     hashAt,
-    read(fromSeq, limit) {
+    rows(fromSeq, limit) {
       const most = Math.min(limit, lastSeq - fromSeq + 1);
-      return most < 1 ? [] : readable(ledger.entries.range(chain, fromSeq, most));
+      return most < 1 ? [] : ledger.entries.range(chain, fromSeq, most);
     },
     readTexts(fromSeq, limit) {
       const most = Math.min(limit, lastSeq - fromSeq + 1);

@@ -202,6 +202,10 @@ export function entryTable(connection: Connection, sealer: Sealer): EntryTable {
   };
 }
 
+export function seqOf(row: StoredRow | DamagedRow): number {
+  return row.wire === null ? row.seq : row.wire.header.seq;
+}
+
 /** Narrows rows to readable ones. Throws {@link JournalFault} `corrupt` at the first that is not. */
 export function readable(rows: readonly (StoredRow | DamagedRow)[]): readonly StoredRow[] {
   return rows.map((row) => {

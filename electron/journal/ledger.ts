@@ -11,6 +11,7 @@ import {
   type EntryTable,
   entryTable,
   readable,
+  seqOf,
   type StoredRow,
   type TextRow,
 } from './entry-table.ts';
@@ -211,6 +212,10 @@ export class Ledger implements ChainView {
     return this.#file.guarded(() => readable(this.entries.range(this.chain, fromSeq, limit)));
   }
 
+  rows(fromSeq: number, limit: number): readonly (StoredRow | DamagedRow)[] {
+    return this.#file.guarded(() => this.entries.range(this.chain, fromSeq, limit));
+  }
+
   readTexts(fromSeq: number, limit: number): readonly TextRow[] {
     return this.#file.guarded(() => this.entries.texts(this.chain, fromSeq, limit));
   }
@@ -318,8 +323,4 @@ export class Ledger implements ChainView {
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-function seqOf(row: StoredRow | DamagedRow): number {
-  return row.wire === null ? row.seq : row.wire.header.seq;
 }

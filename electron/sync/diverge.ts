@@ -3,6 +3,7 @@ import type { StateAnswer, WireEntry } from '../../shared/sync/wire.ts';
 import { wireBytes } from '../../shared/sync/chain.ts';
 import { travelDraft } from '../journal/bodies.ts';
 import type { LedgerDraft } from '../journal/chain-view.ts';
+import { seqOf } from '../journal/entry-table.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { callFault, type SyncFault, treatmentOf } from './fault.ts';
 import { type ChainTrip, type Divergence, findCommonSeq } from './handshake.ts';
@@ -95,12 +96,17 @@ async function sendEvidence(
   let next = afterSeq + 1;
   let most = Math.min(limits.maxEntries, 1000);
   for (;;) {
-    const entries = fitting(
-      view.read(next, most).map((row) => row.wire),
-      limits.maxBytes,
-    );
+    const rows = view.rows(next, most);
+    const end = rows.at(-1);
+    if (end === undefined) return ok(undefined);
+    // A row that cannot be read shows nothing; it stays where it is.
+    const wires = rows.map(({ wire }) => wire).filter((wire) => wire !== null);
+    const entries = fitting(wires, limits.maxBytes);
     const last = entries.at(-1);
-    if (last === undefined) return ok(undefined);
+    if (last === undefined) {
+      next = seqOf(end) + 1;
+      continue;
+    }
     const sent = await client.call(caller, { method: 'POST', path, body: { entries }, answer: null });
     if (!sent.ok) {
       const why = callFault(sent.refusal);

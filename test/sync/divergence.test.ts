@@ -198,6 +198,28 @@ describe('A station whose disk was put back', () => {
   });
 });
 
+describe('A station whose disk was put back and then damaged', () => {
+  it.each([
+    ['in the middle', ['three', 'four', 'five'], 'four', ['five', 'one', 'three', 'two']],
+    ['as the only one', ['three'], 'three', ['one', 'two']],
+  ])('goes on without the row that cannot be read, %s', async (_name, notes, lost, left) => {
+    write('one');
+    await here.sync.syncNow();
+    keep();
+    write('two');
+    await here.sync.syncNow();
+    await putBack();
+    write(...notes);
+    const { connection, head } = here.journal.ledger;
+    const seq = (head?.seq ?? 0) - notes.length + 1 + notes.indexOf(lost);
+    connection.exec('DROP TRIGGER entries_are_frozen');
+    connection.prepare(`UPDATE entries SET header = 'x' WHERE seq = ?`).run(seq);
+    await here.sync.syncNow();
+    expect(here.sync.status()).toMatchObject({ state: 'safe', waiting: 0, code: null });
+    expect(details()).toEqual(left);
+  });
+});
+
 describe('A server that contradicts itself', () => {
   it('cannot make the station begin one chain after the other', async () => {
     write('one');
