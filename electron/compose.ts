@@ -369,7 +369,14 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     presenter.changed();
   });
   lock.onKey((key) => void panel.take(key));
-  lock.onState(() => presenter.changed());
+  lock.onState(() => {
+    director.lockChanged();
+    presenter.changed();
+  });
+  powerMonitor.on('suspend', () => director.away('the machine was suspended'));
+  powerMonitor.on('lock-screen', () => director.away('another screen of the system had the input'));
+  powerMonitor.on('resume', () => director.back());
+  powerMonitor.on('unlock-screen', () => director.back());
   sync.onStatus(() => presenter.changed());
   sync.feeds.onChange(() => {
     watch.feedsChanged();

@@ -25,6 +25,9 @@ export interface DirectorParts {
 }
 
 const RETRY_LOCK_MS = 2000;
+/** A lock that comes and goes fills no journal: the same loss is recorded so often at most. */
+const SAME_LOSS_MS = 10_000;
+const DETAIL_LIMIT = 500;
 
 /**
  * Makes screen, lock and meeting what the state says they should be, one step after the other, and reports what came of
@@ -39,6 +42,11 @@ export class Director {
   #place: Rectangle | null = null;
   #lockTrouble: string | null = null;
   #retryPending = false;
+  /** Since when a lock that had been proven is not; milliseconds since 1970. */
+  #lostAt: number | null = null;
+  /** The machine is about to sleep: a proof before it does would end the gap too early. */
+  #isAway = false;
+  #lastLoss: { readonly detail: string; readonly at: number } | null = null;
 
   constructor(parts: DirectorParts) {
     this.#parts = parts;
@@ -73,14 +81,49 @@ export class Director {
       });
   }
 
+  /** Nothing can be known from now on until `back`, such as while the machine sleeps (R33). */
+  away(why: string): void {
+    this.#isAway = true;
+    this.lockLost(why, this.#parts.station.context.now);
+  }
+
+  back(): void {
+    this.#isAway = false;
+    this.reconcile();
+  }
+
   /** Proves again that the lock holds; a lock that does not is taken again at once. */
   async proveAgain(): Promise<void> {
     if (this.#running || desired(this.#parts.station.state).lock !== 'engaged') return;
+    // Whatever was announced, this runs.
+    this.#isAway = false;
     const proof = await this.#parts.lock.verify();
-    if (!proof.ok) {
-      this.#parts.report(proof.refusal.code, proof.refusal.detail);
-      this.reconcile();
-    }
+    if (!proof.ok) this.#parts.report(proof.refusal.code, proof.refusal.detail);
+    if (!proof.ok || this.#lostAt !== null) this.reconcile();
+  }
+
+  /** The lock itself says that it holds no longer, or again (R33). */
+  lockChanged(): void {
+    const { state } = this.#parts.lock;
+    if (state.name === 'degraded') this.lockLost(state.uncovered.join('; '), this.#parts.station.context.now);
+    // What is running proves the lock itself, and would only be sent round in a circle.
+    if (this.#lostAt !== null && !this.#running) this.reconcile();
+  }
+
+  /**
+   * While nobody supervised something was not covered, or nothing could be known: recorded at once, and with its length
+   * as soon as the lock was proven again, which `reconcile` sees to. `sinceMs`: milliseconds since 1970.
+   */
+  lockLost(detail: string, sinceMs: number): void {
+    const { station } = this.#parts;
+    if (station.state.session?.lock == null || this.#lostAt !== null) return;
+    const { now } = station.context;
+    const last = this.#lastLoss;
+    if (last?.detail === detail && now >= last.at && now - last.at < SAME_LOSS_MS) return;
+    this.#lastLoss = { detail, at: now };
+    this.#lostAt = sinceMs;
+    this.#lockTrouble = 'lock-lost';
+    station.execute({ type: 'lock-failed', code: 'lock-lost', detail: detail.slice(0, DETAIL_LIMIT) });
   }
 
   async #run(): Promise<void> {
@@ -107,8 +150,8 @@ export class Director {
     const blocked = await block.engage();
     if (!blocked.ok) this.#parts.report(blocked.refusal.code, blocked.refusal.detail);
     const { session } = station.state;
-    const alreadyProven = session?.lock != null && lock.state.name === 'locked';
-    if (alreadyProven) return;
+    const alreadyProven = session?.lock != null && lock.state.name === 'locked' && this.#lostAt === null;
+    if (alreadyProven || (this.#isAway && this.#lostAt !== null)) return;
     if (lock.state.name !== 'locked' && lock.state.name !== 'degraded') {
       const engaged = await lock.engage();
       if (!engaged.ok) return this.#lockFailed(engaged.refusal.code, engaged.refusal.detail);
@@ -122,7 +165,10 @@ export class Director {
       how: attached.length === 0 && this.#parts.inputListed() ? 'nothing-attached' : verified.value.how,
       attached,
     };
-    station.execute({ type: 'lock-proven', proof });
+    const lostAt = this.#lostAt;
+    this.#lostAt = null;
+    const gapMs = lostAt === null ? null : Math.max(0, Math.round(station.context.now - lostAt));
+    station.execute({ type: 'lock-proven', proof, gapMs });
   }
 
   /** Before the facilitator left: back to the staff page. After: nothing opens, it is tried again until it holds (R33). */
@@ -147,6 +193,7 @@ export class Director {
   async #release(): Promise<void> {
     const { lock, block, station } = this.#parts;
     this.#lockTrouble = null;
+    this.#lostAt = null;
     const held =
       lock.state.name === 'locked' || lock.state.name === 'degraded' || lock.state.name === 'engaging';
     if (held) await lock.release();

@@ -36,6 +36,7 @@ const visitAt = (state: StationState, now: number) =>
 function world(commands: readonly Command[]) {
   let state: StationState = run(commands).state;
   const recorded: EntryDraft['type'][] = [];
+  const lost: (readonly [detail: string, sinceMs: number])[] = [];
   const now = {
     now: NOW + 60_000,
     idle: 0,
@@ -66,7 +67,11 @@ function world(commands: readonly Command[]) {
   });
   const parts: WatchParts = {
     station,
-    director: { reconcile: () => undefined, proveAgain: () => Promise.resolve() },
+    director: {
+      reconcile: () => undefined,
+      proveAgain: () => Promise.resolve(),
+      lockLost: (detail, since) => void lost.push([detail, since]),
+    },
     feeds: { directives: () => [] },
     meeting: () => ({
       state: now.meeting === 'lost' ? 'lost' : 'in-meeting',
@@ -91,7 +96,7 @@ function world(commands: readonly Command[]) {
   };
   const watch = new Watch(parts);
   watch.recorded();
-  return { watch, now, recorded, station, state: () => state };
+  return { watch, now, recorded, lost, station, state: () => state };
 }
 
 describe('what the station notices by itself', () => {
@@ -206,6 +211,20 @@ describe('what the station notices by itself', () => {
     watch.hardwareChanged();
     watch.hardwareChanged();
     expect(recorded).toEqual(['input.attached']);
+  });
+
+  it('a second that took too long is a gap in which nothing is known of the lock (R33)', () => {
+    const { watch, now, lost } = world(UNTIL_LEFT);
+    watch.tick();
+    now.now += 4000;
+    watch.tick();
+    expect(lost).toEqual([]);
+    const since = now.now;
+    now.now += 40_000;
+    watch.tick();
+    now.now += 1000;
+    watch.tick();
+    expect(lost).toEqual([[expect.stringContaining('40 s'), since]]);
   });
 
   it('signs out a chair that nobody sits on, never one with a visit', () => {

@@ -7,7 +7,7 @@ import type { Station } from './station.ts';
 
 export interface WatchParts {
   readonly station: Station;
-  readonly director: Pick<Director, 'reconcile' | 'proveAgain'>;
+  readonly director: Pick<Director, 'reconcile' | 'proveAgain' | 'lockLost'>;
   readonly feeds: Pick<FeedReader, 'directives'>;
   readonly meeting: () => {
     readonly state: MeetingSnapshot['state'];
@@ -26,6 +26,8 @@ export interface WatchParts {
 const IDLE_SIGN_OUT_SECONDS = 10 * 60;
 const MEASURE_EVERY_MS = 60_000;
 const PROVE_EVERY_MS = 10_000;
+/** A second took so long: nothing of this ran, and nothing is known of the lock. */
+const STANDSTILL_MS = 5000;
 /** Nearly everything comes back by itself sooner; what does not, needs a person (R43). */
 const CALL_STAFF_AFTER_MS = 60_000;
 const CUES = [5, 1] as const;
@@ -35,6 +37,7 @@ export class Watch {
   readonly #parts: WatchParts;
   #measuredAt = 0;
   #provenAt = 0;
+  #tickedAt: number | null = null;
   #inputWhenLocked: ReadonlySet<string> | null = null;
   #connectedAt: number | null;
   /** What the meeting was given a second ago: a page that is still joining takes one device after the other. */
@@ -49,6 +52,7 @@ export class Watch {
 
   /** Once a second. */
   tick(): void {
+    this.#standstill();
     this.#cues();
     this.#measure();
     this.#verifyDevices();
@@ -199,6 +203,20 @@ export class Watch {
     const sinceSignIn = (station.context.now - signedIn.since) / 1000;
     if (Math.min(idleSeconds(), sinceSignIn) < IDLE_SIGN_OUT_SECONDS) return;
     station.execute({ type: 'sign-out', why: 'idle' });
+  }
+
+  /** Suspended, stopped, or starved of the processor: the record says for how long (R33). */
+  #standstill(): void {
+    const { station, director } = this.#parts;
+    const { now } = station.context;
+    const since = this.#tickedAt;
+    this.#tickedAt = now;
+    if (since === null || now - since < STANDSTILL_MS) return;
+    director.lockLost(
+      `the station stood still or its clock was set: ${Math.round((now - since) / 1000)} s`,
+      since,
+    );
+    director.reconcile();
   }
 
   #proveLock(): void {

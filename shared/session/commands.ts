@@ -37,7 +37,8 @@ export type Command =
     }
   /** The one-time code of the day when every PIN fails fits (R34). */
   | { readonly type: 'recovery-code-accepted' }
-  | { readonly type: 'lock-proven'; readonly proof: LockProof }
+  /** `gapMs`: for how long it had not been proven to hold; null when it was never lost. */
+  | { readonly type: 'lock-proven'; readonly proof: LockProof; readonly gapMs: number | null }
   | { readonly type: 'lock-failed'; readonly code: string; readonly detail: string }
   | { readonly type: 'lock-released'; readonly kind: string }
   | { readonly type: 'input-attached'; readonly devices: readonly string[] }

@@ -56,7 +56,7 @@ export function decideSupervision(
       return yes({ type: 'lock.requested', body: {}, actor, session: session.id });
     }
     case 'lock-proven':
-      return lockProven(state, session, command.proof, context);
+      return lockProven(state, session, command, context);
     case 'lock-failed': {
       const { code, detail } = command;
       return yes({ type: 'lock.failed', body: { code, detail }, actor: 'station', session: session.id });
@@ -82,10 +82,11 @@ export function decideSupervision(
 function lockProven(
   state: StationState,
   session: Session,
-  proof: Extract<Command, { type: 'lock-proven' }>['proof'],
+  { proof, gapMs }: Extract<Command, { type: 'lock-proven' }>,
   context: DecisionContext,
 ): Decision {
-  const verified = { type: 'lock.verified', body: proof, actor: 'station', session: session.id } as const;
+  const body = gapMs === null ? proof : { ...proof, gapMs };
+  const verified = { type: 'lock.verified', body, actor: 'station', session: session.id } as const;
   if (session.lock !== null) return yes(verified);
   if (session.phase !== 'locking') return no('lock-not-requested');
   if (context.policy.lockdownRequire === 'removed' && proof.attached.length > 0) {

@@ -210,7 +210,8 @@ export const ENTRY_BODIES = {
   'lock.requested': Empty,
   'lock.waiting': z.object({ attached: z.array(z.string()).max(50) }),
   'lock.failed': z.object({ code: z.string(), detail: z.string().max(500) }),
-  'lock.verified': LockProof,
+  /** `gapMs`: for how long a lock that had been proven was not, where it was lost (R33). */
+  'lock.verified': LockProof.extend({ gapMs: z.int().nonnegative().optional() }),
   'lock.released': z.object({ kind: z.string() }),
   'facilitator.left': z.object({ staff: z.string() }),
   /** `by`: what stood in for a PIN; then `staff` is who left, not who was recognized (R34). */

@@ -132,7 +132,7 @@ export const UNTIL_LEFT: readonly Command[] = [
   { type: 'connect' },
   CONFIRM,
   { type: 'leave' },
-  { type: 'lock-proven', proof: PROOF },
+  { type: 'lock-proven', proof: PROOF, gapMs: null },
 ];
 
 export interface Run {

@@ -61,8 +61,8 @@ const single: fc.Arbitrary<Command> = fc.oneof(
     detail: words,
   }),
   fc.constantFrom(
-    { type: 'lock-proven', proof: PROOF },
-    { type: 'lock-proven', proof: { ...PROOF, attached: [] } },
+    { type: 'lock-proven', proof: PROOF, gapMs: null },
+    { type: 'lock-proven', proof: { ...PROOF, attached: [] }, gapMs: 1500 },
     { type: 'lock-released', kind: 'simulated' },
     { type: 'input-attached', devices: ['Example Mouse'] },
     { type: 'ask-assistance', how: 'headset' },

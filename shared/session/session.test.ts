@@ -177,9 +177,9 @@ describe('leaving', () => {
     expect(refused).toEqual([]);
     expect(state.session).toMatchObject({ phase: 'locking', lock: null, lockWaitsFor: ['Example Keyboard'] });
     const removed = { ...PROOF, how: 'nothing-attached', attached: [] } as const;
-    expect(run([{ type: 'lock-proven', proof: removed }], context, state).state.session?.phase).toBe(
-      'underway',
-    );
+    expect(
+      run([{ type: 'lock-proven', proof: removed, gapMs: null }], context, state).state.session?.phase,
+    ).toBe('underway');
   });
 
   it('falls back to the staff screen when the lock cannot be proven', () => {

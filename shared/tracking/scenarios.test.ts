@@ -150,7 +150,7 @@ describe('a tired facilitator', () => {
         { type: 'start-station', appVersion: '0', platform: 'linux', build: 'development' },
       ],
       [now + 12 * MINUTE, { type: 'resume', cause: 'restart' }],
-      [now + 12 * MINUTE, { type: 'lock-proven', proof: PROOF }],
+      [now + 12 * MINUTE, { type: 'lock-proven', proof: PROOF, gapMs: null }],
       [now + 60 * MINUTE, back('staff-1')],
       [now + 60 * MINUTE, RELEASED],
       [now + 60 * MINUTE, end('completed')],
