@@ -8,7 +8,7 @@ import { bundleForWindows } from './bundle.ts';
 import { endWine, makeWine, missingTools } from './wine.ts';
 
 /**
- * `npm run test:windows -- [--cycles N] [--name PATTERN]`: the list of devices and the lock of Windows under Wine, with
+ * `npm run test:windows -- [--cycles N | --long] [--name PATTERN]`: the list of devices and the lock of Windows under Wine, with
  * the real helper, hooks and pipe, and keys that come from the X server as from hardware. Ends with 0 and a line where
  * Wine cannot be had.
  */
@@ -17,6 +17,8 @@ const { values } = parseArgs({
   options: {
     /** Locked and unlocked. */
     cycles: { type: 'string', default: '20' },
+    /** A thousand cycles, in some minutes more. */
+    long: { type: 'boolean', default: false },
     /** Only tests whose name matches. */
     name: { type: 'string', default: '.' },
   },
@@ -24,6 +26,8 @@ const { values } = parseArgs({
 
 /** One after another: they share the display and the keyboard. */
 const TESTS = ['lister-tests.ts', 'lock-tests.ts'] as const;
+
+const LONG_CYCLES = 1000;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -56,7 +60,12 @@ async function main(): Promise<number> {
   const env = {
     ...wine.environment,
     DISPLAY: display.name,
-    WINDOWS_TEST: JSON.stringify({ node: wine.node, folder, state, cycles: Number(values.cycles) }),
+    WINDOWS_TEST: JSON.stringify({
+      node: wine.node,
+      folder,
+      state,
+      cycles: values.long ? LONG_CYCLES : Number(values.cycles),
+    }),
   };
   try {
     let code = 0;

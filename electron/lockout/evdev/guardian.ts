@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { z } from 'zod';
+import { NO_STORE, type DescriptorStore } from './service-store.ts';
 
 /**
  * Two processes hold the devices together, so that killing either gives nothing back (R33). The worker takes the
@@ -21,6 +22,8 @@ export const INHERITED_VARIABLE = 'CHILD_LINK_INHERITED';
 export const FIRST_INHERITED = 4;
 /** Exit code of a worker that nobody needs. */
 export const EXIT_DONE = 64;
+/** Exit code of a guardian whose turn has come: its service is started anew at once. */
+const EXIT_TURN = 75;
 /** The guardian's only message: give everything back and end, because the administrator stops the service. */
 export const STOP_MESSAGE = 'stop';
 
@@ -37,32 +40,33 @@ export type GuardianParts = {
   readonly isPatient: boolean;
   /** Descriptors that this process has already, by node: it was the worker until its guardian died. */
   readonly inherited: ReadonlyMap<string, number>;
+  /** Keeps a copy of each for the time when no process of the lock is left. */
+  readonly store: DescriptorStore;
   readonly copyDescriptor: (pid: number, descriptor: number) => number | null;
   readonly report: (code: string, detail: string) => void;
 };
 
-/** Runs until a worker ends because nobody needs it. */
-export async function guard(parts: GuardianParts): Promise<void> {
+/** Runs until a worker ends because nobody needs it. Gives the process's exit code. */
+export async function guard(parts: GuardianParts): Promise<number> {
   const copies = new Map(parts.inherited);
-  if (!(await isAlone(parts))) return;
+  if (!parts.isOnlyOne()) {
+    // Another holds them; what it drops must not live on here.
+    for (const descriptor of copies.values()) closeSync(descriptor);
+    copies.clear();
+    if (!parts.isPatient) return 0;
+    while (!parts.isOnlyOne()) await pause(LOOK_EVERY_MS);
+    // What the service manager keeps it hands over at a start only.
+    if (parts.store !== NO_STORE) return EXIT_TURN;
+  }
   for (let deaths = 0; ;) {
     const startedMs = performance.now();
     const code = await runWorker(parts, copies);
-    if (code === EXIT_DONE) return;
+    if (code === EXIT_DONE) return 0;
     parts.report('lock-helper-died', `exit ${String(code)}; devices that stay held: ${copies.size}`);
     if (performance.now() - startedMs > HEALTHY_AFTER_MS) deaths = 0;
     await pause(PAUSES_MS[Math.min(deaths, PAUSES_MS.length - 1)] ?? 0);
     deaths += 1;
   }
-}
-
-/** True once there is no other guardian; false where another is not to be waited for. */
-async function isAlone(parts: GuardianParts): Promise<boolean> {
-  while (!parts.isOnlyOne()) {
-    if (!parts.isPatient) return false;
-    await pause(LOOK_EVERY_MS);
-  }
-  return true;
 }
 
 function runWorker(parts: GuardianParts, copies: Map<string, number>): Promise<number | null> {
@@ -98,6 +102,7 @@ function follow(
   if ('drop' in parsed.data) {
     const descriptor = copies.get(parsed.data.drop);
     copies.delete(parsed.data.drop);
+    parts.store.drop(parsed.data.drop);
     if (descriptor !== undefined) closeSync(descriptor);
     return;
   }
@@ -105,7 +110,10 @@ function follow(
   if (copies.has(keep) || worker.pid === undefined) return;
   const copy = parts.copyDescriptor(worker.pid, descriptor);
   if (copy === null) parts.report('lock-no-copy', `${keep}: the hold ends with the helper`);
-  else copies.set(keep, copy);
+  else {
+    copies.set(keep, copy);
+    parts.store.keep(keep, copy);
+  }
 }
 
 function pause(ms: number): Promise<void> {

@@ -64,6 +64,8 @@ export class HeldDevices {
       const facts = node.facts();
       if (!facts.ok) {
         node.close();
+        // Unplugged meanwhile: another device may come under its name.
+        this.#parts.keeper.drop(name);
         continue;
       }
       const keys = new PanelKeyReader(node.keysDown());
@@ -148,7 +150,17 @@ export class HeldDevices {
   #takeOne(name: string, patient: boolean): Gap['why'] | 'gone' | null {
     const opened = this.#parts.system.open(name);
     if (!opened.ok) return opened.refusal;
-    const node = opened.value;
+    try {
+      return this.#takeNode(name, opened.value, patient);
+    } catch (error) {
+      // Held by nobody's list, it would be dead for ever.
+      this.#devices.delete(name);
+      opened.value.close();
+      throw error;
+    }
+  }
+
+  #takeNode(name: string, node: InputNode, patient: boolean): Gap['why'] | 'gone' | null {
     const close = (why: Gap['why'] | 'gone'): typeof why => {
       node.close();
       return why;
@@ -235,6 +247,11 @@ export class HeldDevices {
   #forget(name: string, device: Device): void {
     this.#devices.delete(name);
     if (device.isGrabbed) this.#parts.keeper.drop(name);
-    device.node.close();
+    try {
+      device.node.close();
+    } catch (error) {
+      // The others must still be given back.
+      this.#parts.report('lock-revert-failed', `${name}: ${messageOf(error)}`);
+    }
   }
 }

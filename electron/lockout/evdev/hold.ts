@@ -131,11 +131,22 @@ export class EvdevHold implements Hold {
     return this.#inTurn(async () => {
       // The key that ended the PIN is still going up.
       const deadlineMs = this.#parts.clock.monotonicMs() + KEYS_TIMEOUT_MS;
-      while (this.#devices.areKeysDown() && this.#parts.clock.monotonicMs() < deadlineMs) {
+      while (this.#areKeysDown() && this.#parts.clock.monotonicMs() < deadlineMs) {
         await this.#parts.timers.wait(RETRY_MS);
       }
       this.#giveBack();
     });
+  }
+
+  /** False where it cannot be asked: nothing may keep an ordered release from being obeyed. */
+  #areKeysDown(): boolean {
+    try {
+      return this.#devices.areKeysDown();
+    } catch (error) {
+      // A native call failed.
+      this.#parts.report('lock-drain-failed', messageOf(error));
+      return false;
+    }
   }
 
   /** Ends the work of this process without giving anything back: the descriptors go to another. */

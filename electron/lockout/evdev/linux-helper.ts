@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { closeSync } from 'node:fs';
 import process from 'node:process';
 import type { Clock } from '../../../shared/clock.ts';
 import { copyDescriptor, isOnlyOne } from './descriptor-copies.ts';
@@ -18,6 +19,7 @@ import { usbOriginals } from './usb-originals.ts';
 import { idleEnd } from '../helper/idle.ts';
 import { StateFolder } from '../helper/state-folder.ts';
 import { UsbGate } from './usb-gate.ts';
+import { handedDescriptors, keepFromChildren, serviceStore } from './service-store.ts';
 import { workerArguments, type HelperOptions } from '../helper/helper-start.ts';
 import { systemTimers } from '../timers.ts';
 
@@ -45,13 +47,14 @@ async function becomeGuardian(
   folder: StateFolder,
   options: HelperOptions,
   inherited: ReadonlyMap<string, number>,
-): Promise<void> {
+): Promise<number> {
   process.env['UV_THREADPOOL_SIZE'] = THREADS;
-  await guard({
+  return guard({
     command: [process.execPath, ...process.execArgv, ...workerArguments(process.argv)],
     isOnlyOne: () => isOnlyOne(folder.mutex),
     isPatient: options.stay || inherited.size > 0,
     inherited,
+    store: serviceStore(process.env, report),
     copyDescriptor,
     report,
   });
@@ -122,15 +125,21 @@ async function work(folder: StateFolder, options: HelperOptions): Promise<void> 
     report('lock-guardian-died', 'the worker becomes the guardian');
     idle(false);
     server.close();
-    void becomeGuardian(folder, options, hold.handOver()).then(() => process.exit(0));
+    void becomeGuardian(folder, options, hold.handOver()).then((code) => process.exit(code));
   });
   const startedMs = clock.monotonicMs();
+  const inherited = inheritedDescriptors();
   if (folder.isLockWanted) {
-    await hold.resume(inheritedDescriptors());
+    await hold.resume(inherited);
     report(
       'lock-resumed',
       `held again ${Math.round(clock.monotonicMs() - startedMs)} ms after the helper's start`,
     );
+  } else {
+    for (const [drop, descriptor] of inherited) {
+      closeSync(descriptor);
+      tellGuardian({ drop });
+    }
   }
   // Left by a helper that was killed while nobody wanted it any more.
   if (!hold.isHeld) gate.unshut();
@@ -146,6 +155,9 @@ export async function runLinuxHelper(options: HelperOptions): Promise<void> {
     process.exit(0);
   }
   if (options.worker) return work(folder, options);
-  await becomeGuardian(folder, options, new Map());
-  process.exit(0);
+  const handed = handedDescriptors(process.env, process.pid);
+  for (const name of ['LISTEN_PID', 'LISTEN_FDS', 'LISTEN_FDNAMES']) delete process.env[name];
+  keepFromChildren(handed.values());
+  if (handed.size > 0) report('lock-handed-over', `devices that stayed held: ${handed.size}`);
+  process.exit(await becomeGuardian(folder, options, handed));
 }

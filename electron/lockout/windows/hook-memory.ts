@@ -19,13 +19,15 @@ const CELLS = {
   faults: 8,
   written: 9,
   read: 10,
-  go: 11,
+  order: 11,
 } as const;
+const ORDERS = { wait: 0, go: 1, finish: 2 } as const;
 const RING_AT = 16;
 const RING_ENTRIES = 4096;
 const ENTRY_CELLS = 5;
 
-export const HOOK_STATES = ['starting', 'hooked', 'failed', 'ended'] as const;
+/** `idle`: no hooks, waits for the next order. */
+export const HOOK_STATES = ['idle', 'starting', 'hooked', 'failed', 'ended'] as const;
 export type HookState = (typeof HOOK_STATES)[number];
 
 /** The shared cells, as both threads use them. */
@@ -68,18 +70,37 @@ export class HookMemory {
     return this.#get('stop') === 1;
   }
 
+  /** Takes the hooks from the system. */
   stop(): void {
     this.#set('stop', 1);
   }
 
-  /** Lets the thread go on that waits in `awaitGo`. */
-  go(): void {
-    this.#set('go', 1);
-    Atomics.notify(this.#cells, CELLS.go);
+  /** Takes the hooks from the system and ends the thread. */
+  finish(): void {
+    this.#order('finish');
+    this.stop();
   }
 
-  awaitGo(): void {
-    Atomics.wait(this.#cells, CELLS.go, 0);
+  /** Lets the thread that waits in `awaitGo` set its hooks. */
+  go(): void {
+    this.#set('stop', 0);
+    this.#set('error', 0);
+    this.#set('mark', 0);
+    // What nobody read belongs to a lock that is over.
+    this.#set('read', this.#get('written'));
+    this.state = 'starting';
+    this.#order('go');
+  }
+
+  /** Waits for the next order: true to set hooks, false to end. */
+  awaitGo(): boolean {
+    Atomics.wait(this.#cells, CELLS.order, ORDERS.wait);
+    return Atomics.compareExchange(this.#cells, CELLS.order, ORDERS.go, ORDERS.wait) === ORDERS.go;
+  }
+
+  #order(order: keyof typeof ORDERS): void {
+    this.#set('order', ORDERS[order]);
+    Atomics.notify(this.#cells, CELLS.order);
   }
 
   get mark(): number {

@@ -11,6 +11,7 @@ export const HOOK_FAULTS = [
   'does not end',
   'another desktop',
   'asking throws',
+  'another display',
   'settings throw',
 ] as const;
 export type HookFault = (typeof HOOK_FAULTS)[number];
@@ -55,6 +56,11 @@ export class FakeHookSystem implements HookSystem, ChangedSettings {
     const wasDown = this.#isProbeDown;
     this.#isProbeDown = false;
     return wasDown;
+  }
+
+  displays(): string {
+    if (this.faults.has('asking throws')) throw new Error('ask');
+    return this.faults.has('another display') ? '2, 3840×1080 from 0,0' : '1, 1920×1080 from 0,0';
   }
 
   uncovered(): readonly string[] {

@@ -23,7 +23,9 @@ export interface HookSystem {
   start(): HookThread;
   /** Lets the injected key go. True when the system took it for held: then the hook let it through. */
   endProbe(): boolean;
-  /** What the hooks cannot cover now: another desktop, a window with more rights, a remote session. */
+  /** The displays that are there, in words that change whenever they do. */
+  displays(): string;
+  /** What the hooks cannot cover now: another desktop, a window with more rights, another or a remote session. */
   uncovered(): readonly string[];
 }
 

@@ -7,6 +7,8 @@ const KEYBOARD_HOOK = 13;
 const MOUSE_HOOK = 14;
 const DOWN = 0x8000;
 const SWALLOW = 1;
+const QUIT = 0x0012;
+const REMOVE = 1;
 /** The thread looks whether it is to end so often, should the message that ends it be lost. */
 const LOOK_EVERY_MS = 100;
 
@@ -16,22 +18,22 @@ const MOUSE = { bytes: 32, data: 8, extra: 24 } as const;
 const MESSAGE_BYTES = 48;
 
 /**
- * Waits for its order, sets the hooks of keyboard and mouse and pumps messages until it is told to end: the whole life of a thread of its
- * own, which owns no window and reads no raw input (Windows then gives a process no hook of its own). The callbacks
- * answer at once, decide by a pure table, write numbers, and cannot throw: whatever goes wrong in them is swallowed.
+ * Waits for an order, sets the hooks of keyboard and mouse and pumps messages until it is told to take them back, and
+ * waits for the next order: the whole life of a thread of its own, because a new one for each lock would leave memory
+ * behind every time (0.3 MB, measured). It owns no window and reads no raw input: Windows would give the process no hook
+ * of its own. The callbacks answer at once, decide by a pure table, write numbers, and cannot throw: whatever goes wrong
+ * in them is swallowed.
  */
 export function runHookThread(buffer: SharedArrayBuffer): void {
   const memory = new HookMemory(buffer);
   try {
-    pump(memory);
-    memory.state = memory.state === 'failed' ? 'failed' : 'ended';
-  } catch (error) {
-    memory.state = 'failed';
-    throw error;
+    run(memory);
+  } finally {
+    memory.state = 'ended';
   }
 }
 
-function pump(memory: HookMemory): void {
+function run(memory: HookMemory): void {
   const user = koffi.load('user32.dll');
   const kernel = koffi.load('kernel32.dll');
   const hookProcedure = koffi.pointer(
@@ -51,6 +53,7 @@ function pump(memory: HookMemory): void {
     'int PeekMessageW(_Out_ uint8_t *message, uintptr_t window, uint32_t, uint32_t, uint32_t)',
   );
   const setTimer = user.func('uintptr_t SetTimer(uintptr_t window, uintptr_t id, uint32_t ms, void *)');
+  const killTimer = user.func('int KillTimer(uintptr_t window, uintptr_t id)');
   const keyState = user.func('int16_t GetAsyncKeyState(int key)');
   const threadNumber = kernel.func('uint32_t GetCurrentThreadId()');
   const moduleHandle = kernel.func('uintptr_t GetModuleHandleW(const char16_t *name)');
@@ -104,25 +107,31 @@ function pump(memory: HookMemory): void {
   }, hookProcedure);
 
   const message = Buffer.alloc(MESSAGE_BYTES);
-  memory.awaitGo();
+  const module = moduleHandle(null);
+  const hold = (): void => {
+    for (let index = 1; index < heldBefore.length; index += 1)
+      heldBefore[index] = (keyState(index) & DOWN) === 0 ? 0 : 1;
+    const keyHook = setHook(KEYBOARD_HOOK, onKey, module, 0);
+    if (Number(keyHook) === 0) memory.error = lastError();
+    const mouseHook = setHook(MOUSE_HOOK, onMouse, module, 0);
+    if (Number(mouseHook) === 0) memory.error = lastError();
+    const isHooked = Number(keyHook) !== 0 && Number(mouseHook) !== 0;
+    memory.state = isHooked ? 'hooked' : 'failed';
+    if (isHooked) while (!memory.isStopped && getMessage(message, 0, 0, 0) > 0);
+    unhook(keyHook);
+    unhook(mouseHook);
+    if (isHooked) memory.state = 'idle';
+  };
   // Makes the queue: a message that is posted before would be lost.
   peekMessage(message, 0, 0, 0, 0);
-  setTimer(0, 0, LOOK_EVERY_MS, null);
-  for (let index = 1; index < heldBefore.length; index += 1)
-    heldBefore[index] = (keyState(index) & DOWN) === 0 ? 0 : 1;
-  const module = moduleHandle(null);
-  const keyHook = setHook(KEYBOARD_HOOK, onKey, module, 0);
-  if (Number(keyHook) === 0) memory.error = lastError();
-  const mouseHook = setHook(MOUSE_HOOK, onMouse, module, 0);
-  if (Number(mouseHook) === 0) memory.error = lastError();
+  const timer = setTimer(0, 0, LOOK_EVERY_MS, null);
   memory.thread = threadNumber();
-  if (Number(keyHook) === 0 || Number(mouseHook) === 0) memory.state = 'failed';
-  else {
-    memory.state = 'hooked';
-    while (!memory.isStopped && getMessage(message, 0, 0, 0) > 0);
+  while (memory.awaitGo()) {
+    // What told it to stop the last time may have come twice.
+    while (Number(peekMessage(message, 0, QUIT, QUIT, REMOVE)) !== 0);
+    hold();
   }
-  unhook(keyHook);
-  unhook(mouseHook);
+  killTimer(0, timer);
   koffi.unregister(onKey);
   koffi.unregister(onMouse);
 }

@@ -107,6 +107,27 @@ describe('the hold by hooks', () => {
     expect(gaps).toEqual([['another desktop has the input'], []]);
   });
 
+  it('tells within a fifth of a second of a desktop that was there for less than a second', async () => {
+    const { system, time, hold, gaps } = build();
+    await hold.engage();
+    system.faults.add('another desktop');
+    time.advance(200);
+    system.faults.clear();
+    await hold.prove();
+    expect(gaps).toEqual([['another desktop has the input'], []]);
+  });
+
+  it('tells of displays that come and go, and proves itself anew', async () => {
+    const { system, hold, gaps, second } = build();
+    await hold.engage();
+    await second();
+    system.faults.add('another display');
+    await second();
+    await second();
+    expect(gaps).toEqual([['the displays changed: 1, 1920×1080 from 0,0 → 2, 3840×1080 from 0,0'], []]);
+    expect(await hold.prove()).toMatchObject({ ok: true });
+  });
+
   it('comes back held after a death, and goes on trying where it cannot', async () => {
     const { system, hold, second } = build();
     system.faults.add('refused');

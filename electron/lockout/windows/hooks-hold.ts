@@ -26,6 +26,8 @@ const RETRY_MS = 2;
 const DRAIN_EVERY_MS = 20;
 /** Windows removes a hook that answered late and tells nobody. */
 const LIVE_EVERY_MS = 1000;
+/** The secure desktop of a question of the system may be there for less than a second. */
+const WATCH_EVERY_MS = 200;
 
 /**
  * The hold on keyboard and mouse of Windows by low-level hooks (R32), in the helper process. Whether the hooks still live
@@ -41,6 +43,7 @@ export class HooksHold implements Hold {
   #reader = new PanelKeyReader([]);
   #uncovered: readonly string[] = [];
   #isHeld = false;
+  #displays: string | null = null;
   #stops: (() => void)[] = [];
   #last: Promise<unknown> = Promise.resolve();
   #isLooking = false;
@@ -114,6 +117,7 @@ export class HooksHold implements Hold {
     await this.#endThread();
     this.#taken.revert();
     this.#uncovered = [];
+    this.#displays = null;
   }
 
   #steps(): readonly Step[] {
@@ -152,6 +156,7 @@ export class HooksHold implements Hold {
     const { timers } = this.#parts;
     this.#stops.push(
       timers.every(DRAIN_EVERY_MS, () => this.#drain()),
+      timers.every(WATCH_EVERY_MS, () => this.#watchAround()),
       timers.every(LIVE_EVERY_MS, () => {
         if (this.#isLooking) return;
         this.#isLooking = true;
@@ -171,7 +176,8 @@ export class HooksHold implements Hold {
     this.#reader = new PanelKeyReader([]);
     const deadlineMs = clock.monotonicMs() + START_TIMEOUT_MS;
     while (thread.state === 'starting' && clock.monotonicMs() < deadlineMs) await timers.wait(RETRY_MS);
-    await this.#end(old);
+    // One that had lost its hooks may be the same that set them anew.
+    if (old !== thread) await this.#end(old);
     if (thread.state === 'hooked') return ok(undefined);
     await this.#endThread();
     return refusal('lock-fault', `the hooks were refused: ${thread.state}, error ${thread.error}`);
@@ -184,20 +190,59 @@ export class HooksHold implements Hold {
   }
 
   async #end(thread: HookThread | null): Promise<void> {
-    if (thread !== null && !(await thread.end())) {
+    if (thread !== null && !(await this.#hasEnded(thread))) {
       // Only the end of this process frees the input then; the station starts another and orders anew.
       this.#parts.report('lock-thread-stuck', 'the thread of the hooks does not end');
       this.#parts.giveUp();
     }
   }
 
+  async #hasEnded(thread: HookThread): Promise<boolean> {
+    try {
+      return await thread.end();
+    } catch (error) {
+      // A native call failed: then it has not.
+      this.#parts.report('lock-thread-stuck', messageOf(error));
+      return false;
+    }
+  }
+
   /** Runs from a timer: nothing may escape it. */
   #drain(): void {
+    try {
+      this.#readKeys();
+    } catch (error) {
+      // A native call failed; what it would have read is swallowed all the same.
+      this.#parts.report('lock-drain-failed', messageOf(error));
+    }
+  }
+
+  #readKeys(): void {
     const nowMs = this.#parts.clock.monotonicMs();
     for (const stroke of this.#thread?.read() ?? []) {
       for (const key of this.#reader.take(stroke, nowMs)) this.#keys.tell(key);
     }
     for (const key of this.#reader.tick(nowMs)) this.#keys.tell(key);
+  }
+
+  /** Tells at once of what the hooks cannot cover; that it is over is told by the next proof. Runs from a timer. */
+  #watchAround(): void {
+    const around = [...this.#changedDisplays(), ...this.#surroundings()];
+    if (around.length > 0) this.#tell(around);
+  }
+
+  /** Displays that come or go move windows and the input with them; all is proven anew then. */
+  #changedDisplays(): readonly string[] {
+    let now: string;
+    try {
+      now = this.#parts.system.displays();
+    } catch {
+      // Asked again in a moment; the proof does not rest on it.
+      return [];
+    }
+    const before = this.#displays ?? now;
+    this.#displays = now;
+    return before === now ? [] : [`the displays changed: ${before} → ${now}`];
   }
 
   /** Whether the hooks live, every second; hooks that do not are set anew. */

@@ -1,3 +1,4 @@
+import { pid } from 'node:process';
 import koffi from 'koffi';
 
 /** winuser.h, winbase.h */
@@ -8,6 +9,8 @@ const PROBE_KEY = 0xe8;
 const DOWN = 0x8000;
 const QUIT = 0x0012;
 const REMOTE_SESSION = 0x1000;
+/** How many displays there are, and where all of them together begin and how large they are. */
+const DISPLAYS = [80, 76, 77, 78, 79] as const;
 const READ_OBJECTS = 0x0001;
 const NAME_OF_OBJECT = 2;
 const QUERY_LIMITED = 0x1000;
@@ -40,6 +43,8 @@ export function loadUser32() {
   const processOf = user.func('uint32_t GetWindowThreadProcessId(uintptr_t window, _Out_ uint32_t *process)');
   const openProcess = kernel.func('uintptr_t OpenProcess(uint32_t access, int inherit, uint32_t process)');
   const thisProcess = kernel.func('uintptr_t GetCurrentProcess()');
+  const consoleSession = kernel.func('uint32_t WTSGetActiveConsoleSessionId()');
+  const sessionOf = kernel.func('int ProcessIdToSessionId(uint32_t process, _Out_ uint32_t *session)');
   const closeHandle = kernel.func('int CloseHandle(uintptr_t handle)');
   const openToken = rights.func(
     'int OpenProcessToken(uintptr_t process, uint32_t access, _Out_ uintptr_t *token)',
@@ -57,6 +62,8 @@ export function loadUser32() {
     return !isKnown || value.readUInt32LE(0) !== 0;
   };
   const isMine = isElevated(thisProcess());
+  const ownSession: number[] = [0];
+  const isSessionKnown = sessionOf(pid, ownSession) !== 0;
 
   return {
     /** The key stays down until its mark was looked for: one that went through is seen by the system as held. */
@@ -70,6 +77,12 @@ export function loadUser32() {
     /** False when there is no such thread any more. */
     postQuit: (thread: number): boolean => Number(postThreadMessage(thread, QUIT, 0, 0)) !== 0,
     isRemoteSession: (): boolean => Number(metric(REMOTE_SESSION)) !== 0,
+    /** Whether somebody else's session has the screen and the input, or none has: switched user, or switching just now. */
+    isOtherSession: (): boolean => isSessionKnown && Number(consoleSession()) !== ownSession[0],
+    displays(): string {
+      const [count, x, y, width, height] = DISPLAYS.map((index) => Number(metric(index)));
+      return `${count}, ${width}×${height} from ${x},${y}`;
+    },
     /** The name of the desktop that has the input, or null where it may not even be opened: the secure one. */
     inputDesktop(): string | null {
       const desktop: number | bigint = openInputDesktop(0, 0, READ_OBJECTS);

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { FaultReport } from '../lock.ts';
 import { HookMemory } from './hook-memory.ts';
@@ -7,7 +8,7 @@ import { loadUser32, type User32 } from './user32.ts';
 
 /** How long a thread that was told to end may take. */
 const END_TIMEOUT_MS = 2000;
-const SPARE_AFTER_MS = 200;
+const RETRY_MS = 2;
 
 /**
  * The hooks of Windows, each pair in a thread of its own. `program`: the file that runs {@link runHookThread} when it is
@@ -18,16 +19,19 @@ export function windowsHookSystem(program: URL, report: FaultReport): HookSystem
   const user = loadUser32();
   const running = new Set<HookMemory>();
   process.on('exit', () => {
-    for (const memory of running) quit(user, memory);
+    for (const memory of running) {
+      memory.finish();
+      quit(user, memory);
+    }
   });
-  const make = (): Thread => new Thread(program, user, running, report);
-  // A thread takes a sixth of a second to load what it needs: one waits for the next order.
-  let spare: Thread | null = make();
+  // A thread takes a sixth of a second to load what it needs: one waits for the first order, and for the next.
+  let threads = [new Thread(program, user, running, report)];
   return {
     start() {
-      const thread = spare ?? make();
-      spare = null;
-      setTimeout(() => (spare ??= make()), SPARE_AFTER_MS).unref();
+      threads = threads.filter((one) => one.state !== 'ended');
+      const waiting = threads.find((one) => one.state === 'idle' || one.state === 'failed');
+      const thread = waiting ?? new Thread(program, user, running, report);
+      if (waiting === undefined) threads.push(thread);
       thread.go();
       return thread;
     },
@@ -36,39 +40,36 @@ export function windowsHookSystem(program: URL, report: FaultReport): HookSystem
       user.injectKey(0, false);
       return isDown;
     },
+    displays: () => user.displays(),
     uncovered() {
       const desktop = user.inputDesktop();
       return [
         ...(desktop === 'Default' ? [] : [`another desktop has the input: ${desktop ?? 'the secure one'}`]),
         ...(user.isElevatedInFront() ? ['a window with more rights is in front'] : []),
         ...(user.isRemoteSession() ? ['this is a remote session'] : []),
+        ...(user.isOtherSession() ? ['another session has the screen'] : []),
       ];
     },
   };
 }
 
+/** Wakes a thread that waits for a message. */
 function quit(user: User32, memory: HookMemory): void {
-  memory.stop();
-  memory.go();
   if (memory.thread !== 0) user.postQuit(memory.thread);
 }
 
 class Thread implements HookThread {
   readonly #memory = new HookMemory();
   readonly #user: User32;
-  readonly #ended: Promise<boolean>;
 
   constructor(program: URL, user: User32, running: Set<HookMemory>, report: FaultReport) {
     this.#user = user;
     const worker = new Worker(program, { workerData: { hooks: this.#memory.buffer } });
     running.add(this.#memory);
     worker.once('error', (error) => report('lock-hook-thread', error.message));
-    this.#ended = new Promise((resolve) => {
-      worker.once('exit', () => {
-        running.delete(this.#memory);
-        if (this.#memory.state !== 'failed') this.#memory.state = 'ended';
-        resolve(true);
-      });
+    worker.once('exit', () => {
+      running.delete(this.#memory);
+      this.#memory.state = 'ended';
     });
   }
 
@@ -106,12 +107,15 @@ class Thread implements HookThread {
     this.#user.injectMovement(mark);
   }
 
-  end(): Promise<boolean> {
+  async end(): Promise<boolean> {
+    const deadlineMs = performance.now() + END_TIMEOUT_MS;
+    this.#memory.stop();
     quit(this.#user, this.#memory);
-    let late: NodeJS.Timeout | undefined;
-    const isLate = new Promise<boolean>((resolve) => {
-      late = setTimeout(() => resolve(false), END_TIMEOUT_MS);
-    });
-    return Promise.race([this.#ended, isLate]).finally(() => clearTimeout(late));
+    while (this.#hasHooks() && performance.now() < deadlineMs) await pause(RETRY_MS);
+    return !this.#hasHooks();
+  }
+
+  #hasHooks(): boolean {
+    return this.state === 'starting' || this.state === 'hooked';
   }
 }

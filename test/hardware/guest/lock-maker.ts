@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { HelperLock } from '../../../electron/lockout/helper-lock.ts';
 import { SocketLink } from '../../../electron/lockout/helper/helper-link.ts';
 import { helperArguments } from '../../../electron/lockout/helper/helper-start.ts';
@@ -17,13 +18,17 @@ export const clock: Clock = {
   status: () => 'unsynced',
 };
 
+/** The real helper, as a line of a service would start it. */
+export function serviceCommand(folder: string, options: readonly string[]): readonly [string, ...string[]] {
+  return PROGRAM === ''
+    ? [process.execPath, path.resolve(HELPER), '--lock-helper', '--state', folder, ...options]
+    : [PROGRAM, path.resolve('build/production'), ...helperArguments(folder), ...options];
+}
+
 /** Starts the real helper as the station does: on its own, so that it survives whoever started it. */
 export function startHelper(options: readonly string[] = [], folder = FOLDER, uid?: number): void {
-  const [program, ...own] =
-    PROGRAM === ''
-      ? [process.execPath, HELPER, '--lock-helper', '--state', folder]
-      : [PROGRAM, 'build/production', ...helperArguments(folder)];
-  const child = spawn(program, [...own, ...options], {
+  const [program, ...own] = serviceCommand(folder, options);
+  const child = spawn(program, own, {
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit'],
     ...(uid === undefined ? {} : { uid, gid: uid }),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -11,7 +11,6 @@ import {
   readFileSync,
 } from 'node:fs';
 import { connect } from 'node:net';
-import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CHECKLIST, keysOf, QEMU_NAMES } from '../../../electron/lockout/checklist.fixture.ts';
@@ -21,16 +20,8 @@ import { keys, move, plug, quantiles, type, unplug, until } from './control.ts';
 import { UinputKeyboard } from '../../practice/uinput-keyboard.ts';
 import { eventNodes, madeAtMs, nodeAtPort } from './kernel.ts';
 import { FOLDER, makeLock, startHelper } from './lock-maker.ts';
+import { helpers, NOTHING, Witness, type Arrived } from './lock-witness.ts';
 import { HEADSET, KEYBOARD, Uhid } from './uhid.ts';
-
-type Arrived = {
-  readonly console: number;
-  readonly presses: number;
-  readonly releases: number;
-  readonly repeats: number;
-  readonly moves: number;
-  readonly lastConsoleAtMs: number;
-};
 
 /** The limit of each test is set where the tests are started. */
 const SUITE_TIMEOUT_MS = 60 * 60_000;
@@ -39,57 +30,7 @@ const NOBODY = 65534;
 const RESTART_TIMEOUT_MS = 100_000;
 /** For what would have leaked to come to light. */
 const QUIET_MS = 250;
-const NOTHING = { console: 0, presses: 0, releases: 0, repeats: 0, moves: 0 };
 const TYPED = ['a', 'b', 'ret', '5', 'esc', 'f1', 'tab', 'spc'];
-
-class Witness {
-  readonly #process: ChildProcess;
-  readonly #lines: AsyncIterator<string>;
-
-  constructor() {
-    this.#process = spawn(process.execPath, ['build/hardware/witness.mjs'], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    assert.ok(this.#process.stdout);
-    this.#lines = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
-  }
-
-  async line(): Promise<string> {
-    const { value } = await this.#lines.next();
-    return String(value);
-  }
-
-  async arrived(): Promise<Arrived> {
-    this.#process.stdin?.write('\n');
-    return JSON.parse(await this.line());
-  }
-
-  stop(): void {
-    this.#process.kill('SIGKILL');
-  }
-}
-
-/** The helper that serves: the worker without a worker of its own, and the process that started it. */
-function helpers(): { readonly guardian: number | null; readonly worker: number | null } {
-  const parents = new Map<number, number>();
-  const workers: number[] = [];
-  for (const name of readdirSync('/proc').filter((one) => /^\d+$/.test(one))) {
-    try {
-      const parameters = readFileSync(`/proc/${name}/cmdline`, 'latin1').split(/[\0 ]/u);
-      if (!parameters.includes('--lock-helper') || !parameters.includes(FOLDER)) continue;
-      const parent = / (\d+) /.exec(
-        readFileSync(`/proc/${name}/stat`, 'latin1').replace(/^.*\) \S/, ''),
-      )?.[1];
-      parents.set(Number(name), Number(parent));
-      if (parameters.includes('--worker')) workers.push(Number(name));
-    } catch {
-      // Gone meanwhile.
-    }
-  }
-  const worker = workers.find((pid) => ![...parents.values()].includes(pid)) ?? null;
-  const parent = worker === null ? undefined : parents.get(worker);
-  return { worker, guardian: parent !== undefined && parents.has(parent) ? parent : null };
-}
 
 /** What the udev rule does, for another group. */
 function giveTo(group: number): void {

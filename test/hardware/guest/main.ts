@@ -3,6 +3,7 @@ import { closeControl, openControl } from './control.ts';
 import { electronTests } from './electron-tests.ts';
 import { fullDeviceTests } from './full-device-tests.ts';
 import { hardwareTests } from './hardware-tests.ts';
+import { lockServiceTests } from './lock-service-tests.ts';
 import { lockTests } from './lock-tests.ts';
 
 /** Runs in the guest; its parameters come in one word: `changes:60,replugs:10,only:all,seed:1`. */
@@ -32,3 +33,5 @@ if (only === 'electron') {
 if (only === 'all' || only === 'lock') {
   lockTests({ replugs: number('replugs'), cycles: number('cycles') });
 }
+if (only === 'service' || (number('service') === 1 && (only === 'all' || only === 'lock')))
+  lockServiceTests();
