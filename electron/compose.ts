@@ -13,6 +13,7 @@ import type { Ipc } from './ipc.ts';
 import type { Journal } from './journal/journal.ts';
 import { retentionMsOf, startUpkeep } from './journal/upkeep.ts';
 import type { InAppBlock } from './lockout/in-app-block.ts';
+import { followLockEvents } from './lock-events.ts';
 import { systemTimers as lockTimers } from './lockout/timers.ts';
 import { ChosenLabels, givenDevices } from './meeting/chosen-labels.ts';
 import { MeetingView } from './meeting/meeting-view.ts';
@@ -369,14 +370,8 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     presenter.changed();
   });
   lock.onKey((key) => void panel.take(key));
-  lock.onState(() => {
-    director.lockChanged();
-    presenter.changed();
-  });
-  powerMonitor.on('suspend', () => director.away('the machine was suspended'));
-  powerMonitor.on('lock-screen', () => director.away('another screen of the system had the input'));
-  powerMonitor.on('resume', () => director.back());
-  powerMonitor.on('unlock-screen', () => director.back());
+  followLockEvents({ lock, director, now: () => clock.now(), report });
+  lock.onState(() => presenter.changed());
   sync.onStatus(() => presenter.changed());
   sync.feeds.onChange(() => {
     watch.feedsChanged();

@@ -164,14 +164,19 @@ describe('the lock machine, whatever the helper does', () => {
             const { name }: LockState = lock.state;
             if (name === 'locked') expect([helper.isHeld, helper.isCovered]).toEqual([true, true]);
           }
-          // Whoever has the right to it comes, and the helper can be reached.
           helper.faults.clear();
+          helper.cover(true);
+          const proven = lock.verify();
+          await settle();
+          // What was ordered and never released holds again as soon as it can.
+          if ((await proven).ok) expect([lock.state.name, helper.isHeld]).toEqual(['locked', true]);
+          else expect(lock.state.name).not.toBe('locked');
+          // Whoever has the right to it comes, and the helper can be reached.
           const released = lock.release();
           await settle();
           await released;
           expect([lock.state.name, helper.isHeld, helper.isWanted]).toEqual(['open', false, false]);
           const engaged = lock.engage();
-          helper.cover(true);
           await settle();
           await engaged;
           expect([lock.state.name, helper.isHeld]).toEqual(['locked', true]);

@@ -36,6 +36,7 @@ export class HelperLock implements InputLock {
   #state: LockState = { name: 'open' };
   /** Whether this station ordered the hold; a hold that is only found is not read before `engage`. */
   #isWanted = false;
+  #isComingBack = false;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(parts: HelperLockParts) {
@@ -147,6 +148,8 @@ export class HelperLock implements InputLock {
     const refusal: LockRefusal = answer.ok
       ? { code: 'lock-fault', detail: 'no proof was given' }
       : answer.refusal;
+    // One that was started anew and could not take hold: to ask it again and again would prove nothing.
+    if (order === 'verify' && refusal.code === 'lock-not-engaged') return this.#prove('engage');
     const isOpen = this.#state.name === 'engaging' && !answer.held;
     if (isOpen) {
       this.#isWanted = false;
@@ -174,6 +177,16 @@ export class HelperLock implements InputLock {
   }
 
   async #comeBack(): Promise<void> {
+    if (this.#isComingBack) return;
+    this.#isComingBack = true;
+    try {
+      await this.#tryAgain();
+    } finally {
+      this.#isComingBack = false;
+    }
+  }
+
+  async #tryAgain(): Promise<void> {
     while (this.#isWanted && this.#state.name === 'degraded') {
       const again = await this.engage();
       if (again.ok || again.refusal.code !== 'lock-helper-lost') return;
