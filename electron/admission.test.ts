@@ -46,6 +46,14 @@ describe('a call is refused', () => {
     expect(admit(page, name, payload, roles)).toEqual({ ok: false, refusal: code });
   });
 
+  it('that would open the lock: there is none to ask for, from any page (E14)', () => {
+    expect(Object.keys(CALLS).filter((name) => /lock|release|return/u.test(name))).toEqual([]);
+    for (const name of ['session.unlock', 'lock.release', 'lock.open', 'session.return', 'simulate']) {
+      for (const page of ['staff', 'visit', null] as const)
+        expect(admit(page, name, null, FACILITATOR)).toEqual({ ok: false, refusal: 'call-not-allowed' });
+    }
+  });
+
   it('by all but seven calls, while nobody is signed in', () => {
     const open = Object.entries(CALLS)
       .filter(([, call]) => call.roles === 'anyone')

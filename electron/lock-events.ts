@@ -1,5 +1,6 @@
 import { app, powerMonitor } from 'electron';
 import type { FaultReport, InputLock } from './lockout/lock.ts';
+import { APP_ORIGIN } from './windows/app-protocol.ts';
 import type { Director } from './station/director.ts';
 
 export type LockEventsParts = {
@@ -27,5 +28,11 @@ export function followLockEvents({ lock, director, now, report }: LockEventsPart
     director.reconcile();
   };
   app.on('child-process-gone', (_event, { type, reason }) => died(type, reason));
-  app.on('render-process-gone', (_event, _contents, { reason }) => died('page', reason));
+  app.on('render-process-gone', (_event, contents, { reason }) => died(pageOf(contents.getURL()), reason));
+}
+
+/** Which page it was; of the meeting's address nothing is told. */
+function pageOf(url: string): string {
+  if (url.startsWith(`${APP_ORIGIN}/staff/`)) return 'staff page';
+  return url.startsWith(`${APP_ORIGIN}/visit/`) ? 'visit page' : 'meeting';
 }

@@ -15,6 +15,8 @@ type Tried = readonly [file: string, words: string];
 const X11 = 'electron/lockout/x11-lock.xvfb.test.ts';
 const MACHINE = 'test/hardware/guest/lock-tests.ts';
 const WINDOWS = 'test/windows/lock-tests.ts';
+const KILLED = 'test/end-to-end/locked-killed.test.ts';
+const HOOKS = 'electron/lockout/windows/hooks-hold.test.ts';
 const HOLD = 'electron/lockout/evdev/hold.test.ts';
 const HOSTILE = 'test/meeting/page/hostile/leaving.ts';
 const ASKING = 'test/meeting/page/hostile/asking.ts';
@@ -31,7 +33,7 @@ const LINES: Readonly<Record<string, readonly Tried[]>> = {
     [SITE, '| K13'],
   ],
   K14: [
-    ['electron/lockout/evdev/decisions.test.ts', 'keyboard'],
+    ['electron/lockout/evdev/decisions.test.ts', '(K14)'],
     [SITE, '| K14'],
   ],
   K15: [
@@ -50,40 +52,54 @@ const LINES: Readonly<Record<string, readonly Tried[]>> = {
   M05: [[SITE, '| M05']],
   M06: [[SITE, '| M06']],
   M07: [
-    ['electron/lockout/evdev/decisions.test.ts', 'grab'],
+    ['electron/lockout/evdev/decisions.test.ts', '(M07)'],
     [SITE, '| M07'],
   ],
-  E01: [[HOSTILE, 'open']],
+  E01: [
+    [HOSTILE, 'window.open of a foreign page'],
+    [HOSTILE, 'ctrlKey: true, shiftKey: true'],
+  ],
   E02: [['electron/meeting/navigation-policy.test.ts', 'javascript:']],
   E03: [['electron/meeting/navigation-policy.test.ts', 'mailto:']],
-  E04: [[HOSTILE, 'download']],
+  E04: [[HOSTILE, 'download by link']],
   E05: [[ASKING, 'reading the clipboard']],
   E06: [
-    ['electron/lockout/swallow.test.ts', 'developer'],
+    ['electron/lockout/swallow.test.ts', "['ctrl+shift+I', 'developer-tools']"],
     ['test/packaging/attacks.ts', '--remote-debugging-port'],
   ],
   E07: [['test/packaging/attacks.ts', 'ELECTRON_RUN_AS_NODE']],
-  E08: [['electron/lockout/swallow.test.ts', 'zoom']],
+  E08: [['electron/lockout/swallow.test.ts', "['ctrl+0', 'zoom']"]],
   E09: [[SITE, '| E09']],
-  E10: [['test/end-to-end/locked.test.ts', 'contextmenu']],
+  E10: [['test/end-to-end/hand.ts', "'contextmenu'"]],
   E11: [[ASKING, 'an alert, a question']],
-  E12: [['test/end-to-end/locked.test.ts', 'killed comes back locked']],
+  E12: [
+    ['test/end-to-end/locked.test.ts', 'killed comes back locked'],
+    [KILLED, "'GPU', '/meet/', '/staff/', '/visit/'"],
+  ],
   E13: [
     [MACHINE, 'is killed: no key gets through'],
     [WINDOWS, 'stands still for five seconds'],
     [WINDOWS, 'the helper is killed'],
   ],
-  E14: [['electron/admission.test.ts', 'page']],
+  E14: [['electron/admission.test.ts', '(E14)']],
   E15: [[SITE, '| W']],
   S01: [[SITE, '| S01']],
   S02: [[SITE, '| S02']],
-  S03: [[SITE, '| S03']],
+  S03: [
+    [HOOKS, 'a desktop that was there for less than a second'],
+    [SITE, '| S03'],
+  ],
   S04: [[SITE, '| S04']],
   S05: [
     ['electron/station/watch.test.ts', 'a second display'],
+    [HOOKS, 'displays that come and go'],
     [SITE, '| S05'],
   ],
-  S06: [[SITE, '| S06']],
+  S06: [
+    [KILLED, "emit('suspend')"],
+    ['electron/station/director-lock.test.ts', 'a suspension is recorded before'],
+    [SITE, '| S06'],
+  ],
   S07: [[SITE, '| S07']],
   S08: [
     ['electron/lockout/windows/accessibility.test.ts', 'after a crash'],
@@ -104,12 +120,13 @@ const LINES: Readonly<Record<string, readonly Tried[]>> = {
   ],
   L05: [
     [MACHINE, 'both are killed at once'],
+    ['test/hardware/guest/lock-service-tests.ts', '(L05)'],
     [SITE, '| L05'],
   ],
   L06: [[MACHINE, '(L06)']],
   L07: [[MACHINE, '(L07)']],
   L08: [
-    ['electron/lockout/evdev/decisions.test.ts', 'touch'],
+    ['electron/lockout/evdev/decisions.test.ts', "['a touch panel', TOUCH, true]"],
     [SITE, '| L08'],
   ],
   L10: [

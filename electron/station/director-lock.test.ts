@@ -173,6 +173,11 @@ describe('a lock that is lost while nobody supervises (R33)', () => {
     director.back();
     await settled();
     expect(facts().at(-1)).toEqual({ type: 'lock.verified', gapMs: 3_600_000 });
+    // The reading of the seconds notices it too, a moment later.
+    now.now += 500;
+    director.lockLost('the station stood still', now.now - 3_600_500);
+    await settled();
+    expect(facts()).toHaveLength(2);
   });
 
   it('a suspension that never came ends with the next proof', async () => {

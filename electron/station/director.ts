@@ -44,6 +44,8 @@ export class Director {
   #retryPending = false;
   /** Since when a lock that had been proven is not; milliseconds since 1970. */
   #lostAt: number | null = null;
+  /** Until when the last gap is in the record. */
+  #gapEndedAt = 0;
   /** The machine is about to sleep: a proof before it does would end the gap too early. */
   #isAway = false;
   #lastLoss: { readonly detail: string; readonly at: number } | null = null;
@@ -117,6 +119,8 @@ export class Director {
   lockLost(detail: string, sinceMs: number): void {
     const { station } = this.#parts;
     if (station.state.session?.lock == null || this.#lostAt !== null) return;
+    // Noticed by two, as a sleep is: the record has it already.
+    if (sinceMs < this.#gapEndedAt) return;
     const { now } = station.context;
     const last = this.#lastLoss;
     if (last?.detail === detail && now >= last.at && now - last.at < SAME_LOSS_MS) return;
@@ -167,7 +171,9 @@ export class Director {
     };
     const lostAt = this.#lostAt;
     this.#lostAt = null;
-    const gapMs = lostAt === null ? null : Math.max(0, Math.round(station.context.now - lostAt));
+    const { now } = station.context;
+    const gapMs = lostAt === null ? null : Math.max(0, Math.round(now - lostAt));
+    if (lostAt !== null) this.#gapEndedAt = now;
     station.execute({ type: 'lock-proven', proof, gapMs });
   }
 

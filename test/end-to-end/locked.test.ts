@@ -1,76 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { StationDriver, xdotool } from '../practice/station-driver.ts';
+import { StationDriver } from '../practice/station-driver.ts';
+import { attack, countInputs, inputsOfMeeting, inputsSeen } from './hand.ts';
 import { bringToConnected, bringToLocked, expectOk, newStage, PIN, withStation } from './journey.ts';
-
-const KEYS = [
-  'a',
-  '1',
-  'Return',
-  'Tab',
-  'space',
-  'F5',
-  'F11',
-  'F12',
-  'ctrl+w',
-  'ctrl+r',
-  'alt+F4',
-  'alt+Tab',
-  'super',
-];
-const INPUTS = ['keydown', 'keyup', 'mousedown', 'mousemove', 'click', 'wheel', 'contextmenu', 'paste'];
-
-/** Counts what reaches one of our own pages, from now on. */
-function countInputs(page: StationDriver['staff']): Promise<void> {
-  return page.evaluate((names) => {
-    const counter = window as unknown as { inputsSeen: number };
-    counter.inputsSeen = 0;
-    for (const name of names) {
-      window.addEventListener(name, () => (counter.inputsSeen += 1), { capture: true });
-    }
-  }, INPUTS);
-}
-
-function inputsSeen(page: StationDriver['staff']): Promise<number> {
-  return page.evaluate(() => (window as unknown as { inputsSeen: number }).inputsSeen);
-}
-
-/** A hand on keyboard and mouse, all over the screen. */
-async function attack(): Promise<void> {
-  for (const key of KEYS) await xdotool('key', key);
-  for (const [x, y] of [
-    [640, 50],
-    [200, 300],
-    [640, 450],
-    [1200, 700],
-  ] as const) {
-    await xdotool(
-      'mousemove',
-      String(x),
-      String(y),
-      'click',
-      '1',
-      'click',
-      '3',
-      'click',
-      '2',
-      'click',
-      '4',
-      'click',
-      '5',
-    );
-  }
-}
-
-async function inputsOfMeeting(stage: {
-  readonly meeting: { inputsReceived(): Promise<object | null> };
-}): Promise<number> {
-  const counts = await stage.meeting.inputsReceived();
-  return Object.values(counts ?? {}).reduce<number>(
-    (sum, count) => sum + (typeof count === 'number' ? count : 0),
-    0,
-  );
-}
 
 describe('while nobody supervises (R32)', () => {
   it('no key and no click reaches the meeting or a page of ours', async () => {

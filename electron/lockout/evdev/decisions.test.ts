@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BootKeyboard } from './boot-keyboard.ts';
-import { bitsOf, encodeEvents, EV_KEY, parseEvents } from './codes.ts';
+import { bitsOf, encodeEvents, EV_KEY, EV_MSC, EV_REL, EV_SYN, parseEvents } from './codes.ts';
 import { decideGrab, type NodeFacts } from './grab-decision.ts';
 import { KEYBOARD, LID, MOUSE, POWER, TOUCH } from './input-system.fixture.ts';
 import { meaningOfHidUsage, meaningOfKeyCode } from './key-meanings.ts';
@@ -10,6 +10,21 @@ import { admit, isHarmlessHid, type Admission, type UsbInterface } from './usb-d
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 const HEADSET_IDS = { vendor: 0x0b0e, product: 0x0e41 };
 const VOLUME_KEYS: NodeFacts = { ...POWER, ...HEADSET_IDS, name: 'Sample Headset', keys: [113, 114, 115] };
+
+/** As a Logitech M720 gives itself out: buttons, wheels, and a whole keyboard. */
+const HYBRID: NodeFacts = {
+  ...MOUSE,
+  name: 'Sample Mouse',
+  types: [EV_SYN, EV_KEY, EV_REL, EV_MSC],
+  keys: [...KEYBOARD.keys, ...MOUSE.keys],
+};
+const GAMEPAD: NodeFacts = {
+  ...TOUCH,
+  name: 'Sample Gamepad',
+  keys: [0x130, 0x131, 0x133, 0x134, 0x13a, 0x13b],
+};
+const TABLET: NodeFacts = { ...TOUCH, name: 'Sample Tablet', keys: [0x140, 0x14a, 0x14b, 0x14c] };
+const REMOTE: NodeFacts = { ...POWER, name: 'Sample Remote', keys: [0x161, 0x67, 0x6c, 0xa4] };
 
 describe('which device the lock takes', () => {
   it.each<[string, NodeFacts, boolean]>([
@@ -24,6 +39,26 @@ describe('which device the lock takes', () => {
     ['a mouse with the headset’s identity', { ...MOUSE, ...HEADSET_IDS }, true],
     ['a touch panel with the headset’s identity', { ...TOUCH, ...HEADSET_IDS }, true],
     ['one Enter key with the headset’s identity', { ...VOLUME_KEYS, keys: [28] }, true],
+    ['a mouse that is a keyboard besides, on one node (K14)', HYBRID, true],
+    [
+      'the keyboard half of a receiver whose mouse is not there (K14)',
+      { ...KEYBOARD, name: 'Receiver' },
+      true,
+    ],
+    [
+      'a mouse that has the keys of a keyboard and the headset’s identity (K14)',
+      { ...HYBRID, ...HEADSET_IDS },
+      true,
+    ],
+    ['a gamepad (M07)', GAMEPAD, true],
+    ['a drawing tablet (M07)', TABLET, true],
+    ['a remote control, which has keys of players only (M07)', REMOTE, true],
+    [
+      'a space mouse, which has axes and no keys (M07)',
+      { ...MOUSE, types: [EV_SYN, EV_REL], keys: [] },
+      true,
+    ],
+    ['a gamepad with the headset’s identity (M07)', { ...GAMEPAD, ...HEADSET_IDS }, true],
   ])('%s', (_what, facts, grab) => {
     expect(decideGrab(facts, [HEADSET_IDS]).grab).toBe(grab);
   });
