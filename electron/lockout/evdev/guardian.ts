@@ -27,6 +27,7 @@ const EXIT_TURN = 75;
 /** The guardian's only message: give everything back and end, because the administrator stops the service. */
 export const STOP_MESSAGE = 'stop';
 
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 const PAUSES_MS = [0, 50, 200, 1000, 2000] as const;
 const HEALTHY_AFTER_MS = 10_000;
 const LOOK_EVERY_MS = 200;
@@ -36,6 +37,8 @@ export type GuardianParts = {
   readonly command: readonly [string, ...string[]];
   /** Whether this process is now the only guardian; asked until it is. */
   readonly isOnlyOne: () => boolean;
+  /** The number of the process that is the only guardian now. */
+  readonly guardianNow: () => number | null;
   /** A service waits for the guardian that it replaces; a station's own ends where another is. */
   readonly isPatient: boolean;
   /** Descriptors that this process has already, by node: it was the worker until its guardian died. */
@@ -54,7 +57,7 @@ export async function guard(parts: GuardianParts): Promise<number> {
     for (const descriptor of copies.values()) closeSync(descriptor);
     copies.clear();
     if (!parts.isPatient) return 0;
-    while (!parts.isOnlyOne()) await pause(LOOK_EVERY_MS);
+    await ownTurn(parts);
     // What the service manager keeps it hands over at a start only.
     if (parts.store !== NO_STORE) return EXIT_TURN;
   }
@@ -69,6 +72,22 @@ export async function guard(parts: GuardianParts): Promise<number> {
   }
 }
 
+/** Until there is no other guardian. An administrator's order to stop is the other one's to obey. */
+async function ownTurn(parts: GuardianParts): Promise<void> {
+  const onSignal = (): void => {
+    const other = parts.guardianNow();
+    if (other !== null && mayStop()) process.kill(other, 'SIGTERM');
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  while (!parts.isOnlyOne()) await pause(LOOK_EVERY_MS);
+  for (const signal of SIGNALS) process.off(signal, onSignal);
+}
+
+/** Only an administrator can signal a service of root; anybody's signal must not open the lock of a lesser one. */
+function mayStop(): boolean {
+  return process.getuid?.() === 0;
+}
+
 function runWorker(parts: GuardianParts, copies: Map<string, number>): Promise<number | null> {
   const [program, ...parameters] = parts.command;
   const worker = spawn(program, parameters, {
@@ -76,18 +95,16 @@ function runWorker(parts: GuardianParts, copies: Map<string, number>): Promise<n
     env: { ...process.env, [INHERITED_VARIABLE]: [...copies.keys()].join(',') },
   });
   const stop = (): void => void worker.send(STOP_MESSAGE);
-  // Only an administrator can signal a service of root; anybody's signal must not open the lock of a lesser one.
-  const mayStop = process.getuid?.() === 0;
   const onSignal = (): void => {
-    if (mayStop || copies.size === 0) stop();
+    if (mayStop() || copies.size === 0) stop();
   };
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, onSignal);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   worker.on('message', (message) => follow(parts, worker, copies, message));
   return new Promise<number | null>((resolve) => {
     worker.once('error', () => resolve(null));
     worker.once('exit', (code) => resolve(code));
   }).finally(() => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.off(signal, onSignal);
+    for (const signal of SIGNALS) process.off(signal, onSignal);
   });
 }
 

@@ -52,6 +52,7 @@ async function becomeGuardian(
   return guard({
     command: [process.execPath, ...process.execArgv, ...workerArguments(process.argv)],
     isOnlyOne: () => isOnlyOne(folder.mutex),
+    guardianNow: () => folder.guardian,
     isPatient: options.stay || inherited.size > 0,
     inherited,
     store: serviceStore(process.env, report),

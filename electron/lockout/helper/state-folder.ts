@@ -28,6 +28,16 @@ export class StateFolder {
     return path.join(this.#folder, GUARDIAN_NAME);
   }
 
+  /** The number of the guardian's process; null where none was ever started. */
+  get guardian(): number | null {
+    try {
+      return Number(readFileSync(this.mutex, 'utf8')) || null;
+    } catch {
+      // No such file.
+      return null;
+    }
+  }
+
   get originals(): string {
     return path.join(this.#folder, 'originals.json');
   }
