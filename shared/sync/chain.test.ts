@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildEntry, hashHeader, textOf, verifyEntry, verifyOwnText, wireText, writeEntry } from './chain.ts';
+import {
+  buildEntry,
+  hashHeader,
+  skeletonOf,
+  textBytes,
+  textOf,
+  verifyEntry,
+  verifyOwnText,
+  wireText,
+  writeEntry,
+} from './chain.ts';
 import { jcs, sha256, toB64u } from './encoding.ts';
 import { FeedOp, Header, type Json, Receipt, WireEntry } from './wire.ts';
 
@@ -41,7 +51,10 @@ describe('The text of an entry', () => {
     fc.assert(
       fc.property(fields, body, (given, content) => {
         const { text: written } = writeEntry(given, content);
+        expect(textBytes(written)).toBe(Buffer.byteLength(wireText(written), 'utf8'));
         const arrived = WireEntry.parse(JSON.parse(wireText(written)));
+        const bare = textOf(skeletonOf(arrived));
+        expect(textBytes(bare)).toBe(Buffer.byteLength(wireText(bare), 'utf8'));
         expect(verifyEntry(B64, null, arrived)).toMatchObject({ ok: true, value: { seq: 1 } });
         expect(verifyOwnText(B64, null, written)).toEqual(verifyEntry(B64, null, arrived));
       }),

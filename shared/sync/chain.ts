@@ -154,9 +154,13 @@ export function wireBytes(entry: WireEntry): number {
 }
 
 /** As {@link wireBytes}. */
-export function textBytes(text: EntryText): number {
-  return Buffer.byteLength(wireText(text), 'utf8');
+export function textBytes({ header, hash, salt, body }: EntryText): number {
+  const frame = salt === null ? FRAME_BYTES : FRAME_BYTES - 'null'.length + salt.length + 2;
+  return frame + Buffer.byteLength(header, 'utf8') + hash.length + Buffer.byteLength(body ?? 'null', 'utf8');
 }
+
+/** What {@link wireText} puts around header, hash and body; hash and salt are ASCII. */
+const FRAME_BYTES = wireText({ header: '', hash: '', salt: null, body: '' }).length;
 
 /** The entry without what may be erased. */
 export function skeletonOf(entry: WireEntry): WireEntry {

@@ -191,9 +191,21 @@ function write(
       code = quarantineOf.get(chain, header.seq)?.quarantined ?? null;
     } else {
       const add = (repeats: 0 | 1, carried: 0 | 1): boolean =>
+        // One by one: a list for each entry is work too.
         insert.run(
-          ...[chain, header.seq, header.id, hash, header.type, header.session],
-          ...[text.header, text.salt, text.body, repeats, carried, code, receivedAt],
+          chain,
+          header.seq,
+          header.id,
+          hash,
+          header.type,
+          header.session,
+          text.header,
+          text.salt,
+          text.body,
+          repeats,
+          carried,
+          code,
+          receivedAt,
         ).changes === 1;
       if (!add(0, 0)) {
         const first = firstWithId.get(header.id);
