@@ -8,7 +8,7 @@ import { diskFolder, memoryFolder, removeFolder } from './folders.ts';
 import { playHistory } from './history.ts';
 import { RECORD_FILE } from './core.ts';
 import type { Part, RunResult } from './parts.ts';
-import { buildShim, cutPower, shimEnvironment } from './power.ts';
+import { buildShim, cutPower, shimEnvironment, torn } from './power.ts';
 import { dice } from './random.ts';
 import { playSeries } from './series.ts';
 import { verifyBoth } from './verifier.ts';
@@ -31,6 +31,19 @@ it(
     expect(await failures('a', 40)).toEqual([]);
   },
 );
+
+it('Of a file that only grew, a torn write takes nothing that was synced', () => {
+  const synced = Buffer.alloc(10_000, 'a');
+  const now = Buffer.concat([synced, Buffer.alloc(20_000, 'b')]);
+  const lengths = new Set<number>();
+  for (let seed = 1; seed <= 200; seed += 1) {
+    const found = torn(synced, now, dice(seed));
+    expect(found.subarray(0, synced.length).equals(synced)).toBe(true);
+    lengths.add(found.length);
+  }
+  expect(lengths).toContain(now.length);
+  expect(Math.min(...lengths)).toBeLessThan(now.length);
+});
 
 it('Killed processes behind a bad network lose nothing and meet again', { timeout: LIMIT_MS }, async () => {
   expect(await failures('b', 2)).toEqual([]);

@@ -84,7 +84,8 @@ function contentOf(path: string, inode: string): Buffer | null {
   }
 }
 
-function torn(synced: Buffer, now: Buffer, dice: Dice): Buffer {
+/** A file of which any block that was written and not synced may be there or not. */
+export function torn(synced: Buffer, now: Buffer, dice: Pick<Dice, 'chance'>): Buffer {
   const longest = Math.max(synced.length, now.length);
   const result = Buffer.alloc(longest);
   let length = synced.length;
@@ -93,7 +94,8 @@ function torn(synced: Buffer, now: Buffer, dice: Dice): Buffer {
     const isNew = dice.chance(0.5);
     const from = isNew ? now : synced;
     if (at < from.length) from.copy(result, at, at, Math.min(end, from.length));
-    if (isNew && now.length > length) length = Math.min(end, now.length);
+    // What was synced stays, whichever of the later blocks are there.
+    if (isNew) length = Math.max(length, Math.min(end, now.length));
   }
   return result.subarray(0, length);
 }
