@@ -1,3 +1,5 @@
+import i18next, { type TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
 import { createStore, useStore } from 'zustand';
 
 const spoken = createStore<{ readonly text: string; readonly turn: number }>()(() => ({ text: '', turn: 0 }));
@@ -17,25 +19,28 @@ export function LiveRegion() {
   );
 }
 
-const shown = createStore<{ readonly text: string | null }>()(() => ({ text: null }));
+/** Gives the words in the language of whoever reads them now. */
+type Words = (t: TFunction) => string;
+const shown = createStore<{ readonly words: Words | null }>()(() => ({ words: null }));
 const TOAST_MS = 6000;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Shows a short confirmation for a few seconds and says it; nothing that anyone must act on. */
-export function toast(text: string): void {
+export function toast(words: Words): void {
   clearTimeout(timer);
-  shown.setState({ text });
-  announce(text);
-  timer = setTimeout(() => shown.setState({ text: null }), TOAST_MS);
+  shown.setState({ words });
+  announce(words(i18next.t));
+  timer = setTimeout(() => shown.setState({ words: null }), TOAST_MS);
 }
 
 /** Where toasts appear. The live region says them, so that this stays silent. */
 export function ToastPlace() {
-  const { text } = useStore(shown);
-  if (text === null) return null;
+  const { t } = useTranslation();
+  const { words } = useStore(shown);
+  if (words === null) return null;
   return (
     <div className="toast" aria-hidden="true" data-test="toast">
-      {text}
+      {words(t)}
     </div>
   );
 }

@@ -3,8 +3,8 @@ import noticeEn from '../../assets/sounds/notice-en.ogg';
 import noticeFr from '../../assets/sounds/notice-fr.ogg';
 import privilegedEn from '../../assets/sounds/privileged-en.ogg';
 import privilegedFr from '../../assets/sounds/privileged-fr.ogg';
-import recordings from '../../assets/sounds/notice-audio.json' with { type: 'json' };
 import type { Language } from '../../shared/ipc/snapshot.ts';
+import { isRecorded } from '../../shared/notice/spoken.ts';
 import { Button } from '../components/button.tsx';
 import { useCall, useStaff } from '../store.ts';
 import { useWording } from '../wording.ts';
@@ -47,7 +47,7 @@ export function NoticeAudio({ privileged }: { readonly privileged: boolean }) {
   // Whoever goes on while it is playing has played a part of it.
   useEffect(() => () => endNow.current(false), []);
 
-  if (notice.version !== recordings.version)
+  if (!isRecorded(notice))
     return (
       <p className="small" data-test="notice-no-recording">
         {t('notice.noRecording')}

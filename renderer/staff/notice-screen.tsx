@@ -76,18 +76,20 @@ function NoticeBar({ session }: { readonly session: SessionSnapshot }) {
         <span className="small soft">{t('notice.version', { version: notice.version })}</span>
       </p>
       <NoticeAudio privileged={session.session.privileged === true} />
-      <Checkbox
-        label={t('notice.readAloud')}
-        checked={draft.readAloud}
-        onChange={(readAloud) => change({ readAloud })}
-        test="read-aloud"
-      />
-      <Checkbox
-        label={t('notice.questionsAnswered')}
-        checked={draft.questionsAnswered}
-        onChange={(questionsAnswered) => change({ questionsAnswered })}
-        test="questions-answered"
-      />
+      <div className="notice-confirm">
+        <Checkbox
+          label={t('notice.readAloud')}
+          checked={draft.readAloud}
+          onChange={(readAloud) => change({ readAloud })}
+          test="read-aloud"
+        />
+        <Checkbox
+          label={t('notice.questionsAnswered')}
+          checked={draft.questionsAnswered}
+          onChange={(questionsAnswered) => change({ questionsAnswered })}
+          test="questions-answered"
+        />
+      </div>
       <Button
         variant="primary"
         size="large"

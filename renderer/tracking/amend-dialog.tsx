@@ -44,7 +44,7 @@ export function AmendDialog({ row, onClose, onSaved }: AmendDialogProps) {
     });
     if (answer === null || !answer.ok) return;
     clearDrafts(draftKey(row));
-    toast(t('tracking.amend.saved', { version: row.version + 1 }));
+    toast((words) => words('tracking.amend.saved', { version: row.version + 1 }));
     onSaved();
   };
 

@@ -54,7 +54,7 @@ export function EntryPage({
     });
     if (answer === null || !answer.ok) return;
     clearDrafts(draftKey(proposed));
-    toast(t('tracking.entry.saved', { name: inmateName }));
+    toast((words) => words('tracking.entry.saved', { name: inmateName }));
     onClose();
   };
 

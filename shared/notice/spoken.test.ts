@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import recordings from '../../assets/sounds/notice-audio.json' with { type: 'json' };
 import { DEFAULT_NOTICE } from './notice.ts';
-import { spokenNotice } from './spoken.ts';
+import { isRecorded, spokenNotice } from './spoken.ts';
 
 const FILES = Object.entries(recordings.texts);
 const MOST_BYTES = 400_000;
@@ -35,5 +35,17 @@ describe('the recordings of the notice', () => {
 
   it('say a number in parentheses so that it can be understood', () => {
     expect(spokenNotice(DEFAULT_NOTICE, 'en', 'notice')).toMatch(/subsection\s90, 2 of the Regulations/u);
+  });
+
+  it('are offered for the same words under another version, never for other words', () => {
+    expect(isRecorded({ ...DEFAULT_NOTICE, version: 'an institution’s own' })).toBe(true);
+    const [first, ...rest] = DEFAULT_NOTICE.paragraphs;
+    if (first === undefined) throw new Error('The notice has no text');
+    const changed = { ...first, fr: `${first.fr} Et plus.` };
+    expect(isRecorded({ ...DEFAULT_NOTICE, paragraphs: [changed, ...rest] })).toBe(false);
+    expect(isRecorded({ ...DEFAULT_NOTICE, paragraphs: rest })).toBe(false);
+    expect(
+      isRecorded({ ...DEFAULT_NOTICE, privileged: { ...DEFAULT_NOTICE.privileged, en: 'Other.' } }),
+    ).toBe(false);
   });
 });

@@ -65,6 +65,11 @@ export async function playVisit(driver: StationDriver, hooks: VisitHooks): Promi
   await driver.see('notice');
   await picture('notice');
   if (await reached('notice')) return session;
+  say('She listens to it in her headset for a moment.');
+  await driver.press('notice-play');
+  await driver.staff.locator('[data-test="notice-speaking"]:not([data-language=""])').waitFor();
+  await picture('notice-heard');
+  await driver.press('notice-stop');
   await driver.press('read-aloud');
   await driver.press('questions-answered');
   await driver.press('finish-notice');
@@ -94,6 +99,8 @@ export async function playVisit(driver: StationDriver, hooks: VisitHooks): Promi
   await picture('may-leave');
   if (await reached('locked')) return session;
   await delay(hooks.visitSeconds * 1000);
+  // What told her that she may leave goes by itself; then the picture is the child's alone.
+  await driver.untilVisit('the undisturbed visit', (seen) => seen.locking === null);
   await picture('visit');
 
   say('The facilitator comes back: Escape held, PIN typed where only the lock reads it.');

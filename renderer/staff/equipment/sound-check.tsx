@@ -23,8 +23,7 @@ interface SoundCheckProps extends DeviceCheckProps {
 export function SoundCheck({ result, echo, devices, chosen, microphone, onChoose }: SoundCheckProps) {
   const { t } = useWording();
   const record = useRecord();
-  const [played, setPlayed] = useState(false);
-  const [failed, setFailed] = useState(false);
+  const [heard, setHeard] = useState<'not-yet' | 'played' | 'failed'>('not-yet');
   const playing = useRef<(() => void) | null>(null);
   const name = devices.find((device) => device.deviceId === chosen)?.label ?? '';
   useEffect(() => () => playing.current?.(), []);
@@ -49,16 +48,16 @@ export function SoundCheck({ result, echo, devices, chosen, microphone, onChoose
     sound.addEventListener('ended', () => {
       timer = window.setTimeout(() => recordEcho(listener), AFTER_SOUND_MS);
     });
-    setFailed(false);
     try {
       if (chosen !== null) await sendTo(sound, chosen);
       await sound.play();
+      setHeard('played');
     } catch {
-      // The output was unplugged or is refused: the facilitator is told and chooses another.
+      // The output was unplugged or is refused: the facilitator is told and chooses another. Nobody can have heard it.
       listener?.stop();
-      setFailed(true);
+      setHeard('failed');
+      record('sound', 'fail', name);
     }
-    setPlayed(true);
   };
   return (
     <CheckCard check="sound" result={result} required>
@@ -72,14 +71,14 @@ export function SoundCheck({ result, echo, devices, chosen, microphone, onChoose
       <Button icon="play" test="test-sound" onPress={() => void play()}>
         {t('equipment.playSound')}
       </Button>
-      {failed && <Alert tone="warning">{t('equipment.soundFailed')}</Alert>}
+      {heard === 'failed' && <Alert tone="warning">{t('equipment.soundFailed')}</Alert>}
       {echo !== undefined && <EchoLine result={echo} />}
-      <p className={played ? 'strong' : 'soft'}>{t('equipment.didYouHear')}</p>
+      <p className={heard === 'played' ? 'strong' : 'soft'}>{t('equipment.didYouHear')}</p>
       <div className="row">
         <Button
           size="small"
           icon="check"
-          disabled={!played}
+          disabled={heard !== 'played'}
           test="sound-yes"
           onPress={() => record('sound', 'pass', name)}
         >
@@ -88,7 +87,7 @@ export function SoundCheck({ result, echo, devices, chosen, microphone, onChoose
         <Button
           size="small"
           icon="cross"
-          disabled={!played}
+          disabled={heard === 'not-yet'}
           test="sound-no"
           onPress={() => record('sound', 'fail', name)}
         >

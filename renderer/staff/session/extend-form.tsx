@@ -28,7 +28,7 @@ export function ExtendForm({ session, onClose }: { readonly session: string; rea
     const minutes = Number(draft.minutes);
     const answer = await call('session.extend', { minutes, reason: draft.reason.trim() });
     if (answer?.ok !== true) return;
-    toast(t('extend.done', { count: minutes }));
+    toast((words) => words('extend.done', { count: minutes }));
     clearDrafts(key);
     onClose();
   };

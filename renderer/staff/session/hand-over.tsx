@@ -57,7 +57,7 @@ export function HandOver({ snapshot }: { readonly snapshot: SessionSnapshot }) {
     });
     if (answer?.ok !== true) return;
     clearDrafts('');
-    toast(t('handOver.done'));
+    toast((words) => words('handOver.done'));
   };
 
   return (

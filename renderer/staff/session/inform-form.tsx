@@ -55,7 +55,7 @@ export function InformForm({ session }: { readonly session: Session }) {
           test="inform"
           onPress={() =>
             void call('session.inform', draft).then((answer) => {
-              if (answer?.ok === true) toast(t('inform.done'));
+              if (answer?.ok === true) toast((words) => words('inform.done'));
             })
           }
         >
