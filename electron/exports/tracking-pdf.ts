@@ -15,7 +15,7 @@ export interface PdfParts {
   readonly firstLanguage: 'en' | 'fr';
 }
 
-/** More sessions than anyone prints; the tags that a screen reader needs are held until the end. */
+/** Sessions of one file: the tags that a screen reader needs are held until its end, and so would memory grow. */
 export const MOST_PDF_ROWS = 2000;
 
 const MARGIN = 48;
@@ -78,9 +78,15 @@ export async function trackingPdf(
       doc.text(`${FIRST_PAGE.en}\n${FIRST_PAGE.fr}`);
     }),
   );
-  for await (const rows of chunks) {
-    for (const row of rows) session(doc, root, row);
-    await out.drained();
+  try {
+    for await (const rows of chunks) {
+      for (const row of rows) session(doc, root, row);
+      await out.drained();
+    }
+  } catch (error) {
+    // Cancelled, or the disk refused: nothing may still be on its way to a file that is closed next.
+    await out.abandon();
+    throw error;
   }
   root.end();
   doc.end();
@@ -96,20 +102,47 @@ function isFont(name: string): name is PdfFont {
   return Object.hasOwn(PDF_FONTS, name);
 }
 
+interface Outlet {
+  /** Resolves when all that was given is written; rejects with what the sink refused. */
+  readonly drained: () => Promise<void>;
+  readonly ended: Promise<void>;
+  /** Writes nothing more; resolves when nothing is on its way. */
+  readonly abandon: () => Promise<void>;
+}
+
 /** Hands what the document gives to the sink, in order; nothing more is held than what is on its way. */
-function outlet(
-  doc: Pdf,
-  sink: Sink,
-): { readonly drained: () => Promise<void>; readonly ended: Promise<void> } {
+function outlet(doc: Pdf, sink: Sink): Outlet {
   let writing = Promise.resolve();
+  let isOver = false;
+  let refused: { readonly error: unknown } | null = null;
   doc.on('data', (part: Buffer) => {
-    writing = writing.then(() => sink(part));
+    writing = writing.then(async () => {
+      if (isOver) return;
+      try {
+        await sink(part);
+      } catch (error) {
+        // Kept for whoever waits: a rejection that nobody waits for yet would end the station.
+        isOver = true;
+        refused = { error };
+      }
+    });
   });
+  const drained = async () => {
+    await writing;
+    if (refused !== null) throw refused.error;
+  };
   const closed = new Promise<void>((resolve, reject) => {
     doc.on('end', resolve);
     doc.on('error', reject);
   });
-  return { drained: () => writing, ended: closed.then(() => writing) };
+  return {
+    drained,
+    ended: closed.then(drained),
+    abandon: () => {
+      isOver = true;
+      return writing;
+    },
+  };
 }
 
 /** One session: its heading, then every field that says something. */

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { strFromU8, unzipSync } from 'fflate';
+import { extractText, getDocumentProxy } from 'unpdf';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
+import { MOST_PDF_ROWS } from '../exports/tracking-pdf.ts';
 import { Exporter } from './export-sheet.ts';
 import type { IndexedRow } from './tracking-index.ts';
 
@@ -14,7 +16,7 @@ beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'child-link-export-')
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** An exporter of so many invented rows; `seen` takes the progress whenever it changed. */
-function exporterOf(count: number, to = folder) {
+function exporterOf(count: number, to = folder, pdfRows = MOST_PDF_ROWS) {
   const rows: readonly IndexedRow[] = Array.from({ length: count }, (_, index) => ({
     session: `session-${index}`,
     version: 1,
@@ -29,6 +31,7 @@ function exporterOf(count: number, to = folder) {
       read: (wanted) => wanted.map(({ session }) => ({ ...SAMPLE_ROW, session })),
     },
     folder: to,
+    pdfRows,
     fonts: fileURLToPath(new URL('../../assets/fonts', import.meta.url)),
     now: () => Date.parse('2026-11-30T12:00:00Z'),
     firstLanguage: () => 'fr',
@@ -79,12 +82,35 @@ describe('an export', () => {
     expect(await first).toMatchObject({ ok: true });
   });
 
-  it.each([
-    ['nothing-to-export', 0, 'csv'],
-    ['too-many-for-pdf', 2001, 'pdf'],
-  ] as const)('is refused with %s', async (code, count, format) => {
-    const { exporter, seen } = exporterOf(count);
-    expect(await exporter.export({ ...NOVEMBER, format }, 'en')).toMatchObject({ refusal: { code } });
+  it('gives a long PDF as several, with every session once and in order, and none of them when cancelled', async () => {
+    const { exporter, seen } = exporterOf(3, folder, 2);
+    const done = await exporter.export({ ...NOVEMBER, format: 'pdf' }, 'en');
+    const names = [1, 2].map((n) => `child-link-tracking_2026-11-01_2026-11-30_en-fr_${n}-2.pdf`);
+    expect(done).toMatchObject({ ok: true, value: { rows: 3 } });
+    expect(readdirSync(folder).toSorted()).toEqual(names);
+    expect(seen).toContainEqual({ done: 3, total: 3 });
+    const sessions: string[] = [];
+    for (const name of names) {
+      const bytes = new Uint8Array(readFileSync(path.join(folder, name)));
+      const { text } = await extractText(await getDocumentProxy(bytes), { mergePages: true });
+      sessions.push(...[...text.matchAll(/session-\d+/gu)].map(([one]) => one));
+      rmSync(path.join(folder, name));
+    }
+    expect(sessions).toEqual(['session-0', 'session-1', 'session-2']);
+
+    seen.length = 0;
+    const running = exporter.export({ ...NOVEMBER, format: 'pdf' }, 'en');
+    while (!seen.some((progress) => (progress?.done ?? 0) > 1)) await new Promise(setImmediate);
+    exporter.cancel();
+    expect(await running).toMatchObject({ refusal: { code: 'export-cancelled' } });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is refused where there is nothing', async () => {
+    const { exporter, seen } = exporterOf(0);
+    expect(await exporter.export({ ...NOVEMBER, format: 'csv' }, 'en')).toMatchObject({
+      refusal: { code: 'nothing-to-export' },
+    });
     expect(seen.at(-1)).toBeNull();
     expect(readdirSync(folder)).toEqual([]);
   });

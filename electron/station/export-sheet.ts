@@ -24,18 +24,26 @@ export interface ExporterParts {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly firstLanguage: () => 'en' | 'fr';
+  /** Sessions of one PDF; {@link MOST_PDF_ROWS} when left out. */
+  readonly pdfRows?: number;
   /** Told when {@link Exporter.progress} has changed. */
   readonly changed: () => void;
 }
 
-type Exported = Result<{ readonly file: string; readonly rows: number }, Refusal>;
+type Exported = Result<{ readonly files: readonly string[]; readonly rows: number }, Refusal>;
+
+/** One file of an export: its name, and what writes it. */
+interface Part {
+  readonly name: string;
+  readonly write: (sink: Sink) => Promise<void>;
+}
 
 /** Thrown through the writers when somebody cancelled; caught here. */
 class Cancelled extends Error {}
 
 /**
  * Writes periods of the sheet into a folder of the station's, one at a time, row by row (R53): memory does not grow with
- * the period. Names no person in the file's name (R62). CSV and spreadsheet are in the viewer's language, the PDF in both.
+ * the period, and a long PDF becomes several. Names no person in a file's name (R62). CSV and spreadsheet are in the viewer's language, the PDF in both.
  */
 export class Exporter {
   readonly #parts: ExporterParts;
@@ -64,40 +72,49 @@ export class Exporter {
     try {
       const rows = await this.#parts.index.of({ from, to });
       if (rows.length === 0) return refuse({ code: 'nothing-to-export', values: {} });
-      if (format === 'pdf' && rows.length > MOST_PDF_ROWS)
-        return refuse({ code: 'too-many-for-pdf', values: { count: rows.length, most: MOST_PDF_ROWS } });
       const tongue = format === 'pdf' ? 'en-fr' : language;
-      const name = `child-link-tracking_${from}_${to}_${tongue}.${format}`;
-      const chunks = this.#counted(chunksOf(this.#parts.index, rows), rows.length);
-      return await this.#toFile(name, rows.length, (sink) =>
-        this.#write(format, chunks, { from, to }, language, sink),
-      );
+      const most = format === 'pdf' ? (this.#parts.pdfRows ?? MOST_PDF_ROWS) : rows.length;
+      const count = Math.ceil(rows.length / most);
+      const files = Array.from({ length: count }, (_, index): Part => {
+        const number = count === 1 ? '' : `_${index + 1}-${count}`;
+        const began = index * most;
+        const chunks = chunksOf(this.#parts.index, rows.slice(began, began + most));
+        const counted = this.#counted(chunks, began, rows.length);
+        return {
+          name: `child-link-tracking_${from}_${to}_${tongue}${number}.${format}`,
+          write: (sink) => this.#write(format, counted, { from, to }, language, sink),
+        };
+      });
+      return await this.#toFiles(files, rows.length);
     } finally {
       this.#tell(null);
     }
   }
 
-  /** Writes beside and renames at the end: a file by that name is whole. */
-  async #toFile(name: string, rows: number, write: (sink: Sink) => Promise<void>): Promise<Exported> {
-    const file = path.join(this.#parts.folder, name);
-    const part = `${file}.part`;
+  /** Writes them beside, one after the other, and renames at the end: a file by that name is whole, and none is alone. */
+  async #toFiles(parts: readonly Part[], rows: number): Promise<Exported> {
+    const files = parts.map(({ name }) => path.join(this.#parts.folder, name));
+    let current = '';
     try {
       makeFolder(this.#parts.folder, 0o700);
-      const handle = await open(part, 'w', 0o600);
-      try {
-        await write((bytes) => handle.writeFile(bytes));
-        await handle.sync();
-      } finally {
-        await handle.close();
+      for (const { name, write } of parts) {
+        current = name;
+        const handle = await open(path.join(this.#parts.folder, `${name}.part`), 'w', 0o600);
+        try {
+          await write((bytes) => handle.writeFile(bytes));
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
       }
-      await rename(part, file);
-      return ok({ file, rows });
+      for (const file of files) await rename(`${file}.part`, file);
+      return ok({ files, rows });
     } catch (error) {
-      await rm(part, { force: true }).catch(() => undefined);
+      for (const file of files) await rm(`${file}.part`, { force: true }).catch(() => undefined);
       if (error instanceof Cancelled) return refuse({ code: 'export-cancelled', values: {} });
       const fault = errorCode(error);
       if (fault === null) throw error;
-      return refuse({ code: 'export-failed', values: { file: name, fault } });
+      return refuse({ code: 'export-failed', values: { file: current, fault } });
     }
   }
 
@@ -127,9 +144,10 @@ export class Exporter {
 
   async *#counted(
     chunks: AsyncIterable<readonly TrackingRow[]>,
+    before: number,
     total: number,
   ): AsyncGenerator<readonly TrackingRow[]> {
-    let done = 0;
+    let done = before;
     for await (const rows of chunks) {
       if (this.#cancelled) throw new Cancelled('The export was cancelled');
       yield rows;

@@ -38,7 +38,7 @@ export interface HandlerParts {
   readonly history: (session: string) => readonly EntryVersion[];
   readonly exportSheet: (
     wanted: CallPayload<'tracking.export'>,
-  ) => Promise<Result<{ file: string; rows: number }, Refusal>>;
+  ) => Promise<Result<{ readonly files: readonly string[]; readonly rows: number }, Refusal>>;
   readonly cancelExport: () => void;
   readonly checkLink: (url: string) => Answer<{ readonly host: string }>;
   readonly staffName: (id: string) => string;

@@ -82,7 +82,7 @@ function answersOf(snapshot: StaffPageSnapshot): FakeAnswers {
     'tracking.figures': { sessions: 0, minutes: 0, childVisits: 0, technical: 0, tables: [] },
     'tracking.history': { versions: [] },
     'tracking.cancel-export': null,
-    'tracking.export': { file: '', rows: 0 },
+    'tracking.export': { files: [], rows: 0 },
     'it.view': SAMPLE_IT,
     'it.bundle': { file: '/var/lib/child-link-station/exports/diagnose-2026-11-21.json' },
     'meeting.place': null,

@@ -89,6 +89,6 @@ function bridgeWithSheet(snapshot: StaffPageSnapshot, rows: readonly TrackingRow
   return fakeStaffBridge(snapshot, {
     'tracking.sheet': { rows, total: rows.length },
     'tracking.figures': FIGURES,
-    'tracking.export': { file, rows: rows.length },
+    'tracking.export': { files: [file], rows: rows.length },
   });
 }

@@ -8,7 +8,7 @@ import { announce } from '../components/live.tsx';
 import { useCall, useStaff, useStaffState, useStaffStore } from '../store.ts';
 
 interface Written {
-  readonly file: string;
+  readonly files: readonly string[];
   readonly rows: number;
 }
 
@@ -52,7 +52,11 @@ export function ExportPanel({ period }: { readonly period: { readonly from: stri
           test="sheet-exported"
           title={t('tracking.sheet.exported', { count: written.rows })}
         >
-          <code className="file-path">{written.file}</code>
+          {written.files.map((file) => (
+            <code key={file} className="file-path">
+              {file}
+            </code>
+          ))}
         </Alert>
       )}
     </>

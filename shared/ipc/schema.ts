@@ -188,8 +188,8 @@ export const CALLS = {
   ),
   /** Ends the export under way; its file goes. */
   'tracking.cancel-export': call<null>()(staff, ['tracking', 'head'], Nothing),
-  /** Writes the period into the station's export folder and names the file. */
-  'tracking.export': call<{ readonly file: string; readonly rows: number }>()(
+  /** Writes the period into the station's export folder and names its files; a long PDF becomes several. */
+  'tracking.export': call<{ readonly files: readonly string[]; readonly rows: number }>()(
     staff,
     ['tracking', 'head'],
     z.object({ from: z.iso.date(), to: z.iso.date(), format: z.enum(EXPORT_FORMATS) }),

@@ -12,7 +12,6 @@ export const REFUSALS = [
   'export-failed',
   'export-underway',
   'export-cancelled',
-  'too-many-for-pdf',
   'bundle-unwritten',
   // who asks
   'not-signed-in',

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Bench, type Figure, isReached, tableOf } from './figures.ts';
+import { interactionsBench } from './interactions-bench.ts';
 import { journalBench } from './journal-bench.ts';
 import { lockBench } from './lock-bench.ts';
 import { meetingBench } from './meeting-bench.ts';
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   meeting: meetingBench,
   sheet: sheetBench,
   exports: exportsBench,
+  interactions: interactionsBench,
 };
 
 const HELP = `Ratios, each of two things measured side by side in one run.

@@ -73,7 +73,7 @@ for (const format of ['csv', 'xlsx'] satisfies ExportFormat[]) {
   const done = await exporter.export({ ...EVER, format }, 'fr');
   if (!done.ok) throw new Error(done.refusal.code);
   exported[`${format}Seconds`] = (performance.now() - began) / 1000;
-  exported[`${format}Bytes`] = statSync(done.value.file).size;
+  exported[`${format}Bytes`] = statSync(done.value.files[0] ?? '').size;
   exported[`${format}HeldBefore`] = before;
   exported[`${format}HeldPeak`] = peak;
 }

@@ -40,7 +40,7 @@ it('writes a visit that was handed over and entered to every kind of file, and t
     const written = async (format: ExportFormat) => {
       const answer = await driver.call('tracking.export', { from: '2020-01-01', to: '2999-12-31', format });
       expect(answer).toMatchObject({ ok: true, value: { rows: 1 } });
-      return readFileSync((answer.value as { readonly file: string }).file);
+      return readFileSync((answer.value as { readonly files: readonly [string] }).files[0]);
     };
     expect((await written('csv')).toString('utf8')).toContain('The picture froze.');
     expect((await written('xlsx')).subarray(0, 2).toString('latin1')).toBe('PK');
