@@ -140,194 +140,192 @@ function processes(part: string): readonly number[] {
 const helpers = (): readonly number[] =>
   processes('--lock-helper').filter((pid) => processes(path.basename(folder)).includes(pid));
 
-describe(
-  'the lock of Windows, under Wine',
-  { timeout: SUITE_LIMIT_MS + place.cycles * CYCLE_LIMIT_MS },
-  () => {
-    before(async () => {
-      folders += 1;
-      folder = path.join(place.state, `lock-${folders}`);
-      mkdirSync(folder);
-      witness = await Program.start(place, 'witness');
-      const { stdout } = await execute('xdotool', ['search', '--sync', '--name', '^Witness$']);
-      await xdotool('windowfocus', '--sync', stdout.trim().split('\n')[0] ?? '');
-      await startStation();
-    });
-    after(() => {
-      for (const pid of [...processes('station.cjs'), ...helpers(), ...processes('witness.cjs')])
-        process.kill(pid, 'SIGKILL');
-      rmSync(folder, { recursive: true, force: true });
-    });
+const LIMIT = { timeout: SUITE_LIMIT_MS + place.cycles * CYCLE_LIMIT_MS };
 
-    test('everything arrives before, nothing while locked, everything after', async (t) => {
-      await everythingArrives();
-      const ms = await engage();
-      assert.deepEqual(await arrivals(input), NOTHING);
-      // As a program on the screen injects it: no exception for that.
-      assert.deepEqual(await arrivals(() => witness.ask('inject')), NOTHING);
-      await station.ask('release');
-      await everythingArrives();
-      t.diagnostic(`first leave → verified lock, helper started: ${ms.toFixed(0)} ms`);
-    });
-
-    test('every row of the checklist that a keyboard can try reaches nobody', async (t) => {
-      await engage();
-      let pressed = 0;
-      for (const row of CHECKLIST) {
-        const chords = row.chords.map((chord) => keysOf(chord, X11_NAMES).join('+'));
-        pressed += chords.length;
-        assert.deepEqual(
-          await arrivals(() => xdotool('key', '--delay', '2', ...chords)),
-          NOTHING,
-          `${row.id} ${row.what}`,
-        );
-      }
-      assert.ok((await station.ask<Answer>('verify')).ok);
-      await station.ask('release');
-      t.diagnostic(`rows ${CHECKLIST.length}, chords ${pressed}, arrived 0`);
-    });
-
-    test('ten thousand events are swallowed, the staff panel reads each digit among them', async (t) => {
-      await engage();
-      await station.ask('look');
-      const startedAt = performance.now();
-      const arrived = await arrivals(async () => {
-        for (let sent = 0; sent < EVENTS / 2; sent += AT_ONCE) {
-          const keys = Array.from({ length: AT_ONCE - 1 }, () => 'a');
-          await xdotool('key', '--delay', '0', ...keys, '3');
-        }
-      });
-      assert.deepEqual(arrived, NOTHING);
-      let digits = 0;
-      await until('each digit', 5000, async () => {
-        const { keys } = await station.ask<Seen>('look');
-        digits += keys.filter((key) => key.kind === 'digit').length;
-        return digits === EVENTS / 2 / AT_ONCE;
-      });
-      assert.ok((await station.ask<Answer>('verify')).ok);
-      await station.ask('release');
-      t.diagnostic(`${EVENTS} events in ${(performance.now() - startedAt).toFixed(0)} ms, arrived 0`);
-    });
-
-    test('a main process that stands still for five seconds changes nothing', async () => {
-      await engage();
-      const stalled = station.ask('stall 5000');
-      for (let round = 0; round < 4; round += 1) assert.deepEqual(await arrivals(input), NOTHING);
-      await stalled;
-      assert.ok((await station.ask<Answer>('verify')).ok);
-      await station.ask('release');
-      await everythingArrives();
-    });
-
-    test('a PIN typed through the hook unlocks, a wrong one does not', async () => {
-      await engage();
-      await station.ask('look');
-      const type = async (...keys: string[]): Promise<Arrived> =>
-        arrivals(async () => {
-          await xdotool('keydown', 'Escape');
-          await pause(2300);
-          await xdotool('keyup', 'Escape');
-          await xdotool('key', ...keys, 'Return');
-        });
-      assert.deepEqual(await type('1', '2', '3', '4'), NOTHING);
-      const wrong = await station.ask<Seen>('look');
-      assert.deepEqual({ state: wrong.state, tries: wrong.tries }, { state: 'locked', tries: 1 });
-      await xdotool('key', '4', 'KP_7', '1', '9', 'BackSpace', '1', 'Return');
-      await until('the release', 3000, async () => (await station.ask<Seen>('look')).state === 'open');
-      await everythingArrives();
-    });
-
-    test('a key and a button held as the hooks are set do not stay down', async () => {
-      await xdotool('keydown', 'a');
-      await xdotool('mousemove', '160', '160', 'mousedown', '1');
-      await engage();
-      await xdotool('keyup', 'a');
-      await xdotool('mouseup', '1');
-      await pause(QUIET_MS);
-      assert.deepEqual((await witness.ask<Arrived>('')).held, []);
-      assert.deepEqual(await arrivals(input), NOTHING);
-      await station.ask('release');
-      await everythingArrives();
-    });
-
-    test('the station is killed: nothing is given back, and the next one finds it held', async () => {
-      await engage();
-      const [pid] = processes('station.cjs');
-      assert.ok(pid !== undefined);
+describe('the lock of Windows, under Wine', LIMIT, () => {
+  before(async () => {
+    folders += 1;
+    folder = path.join(place.state, `lock-${folders}`);
+    mkdirSync(folder);
+    witness = await Program.start(place, 'witness');
+    const { stdout } = await execute('xdotool', ['search', '--sync', '--name', '^Witness$']);
+    await xdotool('windowfocus', '--sync', stdout.trim().split('\n')[0] ?? '');
+    await startStation();
+  });
+  after(() => {
+    for (const pid of [...processes('station.cjs'), ...helpers(), ...processes('witness.cjs')])
       process.kill(pid, 'SIGKILL');
-      for (let round = 0; round < 2; round += 1) assert.deepEqual(await arrivals(input), NOTHING);
-      station.close();
-      await startStation();
-      await engage();
-      assert.deepEqual(await arrivals(input), NOTHING);
-      await station.ask('release');
-      await everythingArrives();
-    });
+    rmSync(folder, { recursive: true, force: true });
+  });
 
-    test('the helper is killed: locked again within two seconds, and never with dead input', async (t) => {
-      await engage();
-      const took: number[] = [];
-      for (let time = 0; time < 3; time += 1) {
-        await station.ask('look');
-        const [pid] = helpers();
-        assert.ok(pid !== undefined, 'no helper');
-        process.kill(pid, 'SIGKILL');
-        took.push(
-          await until('the lock to come back', 10_000, async () => {
-            const { states } = await station.ask<Seen>('look');
-            return states.includes('locked');
-          }),
-        );
-        assert.deepEqual(await arrivals(input), NOTHING);
-      }
-      await station.ask('release');
-      await everythingArrives();
-      t.diagnostic(`helper killed → proven again: ${quantiles(took)}`);
-      assert.ok(Math.max(...took) < RELOCK_LIMIT_MS, quantiles(took));
-    });
+  test('everything arrives before, nothing while locked, everything after', async (t) => {
+    await everythingArrives();
+    const ms = await engage();
+    assert.deepEqual(await arrivals(input), NOTHING);
+    // As a program on the screen injects it: no exception for that.
+    assert.deepEqual(await arrivals(() => witness.ask('inject')), NOTHING);
+    await station.ask('release');
+    await everythingArrives();
+    t.diagnostic(`first leave → verified lock, helper started: ${ms.toFixed(0)} ms`);
+  });
 
-    for (const how of ['exit', 'throw', 'kill'] as const) {
-      test(`a helper that ends by ${how}, whenever it does, is gone and leaves no dead input`, async () => {
-        for (const afterMs of [0, 60, 150, 250, 600]) {
-          const program = windowsPath(path.join(place.folder, 'exits.cjs'));
-          const log = openSync(path.join(place.folder, 'exits.log'), 'w');
-          const asked = how === 'kill' ? 'stay' : how;
-          spawn('wine', [place.node, program, asked, String(afterMs)], { stdio: ['ignore', log, log] });
-          closeSync(log);
-          const said = (): string => readFileSync(path.join(place.folder, 'exits.log'), 'utf8');
-          await until('its end', START_LIMIT_MS, async () => said().includes('ending'));
-          if (how === 'kill') for (const pid of processes('exits.cjs')) process.kill(pid, 'SIGKILL');
-          await until('it to be gone', 4000, async () => processes('exits.cjs').length === 0);
-          await everythingArrives();
-        }
-      });
-    }
-
-    test('locking and unlocking leaves nothing behind', async (t) => {
-      await station.ask('cycle 3 0');
-      await pause(SETTLED_MS);
-      const [pid] = helpers();
-      assert.ok(pid !== undefined);
-      const open = (): number => readdirSync(`/proc/${pid}/fd`).length;
-      const threads = (): number => readdirSync(`/proc/${pid}/task`).length;
-      const megabytes = (): number =>
-        Number(/^VmRSS:\s+(\d+)/mu.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) / 1024;
-      const paced = await station.ask<Cycles>(`cycle ${Math.min(place.cycles, PACED_CYCLES)} 500`);
-      assert.ok(paced.ms !== undefined, JSON.stringify(paced));
-      const before = { open: open(), threads: threads(), megabytes: megabytes() };
-      const hurried = await station.ask<Cycles>(`cycle ${place.cycles} 0`);
-      assert.ok(hurried.ms !== undefined, JSON.stringify(hurried));
-      await pause(SETTLED_MS);
-      const grownMb = megabytes() - before.megabytes;
-      assert.ok(threads() <= before.threads, `threads ${before.threads} → ${threads()}`);
-      assert.ok(open() <= before.open + 2, `handles ${before.open} → ${open()}`);
-      assert.ok(grownMb < GROWTH_LIMIT_MB, `grown by ${grownMb} MB`);
-      assert.deepEqual((await witness.ask<Arrived>('')).held, []);
-      await everythingArrives();
-      t.diagnostic(
-        `${hurried.ms.length} cycles: handles ${before.open} → ${open()}, threads ${before.threads} → ${threads()}, memory ${grownMb.toFixed(1)} MB more, no key down`,
+  test('every row of the checklist that a keyboard can try reaches nobody', async (t) => {
+    await engage();
+    let pressed = 0;
+    for (const row of CHECKLIST) {
+      const chords = row.chords.map((chord) => keysOf(chord, X11_NAMES).join('+'));
+      pressed += chords.length;
+      assert.deepEqual(
+        await arrivals(() => xdotool('key', '--delay', '2', ...chords)),
+        NOTHING,
+        `${row.id} ${row.what}`,
       );
-      t.diagnostic(`leave → verified lock: ${quantiles(paced.ms)}; without a pause ${quantiles(hurried.ms)}`);
+    }
+    assert.ok((await station.ask<Answer>('verify')).ok);
+    await station.ask('release');
+    t.diagnostic(`rows ${CHECKLIST.length}, chords ${pressed}, arrived 0`);
+  });
+
+  test('ten thousand events are swallowed, the staff panel reads each digit among them', async (t) => {
+    await engage();
+    await station.ask('look');
+    const startedAt = performance.now();
+    const arrived = await arrivals(async () => {
+      for (let sent = 0; sent < EVENTS / 2; sent += AT_ONCE) {
+        const keys = Array.from({ length: AT_ONCE - 1 }, () => 'a');
+        await xdotool('key', '--delay', '0', ...keys, '3');
+      }
     });
-  },
-);
+    assert.deepEqual(arrived, NOTHING);
+    let digits = 0;
+    await until('each digit', 5000, async () => {
+      const { keys } = await station.ask<Seen>('look');
+      digits += keys.filter((key) => key.kind === 'digit').length;
+      return digits === EVENTS / 2 / AT_ONCE;
+    });
+    assert.ok((await station.ask<Answer>('verify')).ok);
+    await station.ask('release');
+    t.diagnostic(`${EVENTS} events in ${(performance.now() - startedAt).toFixed(0)} ms, arrived 0`);
+  });
+
+  test('a main process that stands still for five seconds changes nothing', async () => {
+    await engage();
+    const stalled = station.ask('stall 5000');
+    for (let round = 0; round < 4; round += 1) assert.deepEqual(await arrivals(input), NOTHING);
+    await stalled;
+    assert.ok((await station.ask<Answer>('verify')).ok);
+    await station.ask('release');
+    await everythingArrives();
+  });
+
+  test('a PIN typed through the hook unlocks, a wrong one does not', async () => {
+    await engage();
+    await station.ask('look');
+    const type = async (...keys: string[]): Promise<Arrived> =>
+      arrivals(async () => {
+        await xdotool('keydown', 'Escape');
+        await pause(2300);
+        await xdotool('keyup', 'Escape');
+        await xdotool('key', ...keys, 'Return');
+      });
+    assert.deepEqual(await type('1', '2', '3', '4'), NOTHING);
+    const wrong = await station.ask<Seen>('look');
+    assert.deepEqual({ state: wrong.state, tries: wrong.tries }, { state: 'locked', tries: 1 });
+    await xdotool('key', '4', 'KP_7', '1', '9', 'BackSpace', '1', 'Return');
+    await until('the release', 3000, async () => (await station.ask<Seen>('look')).state === 'open');
+    await everythingArrives();
+  });
+
+  test('a key and a button held as the hooks are set do not stay down', async () => {
+    await xdotool('keydown', 'a');
+    await xdotool('mousemove', '160', '160', 'mousedown', '1');
+    await engage();
+    await xdotool('keyup', 'a');
+    await xdotool('mouseup', '1');
+    await pause(QUIET_MS);
+    assert.deepEqual((await witness.ask<Arrived>('')).held, []);
+    assert.deepEqual(await arrivals(input), NOTHING);
+    await station.ask('release');
+    await everythingArrives();
+  });
+
+  test('the station is killed: nothing is given back, and the next one finds it held', async () => {
+    await engage();
+    const [pid] = processes('station.cjs');
+    assert.ok(pid !== undefined);
+    process.kill(pid, 'SIGKILL');
+    for (let round = 0; round < 2; round += 1) assert.deepEqual(await arrivals(input), NOTHING);
+    station.close();
+    await startStation();
+    await engage();
+    assert.deepEqual(await arrivals(input), NOTHING);
+    await station.ask('release');
+    await everythingArrives();
+  });
+
+  test('the helper is killed: locked again within two seconds, and never with dead input', async (t) => {
+    await engage();
+    const took: number[] = [];
+    for (let time = 0; time < 3; time += 1) {
+      await station.ask('look');
+      const [pid] = helpers();
+      assert.ok(pid !== undefined, 'no helper');
+      process.kill(pid, 'SIGKILL');
+      took.push(
+        await until('the lock to come back', 10_000, async () => {
+          const { states } = await station.ask<Seen>('look');
+          return states.includes('locked');
+        }),
+      );
+      assert.deepEqual(await arrivals(input), NOTHING);
+    }
+    await station.ask('release');
+    await everythingArrives();
+    t.diagnostic(`helper killed → proven again: ${quantiles(took)}`);
+    assert.ok(Math.max(...took) < RELOCK_LIMIT_MS, quantiles(took));
+  });
+
+  for (const how of ['exit', 'throw', 'kill'] as const) {
+    test(`a helper that ends by ${how}, whenever it does, is gone and leaves no dead input`, async () => {
+      for (const afterMs of [0, 60, 150, 250, 600]) {
+        const program = windowsPath(path.join(place.folder, 'exits.cjs'));
+        const log = openSync(path.join(place.folder, 'exits.log'), 'w');
+        const asked = how === 'kill' ? 'stay' : how;
+        spawn('wine', [place.node, program, asked, String(afterMs)], { stdio: ['ignore', log, log] });
+        closeSync(log);
+        const said = (): string => readFileSync(path.join(place.folder, 'exits.log'), 'utf8');
+        await until('its end', START_LIMIT_MS, async () => said().includes('ending'));
+        if (how === 'kill') for (const pid of processes('exits.cjs')) process.kill(pid, 'SIGKILL');
+        await until('it to be gone', 4000, async () => processes('exits.cjs').length === 0);
+        await everythingArrives();
+      }
+    });
+  }
+
+  test('locking and unlocking leaves nothing behind', async (t) => {
+    await station.ask('cycle 3 0');
+    await pause(SETTLED_MS);
+    const [pid] = helpers();
+    assert.ok(pid !== undefined);
+    const open = (): number => readdirSync(`/proc/${pid}/fd`).length;
+    const threads = (): number => readdirSync(`/proc/${pid}/task`).length;
+    const megabytes = (): number =>
+      Number(/^VmRSS:\s+(\d+)/mu.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) / 1024;
+    const paced = await station.ask<Cycles>(`cycle ${Math.min(place.cycles, PACED_CYCLES)} 500`);
+    assert.ok(paced.ms !== undefined, JSON.stringify(paced));
+    const before = { open: open(), threads: threads(), megabytes: megabytes() };
+    const hurried = await station.ask<Cycles>(`cycle ${place.cycles} 0`);
+    assert.ok(hurried.ms !== undefined, JSON.stringify(hurried));
+    await pause(SETTLED_MS);
+    const grownMb = megabytes() - before.megabytes;
+    assert.ok(threads() <= before.threads, `threads ${before.threads} → ${threads()}`);
+    assert.ok(open() <= before.open + 2, `handles ${before.open} → ${open()}`);
+    assert.ok(grownMb < GROWTH_LIMIT_MB, `grown by ${grownMb} MB`);
+    assert.deepEqual((await witness.ask<Arrived>('')).held, []);
+    await everythingArrives();
+    t.diagnostic(
+      `${hurried.ms.length} cycles: handles ${before.open} → ${open()}, threads ${before.threads} → ${threads()}, memory ${grownMb.toFixed(1)} MB more, no key down`,
+    );
+    t.diagnostic(`leave → verified lock: ${quantiles(paced.ms)}; without a pause ${quantiles(hurried.ms)}`);
+  });
+});
