@@ -20,10 +20,10 @@ const browserTarget = 'chrome130';
 const native = ['better-sqlite3', 'node-hid', 'koffi'];
 const nodeModulesOfNode = builtinModules.flatMap((name) => [name, `node:${name}`]);
 
-/** Each becomes one CommonJS file. `only` names what it may require; a sandboxed preload has nothing else. */
+/** Each becomes one CommonJS file; `splits`: what it imports only when needed becomes others. `only` names what it may require; a sandboxed preload has nothing else. */
 const nodeEntries = [
   { name: 'main', source: 'electron/start.ts' },
-  { name: 'station', source: 'electron/main.ts' },
+  { name: 'station', source: 'electron/main.ts', splits: true },
   { name: 'worker', source: 'electron/worker.ts' },
   { name: 'preload', source: 'electron/preload.ts', only: ['electron'] },
   { name: 'lock-helper', source: 'electron/lockout/helper.ts' },
@@ -96,7 +96,12 @@ async function bundleForNode(vite, mode, folder, entry) {
       rolldownOptions: {
         input: { [entry.name]: join(repository, entry.source) },
         external: ['electron', ...native, ...nodeModulesOfNode],
-        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+        output: {
+          format: 'cjs',
+          entryFileNames: '[name].cjs',
+          chunkFileNames: `${entry.name}-[name].cjs`,
+          codeSplitting: entry.splits === true,
+        },
       },
     },
   });

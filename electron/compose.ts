@@ -67,7 +67,7 @@ export interface ComposeParts {
   readonly ipc: Ipc;
   readonly block: InAppBlock;
   readonly report: Report;
-  readonly makeWindow: () => StationWindow;
+  readonly window: StationWindow;
   /** Why only the safe screen is shown, without devices and meeting, while record, lock and sync go on; else null. */
   readonly safe: Message | null;
   /** Called once: the record is open and the staff page has its first snapshot. */
@@ -83,7 +83,7 @@ const RESERVE_STEP_BYTES = 1024 * 1024;
 
 /** Builds every part once, hands them to each other and starts them. Refuses where nothing could be recorded. */
 export async function composeStation(parts: ComposeParts): Promise<Result<Composed, Message>> {
-  const { settings, report, safe } = parts;
+  const { settings, report, safe, window } = parts;
   let condemned: Message | null = null;
   let isReady = false;
   const clock = new SystemClock();
@@ -156,7 +156,6 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
       }),
   });
 
-  const window = parts.makeWindow();
   window.onDeviceChange(() => hardware.lookAgain());
   parts.block.setShield(window.shield);
   parts.block.addBlockable(meeting);

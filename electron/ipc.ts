@@ -30,6 +30,15 @@ export interface IpcParts {
 /** The only place that touches Electron's IPC in the main process: sender, page, payload and role checked, deny by default. */
 export class Ipc {
   readonly #pages = new Map<number, { readonly page: PageName; readonly contents: WebContents }>();
+  readonly #served = Promise.withResolvers<IpcParts>();
+
+  /** From here on a page may ask; it is answered once somebody serves. */
+  constructor() {
+    ipcMain.handle(IPC_CALL, async (event, name: unknown, payload: unknown) => {
+      const page = this.#senderPage(event);
+      return answer(await this.#served.promise, page, name, payload);
+    });
+  }
 
   /** Makes one of our own pages known; whatever else sends is refused. */
   register(page: PageName, contents: WebContents): void {
@@ -39,20 +48,7 @@ export class Ipc {
   }
 
   serve(parts: IpcParts): void {
-    ipcMain.handle(IPC_CALL, async (event, name: unknown, payload: unknown) => {
-      const page = this.#senderPage(event);
-      const admitted = admit(page, name, payload, parts.roles());
-      if (!admitted.ok) return no(admitted.refusal);
-      try {
-        return await dispatch(parts.handlers, admitted.value.name, admitted.value.payload);
-      } catch (error) {
-        parts.report(
-          'call-failed',
-          `${admitted.value.name}: ${error instanceof Error ? error.message : 'unknown'}`,
-        );
-        return no('station-fault');
-      }
-    });
+    this.#served.resolve(parts);
   }
 
   /** Sends a page its snapshot; a page that is not there (loading, crashed) asks for one when it comes back. */
@@ -66,6 +62,23 @@ export class Ipc {
     const frame = event.senderFrame;
     if (frame === null || frame !== event.sender.mainFrame || !isOurPage(frame.url)) return null;
     return this.#pages.get(event.sender.id)?.page ?? null;
+  }
+}
+
+async function answer(
+  parts: IpcParts,
+  page: PageName | null,
+  name: unknown,
+  payload: unknown,
+): Promise<unknown> {
+  const admitted = admit(page, name, payload, parts.roles());
+  if (!admitted.ok) return no(admitted.refusal);
+  try {
+    return await dispatch(parts.handlers, admitted.value.name, admitted.value.payload);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : 'unknown';
+    parts.report('call-failed', `${admitted.value.name}: ${text}`);
+    return no('station-fault');
   }
 }
 

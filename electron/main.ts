@@ -84,11 +84,13 @@ void app.whenReady().then(async () => {
   serveAppPages(own, path.join(app.getAppPath(), 'renderer'));
   guardOwnSession(own, isOurPage);
   const ipc = new Ipc();
+  // Its pages load while the record is opened; what they ask waits for that.
+  const window = makeWindow(ipc);
   if (!settings.ok) {
     report(settings.refusal.code, JSON.stringify(settings.refusal.values));
     return showFault(ipc, settings.refusal);
   }
-  const composed = await compose(settings.value, ipc);
+  const composed = await compose(settings.value, ipc, window);
   if (!composed.ok) return showFault(ipc, composed.refusal);
   app.on('will-quit', () => composed.value.close());
   // Half a second of reading, which the first page does not wait for.
@@ -125,7 +127,11 @@ function usable(read: Result<StationSettings, SettingsRefusal>): Result<StationS
 }
 
 /** Builds the station and shows it; a station that crashed again and again is built without what may be the cause. */
-async function compose(value: StationSettings, ipc: Ipc): Promise<Result<Composed, Message>> {
+async function compose(
+  value: StationSettings,
+  ipc: Ipc,
+  window: StationWindow,
+): Promise<Result<Composed, Message>> {
   const run = runFolder(report);
   // Of a start that crashed.
   run.remove('ready');
@@ -135,7 +141,7 @@ async function compose(value: StationSettings, ipc: Ipc): Promise<Result<Compose
     ipc,
     block,
     report,
-    makeWindow: () => makeWindow(ipc),
+    window,
     safe: start.inLoop ? { code: 'crash-loop', values: {} } : null,
     onReady: () => {
       firstPage.resolve();
@@ -196,7 +202,6 @@ function showFault(ipc: Ipc, fault: Message): void {
     roles: () => null,
     report,
   });
-  makeWindow(ipc);
 }
 
 /** A bug: the record is safe (rule 1), so the process ends and is started again, locked if it was locked (R33). */

@@ -15,9 +15,6 @@ export interface PdfParts {
   readonly firstLanguage: 'en' | 'fr';
 }
 
-/** Sessions of one file: the tags that a screen reader needs are held until its end, and so would memory grow. */
-export const MOST_PDF_ROWS = 2000;
-
 const MARGIN = 48;
 const LABEL_WIDTH = 200;
 const GAP = 10;

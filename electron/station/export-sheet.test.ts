@@ -6,8 +6,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
-import { MOST_PDF_ROWS } from '../exports/tracking-pdf.ts';
-import { Exporter } from './export-sheet.ts';
+import { Exporter, MOST_PDF_ROWS } from './export-sheet.ts';
 import type { IndexedRow } from './tracking-index.ts';
 
 const NOVEMBER = { from: '2026-11-01', to: '2026-11-30' };

@@ -7,7 +7,6 @@ import { csvHead, csvLines } from '../../shared/tracking/csv.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import type { Period } from '../../shared/tracking/sheet.ts';
 import { readPdfFonts } from '../exports/pdf-fonts.ts';
-import { MOST_PDF_ROWS, trackingPdf } from '../exports/tracking-pdf.ts';
 import { trackingXlsx } from '../exports/tracking-xlsx.ts';
 import type { Sink } from '../exports/zip.ts';
 import { errorCode } from '../journal/atomic-file.ts';
@@ -29,6 +28,9 @@ export interface ExporterParts {
   /** Told when {@link Exporter.progress} has changed. */
   readonly changed: () => void;
 }
+
+/** Sessions of one file: the tags that a screen reader needs are held until its end, and so would memory grow. */
+export const MOST_PDF_ROWS = 2000;
 
 type Exported = Result<{ readonly files: readonly string[]; readonly rows: number }, Refusal>;
 
@@ -133,6 +135,8 @@ export class Exporter {
       case 'xlsx':
         return trackingXlsx(chunks, language, sink);
       case 'pdf': {
+        // The larger half of all code here, which hardly any start of the station needs.
+        const { trackingPdf } = await import('../exports/tracking-pdf.ts');
         const fonts = await readPdfFonts(this.#parts.fonts);
         const parts = { fonts, now: this.#parts.now(), firstLanguage: this.#parts.firstLanguage() };
         return trackingPdf(chunks, period, parts, sink);

@@ -34,6 +34,7 @@ export class StationWindow {
   #mode: VisitPageSnapshot['mode'] = 'hidden';
   #place: Rectangle | null = null;
   #meetingShown = false;
+  #visitLoads = false;
 
   constructor(parts: StationWindowParts) {
     this.#parts = parts;
@@ -53,6 +54,9 @@ export class StationWindow {
     this.window.setBounds(parts.bounds);
     this.#staff = this.#makePage('staff');
     this.#visit = this.#makePage('visit');
+    this.#load('staff', this.#staff);
+    // Nobody sees it yet: what is to be used first has the machine for itself.
+    this.#staff.webContents.once('did-stop-loading', () => this.#loadVisit());
     this.#visit.setBackgroundColor('#00000000');
     // The strip takes no input of its own: a click on it leaves the keyboard with staff.
     this.#visit.webContents.on('focus', () => {
@@ -93,6 +97,7 @@ export class StationWindow {
       }
     }
     const focusMoves = this.#mode !== mode;
+    if (mode !== 'hidden') this.#loadVisit();
     this.#mode = mode;
     this.#place = place;
     this.#meetingShown = meetingShown;
@@ -139,10 +144,18 @@ export class StationWindow {
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
     this.window.contentView.addChildView(view);
-    contents.loadURL(`${APP_ORIGIN}/${page}/index.html`).catch((error: unknown) => {
+    return view;
+  }
+
+  #loadVisit(): void {
+    if (!this.#visitLoads) this.#load('visit', this.#visit);
+    this.#visitLoads = true;
+  }
+
+  #load(page: PageName, { webContents }: WebContentsView): void {
+    webContents.loadURL(`${APP_ORIGIN}/${page}/index.html`).catch((error: unknown) => {
       this.#parts.onPageGone(page, error instanceof Error ? error.message : 'load failed');
     });
-    return view;
   }
 }
 

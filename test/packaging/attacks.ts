@@ -1,10 +1,14 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { helperArguments } from '../../electron/lockout/helper/helper-start.ts';
 import type { InstalledPlace, Outcome, Start } from './installed-place.ts';
 import { type Check, demand } from './report.ts';
 
 /** Code that would tell of itself if the station ran it. */
 const MARK = '/tmp/child-link-attack-ran';
 const SCRIPT = '/tmp/child-link-attack.cjs';
+
+/** How the lock's helper is started (`electron/lockout/helper/helper-start.ts`). */
+const HELPER = helperArguments('/tmp/child-link-attack-helper');
 
 /** Arguments: with each of them the station must not start at all. */
 const ARGUMENTS: readonly (readonly string[])[] = [
@@ -23,8 +27,18 @@ const ARGUMENTS: readonly (readonly string[])[] = [
   ['--renderer-cmd-prefix=touch /tmp/child-link-attack-ran'],
   ['--gpu-launcher=touch /tmp/child-link-attack-ran'],
   ['--utility-cmd-prefix=touch /tmp/child-link-attack-ran'],
+  // The second program: with its own switches to the letter, or not at all.
   ['--lock-helper', '--state', '/tmp/elsewhere'],
   ['--no-sandbox', '--lock-helper', '--state', '/tmp/elsewhere', '--remote-debugging-port=9444'],
+  [...HELPER, '--remote-debugging-port=9444'],
+  [...HELPER, '--renderer-cmd-prefix=touch /tmp/child-link-attack-ran'],
+  [...HELPER, '--inspect=9333'],
+  [...HELPER, '-e', 'process.exit(0)'],
+  [...HELPER, SCRIPT],
+  ['--remote-debugging-port=9444', ...HELPER],
+  ['--require', SCRIPT, ...HELPER],
+  [...HELPER.slice(0, -2)],
+  [...HELPER.slice(0, -1), ''],
   ['-r', SCRIPT],
   ['-e', 'process.exit(0)'],
   [SCRIPT],
@@ -35,6 +49,12 @@ const ARGUMENTS: readonly (readonly string[])[] = [
   ['version', '--renderer-cmd-prefix=touch /tmp/child-link-attack-ran'],
   ['enrol', '--code', '--inspect=9333'],
   ['settings', 'check', '--user-data-dir=/tmp/elsewhere'],
+  ['link', 'check', '--site', '--load-extension=/tmp', 'https://one.example/'],
+  ['restore-input', '--no-sandbox'],
+  ['recovery-code', '--js-flags=--expose-gc'],
+  ['diagnose', '--bundle', '/tmp/elsewhere.json', '--utility-cmd-prefix=touch /tmp/child-link-attack-ran'],
+  ['hardening', 'apply', '--gpu-launcher=touch /tmp/child-link-attack-ran'],
+  ['verify-journal', '--', '--remote-debugging-port=9444'],
 ];
 
 /** The environment and the disk: with each of them it must start as if nothing was there. */
@@ -98,6 +118,19 @@ export function attackChecks(place: InstalledPlace): readonly (readonly [string,
         return 'no effect';
       },
     ]),
+    [
+      'the lock’s helper, started by somebody without rights',
+      async () => {
+        const outcome = await place.start({
+          parameters: HELPER,
+          before: 'install -d -o 64123 /tmp/child-link-attack-helper',
+          afterwards: () => rmSync('/tmp/child-link-attack-helper', { recursive: true, force: true }),
+        });
+        noEffect(outcome);
+        demand(!outcome.recorded, 'it opened a record');
+        return `no port, no record, no page (${outcome.exitCode ?? 'it waits'})`;
+      },
+    ],
     [
       'a second one',
       async () => {

@@ -56,7 +56,7 @@ const FOLDER_FILES = [
 
 /** What may lie in the archive. */
 const ARCHIVE_FILES = [
-  /^(?:main|station|worker|preload|lock-helper)\.cjs$/u,
+  /^(?:main|station(?:-[a-z\d-]+)?|worker|preload|lock-helper)\.cjs$/u,
   /^package\.json$/u,
   /^renderer\/(?:staff|visit)\/index\.html$/u,
   /^renderer\/assets\/[\w.-]+\.(?:js|css|woff2?|ttf|svg|wav|ogg)$/u,

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import {
-  chownSync,
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -28,6 +28,8 @@ export interface Outcome {
   /** TCP ports that anything in its network listened on. */
   readonly listening: readonly number[];
   readonly output: string;
+  /** What the station wrote into its own log. */
+  readonly log: string;
 }
 
 export interface Start {
@@ -37,6 +39,16 @@ export interface Start {
   readonly before?: string;
   /** Starts a second one beside the first, and gives what became of that. */
   readonly second?: boolean;
+  /** What must come to stand in the log before the outcome is taken. */
+  readonly awaited?: RegExp;
+  /** A data folder with a record in it, of which a copy is used. */
+  readonly record?: string;
+  /** Settings beside the data folder. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Tries something at the display before the program is ended. */
+  readonly look?: (display: string) => Promise<void>;
+  /** Takes what is wanted of the data folder, once the program has ended. */
+  readonly afterwards?: (dataFolder: string) => void;
 }
 
 /**
@@ -76,10 +88,12 @@ export class InstalledPlace {
   async start(how: Start = {}): Promise<Outcome> {
     const work = mkdtempSync(path.join(tmpdir(), 'child-link-installed-'));
     const data = path.join(work, 'data');
-    mkdirSync(data, { mode: 0o700 });
-    execFileSync('chmod', ['755', work]);
-    chownSync(data, USER, USER);
-    writeFileSync(path.join(work, 'station.json'), JSON.stringify({ dataFolder: data }));
+    if (how.record === undefined) mkdirSync(data);
+    else execFileSync('cp', ['-a', how.record, data]);
+    chmodSync(data, 0o700);
+    chmodSync(work, 0o755);
+    execFileSync('chown', ['-R', `${USER}:${USER}`, data]);
+    writeFileSync(path.join(work, 'station.json'), JSON.stringify({ dataFolder: data, ...how.settings }));
     const child = spawn(
       'unshare',
       [
@@ -103,15 +117,23 @@ export class InstalledPlace {
     let exitCode: number | null = null;
     child.once('exit', (code) => (exitCode = code ?? -1));
     const record = path.join(data, 'journal.sqlite');
-    for (let waited = 0; waited < UP_WITHIN_MS && exitCode === null && !existsSync(record); waited += STEP_MS)
+    const log = (): string => {
+      const file = path.join(data, 'logs', 'station.log');
+      return existsSync(file) ? readFileSync(file, 'utf8') : '';
+    };
+    const isUp = (): boolean => existsSync(record) && (how.awaited?.test(log()) ?? true);
+    for (let waited = 0; waited < UP_WITHIN_MS && exitCode === null && !isUp(); waited += STEP_MS)
       await after(STEP_MS);
     if (exitCode === null) await after(how.second === true ? 2 * SETTLED_MS : SETTLED_MS);
-    const outcome = { recorded: existsSync(record), exitCode, listening: listening(child.pid), output };
+    if (exitCode === null) await how.look?.(this.#displayName);
+    const recorded = existsSync(record);
+    const outcome = { recorded, exitCode, listening: listening(child.pid), output, log: log() };
     if (exitCode === null) {
       const ended = new Promise((settle) => child.once('exit', settle));
-      child.kill('SIGKILL');
+      endInside(child.pid);
       await ended;
     }
+    how.afterwards?.(data);
     rmSync(work, { recursive: true, force: true });
     return outcome;
   }
@@ -149,12 +171,25 @@ export class InstalledPlace {
   }
 }
 
-/** The ports that are listened on in the network of a process's children. */
-function listening(pid: number | undefined): readonly number[] {
+/**
+ * Ends what `unshare` runs as the first process of its own: everything else in there goes with it. Ending `unshare`
+ * would not do: whoever changes its account is no longer told of that.
+ */
+export function endInside(unshared: number | undefined): void {
+  const first = childOf(unshared);
+  if (first !== undefined) process.kill(Number(first), 'SIGKILL');
+}
+
+function childOf(pid: number | undefined): string | undefined {
   const children = spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
     .stdout.trim()
     .split('\n');
-  const inside = children.find((one) => one !== '' && readdirSync('/proc').includes(one));
+  return children.find((one) => one !== '' && readdirSync('/proc').includes(one));
+}
+
+/** The ports that are listened on in the network of a process's children. */
+function listening(pid: number | undefined): readonly number[] {
+  const inside = childOf(pid);
   if (inside === undefined) return [];
   return ['tcp', 'tcp6'].flatMap((table) =>
     readFileSync(`/proc/${inside}/net/${table}`, 'utf8')

@@ -7,20 +7,23 @@ import { attackChecks } from './attacks.ts';
 import { contentChecks } from './contents.ts';
 import { dpkgChecks } from './dpkg.ts';
 import { InstalledPlace } from './installed-place.ts';
+import { integrityChecks } from './integrity.ts';
 import { institution, lifecycleChecks } from './lifecycle.ts';
+import { lockedRestartChecks } from './locked-restart.ts';
 import { Machine } from './machine.ts';
 import { PackageServer } from './package-source.ts';
 import { runChecks } from './report.ts';
 import { supervisionChecks } from './supervision.ts';
 import { updateChecks } from './updates.ts';
-import { visitChecks } from './whole-visit.ts';
+import { endToEndFolder, visitChecks } from './whole-visit.ts';
 
 /**
  * `npm run test:packaging -- [--artefacts DIR] [--root DIR] [--machine DIR] [--newer DIR] [--only PART]`: makes the Linux
  * packages, or takes those in DIR, and reads them back: what is in them (contents), how dpkg takes them (dpkg), what can be
- * done to the station where it is installed (attacks), a whole visit on it (visit), and on a machine with systemd what IT does to it over the years
- * (lifecycle), how it comes back (supervision) and how it is updated (updates). As root, on Debian. Ends with 1 if
- * anything is not as it should be.
+ * done to the station where it is installed (attacks), whether it notices that its files were changed (integrity), a
+ * whole visit on it and one that is cut off while locked (visit), and on a machine with systemd what IT does to it over
+ * the years (lifecycle), how it comes back (supervision) and how it is updated (updates). As root, on Debian. Ends with 1
+ * if anything is not as it should be.
  */
 const { values } = parseArgs({
   options: {
@@ -81,6 +84,24 @@ async function onAMachine(work: string, deb: string): Promise<number> {
   }
 }
 
+/** What only needs the station's folder where it is installed, on a display of its own. */
+async function whereInstalled(unpacked: string, work: string): Promise<number> {
+  const place = await InstalledPlace.make(unpacked);
+  const archive = path.join(unpacked, 'opt/child-link-station/resources/app.asar');
+  let failed = 0;
+  try {
+    if (wanted('attacks')) failed += await runChecks(attackChecks(place), say);
+    if (wanted('integrity')) failed += await runChecks(integrityChecks(place, archive), say);
+    if (!wanted('visit')) return failed;
+    const folder = endToEndFolder(work);
+    failed += await runChecks(visitChecks(folder, work), say);
+    const program = path.join(folder, 'child-link-station');
+    return failed + (await runChecks(lockedRestartChecks(place, program, work), say));
+  } finally {
+    place.close();
+  }
+}
+
 async function main(): Promise<number> {
   const work = mkdtempSync(path.join(tmpdir(), 'child-link-packaging-'));
   try {
@@ -103,11 +124,7 @@ async function main(): Promise<number> {
         });
       failed += await runChecks(dpkgChecks(root, deb), say);
     }
-    if (wanted('attacks')) {
-      const place = await InstalledPlace.make(unpacked);
-      failed += await runChecks(attackChecks(place), say).finally(() => place.close());
-    }
-    if (wanted('visit')) failed += await runChecks(visitChecks(work), say);
+    if (['attacks', 'integrity', 'visit'].some(wanted)) failed += await whereInstalled(unpacked, work);
     if (['lifecycle', 'supervision', 'updates'].some(wanted)) failed += await onAMachine(work, deb);
     say(failed === 0 ? 'All as it should be.' : `${failed} not as they should be.`);
     return failed === 0 ? 0 : 1;

@@ -5,27 +5,32 @@ import path from 'node:path';
 import { type Check, demand } from './report.ts';
 
 /**
- * A whole visit on a station that was packed and installed like any other: the same configuration, archive and native
- * modules, but the build with test hooks and simulated devices, because a production build takes none.
+ * The station's folder, packed like any other: the same configuration, archive and native modules, but the build with
+ * test hooks and simulated devices, because a production build takes none.
  */
-export function visitChecks(work: string): readonly (readonly [string, Check])[] {
+export function endToEndFolder(work: string): string {
+  const out = path.join(work, 'end-to-end');
+  const unpacked = path.join(work, 'end-to-end-package');
+  mkdirSync(unpacked);
+  execFileSync(
+    process.execPath,
+    ['.ci/package.mjs', '--linux', '--deb-only', '--build', 'end-to-end', '--out', out],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const deb = readdirSync(out).find((name) => name.endsWith('.deb')) ?? '';
+  execFileSync('dpkg-deb', ['--extract', path.join(out, deb), unpacked]);
+  return path.join(unpacked, 'opt', 'child-link-station');
+}
+
+/** A whole visit on a station that was packed and installed like any other. */
+export function visitChecks(folder: string, work: string): readonly (readonly [string, Check])[] {
   return [
     [
       'a whole visit runs where it is installed',
       async () => {
-        const out = path.join(work, 'end-to-end');
-        const unpacked = path.join(work, 'end-to-end-package');
-        mkdirSync(unpacked);
-        execFileSync(
-          process.execPath,
-          ['.ci/package.mjs', '--linux', '--deb-only', '--build', 'end-to-end', '--out', out],
-          { stdio: ['ignore', 'ignore', 'inherit'] },
-        );
-        const deb = readdirSync(out).find((name) => name.endsWith('.deb')) ?? '';
-        execFileSync('dpkg-deb', ['--extract', path.join(out, deb), unpacked]);
         const script = [
           'mount -t tmpfs none /opt',
-          `cp -a '${unpacked}/opt/child-link-station' /opt/`,
+          `cp -a '${folder}' /opt/`,
           `exec node .ci/setup.mjs demo -- node test/demo/demo.ts --json --out '${path.join(work, 'visit')}'`,
         ].join('\n');
         const child = spawn('unshare', ['--mount', 'sh', '-ec', script], {
