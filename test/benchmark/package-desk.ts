@@ -78,6 +78,8 @@ export class Desk {
     const empty = this.#picture();
     mkdirSync(path.join(home, 'signs'), { recursive: true });
     rmSync(signOf(home), { force: true });
+    // Every start here ends as a crash; that many in a row would bring the safe screen.
+    rmSync(path.join(home, 'data', 'starts.json'), { force: true });
     execFileSync('chown', ['-R', `${USER}:${USER}`, home]);
     chmodSync(home, 0o700);
     writeFileSync(path.join(this.#work, 'station.json'), JSON.stringify(installed.settings));
@@ -171,6 +173,11 @@ function pssBelow(pid: number | undefined): number {
 }
 
 function pssOf(pid: number): number {
-  const kilobytes = /^Pss:\s+(\d+) kB$/mu.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
-  return Number(kilobytes) * 1024;
+  try {
+    const kilobytes = /^Pss:\s+(\d+) kB$/mu.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
+    return Number(kilobytes) * 1024;
+  } catch {
+    // It ended meanwhile.
+    return 0;
+  }
 }
