@@ -50,11 +50,10 @@ export function namesOfInput(hardware: Hardware): readonly string[] {
 }
 
 /**
- * What Chromium must know before it starts: that our two pages, which trust each other, share a process. Production adds
- * nothing else; practice may use a made-up camera and microphone, and a call between two programs of one machine.
+ * What Chromium must know before it starts. Production adds nothing; practice may use a made-up camera and microphone,
+ * and a call between two programs of one machine.
  */
 export function prepareChromium(settings: StationSettings | null): void {
-  app.commandLine.appendSwitch('process-per-site');
   if (__BUILD__ === 'production') return;
   const { practice } = settings ?? {};
   if (practice === null || practice === undefined) return;
