@@ -306,6 +306,36 @@ describe('What is still readable of a journal that was set aside', () => {
   });
 });
 
+describe('A row that lost its columns', () => {
+  it.each([
+    ['without its header', 'entries', 'SET header = NULL WHERE seq = 10'],
+    ['without its hash', 'entries', 'SET hash = NULL WHERE seq = 10'],
+    ['of the chains', 'chains', 'SET chain = NULL'],
+    ['of the saved fold', 'snapshot', 'SET hash = NULL'],
+  ])('is damage like any other: %s', (_name, table, change) => {
+    opened(folder.path).close();
+    written();
+    const db = new Database(file);
+    const schema = db.prepare('SELECT sql FROM sqlite_schema WHERE name = ?').pluck().get(table);
+    db.unsafeMode();
+    db.pragma('writable_schema = ON');
+    db.exec('DROP TRIGGER entries_are_frozen; PRAGMA foreign_keys = OFF');
+    const set = db.prepare('UPDATE sqlite_schema SET sql = ? WHERE name = ?');
+    set.run(String(schema).replaceAll('NOT NULL', ''), table);
+    db.close();
+    const loose = new Database(file);
+    loose.exec(`PRAGMA foreign_keys = OFF; UPDATE ${table} ${change}`);
+    loose.unsafeMode();
+    loose.pragma('writable_schema = ON');
+    loose.prepare('UPDATE sqlite_schema SET sql = ? WHERE name = ?').run(schema, table);
+    loose.close();
+    const journal = opened(folder.path);
+    expect(journal.incident?.code).toMatch(/corrupt|behind/);
+    expect(asides()).not.toEqual([]);
+    journal.close();
+  });
+});
+
 describe('A row that would not be found any more', () => {
   it.each([
     ['id', `'0199a000-0000-7000-8000-00000000ffff'`],

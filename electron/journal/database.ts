@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { constants, copyFileSync, existsSync, renameSync } from 'node:fs';
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import { fileFaultOf, type FileFault } from './faults.ts';
+import { fileFaultOf, type FileFault, JournalFault } from './faults.ts';
 import { MIGRATIONS } from './migrations/all.ts';
 import type { Migration } from './migrations/migration.ts';
 
@@ -46,7 +46,7 @@ export function openDatabase(options: DatabaseOptions): Result<Connection, Datab
     return refuse(refusal);
   } catch (error) {
     connection?.close();
-    const code = fileFaultOf(error);
+    const code = error instanceof JournalFault ? error.code : fileFaultOf(error);
     if (code === null) throw error;
     return refuse({ code, detail: error instanceof Error ? error.message : '' });
   }

@@ -4,7 +4,7 @@ import { fromB64u, toB64u } from '../../shared/sync/encoding.ts';
 import { type Head, Header, JsonObject, type WireEntry } from '../../shared/sync/wire.ts';
 import { z } from 'zod';
 import type { Connection } from './database.ts';
-import { JournalFault } from './faults.ts';
+import { columnsOf, JournalFault } from './faults.ts';
 import type { Sealer } from './seal.ts';
 
 /** An entry as it lies on disk, read back. */
@@ -115,7 +115,7 @@ export function entryTable(connection: Connection, sealer: Sealer): EntryTable {
   const range = connection.prepare(
     `SELECT ${columns} FROM entries WHERE chain = ? AND seq >= ? ORDER BY seq LIMIT ?`,
   );
-  const texts = connection.prepare<[string, number, number], TextColumns>(
+  const texts = connection.prepare<[string, number, number]>(
     'SELECT seq, header, hash, sealed FROM entries WHERE chain = ? AND seq >= ? ORDER BY seq LIMIT ?',
   );
   const after = connection.prepare(
@@ -166,7 +166,7 @@ export function entryTable(connection: Connection, sealer: Sealer): EntryTable {
     'SELECT seq, hash FROM entries WHERE chain = ? AND seq <= ? AND at_ms < ? ORDER BY seq DESC LIMIT 1',
   );
   const rows = (statement: Statement, ...values: unknown[]): (StoredRow | DamagedRow)[] =>
-    statement.all(...values).map((row) => readRow(Row.parse(row), sealer));
+    statement.all(...values).map((row) => readRow(columnsOf(Row, row), sealer));
 
   return {
     insert({ header: { chain, seq, id, type, session } }, { header, hash, salt, body }, atMs, carried) {
@@ -177,13 +177,13 @@ export function entryTable(connection: Connection, sealer: Sealer): EntryTable {
     },
     range: (chain, fromSeq, limit) => rows(range, chain, fromSeq, limit),
     texts: (chain, fromSeq, limit) =>
-      texts.all(chain, fromSeq, limit).map((row) => textRow(chain, row, sealer)),
+      texts.all(chain, fromSeq, limit).map((row) => textRow(chain, columnsOf(TextColumns, row), sealer)),
     after: (position, limit) => rows(after, position, limit),
     at: (position) => rows(at, position),
     ofTypes: (types, fromMs, untilMs, limit) => rows(ofTypes, JSON.stringify(types), fromMs, untilMs, limit),
     ofSession: (session) => rows(ofSession, session),
     erasable: (chain, { afterSeq, upToSeq, beforeMs, limit }) =>
-      erasable.all(chain, afterSeq, upToSeq, beforeMs, limit).map((row) => ErasableRow.parse(row)),
+      erasable.all(chain, afterSeq, upToSeq, beforeMs, limit).map((row) => columnsOf(ErasableRow, row)),
     firstWithBody: (chain, afterSeq) => numberOrNull(firstWithBody.get(chain, afterSeq)),
     firstWithAnyBody: (chain) => numberOrNull(firstWithAnyBody.get(chain)),
     eraseBody: (id) => void eraseBody.run(id),
@@ -191,11 +191,11 @@ export function entryTable(connection: Connection, sealer: Sealer): EntryTable {
     prune: (chain, upToSeq) => void prune.run(chain, upToSeq),
     lastBefore(chain, upToSeq, beforeMs) {
       const row = lastBefore.get(chain, upToSeq, beforeMs);
-      return row === undefined ? null : HeadRow.parse(row);
+      return row === undefined ? null : columnsOf(HeadRow, row);
     },
     headOf(chain) {
       const row = headOf.get(chain);
-      return row === undefined ? null : HeadRow.parse(row);
+      return row === undefined ? null : columnsOf(HeadRow, row);
     },
     hashAt: (chain, seq) => textOrNull(hashAt.get({ chain, seq })),
     hashAtPosition: (position) => textOrNull(hashAtPosition.get(position)),
@@ -242,15 +242,18 @@ function aboutOf(chain: string, seq: number, hash: string): string {
   return `entry/${chain}/${seq}/${hash}`;
 }
 
-/** The table is STRICT: the columns have these types. */
-type TextColumns = {
-  readonly seq: number;
-  readonly header: string;
-  readonly hash: string;
-  readonly sealed: Uint8Array | null;
-};
+const TextColumns = z.object({
+  seq: z.int(),
+  header: z.string(),
+  hash: z.string(),
+  sealed: z.instanceof(Uint8Array).nullable(),
+});
 
-function textRow(chain: string, { seq, header, hash, sealed }: TextColumns, sealer: Sealer): TextRow {
+function textRow(
+  chain: string,
+  { seq, header, hash, sealed }: z.infer<typeof TextColumns>,
+  sealer: Sealer,
+): TextRow {
   const plain = sealed === null ? null : sealer.unseal(aboutOf(chain, seq, hash), sealed);
   if (plain === null) {
     const text = { header, hash, salt: null, body: null };

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { errorCode } from './atomic-file.ts';
 
 /** What can be wrong with the journal's file, told apart so that staff and IT hear the right sentence. */
@@ -38,6 +39,16 @@ export class JournalFault extends Error {
     this.code = code;
     this.isOfRow = isOfRow;
   }
+}
+
+/**
+ * A row as `schema` has it. The tables are STRICT: a column of another type, or none, is damage that SQLite did not
+ * notice. Throws {@link JournalFault} `corrupt`.
+ */
+export function columnsOf<T>(schema: z.ZodType<T>, row: unknown): T {
+  const columns = schema.safeParse(row);
+  if (columns.success) return columns.data;
+  throw new JournalFault('corrupt', columns.error);
 }
 
 /** A draft that may not be written: a bug of whoever drafted it. Nothing was written. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Connection } from './database.ts';
+import { columnsOf } from './faults.ts';
 import type { Sealer } from './seal.ts';
 
 /** Where a snapshot of the fold stands: after the entry at `position`, whose hash is `hash`. */
@@ -36,7 +37,7 @@ export function loadSnapshot<S>(
     .prepare('SELECT position, hash, sealed FROM snapshot WHERE fold_version = ?')
     .get(foldVersion);
   if (found === undefined) return null;
-  const { position, hash, sealed } = Row.parse(found);
+  const { position, hash, sealed } = columnsOf(Row, found);
   const place = { foldVersion, position, hash };
   const plain = sealer.unseal(aboutOf(place), sealed);
   if (plain === null) return null;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Receipt } from '../../shared/sync/wire.ts';
 import type { Connection } from './database.ts';
+import { columnsOf } from './faults.ts';
 import type { LastKnown } from './head-file.ts';
 
 /** What is missing from a file that SQLite itself believes whole. `emptied`: it has no chain at all any more. */
@@ -35,7 +36,7 @@ function newestChain(connection: Connection): z.infer<typeof NewestRow> | null {
   const tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('chains', 'entries')";
   if (connection.prepare(tables).pluck().get() !== 2) return null;
   const row = connection.prepare('SELECT chain, receipt FROM chains ORDER BY ordinal DESC LIMIT 1').get();
-  return row === undefined ? null : NewestRow.parse(row);
+  return row === undefined ? null : columnsOf(NewestRow, row);
 }
 
 /** Null when the file does not know the chain. The column is not there before version 2. */

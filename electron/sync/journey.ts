@@ -34,10 +34,16 @@ export class Journey {
   readonly #pace = new Pace();
   #splits: readonly number[] = [];
   #formers: { readonly epoch: string; readonly atMs: number } | null = null;
+  #unconfirmed: ReadonlySet<string> = new Set();
 
   constructor(clock: Clock, ledger: Ledger) {
     this.#clock = clock;
     this.#ledger = ledger;
+  }
+
+  /** Former chains that a restored server may lack: what it signed for them counts only once it was asked again. */
+  get unconfirmed(): ReadonlySet<string> {
+    return this.#unconfirmed;
   }
 
   async run(trip: ChainTrip): Promise<JourneyEnd> {
@@ -94,12 +100,16 @@ export class Journey {
     const last = this.#formers;
     const isRestored = last?.epoch !== epoch || serverWentBack;
     if (!isRestored && nowMs - last.atMs < FORMERS_EVERY_MS) return null;
-    for (const view of this.#ledger.formerChains()) {
+    const formers = this.#ledger.formerChains();
+    if (isRestored) this.#unconfirmed = new Set(formers.map(({ chain }) => chain));
+    for (const view of formers) {
       const isDone = view.record.settledSeq >= (view.head?.seq ?? 0);
       if (view.head === null || (isDone && !isRestored)) continue;
       const brought = await this.#bringFormer({ ...trip, view });
       if (!brought.ok) return brought.refusal;
+      this.#unconfirmed = new Set([...this.#unconfirmed].filter((chain) => chain !== view.chain));
     }
+    this.#unconfirmed = new Set();
     this.#formers = { epoch, atMs: nowMs };
     return null;
   }

@@ -63,6 +63,11 @@ export class Rounds {
     this.#journey = new Journey(options.clock, options.ledger);
   }
 
+  /** Former chains whose receipts a restored server has not confirmed yet. */
+  get unconfirmed(): ReadonlySet<string> {
+    return this.#journey.unconfirmed;
+  }
+
   /** Entries first, then the sign of life, then the feeds. */
   async run(enrolment: Enrolment, client: Client): Promise<RoundEnd> {
     const { ledger, clock } = this.#options;

@@ -111,7 +111,7 @@ export function createSync(options: SyncOptions): Sync {
   let brokenOff = new AbortController();
   let dueMs: number | null = null;
   // Former chains change only in a round, or when one begins.
-  let owed = owedByFormers(ledger);
+  let owed = owedByFormers(ledger, rounds.unconfirmed);
   let started = false;
   let cancelTimer: () => void = () => undefined;
   let nextTryAt: number | null = null;
@@ -195,7 +195,7 @@ export function createSync(options: SyncOptions): Sync {
     failures = end.fault === null ? 0 : failures + 1;
     if (started && end.fault === null) watches?.start(enrolment);
     current = end.fault ?? end.feedFault;
-    owed = owedByFormers(ledger);
+    owed = owedByFormers(ledger, rounds.unconfirmed);
     schedule(delayAfter(end));
   }
 
@@ -231,7 +231,7 @@ export function createSync(options: SyncOptions): Sync {
     lastHeadSeq = seq;
     if (ledger.chain !== lastChain) {
       lastChain = ledger.chain;
-      owed = owedByFormers(ledger);
+      owed = owedByFormers(ledger, rounds.unconfirmed);
     }
     const soonMs = clock.now() + GATHER_MS;
     if (isNew && running === null && failures === 0 && nextTryAt !== null && nextTryAt > soonMs)

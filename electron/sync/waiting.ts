@@ -2,9 +2,14 @@ import { JournalFault } from '../journal/faults.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { unsafeCount } from './push.ts';
 
-/** Entries of former chains that the server has not signed for. */
-export function owedByFormers(ledger: Ledger): number {
-  return ledger.formerChains().reduce((sum, view) => sum + unsafeCount(view), 0);
+/** Entries of former chains that the server has not signed for, or signed for before it was restored. */
+export function owedByFormers(ledger: Ledger, unconfirmed: ReadonlySet<string>): number {
+  return ledger
+    .formerChains()
+    .reduce(
+      (sum, view) => sum + (unconfirmed.has(view.chain) ? (view.head?.seq ?? 0) : unsafeCount(view)),
+      0,
+    );
 }
 
 /** When the oldest entry was written that the server has but its backups do not; null when there is none. */

@@ -2,6 +2,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { refuse } from '../../shared/result.ts';
 import { practiceSeed } from '../institution/practice-data.ts';
 import { createInstitution, type Institution } from '../institution/server.ts';
 import { changed, hands, type Hands, station, type Station, temporaryFolder } from './station.ts';
@@ -279,6 +280,34 @@ describe('What former chains still owe', () => {
     // Three was on the disk that is no more, and on the server that is no more.
     expect(details()).toEqual(['four', 'one', 'two']);
     expect(here.sync.status()).toMatchObject({ state: 'safe', waiting: 0, code: null });
+  });
+
+  it('is not said to be safe before a restored server was asked for it', async () => {
+    const backup = server.backup();
+    write('one', 'two');
+    await here.sync.syncNow();
+    keep();
+    write('three');
+    await here.sync.syncNow();
+    await putBack();
+    const former = here.journal.chain;
+    const { head } = here.journal;
+    write('four');
+    await here.sync.syncNow();
+    expectHealed('forked');
+    await restore(backup);
+    const { network } = here;
+    const real = network.send.bind(network);
+    network.send = (request) =>
+      request.url.href.includes(former) ? Promise.resolve(refuse('timed-out')) : real(request);
+    await syncUntilReached();
+    expect(here.sync.status()).toMatchObject({ state: 'waiting', waiting: head?.seq, code: 'timed-out' });
+    network.send = real;
+    await here.sync.syncNow();
+    // That it was sent again is an entry too.
+    await here.sync.syncNow();
+    expect(here.sync.status()).toMatchObject({ state: 'safe', waiting: 0, code: null });
+    expect(details()).toEqual(['four', 'one', 'two']);
   });
 
   it('joins the present chain when the server has another branch of them now', async () => {
