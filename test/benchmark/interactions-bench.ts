@@ -1,4 +1,5 @@
 import type { Page } from 'playwright';
+import { build } from '../../.ci/build.mjs';
 import { playVisit } from '../demo/play-visit.ts';
 import { FACILITATOR, PIN, withStation } from '../end-to-end/journey.ts';
 import type { BenchOptions, Figure } from './figures.ts';
@@ -19,6 +20,7 @@ interface Interaction {
 /** How long the staff page takes to answer each press and key of a whole visit, by Chromium's own Event Timing. */
 export async function interactionsBench({ say }: BenchOptions): Promise<readonly Figure[]> {
   say('interactions: a whole visit through the screens, every press measured by the renderer');
+  await build('end-to-end');
   let seen: readonly Interaction[] = [];
   let longTasks: readonly number[] = [];
   await withStation(async (driver) => {
