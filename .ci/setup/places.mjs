@@ -17,8 +17,9 @@ export const projectNode = join(
 
 /**
  * For every process of ours that lives on this Node. V8 13.6 replaces WebAssembly code while it is on the stack and
- * then aborts ("Check failed: it->second.Size() > offset", exit code 133): seen once in some twenty runs of the hardware tests,
- * whose TypeScript is stripped by WebAssembly. Without its optimizing compiler for that code, nothing is replaced.
+ * then ends by its own check ("it->second.Size() > offset", exit code 133) or by a segmentation fault: seen in some of
+ * the runs in the virtual machine, whose TypeScript is stripped by WebAssembly. Without its optimizing compiler for that
+ * code, nothing is replaced.
  */
 export const nodeFlags = ['--liftoff-only'];
 

@@ -157,7 +157,9 @@ function windows({ say }: BenchOptions): Promise<string> {
 
 /** All that a suite of tests printed. */
 async function printedBy(parameters: readonly string[]): Promise<string> {
-  const child = spawn(process.execPath, parameters, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...process.execArgv, ...parameters], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (more: string) => (text += more));
   await new Promise((settle) => child.once('close', settle));

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 
 /** Runs a file of this folder as a process of its own; its last line is its answer as JSON. */
 export async function runFixture<T>(fixture: string, args: readonly string[]): Promise<T> {
-  const child = spawn(process.execPath, ['--expose-gc', join(import.meta.dirname, fixture), ...args], {
+  const file = join(import.meta.dirname, fixture);
+  const child = spawn(process.execPath, [...process.execArgv, '--expose-gc', file, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let printed = '';

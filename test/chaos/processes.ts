@@ -22,7 +22,8 @@ export type ChildOptions = {
 
 /** Starts one of this folder's fixtures with this Node. */
 export function startChild(fixture: string, { args, environment = {} }: ChildOptions): Child {
-  const child: ChildProcess = spawn(process.execPath, [join(import.meta.dirname, fixture), ...args], {
+  const file = join(import.meta.dirname, fixture);
+  const child: ChildProcess = spawn(process.execPath, [...process.execArgv, file, ...args], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: { ...process.env, ...environment },
   });

@@ -116,6 +116,7 @@ async function main(): Promise<number> {
         ...electron,
         ...helper,
         parameters: parameters.join(','),
+        flags: process.execArgv.join(','),
         timeout: String(testLimitMs),
         pattern: values.name,
         skip: values.quick ? SLOW_TESTS : NO_TEST,

@@ -82,7 +82,7 @@ async function main(): Promise<number> {
 }
 
 function runTests(file: string, env: NodeJS.ProcessEnv): Promise<number> {
-  const parameters = ['--test-reporter=spec', `--test-name-pattern=${values.name}`];
+  const parameters = [...process.execArgv, '--test-reporter=spec', `--test-name-pattern=${values.name}`];
   const tests = path.join(import.meta.dirname, file);
   return new Promise((settle) => {
     spawn(process.execPath, [...parameters, tests], { env, stdio: 'inherit' }).once('close', (ended) =>

@@ -109,13 +109,15 @@ function run(memory: HookMemory): void {
   const message = Buffer.alloc(MESSAGE_BYTES);
   const module = moduleHandle(null);
   const hold = (): void => {
-    for (let index = 1; index < heldBefore.length; index += 1)
-      heldBefore[index] = (keyState(index) & DOWN) === 0 ? 0 : 1;
     const keyHook = setHook(KEYBOARD_HOOK, onKey, module, 0);
     if (Number(keyHook) === 0) memory.error = lastError();
     const mouseHook = setHook(MOUSE_HOOK, onMouse, module, 0);
     if (Number(mouseHook) === 0) memory.error = lastError();
     const isHooked = Number(keyHook) !== 0 && Number(mouseHook) !== 0;
+    // After the hooks and before the first message: what was pressed while they were set got through, and its release
+    // has to follow it. The system asks the hooks before it notes a key, so nothing they see is in here.
+    for (let index = 1; index < heldBefore.length; index += 1)
+      heldBefore[index] = (keyState(index) & DOWN) === 0 ? 0 : 1;
     memory.state = isHooked ? 'hooked' : 'failed';
     if (isHooked) while (!memory.isStopped && getMessage(message, 0, 0, 0) > 0);
     unhook(keyHook);

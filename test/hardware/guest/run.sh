@@ -10,7 +10,7 @@ cd "$(word repository)" || exit 1
 export VM_HELPER="$(word helper)"
 export VM_ELECTRON="$(word electron)" VM_ELECTRON_PROGRAM="$(word program)"
 export VM_PARAMETERS="$(word parameters)" NODE_COMPILE_CACHE=/tmp/compiled
-node_modules/node/bin/node --disable-warning=ExperimentalWarning \
+node_modules/node/bin/node $(word flags | tr , ' ') --disable-warning=ExperimentalWarning \
   --test-reporter=tap --test-timeout="$(word timeout)" --test-name-pattern="$(word pattern)" \
   --test-skip-pattern="$(word skip)" test/hardware/guest/main.ts > /dev/hvc1 2>&1 < /dev/null
 echo "@@exit $?" > /dev/hvc1
