@@ -75,6 +75,7 @@ export async function readBatch(order: BatchOrder): Promise<Result<Batch, SyncFa
   return ok({ chain, from, rows, head, content: await client.content(json) });
 }
 
-function aTurn(): Promise<void> {
+/** Lets the network have its turn. */
+export function aTurn(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { Signer } from '../../shared/sync/keys.ts';
 import { Problem, problemCode, type ProblemCode } from '../../shared/sync/problem.ts';
-import { signRequest } from '../../shared/sync/request-signature.ts';
+import { contentDigest, signRequest } from '../../shared/sync/request-signature.ts';
 import type { Head } from '../../shared/sync/wire.ts';
 import type { Http, HttpAnswer, HttpRefusal } from './http.ts';
 
@@ -47,8 +47,12 @@ export type Call<T> = {
   readonly answer: z.ZodType<T> | null;
 };
 
-/** What a call carries: the bytes of its JSON, and packed where that is worth it. */
-export type Content = { readonly plain: Uint8Array; readonly packed: Uint8Array | null };
+/** What a call carries: the bytes of its JSON, and packed where that is worth it; the digest of what goes first. */
+export type Content = {
+  readonly plain: Uint8Array;
+  readonly packed: Uint8Array | null;
+  readonly digest: string;
+};
 
 /** Signed calls to one server. Never throws, whatever the server answers. */
 export interface Client {
@@ -87,13 +91,14 @@ export function createClient(options: {
     { method, path }: Pick<Call<unknown>, 'method' | 'path'>,
     body: Uint8Array | null,
     isPacked: boolean,
+    digest?: string,
   ): Promise<Result<HttpAnswer, CallFault>> {
     const signal = options.signal();
     if (signal.aborted) return refuse(STOPPED);
     const url = new URL(base + path);
     const createdSeconds = Math.trunc(clock.now() / 1000);
     const headers = {
-      ...signRequest({ method, url, body, station, keyId, createdSeconds }, signer),
+      ...signRequest({ method, url, body, digest, station, keyId, createdSeconds }, signer),
       accept: 'application/json, application/problem+json',
       ...(body === null ? {} : { 'content-type': 'application/json' }),
       ...(isPacked ? { 'content-encoding': 'gzip' } : {}),
@@ -112,16 +117,18 @@ export function createClient(options: {
   async function content(json: string): Promise<Content> {
     const plain = Buffer.from(json, 'utf8');
     const isWorth = plain.length > PACKED_OVER_BYTES && packing.accepted && !packing.fastLine;
-    return { plain, packed: isWorth ? await pack(plain, { level: 1 }) : null };
+    const packed = isWorth ? await pack(plain, { level: 1 }) : null;
+    return { plain, packed, digest: contentDigest(packed ?? plain) };
   }
 
   /** Packed where that is worth it. A server that cannot read it gets everything plain from then on. */
   async function sendBest(caller: Caller, call: Call<unknown>): Promise<Result<HttpAnswer, CallFault>> {
     const given = call.content ?? (call.body === null ? null : await content(JSON.stringify(call.body)));
     if (given === null) return send(caller, call, null, false);
-    const { plain, packed } = given;
-    if (packed === null || !packing.accepted) return send(caller, call, plain, false);
-    const first = await send(caller, call, packed, true);
+    const { plain, packed, digest } = given;
+    if (packed === null) return send(caller, call, plain, false, digest);
+    if (!packing.accepted) return send(caller, call, plain, false);
+    const first = await send(caller, call, packed, true, digest);
     if (!first.ok || (first.value.status !== 415 && first.value.status !== 400)) return first;
     const again = await send(caller, call, plain, false);
     if (again.ok && again.value.status < 300) packing.accepted = false;

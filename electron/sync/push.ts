@@ -4,13 +4,16 @@ import { EntriesAnswer, type Head, type Receipt, type StateAnswer } from '../../
 import { travelDraft } from '../journal/bodies.ts';
 import type { ChainView, LedgerDraft } from '../journal/chain-view.ts';
 import type { TextRow } from '../journal/entry-table.ts';
-import { type Batch, headAt, readBatch } from './batch.ts';
+import { aTurn, type Batch, headAt, readBatch } from './batch.ts';
 import { callFault, fault, type SyncFault } from './fault.ts';
 import { type ChainTrip, wentBackDraft } from './handshake.ts';
 import type { Pace } from './pace.ts';
 
 /** What this station is willing to hold in memory, whatever the server's limits. */
 const MOST_ENTRIES = 2000;
+
+/** The first of a round is small, and each may be twice the one before: the next is ready when the first is answered. */
+const FIRST_ENTRIES = 100;
 
 /**
  * Sends what the server lacks until it has everything and has signed for it; the heads were compared before
@@ -26,27 +29,29 @@ export async function push(
   let sent = 0;
   const most = Math.min(state.limits.maxEntries, MOST_ENTRIES);
   const mostBytes = (): number => Math.min(state.limits.maxBytes, pace.bytes);
-  let limit = most;
+  let limit = Math.min(most, FIRST_ENTRIES);
   let gapsMet = 0;
   let withheld: SyncFault | null = null;
   let withoutBody: number | null = null;
-  let ready: Batch | null = null;
+  let ready: Ready | null = null;
   while (needsPush(view)) {
     const from = startOf(view);
     const limits = { maxEntries: limit, maxBytes: mostBytes() };
-    const read: Result<Batch, SyncFault> = follows(ready, view, from)
-      ? ok(ready)
-      : await readBatch({ view, client, from: headAt(view, from), limits, withoutBody });
+    const made: Ready | null = follows(ready, view, from) ? ready : null;
     ready = null;
+    const read: Result<Batch, SyncFault> =
+      made === null
+        ? await readBatch({ view, client, from: headAt(view, from), limits, withoutBody })
+        : ok(made.batch);
     if (!read.ok) return read;
     const batch: Batch = read.value;
     const { rows } = batch;
-    const sending = send(batch, trip);
+    const sending = made?.sending ?? send(batch, trip);
     if (withoutBody === null && batch.head.seq < (view.head?.seq ?? 0)) {
-      const next = { maxEntries: most, maxBytes: mostBytes() };
-      ready = valueOf(
-        await readBatch({ view, client, from: batch.head, limits: next, withoutBody: null, inSteps: true }),
-      );
+      const next = { maxEntries: Math.min(most, 2 * rows.length), maxBytes: mostBytes() };
+      const order = { view, client, from: batch.head, limits: next, withoutBody: null, inSteps: true };
+      const after = await readBatch(order);
+      if (after.ok) ready = { batch: after.value, sending: null };
     }
     const pushed = await sending;
     pace.learn(pushed.ok ? 'arrived' : pushed.refusal.code);
@@ -54,6 +59,11 @@ export async function push(
       sent += pushed.value.ackedSeq - from;
       const missing = rows.filter(({ bodyState, seq }) => bodyState === 'unreadable' || seq === withoutBody);
       const seqs = missing.map(({ seq }) => seq);
+      if (ready !== null && missing.length === 0 && pushed.value.ackedSeq === batch.head.seq) {
+        // Before the receipt is kept, which waits for the disk; if it cannot be, the server is asked again what it has.
+        ready = { batch: ready.batch, sending: send(ready.batch, trip) };
+        await aTurn();
+      }
       view.keepTravel(
         pushed.value,
         missing.map((row) => bodilessDraft(view.chain, row)),
@@ -119,23 +129,20 @@ function stepBack(view: ChainView, head: Head | null, epoch: string): boolean {
   return true;
 }
 
+/** The next batch, made while the one before was under way; `sending` once that one was acknowledged. */
+type Ready = { readonly batch: Batch; readonly sending: Sending | null };
+
 /** Whether a batch that was made ready is the one that comes after `from`. */
-function follows(ready: Batch | null, view: ChainView, from: number): ready is Batch {
-  return ready !== null && ready.chain === view.chain && ready.from?.seq === from;
+function follows(ready: Ready | null, view: ChainView, from: number): boolean {
+  return ready !== null && ready.batch.chain === view.chain && ready.batch.from?.seq === from;
 }
 
-function valueOf<T>(result: Result<T, unknown>): T | null {
-  return result.ok ? result.value : null;
-}
-
+type Sending = Promise<Result<Acknowledged, PushRefusal>>;
 type Acknowledged = { readonly ackedSeq: number; readonly settledSeq: number; readonly receipt: Receipt };
 type PushRefusal = SyncFault & { readonly head: Head | null };
 
 /** Posts one batch and believes the answer only with a receipt that fits it. */
-async function send(
-  batch: Batch,
-  { client, caller, view, serverKey }: ChainTrip,
-): Promise<Result<Acknowledged, PushRefusal>> {
+async function send(batch: Batch, { client, caller, view, serverKey }: ChainTrip): Sending {
   const path = `/v1/chains/${batch.chain}/entries`;
   const call = { method: 'POST', path, body: null, content: batch.content, answer: EntriesAnswer } as const;
   const answered = await client.call(caller, call);

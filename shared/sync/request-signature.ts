@@ -13,6 +13,8 @@ export type RequestToSign = {
   readonly url: URL;
   /** The bytes sent (after compression), or null for a request without a body. */
   readonly body: Uint8Array | null;
+  /** The {@link contentDigest} of the body, where it is known already. */
+  readonly digest?: string | undefined;
   /** Null on enrolment, when the station has no name yet. */
   readonly station: string | null;
   readonly keyId: string;
@@ -50,7 +52,7 @@ export function contentDigest(body: Uint8Array): string {
 export function signRequest(request: RequestToSign, signer: Signer): Record<string, string> {
   const headers: Record<string, string> = { 'child-link-version': PROTOCOL_VERSION };
   if (request.station !== null) headers['child-link-station'] = request.station;
-  if (request.body !== null) headers['content-digest'] = contentDigest(request.body);
+  if (request.body !== null) headers['content-digest'] = request.digest ?? contentDigest(request.body);
 
   const components = COMPONENTS.filter((name) => name.startsWith('@') || headers[name] !== undefined);
   const parameters = `(${components.map((name) => `"${name}"`).join(' ')});created=${request.createdSeconds};keyid="${request.keyId}";alg="ed25519"`;
