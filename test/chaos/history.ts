@@ -293,7 +293,7 @@ class World {
   #isSafe(): boolean {
     const { chain, head, record } = this.core.journal.ledger;
     if (head === null) return true;
-    if (this.core.sync.status().state !== 'safe') return false;
+    if (this.core.sync.status().waiting > 0) return false;
     if (record.ackedSeq !== head.seq || record.receipt?.seq !== head.seq) return false;
     return this.#server?.listEntries(chain).at(-1)?.hash === head.hash;
   }
