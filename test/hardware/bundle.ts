@@ -2,64 +2,76 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'vite';
 
-/**
- * Bundles what the guest starts as processes of their own: an emulated machine needs many seconds to read and strip
- * the sources each time. Gives the folder, below the repository.
- */
-export async function bundleForGuest(repository: string): Promise<string> {
-  const outDir = path.join(repository, 'build/hardware');
-  const entries = {
-    'lock-helper': 'electron/lockout/helper.ts',
-    witness: 'test/hardware/guest/witness.ts',
-    station: 'test/hardware/guest/station.ts',
-  };
-  for (const [name, source] of Object.entries(entries)) {
+export type Bundles = {
+  readonly repository: string;
+  readonly outDir: string;
+  /** As Vite names it, `node24`. */
+  readonly target: string;
+  readonly format: 'esm' | 'cjs';
+  /** Modules that are found beside the bundles. */
+  readonly external: readonly string[];
+  /** The file of each program, below the repository. */
+  readonly programs: Readonly<Record<string, string>>;
+};
+
+/** Bundles programs that run away from the sources, each into one file with its name, `.mjs` or `.cjs`. */
+export async function bundle(bundles: Bundles): Promise<void> {
+  const { repository, outDir, target, format, programs } = bundles;
+  const external = [...bundles.external];
+  const entryFileNames = format === 'esm' ? '[name].mjs' : '[name].cjs';
+  for (const [name, source] of Object.entries(programs)) {
     await build({
       configFile: false,
       logLevel: 'warn',
       root: repository,
       publicDir: false,
-      ssr: { noExternal: true, external: ['koffi'], target: 'node' },
+      ssr: { noExternal: true, external, target: 'node' },
       build: {
         outDir,
         emptyOutDir: false,
         ssr: true,
-        target: 'node24',
+        target,
         minify: false,
         reportCompressedSize: false,
         rolldownOptions: {
           input: { [name]: path.join(repository, source) },
-          external: ['koffi', /^node:/],
-          output: { format: 'esm', entryFileNames: '[name].mjs', codeSplitting: false },
+          external: [...external, /^node:/],
+          output: { format, entryFileNames, codeSplitting: false },
         },
       },
     });
   }
-  return outDir;
+}
+
+/**
+ * Bundles what the guest starts as processes of their own: an emulated machine needs many seconds to read and strip
+ * the sources each time.
+ */
+export async function bundleForGuest(repository: string): Promise<void> {
+  await bundle({
+    repository,
+    outDir: path.join(repository, 'build/hardware'),
+    target: 'node24',
+    format: 'esm',
+    external: ['koffi'],
+    programs: {
+      'lock-helper': 'electron/lockout/helper.ts',
+      witness: 'test/hardware/guest/witness.ts',
+      station: 'test/hardware/guest/station.ts',
+    },
+  });
 }
 
 /** Bundles the program that runs in Electron. Gives its folder. */
 export async function bundleForElectron(repository: string): Promise<string> {
   const outDir = path.join(repository, 'build/hardware/electron');
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    root: repository,
-    publicDir: false,
-    ssr: { noExternal: true, external: ['electron', 'koffi', 'node-hid'], target: 'node' },
-    build: {
-      outDir,
-      emptyOutDir: false,
-      ssr: true,
-      target: 'node20',
-      minify: false,
-      reportCompressedSize: false,
-      rolldownOptions: {
-        input: { main: path.join(repository, 'test/hardware/guest/electron-main.ts') },
-        external: ['electron', 'koffi', 'node-hid', /^node:/],
-        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
-      },
-    },
+  await bundle({
+    repository,
+    outDir,
+    target: 'node20',
+    format: 'cjs',
+    external: ['electron', 'koffi', 'node-hid'],
+    programs: { main: 'test/hardware/guest/electron-main.ts' },
   });
   const about = { name: 'child-link-hardware-smoke', version: '0.0.0', main: 'main.cjs' };
   await writeFile(path.join(outDir, 'package.json'), `${JSON.stringify(about)}\n`);
