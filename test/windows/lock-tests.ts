@@ -45,6 +45,8 @@ const SUITE_LIMIT_MS = 170_000;
 const CYCLE_LIMIT_MS = 2000;
 /** So many are paced like a person's, for the time that one takes; the rest come as fast as they can. */
 const PACED_CYCLES = 20;
+/** No keyboard has it (winuser.h: unassigned). */
+const PROBE_KEY = 0xe8;
 /** What a runtime takes by and by; a thread that was left behind has more. */
 const GROWTH_LIMIT_MB = 40;
 
@@ -99,11 +101,15 @@ async function input(): Promise<void> {
   await xdotool('click', '1', 'click', '3', 'click', '4');
 }
 
-async function everythingArrives(): Promise<void> {
+/** `down`: keys that may be held all the same. */
+async function everythingArrives(down: readonly number[] = []): Promise<void> {
   const arrived = await arrivals(input);
   for (const what of ['keyDown', 'keyUp', 'character', 'move', 'button', 'wheel'] as const)
     assert.ok(arrived[what] > 0, `${what}: ${JSON.stringify(arrived)}`);
-  assert.deepEqual(arrived.held, []);
+  assert.deepEqual(
+    arrived.held.filter((key) => !down.includes(key)),
+    [],
+  );
 }
 
 async function engage(): Promise<number> {
@@ -295,7 +301,8 @@ describe('the lock of Windows, under Wine', LIMIT, () => {
         await until('its end', START_LIMIT_MS, async () => said().includes('ending'));
         if (how === 'kill') for (const pid of processes('exits.cjs')) process.kill(pid, 'SIGKILL');
         await until('it to be gone', 4000, async () => processes('exits.cjs').length === 0);
-        await everythingArrives();
+        // One that is killed as it looks for its mark leaves that key down; the next lock lets it go (below).
+        await everythingArrives(how === 'kill' ? [PROBE_KEY] : []);
       }
     });
   }

@@ -32,6 +32,8 @@ export function windowsHookSystem(program: URL, report: FaultReport): HookSystem
       const waiting = threads.find((one) => one.state === 'idle' || one.state === 'failed');
       const thread = waiting ?? new Thread(program, user, running, report);
       if (waiting === undefined) threads.push(thread);
+      // A helper that was killed while it looked for its mark left the key down.
+      if (user.isProbeKeyDown()) user.injectKey(0, false);
       thread.go();
       return thread;
     },
