@@ -1,7 +1,10 @@
+import { read, utils } from '@e965/xlsx';
+import { parse } from 'csv-parse/sync';
 import { strFromU8, unzipSync } from 'fflate';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { describe, expect, it } from 'vitest';
-import { COLUMNS } from '../../shared/tracking/cells.ts';
+import { cellsOf, columnHeading, COLUMNS } from '../../shared/tracking/cells.ts';
+import { trackingCsv } from '../../shared/tracking/csv.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
 import { fileURLToPath } from 'node:url';
@@ -82,6 +85,73 @@ describe('the spreadsheet', () => {
     expect(sheet).toMatch(/<v>56<\/v>/u);
   });
 });
+
+describe('read by libraries that know nothing of the writers', () => {
+  const names = [
+    '=1+1',
+    '+1',
+    '-1',
+    '@SUM(A1)',
+    '\tTab',
+    'Élise « O’Exemple », “b”',
+    'ᐊᓂᓴ',
+    'ليلى',
+    '陳 美',
+    'a\r\nb;c,"d"',
+  ];
+  const rows = names.map((inmateName, index) => ({
+    ...SAMPLE_ROW,
+    session: `session-${index}`,
+    inmateName,
+    observations: inmateName,
+    minutesLost: index,
+  }));
+  const headings = (language: 'en' | 'fr') => COLUMNS.map((column) => columnHeading(column, language));
+
+  it.each(['en', 'fr'] as const)(
+    'the CSV has the same rows, letter by letter, and no formula (%s)',
+    (language) => {
+      const file = Buffer.from(trackingCsv(rows, language), 'utf8');
+      expect(file.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
+      const [heading, ...lines] = parse(file, { bom: true, record_delimiter: '\r\n' });
+      expect(heading).toEqual(headings(language));
+      const wanted = rows.map((row) => orderedCells(row, language));
+      expect(lines.map((line) => line.map((cell) => cell.replace(/^'(?=[=+\-@\t\r\n])/u, '')))).toEqual(
+        wanted,
+      );
+      for (const cell of lines.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r\n]/u);
+    },
+  );
+
+  it.each(['en', 'fr'] as const)(
+    'the spreadsheet has them too, as texts and numbers only (%s)',
+    async (language) => {
+      const book = read(await written((sink) => trackingXlsx(inChunks(rows), language, sink)), {
+        type: 'array',
+      });
+      const sheet = book.Sheets[book.SheetNames[0] ?? ''] ?? {};
+      const [heading, ...lines] = utils.sheet_to_json<readonly string[]>(sheet, {
+        header: 1,
+        raw: true,
+        defval: '',
+      });
+      expect(heading).toEqual(headings(language));
+      // A spreadsheet has one kind of line break.
+      const plain = (cell: unknown) => String(cell).replaceAll('\r\n', '\n');
+      const wanted = rows.map((row) => orderedCells(row, language).map(plain));
+      expect(lines.map((line) => line.map(plain))).toEqual(wanted);
+      const cells = Object.entries(sheet).filter(([place]) => /^[A-Z]+\d+$/u.test(place));
+      expect(cells.length).toBeGreaterThan(rows.length * 20);
+      for (const [, cell] of cells) expect(cell).not.toHaveProperty('f');
+    },
+  );
+});
+
+/** The cells of a row in the order of the file. */
+function orderedCells(row: TrackingRow, language: 'en' | 'fr') {
+  const cells = cellsOf(row, language);
+  return COLUMNS.map((column) => cells[column]);
+}
 
 describe('the PDF', () => {
   const made = async (rows: readonly TrackingRow[] = ROWS) => {

@@ -191,7 +191,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'leave-or-stay', snapshot: at('connected', {}, meeting) },
   {
     name: 'leave-blocked',
-    snapshot: at('connected', { lockFailure: { code: 'probe-not-swallowed', detail: '' } }, meeting, {
+    snapshot: at('connected', { lockFailure: { code: 'lock-probe-missed', detail: '' } }, meeting, {
       gates: sampleSessionSnapshot(sampleSession('connected')).gates.map((gate) =>
         gate.name === 'headset' ? { ...gate, holds: false } : gate,
       ),

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { bothTimes, formatCalendarDate, formatDuration } from '../../shared/language/format.ts';
 import type { BookingView } from '../../shared/ipc/snapshot.ts';
 import { Badge } from '../components/status.tsx';
@@ -12,11 +13,15 @@ interface BookingCardProps {
   readonly underway: boolean;
   /** No other session is open. */
   readonly openable: boolean;
-  readonly onOpen: () => void;
+  readonly onOpen: (booking: string) => void;
 }
 
-/** One booking at a glance: when in both places, who, where, and its state. */
-export function BookingCard({ booking, today, underway, openable, onOpen }: BookingCardProps) {
+/**
+ * One booking at a glance: when in both places, who, where, and its state. Drawn again only for its own sake: not for the
+ * clock's next second, nor because another one is being opened.
+ */
+export const BookingCard = memo(function BookingCard(props: BookingCardProps) {
+  const { booking, today, underway, openable, onOpen } = props;
   const { t, language, wordRefusal } = useWording();
   const ready = booking.stop === null && booking.done === null && !underway;
   const soon = ready && today && !booking.reasonNeeded;
@@ -56,7 +61,7 @@ export function BookingCard({ booking, today, underway, openable, onOpen }: Book
             variant={soon ? 'primary' : 'secondary'}
             disabled={!openable}
             test={`booking-${booking.id}`}
-            onPress={onOpen}
+            onPress={() => onOpen(booking.id)}
           >
             {t('schedule.open')}
             <span className="visually-hidden"> {booking.inmateName}</span>
@@ -65,7 +70,7 @@ export function BookingCard({ booking, today, underway, openable, onOpen }: Book
       </div>
     </li>
   );
-}
+});
 
 /** Both local times, the institution's first (R6); one when both clocks agree. */
 function BookingTimes({ booking }: { readonly booking: BookingView }) {

@@ -1,10 +1,10 @@
-import { useDeferredValue, useState } from 'react';
+import { useCallback, useDeferredValue, useState } from 'react';
 import { calendarDate, formatDate, formatWhen } from '../../shared/language/format.ts';
 import { Alert } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
 import { Select, TextInput } from '../components/field.tsx';
 import { PageHeader } from '../components/page.tsx';
-import { useDraft, useStaff, useStaffNow } from '../store.ts';
+import { useDraft, useStaff, useStaffNow, useStaffStore } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { BookingCard } from './booking-card.tsx';
 import { OpenDialog } from './open-dialog.tsx';
@@ -78,7 +78,7 @@ function NotListed() {
   const { walkUp } = useStaff();
   if (walkUp !== null && walkUp.why !== 'allowed') return null;
   return (
-    <p className="soft" data-test="not-listed">
+    <p className="soft not-listed" data-test="not-listed">
       {t(walkUp === null ? 'schedule.notListed' : 'schedule.notListedByHand')}
     </p>
   );
@@ -104,9 +104,12 @@ function Days() {
   const { t } = useWording();
   const { schedule, session, station } = useStaff();
   const now = useStaffNow();
-  const [{ opening }, setOpening] = useDraft<{ readonly opening: string | null }>('schedule-opening', {
-    opening: null,
-  });
+  const { setDraft } = useStaffStore();
+  const [{ opening }] = useDraft<{ readonly opening: string | null }>('schedule-opening', { opening: null });
+  const setOpening = useCallback(
+    (booking: string | null) => setDraft('schedule-opening', { opening: booking }),
+    [setDraft],
+  );
   const [{ search, filter }, change] = useDraft<{ search: string; filter: ScheduleFilter }>('schedule', {
     search: '',
     filter: 'all',
@@ -157,7 +160,7 @@ function Days() {
           day={day}
           today={today}
           tomorrow={calendarDate(now + DAY_MS, station.zone)}
-          onOpen={(booking) => setOpening({ opening: booking })}
+          onOpen={setOpening}
         />
       ))}
       {hidden > 0 && (
@@ -171,7 +174,7 @@ function Days() {
         </p>
       )}
       {chosen !== undefined && session === null && (
-        <OpenDialog booking={chosen} onClose={() => setOpening({ opening: null })} />
+        <OpenDialog booking={chosen} onClose={() => setOpening(null)} />
       )}
     </>
   );
@@ -202,7 +205,7 @@ function DaySection(props: {
             today={day.date === today}
             underway={session?.session.booking.id === booking.id}
             openable={session === null}
-            onOpen={() => onOpen(booking.id)}
+            onOpen={onOpen}
           />
         ))}
       </ul>

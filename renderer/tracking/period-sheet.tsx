@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCalendarDate } from '../../shared/language/format.ts';
 import { isCalendarDate, monthOf, wallClock } from '../../shared/schedule/local-time.ts';
-import type { TrackingRow } from '../../shared/tracking/row.ts';
 import { RefusalNotice } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
 import { TextInput } from '../components/field.tsx';
@@ -12,10 +11,8 @@ import { AmendDialog } from './amend-dialog.tsx';
 import { DetailsDialog } from './details-dialog.tsx';
 import { ExportPanel } from './export-panel.tsx';
 import { FiguresPanel } from './figures-panel.tsx';
-import { SheetTable } from './sheet-table.tsx';
+import { SheetTable, type OpenedRow } from './sheet-table.tsx';
 import { ROWS_A_PAGE, usePeriodSheet, type Sheet } from './use-period-sheet.ts';
-
-type Opened = { readonly what: 'details' | 'amend'; readonly row: TrackingRow } | null;
 
 interface PeriodSheetProps {
   readonly mayAmend: boolean;
@@ -31,7 +28,7 @@ export function PeriodSheet({ mayAmend, mayExport }: PeriodSheetProps) {
   const [period, setPeriod] = useDraft('tracking-period', monthOf(today));
   const { sheet, show, turnTo } = usePeriodSheet(periodError(period) === null ? period : monthOf(today));
   const [tried, setTried] = useState(false);
-  const [opened, setOpened] = useState<Opened>(null);
+  const [opened, setOpened] = useState<OpenedRow | null>(null);
   const error = periodError(period);
   const shownError = tried && error !== null ? t(`tracking.error.${error}`) : null;
   const count =
@@ -81,16 +78,17 @@ export function PeriodSheet({ mayAmend, mayExport }: PeriodSheetProps) {
         <p className="period-hint small soft">{t('tracking.sheet.hint')}</p>
       </form>
       <RefusalNotice calls={['tracking.sheet', 'tracking.export', 'tracking.figures']} />
-      {sheet === null ? (
-        busy === 'tracking.sheet' && <p role="status">{t('tracking.sheet.loading')}</p>
-      ) : (
+      {sheet !== null && (
         <>
           <FiguresPanel key={`figures ${sheet.from} ${sheet.to}`} period={sheet} />
           {mayExport && <ExportPanel key={`${sheet.from} ${sheet.to}`} period={sheet} />}
-          <SheetView sheet={sheet} count={count} mayAmend={mayAmend} onOpen={setOpened} />
-          <Pages sheet={sheet} onTurn={turnTo} />
         </>
       )}
+      <p data-test={sheet === null ? 'sheet-loading' : 'sheet-count'}>
+        {sheet === null && busy === 'tracking.sheet' ? t('tracking.sheet.loading') : count}
+      </p>
+      <SheetView sheet={sheet ?? NOT_YET} mayAmend={mayAmend} onOpen={setOpened} />
+      {sheet !== null && <Pages sheet={sheet} onTurn={turnTo} />}
       {opened?.what === 'details' && <DetailsDialog row={opened.row} onClose={() => setOpened(null)} />}
       {opened?.what === 'amend' && (
         <AmendDialog
@@ -106,39 +104,36 @@ export function PeriodSheet({ mayAmend, mayExport }: PeriodSheetProps) {
   );
 }
 
+/** The headings stand before the rows have come, and where there are none. */
+const NOT_YET: Sheet = { from: '', to: '', rows: [], offset: 0, total: 0 };
+
 function SheetView(props: {
   readonly sheet: Sheet;
-  readonly count: string;
   readonly mayAmend: boolean;
-  readonly onOpen: (opened: Opened) => void;
+  readonly onOpen: (opened: OpenedRow) => void;
 }) {
   const { t } = useTranslation();
   const { language } = useStaff();
-  const { sheet, count, mayAmend, onOpen } = props;
+  const { sheet, mayAmend, onOpen } = props;
   return (
-    <>
-      <p data-test="sheet-count">{count}</p>
-      {sheet.rows.length > 0 && (
-        <SheetTable
-          rows={sheet.rows}
-          offset={sheet.offset}
-          total={sheet.total}
-          caption={t('tracking.sheet.caption', {
-            from: formatCalendarDate(sheet.from, language),
-            to: formatCalendarDate(sheet.to, language),
-          })}
-          onDetails={(row) => onOpen({ what: 'details', row })}
-          onAmend={mayAmend ? (row) => onOpen({ what: 'amend', row }) : null}
-        />
-      )}
-    </>
+    <SheetTable
+      rows={sheet.rows}
+      offset={sheet.offset}
+      total={sheet.total}
+      caption={t('tracking.sheet.caption', {
+        from: formatCalendarDate(sheet.from, language),
+        to: formatCalendarDate(sheet.to, language),
+      })}
+      mayAmend={mayAmend}
+      onOpen={onOpen}
+    />
   );
 }
 
 /** The way through a sheet of more than one page. */
 function Pages({ sheet, onTurn }: { readonly sheet: Sheet; readonly onTurn: (offset: number) => void }) {
   const { t } = useTranslation();
-  const { offset, rows, total } = sheet;
+  const { offset, total } = sheet;
   if (total <= ROWS_A_PAGE) return null;
   const turn = (to: number) => {
     onTurn(to);
@@ -154,7 +149,7 @@ function Pages({ sheet, onTurn }: { readonly sheet: Sheet; readonly onTurn: (off
         {t('tracking.sheet.before')}
       </Button>
       <span data-test="sheet-page">
-        {t('tracking.sheet.page', { from: offset + 1, to: offset + rows.length, total })}
+        {t('tracking.sheet.page', { from: offset + 1, to: Math.min(offset + ROWS_A_PAGE, total), total })}
       </span>
       <Button
         disabled={offset + ROWS_A_PAGE >= total}

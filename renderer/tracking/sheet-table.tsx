@@ -1,9 +1,11 @@
-import { useDeferredValue } from 'react';
+import { memo, useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Language } from '../../shared/ipc/snapshot.ts';
 import type { Column } from '../../shared/tracking/cells.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import { useStaff } from '../store.ts';
 import { SCREEN_COLUMNS, screenCells } from './screen-cells.ts';
+import { FIRST_ROWS } from './use-period-sheet.ts';
 
 interface SheetTableProps {
   readonly rows: readonly TrackingRow[];
@@ -11,12 +13,16 @@ interface SheetTableProps {
   readonly offset: number;
   readonly total: number;
   readonly caption: string;
-  readonly onDetails: (row: TrackingRow) => void;
-  /** Null for those who may only look. */
-  readonly onAmend: ((row: TrackingRow) => void) | null;
+  readonly mayAmend: boolean;
+  readonly onOpen: (opened: OpenedRow) => void;
 }
 
-const FIRST_ROWS = 8;
+/** What somebody wants to see of a row. */
+export interface OpenedRow {
+  readonly what: 'details' | 'amend';
+  readonly row: TrackingRow;
+}
+
 /** How a column is set; the others are narrow. */
 const SET: Readonly<Partial<Record<Column, 'numeric' | 'middle' | 'wide' | 'widest'>>> = {
   minutes: 'numeric',
@@ -28,6 +34,12 @@ const SET: Readonly<Partial<Record<Column, 'numeric' | 'middle' | 'wide' | 'wide
   actualEnd: 'middle',
   siteScheduledStart: 'middle',
   siteActualStart: 'middle',
+  siteListDate: 'middle',
+  institutionZone: 'middle',
+  siteZone: 'middle',
+  majority: 'middle',
+  approvedVisitor: 'middle',
+  guardianAuthorization: 'wide',
   kind: 'middle',
   site: 'middle',
   institution: 'middle',
@@ -38,31 +50,26 @@ const SET: Readonly<Partial<Record<Column, 'numeric' | 'middle' | 'wide' | 'wide
 };
 
 /** Every field of R53, a row a session. The headings and the name stay in sight; the keyboard can scroll it. */
-export function SheetTable({ rows, offset, total, caption, onDetails, onAmend }: SheetTableProps) {
+export function SheetTable({ rows, offset, total, caption, mayAmend, onOpen }: SheetTableProps) {
   const { t } = useTranslation();
+  const { language } = useStaff();
   // The first rows are on the screen as soon as an empty sheet would be; the rest follows when there is time.
-  const shown = useDeferredValue(rows, rows.slice(0, FIRST_ROWS));
+  const later = useDeferredValue(rows);
+  const shown = rows.length <= FIRST_ROWS ? rows : later;
   return (
     <div className="sheet-scroll" role="region" aria-label={t('tracking.sheet.scroll')} tabIndex={0}>
       <table className="sheet-table" aria-rowcount={total + 1}>
         <caption className="visually-hidden">{caption}</caption>
-        <thead>
-          <tr>
-            {SCREEN_COLUMNS.map((column) => (
-              <th key={column} scope="col" className={SET[column]}>
-                {t(`tracking.column.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Headings />
         <tbody>
           {shown.map((row, index) => (
             <SheetRow
               key={row.session}
               row={row}
               line={offset + index + 2}
-              onDetails={onDetails}
-              onAmend={onAmend}
+              language={language}
+              mayAmend={mayAmend}
+              onOpen={onOpen}
             />
           ))}
         </tbody>
@@ -71,14 +78,29 @@ export function SheetTable({ rows, offset, total, caption, onDetails, onAmend }:
   );
 }
 
-function SheetRow({
-  row,
-  line,
-  onDetails,
-  onAmend,
-}: Pick<SheetTableProps, 'onDetails' | 'onAmend'> & { readonly row: TrackingRow; readonly line: number }) {
+const Headings = memo(function Headings() {
   const { t } = useTranslation();
-  const { language } = useStaff();
+  return (
+    <thead>
+      <tr>
+        {SCREEN_COLUMNS.map((column) => (
+          <th key={column} scope="col" className={SET[column]}>
+            {t(`tracking.column.${column}`)}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+});
+
+interface SheetRowProps extends Pick<SheetTableProps, 'mayAmend' | 'onOpen'> {
+  readonly row: TrackingRow;
+  readonly line: number;
+  readonly language: Language;
+}
+
+const SheetRow = memo(function SheetRow({ row, line, language, mayAmend, onOpen }: SheetRowProps) {
+  const { t } = useTranslation();
   const cells = screenCells(row, language);
   const [, ...others] = SCREEN_COLUMNS;
   const name = cells.inmateName;
@@ -93,17 +115,17 @@ function SheetRow({
             className="link-button"
             data-test={`details-${row.session}`}
             aria-label={t('tracking.sheet.detailsOf', { name, when })}
-            onClick={() => onDetails(row)}
+            onClick={() => onOpen({ what: 'details', row })}
           >
             {t('common.details')}
           </button>
-          {onAmend !== null && (
+          {mayAmend && (
             <button
               type="button"
               className="link-button"
               data-test={`amend-${row.session}`}
               aria-label={t('tracking.sheet.amendOf', { name, when })}
-              onClick={() => onAmend(row)}
+              onClick={() => onOpen({ what: 'amend', row })}
             >
               {t('tracking.sheet.amend')}
             </button>
@@ -112,21 +134,9 @@ function SheetRow({
       </th>
       {others.map((column) => (
         <td key={column} className={SET[column]}>
-          {cells[column] === '' ? <Nothing /> : cells[column]}
+          {cells[column]}
         </td>
       ))}
     </tr>
   );
-}
-
-function Nothing() {
-  const { t } = useTranslation();
-  return (
-    <>
-      <span aria-hidden="true" className="soft">
-        –
-      </span>
-      <span className="visually-hidden">{t('tracking.sheet.nothing')}</span>
-    </>
-  );
-}
+});

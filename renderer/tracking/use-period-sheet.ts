@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import { useCall, useStaff } from '../store.ts';
 
@@ -12,8 +12,10 @@ export interface Sheet {
   readonly total: number;
 }
 
-/** Rows drawn at once: a sheet of any length shows its first row as fast as a short one. */
-export const ROWS_A_PAGE = 100;
+/** Rows shown at once. */
+export const ROWS_A_PAGE = 50;
+/** Asked for and drawn first, the others after them: a sheet of any length is on the screen as fast as an empty one. */
+export const FIRST_ROWS = 1;
 
 interface UsePeriodSheet {
   readonly sheet: Sheet | null;
@@ -33,15 +35,39 @@ export function usePeriodSheet(first: { readonly from: string; readonly to: stri
   const [sheet, setSheet] = useState<Sheet | null>(null);
   const [asked, ask] = useState({ ...first, offset: 0, turn: 0 });
   const { from, to, offset, turn } = asked;
+  const held = useRef<Sheet | null>(null);
   useEffect(() => {
+    const known = held.current;
+    const again = known?.from === from && known.to === to && known.offset === offset;
     let wanted = true;
-    void call('tracking.sheet', { from, to, offset, limit: ROWS_A_PAGE }).then((answer) => {
+    // What is looked at again stays whole under the eye.
+    const limit = again ? ROWS_A_PAGE : FIRST_ROWS;
+    void call('tracking.sheet', { from, to, offset, limit }).then((answer) => {
       if (wanted && answer?.ok === true) setSheet({ from, to, offset, ...answer.value });
     });
     return () => {
       wanted = false;
     };
   }, [call, from, to, offset, turn, waiting]);
+  useEffect(() => {
+    held.current = sheet;
+    if (sheet === null || sheet.rows.length >= Math.min(ROWS_A_PAGE, sheet.total - sheet.offset)) return;
+    const { rows, total, ...page } = sheet;
+    let wanted = true;
+    const theRest = { ...page, offset: page.offset + rows.length, limit: ROWS_A_PAGE - rows.length };
+    const afterPicture = requestAnimationFrame(() => {
+      setTimeout(() => {
+        void call('tracking.sheet', theRest).then((answer) => {
+          if (wanted && answer?.ok === true)
+            setSheet({ ...page, total, rows: [...rows, ...answer.value.rows] });
+        });
+      });
+    });
+    return () => {
+      wanted = false;
+      cancelAnimationFrame(afterPicture);
+    };
+  }, [call, sheet]);
   return {
     sheet,
     // After an amendment the same page stays; another period begins at its first one.

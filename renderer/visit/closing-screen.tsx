@@ -1,11 +1,13 @@
 import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { Both } from './both.tsx';
+import { useFit } from './fit.ts';
 
 /** After the visit: quiet, thankful, and where families find support, in both languages (R55). No way out is needed. */
 export function ClosingScreen({ snapshot }: { readonly snapshot: VisitPageSnapshot }) {
   const { firstLanguage, support } = snapshot;
+  const fitted = useFit<HTMLDivElement>();
   return (
-    <div className="closing" data-mode="closing" data-test="closing">
+    <div ref={fitted} className="closing" data-mode="closing" data-test="closing">
       <main className="closing-main columns">
         <Both first={firstLanguage} className="column closing-column">
           {(words, language) => (

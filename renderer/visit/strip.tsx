@@ -2,6 +2,7 @@ import type { Language, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { timeLeft, type TimeLeft } from '../../shared/schedule/time-left.ts';
 import { Icon } from '../components/icon.tsx';
 import { Both, bothTexts, type Words } from './both.tsx';
+import { useFit } from './fit.ts';
 import { MESSAGE_ICONS, shownMessages, type VisitMessage } from './messages.ts';
 
 interface StripProps {
@@ -15,9 +16,10 @@ interface StripProps {
 export function Strip({ snapshot, now, withMessages }: StripProps) {
   const { notice, firstLanguage, endsAt, startedAt, practice } = snapshot;
   const left = endsAt === null ? null : timeLeft(now, endsAt, startedAt);
+  const fitted = useFit<HTMLElement>();
   const [message] = withMessages ? shownMessages(snapshot.messages) : [];
   return (
-    <header className="strip" data-test="notice-strip">
+    <header ref={fitted} className="strip" data-test="notice-strip">
       <div className="strip-notice">
         <Both first={firstLanguage} className="strip-line">
           {bothTexts(notice.strip)}

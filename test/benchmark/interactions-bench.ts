@@ -3,7 +3,7 @@ import { build } from '../../.ci/build.mjs';
 import { playVisit } from '../demo/play-visit.ts';
 import { FACILITATOR, PIN, withStation } from '../end-to-end/journey.ts';
 import type { BenchOptions, Figure } from './figures.ts';
-import { median } from './figures.ts';
+import { median, round } from './figures.ts';
 
 /** What WCAG and the people at the station feel as at once. */
 const AT_ONCE_MS = 100;
@@ -15,6 +15,10 @@ interface Interaction {
   readonly name: string;
   readonly target: string;
   readonly ms: number;
+  /** Until the page had time for it, until its handlers were done, and then until the picture, in milliseconds. */
+  readonly waitedMs: number;
+  readonly handledMs: number;
+  readonly drawnMs: number;
 }
 
 /** How long the staff page takes to answer each press and key of a whole visit, by Chromium's own Event Timing. */
@@ -36,7 +40,10 @@ export async function interactionsBench({ say }: BenchOptions): Promise<readonly
     ({ seen, longTasks } = await observed(driver.staff));
   });
   const slowest = seen.toSorted((a, b) => b.ms - a.ms);
-  for (const { name, target, ms } of slowest.slice(0, 5)) say(`  ${ms} ms  ${name} ${target}`);
+  for (const { name, target, ms, waitedMs, handledMs, drawnMs } of slowest.slice(0, 8)) {
+    const parts = `waited ${round(waitedMs)}, handled ${round(handledMs)}, drawn ${round(drawnMs)}`;
+    say(`  ${ms} ms  ${name} ${target} (${parts})`);
+  }
   const times = seen.map(({ ms }) => ms);
   return [
     {
@@ -65,12 +72,27 @@ function observe(page: Page): Promise<void> {
     const kept = globalThis as Kept;
     kept.interactions = [];
     kept.longTasks = [];
+    // What was pressed may be gone from the page by the time its entry is told of.
+    const pressed = new Map<number, string>();
+    for (const type of ['pointerdown', 'pointerup', 'click', 'keydown', 'keyup', 'keypress']) {
+      const note = (event: Event) => {
+        const control = event.target instanceof Element ? event.target.closest('[data-test]') : null;
+        pressed.set(event.timeStamp, control?.getAttribute('data-test') ?? '');
+      };
+      window.addEventListener(type, note, { capture: true });
+    }
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
         if (!(entry instanceof PerformanceEventTiming) || entry.interactionId === 0) continue;
-        const target = entry.target instanceof Element ? entry.target.closest('[data-test]') : null;
-        const test = target?.getAttribute('data-test') ?? '';
-        kept.interactions?.push({ name: entry.name, target: test, ms: entry.duration });
+        const { duration, name, processingEnd, processingStart, startTime } = entry;
+        kept.interactions?.push({
+          name,
+          target: pressed.get(startTime) ?? '',
+          ms: duration,
+          waitedMs: processingStart - startTime,
+          handledMs: processingEnd - processingStart,
+          drawnMs: startTime + duration - processingEnd,
+        });
       }
     }).observe({ type: 'event', buffered: true, ...{ durationThreshold: least } });
     new PerformanceObserver((list) => {

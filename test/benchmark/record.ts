@@ -7,15 +7,15 @@ import type { Journal } from '../../electron/journal/journal.ts';
 import { fileKeyKeeper } from '../../electron/journal/key-keeper.ts';
 import { openJournal } from '../../electron/journal/open.ts';
 import { openIdentity } from '../../electron/sync/identity.ts';
+import type { Clock } from '../../shared/clock.ts';
 import { evolve } from '../../shared/session/evolve.ts';
 import { INITIAL_STATE, STATE_VERSION, type StationState } from '../../shared/session/state.ts';
 
 export { RECORD_FILE };
 
-/** A journal with the station's real fold, in `folder`. Throws when it cannot be had. */
-export function openBenchJournal(folder: string): Journal<StationState> {
+/** A journal with the station's real fold, in `folder`, by a clock of its own. Throws when it cannot be had. */
+export function openBenchJournal(folder: string, clock: Clock = new SystemClock()): Journal<StationState> {
   mkdirSync(folder, { recursive: true });
-  const clock = new SystemClock();
   const keyKeeper = fileKeyKeeper(join(folder, KEY_FILE));
   const identity = openIdentity({ file: join(folder, IDENTITY_FILE), keyKeeper, clock });
   if (!identity.ok) throw new Error(identity.refusal.code);

@@ -4,37 +4,18 @@ import { Exporter } from '../../electron/station/export-sheet.ts';
 import { sheetPage } from '../../electron/station/sheet.ts';
 import { TrackingIndex } from '../../electron/station/tracking-index.ts';
 import type { ExportFormat } from '../../shared/ipc/schema.ts';
-import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
 import { median } from './figures.ts';
-import { openBenchJournal } from './record.ts';
+import { openSheetRecord } from './sheet-rows.ts';
 
 // Builds a record with so many rows of the tracking sheet, then shows a page of it and writes it to files.
 //   node --expose-gc sheet.fixture.ts FOLDER COUNT [csv] [xlsx]
 const [folder = '', count = '0', ...formats] = process.argv.slice(2);
 const ROWS = Number(count);
-const BATCH = 100;
 const PAGE = 100;
 const ROUNDS = 25;
 const EVER = { from: '2000-01-01', to: '2099-12-31' };
-const MINUTE_MS = 60_000;
-const FIRST = Date.parse('2020-01-01T12:00:00Z');
 
-const journal = openBenchJournal(folder);
-for (let done = 0; done < ROWS; done += BATCH) {
-  journal.append(
-    Array.from({ length: Math.min(BATCH, ROWS - done) }, (_, n) => {
-      const session = `0199a000-0000-7000-8000-${String(done + n).padStart(12, '0')}`;
-      const start = new Date(FIRST + (done + n) * 30 * MINUTE_MS).toISOString();
-      const row = { ...SAMPLE_ROW, session, scheduledStart: start, actualStart: start };
-      return {
-        type: 'tracking.completed' as const,
-        body: { version: 1 as const, row },
-        actor: 'staff-01',
-        session,
-      };
-    }),
-  );
-}
+const journal = openSheetRecord(folder, ROWS);
 const beganMs = performance.now();
 const index = new TrackingIndex(journal, Date.now());
 await index.ready;

@@ -1,0 +1,148 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Json } from '../../shared/sync/wire.ts';
+import type { StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import { StationDriver } from '../practice/station-driver.ts';
+import { bringToConnected, expectOk, FACILITATOR, newStage, PIN } from './journey.ts';
+
+/** Days of the calendar that are not like others, at the real station: its clock is moved there before it starts. */
+
+const REQUIRE = `--require=${fileURLToPath(new URL('shifted-clock.cjs', import.meta.url))}`;
+const LEAD_MS = 90_000;
+const DAY_MS = 24 * 60 * 60_000;
+const HALLS = { regina: 'site-regina', stJohns: 'site-st-johns', toronto: 'site-montreal' } as const;
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Moves this process's clock, and so the institution's; gives by how much. */
+function moveTo(atMs: number): number {
+  const real = Date.now.bind(Date);
+  const shiftMs = Math.round(atMs - real());
+  vi.spyOn(Date, 'now').mockImplementation(() => real() + shiftMs);
+  return shiftMs;
+}
+
+/** A station and its institution whose clocks both show `atMs` when they start. */
+async function withStationAt(
+  atMs: number,
+  site: string,
+  test: (driver: StationDriver, again: (laterMs: number) => Promise<StationDriver>) => Promise<void>,
+): Promise<void> {
+  const shiftMs = moveTo(atMs);
+  const stage = await newStage();
+  const started: StationDriver[] = [];
+  const start = async (laterMs: number) => {
+    const moved = { NODE_OPTIONS: REQUIRE, CHILD_LINK_TEST_SHIFT_MS: String(shiftMs + laterMs) };
+    const driver = await StationDriver.launch(stage, moved);
+    started.push(driver);
+    return driver;
+  };
+  try {
+    for (const [key, row] of stage.institution?.feedRows('schedule') ?? []) {
+      const booking = JSON.parse(JSON.stringify(row)) as { [key: string]: Json };
+      if (booking['kind'] === 'minor-child')
+        stage.institution?.setFeedRow('schedule', key, { ...booking, site });
+    }
+    await test(await start(0), async (laterMs) => {
+      for (const driver of started) await driver.kill();
+      await stage.institution?.close();
+      return start(laterMs);
+    });
+  } finally {
+    for (const driver of started) await driver.kill();
+    await stage.close();
+  }
+}
+
+const minutesLeft = (snapshot: StaffPageSnapshot): number =>
+  Math.round(((snapshot.session?.session.endsAt ?? 0) - snapshot.station.now) / 60_000);
+
+describe('during a visit', () => {
+  it.each([
+    ['midnight passes', '2026-11-23T05:00:00Z', HALLS.stJohns, ['2026-11-22 23:', '2026-11-23 00:']],
+    ['the clocks go back', '2026-11-01T06:00:00Z', HALLS.regina, ['2026-11-01 01:', '2026-11-01 01:']],
+    ['the clocks go forward', '2027-03-14T07:00:00Z', HALLS.stJohns, ['2027-03-14 01:', '2027-03-14 03:']],
+  ] as const)(
+    '%s: nobody loses or gains a minute, and the sheet has both wall clocks',
+    async (_, at, site, ends) => {
+      const changeMs = Date.parse(at);
+      await withStationAt(changeMs - LEAD_MS, site, async (driver) => {
+        await bringToConnected(driver);
+        await expectOk(driver.call('session.stay', null));
+        const before = await driver.snapshot();
+        expect(before.station.now).toBeLessThan(changeMs);
+        const leftBefore = minutesLeft(before);
+        await driver.until('the change', (seen) => seen.station.now > changeMs + 5000, 2 * LEAD_MS);
+        const after = await driver.snapshot();
+        expect(leftBefore - minutesLeft(after)).toBeLessThanOrEqual(2);
+        expect(after.session?.session.phase).toBe('underway');
+        await driver.see('end-visit');
+        await expectOk(
+          driver.call('session.end', {
+            outcome: { name: 'ended-early', by: 'staff', reason: 'A test.', notified: [] },
+          }),
+        );
+        const observations = { source: 'none' as const, text: '', reportReference: '' };
+        await expectOk(driver.call('session.hand-over', { observations, troubles: '', note: '' }));
+        const { waiting } = await driver.snapshot();
+        const row = waiting[0]?.proposed;
+        const lastedMs = Date.parse(row?.actualEnd ?? '') - Date.parse(row?.actualStart ?? '');
+        expect(lastedMs).toBeGreaterThan(0);
+        expect(lastedMs).toBeLessThan(5 * 60_000);
+        const wall = (instant: string | null | undefined) =>
+          new Intl.DateTimeFormat('sv-SE', {
+            timeZone: 'America/Toronto',
+            dateStyle: 'short',
+            timeStyle: 'short',
+          }).format(Date.parse(instant ?? ''));
+        expect(wall(row?.actualStart)).toContain(ends[0]);
+        expect(wall(row?.actualEnd)).toContain(ends[1]);
+      });
+    },
+  );
+});
+
+it('a child born on 29 February is a minor on 28 February and not on 1 March in Regina', async () => {
+  const outcome: string[] = [];
+  for (const at of ['2026-02-28T20:00:00Z', '2026-03-01T20:00:00Z']) {
+    const shiftMs = moveTo(Date.parse(at));
+    const stage = await newStage();
+    const moved = { NODE_OPTIONS: REQUIRE, CHILD_LINK_TEST_SHIFT_MS: String(shiftMs) };
+    const driver = await StationDriver.launch(stage, moved);
+    try {
+      for (const [key, row] of stage.institution?.feedRows('schedule') ?? []) {
+        const booking = JSON.parse(JSON.stringify(row)) as { participants: { role: string }[]; kind: string };
+        if (booking.kind !== 'minor-child') continue;
+        const participants = booking.participants.map((one) =>
+          one.role === 'child' ? { ...one, birthDate: '2008-02-29' } : one,
+        );
+        stage.institution?.setFeedRow('schedule', key, { ...booking, participants, site: HALLS.regina });
+      }
+      await driver.until('the staff list', (seen) => seen.staff.list.some(({ id }) => id === FACILITATOR));
+      await expectOk(driver.call('staff.sign-in', { staff: FACILITATOR, pin: PIN }));
+      await delay(4000);
+      const { schedule } = await driver.until('the schedule', (seen) => seen.schedule.length > 0);
+      outcome.push(schedule.find((row) => row.kind === 'minor-child')?.stop?.code ?? 'none');
+    } finally {
+      await driver.kill();
+      await stage.close();
+      vi.restoreAllMocks();
+    }
+  }
+  expect(outcome).toEqual(['none', 'child-not-minor']);
+});
+
+it('after nine days without the institution nobody can sign in, and the screen says whom to tell', () =>
+  withStationAt(Date.now(), HALLS.toronto, async (driver, again) => {
+    await driver.until('the staff list', (seen) => seen.staff.list.some(({ id }) => id === FACILITATOR));
+    await driver.until('the schedule was sent', (seen) => seen.station.sync.state === 'safe');
+    const later = await again(9 * DAY_MS);
+    await later.press(`staff-${FACILITATOR}`);
+    await later.type('pin', PIN);
+    await later.press('sign-in');
+    await later.staff.getByText('more than seven days').first().waitFor();
+    expect((await later.snapshot()).staff.signedIn).toBeNull();
+  }));
