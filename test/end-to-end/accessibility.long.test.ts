@@ -33,7 +33,7 @@ const chosen = (screens: readonly string[]) =>
 describe('every screen', () => {
   describe.each(LANGUAGES)('in %s', (language) => {
     it.each(TEXT_SIZES)(
-      'at %s %% has nothing that axe finds, no target below 24 px, no text that is lost',
+      'at %s per cent has nothing that axe finds, no target below 24 px, no text that is lost',
       async (size) => {
         const found: string[] = [];
         for (const screen of chosen(window.screens)) {

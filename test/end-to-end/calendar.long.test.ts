@@ -8,7 +8,7 @@ import { bringToConnected, expectOk, FACILITATOR, newStage, PIN } from './journe
 
 /** Days of the calendar that are not like others, at the real station: its clock is moved there before it starts. */
 
-const REQUIRE = `--require=${fileURLToPath(new URL('shifted-clock.cjs', import.meta.url))}`;
+const SHIFTED = fileURLToPath(new URL('shifted-clock', import.meta.url));
 const LEAD_MS = 90_000;
 const DAY_MS = 24 * 60 * 60_000;
 const HALLS = { regina: 'site-regina', stJohns: 'site-st-johns', toronto: 'site-montreal' } as const;
@@ -35,8 +35,8 @@ async function withStationAt(
   const stage = await newStage();
   const started: StationDriver[] = [];
   const start = async (laterMs: number) => {
-    const moved = { NODE_OPTIONS: REQUIRE, CHILD_LINK_TEST_SHIFT_MS: String(shiftMs + laterMs) };
-    const driver = await StationDriver.launch(stage, moved);
+    const moved = { CHILD_LINK_TEST_SHIFT_MS: String(shiftMs + laterMs) };
+    const driver = await StationDriver.launch(stage, moved, SHIFTED);
     started.push(driver);
     return driver;
   };
@@ -110,8 +110,8 @@ it('a child born on 29 February is a minor on 28 February and not on 1 March in 
   for (const at of ['2026-02-28T20:00:00Z', '2026-03-01T20:00:00Z']) {
     const shiftMs = moveTo(Date.parse(at));
     const stage = await newStage();
-    const moved = { NODE_OPTIONS: REQUIRE, CHILD_LINK_TEST_SHIFT_MS: String(shiftMs) };
-    const driver = await StationDriver.launch(stage, moved);
+    const moved = { CHILD_LINK_TEST_SHIFT_MS: String(shiftMs) };
+    const driver = await StationDriver.launch(stage, moved, SHIFTED);
     try {
       for (const [key, row] of stage.institution?.feedRows('schedule') ?? []) {
         const booking = JSON.parse(JSON.stringify(row)) as { participants: { role: string }[]; kind: string };

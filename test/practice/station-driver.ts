@@ -41,16 +41,20 @@ export class StationDriver {
     this.visit = visit;
   }
 
-  /** Starts the station of a stage and waits for both of its own pages. */
+  /**
+   * Starts the station of a stage and waits for both of its own pages.
+   * @param through a folder with a program that starts it in its stead; null for the station itself
+   */
   static async launch(
     stage: Pick<Stage, 'settingsFile'>,
     environment: Readonly<Record<string, string>> = {},
+    through: string | null = null,
   ): Promise<StationDriver> {
     const { binary, args, env } = stationLaunch(stage, 'end-to-end');
     const launch = (): Promise<ElectronApplication> =>
       _electron.launch({
         executablePath: binary,
-        args: [...args],
+        args: through === null ? [...args] : [...args.slice(0, -1), through],
         env: { ...env, ...environment },
         timeout: PATIENCE_MS,
       });
