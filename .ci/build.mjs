@@ -116,6 +116,32 @@ async function bundleForNode(vite, mode, folder, entry) {
   }
 }
 
+/** Fonts of the first screen. Named by the page itself they come with its scripts, not after the first text was laid out. */
+const firstFonts = /gcds-(?:lato|noto-sans-(?:regular|medium|semibold))-[^/]*\.woff2$/;
+
+const preloadFonts = {
+  name: 'preload-fonts',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle, path }) =>
+      path !== '/staff/index.html' || bundle === undefined
+        ? []
+        : Object.keys(bundle)
+            .filter((name) => firstFonts.test(name))
+            .map((name) => ({
+              tag: 'link',
+              attrs: {
+                rel: 'preload',
+                as: 'font',
+                type: 'font/woff2',
+                crossorigin: true,
+                href: `../${name}`,
+              },
+              injectTo: 'head',
+            })),
+  },
+};
+
 /** Our pages speak to nobody: whatever a style sheet asks for must lie beside it. */
 function checkStyles(output) {
   for (const file of output.output) {
@@ -134,7 +160,7 @@ async function bundlePages(vite, react, mode, folder) {
     ...config,
     root: join(repository, 'renderer'),
     base: './',
-    plugins: [react()],
+    plugins: [react(), preloadFonts],
     build: {
       ...config.build,
       target: browserTarget,

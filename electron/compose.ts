@@ -10,6 +10,7 @@ import type { CheckName } from '../shared/session/entries.ts';
 import type { StationState } from '../shared/session/state.ts';
 import { chooseParts, namesOfInput } from './build-parts.ts';
 import type { Ipc } from './ipc.ts';
+import { answering } from './ipc-answers.ts';
 import type { Journal } from './journal/journal.ts';
 import { retentionMsOf, startUpkeep } from './journal/upkeep.ts';
 import type { InAppBlock } from './lockout/in-app-block.ts';
@@ -79,6 +80,9 @@ export interface ComposeParts {
 }
 
 const TICK_MS = 1000;
+/** From the staff page's first snapshot until it is on the screen, and how long that is waited for at most. */
+const SHOWN_AFTER_MS = 300;
+const MOST_UNTIL_SHOWN_MS = 3000;
 const RESERVE_STEP_BYTES = 1024 * 1024;
 
 /** Builds every part once, hands them to each other and starts them. Refuses where nothing could be recorded. */
@@ -86,6 +90,8 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   const { settings, report, safe, window } = parts;
   let condemned: Message | null = null;
   let isReady = false;
+  const shown = Promise.withResolvers<void>();
+  setTimeout(() => shown.resolve(), MOST_UNTIL_SHOWN_MS);
   const clock = new SystemClock();
   const kept = openRecord(settings.dataFolder, app.getVersion(), clock, systemStorage);
   if (!kept.ok) return kept;
@@ -157,7 +163,6 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   });
 
   window.onDeviceChange(() => hardware.lookAgain());
-  parts.block.setShield(window.shield);
   parts.block.addBlockable(meeting);
   const screens: Screens = {
     show: (mode, place, view, shown) => window.show(mode, place, view, shown),
@@ -184,7 +189,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     clock,
     report,
   });
-  const index = new TrackingIndex(journal, clock.now());
+  const index = new TrackingIndex(journal, clock.now(), shown.promise);
   const exporter = new Exporter({
     index,
     folder: path.join(settings.dataFolder, 'exports'),
@@ -270,68 +275,80 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     idleSeconds: () => powerMonitor.getSystemIdleTime(),
   });
 
-  parts.ipc.serve({
-    roles: () => {
-      const signedIn = journal.state.signedIn;
-      if (signedIn === null) return null;
-      return feeds.staff().find((row) => row.id === signedIn.staff)?.roles ?? ['facilitator'];
-    },
-    report,
-    handlers: callHandlers({
-      station,
-      signIn,
-      drafts,
-      newId: newIdMaker(),
-      staffSnapshot: () => {
-        if (!isReady) parts.onReady();
-        isReady = true;
-        return presenter.staff();
+  parts.ipc.serve(
+    answering({
+      roles: () => {
+        const signedIn = journal.state.signedIn;
+        if (signedIn === null) return null;
+        return feeds.staff().find((row) => row.id === signedIn.staff)?.roles ?? ['facilitator'];
       },
-      visitSnapshot: () => presenter.visit(),
-      setLanguage: (language) => presenter.setLanguage(language),
-      reportMedia: (devices) => {
-        hardware.reportMedia(devices);
-        void meeting.setDevices(chosenLabels.report(devices));
-      },
-      chooseMedia: (wanted) => {
-        const chosen = withinAllowed(wanted, hardware.attached, settings.devices);
-        presenter.choose(chosen);
-        void meeting.setDevices(chosenLabels.choose(chosen));
-      },
-      placeMeeting: (place) => {
-        director.setPlace(place);
-        presenter.changed();
-      },
-      runChecks,
-      withDevices: (check, result) => equipment.withDevices(check, result),
-      checkLink: (url) => linkAnswer(url, hosts),
-      sheet: (period, page) => sheetPage(index, period, page),
-      allRows: (period) => allRows(index, period),
-      history: (session) =>
-        historyOf(journal, session, (id) => feeds.staff().find((row) => row.id === id)?.name ?? id),
-      exportSheet: (wanted) => exporter.export(wanted, presenter.staff().language),
-      cancelExport: () => exporter.cancel(),
-      staffName: (id) => feeds.staff().find((row) => row.id === id)?.name ?? id,
-      itView: () =>
-        itView({
-          keeper: kept.value.keeper,
-          dataFolder: settings.dataFolder,
-          serverUrl: settings.serverUrl,
-          journal,
-          clock,
-          feeds: sync.feeds,
-          enrolment: enrolment(),
-          troubles: hardware.troubles,
-          about: { appVersion: app.getVersion(), build: __BUILD__ },
-        }),
-      writeBundle: async () => {
-        const name = `diagnose-${toInstant(clock.now()).slice(0, 10)}.json`;
-        const file = path.join(settings.dataFolder, 'exports', name);
-        return (await writeBundle(file, settings.dataFolder)) ? file : null;
-      },
+      report,
+      handlers: callHandlers({
+        station,
+        signIn,
+        drafts,
+        newId: newIdMaker(),
+        staffSnapshot: () => {
+          if (!isReady) {
+            parts.onReady();
+            setTimeout(() => shown.resolve(), SHOWN_AFTER_MS);
+          }
+          isReady = true;
+          return presenter.staff();
+        },
+        visitSnapshot: () => presenter.visit(),
+        setLanguage: (language) => presenter.setLanguage(language),
+        reportMedia: (devices) => {
+          hardware.reportMedia(devices);
+          void meeting.setDevices(chosenLabels.report(devices));
+        },
+        chooseMedia: (wanted) => {
+          const chosen = withinAllowed(wanted, hardware.attached, settings.devices);
+          presenter.choose(chosen);
+          void meeting.setDevices(chosenLabels.choose(chosen));
+        },
+        placeMeeting: (place) => {
+          director.setPlace(place);
+          presenter.changed();
+        },
+        runChecks,
+        withDevices: (check, result) => equipment.withDevices(check, result),
+        checkLink: (url) => linkAnswer(url, hosts),
+        sheet: (period, page) => sheetPage(index, period, page),
+        allRows: (period) => allRows(index, period),
+        history: (session) =>
+          historyOf(journal, session, (id) => feeds.staff().find((row) => row.id === id)?.name ?? id),
+        exportSheet: (wanted) => exporter.export(wanted, presenter.staff().language),
+        cancelExport: () => exporter.cancel(),
+        staffName: (id) => feeds.staff().find((row) => row.id === id)?.name ?? id,
+        itView: () =>
+          itView({
+            keeper: kept.value.keeper,
+            dataFolder: settings.dataFolder,
+            serverUrl: settings.serverUrl,
+            journal,
+            clock,
+            feeds: sync.feeds,
+            enrolment: enrolment(),
+            troubles: hardware.troubles,
+            about: { appVersion: app.getVersion(), build: __BUILD__ },
+          }),
+        writeBundle: async () => {
+          const name = `diagnose-${toInstant(clock.now()).slice(0, 10)}.json`;
+          const file = path.join(settings.dataFolder, 'exports', name);
+          return (await writeBundle(file, settings.dataFolder)) ? file : null;
+        },
+      }),
     }),
-  });
+  );
 
+  let hasShield = false;
+  /** From here on somebody may be left alone with the screen: the visit page is there long before that. */
+  const prepareVisit = (): void => {
+    if (hasShield || (journal.state.signedIn === null && journal.state.session === null)) return;
+    hasShield = true;
+    parts.block.setShield(window.shield);
+  };
   let underWay: boolean | null = null;
   const tellSession = (): void => {
     const now = journal.state.session !== null;
@@ -340,6 +357,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   };
   const recallDevices = (): void => void meeting.setDevices(chosenLabels.recall(journal.state.session));
   tellSession();
+  prepareVisit();
   recallDevices();
   // Whatever happens, the order is the same: recorded, then noticed, acted upon, shown, sent.
   station.onRecorded((entries) => {
@@ -349,6 +367,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
       entries.some((entry) => entry.type === 'staff.signed-out' && entry.body.why === 'asked'),
     );
     tellSession();
+    prepareVisit();
     recallDevices();
     watch.recorded();
     director.reconcile();
@@ -394,6 +413,8 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   watch.feedsChanged();
   director.reconcile();
   presenter.changed();
+  // Whoever comes to sign in sees the names first; a visit under way waits for nothing.
+  if (journal.state.session === null) await shown.promise;
   if (safe === null) await hardware.start();
   reportDisplays();
   sync.start();

@@ -1,43 +1,9 @@
 import path from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { app } from 'electron';
 import { z } from 'zod';
-import type { Program } from './commands/command.ts';
 import { errorCode } from './journal/atomic-file.ts';
 import type { checkInstallation, IntegrityRefusal } from './settings/integrity.ts';
 import { makeFolder } from './settings/make-folder.ts';
-import type { WorkerTask } from './worker.ts';
-
-/** Where IT finds the script after the package's installation. */
-const HARDENING_SCRIPT = '/usr/lib/child-link-station/hardening/harden.sh';
-/** Longer than any verb takes; a thread that could not even start must not be waited for without end. */
-const MOST_COMMAND_MS = 15 * 60_000;
-const EXIT_PROBLEM = 1;
-
-function begin(task: WorkerTask): Worker {
-  return new Worker(path.join(app.getAppPath(), 'worker.cjs'), { workerData: task });
-}
-
-function program(): Program {
-  return {
-    name: 'child-link-station',
-    version: app.getVersion(),
-    build: __BUILD__,
-    hardeningScript: HARDENING_SCRIPT,
-  };
-}
-
-/**
- * Runs a verb of the packaged program to its end and gives its exit code. The main thread stands still meanwhile, so
- * that Electron comes to open neither a display nor a profile.
- */
-export function runVerb(args: readonly string[]): number {
-  const ended = new Int32Array(new SharedArrayBuffer(8));
-  begin({ kind: 'command', args, program: program(), ended });
-  return Atomics.wait(ended, 0, 0, MOST_COMMAND_MS) === 'timed-out'
-    ? EXIT_PROBLEM
-    : (ended[1] ?? EXIT_PROBLEM);
-}
+import { beginWorker, program } from './worker-thread.ts';
 
 /** Writes what `diagnose --bundle` writes, beside everything else that goes on. Gives whether it was written. */
 export async function writeBundle(file: string, dataFolder: string): Promise<boolean> {
@@ -49,7 +15,7 @@ export async function writeBundle(file: string, dataFolder: string): Promise<boo
   }
   const ended = new Int32Array(new SharedArrayBuffer(8));
   const args = ['diagnose', '--bundle', file, '--data', dataFolder];
-  const thread = begin({ kind: 'command', args, program: program(), ended });
+  const thread = beginWorker({ kind: 'command', args, program: program(), ended });
   return new Promise((settle) => {
     thread.once('error', () => settle(false));
     thread.once('exit', () => settle(ended[0] === 1 && ended[1] === 0));
@@ -75,7 +41,7 @@ export function checkInstalled(
     owner: 0,
   };
   return new Promise((settle) => {
-    const thread = begin({ kind: 'check-installation', place });
+    const thread = beginWorker({ kind: 'check-installation', place });
     thread.once('message', (checked: Awaited<ReturnType<typeof checkInstallation>>) =>
       settle(checked.ok ? null : checked.refusal),
     );

@@ -14,6 +14,8 @@ export type WorkerTask =
       readonly args: readonly string[];
       readonly program: Program;
       readonly ended: Int32Array;
+      /** The process ends with the verb, and the thread stands still until then; without it the thread ends by itself. */
+      readonly stays?: true;
     }
   /** Answers with what {@link checkInstallation} gives. */
   | { readonly kind: 'check-installation'; readonly place: Installation };
@@ -48,6 +50,8 @@ async function perform(task: WorkerTask): Promise<void> {
       Atomics.store(task.ended, 1, code);
       Atomics.store(task.ended, 0, 1);
       Atomics.notify(task.ended, 0);
+      // A thread that unloads itself while the process ends can take the process with it (exit code 139).
+      if (task.stays === true) Atomics.wait(task.ended, 0, 1);
       return;
     }
     case 'check-installation':

@@ -10,7 +10,7 @@ import { figuresOf } from '../../shared/tracking/figures.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import type { Period } from '../../shared/tracking/sheet.ts';
 import type { MediaDevice } from '../../shared/hardware/attached.ts';
-import type { CallHandlers } from '../ipc.ts';
+import type { CallHandlers } from '../ipc-answers.ts';
 import type { Rectangle } from '../windows/layout.ts';
 import type { Drafts } from './drafts.ts';
 import type { SignIn } from './sign-in.ts';

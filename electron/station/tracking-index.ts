@@ -38,9 +38,10 @@ export class TrackingIndex {
   /** Resolves when all that was there at the start is known. */
   readonly ready: Promise<void>;
 
-  constructor(record: Pick<Record, 'entriesOfType'>, now: number) {
+  /** @param after what is built before it has happened would only delay that */
+  constructor(record: Pick<Record, 'entriesOfType'>, now: number, after: Promise<void> = Promise.resolve()) {
     this.#record = record;
-    this.ready = this.#build(now);
+    this.ready = after.then(() => this.#build(now));
   }
 
   /** Takes what was just recorded. */

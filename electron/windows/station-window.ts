@@ -29,12 +29,11 @@ export class StationWindow {
   readonly window: BaseWindow;
   readonly #parts: StationWindowParts;
   readonly #staff: WebContentsView;
-  readonly #visit: WebContentsView;
+  #visit: WebContentsView | null = null;
   #meeting: WebContentsView | null = null;
   #mode: VisitPageSnapshot['mode'] = 'hidden';
   #place: Rectangle | null = null;
   #meetingShown = false;
-  #visitLoads = false;
 
   constructor(parts: StationWindowParts) {
     this.#parts = parts;
@@ -53,15 +52,7 @@ export class StationWindow {
     });
     this.window.setBounds(parts.bounds);
     this.#staff = this.#makePage('staff');
-    this.#visit = this.#makePage('visit');
     this.#load('staff', this.#staff);
-    // Nobody sees it yet: what is to be used first has the machine for itself.
-    this.#staff.webContents.once('did-stop-loading', () => this.#loadVisit());
-    this.#visit.setBackgroundColor('#00000000');
-    // The strip takes no input of its own: a click on it leaves the keyboard with staff.
-    this.#visit.webContents.on('focus', () => {
-      if (this.#mode === 'strip' || this.#mode === 'hidden') this.#staff.webContents.focus();
-    });
     this.window.on('resize', () => this.#arrange());
     this.#arrange();
   }
@@ -71,9 +62,12 @@ export class StationWindow {
     if (process.platform === 'win32') this.window.hookWindowMessage(WM_DEVICECHANGE, happened);
   }
 
-  /** The page that takes what is clicked and keeps the focus while locked. */
+  /**
+   * The page that takes what is clicked and keeps the focus while locked. It loads when it is first asked for: nobody
+   * needs it before somebody signs in, and it is a process of its own.
+   */
   get shield(): WebContents {
-    return this.#visit.webContents;
+    return this.#visitView().webContents;
   }
 
   get staffPage(): WebContents {
@@ -93,25 +87,25 @@ export class StationWindow {
       if (meeting !== null) {
         this.window.contentView.addChildView(meeting);
         // The visit page stays the last child: nothing of the meeting can lie above the notice (R22).
-        this.window.contentView.addChildView(this.#visit);
+        this.window.contentView.addChildView(this.#visitView());
       }
     }
     const focusMoves = this.#mode !== mode;
-    if (mode !== 'hidden') this.#loadVisit();
+    if (mode !== 'hidden') this.#visitView();
     this.#mode = mode;
     this.#place = place;
     this.#meetingShown = meetingShown;
     this.#arrange();
     if (!focusMoves) return;
     if (mode === 'hidden' || mode === 'strip') this.#staff.webContents.focus();
-    else this.#visit.webContents.focus();
+    else this.#visitView().webContents.focus();
   }
 
   #arrange(): void {
     const { width, height } = this.window.getContentBounds();
     const layout = layoutOf(this.#mode, { width, height }, this.#place, this.#meetingShown);
     place(this.#staff, layout.staff);
-    place(this.#visit, layout.visit);
+    if (this.#visit !== null) place(this.#visit, layout.visit);
     if (this.#meeting !== null) place(this.#meeting, layout.meeting);
   }
 
@@ -128,6 +122,8 @@ export class StationWindow {
         disableDialogs: true,
         navigateOnDragDrop: false,
         backgroundThrottling: false,
+        // Compiled once, not after the third start.
+        v8CacheOptions: 'bypassHeatCheck',
         devTools: this.#parts.devTools,
       },
     });
@@ -147,9 +143,18 @@ export class StationWindow {
     return view;
   }
 
-  #loadVisit(): void {
-    if (!this.#visitLoads) this.#load('visit', this.#visit);
-    this.#visitLoads = true;
+  #visitView(): WebContentsView {
+    if (this.#visit !== null) return this.#visit;
+    const visit = this.#makePage('visit');
+    this.#visit = visit;
+    visit.setBackgroundColor('#00000000');
+    // The strip takes no input of its own: a click on it leaves the keyboard with staff.
+    visit.webContents.on('focus', () => {
+      if (this.#mode === 'strip' || this.#mode === 'hidden') this.#staff.webContents.focus();
+    });
+    this.#arrange();
+    this.#load('visit', visit);
+    return visit;
   }
 
   #load(page: PageName, { webContents }: WebContentsView): void {

@@ -2,12 +2,14 @@ import { formatBytes, formatCount, formatDate, formatWhen, zoneName } from '../.
 import type { ItView } from '../../shared/ipc/it-view.ts';
 import { Card, Facts } from '../components/status.tsx';
 import { useStaff } from '../store.ts';
+import { useReportMedia } from '../staff/equipment/media-devices.ts';
 import { SyncDetail, useSyncText } from '../staff/sync-line.tsx';
 import { useWording } from '../wording.ts';
 
 export function DeviceCard() {
   const { t } = useWording();
   const { devices } = useStaff().hardware;
+  useReportMedia(true);
   return (
     <Card title={t('it.devices')} test="it-devices">
       {devices.length === 0 ? (

@@ -47,10 +47,10 @@ export function StaffApp({ tracking }: { readonly tracking: ReactNode }) {
 
 function Screens({ tracking }: { readonly tracking: ReactNode }) {
   const { fault, language, staff, session } = useStaff();
-  useReportMedia();
   const { ask, clearDrafts, dismissRefusal, restoreDrafts } = useStaffStore();
   const person = staff.signedIn?.id ?? null;
   const sessionId = session?.session.id ?? null;
+  useReportMedia(person !== null || sessionId !== null);
   const only = (wanted: StaffRole) => staff.signedIn?.roles.every((role) => role === wanted) ?? false;
   // Where someone begins: again whenever another person signs in, or a session opens or is handed over.
   const occasion = `${person ?? ''} ${sessionId ?? ''}`;

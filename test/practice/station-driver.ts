@@ -31,18 +31,24 @@ interface PageBridge {
 export class StationDriver {
   readonly app: ElectronApplication;
   readonly staff: Page;
-  readonly visit: Page;
   readonly #process: ChildProcess;
 
-  private constructor(app: ElectronApplication, staff: Page, visit: Page) {
+  private constructor(app: ElectronApplication, staff: Page) {
     this.app = app;
     this.#process = app.process();
     this.staff = staff;
-    this.visit = visit;
+  }
+
+  /** What mother and child see. The page is there once somebody has signed in. */
+  get visit(): Page {
+    const visit = this.app.windows().find((page) => page.url().includes('/visit/'));
+    if (visit === undefined) throw new Error('There is no visit page yet: nobody has signed in');
+    visit.setDefaultTimeout(PATIENCE_MS);
+    return visit;
   }
 
   /**
-   * Starts the station of a stage and waits for both of its own pages.
+   * Starts the station of a stage and waits for its staff page.
    * @param through a folder with a program that starts it in its stead; null for the station itself
    */
   static async launch(
@@ -65,10 +71,8 @@ export class StationDriver {
       return launch();
     });
     const staff = await pageOf(app, '/staff/');
-    const visit = await pageOf(app, '/visit/');
     staff.setDefaultTimeout(PATIENCE_MS);
-    visit.setDefaultTimeout(PATIENCE_MS);
-    return new StationDriver(app, staff, visit);
+    return new StationDriver(app, staff);
   }
 
   /** The process id of the station's main process. */
@@ -154,8 +158,9 @@ export class StationDriver {
     wanted: (snapshot: VisitPageSnapshot) => boolean,
   ): Promise<VisitPageSnapshot> {
     const deadline = performance.now() + PATIENCE_MS;
+    const visit = await pageOf(this.app, '/visit/');
     for (;;) {
-      const answer = await this.visit.evaluate(() =>
+      const answer = await visit.evaluate(() =>
         (window as unknown as PageBridge).station.call('snapshot.visit', null),
       );
       const snapshot = answer.value as VisitPageSnapshot;

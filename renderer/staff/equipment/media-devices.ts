@@ -17,10 +17,17 @@ const MOST_DEVICES = 100;
 /** Names that the browser gives to "whatever the system uses": a station names its devices. */
 const ALIASES: readonly string[] = ['default', 'communications'];
 
-/** Tells the station what this page's own `enumerateDevices` lists, for as long as the station runs (R4, R43). */
-export function useReportMedia(): void {
+/**
+ * Tells the station what this page's own `enumerateDevices` lists, for as long as somebody needs to know (R4, R43): the
+ * list takes two processes of Chromium's own, which nobody pays for at the sign-in.
+ */
+export function useReportMedia(needed: boolean): void {
   const { tell } = useStaffStore();
-  useEffect(() => whenMediaChanges((devices) => tell('media.report', { devices: [...devices] })), [tell]);
+  useEffect(
+    () =>
+      needed ? whenMediaChanges((devices) => tell('media.report', { devices: [...devices] })) : undefined,
+    [needed, tell],
+  );
 }
 
 /** The media devices of this site, listed again whenever one comes or goes. */

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { app } from 'electron';
+import type { Message } from '../shared/ipc/snapshot.ts';
+import { type Composed, type ComposeParts, composeStation } from './compose.ts';
+import { checkInstalled } from './start-worker.ts';
+import { PRUNE_EVERY_MS, pruneDumps } from './supervision/crash-dumps.ts';
+import { chooseUpdates } from './supervision/choose-updates.ts';
+import { type RunFolder, runFolder } from './supervision/run-folder.ts';
+import { mayUpdate } from './supervision/update-window.ts';
+import { countStart, STEADY_MS } from './supervision/starts.ts';
+import type { Report } from './settings/log.ts';
+import type { StationSettings } from './settings/station-settings.ts';
+
+/** How long the safe screen stays before the station is started normally again. */
+const SAFE_MS = 10 * 60_000;
+const UPDATE_EVERY_MS = 60_000;
+
+/**
+ * Builds the station's parts and runs them until the process ends. Gives why it cannot be used, or null; one that crashed
+ * again and again is built without what may be the cause.
+ */
+export async function runStation(
+  parts: Omit<ComposeParts, 'safe' | 'onReady' | 'onSession'>,
+): Promise<Message | null> {
+  const { settings, report } = parts;
+  const run = runFolder(report);
+  // Of a start that crashed.
+  run.remove('ready');
+  const start = countStart(path.join(run.folder ?? settings.dataFolder, 'starts.json'), Date.now());
+  const firstPage = Promise.withResolvers<void>();
+  const composed = await composeStation({
+    ...parts,
+    safe: start.inLoop ? { code: 'crash-loop', values: {} } : null,
+    onReady: () => {
+      firstPage.resolve();
+      if (!start.inLoop) run.put('ready', `${app.getVersion()}\n`);
+    },
+    onSession: (underWay) => (underWay ? run.put('visit', '') : run.remove('visit')),
+  });
+  if (!composed.ok) {
+    report(composed.refusal.code, JSON.stringify(composed.refusal.values));
+    return composed.refusal;
+  }
+  app.on('will-quit', () => start.lasted());
+  app.on('will-quit', () => composed.value.close());
+  // The safe screen is left by itself: whatever was wrong may be over.
+  const afterwards = start.inLoop ? () => app.quit() : () => start.lasted();
+  setTimeout(afterwards, start.inLoop ? SAFE_MS : STEADY_MS);
+  const prune = (): void => void pruneDumps(app.getPath('crashDumps'), Date.now());
+  prune();
+  setInterval(prune, PRUNE_EVERY_MS);
+  if (__BUILD__ === 'production') await updateAtItsHour(settings, composed.value, run, report);
+  // Half a second of reading, which the first page does not wait for.
+  await firstPage.promise;
+  await condemnIfChanged(composed.value, report);
+  return null;
+}
+
+/** On Windows the system checks signatures and Electron its archive; on Linux nobody but this does. */
+async function condemnIfChanged(composed: Composed, report: Report): Promise<void> {
+  if (__BUILD__ !== 'production' || process.platform !== 'linux' || !app.isPackaged) return;
+  const about = readFileSync(path.join(app.getAppPath(), 'package.json'), 'utf8');
+  const wrong = await checkInstalled(about, report);
+  if (wrong === null) return;
+  const { code, file } = wrong;
+  report(code, file);
+  composed.condemn({ code, values: { file } });
+}
+
+/** A version that lies ready takes this one's place at the set hour, never during a visit. */
+async function updateAtItsHour(
+  settings: StationSettings,
+  composed: Composed,
+  run: RunFolder,
+  report: Report,
+): Promise<void> {
+  const { at, url } = settings.updates;
+  const updates = await chooseUpdates({ platform: process.platform, url, run, report });
+  if (updates === null) return;
+  setInterval(() => {
+    const now = new Date();
+    if (!mayUpdate(at, now.getHours() * 60 + now.getMinutes(), composed.isIdle())) return;
+    const version = updates.staged();
+    if (version === null || version === app.getVersion()) return;
+    report('update', version);
+    updates.install();
+  }, UPDATE_EVERY_MS);
+}
