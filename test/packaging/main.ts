@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,12 +15,13 @@ import { PackageServer } from './package-source.ts';
 import { runChecks } from './report.ts';
 import { supervisionChecks } from './supervision.ts';
 import { updateChecks } from './updates.ts';
+import { verbChecks } from './verbs.ts';
 import { endToEndFolder, visitChecks } from './whole-visit.ts';
 
 /**
  * `npm run test:packaging -- [--artefacts DIR] [--root DIR] [--machine DIR] [--newer DIR] [--only PART]`: makes the Linux
  * packages, or takes those in DIR, and reads them back: what is in them (contents), how dpkg takes them (dpkg), what can be
- * done to the station where it is installed (attacks), whether it notices that its files were changed (integrity), a
+ * done to the station where it is installed (attacks), how its verbs end (verbs), whether it notices that its files were changed (integrity), a
  * whole visit on it and one that is cut off while locked (visit), and on a machine with systemd what IT does to it over
  * the years (lifecycle), how it comes back (supervision) and how it is updated (updates). As root, on Debian. Ends with 1
  * if anything is not as it should be.
@@ -91,6 +92,11 @@ async function whereInstalled(unpacked: string, work: string): Promise<number> {
   let failed = 0;
   try {
     if (wanted('attacks')) failed += await runChecks(attackChecks(place), say);
+    if (wanted('verbs'))
+      failed += await runChecks(
+        verbChecks(path.join(unpacked, 'opt/child-link-station/child-link-station')),
+        say,
+      );
     if (wanted('integrity')) failed += await runChecks(integrityChecks(place, archive), say);
     if (!wanted('visit')) return failed;
     const folder = endToEndFolder(work);
@@ -113,6 +119,8 @@ async function main(): Promise<number> {
     const deb = debIn(artefacts);
     const unpacked = path.join(work, 'package');
     mkdirSync(unpacked);
+    // Others than root start it there.
+    chmodSync(work, 0o755);
     execFileSync('dpkg-deb', ['--extract', deb, unpacked]);
     let failed = 0;
     if (wanted('contents')) failed += await runChecks(contentChecks(unpacked), say);
@@ -124,7 +132,8 @@ async function main(): Promise<number> {
         });
       failed += await runChecks(dpkgChecks(root, deb), say);
     }
-    if (['attacks', 'integrity', 'visit'].some(wanted)) failed += await whereInstalled(unpacked, work);
+    if (['attacks', 'verbs', 'integrity', 'visit'].some(wanted))
+      failed += await whereInstalled(unpacked, work);
     if (['lifecycle', 'supervision', 'updates'].some(wanted)) failed += await onAMachine(work, deb);
     say(failed === 0 ? 'All as it should be.' : `${failed} not as they should be.`);
     return failed === 0 ? 0 : 1;
