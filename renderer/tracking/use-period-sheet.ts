@@ -10,6 +10,8 @@ export interface Sheet {
   /** How many rows stand before this page. */
   readonly offset: number;
   readonly total: number;
+  /** Whether all rows of the page have been asked for; one that was erased meanwhile is not among them. */
+  readonly isWhole: boolean;
 }
 
 /** Rows shown at once. */
@@ -43,7 +45,14 @@ export function usePeriodSheet(first: { readonly from: string; readonly to: stri
     // What is looked at again stays whole under the eye.
     const limit = again ? ROWS_A_PAGE : FIRST_ROWS;
     void call('tracking.sheet', { from, to, offset, limit }).then((answer) => {
-      if (wanted && answer?.ok === true) setSheet({ from, to, offset, ...answer.value });
+      if (wanted && answer?.ok === true)
+        setSheet({
+          from,
+          to,
+          offset,
+          ...answer.value,
+          isWhole: offset + limit >= answer.value.total || again,
+        });
     });
     return () => {
       wanted = false;
@@ -51,15 +60,19 @@ export function usePeriodSheet(first: { readonly from: string; readonly to: stri
   }, [call, from, to, offset, turn, waiting]);
   useEffect(() => {
     held.current = sheet;
-    if (sheet === null || sheet.rows.length >= Math.min(ROWS_A_PAGE, sheet.total - sheet.offset)) return;
-    const { rows, total, ...page } = sheet;
+    if (sheet === null || sheet.isWhole) return;
+    const theRest = {
+      from: sheet.from,
+      to: sheet.to,
+      offset: sheet.offset + FIRST_ROWS,
+      limit: ROWS_A_PAGE - FIRST_ROWS,
+    };
     let wanted = true;
-    const theRest = { ...page, offset: page.offset + rows.length, limit: ROWS_A_PAGE - rows.length };
     const afterPicture = requestAnimationFrame(() => {
       setTimeout(() => {
         void call('tracking.sheet', theRest).then((answer) => {
           if (wanted && answer?.ok === true)
-            setSheet({ ...page, total, rows: [...rows, ...answer.value.rows] });
+            setSheet({ ...sheet, rows: [...sheet.rows, ...answer.value.rows], isWhole: true });
         });
       });
     });

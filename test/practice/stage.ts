@@ -44,7 +44,7 @@ export interface StageRefusal {
   readonly sentence: string;
 }
 
-const clock: Clock = { now: Date.now, monotonicMs: () => performance.now(), status: () => 'synced' };
+const clock: Clock = { now: () => Date.now(), monotonicMs: () => performance.now(), status: () => 'synced' };
 
 /** Starts the institution and the practice meeting, and writes the station's settings. */
 export async function setUpStage(options: StageOptions): Promise<Result<Stage, StageRefusal>> {
