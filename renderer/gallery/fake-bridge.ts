@@ -34,7 +34,12 @@ export function fakeStaffBridge(
       if (!parsed.success) return refuse({ code: 'call-malformed', values: {} });
       const language = CALLS['language.set'].payload.safeParse(payload);
       if (name === 'language.set' && language.success) push({ language: language.data.language });
-      const all: FakeAnswers = { ...answersOf(snapshot), ...answers };
+      const given: FakeAnswers = { ...answersOf(snapshot), ...answers };
+      const page = CALLS['tracking.sheet'].payload.safeParse(payload);
+      const { rows, total } = given['tracking.sheet'];
+      const { offset, limit } = page.success ? page.data : { offset: 0, limit: total };
+      const sheet = { rows: rows.slice(offset, offset + limit), total };
+      const all: FakeAnswers = { ...given, 'tracking.sheet': sheet };
       return ok(all[name]);
     },
     listen(listener) {

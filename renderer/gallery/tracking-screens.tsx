@@ -76,7 +76,12 @@ function TrackingScreen({
     const bridge = bridgeWithSheet(sampleStaff({ ...sample.change, language }), sample.rows);
     return openPageStore(bridge, () => bridge.call('snapshot.staff', null));
   });
-  useEffect(() => pressInTurn(['nav-tracking', ...sample.press]), [sample]);
+  useEffect(() => {
+    // The sheet is whole before anything is pressed or looked at.
+    const [last] = sample.rows.slice(-1);
+    const whole = last === undefined ? '?sheet-count' : `?sheet-row-${last.session}`;
+    return pressInTurn(['nav-tracking', whole, ...sample.press]);
+  }, [sample]);
   return (
     <StaffContext value={store}>
       <StaffApp tracking={<TrackingArea />} />
