@@ -43,8 +43,9 @@ export function CheckCard({ check, result, required, children }: CheckCardProps)
         </h2>
         <VerdictBadge result={result} required={required} />
       </div>
-      {children}
+      {/* First what to do: the lower end of a card may lie under the bar. */}
       {result?.verdict === 'fail' && <p className="check-help">{t(`checkHelp.${check}`)}</p>}
+      {children}
     </section>
   );
 }
