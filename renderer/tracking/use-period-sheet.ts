@@ -19,6 +19,9 @@ export const ROWS_A_PAGE = 50;
 /** Asked for and drawn first, the others after them: a sheet of any length is on the screen as fast as an empty one. */
 export const FIRST_ROWS = 1;
 
+/** So long the first picture has the processor to itself; nobody has begun to read by then. */
+const PICTURE_MS = 80;
+
 interface UsePeriodSheet {
   readonly sheet: Sheet | null;
   /** Asks for a period, the same one as before included. */
@@ -68,17 +71,15 @@ export function usePeriodSheet(first: { readonly from: string; readonly to: stri
       limit: ROWS_A_PAGE - FIRST_ROWS,
     };
     let wanted = true;
-    const afterPicture = requestAnimationFrame(() => {
-      setTimeout(() => {
-        void call('tracking.sheet', theRest).then((answer) => {
-          if (wanted && answer?.ok === true)
-            setSheet({ ...sheet, rows: [...sheet.rows, ...answer.value.rows], isWhole: true });
-        });
+    const later = setTimeout(() => {
+      void call('tracking.sheet', theRest).then((answer) => {
+        if (wanted && answer?.ok === true)
+          setSheet({ ...sheet, rows: [...sheet.rows, ...answer.value.rows], isWhole: true });
       });
-    });
+    }, PICTURE_MS);
     return () => {
       wanted = false;
-      cancelAnimationFrame(afterPicture);
+      clearTimeout(later);
     };
   }, [call, sheet]);
   return {
