@@ -12,9 +12,10 @@ const CONTROLS = 'button, input, select, textarea, summary, a[href], [tabindex="
 export async function axeFaults(page: Page, forcedColours = false): Promise<readonly string[]> {
   const { violations } = await new AxeBuilder({ page })
     .setLegacyMode(true)
+    // First: it takes the place of all that was said before.
+    .options({ resultTypes: ['violations'], preload: false })
     .withTags(RULES)
     .disableRules(forcedColours ? ['color-contrast'] : [])
-    .options({ resultTypes: ['violations'], preload: false })
     .analyze();
   return violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
