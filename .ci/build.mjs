@@ -71,19 +71,19 @@ function chosen(entries, mode) {
   });
 }
 
-function shared(mode, outDir) {
+function shared(mode, outDir, id) {
   return {
     configFile: false,
     logLevel: 'warn',
     mode: mode === 'development' ? 'development' : 'production',
     publicDir: false,
-    define: { __BUILD__: JSON.stringify(mode) },
+    define: { __BUILD__: JSON.stringify(mode), __BUILD_ID__: JSON.stringify(id) },
     build: { outDir, emptyOutDir: false, sourcemap: mode !== 'production', reportCompressedSize: false },
   };
 }
 
-async function bundleForNode(vite, mode, folder, entry) {
-  const config = shared(mode, folder);
+async function bundleForNode(vite, mode, folder, id, entry) {
+  const config = shared(mode, folder, id);
   const output = await vite.build({
     ...config,
     root: repository,
@@ -151,8 +151,8 @@ function checkStyles(output) {
   }
 }
 
-async function bundlePages(vite, react, mode, folder) {
-  const config = shared(mode, join(folder, 'renderer'));
+async function bundlePages(vite, react, mode, folder, id) {
+  const config = shared(mode, join(folder, 'renderer'), id);
   const input = Object.fromEntries(
     chosen(pages, mode).map(({ source }) => [source.split('/')[1], join(repository, source)]),
   );
@@ -181,17 +181,17 @@ async function writePackage(folder) {
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(own, null, 2)}\n`);
 }
 
-async function bundle(mode, folder, report) {
+async function bundle(mode, folder, id, report) {
   // React says more in its development form; everything else is as in production.
   process.env.NODE_ENV = mode === 'development' ? 'development' : 'production';
   const vite = await import('vite');
   const { default: react } = await import('@vitejs/plugin-react');
   for (const entry of chosen(nodeEntries, mode)) {
     report(entry.name);
-    await bundleForNode(vite, mode, folder, entry);
+    await bundleForNode(vite, mode, folder, id, entry);
   }
   report('pages');
-  await bundlePages(vite, react, mode, folder);
+  await bundlePages(vite, react, mode, folder, id);
   const assets = join(repository, 'assets');
   if (existsSync(assets)) await cp(assets, join(folder, 'assets'), { recursive: true });
   await writePackage(folder);
@@ -218,7 +218,7 @@ export async function build(mode, { force = false } = {}) {
         const work = join(repository, 'build', `.${mode}-${process.pid}`);
         await mkdir(work, { recursive: true });
         try {
-          await bundle(mode, work, report).catch((error) => {
+          await bundle(mode, work, inputsBefore, report).catch((error) => {
             if (error instanceof Unmet) throw error;
             throw new Unmet(`The ${mode} build failed: correct what is said above.`, error.message);
           });

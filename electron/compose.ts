@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import { app, powerMonitor, powerSaveBlocker, screen } from 'electron';
 import { V7Generator } from 'uuidv7';
 import { toInstant } from '../shared/clock.ts';
@@ -52,6 +53,7 @@ import { enrolAtFirstStart } from './sync/first-enrolment.ts';
 import { createSync } from './sync/sync.ts';
 import { systemTimers as syncTimers } from './sync/timers.ts';
 import { startWatchdog } from './sync/watchdog.ts';
+import { type FirstScreen, ScreenMemory } from './windows/first-screen.ts';
 import type { StationWindow } from './windows/station-window.ts';
 
 export interface Composed {
@@ -71,8 +73,7 @@ export interface ComposeParts {
   readonly window: StationWindow;
   /** Why only the safe screen is shown, without devices and meeting, while record, lock and sync go on; else null. */
   readonly safe: Message | null;
-  /** Called once: the record is open and the staff page has its first snapshot. */
-  readonly onReady: () => void;
+  readonly firstScreen: FirstScreen;
   /** Whether a session is under way, at the start and whenever that changes. */
   readonly onSession: (underWay: boolean) => void;
   /** Ends the process so that it is started anew. */
@@ -80,18 +81,15 @@ export interface ComposeParts {
 }
 
 const TICK_MS = 1000;
-/** From the staff page's first snapshot until it is on the screen, and how long that is waited for at most. */
-const SHOWN_AFTER_MS = 300;
-const MOST_UNTIL_SHOWN_MS = 3000;
+/** How long the first screen is waited for at most. */
+export const MOST_UNTIL_SHOWN_MS = 3000;
 const RESERVE_STEP_BYTES = 1024 * 1024;
 
 /** Builds every part once, hands them to each other and starts them. Refuses where nothing could be recorded. */
 export async function composeStation(parts: ComposeParts): Promise<Result<Composed, Message>> {
-  const { settings, report, safe, window } = parts;
+  const { settings, report, safe, window, firstScreen } = parts;
   let condemned: Message | null = null;
-  let isReady = false;
-  const shown = Promise.withResolvers<void>();
-  setTimeout(() => shown.resolve(), MOST_UNTIL_SHOWN_MS);
+  const shown = Promise.race([firstScreen.shown, after(MOST_UNTIL_SHOWN_MS)]);
   const clock = new SystemClock();
   const kept = openRecord(settings.dataFolder, app.getVersion(), clock, systemStorage);
   if (!kept.ok) return kept;
@@ -189,7 +187,13 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     clock,
     report,
   });
-  const index = new TrackingIndex(journal, clock.now(), shown.promise);
+  const memory = new ScreenMemory({
+    dataFolder: settings.dataFolder,
+    build: __BUILD_ID__,
+    sealer: journal.ledger.sealer,
+    report,
+  });
+  const index = new TrackingIndex(journal, clock.now(), shown);
   const exporter = new Exporter({
     index,
     folder: path.join(settings.dataFolder, 'exports'),
@@ -229,6 +233,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     simulatedHardware,
     exporting: () => exporter.progress,
     fault: () => safe ?? (journal.state.session === null ? condemned : null),
+    sent: (snapshot) => memory.follow(snapshot, journal.state.session === null),
   });
   const runChecks = (names?: readonly CheckName[]): ReturnType<typeof automaticChecks> =>
     automaticChecks(
@@ -288,15 +293,9 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
         signIn,
         drafts,
         newId: newIdMaker(),
-        staffSnapshot: () => {
-          if (!isReady) {
-            parts.onReady();
-            setTimeout(() => shown.resolve(), SHOWN_AFTER_MS);
-          }
-          isReady = true;
-          return presenter.staff();
-        },
+        staffSnapshot: () => presenter.staff(),
         visitSnapshot: () => presenter.visit(),
+        pageShown: () => firstScreen.pageShown(),
         setLanguage: (language) => presenter.setLanguage(language),
         reportMedia: (devices) => {
           hardware.reportMedia(devices);
@@ -414,7 +413,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   director.reconcile();
   presenter.changed();
   // Whoever comes to sign in sees the names first; a visit under way waits for nothing.
-  if (journal.state.session === null) await shown.promise;
+  if (journal.state.session === null) await shown;
   if (safe === null) await hardware.start();
   reportDisplays();
   sync.start();

@@ -15,7 +15,6 @@ import { readMachineSettings } from './settings/machine-settings.ts';
 import type { SettingsRefusal, StationSettings } from './settings/station-settings.ts';
 import { runVerb } from './run-verb.ts';
 import { declareAppScheme, isOurPage, serveAppPages } from './windows/app-protocol.ts';
-import { Lull } from './windows/lull.ts';
 import { faultSnapshot } from './windows/fault-snapshot.ts';
 import { guardOwnSession, guardProcess } from './windows/process-guards.ts';
 import { StationWindow } from './windows/station-window.ts';
@@ -24,9 +23,8 @@ import { StationWindow } from './windows/station-window.ts';
 
 const EXIT_ARGUMENT = 2;
 const EXIT_ALREADY_RUNNING = 3;
-/** The staff page has asked for all of its files when it asks for none for so long; however that goes, it is not waited for longer. */
-const LULL_MS = 12;
-const MOST_LOADING_MS = 1000;
+/** So long after it was given its page, the page's process is still beginning and this one has time for something short. */
+const COMMIT_MS = 10;
 
 if (__BUILD__ === 'production') {
   const started = startedAs(process.argv.slice(app.isPackaged ? 1 : 2));
@@ -74,24 +72,27 @@ app.on('window-all-closed', () => app.quit());
 
 void app.whenReady().then(async () => {
   const own = electronSession.defaultSession;
-  const loaded = new Lull(LULL_MS, MOST_LOADING_MS);
-  serveAppPages(own, path.join(app.getAppPath(), 'renderer'), (type) => {
-    if (!type.startsWith('text/html')) loaded.stir();
-    // Between the page and what it names its process begins: time for something short.
-    else void import('./ipc-answers.ts');
-  });
+  const asked = Promise.withResolvers<void>();
+  serveAppPages(own, path.join(app.getAppPath(), 'renderer'), () => setTimeout(asked.resolve, COMMIT_MS));
   guardOwnSession(own, isOurPage);
   const ipc = new Ipc();
-  // The staff page loads first; all else is loaded and opened meanwhile, and what the page asks waits for that.
+  // The staff page first, with what it showed last; the record is opened after that, and what the page asks waits for it.
   const window = makeWindow(ipc);
   if (!settings.ok) {
     report(settings.refusal.code, JSON.stringify(settings.refusal.values));
     return showFault(ipc, settings.refusal);
   }
-  // The page's files are asked for here: whoever blocks now delays them.
-  await loaded.over;
+  const { dataFolder } = settings.value;
+  await asked.promise;
+  const { FirstScreen, rememberedScreen } = await import('./windows/first-screen.ts');
+  const firstScreen = new FirstScreen(rememberedScreen(dataFolder, __BUILD_ID__));
+  ipc.answerEarly((page, name) => firstScreen.answer(page, name));
+  await firstScreen.settled();
   const { runStation } = await import('./run.ts');
-  const fault = await runStation({ settings: settings.value, ipc, block, report, window, stopForFault });
+  const fault = await runStation({
+    settings: settings.value,
+    ...{ ipc, block, report, window, firstScreen, stopForFault },
+  });
   if (fault !== null) await showFault(ipc, fault);
 });
 
@@ -128,15 +129,16 @@ async function showFault(ipc: Ipc, fault: Message): Promise<void> {
   const { answering } = await import('./ipc-answers.ts');
   const about = { appVersion: app.getVersion(), build: __BUILD__, now: Date.now() };
   const language = app.getLocale().startsWith('fr') ? 'fr' : 'en';
+  const snapshot = faultSnapshot(fault, about, language);
   ipc.serve(
     answering({
-      handlers: {
-        'snapshot.staff': () => ({ ok: true, value: faultSnapshot(fault, about, language) }),
-      },
+      handlers: { 'snapshot.staff': () => ({ ok: true, value: snapshot }) },
       roles: () => null,
       report,
     }),
   );
+  // A page that has its first screen already does not ask again.
+  ipc.push('staff', snapshot);
 }
 
 /** A bug: the record is safe (rule 1), so the process ends and is started again, locked if it was locked (R33). */

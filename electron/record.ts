@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../shared/clock.ts';
 import type { Message } from '../shared/ipc/snapshot.ts';
 import { ok, refuse, type Result } from '../shared/result.ts';
 import { evolve } from '../shared/session/evolve.ts';
 import { INITIAL_STATE, STATE_VERSION, type StationState } from '../shared/session/state.ts';
-import { IDENTITY_FILE, KEY_FILE, RECORD_FILE, SEALED_KEY_FILE } from './journal/file-names.ts';
+import { IDENTITY_FILE, RECORD_FILE } from './journal/file-names.ts';
 import type { Journal } from './journal/journal.ts';
 import { openJournal } from './journal/open.ts';
-import { chooseKeyKeeper, type SafeStorage } from './journal/safe-storage-keeper.ts';
+import type { SafeStorage } from './journal/safe-storage-keeper.ts';
+import { stationKey } from './journal/station-key.ts';
 import { openIdentity, type IdentityStore } from './sync/identity.ts';
 
 export interface KeptRecord {
@@ -29,13 +29,7 @@ export function openRecord(
   const cannot = (code: string): Result<KeptRecord, Message> =>
     refuse({ code: `record-${code}`, values: { folder: dataFolder } });
   const file = path.join(dataFolder, RECORD_FILE);
-  const keyKeeper = chooseKeyKeeper({
-    safeStorage,
-    clock,
-    sealedFile: path.join(dataFolder, SEALED_KEY_FILE),
-    plainFile: path.join(dataFolder, KEY_FILE),
-    isFirstStart: !existsSync(file),
-  });
+  const keyKeeper = stationKey(dataFolder, { clock, safeStorage });
   const identity = openIdentity({ file: path.join(dataFolder, IDENTITY_FILE), keyKeeper, clock });
   if (!identity.ok) return cannot(identity.refusal.code);
   const journal = openJournal<StationState>({

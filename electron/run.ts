@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import { app } from 'electron';
 import type { Message } from '../shared/ipc/snapshot.ts';
-import { type Composed, type ComposeParts, composeStation } from './compose.ts';
+import { type Composed, type ComposeParts, composeStation, MOST_UNTIL_SHOWN_MS } from './compose.ts';
 import { checkInstalled } from './start-worker.ts';
 import { PRUNE_EVERY_MS, pruneDumps } from './supervision/crash-dumps.ts';
 import { chooseUpdates } from './supervision/choose-updates.ts';
@@ -20,22 +21,15 @@ const UPDATE_EVERY_MS = 60_000;
  * Builds the station's parts and runs them until the process ends. Gives why it cannot be used, or null; one that crashed
  * again and again is built without what may be the cause.
  */
-export async function runStation(
-  parts: Omit<ComposeParts, 'safe' | 'onReady' | 'onSession'>,
-): Promise<Message | null> {
+export async function runStation(parts: Omit<ComposeParts, 'safe' | 'onSession'>): Promise<Message | null> {
   const { settings, report } = parts;
   const run = runFolder(report);
   // Of a start that crashed.
   run.remove('ready');
   const start = countStart(path.join(run.folder ?? settings.dataFolder, 'starts.json'), Date.now());
-  const firstPage = Promise.withResolvers<void>();
   const composed = await composeStation({
     ...parts,
     safe: start.inLoop ? { code: 'crash-loop', values: {} } : null,
-    onReady: () => {
-      firstPage.resolve();
-      if (!start.inLoop) run.put('ready', `${app.getVersion()}\n`);
-    },
     onSession: (underWay) => (underWay ? run.put('visit', '') : run.remove('visit')),
   });
   if (!composed.ok) {
@@ -51,8 +45,11 @@ export async function runStation(
   prune();
   setInterval(prune, PRUNE_EVERY_MS);
   if (__BUILD__ === 'production') await updateAtItsHour(settings, composed.value, run, report);
-  // Half a second of reading, which the first page does not wait for.
-  await firstPage.promise;
+  const shown = parts.firstScreen.shown.then(() => {
+    if (!start.inLoop) run.put('ready', `${app.getVersion()}\n`);
+  });
+  // Half a second of reading, for which the first screen does not wait.
+  await Promise.race([shown, after(MOST_UNTIL_SHOWN_MS)]);
   await condemnIfChanged(composed.value, report);
   return null;
 }

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { createFileAtomically, errorCode } from './atomic-file.ts';
-import { setAside } from './database.ts';
 import { fileKeyKeeper, type KeyKeeper, type KeyRefusal } from './key-keeper.ts';
+import { setAside } from './set-aside.ts';
 
 /** What the operating system offers for secrets; in the app, Electron's `safeStorage`. */
 export interface SafeStorage {

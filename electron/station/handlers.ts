@@ -23,6 +23,7 @@ export interface HandlerParts {
   readonly newId: () => string;
   readonly staffSnapshot: () => StaffPageSnapshot;
   readonly visitSnapshot: () => VisitPageSnapshot;
+  readonly pageShown: () => void;
   readonly setLanguage: (language: 'en' | 'fr') => void;
   readonly reportMedia: (devices: readonly MediaDevice[]) => void;
   readonly chooseMedia: (chosen: StaffPageSnapshot['hardware']['chosen']) => void;
@@ -65,6 +66,7 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
   return {
     'snapshot.staff': () => ok(parts.staffSnapshot()),
     'snapshot.visit': () => ok(parts.visitSnapshot()),
+    'page.shown': () => done(parts.pageShown),
     'language.set': ({ language }) => done(() => parts.setLanguage(language)),
     'staff.sign-in': ({ staff, pin }) => parts.signIn.signIn(staff, pin),
     'staff.sign-out': () => run({ type: 'sign-out', why: 'asked' }),

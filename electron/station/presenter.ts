@@ -39,6 +39,8 @@ export interface PresenterParts {
   readonly exporting: () => StaffPageSnapshot['exporting'];
   /** Why nothing but the safe screen is shown; null where all is well. */
   readonly fault: () => Message | null;
+  /** Takes what the staff page was sent. */
+  readonly sent: (snapshot: StaffPageSnapshot) => void;
 }
 
 const DEVICE_KINDS = ['microphone', 'speaker', 'camera'] as const;
@@ -87,8 +89,10 @@ export class Presenter {
     setImmediate(() => {
       this.#pending = false;
       this.#version += 1;
-      this.#parts.screens.push('staff', this.staff());
+      const staff = this.staff();
+      this.#parts.screens.push('staff', staff);
       this.#parts.screens.push('visit', this.visit());
+      this.#parts.sent(staff);
     });
   }
 

@@ -7,7 +7,7 @@ import { toB64u } from '../../shared/sync/encoding.ts';
 import { newSeed, type Signer, signerFromSeed } from '../../shared/sync/keys.ts';
 import { Enrolment } from '../../shared/sync/rows.ts';
 import { writeFileAtomically } from '../journal/atomic-file.ts';
-import { setAside } from '../journal/database.ts';
+import { setAside } from '../journal/set-aside.ts';
 import { fileFaultOf, type FileFault } from '../journal/faults.ts';
 import type { KeyKeeper, KeyRefusal } from '../journal/key-keeper.ts';
 import { type JournalIdentity, unenrolledStation } from '../journal/scribe.ts';

@@ -48,13 +48,13 @@ export function declareAppScheme(): void {
 }
 
 /**
- * Serves `app://station/…` from one folder, and nothing else; `served` is told of each file. `protocol.handle` would answer with the classes of fetch,
+ * Serves `app://station/…` from one folder, and nothing else; `servedPage` is told of each page. `protocol.handle` would answer with the classes of fetch,
  * which Node compiles at their first use: a thirtieth of a second of every start before the first page.
  */
 export function serveAppPages(
   electronSession: ElectronSession,
   folder: string,
-  served: (type: string) => void,
+  servedPage: () => void,
 ): void {
   electronSession.protocol.registerBufferProtocol(SCHEME, (request, answer) => {
     const file = request.method === 'GET' ? fileOf(request.url, folder) : null;
@@ -70,7 +70,7 @@ export function serveAppPages(
         'Cross-Origin-Opener-Policy': 'same-origin',
       },
     });
-    served(type);
+    if (type.startsWith('text/html')) servedPage();
   });
 }
 

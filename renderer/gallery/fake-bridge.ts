@@ -54,6 +54,7 @@ function answersOf(snapshot: StaffPageSnapshot): FakeAnswers {
   return {
     'snapshot.staff': snapshot,
     'snapshot.visit': sampleVisit(),
+    'page.shown': null,
     'language.set': null,
     'staff.sign-in': null,
     'staff.sign-out': null,

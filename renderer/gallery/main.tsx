@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startLanguage } from '../language.ts';
 import { StaffApp } from '../staff/app.tsx';
-import { TrackingArea } from '../tracking/tracking-area.tsx';
 import { openPageStore, StaffContext } from '../store.ts';
 import { fakeStaffBridge } from './fake-bridge.ts';
 import { pressInTurn } from './press.ts';
@@ -39,7 +38,7 @@ function Shown({ screen: { snapshot, drafts, press } }: { readonly screen: Scree
   }, [store, drafts, press]);
   return (
     <StaffContext value={store}>
-      <StaffApp tracking={<TrackingArea />} />
+      <StaffApp />
     </StaffContext>
   );
 }

@@ -5,7 +5,6 @@ import { figuresOf } from '../../shared/tracking/figures.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import { StaffApp } from '../staff/app.tsx';
 import { openPageStore, StaffContext } from '../store.ts';
-import { TrackingArea } from '../tracking/tracking-area.tsx';
 import { fakeStaffBridge } from './fake-bridge.ts';
 import { pressInTurn } from './press.ts';
 import { sampleStaff, TRACKING_ROW } from './samples.ts';
@@ -84,7 +83,7 @@ function TrackingScreen({
   }, [sample]);
   return (
     <StaffContext value={store}>
-      <StaffApp tracking={<TrackingArea />} />
+      <StaffApp />
     </StaffContext>
   );
 }

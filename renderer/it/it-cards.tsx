@@ -9,7 +9,7 @@ import { useWording } from '../wording.ts';
 export function DeviceCard() {
   const { t } = useWording();
   const { devices } = useStaff().hardware;
-  useReportMedia(true);
+  useReportMedia();
   return (
     <Card title={t('it.devices')} test="it-devices">
       {devices.length === 0 ? (

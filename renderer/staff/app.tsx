@@ -1,92 +1,66 @@
-import { useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { afterPaint } from '../after-paint.ts';
 import { Alert } from '../components/alert.tsx';
-import type { StaffRole } from '../../shared/sync/rows.ts';
 import { LiveRegion, ToastPlace } from '../components/live.tsx';
-import { ItPage } from '../it/it-page.tsx';
 import { followLanguage } from '../language.ts';
-import { useDraft, useStaff, useStaffState, useStaffStore } from '../store.ts';
-import { useReportMedia } from './equipment/media-devices.ts';
+import { useStaff, useStaffState, useStaffStore } from '../store.ts';
 import { FaultScreen } from './fault-screen.tsx';
-import { NoticeScreen } from './notice-screen.tsx';
-import { Schedule } from './schedule.tsx';
-import { SessionPage } from './session/session-page.tsx';
-import { showsMeeting } from './session/steps.ts';
-import { Shell, type Area } from './shell.tsx';
 import { SignIn } from './sign-in.tsx';
 
-/**
- * The staff page: who is signed in and where the session stands decide which screen there is.
- * @param tracking the tracking area, shown when it is chosen
- */
-export function StaffApp({ tracking }: { readonly tracking: ReactNode }) {
+/** What nobody needs before they have signed in comes once the sign-in screen stands: that is there the sooner. */
+const loadDesk = () => import('./desk.tsx');
+const Desk = lazy(async () => ({ default: (await loadDesk()).Desk }));
+
+/** The staff page: whether the station can be used and who is signed in decide which screen there is. */
+export function StaffApp() {
   const { t } = useTranslation();
   const ready = useStaffState((state) => state.snapshot !== null);
   const broken = useStaffState((state) => state.broken);
-  if (!ready) {
+  const { tell } = useStaffStore();
+  useEffect(() => {
+    if (!ready) return;
+    return afterPaint(() => {
+      tell('page.shown', null);
+      void loadDesk();
+    });
+  }, [ready, tell]);
+  if (!ready && broken) {
     return (
       <div className="waiting">
-        {broken ? (
-          <Alert tone="danger" live="alert">
-            {t('app.broken')}
-          </Alert>
-        ) : (
-          <p role="status">{t('app.loading')}</p>
-        )}
+        <Alert tone="danger" live="alert">
+          {t('app.broken')}
+        </Alert>
       </div>
     );
   }
+  if (!ready) return <Loading />;
   return (
     <>
-      <Screens tracking={tracking} />
+      <Screens />
       <LiveRegion />
       <ToastPlace />
     </>
   );
 }
 
-function Screens({ tracking }: { readonly tracking: ReactNode }) {
-  const { fault, language, staff, session } = useStaff();
-  const { ask, clearDrafts, dismissRefusal, restoreDrafts } = useStaffStore();
-  const person = staff.signedIn?.id ?? null;
-  const sessionId = session?.session.id ?? null;
-  useReportMedia(person !== null || sessionId !== null);
-  const only = (wanted: StaffRole) => staff.signedIn?.roles.every((role) => role === wanted) ?? false;
-  // Where someone begins: again whenever another person signs in, or a session opens or is handed over.
-  const occasion = `${person ?? ''} ${sessionId ?? ''}`;
-  const [chosen, choose] = useDraft<{ readonly area: Area | null; readonly occasion: string }>('area', {
-    area: null,
-    occasion: '',
-  });
-  const start: Area =
-    sessionId !== null ? 'session' : only('tracking') ? 'tracking' : only('it') ? 'it' : 'schedule';
-  const area = chosen.occasion === occasion ? (chosen.area ?? start) : start;
-  const setArea = (next: Area) => choose({ area: next, occasion });
+function Loading() {
+  const { t } = useTranslation();
+  return (
+    <div className="waiting">
+      <p role="status">{t('app.loading')}</p>
+    </div>
+  );
+}
 
+function Screens() {
+  const { fault, language, staff } = useStaff();
   useEffect(() => followLanguage(language), [language]);
-  // What one person typed is not the next person's to see.
-  useEffect(() => () => clearDrafts(''), [person, clearDrafts]);
-  // What the same person typed before a reload or a crash is.
-  useEffect(() => {
-    if (person === null) return;
-    void ask('drafts.read', null).then((answer) => {
-      if (answer?.ok === true) restoreDrafts(answer.value.drafts);
-    });
-  }, [person, ask, restoreDrafts]);
-  useEffect(() => dismissRefusal(), [area, session?.session.phase, dismissRefusal]);
-
   if (fault !== null) return <FaultScreen fault={fault} />;
   if (staff.signedIn === null) return <SignIn />;
-  if (session?.session.phase === 'notice-showing') return <NoticeScreen session={session} />;
-  // Where the meeting is on the screen there is nothing else to choose: the visit comes first.
-  const meeting = session !== null && showsMeeting(session.session);
-  const shown: Area = meeting ? 'session' : session === null && area === 'session' ? 'schedule' : area;
   return (
-    <Shell area={shown} onArea={setArea} compact={meeting}>
-      {shown === 'schedule' && <Schedule onSession={() => setArea('session')} />}
-      {shown === 'session' && session !== null && <SessionPage key={session.session.id} snapshot={session} />}
-      {shown === 'tracking' && tracking}
-      {shown === 'it' && <ItPage />}
-    </Shell>
+    <Suspense fallback={<Loading />}>
+      <Desk person={staff.signedIn} />
+    </Suspense>
   );
 }

@@ -4,20 +4,25 @@ import type { StationBridge } from '../../shared/ipc/schema.ts';
 import { draftKeeper } from '../draft-keeper.ts';
 import { startLanguage } from '../language.ts';
 import { openPageStore, StaffContext } from '../store.ts';
-import { TrackingArea } from '../tracking/tracking-area.tsx';
 import { StaffApp } from './app.tsx';
 import '../components/styles.css';
 import './styles.css';
 
+/** The first screen is drawn once, as it will be; a station that takes longer to answer is waited for on the screen. */
+const MOST_WAITING_MS = 150;
+
 startLanguage('en');
 const bridge: StationBridge<'staff'> = window.station;
+const first = bridge.call('snapshot.staff', null);
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no root');
-const pageStore = openPageStore(bridge, () => bridge.call('snapshot.staff', null), draftKeeper(bridge));
-createRoot(root).render(
+const pageStore = openPageStore(bridge, () => first, draftKeeper(bridge));
+const page = (
   <StrictMode>
     <StaffContext value={pageStore}>
-      <StaffApp tracking={<TrackingArea />} />
+      <StaffApp />
     </StaffContext>
-  </StrictMode>,
+  </StrictMode>
 );
+const late = new Promise((resolve) => setTimeout(resolve, MOST_WAITING_MS));
+void Promise.race([first.catch(() => null), late]).then(() => createRoot(root).render(page));

@@ -1,11 +1,10 @@
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { formatDate, formatTime, formatTimer, zoneName } from '../../shared/language/format.ts';
 import { Alert, ErrorSummary, RefusalNotice, type FieldError } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
 import { RadioGroup } from '../components/choice.tsx';
 import { TextInput } from '../components/field.tsx';
 import { PageHeader } from '../components/page.tsx';
-import { ItPage } from '../it/it-page.tsx';
 import { useCall, useStaff, useStaffNow, useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { Alarms, TopBar } from './shell.tsx';
@@ -14,6 +13,8 @@ import { SyncDetail } from './sync-line.tsx';
 const FEW_NAMES = 8;
 const STAFF_FIELD = 'sign-in-staff';
 const PIN_FIELD = 'sign-in-pin';
+
+const ItPage = lazy(async () => ({ default: (await import('../it/it-page.tsx')).ItPage }));
 
 /** Who is at the station (R1): a name from the institution's list, and a PIN. */
 export function SignIn() {
@@ -24,7 +25,9 @@ export function SignIn() {
       <div className="shell">
         <TopBar />
         <main id="main" className="shell-main" tabIndex={-1}>
-          <ItPage onBack={() => showIt(false)} />
+          <Suspense>
+            <ItPage onBack={() => showIt(false)} />
+          </Suspense>
         </main>
       </div>
     );

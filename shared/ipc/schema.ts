@@ -49,6 +49,8 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export const CALLS = {
   'snapshot.staff': call<StaffPageSnapshot>()(staff, 'anyone', Nothing),
   'snapshot.visit': call<VisitPageSnapshot>()(['visit'], 'anyone', Nothing),
+  /** The page's first screen is on the display. */
+  'page.shown': call<null>()(staff, 'anyone', Nothing),
   'language.set': call<null>()(staff, 'anyone', z.object({ language: z.enum(['en', 'fr']) })),
   'staff.sign-in': call<null>()(
     staff,

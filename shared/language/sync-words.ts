@@ -14,6 +14,7 @@ export interface SyncWording {
 export type SyncSentence =
   | {
       readonly key:
+        | 'sync.opening'
         | 'sync.not-enrolled'
         | 'sync.safe'
         | 'sync.waiting'
@@ -29,6 +30,8 @@ export type SyncSentence =
 /** The one sentence that says how the record stands towards the institution, on the screen and in a terminal (R61). */
 export function syncSentence(sync: SyncStatus, { language, zone, now }: SyncWording): SyncSentence {
   switch (sync.state) {
+    case 'opening':
+      return { key: 'sync.opening', values: {} };
     case 'not-enrolled':
       return { key: 'sync.not-enrolled', values: {} };
     case 'safe':
@@ -48,14 +51,16 @@ export function syncDetails(
   { language, zone, now }: SyncWording,
 ): readonly Exclude<SyncSentence, { key: 'sync.attention' }>[] {
   const when = (at: number): string => formatWhen(at, now, zone, language);
-  const { state, lastReachedAt, nextTryAt } = sync;
+  const { state, lastReachedAt, nextTryAt, code } = sync;
+  // As long as no attempt has failed, when the next one is helps nobody.
+  const failed = code !== null && state !== 'safe';
   return [
     lastReachedAt === null
       ? { key: 'sync.neverReached', values: {} }
       : { key: 'sync.lastReached', values: { when: when(lastReachedAt) } },
-    ...(state !== 'safe' && nextTryAt !== null
+    ...(failed && nextTryAt !== null
       ? [{ key: 'sync.nextTry' as const, values: { when: when(nextTryAt) } }]
       : []),
-    ...(state === 'waiting' ? [{ key: 'sync.keepsWorking' as const, values: {} }] : []),
+    ...(failed && state === 'waiting' ? [{ key: 'sync.keepsWorking' as const, values: {} }] : []),
   ];
 }

@@ -21,13 +21,9 @@ const ALIASES: readonly string[] = ['default', 'communications'];
  * Tells the station what this page's own `enumerateDevices` lists, for as long as somebody needs to know (R4, R43): the
  * list takes two processes of Chromium's own, which nobody pays for at the sign-in.
  */
-export function useReportMedia(needed: boolean): void {
+export function useReportMedia(): void {
   const { tell } = useStaffStore();
-  useEffect(
-    () =>
-      needed ? whenMediaChanges((devices) => tell('media.report', { devices: [...devices] })) : undefined,
-    [needed, tell],
-  );
+  useEffect(() => whenMediaChanges((devices) => tell('media.report', { devices: [...devices] })), [tell]);
 }
 
 /** The media devices of this site, listed again whenever one comes or goes. */

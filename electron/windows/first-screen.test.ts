@@ -1,0 +1,181 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PageName } from '../../shared/ipc/schema.ts';
+import type { StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import type { SafeStorage } from '../journal/safe-storage-keeper.ts';
+import { sealerOf } from '../journal/seal.ts';
+import { faultSnapshot } from './fault-snapshot.ts';
+
+vi.mock('electron', () => ({ safeStorage: {} }));
+const { FirstScreen, rememberedScreen, ScreenMemory } = await import('./first-screen.ts');
+
+const NOW = Date.parse('2026-11-22T18:30:00Z');
+const KEY = new Uint8Array(32).fill(7);
+const NO_STORE: SafeStorage = {
+  isEncryptionAvailable: () => false,
+  backend: () => '',
+  encrypt: () => new Uint8Array(),
+  decrypt: () => '',
+};
+const PERSON = { id: 'staff-1', name: 'Sample, Juniper', roles: ['facilitator' as const] };
+
+let folder = '';
+let reported: string[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'child-link-screen-'));
+  writeFileSync(path.join(folder, 'seal.key'), KEY, { mode: 0o600 });
+  reported = [];
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const file = () => path.join(folder, 'first-screen.sealed');
+const memory = (build = 'one') =>
+  new ScreenMemory({
+    dataFolder: folder,
+    build,
+    sealer: sealerOf(KEY),
+    report: (code) => reported.push(code),
+  });
+const atNextStart = (build = 'one') => {
+  const clock = { now: () => NOW, monotonicMs: () => 0, status: () => 'unsynced' as const };
+  return rememberedScreen(folder, build, NO_STORE, clock);
+};
+
+/** The sign-in screen of a station where nothing is wrong. */
+function signIn(change: Partial<StaffPageSnapshot> = {}): StaffPageSnapshot {
+  const about = { appVersion: '1.2.3', build: 'production', now: NOW - 60_000 } as const;
+  const base = faultSnapshot({ code: 'none', values: {} }, about, 'fr');
+  const station: StaffPageSnapshot['station'] = {
+    ...base.station,
+    sync: { ...base.station.sync, state: 'safe', total: 12, lastReachedAt: NOW - 60_000 },
+  };
+  const staff = { list: [PERSON], signedIn: null, throttled: {} };
+  return { ...base, version: 9, fault: null, station, staff, ...change };
+}
+
+describe('the sign-in screen as it was last shown', () => {
+  it('is there at the next start, older than every snapshot of it, with the time of now and no word of sending', () => {
+    memory().follow(signIn(), true);
+    const screen = atNextStart();
+    expect(screen).toMatchObject({ version: -1, language: 'fr', staff: { list: [PERSON] } });
+    expect(screen?.station).toMatchObject({
+      now: NOW,
+      sync: { state: 'opening', total: 0, lastReachedAt: null },
+    });
+  });
+
+  it('lies on the disk sealed: no name can be read there (R62)', () => {
+    memory().follow(signIn(), true);
+    const bytes = readFileSync(file()).toString('latin1');
+    for (const word of ['Juniper', 'staff-1', 'facilitator']) expect(bytes).not.toContain(word);
+    writeFileSync(path.join(folder, 'seal.key'), new Uint8Array(32).fill(8));
+    expect(atNextStart()).toBeNull();
+  });
+
+  it.each([
+    [
+      'while somebody is signed in',
+      signIn({ staff: { list: [PERSON], signedIn: PERSON, throttled: {} } }),
+      true,
+    ],
+    ['while a session is under way', signIn(), false],
+    ['while something is wrong', signIn({ fault: { code: 'record-corrupt', values: {} } }), true],
+  ])('is not there %s', (_when, snapshot, isIdle) => {
+    const kept = memory();
+    kept.follow(signIn(), true);
+    kept.follow(snapshot, isIdle);
+    expect(existsSync(file())).toBe(false);
+    expect(atNextStart()).toBeNull();
+  });
+
+  it('of a start before this one goes as soon as somebody is seen signed in', () => {
+    memory().follow(signIn(), true);
+    memory().follow(signIn({ staff: { list: [PERSON], signedIn: PERSON, throttled: {} } }), true);
+    expect(existsSync(file())).toBe(false);
+  });
+
+  it('is written again only when something of it has changed', () => {
+    const kept = memory();
+    kept.follow(signIn(), true);
+    const bytes = readFileSync(file());
+    kept.follow(signIn({ version: 10 }), true);
+    expect(readFileSync(file()).equals(bytes)).toBe(true);
+    kept.follow(signIn({ language: 'en' }), true);
+    expect(atNextStart()?.language).toBe('en');
+  });
+
+  it.each([
+    ['another build wrote it', () => memory('another').follow(signIn(), true)],
+    ['there is none', () => undefined],
+    ['it is cut short', () => writeFileSync(file(), readFileSync(seal()).subarray(0, 40))],
+    ['it is empty', () => writeFileSync(file(), '')],
+    ['a folder has its place', () => mkdirSync(file())],
+    [
+      'another sealed thing has its place',
+      () => writeFileSync(file(), sealerOf(KEY).seal('x', Buffer.from('{}'))),
+    ],
+    [
+      'it holds no JSON',
+      () => writeFileSync(file(), sealerOf(KEY).seal('child-link/first-screen/1', Buffer.from('{'))),
+    ],
+  ])('is not used where %s', (_case, make) => {
+    make();
+    expect(atNextStart()).toBeNull();
+  });
+
+  it('that cannot be written is reported by code and stops nothing', () => {
+    mkdirSync(file());
+    memory().follow(signIn(), true);
+    expect(reported).toEqual(['first-screen-unwritable']);
+  });
+});
+
+function seal(): string {
+  memory().follow(signIn(), true);
+  return file();
+}
+
+describe('before the station serves', () => {
+  const remembered = signIn({ version: -1 });
+  const rows: readonly [string, StaffPageSnapshot | null, PageName | null, unknown, unknown][] = [
+    ['the staff page is given the remembered screen', remembered, 'staff', 'snapshot.staff', remembered],
+    ['the staff page says that it is shown', remembered, 'staff', 'page.shown', null],
+    ['so it does where nothing is remembered', null, 'staff', 'page.shown', null],
+    ['a screen waits where nothing is remembered', null, 'staff', 'snapshot.staff', 'waits'],
+    ['a sign-in waits', remembered, 'staff', 'staff.sign-in', 'waits'],
+    ['the visit page waits', remembered, 'visit', 'snapshot.visit', 'waits'],
+    ['the visit page is not given the staff page’s', remembered, 'visit', 'snapshot.staff', 'waits'],
+    ['a page that is not ours is given nothing', remembered, null, 'snapshot.staff', 'waits'],
+    ['a name that is no text is given nothing', remembered, 'staff', { name: 'snapshot.staff' }, 'waits'],
+  ];
+  it.each(rows)('%s', (_row, screen, page, name, wanted) => {
+    const answer = new FirstScreen(screen).answer(page, name);
+    expect(answer === null ? 'waits' : answer.ok && answer.value).toEqual(wanted);
+  });
+
+  it('the station waits for the page that shows what is remembered', async () => {
+    const screen = new FirstScreen(remembered);
+    let over = false;
+    const settled = screen.settled().then(() => (over = true));
+    await Promise.resolve();
+    expect(over).toBe(false);
+    screen.answer('staff', 'page.shown');
+    await settled;
+    expect(over).toBe(true);
+  });
+
+  it('no page is waited for longer than a moment, and not at all where nothing is remembered', async () => {
+    vi.useFakeTimers();
+    try {
+      await new FirstScreen(null).settled();
+      const settled = new FirstScreen(remembered).settled();
+      await vi.advanceTimersByTimeAsync(1500);
+      await expect(settled).resolves.toBeUndefined();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});

@@ -1,0 +1,53 @@
+import { useEffect } from 'react';
+import type { StaffSnapshot } from '../../shared/ipc/snapshot.ts';
+import type { StaffRole } from '../../shared/sync/rows.ts';
+import { ItPage } from '../it/it-page.tsx';
+import { useDraft, useStaff, useStaffStore } from '../store.ts';
+import { TrackingArea } from '../tracking/tracking-area.tsx';
+import { useReportMedia } from './equipment/media-devices.ts';
+import { NoticeScreen } from './notice-screen.tsx';
+import { Schedule } from './schedule.tsx';
+import { SessionPage } from './session/session-page.tsx';
+import { showsMeeting } from './session/steps.ts';
+import { Shell, type Area } from './shell.tsx';
+
+/** All that somebody who is signed in works with: where the session stands and what they chose decide the screen. */
+export function Desk({ person }: { readonly person: NonNullable<StaffSnapshot['signedIn']> }) {
+  const { session } = useStaff();
+  const { ask, clearDrafts, dismissRefusal, restoreDrafts } = useStaffStore();
+  const sessionId = session?.session.id ?? null;
+  useReportMedia();
+  const only = (wanted: StaffRole) => person.roles.every((role) => role === wanted);
+  // Where someone begins: again whenever another person signs in, or a session opens or is handed over.
+  const occasion = `${person.id} ${sessionId ?? ''}`;
+  const [chosen, choose] = useDraft<{ readonly area: Area | null; readonly occasion: string }>('area', {
+    area: null,
+    occasion: '',
+  });
+  const start: Area =
+    sessionId !== null ? 'session' : only('tracking') ? 'tracking' : only('it') ? 'it' : 'schedule';
+  const area = chosen.occasion === occasion ? (chosen.area ?? start) : start;
+  const setArea = (next: Area) => choose({ area: next, occasion });
+
+  // What one person typed is not the next person's to see; what the same person typed before a reload or a crash is.
+  useEffect(() => {
+    void ask('drafts.read', null).then((answer) => {
+      if (answer?.ok === true) restoreDrafts(answer.value.drafts);
+    });
+    return () => clearDrafts('');
+  }, [person.id, ask, clearDrafts, restoreDrafts]);
+  useEffect(() => dismissRefusal(), [area, session?.session.phase, dismissRefusal]);
+
+  if (session?.session.phase === 'notice-showing') return <NoticeScreen session={session} />;
+  // Where the meeting is on the screen there is nothing else to choose: the visit comes first.
+  const meeting = session !== null && showsMeeting(session.session);
+  const shown: Area = meeting ? 'session' : session === null && area === 'session' ? 'schedule' : area;
+  return (
+    <Shell area={shown} onArea={setArea} compact={meeting}>
+      {shown === 'schedule' && <Schedule onSession={() => setArea('session')} />}
+      {shown === 'session' && session !== null && <SessionPage key={session.session.id} snapshot={session} />}
+      {shown === 'tracking' && <TrackingArea />}
+      {shown === 'it' && <ItPage />}
+    </Shell>
+  );
+}
