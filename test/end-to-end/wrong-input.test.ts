@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PRACTICE_PINS } from '../institution/practice-data.ts';
 import { StationDriver } from '../practice/station-driver.ts';
@@ -74,6 +75,29 @@ describe('a record that cannot be read', () => {
       await driver.kill();
       rmSync(folder, { recursive: true, force: true });
     }
+  });
+});
+
+describe('a record of a later release', () => {
+  it('is left as it is: the sign-in screen, shown as it was last, gives way to the reason', async () => {
+    await withStation(async (driver, stage) => {
+      await driver.until('the staff list', (seen) => seen.staff.list.length > 0);
+      const remembered = path.join(stage.dataFolder, 'first-screen.sealed');
+      await expect.poll(() => existsSync(remembered)).toBe(true);
+      await driver.kill();
+      const file = path.join(stage.dataFolder, 'journal.sqlite');
+      const record = new Database(file);
+      record.pragma('user_version = 999');
+      record.close();
+      const again = await StationDriver.launch(stage);
+      try {
+        await again.see('fault');
+        expect((await again.snapshot()).fault?.code).toBe('record-newer-version');
+        expect(await again.staff.locator('[data-test="pin"]').count()).toBe(0);
+      } finally {
+        await again.kill();
+      }
+    });
   });
 });
 
