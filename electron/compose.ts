@@ -10,10 +10,10 @@ import type { Enrolment } from '../shared/sync/rows.ts';
 import type { CheckName } from '../shared/session/entries.ts';
 import type { StationState } from '../shared/session/state.ts';
 import { chooseParts, namesOfInput } from './build-parts.ts';
+import { startErrands } from './errands.ts';
 import type { Ipc } from './ipc.ts';
 import { answering } from './ipc-answers.ts';
 import type { Journal } from './journal/journal.ts';
-import { retentionMsOf, startUpkeep } from './journal/upkeep.ts';
 import type { InAppBlock } from './lockout/in-app-block.ts';
 import { followLockEvents } from './lock-events.ts';
 import { systemTimers as lockTimers } from './lockout/timers.ts';
@@ -23,7 +23,6 @@ import type { MeetingHosts } from './meeting/meeting-hosts.ts';
 import { openRecord } from './record.ts';
 import { systemStorage } from './safe-storage.ts';
 import type { Report } from './settings/log.ts';
-import { openProvisioning, PROVISIONING_FILE } from './settings/provisioning.ts';
 import type { StationSettings } from './settings/station-settings.ts';
 import { SystemClock } from './settings/system-clock.ts';
 import { recoveryCode } from './staff/recovery-code.ts';
@@ -49,10 +48,8 @@ import { TrackingIndex } from './station/tracking-index.ts';
 import { Watch } from './station/watch.ts';
 import { writeBundle } from './start-worker.ts';
 import { fetchHttp } from './sync/http.ts';
-import { enrolAtFirstStart } from './sync/first-enrolment.ts';
 import { createSync } from './sync/sync.ts';
 import { systemTimers as syncTimers } from './sync/timers.ts';
-import { startWatchdog } from './sync/watchdog.ts';
 import { type FirstScreen, ScreenMemory } from './windows/first-screen.ts';
 import type { StationWindow } from './windows/station-window.ts';
 
@@ -416,32 +413,11 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   if (journal.state.session === null) await shown;
   if (safe === null) await hardware.start();
   reportDisplays();
-  sync.start();
-  const stopWatchdog = startWatchdog({
-    sync,
-    timers: syncTimers,
-    onRestart: () => report('sync-restarted', ''),
+  const stopErrands = startErrands({
+    ...{ settings, journal, sync, clock, report },
+    isEnrolled: () => enrolment() !== null,
+    setting: (key) => feeds.setting(key),
   });
-  const upkeep = startUpkeep({
-    journal,
-    clock,
-    timers: syncTimers,
-    retentionMs: () => retentionMsOf(feeds.setting('retention')),
-    onFault: report,
-  });
-  const provisioning = openProvisioning(path.join(settings.dataFolder, PROVISIONING_FILE), report);
-  const enrolmentCode = settings.enrolmentCode ?? provisioning.enrolmentCode;
-  if (enrolment() !== null) provisioning.spent();
-  const stopEnrolling =
-    enrolmentCode === null
-      ? () => undefined
-      : enrolAtFirstStart({
-          enrol: () => sync.enrol(enrolmentCode),
-          enrolled: () => enrolment() !== null,
-          spent: provisioning.spent,
-          timers: syncTimers,
-          report,
-        });
   powerSaveBlocker.start('prevent-display-sleep');
   const ticking = setInterval(() => {
     watch.tick();
@@ -457,10 +433,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     },
     close: () => {
       clearInterval(ticking);
-      stopEnrolling();
-      stopWatchdog();
-      upkeep.stop();
-      void sync.stop();
+      stopErrands();
       hardware.stop();
       journal.close();
     },
