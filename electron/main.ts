@@ -25,6 +25,8 @@ const EXIT_ARGUMENT = 2;
 const EXIT_ALREADY_RUNNING = 3;
 /** So long after it was given its page, the page's process is still beginning and this one has time for something short. */
 const COMMIT_MS = 10;
+/** A page that is never asked for keeps nothing back. */
+const MOST_UNTIL_ASKED_MS = 1000;
 
 if (__BUILD__ === 'production') {
   const started = startedAs(process.argv.slice(app.isPackaged ? 1 : 2));
@@ -73,6 +75,7 @@ app.on('window-all-closed', () => app.quit());
 void app.whenReady().then(async () => {
   const own = electronSession.defaultSession;
   const asked = Promise.withResolvers<void>();
+  setTimeout(asked.resolve, MOST_UNTIL_ASKED_MS);
   serveAppPages(own, path.join(app.getAppPath(), 'renderer'), () => setTimeout(asked.resolve, COMMIT_MS));
   guardOwnSession(own, isOurPage);
   const ipc = new Ipc();
