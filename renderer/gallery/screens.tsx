@@ -68,11 +68,25 @@ export const SCREENS: readonly Screen[] = [
     snapshot: sampleStaff({ station: practice, staff: { ...base.staff, signedIn: null } }),
   },
   {
+    name: 'sign-in-opening',
+    snapshot: sampleStaff({
+      station: { ...base.station, sync: { ...base.station.sync, state: 'opening', lastReachedAt: null } },
+      staff: { ...base.staff, signedIn: null },
+    }),
+  },
+  {
     name: 'sign-in-throttled',
     snapshot: sampleStaff({
       station: {
         ...base.station,
-        sync: { ...base.station.sync, state: 'waiting', waiting: 12, oldestWaitingAt: NOW - 3 * 3_600_000 },
+        sync: {
+          ...base.station.sync,
+          state: 'waiting',
+          waiting: 12,
+          oldestWaitingAt: NOW - 3 * 3_600_000,
+          nextTryAt: NOW + 90_000,
+          code: 'unreachable',
+        },
       },
       staff: {
         list: base.staff.list.slice(0, 1),
