@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { afterPaint } from '../after-paint.ts';
 import { Alert } from '../components/alert.tsx';
@@ -9,8 +9,11 @@ import { FaultScreen } from './fault-screen.tsx';
 import { SignIn } from './sign-in.tsx';
 
 /** What nobody needs before they have signed in comes once the sign-in screen stands: that is there the sooner. */
-const loadDesk = () => import('./desk.tsx');
-const Desk = lazy(async () => ({ default: (await loadDesk()).Desk }));
+async function loadRest() {
+  const [{ Desk }, { ItPage }] = await Promise.all([import('./desk.tsx'), import('../it/it-page.tsx')]);
+  return { Desk, ItPage };
+}
+type Rest = Awaited<ReturnType<typeof loadRest>>;
 
 /** The staff page: whether the station can be used and who is signed in decide which screen there is. */
 export function StaffApp() {
@@ -18,11 +21,12 @@ export function StaffApp() {
   const ready = useStaffState((state) => state.snapshot !== null);
   const broken = useStaffState((state) => state.broken);
   const { tell } = useStaffStore();
+  const [rest, setRest] = useState<Rest | null>(null);
   useEffect(() => {
     if (!ready) return;
     return afterPaint(() => {
       tell('page.shown', null);
-      void loadDesk();
+      void loadRest().then(setRest);
     });
   }, [ready, tell]);
   if (!ready && broken) {
@@ -37,7 +41,7 @@ export function StaffApp() {
   if (!ready) return <Loading />;
   return (
     <>
-      <Screens />
+      <Screens rest={rest} />
       <LiveRegion />
       <ToastPlace />
     </>
@@ -53,14 +57,12 @@ function Loading() {
   );
 }
 
-function Screens() {
+function Screens({ rest }: { readonly rest: Rest | null }) {
   const { fault, language, staff } = useStaff();
   useEffect(() => followLanguage(language), [language]);
   if (fault !== null) return <FaultScreen fault={fault} />;
-  if (staff.signedIn === null) return <SignIn />;
-  return (
-    <Suspense fallback={<Loading />}>
-      <Desk person={staff.signedIn} />
-    </Suspense>
-  );
+  if (staff.signedIn === null) return <SignIn ItPage={rest?.ItPage ?? null} />;
+  // After a reload; whoever signs in by hand finds it there.
+  if (rest === null) return <Loading />;
+  return <rest.Desk person={staff.signedIn} />;
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { type ComponentType, useEffect, useRef, useState } from 'react';
 import { formatDate, formatTime, formatTimer, zoneName } from '../../shared/language/format.ts';
 import { Alert, ErrorSummary, RefusalNotice, type FieldError } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
@@ -14,10 +14,13 @@ const FEW_NAMES = 8;
 const STAFF_FIELD = 'sign-in-staff';
 const PIN_FIELD = 'sign-in-pin';
 
-const ItPage = lazy(async () => ({ default: (await import('../it/it-page.tsx')).ItPage }));
+interface SignInProps {
+  /** IT's screen, which anyone may look at; null until it is loaded. */
+  readonly ItPage: ComponentType<{ readonly onBack: () => void }> | null;
+}
 
 /** Who is at the station (R1): a name from the institution's list, and a PIN. */
-export function SignIn() {
+export function SignIn({ ItPage }: SignInProps) {
   const { t } = useWording();
   const [it, showIt] = useState(false);
   if (it) {
@@ -25,9 +28,7 @@ export function SignIn() {
       <div className="shell">
         <TopBar />
         <main id="main" className="shell-main" tabIndex={-1}>
-          <Suspense>
-            <ItPage onBack={() => showIt(false)} />
-          </Suspense>
+          {ItPage !== null && <ItPage onBack={() => showIt(false)} />}
         </main>
       </div>
     );
