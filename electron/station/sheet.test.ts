@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { rowsOfPeriod } from '../../shared/tracking/sheet.ts';
 import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
 import type { StoredEntry } from '../journal/journal.ts';
 import { allRows, historyOf, sheetPage } from './sheet.ts';
@@ -10,8 +12,13 @@ const NOW = Date.parse('2026-11-30T12:00:00Z');
 const DAY_MS = 86_400_000;
 const NOVEMBER = { from: '2026-11-01', to: '2026-11-30' };
 
-function completed(session: string, startsAt: string, at: number): TrackingEntry {
-  const row = { ...SAMPLE_ROW, session, actualStart: startsAt };
+function completed(
+  session: string,
+  startsAt: string,
+  at: number,
+  institutionZone = SAMPLE_ROW.institutionZone,
+): TrackingEntry {
+  const row = { ...SAMPLE_ROW, session, actualStart: startsAt, institutionZone };
   const place = { chain: 'chain-1', id: session, hash: 'hash', seq: 1, actor: 'staff-willow' };
   return { ...place, at, session, type: 'tracking.completed', body: { version: 1, row } };
 }
@@ -41,6 +48,8 @@ function recordOf(entries: readonly TrackingEntry[]) {
   };
 }
 
+const isoDate = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
 const DAYS = Array.from({ length: 28 }, (_, day) =>
   completed(
     `session-${String(day).padStart(2, '0')}`,
@@ -50,6 +59,28 @@ const DAYS = Array.from({ length: 28 }, (_, day) =>
 );
 
 describe('the sheet of a period', () => {
+  it('holds the same rows as one that looks at every row, in any zone and for any period', async () => {
+    const zones = ['America/St_Johns', 'America/Vancouver', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'UTC'];
+    const dates = fc.integer({ min: 0, max: 20 }).map((day) => isoDate(NOW + (day - 10) * DAY_MS));
+    const visits = fc.array(
+      fc.record({ minutes: fc.integer({ min: -8 * 1440, max: 8 * 1440 }), zone: fc.constantFrom(...zones) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(visits, dates, dates, async (made, from, to) => {
+        const entries = made.map(({ minutes, zone }, index) => {
+          const startsAt = new Date(NOW + minutes * 60_000).toISOString();
+          return completed(`session-${index}`, startsAt, NOW - index, zone);
+        });
+        const index = new TrackingIndex(recordOf(entries), NOW);
+        const found = await index.of({ from, to });
+        const rows = entries.map(({ body }) => body.row);
+        expect(found.map(({ session }) => session)).toEqual(
+          rowsOfPeriod(rows, { from, to }).map(({ session }) => session),
+        );
+      }),
+    );
+  });
+
   it('is in the order of the visits, a page at a time, and says how many there are', async () => {
     const index = new TrackingIndex(recordOf(DAYS.toReversed()), NOW);
     const page = await sheetPage(index, NOVEMBER, { offset: 10, limit: 3 });

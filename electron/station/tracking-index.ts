@@ -55,7 +55,7 @@ export class TrackingIndex {
     this.#sorted ??= [...this.#rows.values()].toSorted(
       (a, b) => a.instant - b.instant || (a.session < b.session ? -1 : 1),
     );
-    return this.#sorted.filter(({ date }) => date >= from && date <= to);
+    return ofPeriod(this.#sorted, { from, to });
   }
 
   /** What these rows say, in their order; a row that was erased meanwhile is left out. */
@@ -98,6 +98,33 @@ export class TrackingIndex {
     });
     this.#sorted = null;
   }
+}
+
+/**
+ * The rows of a period among all, which stand in their order. A calendar date begins and ends within a day of the same one
+ * in UTC: only the rows near an end of the period are held against their own date.
+ */
+function ofPeriod(rows: readonly IndexedRow[], { from, to }: Period): readonly IndexedRow[] {
+  const [begins, ends] = [Date.parse(from), Date.parse(to) + DAY_MS];
+  const isIn = ({ date }: IndexedRow): boolean => date >= from && date <= to;
+  const first = firstSince(rows, begins - DAY_MS);
+  const last = firstSince(rows, ends + DAY_MS);
+  const surelyFirst = firstSince(rows, begins + DAY_MS);
+  const surelyLast = firstSince(rows, ends - DAY_MS);
+  if (surelyFirst >= surelyLast) return rows.slice(first, last).filter(isIn);
+  const before = rows.slice(first, surelyFirst).filter(isIn);
+  return before.concat(rows.slice(surelyFirst, surelyLast), rows.slice(surelyLast, last).filter(isIn));
+}
+
+/** The place of the first row whose visit was at this instant or later. */
+function firstSince(rows: readonly IndexedRow[], instant: number): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((rows[middle]?.instant ?? Number.POSITIVE_INFINITY) < instant) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function isTracking(entry: StoredEntry): entry is TrackingEntry {

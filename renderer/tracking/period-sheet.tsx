@@ -23,7 +23,8 @@ interface PeriodSheetProps {
 export function PeriodSheet({ mayAmend, mayExport }: PeriodSheetProps) {
   const { t } = useTranslation();
   const { station } = useStaff();
-  const busy = useStaffState((state) => state.busy);
+  const busy = useStaffState((state) => state.busy === 'tracking.sheet');
+  const refused = useStaffState((state) => state.refusal?.call === 'tracking.sheet');
   const today = wallClock(station.now, station.zone)?.date ?? '';
   const [period, setPeriod] = useDraft('tracking-period', monthOf(today));
   const { sheet, show, turnTo } = usePeriodSheet(periodError(period) === null ? period : monthOf(today));
@@ -72,7 +73,7 @@ export function PeriodSheet({ mayAmend, mayExport }: PeriodSheetProps) {
           test="sheet-to"
           onChange={(to) => setPeriod({ to })}
         />
-        <Button type="submit" variant="primary" busy={busy === 'tracking.sheet'} test="sheet-show">
+        <Button type="submit" variant="primary" busy={busy} test="sheet-show">
           {t('tracking.sheet.show')}
         </Button>
         <p className="period-hint small soft">{t('tracking.sheet.hint')}</p>
@@ -85,7 +86,7 @@ export function PeriodSheet({ mayAmend, mayExport }: PeriodSheetProps) {
         </>
       )}
       <p data-test={sheet === null ? 'sheet-loading' : 'sheet-count'}>
-        {sheet === null && busy === 'tracking.sheet' ? t('tracking.sheet.loading') : count}
+        {sheet === null && !refused ? t('tracking.sheet.loading') : count}
       </p>
       <SheetView sheet={sheet ?? NOT_YET} mayAmend={mayAmend} onOpen={setOpened} />
       {sheet !== null && <Pages sheet={sheet} onTurn={turnTo} />}

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
-import { useCall, useStaff } from '../store.ts';
+import { useStaff, useStaffStore } from '../store.ts';
 
 /** A page of the rows of a period, as they were when they were last asked for. */
 export interface Sheet {
@@ -35,8 +36,12 @@ interface UsePeriodSheet {
  * An answer that comes after another question is left aside.
  */
 export function usePeriodSheet(first: { readonly from: string; readonly to: string }): UsePeriodSheet {
-  const call = useCall();
+  const { ask: askQuietly, call } = useStaffStore();
   const waiting = useStaff().waiting.length;
+  // Asked while the screen is still being made, so that its first picture can hold the first row.
+  const early = useRef<ReturnType<typeof call<'tracking.sheet'>> | null | undefined>(undefined);
+  if (early.current === undefined)
+    early.current = askQuietly('tracking.sheet', { ...first, offset: 0, limit: FIRST_ROWS });
   const [sheet, setSheet] = useState<Sheet | null>(null);
   const [asked, ask] = useState({ ...first, offset: 0, turn: 0 });
   const { from, to, offset, turn } = asked;
@@ -47,15 +52,17 @@ export function usePeriodSheet(first: { readonly from: string; readonly to: stri
     let wanted = true;
     // What is looked at again stays whole under the eye.
     const limit = again ? ROWS_A_PAGE : FIRST_ROWS;
-    void call('tracking.sheet', { from, to, offset, limit }).then((answer) => {
-      if (wanted && answer?.ok === true)
-        setSheet({
-          from,
-          to,
-          offset,
-          ...answer.value,
-          isWhole: offset + limit >= answer.value.total || again,
-        });
+    const question = { from, to, offset, limit };
+    // What was refused is asked aloud, so that the screen says why.
+    const answered = early.current?.then((answer) =>
+      answer?.ok === true ? answer : call('tracking.sheet', question),
+    );
+    early.current = null;
+    void (answered ?? call('tracking.sheet', question)).then((answer) => {
+      if (!wanted || answer?.ok !== true) return;
+      const isWhole = again || offset + limit >= answer.value.total;
+      // React would draw it in a task of its own, which comes after the next picture.
+      flushSync(() => setSheet({ from, to, offset, ...answer.value, isWhole }));
     });
     return () => {
       wanted = false;
