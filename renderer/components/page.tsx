@@ -29,6 +29,11 @@ export function PageHeader(props: {
   );
 }
 
+/** Gives the focus to what has this id when a form opens in place: what opened it is gone, and the form is to be in sight. */
+export function useFocusOnOpen(id: string): void {
+  useEffect(() => document.getElementById(id)?.focus(), [id]);
+}
+
 /** Switches the viewer's language; its text is in the language that it leads to. */
 export function LanguageToggle() {
   const { t, i18n } = useTranslation();

@@ -94,7 +94,7 @@ export function EntryPage({
       )}
       <EntryFields level={2} form={form} onChange={change} errors={errors} />
       <RefusalNotice calls={['tracking.complete']} />
-      <div className="row">
+      <div className="form-end">
         <Button type="submit" variant="primary" size="large" busy={busy} test="tracking-complete">
           {t('tracking.entry.complete')}
         </Button>

@@ -24,8 +24,6 @@ afterAll(async () => {
 });
 
 const MINUTES_MS = 60_000;
-/** 60 cards of the kind that `schedule` shows: axe and Tab take as long for them as for ten screens. */
-const withoutCrowds = (screens: readonly string[]) => screens.filter((name) => name !== 'schedule-full');
 const only = process.env['CHILD_LINK_SCREEN'];
 const chosen = (screens: readonly string[]) =>
   screens.filter((name) => only === undefined || name.includes(only));
@@ -39,7 +37,7 @@ describe('every screen', () => {
         for (const screen of chosen(window.screens)) {
           await window.show(screen, language, size);
           const faults = [
-            ...(withoutCrowds([screen]).length > 0 ? await axeFaults(window.page) : []),
+            ...(await axeFaults(window.page)),
             ...(await smallTargets(window.page)),
             ...(await sideways(window.page)),
             ...(await cutOff(window.page)),
@@ -75,7 +73,7 @@ describe('every screen', () => {
     async (_, size, forcedColors) => {
       await window.page.emulateMedia({ forcedColors });
       const found: string[] = [];
-      for (const screen of withoutCrowds(chosen(window.screens))) {
+      for (const screen of chosen(window.screens)) {
         await window.show(screen, 'fr', size);
         found.push(...(await focusFaults(window.page)).map((one) => `${screen}: ${one}`));
       }
@@ -90,7 +88,7 @@ describe('every screen', () => {
     async () => {
       await window.page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
       const found: string[] = [];
-      for (const screen of withoutCrowds(chosen(window.screens))) {
+      for (const screen of chosen(window.screens)) {
         await window.show(screen, 'en', 100);
         const faults = [...(await axeFaults(window.page, true)), ...(await motion(window.page))];
         found.push(...faults.map((one) => `${screen}: ${one}`));

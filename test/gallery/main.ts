@@ -28,7 +28,9 @@ async function main(): Promise<number> {
   } else {
     const folder = path.resolve(values.out);
     mkdirSync(folder, { recursive: true });
-    const screens = window.screens.filter((name) => values.screen === undefined || name === values.screen);
+    const screens = window.screens.filter(
+      (name) => values.screen === undefined || values.screen.split(',').includes(name),
+    );
     for (const screen of screens) {
       for (const language of LANGUAGES) {
         for (const size of TEXT_SIZES) {

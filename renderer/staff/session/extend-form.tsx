@@ -4,6 +4,7 @@ import { Button } from '../../components/button.tsx';
 import { RadioGroup } from '../../components/choice.tsx';
 import { TextInput } from '../../components/field.tsx';
 import { toast } from '../../components/live.tsx';
+import { useFocusOnOpen } from '../../components/page.tsx';
 import { Card } from '../../components/status.tsx';
 import { useCall, useDraft, useStaffState, useStaffStore } from '../../store.ts';
 import { useWording } from '../../wording.ts';
@@ -22,6 +23,7 @@ export function ExtendForm({ session, onClose }: { readonly session: string; rea
     readonly reason: string;
   }>(key, { minutes: null, reason: '' });
   const [tried, setTried] = useState(false);
+  useFocusOnOpen('extend-minutes');
   const submit = async () => {
     setTried(true);
     if (draft.minutes === null) return;
@@ -37,6 +39,7 @@ export function ExtendForm({ session, onClose }: { readonly session: string; rea
       <div className="stack">
         <RefusalNotice calls={['session.extend']} />
         <RadioGroup
+          id="extend-minutes"
           legend={t('extend.minutes')}
           hideLegend
           inline

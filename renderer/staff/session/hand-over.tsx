@@ -123,8 +123,7 @@ export function HandOver({ snapshot }: { readonly snapshot: SessionSnapshot }) {
           </div>
         </Card>
         <RefusalNotice calls={['session.hand-over']} />
-        <div className="actions">
-          <span />
+        <div className="form-end">
           <Button
             variant="primary"
             size="large"

@@ -28,7 +28,7 @@ export function NoticeIntroduction({ snapshot }: { readonly snapshot: SessionSna
           <li>{t('notice.introQuestions')}</li>
         </ol>
       </Card>
-      <div className="actions">
+      <div className="form-end form-end-apart">
         <div className="row">
           <Button variant="quiet" test="back-to-settings" onPress={() => setBack(true)}>
             {t('notice.backToSettings')}

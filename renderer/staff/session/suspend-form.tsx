@@ -5,6 +5,7 @@ import { ErrorSummary, RefusalNotice, type FieldError } from '../../components/a
 import { Button } from '../../components/button.tsx';
 import { Checkbox } from '../../components/choice.tsx';
 import { TextArea, TextInput } from '../../components/field.tsx';
+import { useFocusOnOpen } from '../../components/page.tsx';
 import { Card } from '../../components/status.tsx';
 import { useCall, useDraft, useStaff, useStaffState, useStaffStore } from '../../store.ts';
 import { useWording } from '../../wording.ts';
@@ -25,6 +26,7 @@ export function SuspendForm({
   const [draft, change] = useDraft(key, { authority: '', reason: '', linkKept: true });
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
   const errorOf = (id: string) => errors.find((error) => error.id === id)?.text ?? null;
+  useFocusOnOpen('suspend-authority');
   const submit = async () => {
     const found = [
       ...(draft.authority.trim() === ''

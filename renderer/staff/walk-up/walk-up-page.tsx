@@ -216,7 +216,7 @@ export function WalkUpPage({ view, onClose }: { readonly view: WalkUpView; reado
         />
       )}
       <RefusalNotice calls={['link.check', 'session.open-walk-up']} />
-      <div className="row">
+      <div className="form-end">
         <Button type="submit" variant="primary" size="large" icon="arrow" busy={busy} test="walk-up-open">
           {t('open.submit')}
         </Button>
