@@ -135,7 +135,7 @@ export const MANUAL: readonly ManualPage[] = [
           alt: 'La fenêtre d’ouverture d’une séance, avec les trois vérifications de l’adulte accompagnateur.',
         },
         {
-          text: 'Si la visite n’a pas lieu, choisissez Terminer sans visite : absence, annulation ou connexion impossible. Indiquez qui a été avisé.',
+          text: 'Si la visite n’a pas lieu, choisissez Terminer sans visite : absence, annulation ou communication non établie. Indiquez qui a été avisé.',
           picture: 'end-before',
           alt: 'Le formulaire qui termine une séance sans visite.',
         },
@@ -257,23 +257,23 @@ export const MANUAL: readonly ManualPage[] = [
         {
           text: 'When mother and child see and hear each other, tick the three confirmations: the site is seen and heard, it is the booked site, and the accompanying adult is there and stays. What the station measures helps you; it does not replace your look.',
           picture: 'connected',
-          alt: 'The meeting, and the bar with the three confirmations.',
+          alt: 'The meeting, and the three confirmations beside it.',
         },
       ],
     },
     fr: {
-      title: 'Connecter et confirmer',
+      title: 'Établir et confirmer la communication',
       lead: 'Vous ne pouvez pas partir avant d’avoir confirmé que l’installation dans la collectivité est vue et entendue.',
       steps: [
         {
-          text: 'Appuyez sur Connecter. Le poste ouvre le lien de réunion de la réservation.',
+          text: 'Appuyez sur Établir la communication. Le poste ouvre le lien de la réunion prévue.',
           picture: 'connect',
-          alt: 'L’écran qui précède la connexion.',
+          alt: 'L’écran qui précède la communication.',
         },
         {
           text: 'Lorsque la mère et l’enfant se voient et s’entendent, cochez les trois confirmations : l’installation est vue et entendue, c’est celle qui est réservée, et l’adulte accompagnateur est présent et demeure. Ce que le poste mesure vous aide; cela ne remplace pas votre regard.',
           picture: 'connected',
-          alt: 'La rencontre et la barre des trois confirmations.',
+          alt: 'La réunion et, à côté, les trois confirmations.',
         },
       ],
     },
@@ -337,7 +337,7 @@ export const MANUAL: readonly ManualPage[] = [
         {
           text: 'The visit goes on under your supervision. From here you extend, suspend or end it.',
           picture: 'returned',
-          alt: 'The visit with the staff bar: time left, extend, suspend, end.',
+          alt: 'The visit and the staff column: time left, extend, suspend, end.',
         },
       ],
     },
@@ -353,7 +353,7 @@ export const MANUAL: readonly ManualPage[] = [
         {
           text: 'La visite se poursuit sous votre surveillance. D’ici, vous pouvez la prolonger, la suspendre ou y mettre fin.',
           picture: 'returned',
-          alt: 'La visite avec la barre du personnel : temps restant, prolonger, suspendre, terminer.',
+          alt: 'La visite et la colonne du personnel : temps restant, prolonger, suspendre, terminer.',
         },
       ],
     },
@@ -367,7 +367,7 @@ export const MANUAL: readonly ManualPage[] = [
         {
           text: 'The station reconnects by itself. What happened and for how long is recorded.',
           picture: 'underway-events',
-          alt: 'The staff bar with a lost connection and a call for assistance.',
+          alt: 'The staff column with a lost connection and a call for assistance.',
         },
         {
           text: 'Extend the visit when there is time: choose the minutes and give a reason.',
@@ -383,12 +383,12 @@ export const MANUAL: readonly ManualPage[] = [
     },
     fr: {
       title: 'Lorsqu’il se passe quelque chose',
-      lead: 'Connexion perdue, appareil débranché, appel au personnel : la détenue voit un message calme, vous voyez quoi faire.',
+      lead: 'Communication interrompue, appareil débranché, appel au personnel : la détenue voit un message calme, vous voyez quoi faire.',
       steps: [
         {
-          text: 'Le poste se reconnecte de lui-même. Ce qui s’est passé et la durée sont consignés.',
+          text: 'Le poste rétablit la communication de lui-même. Ce qui s’est passé et la durée sont consignés.',
           picture: 'underway-events',
-          alt: 'La barre du personnel avec une connexion perdue et un appel à l’aide.',
+          alt: 'La colonne du personnel : une communication interrompue et un appel à l’aide.',
         },
         {
           text: 'Prolongez la visite s’il y a du temps : choisissez le nombre de minutes et donnez un motif.',
