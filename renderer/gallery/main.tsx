@@ -6,6 +6,7 @@ import { openPageStore, StaffContext } from '../store.ts';
 import { fakeStaffBridge } from './fake-bridge.ts';
 import { pressInTurn } from './press.ts';
 import { speakPseudo } from './pseudo.ts';
+import { REST } from './rest.ts';
 import { SCREENS, type Screen } from './screens.tsx';
 import { TRACKING_SCREENS } from './tracking-screens.tsx';
 import { VISIT_SCREENS } from './visit-screens.tsx';
@@ -38,7 +39,7 @@ function Shown({ screen: { snapshot, drafts, press } }: { readonly screen: Scree
   }, [store, drafts, press]);
   return (
     <StaffContext value={store}>
-      <StaffApp />
+      <StaffApp loaded={REST} />
     </StaffContext>
   );
 }

@@ -7,6 +7,7 @@ import { StaffApp } from '../staff/app.tsx';
 import { openPageStore, StaffContext } from '../store.ts';
 import { fakeStaffBridge } from './fake-bridge.ts';
 import { pressInTurn } from './press.ts';
+import { REST } from './rest.ts';
 import { sampleStaff, TRACKING_ROW } from './samples.ts';
 import type { DrawnScreen } from './visit-screens.tsx';
 
@@ -83,7 +84,7 @@ function TrackingScreen({
   }, [sample]);
   return (
     <StaffContext value={store}>
-      <StaffApp />
+      <StaffApp loaded={REST} />
     </StaffContext>
   );
 }

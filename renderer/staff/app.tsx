@@ -15,20 +15,23 @@ async function loadRest() {
 }
 type Rest = Awaited<ReturnType<typeof loadRest>>;
 
-/** The staff page: whether the station can be used and who is signed in decide which screen there is. */
-export function StaffApp() {
+/**
+ * The staff page: whether the station can be used and who is signed in decide which screen there is.
+ * @param loaded what comes after the sign-in screen, where it is there already
+ */
+export function StaffApp({ loaded = null }: { readonly loaded?: Rest | null }) {
   const { t } = useTranslation();
   const ready = useStaffState((state) => state.snapshot !== null);
   const broken = useStaffState((state) => state.broken);
   const { tell } = useStaffStore();
-  const [rest, setRest] = useState<Rest | null>(null);
+  const [rest, setRest] = useState(loaded);
   useEffect(() => {
     if (!ready) return;
     return afterPaint(() => {
       tell('page.shown', null);
-      void loadRest().then(setRest);
+      if (loaded === null) void loadRest().then(setRest);
     });
-  }, [ready, tell]);
+  }, [ready, tell, loaded]);
   if (!ready && broken) {
     return (
       <div className="waiting">
