@@ -28,15 +28,18 @@ document.documentElement.style.fontSize = `${wanted.get('text') ?? '100'}%`;
 startLanguage(language);
 if (wanted.get('pseudo') !== null) speakPseudo(language);
 
-function Shown({ screen: { snapshot, drafts, press } }: { readonly screen: Screen }) {
+function Shown({ screen: { snapshot, drafts, press, awaited } }: { readonly screen: Screen }) {
   const [store] = useState(() => {
     const bridge = fakeStaffBridge({ ...snapshot, language });
     return openPageStore(bridge, () => bridge.call('snapshot.staff', null));
   });
   useEffect(() => {
     for (const [key, value] of Object.entries(drafts ?? {})) store.setDraft(key, value);
-    return pressInTurn(press === undefined ? [] : [press]);
-  }, [store, drafts, press]);
+    return pressInTurn([
+      ...(press === undefined ? [] : [press]),
+      ...(awaited === undefined ? [] : [`?${awaited}`]),
+    ]);
+  }, [store, drafts, press, awaited]);
   return (
     <StaffContext value={store}>
       <StaffApp loaded={REST} />

@@ -9,6 +9,8 @@ export interface Screen {
   readonly drafts?: Readonly<Record<string, object>>;
   /** The `data-test` of a button to press once the screen is there. */
   readonly press?: string;
+  /** The `data-test` of what comes later and without which the screen is not whole. */
+  readonly awaited?: string;
 }
 
 const base = sampleStaff();
@@ -120,6 +122,7 @@ export const SCREENS: readonly Screen[] = [
     name: 'it-signed-out',
     snapshot: sampleStaff({ staff: { ...base.staff, signedIn: null } }),
     press: 'it-open',
+    awaited: 'it-page',
   },
   { name: 'schedule', snapshot: base },
   { name: 'schedule-silent', snapshot: sampleStaff({ walkUp: WALK_UP }) },
