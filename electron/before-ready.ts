@@ -1,20 +1,19 @@
 import { app } from 'electron';
-import type { StationSettings } from './settings/station-settings.ts';
+import type { UncheckedSettings } from './settings/settings-text.ts';
 import type { Rectangle } from './windows/layout.ts';
 
 /**
  * What Chromium must know before it starts. Production adds nothing; practice may use a made-up camera and microphone,
  * and a call between two programs of one machine.
  */
-export function prepareChromium(settings: StationSettings | null): void {
-  if (__BUILD__ === 'production') return;
-  const { practice } = settings ?? {};
-  if (practice === null || practice === undefined) return;
+export function prepareChromium({ practice }: UncheckedSettings): void {
+  if (__BUILD__ === 'production' || Object.keys(practice).length === 0) return;
   // Chromium's own complaints about a container without D-Bus or a sound card help nobody in practice.
   app.commandLine.appendSwitch('log-level', '3');
   app.commandLine.appendSwitch('allow-loopback-in-peer-connection');
-  if (practice.fakeMedia !== 'none') app.commandLine.appendSwitch('use-fake-device-for-media-stream');
-  if (practice.fakeMedia === 'all') app.commandLine.appendSwitch('disable-audio-output');
+  if (['inputs', 'all'].includes(String(practice['fakeMedia'])))
+    app.commandLine.appendSwitch('use-fake-device-for-media-stream');
+  if (practice['fakeMedia'] === 'all') app.commandLine.appendSwitch('disable-audio-output');
 }
 
 /** How wide the side panel of practice is, in pixels; `test/simulator/panel/window/main.cjs` says the same. */
@@ -24,10 +23,10 @@ const LEAST_WIDTH = 1024;
 
 /** The whole display; in practice with a side panel, what lies beside it. */
 export function placeOfWindow(
-  settings: StationSettings | null,
+  { practice }: UncheckedSettings,
   display: Rectangle,
 ): { readonly bounds: Rectangle; readonly kiosk: boolean } {
-  if (__BUILD__ !== 'production' && settings?.practice?.simulatorConsole === true) {
+  if (__BUILD__ !== 'production' && practice['simulatorConsole'] === true) {
     const width = display.width - PANEL_WIDTH;
     if (width >= LEAST_WIDTH) return { bounds: { ...display, width }, kiosk: false };
   }

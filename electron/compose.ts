@@ -64,6 +64,8 @@ export interface Composed {
 
 export interface ComposeParts {
   readonly settings: StationSettings;
+  /** The build and the settings, for what is true only of the same ones. */
+  readonly origin: string;
   readonly ipc: Ipc;
   readonly block: InAppBlock;
   readonly report: Report;
@@ -186,7 +188,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   });
   const memory = new ScreenMemory({
     dataFolder: settings.dataFolder,
-    build: __BUILD_ID__,
+    origin: parts.origin,
     sealer: journal.ledger.sealer,
     report,
   });

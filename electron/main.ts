@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { app, crashReporter, screen, session as electronSession } from 'electron';
 import type { Message } from '../shared/ipc/snapshot.ts';
-import { refuse, unreachable, type Result } from '../shared/result.ts';
+import { ok, refuse, unreachable, type Result } from '../shared/result.ts';
 import { placeOfWindow, prepareChromium } from './before-ready.ts';
 import { Ipc } from './ipc.ts';
 import { errorCode } from './journal/atomic-file.ts';
@@ -11,8 +11,7 @@ import { redactWarnings } from './meeting/redact-warnings.ts';
 import { startedAs } from './settings/argument-guard.ts';
 import { makeFolder } from './settings/make-folder.ts';
 import { openLog, type Report } from './settings/log.ts';
-import { readMachineSettings } from './settings/machine-settings.ts';
-import type { SettingsRefusal, StationSettings } from './settings/station-settings.ts';
+import { readMachineText, unchecked, type UncheckedSettings } from './settings/settings-text.ts';
 import { runVerb } from './run-verb.ts';
 import { declareAppScheme, isOurPage, serveAppPages } from './windows/app-protocol.ts';
 import { faultSnapshot } from './windows/fault-snapshot.ts';
@@ -44,21 +43,25 @@ if (__BUILD__ === 'production') {
 }
 
 declareAppScheme();
-const settings = usable(readMachineSettings(__BUILD__, process.platform, process.env));
-if (settings.ok) app.setPath('userData', path.join(settings.value.dataFolder, 'electron'));
+const source = readMachineText(__BUILD__, process.platform, process.env);
+const early: UncheckedSettings = source.ok ? unchecked(source.value) : { dataFolder: null, practice: {} };
+const folder = early.dataFolder === null ? null : usable(early.dataFolder);
+const dataFolder = folder?.ok === true ? folder.value : null;
+if (dataFolder !== null) app.setPath('userData', path.join(dataFolder, 'electron'));
 if (!app.requestSingleInstanceLock()) {
   process.stderr.write('The station is already running on this machine.\n');
   app.exit(EXIT_ALREADY_RUNNING);
 }
 // Crash dumps stay here: there is nowhere that they are sent.
-if (settings.ok) crashReporter.start({ uploadToServer: false, compress: false });
-prepareChromium(settings.ok ? settings.value : null);
+if (dataFolder !== null) crashReporter.start({ uploadToServer: false, compress: false });
+prepareChromium(early);
 // Chromium's own sandbox does not start for root; only builds that are not production may run so, in containers.
 if (__BUILD__ === 'production' || process.getuid?.() !== 0) app.enableSandbox();
 
-const report: Report = settings.ok
-  ? openLog(settings.value.dataFolder, __BUILD__ !== 'production')
-  : (code, detail) => process.stderr.write(`${code} ${detail}\n`);
+const report: Report =
+  dataFolder === null
+    ? (code, detail) => process.stderr.write(`${code} ${detail}\n`)
+    : openLog(dataFolder, __BUILD__ !== 'production');
 redactWarnings((line) => report('process-warning', line));
 process.on('uncaughtException', (error) => stopForFault('uncaught-exception', error));
 process.on('unhandledRejection', (error) => stopForFault('unhandled-rejection', error));
@@ -81,38 +84,29 @@ void app.whenReady().then(async () => {
   const ipc = new Ipc();
   // The staff page first, with what it showed last; the record is opened after that, and what the page asks waits for it.
   const window = makeWindow(ipc);
-  if (!settings.ok) {
-    report(settings.refusal.code, JSON.stringify(settings.refusal.values));
-    return showFault(ipc, settings.refusal);
-  }
-  const { dataFolder } = settings.value;
   await asked.promise;
   const { FirstScreen, rememberedScreen } = await import('./windows/first-screen.ts');
-  const firstScreen = new FirstScreen(rememberedScreen(dataFolder, __BUILD_ID__));
+  // Of the same settings: those were found right when it was kept, and are checked before anything else follows from them.
+  const origin = JSON.stringify([__BUILD_ID__, source]);
+  const firstScreen = new FirstScreen(dataFolder === null ? null : rememberedScreen(dataFolder, origin));
   ipc.answerEarly((page, name) => firstScreen.answer(page, name));
   await firstScreen.settled();
   const { runStation } = await import('./run.ts');
   const fault = await runStation({
-    settings: settings.value,
-    ...{ ipc, block, report, window, firstScreen, stopForFault },
+    ...{ source, folder, origin, ipc, block, report, window, firstScreen, stopForFault },
   });
   if (fault !== null) await showFault(ipc, fault);
 });
 
-/** Settings whose data folder is there and can be written: even the single-instance lock lies in it. */
-function usable(read: Result<StationSettings, SettingsRefusal>): Result<StationSettings, Message> {
-  if (!read.ok) {
-    const { code, ...values } = read.refusal;
-    return refuse({ code, values });
-  }
-  const folder = read.value.dataFolder;
+/** A data folder that is there and can be written: even the single-instance lock lies in it. */
+function usable(named: string): Result<string, Message> {
   try {
-    makeFolder(folder, 0o700);
-    accessSync(folder, constants.W_OK);
-    return read;
+    makeFolder(named, 0o700);
+    accessSync(named, constants.W_OK);
+    return ok(named);
   } catch (error) {
     const fault = errorCode(error) ?? 'unknown';
-    return refuse({ code: 'record-read-only', values: { folder, fault } });
+    return refuse({ code: 'record-read-only', values: { folder: named, fault } });
   }
 }
 
@@ -120,7 +114,7 @@ function makeWindow(ipc: Ipc): StationWindow {
   const window = new StationWindow({
     buildFolder: app.getAppPath(),
     devTools: __BUILD__ === 'development',
-    ...placeOfWindow(settings.ok ? settings.value : null, screen.getPrimaryDisplay().bounds),
+    ...placeOfWindow(early, screen.getPrimaryDisplay().bounds),
     onPage: (page, contents) => ipc.register(page, contents),
     onPageGone: (page, reason) => report('page-gone', `${page}: ${reason}`),
   });

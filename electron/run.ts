@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { app } from 'electron';
 import type { Message } from '../shared/ipc/snapshot.ts';
+import { refuse, type Result } from '../shared/result.ts';
 import { type Composed, type ComposeParts, composeStation, MOST_UNTIL_SHOWN_MS } from './compose.ts';
 import { checkInstalled } from './start-worker.ts';
 import { PRUNE_EVERY_MS, pruneDumps } from './supervision/crash-dumps.ts';
@@ -11,24 +12,38 @@ import { type RunFolder, runFolder } from './supervision/run-folder.ts';
 import { mayUpdate } from './supervision/update-window.ts';
 import { countStart, STEADY_MS } from './supervision/starts.ts';
 import type { Report } from './settings/log.ts';
-import type { StationSettings } from './settings/station-settings.ts';
+import type { SettingsRefusal, SettingsText } from './settings/settings-text.ts';
+import { checkSettings, type StationSettings } from './settings/station-settings.ts';
 
 /** How long the safe screen stays before the station is started normally again. */
 const SAFE_MS = 10 * 60_000;
 const UPDATE_EVERY_MS = 60_000;
 
+export interface RunParts extends Omit<ComposeParts, 'settings' | 'safe' | 'onSession'> {
+  readonly source: Result<SettingsText, SettingsRefusal>;
+  /** Whether the data folder that they name can be used; null where they name none. */
+  readonly folder: Result<string, Message> | null;
+}
+
 /**
  * Builds the station's parts and runs them until the process ends. Gives why it cannot be used, or null; one that crashed
  * again and again is built without what may be the cause.
  */
-export async function runStation(parts: Omit<ComposeParts, 'safe' | 'onSession'>): Promise<Message | null> {
-  const { settings, report } = parts;
+export async function runStation(parts: RunParts): Promise<Message | null> {
+  const { report } = parts;
+  const checked = checkAll(parts);
+  if (!checked.ok) {
+    report(checked.refusal.code, JSON.stringify(checked.refusal.values));
+    return checked.refusal;
+  }
+  const settings = checked.value;
   const run = runFolder(report);
   // Of a start that crashed.
   run.remove('ready');
   const start = countStart(path.join(run.folder ?? settings.dataFolder, 'starts.json'), Date.now());
   const composed = await composeStation({
     ...parts,
+    settings,
     safe: start.inLoop ? { code: 'crash-loop', values: {} } : null,
     onSession: (underWay) => (underWay ? run.put('visit', '') : run.remove('visit')),
   });
@@ -52,6 +67,16 @@ export async function runStation(parts: Omit<ComposeParts, 'safe' | 'onSession'>
   await Promise.race([shown, after(MOST_UNTIL_SHOWN_MS)]);
   await condemnIfChanged(composed.value, report);
   return null;
+}
+
+/** The settings, unless one is wrong or the data folder cannot be used. */
+function checkAll({ source, folder }: RunParts): Result<StationSettings, Message> {
+  const checked = source.ok ? checkSettings(source.value, __BUILD__) : source;
+  if (!checked.ok) {
+    const { code, ...values } = checked.refusal;
+    return refuse({ code, values });
+  }
+  return folder === null || folder.ok ? checked : folder;
 }
 
 /** On Windows the system checks signatures and Electron its archive; on Linux nobody but this does. */

@@ -2,7 +2,8 @@ import { dirname, join } from 'node:path';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { IDENTITY_FILE, KEY_FILE, RECORD_FILE } from '../journal/file-names.ts';
 import { readMachineSettings } from '../settings/machine-settings.ts';
-import { readSettings, type SettingsRefusal, type StationSettings } from '../settings/station-settings.ts';
+import type { SettingsRefusal } from '../settings/settings-text.ts';
+import { readSettings, type StationSettings } from '../settings/station-settings.ts';
 import { codeSentence } from './catalogue.ts';
 import { type CommandContext, type CommandResult, problem } from './command.ts';
 

@@ -1,5 +1,6 @@
 import { readMachineSettings } from '../settings/machine-settings.ts';
-import { readSettings, settingsFile } from '../settings/station-settings.ts';
+import { settingsFile } from '../settings/settings-text.ts';
+import { readSettings } from '../settings/station-settings.ts';
 import type { CommandContext, CommandResult } from './command.ts';
 import { settingsProblem } from './places.ts';
 import { wordsOf } from './words.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseSettings } from './station-settings.ts';
+import { checkSettings } from './station-settings.ts';
 
 /** `CHILD_LINK_FUZZ_RUNS=100000` is the long form. */
 const RUNS = Number(process.env['CHILD_LINK_FUZZ_RUNS'] ?? 2000);
@@ -34,11 +34,13 @@ function withField(path: readonly string[], value: unknown): object {
   return { ...GOOD, meeting: { ...GOOD.meeting, [second]: value } };
 }
 
+const checked = (text: string) => checkSettings({ file: FILE, text, policy: [] }, 'production');
+
 describe('whatever the settings file says', () => {
   it('one wrong value is refused by the name of its own field', () => {
     fc.assert(
       fc.property(fc.constantFrom(...FIELDS), anything, (path, value) => {
-        const parsed = parseSettings(JSON.stringify(withField(path, value)), FILE, 'production');
+        const parsed = checked(JSON.stringify(withField(path, value)));
         if (parsed.ok) return;
         const name = path.join('.');
         expect(parsed.refusal).toMatchObject({ code: 'settings-field', file: FILE });
@@ -58,7 +60,7 @@ describe('whatever the settings file says', () => {
         const text = JSON.stringify(
           inside ? { ...GOOD, meeting: withKey(GOOD.meeting, key, value) } : withKey(GOOD, key, value),
         );
-        const parsed = parseSettings(text, FILE, 'production');
+        const parsed = checked(text);
         expect(parsed).toMatchObject({ refusal: { code: 'settings-field', field: path.join('.') } });
       }),
       { numRuns: RUNS },
@@ -68,7 +70,7 @@ describe('whatever the settings file says', () => {
   it('any JSON, and any text, is settings or a refusal that says where', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string(), damaged()), (text) => {
-        const parsed = parseSettings(text, FILE, 'production');
+        const parsed = checked(text);
         if (parsed.ok) return;
         expect(parsed.refusal.reason).not.toBe('');
         if (parsed.refusal.code === 'settings-field') expect(parsed.refusal.field).not.toBe('');
@@ -80,7 +82,7 @@ describe('whatever the settings file says', () => {
 
   it('however deep it is nested', () => {
     const deep = `{"dataFolder":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
-    expect(parseSettings(deep, FILE, 'production').ok).toBe(false);
+    expect(checked(deep).ok).toBe(false);
   });
 });
 

@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseSettings, readSettings, settingsFile } from './station-settings.ts';
+import { settingsFile, type SettingsText, unchecked } from './settings-text.ts';
+import { checkSettings, readSettings } from './station-settings.ts';
 
 const FILE = '/etc/child-link/station.json';
 const GOOD = {
@@ -11,9 +12,11 @@ const GOOD = {
   meeting: { sites: ['example.webex.com'] },
 };
 
+const sourceOf = (text: string): SettingsText => ({ file: FILE, text, policy: [] });
+
 describe('the settings file', () => {
   it('is accepted with everything else at its default', () => {
-    const parsed = parseSettings(JSON.stringify(GOOD), FILE, 'production');
+    const parsed = checkSettings(sourceOf(JSON.stringify(GOOD)), 'production');
     expect(parsed).toMatchObject({
       ok: true,
       value: {
@@ -47,7 +50,7 @@ describe('the settings file', () => {
     ['that is a list', [], 'settings-not-json', ''],
   ])('%s is refused, naming the field', (_name, content, code, field) => {
     const text = typeof content === 'string' ? content : JSON.stringify(content);
-    const parsed = parseSettings(text, FILE, 'production');
+    const parsed = checkSettings(sourceOf(text), 'production');
     expect(parsed).toMatchObject({ ok: false, refusal: { code, field, file: FILE } });
   });
 
@@ -57,7 +60,7 @@ describe('the settings file', () => {
       serverUrl: 'http://127.0.0.1:8080',
       practice: { simulatedHardware: true },
     });
-    expect(parseSettings(text, FILE, 'end-to-end')).toMatchObject({
+    expect(checkSettings(sourceOf(text), 'end-to-end')).toMatchObject({
       ok: true,
       value: { practice: { lock: 'machine' } },
     });
@@ -78,5 +81,27 @@ describe('the settings file', () => {
     expect(settingsFile('production', 'linux', environment)).toBe(FILE);
     expect(settingsFile('production', 'win32', environment)).toBe('D:\\Data\\Child Link\\station.json');
     expect(settingsFile('development', 'linux', environment)).toBe('/tmp/x.json');
+  });
+});
+
+describe('what is known before the settings are checked', () => {
+  it.each([
+    ['the data folder', { ...GOOD, walkUpAllowed: 'perhaps' }, GOOD.dataFolder],
+    ['no folder where it is none', { ...GOOD, dataFolder: ['/data'] }, null],
+    ['no folder where it is empty', { ...GOOD, dataFolder: '' }, null],
+    ['no folder where there are no settings', [], null],
+    ['no folder where it is not JSON', '{ "dataFolder": "/data"', null],
+  ])('is %s', (_name, content, dataFolder) => {
+    const text = typeof content === 'string' ? content : JSON.stringify(content);
+    expect(unchecked(sourceOf(text))).toEqual({ dataFolder, practice: {} });
+  });
+
+  it('is the policy’s folder where that names one, and what practice asks for', () => {
+    const policy = [{ key: 'HKLM', path: 'dataFolder', value: 'E:\\Record' }];
+    const text = JSON.stringify({ ...GOOD, practice: { fakeMedia: 'all' } });
+    expect(unchecked({ file: FILE, text, policy })).toEqual({
+      dataFolder: 'E:\\Record',
+      practice: { fakeMedia: 'all' },
+    });
   });
 });

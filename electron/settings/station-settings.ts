@@ -1,11 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { isHostEntry } from '../../shared/meeting-link/host-list.ts';
 import { UsbIdentity } from '../../shared/hardware/usb-identity.ts';
 import { mediaServerOf } from '../../shared/meeting-link/media-server.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { readServerUrl } from '../sync/server-url.ts';
-import { type PolicyValue, withPolicy } from './windows-policy.ts';
+import {
+  type Build,
+  objectOf,
+  readSettingsText,
+  type SettingsRefusal,
+  type SettingsText,
+} from './settings-text.ts';
+import type { PolicyValue } from './windows-policy.ts';
 
 const HostList = z.array(z.string().refine(isHostEntry, 'not a host name, nor *. before one')).max(200);
 
@@ -97,39 +103,22 @@ const PracticeSettings = ProductionSettings.extend({
 
 export type StationSettings = z.infer<typeof PracticeSettings>;
 
-/** Why the settings cannot be used: which file, which field of it, and what is wrong there. */
-export interface SettingsRefusal {
-  readonly code: 'settings-missing' | 'settings-not-json' | 'settings-unreadable' | 'settings-field';
-  readonly file: string;
-  readonly field: string;
-  readonly reason: string;
-}
-
 /**
  * The settings in a text, with what Group Policy sets in their place. Pure; refuses with the first field that is wrong,
  * and names the policy's key as the file where the policy set it.
  */
-export function parseSettings(
-  text: string,
-  file: string,
-  build: 'development' | 'end-to-end' | 'production',
-  policy: readonly PolicyValue[] = [],
-): Result<StationSettings, SettingsRefusal> {
-  let json: unknown;
+export function checkSettings(source: SettingsText, build: Build): Result<StationSettings, SettingsRefusal> {
+  const { file, policy } = source;
+  let found: unknown;
   try {
-    json = JSON.parse(text.replace(/^\uFEFF/u, ''));
+    found = objectOf(source);
   } catch (error) {
-    return refuse({
-      code: 'settings-not-json',
-      file,
-      field: '',
-      reason: error instanceof Error ? error.message : '',
-    });
+    const reason = error instanceof Error ? error.message : '';
+    return refuse({ code: 'settings-not-json', file, field: '', reason });
   }
-  if (typeof json !== 'object' || json === null || Array.isArray(json))
-    return refuse({ code: 'settings-not-json', file, field: '', reason: 'not an object' });
+  if (found === null) return refuse({ code: 'settings-not-json', file, field: '', reason: 'not an object' });
   const schema = build === 'production' ? ProductionSettings : PracticeSettings;
-  const parsed = schema.safeParse(withPolicy(json, policy));
+  const parsed = schema.safeParse(found);
   if (parsed.success) return ok({ practice: null, ...parsed.data });
   const issue = parsed.error.issues[0];
   const unknownKeys = issue?.code === 'unrecognized_keys' ? issue.keys : [];
@@ -144,34 +133,12 @@ function isWithin(field: string, outer: string): boolean {
   return field === outer || field.startsWith(`${outer}.`);
 }
 
-/**
- * Reads and parses the settings file. A missing file is a refusal too, unless Group Policy sets something: a station
- * must be told where its record lives.
- */
+/** Reads and checks the settings file. */
 export function readSettings(
   file: string,
-  build: 'development' | 'end-to-end' | 'production',
+  build: Build,
   policy: readonly PolicyValue[] = [],
 ): Result<StationSettings, SettingsRefusal> {
-  try {
-    return parseSettings(readFileSync(file, 'utf8'), file, build, policy);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code === 'ENOENT' && policy.length > 0) return parseSettings('{}', file, build, policy);
-    if (code === 'ENOENT') return refuse({ code: 'settings-missing', file, field: '', reason: '' });
-    return refuse({ code: 'settings-unreadable', file, field: '', reason: code });
-  }
-}
-
-/** Where the machine-wide file is. Builds that are not production may be pointed elsewhere. */
-export function settingsFile(
-  build: 'development' | 'end-to-end' | 'production',
-  platform: NodeJS.Platform,
-  environment: Readonly<Record<string, string | undefined>>,
-): string {
-  const elsewhere = environment['CHILD_LINK_SETTINGS'];
-  if (build !== 'production' && elsewhere !== undefined && elsewhere !== '') return elsewhere;
-  if (platform === 'win32')
-    return `${environment['ProgramData'] ?? 'C:\\ProgramData'}\\Child Link\\station.json`;
-  return '/etc/child-link/station.json';
+  const source = readSettingsText(file, policy);
+  return source.ok ? checkSettings(source.value, build) : source;
 }

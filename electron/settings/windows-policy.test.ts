@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSettings, readSettings } from './station-settings.ts';
+import { checkSettings, readSettings } from './station-settings.ts';
 import { parseRegistry, POLICY_KEY, readPolicy, withPolicy, type PolicyValue } from './windows-policy.ts';
 
 /** As reg.exe of Windows prints a key: an empty line, the key, rows of four blanks, an empty line. */
@@ -53,7 +53,7 @@ describe('what Group Policy sets', () => {
       meeting: { askForBrowserClient: false },
     });
     const policy = policyOf(['walkUpAllowed', false], ['meeting.sites', ['one.example']]);
-    expect(parseSettings(file, 'station.json', 'production', policy)).toMatchObject({
+    expect(checkSettings({ file: 'station.json', text: file, policy }, 'production')).toMatchObject({
       ok: true,
       value: {
         dataFolder: '/data',
@@ -72,11 +72,9 @@ describe('what Group Policy sets', () => {
     ['__proto__', 'x', '__proto__'],
     ['practice', 'x', 'practice'],
   ])('that is wrong in %s is refused, naming the key and the field', (path, value, field) => {
-    const parsed = parseSettings(
-      '{"dataFolder":"/data"}',
-      'station.json',
+    const parsed = checkSettings(
+      { file: 'station.json', text: '{"dataFolder":"/data"}', policy: policyOf([path, value]) },
       'production',
-      policyOf([path, value]),
     );
     expect(parsed).toMatchObject({
       ok: false,

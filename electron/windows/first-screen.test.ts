@@ -32,16 +32,16 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const file = () => path.join(folder, 'first-screen.sealed');
-const memory = (build = 'one') =>
+const memory = (origin = 'one') =>
   new ScreenMemory({
     dataFolder: folder,
-    build,
+    origin,
     sealer: sealerOf(KEY),
     report: (code) => reported.push(code),
   });
-const atNextStart = (build = 'one') => {
+const atNextStart = (origin = 'one') => {
   const clock = { now: () => NOW, monotonicMs: () => 0, status: () => 'unsynced' as const };
-  return rememberedScreen(folder, build, NO_STORE, clock);
+  return rememberedScreen(folder, origin, NO_STORE, clock);
 };
 
 /** The sign-in screen of a station where nothing is wrong. */

@@ -21,19 +21,20 @@ const VERSION = -1;
 const MOST_UNTIL_SHOWN_MS = 1500;
 
 interface Kept {
-  /** The very build that wrote it: another may mean something else by the same words. */
-  readonly build: string;
+  /** What showed it. */
+  readonly origin: string;
   readonly snapshot: StaffPageSnapshot;
 }
 
 /**
  * The sign-in screen as it was last shown, so that it stands there while the record is being opened: what is typed
  * meanwhile stays, what is asked is answered once the record is open. There is none while somebody is signed in or a
- * session is under way. Null as well when it is another build's, or cannot be read: nothing depends on it.
+ * session is under way. Null as well when it cannot be read, or is of another origin: nothing depends on it.
+ * @param origin the very build and settings that showed it: others may mean something else, or be wrong
  */
 export function rememberedScreen(
   dataFolder: string,
-  build: string,
+  origin: string,
   safeStorage: SafeStorage = systemStorage,
   clock: Clock = new SystemClock(),
 ): StaffPageSnapshot | null {
@@ -43,9 +44,9 @@ export function rememberedScreen(
     const key = stationKey(dataFolder, { clock, safeStorage }).obtain();
     const plain = key.ok ? sealerOf(key.value).unseal(ABOUT, readFileSync(file)) : null;
     if (plain === null) return null;
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the seal shows that this very build wrote it
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the seal shows that a station wrote it, the origin that it was this one
     const kept = JSON.parse(Buffer.from(plain).toString('utf8')) as Kept;
-    if (kept.build !== build) return null;
+    if (kept.origin !== origin) return null;
     const { snapshot } = kept;
     return { ...snapshot, version: VERSION, station: { ...snapshot.station, now: clock.now() } };
   } catch (error) {
@@ -57,7 +58,7 @@ export function rememberedScreen(
 /** Keeps {@link rememberedScreen} for the next start. */
 export class ScreenMemory {
   readonly #file: string;
-  readonly #build: string;
+  readonly #origin: string;
   readonly #sealer: Sealer;
   readonly #report: (code: string, detail: string) => void;
   /** What lies on the disk: null where nothing does, undefined as long as nobody has looked. */
@@ -66,12 +67,12 @@ export class ScreenMemory {
   /** @param report is told when the file cannot be written, by code */
   constructor(parts: {
     readonly dataFolder: string;
-    readonly build: string;
+    readonly origin: string;
     readonly sealer: Sealer;
     readonly report: (code: string, detail: string) => void;
   }) {
     this.#file = path.join(parts.dataFolder, FILE);
-    this.#build = parts.build;
+    this.#origin = parts.origin;
     this.#sealer = parts.sealer;
     this.#report = parts.report;
   }
@@ -79,7 +80,7 @@ export class ScreenMemory {
   /** Takes what the staff page shows; it is remembered where that is the sign-in screen and no session is under way. */
   follow(snapshot: StaffPageSnapshot, isIdle: boolean): void {
     const isSignIn = isIdle && snapshot.staff.signedIn === null && snapshot.fault === null;
-    const next = isSignIn ? JSON.stringify({ build: this.#build, snapshot: withoutTime(snapshot) }) : null;
+    const next = isSignIn ? JSON.stringify({ origin: this.#origin, snapshot: withoutTime(snapshot) }) : null;
     if (next === this.#kept) return;
     try {
       if (next === null) rmSync(this.#file, { force: true });
