@@ -100,7 +100,8 @@ async function bundleForNode(vite, mode, folder, id, entry) {
           format: 'cjs',
           entryFileNames: '[name].cjs',
           chunkFileNames: `${entry.name}-[name].cjs`,
-          codeSplitting: entry.splits === true,
+          // What several parts need, and the first of them does not, is no business of the first.
+          codeSplitting: entry.splits === true && { groups: [{ name: 'zod', test: /node_modules\/zod\// }] },
         },
       },
     },

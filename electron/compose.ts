@@ -295,6 +295,8 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
         staffSnapshot: () => presenter.staff(),
         visitSnapshot: () => presenter.visit(),
         pageShown: () => firstScreen.pageShown(),
+        pageRedrawn: () => report('first-screen-redrawn', ''),
+        keepPage: (drawn) => memory.keep(drawn, presenter.staff(), journal.state.session === null),
         setLanguage: (language) => presenter.setLanguage(language),
         reportMedia: (devices) => {
           hardware.reportMedia(devices);

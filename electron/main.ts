@@ -14,7 +14,6 @@ import { openLog, type Report } from './settings/log.ts';
 import { readMachineText, unchecked, type UncheckedSettings } from './settings/settings-text.ts';
 import { runVerb } from './run-verb.ts';
 import { declareAppScheme, isOurPage, serveAppPages } from './windows/app-protocol.ts';
-import { faultSnapshot } from './windows/fault-snapshot.ts';
 import { guardOwnSession, guardProcess } from './windows/process-guards.ts';
 import { StationWindow } from './windows/station-window.ts';
 
@@ -79,17 +78,25 @@ void app.whenReady().then(async () => {
   const own = electronSession.defaultSession;
   const asked = Promise.withResolvers<void>();
   setTimeout(asked.resolve, MOST_UNTIL_ASKED_MS);
-  serveAppPages(own, path.join(app.getAppPath(), 'renderer'), () => setTimeout(asked.resolve, COMMIT_MS));
+  let drawn: string | null = null;
+  serveAppPages(own, path.join(app.getAppPath(), 'renderer'), () => {
+    setTimeout(asked.resolve, COMMIT_MS);
+    const once = drawn;
+    drawn = null;
+    return once;
+  });
   guardOwnSession(own, isOurPage);
   const ipc = new Ipc();
   // The staff page first, with what it showed last; the record is opened after that, and what the page asks waits for it.
   const window = makeWindow(ipc);
-  await asked.promise;
   const { FirstScreen, rememberedScreen } = await import('./windows/first-screen.ts');
   // Of the same settings: those were found right when it was kept, and are checked before anything else follows from them.
   const origin = JSON.stringify([__BUILD_ID__, source]);
-  const firstScreen = new FirstScreen(dataFolder === null ? null : rememberedScreen(dataFolder, origin));
+  const remembered = dataFolder === null ? null : rememberedScreen(dataFolder, origin);
+  const firstScreen = new FirstScreen(remembered?.snapshot ?? null);
+  drawn = remembered?.html ?? null;
   ipc.answerEarly((page, name) => firstScreen.answer(page, name));
+  await asked.promise;
   await firstScreen.settled();
   const { runStation } = await import('./run.ts');
   const fault = await runStation({
@@ -98,7 +105,7 @@ void app.whenReady().then(async () => {
   if (fault !== null) await showFault(ipc, fault);
 });
 
-/** A data folder that is there and can be written: even the single-instance lock lies in it. */
+/** A data folder that is there and can be written: even the single-instance lock lies in it, and the log that says what is wrong. */
 function usable(named: string): Result<string, Message> {
   try {
     makeFolder(named, 0o700);
@@ -124,6 +131,7 @@ function makeWindow(ipc: Ipc): StationWindow {
 
 async function showFault(ipc: Ipc, fault: Message): Promise<void> {
   const { answering } = await import('./ipc-answers.ts');
+  const { faultSnapshot } = await import('./windows/fault-snapshot.ts');
   const about = { appVersion: app.getVersion(), build: __BUILD__, now: Date.now() };
   const language = app.getLocale().startsWith('fr') ? 'fr' : 'en';
   const snapshot = faultSnapshot(fault, about, language);

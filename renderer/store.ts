@@ -88,7 +88,8 @@ export function openPageStore<Page extends PageName>(
     () => store.setState({ broken: true }),
   );
   return {
-    store,
+    // React asks for the initial state where it takes over a page that was drawn before: it was drawn from this one.
+    store: { ...store, getInitialState: store.getState },
     close,
     async call(name, payload) {
       store.setState({ busy: name });

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { z } from 'zod';
 import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { createFileAtomically, errorCode } from './atomic-file.ts';
@@ -31,8 +30,6 @@ export type KeeperOptions = {
 const KEY_BYTES = 32;
 /** A hard-coded password protects nothing, and what is not known may be no better. */
 const WORTHLESS: ReadonlySet<string> = new Set(['basic_text', 'unknown', '']);
-
-const SealedKey = z.object({ v: z.literal(1), backend: z.string(), sealed: z.base64() });
 
 /**
  * Whoever kept the key before goes on keeping it: a store is never changed silently. A new key goes to the operating
@@ -68,10 +65,10 @@ export function safeStorageKeeper({
         if (!safeStorage.isEncryptionAvailable())
           return unavailable('the store of the system does not answer');
         if (!existsSync(sealedFile)) return make(safeStorage, sealedFile);
-        const kept = SealedKey.safeParse(parseJson(readFileSync(sealedFile, 'utf8')));
-        if (!kept.success) return replaceLost('the file of the key is damaged');
-        const { backend, sealed } = kept.data;
-        const key = open(safeStorage, Buffer.from(sealed, 'base64'));
+        const kept = sealedKeyOf(readFileSync(sealedFile, 'utf8'));
+        if (kept === null) return replaceLost('the file of the key is damaged');
+        const { backend, sealed } = kept;
+        const key = open(safeStorage, sealed);
         if (key !== null) return ok(key);
         if (backend !== safeStorage.backend()) {
           return unavailable(`kept by ${backend}, and the system now offers ${safeStorage.backend()}`);
@@ -149,10 +146,17 @@ function unavailable(detail: string): Result<never, KeyRefusal> {
   return refuse({ code: 'key-unavailable', detail });
 }
 
-function parseJson(text: string): unknown {
+/** What the file of a sealed key says; null when it is none. By hand: the first screen waits for it, and not for zod. */
+function sealedKeyOf(text: string): { readonly backend: string; readonly sealed: Buffer } | null {
+  let found: unknown;
   try {
-    return JSON.parse(text);
+    found = JSON.parse(text);
   } catch {
-    return undefined;
+    return null;
   }
+  if (typeof found !== 'object' || found === null) return null;
+  const { v, backend, sealed } = { v: null, backend: null, sealed: null, ...found };
+  if (v !== 1 || typeof backend !== 'string' || typeof sealed !== 'string') return null;
+  const bytes = Buffer.from(sealed, 'base64');
+  return bytes.toString('base64') === sealed ? { backend, sealed: bytes } : null;
 }

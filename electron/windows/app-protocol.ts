@@ -36,6 +36,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.ogg': 'audio/ogg',
 };
 
+const STAFF_PAGE = path.join('staff', 'index.html');
+const ROOT = '<div id="root">';
+
 /** To be called once, before the app is ready. */
 export function declareAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
@@ -48,17 +51,20 @@ export function declareAppScheme(): void {
 }
 
 /**
- * Serves `app://station/…` from one folder, and nothing else; `servedPage` is told of each page. `protocol.handle` would answer with the classes of fetch,
+ * Serves `app://station/…` from one folder, and nothing else. `protocol.handle` would answer with the classes of fetch,
  * which Node compiles at their first use: a thirtieth of a second of every start before the first page.
+ * @param drawn asked for each staff page: what stands in it before its scripts run, or null
  */
 export function serveAppPages(
   electronSession: ElectronSession,
   folder: string,
-  servedPage: () => void,
+  drawn: () => string | null,
 ): void {
   electronSession.protocol.registerBufferProtocol(SCHEME, (request, answer) => {
     const file = request.method === 'GET' ? fileOf(request.url, folder) : null;
-    const data = file === null ? null : read(file);
+    const found = file === null ? null : read(file);
+    const html = found !== null && file === path.join(folder, STAFF_PAGE) ? drawn() : null;
+    const data = found === null || html === null ? found : withDrawn(found, html);
     if (file === null || data === null) return answer({ statusCode: 404, data: Buffer.alloc(0) });
     const type = TYPES[path.extname(file)] ?? 'application/octet-stream';
     answer({
@@ -70,8 +76,15 @@ export function serveAppPages(
         'Cross-Origin-Opener-Policy': 'same-origin',
       },
     });
-    if (type.startsWith('text/html')) servedPage();
   });
+}
+
+/** The page with what is drawn in it already; its scripts take that over. */
+function withDrawn(page: Buffer, html: string): Buffer {
+  return Buffer.from(
+    page.toString('utf8').replace(ROOT, () => ROOT + html),
+    'utf8',
+  );
 }
 
 function read(file: string): Buffer | null {

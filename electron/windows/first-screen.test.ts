@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { rememberable } from '../../shared/ipc/first-screen.ts';
 import type { PageName } from '../../shared/ipc/schema.ts';
 import type { StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import type { SafeStorage } from '../journal/safe-storage-keeper.ts';
@@ -56,19 +57,32 @@ function signIn(change: Partial<StaffPageSnapshot> = {}): StaffPageSnapshot {
   return { ...base, version: 9, fault: null, station, staff, ...change };
 }
 
+const HTML = '<div class="shell">Sample, Juniper</div>';
+const drawnFrom = (snapshot: StaffPageSnapshot, html = HTML) => ({
+  screen: JSON.stringify(rememberable(snapshot)),
+  html,
+});
+/** The page has drawn what the station shows. */
+function keep(kept: ReturnType<typeof memory>, shown: StaffPageSnapshot = signIn()): void {
+  kept.follow(shown, true);
+  kept.keep(drawnFrom(shown), shown, true);
+}
+const SIGNED_IN = signIn({ staff: { list: [PERSON], signedIn: PERSON, throttled: {} } });
+
 describe('the sign-in screen as it was last shown', () => {
-  it('is there at the next start, older than every snapshot of it, with the time of now and no word of sending', () => {
-    memory().follow(signIn(), true);
+  it('is there at the next start as the page drew it, older than every snapshot, with the time of now', () => {
+    keep(memory());
     const screen = atNextStart();
-    expect(screen).toMatchObject({ version: -1, language: 'fr', staff: { list: [PERSON] } });
-    expect(screen?.station).toMatchObject({
+    expect(screen?.html).toBe(HTML);
+    expect(screen?.snapshot).toMatchObject({ version: -1, language: 'fr', staff: { list: [PERSON] } });
+    expect(screen?.snapshot.station).toMatchObject({
       now: NOW,
       sync: { state: 'opening', total: 0, lastReachedAt: null },
     });
   });
 
   it('lies on the disk sealed: no name can be read there (R62)', () => {
-    memory().follow(signIn(), true);
+    keep(memory());
     const bytes = readFileSync(file()).toString('latin1');
     for (const word of ['Juniper', 'staff-1', 'facilitator']) expect(bytes).not.toContain(word);
     writeFileSync(path.join(folder, 'seal.key'), new Uint8Array(32).fill(8));
@@ -76,39 +90,42 @@ describe('the sign-in screen as it was last shown', () => {
   });
 
   it.each([
+    ['somebody is signed in', SIGNED_IN, true],
+    ['a session is under way', signIn(), false],
+    ['something is wrong', signIn({ fault: { code: 'record-corrupt', values: {} } }), true],
     [
-      'while somebody is signed in',
-      signIn({ staff: { list: [PERSON], signedIn: PERSON, throttled: {} } }),
+      'somebody has to wait',
+      signIn({ staff: { list: [PERSON], signedIn: null, throttled: { a: 1 } } }),
       true,
     ],
-    ['while a session is under way', signIn(), false],
-    ['while something is wrong', signIn({ fault: { code: 'record-corrupt', values: {} } }), true],
-  ])('is not there %s', (_when, snapshot, isIdle) => {
+  ])('goes as soon as %s, and is not kept then', (_when, snapshot, isIdle) => {
     const kept = memory();
-    kept.follow(signIn(), true);
+    keep(kept);
     kept.follow(snapshot, isIdle);
     expect(existsSync(file())).toBe(false);
+    kept.keep(drawnFrom(signIn()), snapshot, isIdle);
     expect(atNextStart()).toBeNull();
   });
 
-  it('of a start before this one goes as soon as somebody is seen signed in', () => {
-    memory().follow(signIn(), true);
-    memory().follow(signIn({ staff: { list: [PERSON], signedIn: PERSON, throttled: {} } }), true);
+  it('of a start before this one goes as well, and comes back once it is drawn again', () => {
+    keep(memory());
+    const kept = memory();
+    kept.follow(SIGNED_IN, true);
     expect(existsSync(file())).toBe(false);
+    keep(kept);
+    expect(atNextStart()?.html).toBe(HTML);
   });
 
-  it('is written again only when something of it has changed', () => {
+  it('is not kept where the page drew what is not so any more', () => {
     const kept = memory();
-    kept.follow(signIn(), true);
-    const bytes = readFileSync(file());
-    kept.follow(signIn({ version: 10 }), true);
-    expect(readFileSync(file()).equals(bytes)).toBe(true);
-    kept.follow(signIn({ language: 'en' }), true);
-    expect(atNextStart()?.language).toBe('en');
+    kept.keep(drawnFrom(signIn({ language: 'en' })), signIn(), true);
+    expect(existsSync(file())).toBe(false);
+    kept.keep(drawnFrom(signIn({ version: 10 })), signIn({ version: 11 }), true);
+    expect(atNextStart()?.snapshot.language).toBe('fr');
   });
 
   it.each([
-    ['another build wrote it', () => memory('another').follow(signIn(), true)],
+    ['another build or other settings showed it', () => keep(memory('another'))],
     ['there is none', () => undefined],
     ['it is cut short', () => writeFileSync(file(), readFileSync(seal()).subarray(0, 40))],
     ['it is empty', () => writeFileSync(file(), '')],
@@ -128,13 +145,13 @@ describe('the sign-in screen as it was last shown', () => {
 
   it('that cannot be written is reported by code and stops nothing', () => {
     mkdirSync(file());
-    memory().follow(signIn(), true);
+    keep(memory());
     expect(reported).toEqual(['first-screen-unwritable']);
   });
 });
 
 function seal(): string {
-  memory().follow(signIn(), true);
+  keep(memory());
   return file();
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../../shared/clock.ts';
+import { rememberable } from '../../shared/ipc/first-screen.ts';
 import type { Answer, PageName } from '../../shared/ipc/schema.ts';
 import type { StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { ok } from '../../shared/result.ts';
@@ -15,15 +16,19 @@ import { SystemClock } from '../settings/system-clock.ts';
 const FILE = 'first-screen.sealed';
 /** Bound into the seal, so that no other sealed thing is taken for it. */
 const ABOUT = 'child-link/first-screen/1';
-/** Older than every snapshot of this start. */
-const VERSION = -1;
 /** However long the page takes, the station is not kept back longer. */
 const MOST_UNTIL_SHOWN_MS = 1500;
 
-interface Kept {
+/** The sign-in screen of a start before this one. */
+export interface RememberedScreen {
+  readonly snapshot: StaffPageSnapshot;
+  /** The page as it was drawn from the snapshot, without a time. */
+  readonly html: string;
+}
+
+interface Kept extends RememberedScreen {
   /** What showed it. */
   readonly origin: string;
-  readonly snapshot: StaffPageSnapshot;
 }
 
 /**
@@ -37,7 +42,7 @@ export function rememberedScreen(
   origin: string,
   safeStorage: SafeStorage = systemStorage,
   clock: Clock = new SystemClock(),
-): StaffPageSnapshot | null {
+): RememberedScreen | null {
   const file = path.join(dataFolder, FILE);
   try {
     if (!existsSync(file)) return null;
@@ -47,8 +52,9 @@ export function rememberedScreen(
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the seal shows that a station wrote it, the origin that it was this one
     const kept = JSON.parse(Buffer.from(plain).toString('utf8')) as Kept;
     if (kept.origin !== origin) return null;
-    const { snapshot } = kept;
-    return { ...snapshot, version: VERSION, station: { ...snapshot.station, now: clock.now() } };
+    const { station } = kept.snapshot;
+    const snapshot = { ...kept.snapshot, station: { ...station, now: clock.now() } };
+    return { snapshot, html: kept.html };
   } catch (error) {
     if (errorCode(error) === null && !(error instanceof SyntaxError)) throw error;
     return null;
@@ -61,8 +67,8 @@ export class ScreenMemory {
   readonly #origin: string;
   readonly #sealer: Sealer;
   readonly #report: (code: string, detail: string) => void;
-  /** What lies on the disk: null where nothing does, undefined as long as nobody has looked. */
-  #kept: string | null | undefined;
+  /** Nothing lies on the disk. */
+  #isGone = false;
 
   /** @param report is told when the file cannot be written, by code */
   constructor(parts: {
@@ -77,39 +83,41 @@ export class ScreenMemory {
     this.#report = parts.report;
   }
 
-  /** Takes what the staff page shows; it is remembered where that is the sign-in screen and no session is under way. */
+  /** Takes what the staff page shows: as soon as that is anything but an idle sign-in screen, what is kept goes. */
   follow(snapshot: StaffPageSnapshot, isIdle: boolean): void {
-    const isSignIn = isIdle && snapshot.staff.signedIn === null && snapshot.fault === null;
-    const next = isSignIn ? JSON.stringify({ origin: this.#origin, snapshot: withoutTime(snapshot) }) : null;
-    if (next === this.#kept) return;
+    if (this.#isGone || (isIdle && rememberable(snapshot) !== null)) return;
+    this.#isGone = true;
+    this.#write(() => rmSync(this.#file, { force: true }));
+  }
+
+  /**
+   * Takes a sign-in screen as the page drew it.
+   * @param drawn its HTML, and as JSON the snapshot that it shows
+   * @param shown what the station shows now: where that is something else by now, the page comes again
+   */
+  keep(
+    drawn: { readonly screen: string; readonly html: string },
+    shown: StaffPageSnapshot,
+    isIdle: boolean,
+  ): void {
+    const snapshot = isIdle ? rememberable(shown) : null;
+    if (snapshot === null || JSON.stringify(snapshot) !== drawn.screen) return;
+    const kept: Kept = { origin: this.#origin, snapshot, html: drawn.html };
+    const sealed = this.#sealer.seal(ABOUT, Buffer.from(JSON.stringify(kept), 'utf8'));
+    this.#isGone = false;
+    this.#write(() => writeFileAtomically(this.#file, sealed));
+  }
+
+  #write(action: () => void): void {
     try {
-      if (next === null) rmSync(this.#file, { force: true });
-      else writeFileAtomically(this.#file, this.#sealer.seal(ABOUT, Buffer.from(next, 'utf8')));
+      action();
     } catch (error) {
       const code = errorCode(error);
       if (code === null) throw error;
       // A full or broken disk stops the record, which says so.
       this.#report('first-screen-unwritable', code);
     }
-    this.#kept = next;
   }
-}
-
-/** What is not true any more at the next start, or is different each time, is left out. */
-function withoutTime(snapshot: StaffPageSnapshot): StaffPageSnapshot {
-  const { station } = snapshot;
-  const sync = {
-    ...station.sync,
-    state: station.sync.state === 'not-enrolled' ? ('not-enrolled' as const) : ('opening' as const),
-    total: 0,
-    waiting: 0,
-    oldestWaitingAt: null,
-    lastReachedAt: null,
-    nextTryAt: null,
-    receiptAt: null,
-    code: null,
-  };
-  return { ...snapshot, version: VERSION, station: { ...station, sync, now: 0 } };
 }
 
 /** What the staff page is answered before the station serves it. */

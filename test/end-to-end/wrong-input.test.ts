@@ -38,7 +38,9 @@ describe('settings that cannot be used are named on the screen', () => {
   });
 
   it('an unknown key, by its name', async () => {
-    const fault = await faultOf({ dataFolder: '/tmp/child-link-nowhere', serverURL: null });
+    const dataFolder = mkdtempSync(path.join(tmpdir(), 'child-link-data-'));
+    const fault = await faultOf({ dataFolder, serverURL: null });
+    rmSync(dataFolder, { recursive: true });
     expect(fault.code).toBe('settings-field');
     expect(fault.text).toContain('serverURL');
   });
@@ -83,7 +85,7 @@ describe('a record of a later release', () => {
     await withStation(async (driver, stage) => {
       await driver.until('the staff list', (seen) => seen.staff.list.length > 0);
       const remembered = path.join(stage.dataFolder, 'first-screen.sealed');
-      await expect.poll(() => existsSync(remembered)).toBe(true);
+      await expect.poll(() => existsSync(remembered), { timeout: 30_000 }).toBe(true);
       await driver.kill();
       const file = path.join(stage.dataFolder, 'journal.sqlite');
       const record = new Database(file);
