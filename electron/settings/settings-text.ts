@@ -78,7 +78,10 @@ export interface UncheckedSettings {
   readonly practice: Readonly<Record<string, unknown>>;
 }
 
-/** Nothing else of the settings holds before they have been checked: half a file is never in effect. */
+/**
+ * Nothing else of the settings holds before they have been checked: half a file is never in effect. The data folder is
+ * used all the same, since the log that says what is wrong lies there.
+ */
 export function unchecked(source: SettingsText): UncheckedSettings {
   let found: unknown;
   try {
