@@ -59,6 +59,8 @@ export function updateChecks(
       `${KEPT}/lists`,
       `${KEPT}/cache`,
     );
+    // systemd itself refuses what is started too often in ten seconds.
+    machine.run('systemctl', 'reset-failed', STAGE);
     const { code } = await machine.attend('systemctl', 'start', STAGE);
     const said = machine.run(
       'journalctl',
