@@ -1,4 +1,4 @@
-/** Time comes in as a value (rule 2). The real clock is `electron/settings/system-clock.ts`; tests inject their own. */
+/** Time comes in as a value (rule 2). The real clock is `electron/platform/system-clock.ts`; tests inject their own. */
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z, as the machine believes it. */
   now(): number;

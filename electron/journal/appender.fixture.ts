@@ -1,4 +1,4 @@
-import { note, opened } from './journal-fixtures.ts';
+import { note, opened } from './journal.fixture.ts';
 
 // A process for the kill test: appends for ever, and prints each entry once append() has returned.
 const [folder] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 import type { Signer } from '../../shared/sync/keys.ts';
 import type { Head, JsonObject } from '../../shared/sync/wire.ts';
-import type { ChainRecord, Travel } from './chain-table.ts';
-import type { DamagedRow, StoredRow, TextRow } from './entry-table.ts';
+import type { ChainRecord, Travel } from './sqlite/chain-table.ts';
+import type { DamagedRow, StoredRow, TextRow } from './sqlite/entry-table.ts';
 import type { Ledger } from './ledger.ts';
 
 /** What may be written: type and body are validated by whoever calls (`bodies.ts`). */

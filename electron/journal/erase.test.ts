@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Receipt } from '../../shared/sync/wire.ts';
 import { eraseSettled, HEADERS_MS, pruneHeaders } from './erase.ts';
 import type { Journal } from './journal.ts';
-import { note, opened, SESSION, type Tally, TALLY, temporaryFolder } from './journal-fixtures.ts';
+import { note, opened, SESSION, type Tally, TALLY, temporaryFolder } from './journal.fixture.ts';
 
 const HOUR_MS = 3_600_000;
 const START_MS = Date.UTC(2026, 10, 22, 1, 2, 3);

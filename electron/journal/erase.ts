@@ -1,6 +1,6 @@
-import { travelDraft } from './bodies.ts';
-import type { ChainRecord } from './chain-table.ts';
-import type { ErasableRow } from './entry-table.ts';
+import { travelDraft } from './entry-bodies.ts';
+import type { ChainRecord } from './sqlite/chain-table.ts';
+import type { ErasableRow } from './sqlite/entry-table.ts';
 import type { Journal } from './journal.ts';
 
 export type EraseOptions = {

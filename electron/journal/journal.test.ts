@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { chainId, verifyEntry } from '../../shared/sync/chain.ts';
 import type { Head } from '../../shared/sync/wire.ts';
-import { EntryRejected, JournalFault } from './faults.ts';
-import { identityOf, note, opened, SESSION, TALLY, temporaryFolder } from './journal-fixtures.ts';
+import { EntryRejected, JournalFault } from './sqlite/faults.ts';
+import { identityOf, note, opened, SESSION, TALLY, temporaryFolder } from './journal.fixture.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {

@@ -2,11 +2,11 @@ import type { EntryDraft, EntryType, RecordedEntry } from '../../shared/session/
 import type { Result } from '../../shared/result.ts';
 import { verifyEntry } from '../../shared/sync/chain.ts';
 import type { Head, WireEntry } from '../../shared/sync/wire.ts';
-import type { Ballast } from './ballast.ts';
-import { bodyOf, isRecorded } from './bodies.ts';
-import { readable, type StoredRow } from './entry-table.ts';
-import { JournalFault } from './faults.ts';
-import type { HeadCopy } from './head-file.ts';
+import type { Ballast } from './recovery/disk-reserve.ts';
+import { bodyOf, isRecorded } from './entry-bodies.ts';
+import { readable, type StoredRow } from './sqlite/entry-table.ts';
+import { JournalFault } from './sqlite/faults.ts';
+import type { HeadCopy } from './recovery/head-checkpoint.ts';
 import type { Ledger, Written } from './ledger.ts';
 import { loadSnapshot, saveSnapshot, type SnapshotPlace } from './snapshot.ts';
 import { type Verified, verifyLedger, type VerifyRefusal } from './verify.ts';

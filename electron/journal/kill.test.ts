@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { opened, temporaryFolder } from './journal-fixtures.ts';
+import { opened, temporaryFolder } from './journal.fixture.ts';
 
 /** Runs the appender until it has printed `lines` lines, then kills it with SIGKILL. Gives what it printed. */
 async function appendUntilKilled(folder: string, lines: number): Promise<readonly string[]> {

@@ -1,11 +1,11 @@
 import { textOf } from '../../shared/sync/chain.ts';
 import type { Signer } from '../../shared/sync/keys.ts';
 import type { GenesisReason, Head, WireEntry } from '../../shared/sync/wire.ts';
-import type { Ballast } from './ballast.ts';
-import { carriedEntry } from './carry.ts';
-import { type ChainRecord, type ChainTable, chainTable, type Travel } from './chain-table.ts';
+import type { Ballast } from './recovery/disk-reserve.ts';
+import { carriedEntry } from './copy-to-chain.ts';
+import { type ChainRecord, type ChainTable, chainTable, type Travel } from './sqlite/chain-table.ts';
 import { type ChainView, formerChain, type LedgerDraft } from './chain-view.ts';
-import type { Connection } from './database.ts';
+import type { Connection } from './sqlite/database.ts';
 import {
   type DamagedRow,
   type EntryTable,
@@ -14,12 +14,12 @@ import {
   seqOf,
   type StoredRow,
   type TextRow,
-} from './entry-table.ts';
-import type { JournalFault } from './faults.ts';
-import { GuardedFile } from './guarded-file.ts';
-import type { HeadCopy, LastKnown } from './head-file.ts';
-import { type JournalIdentity, Scribe, type ScribeOptions, unenrolledStation } from './scribe.ts';
-import type { Sealer } from './seal.ts';
+} from './sqlite/entry-table.ts';
+import type { JournalFault } from './sqlite/faults.ts';
+import { GuardedFile } from './sqlite/guarded-file.ts';
+import type { HeadCopy, LastKnown } from './recovery/head-checkpoint.ts';
+import { type JournalIdentity, Scribe, type ScribeOptions, unenrolledStation } from './entry-builder.ts';
+import type { Sealer } from './keys/seal.ts';
 
 export type LedgerOptions = ScribeOptions & {
   readonly connection: Connection;

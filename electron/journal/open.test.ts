@@ -12,11 +12,11 @@ import {
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase } from './database.ts';
-import { fileFaultOf } from './faults.ts';
-import { note, opened, optionsIn, temporaryFolder } from './journal-fixtures.ts';
-import { fileKeyKeeper } from './key-keeper.ts';
-import { MIGRATIONS } from './migrations/all.ts';
+import { openDatabase } from './sqlite/database.ts';
+import { fileFaultOf } from './sqlite/faults.ts';
+import { note, opened, optionsIn, temporaryFolder } from './journal.fixture.ts';
+import { fileKeyKeeper } from './keys/key-store.ts';
+import { MIGRATIONS } from './sqlite/migrations/all.ts';
 import { openJournal } from './open.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Connection } from './database.ts';
-import { columnsOf } from './faults.ts';
-import type { Sealer } from './seal.ts';
+import type { Connection } from './sqlite/database.ts';
+import { columnsOf } from './sqlite/faults.ts';
+import type { Sealer } from './keys/seal.ts';
 
 /** Where a snapshot of the fold stands: after the entry at `position`, whose hash is `hash`. */
 export type SnapshotPlace = {

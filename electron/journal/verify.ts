@@ -1,7 +1,7 @@
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { chainId, type EntryFault, verifyEntry, verifyGenesis } from '../../shared/sync/chain.ts';
 import type { Head } from '../../shared/sync/wire.ts';
-import type { ChainRecord } from './chain-table.ts';
+import type { ChainRecord } from './sqlite/chain-table.ts';
 import type { Ledger } from './ledger.ts';
 
 export type Verified = { readonly chains: number; readonly entries: number; readonly erased: number };

@@ -81,7 +81,7 @@ const LINES: Readonly<Record<string, readonly Tried[]>> = {
     [WINDOWS, 'stands still for five seconds'],
     [WINDOWS, 'the helper is killed'],
   ],
-  E14: [['electron/admission.test.ts', '(E14)']],
+  E14: [['electron/ipc/authorize.test.ts', '(E14)']],
   E15: [[SITE, '| W']],
   S01: [[SITE, '| S01']],
   S02: [[SITE, '| S02']],
@@ -97,7 +97,7 @@ const LINES: Readonly<Record<string, readonly Tried[]>> = {
   ],
   S06: [
     [KILLED, "emit('suspend')"],
-    ['electron/station/director-lock.test.ts', 'a suspension is recorded before'],
+    ['electron/station/reconciler-lock.test.ts', 'a suspension is recorded before'],
     [SITE, '| S06'],
   ],
   S07: [[SITE, '| S07']],

@@ -5,7 +5,7 @@ import { SocketLink } from './helper/helper-link.ts';
 import { HelperLock } from './helper-lock.ts';
 import { HELD_NAME } from './helper/protocol.ts';
 import type { FaultReport, InputLock } from './lock.ts';
-import type { Timers } from './timers.ts';
+import type { Timers } from '../platform/timers.ts';
 import { UnsupportedLock } from './unsupported-lock.ts';
 
 export type LockParts = {

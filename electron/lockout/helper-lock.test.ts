@@ -11,7 +11,7 @@ import { FakeInputSystem, KEYBOARD, MOUSE } from './evdev/input-system.fixture.t
 import { StateFolder } from './helper/state-folder.ts';
 import type { LockState, PanelKey } from './lock.ts';
 import { FakeTime } from './time.fixture.ts';
-import { systemTimers } from './timers.ts';
+import { systemTimers } from '../platform/timers.ts';
 
 /** The real lock, socket, token and helper over a fake kernel. */
 let folder: string;

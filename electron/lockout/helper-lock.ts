@@ -3,9 +3,9 @@ import { toInstant } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { LockProof } from '../../shared/session/entries.ts';
 import type { HelperLink, LinkAnswer, LinkOrder } from './helper/helper-link.ts';
-import { Listeners } from './listeners.ts';
+import { Listeners } from '../platform/emitter.ts';
 import type { FaultReport, InputLock, LockRefusal, LockState, PanelKey } from './lock.ts';
-import type { Timers } from './timers.ts';
+import type { Timers } from '../platform/timers.ts';
 
 export type HelperLockParts = {
   /** What the helper holds the input by. */

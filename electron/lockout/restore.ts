@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { socketOf } from './helper/protocol.ts';
 import { StateFolder } from './helper/state-folder.ts';
 import type { FaultReport } from './lock.ts';
-import { systemTimers } from './timers.ts';
+import { systemTimers } from '../platform/timers.ts';
 
 /** `held`: a helper lives and holds by order, so nothing was touched. */
 export type Restored = 'restored' | 'nothing-changed' | 'held' | 'not-permitted';

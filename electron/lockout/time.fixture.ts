@@ -1,5 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
-import type { Timers } from './timers.ts';
+import type { Timers } from '../platform/timers.ts';
 
 /** A clock and its timers that move only when told to, or when somebody waits. */
 export class FakeTime implements Clock, Timers {

@@ -2,11 +2,11 @@ import type { Clock } from '../../shared/clock.ts';
 import { toInstant } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { LockProof } from '../../shared/session/entries.ts';
-import { Listeners } from './listeners.ts';
+import { Listeners } from '../platform/emitter.ts';
 import type { FaultReport, InputLock, LockRefusal, LockRefusalCode, LockState, PanelKey } from './lock.ts';
 import { PanelKeyReader } from './panel-keys.ts';
 import { messageOf, StepStack, type Step } from './step-stack.ts';
-import type { Timers } from './timers.ts';
+import type { Timers } from '../platform/timers.ts';
 import type { GrabAnswer, XConnection, XServer } from './x-server.ts';
 
 export type X11LockParts = {

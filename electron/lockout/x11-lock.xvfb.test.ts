@@ -7,7 +7,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { CHECKLIST, keysOf, X11_NAMES } from './checklist.fixture.ts';
 import { chooseLock } from './choose-lock.ts';
 import type { InputLock, PanelKey } from './lock.ts';
-import { systemTimers } from './timers.ts';
+import { systemTimers } from '../platform/timers.ts';
 
 /** The real lock on a real X server of its own, with xdotool typing and another client watching (K01, K03, M01, L04). */
 

@@ -2,8 +2,8 @@ import type { MediaDevice } from '../../shared/hardware/attached.ts';
 import type { GivenDevices } from '../../shared/session/entries.ts';
 import type { Session } from '../../shared/session/state.ts';
 import type { MeetingEvidence } from './meeting.ts';
-import { ANY_DEVICES } from './page-script.ts';
-import type { MeetingDevices } from './page-script.ts';
+import { ANY_DEVICES } from './page/page-script.ts';
+import type { MeetingDevices } from './page/page-script.ts';
 
 /** The ids that staff chose, as the station's own page knows the devices. */
 type ChosenIds = Readonly<Record<keyof MeetingDevices, string | null>>;

@@ -11,13 +11,13 @@ import { nextMeetingState } from './meeting-state.ts';
 import type { MeetingSignal } from './meeting-state.ts';
 import { NO_EVIDENCE } from './meeting.ts';
 import type { Meeting, MeetingEvidence, MeetingFailure, MeetingState, MeetingTarget } from './meeting.ts';
-import { ANY_DEVICES } from './page-script.ts';
-import type { MeetingDevices, PageOrders } from './page-script.ts';
+import { ANY_DEVICES } from './page/page-script.ts';
+import type { MeetingDevices, PageOrders } from './page/page-script.ts';
 import { limitRefusals } from './refusal-limit.ts';
 import { OPENING_ATTEMPTS, newFetching, retryDelayMs } from './retry.ts';
 import type { Fetching } from './retry.ts';
-import { beginVisit, endVisit, orderVisit } from './visit.ts';
-import type { Visit, VisitEvents } from './visit.ts';
+import { beginVisit, endVisit, orderVisit } from './remote-page.ts';
+import type { Visit, VisitEvents } from './remote-page.ts';
 
 export interface MeetingViewOptions {
   readonly clock: Clock;

@@ -2,7 +2,7 @@ import type { WebContentsView } from 'electron';
 import type { DeviceMatch, GivenDevices, MediaQuality } from '../../shared/session/entries.ts';
 import type { Flow } from './media-report.ts';
 import type { Outage } from './outages.ts';
-import type { MeetingDevices } from './page-script.ts';
+import type { MeetingDevices } from './page/page-script.ts';
 
 /** Why there is no meeting; worded in both languages under `refusal.<code>`. */
 export const MEETING_FAILURES = [

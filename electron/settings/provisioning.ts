@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { z } from 'zod';
-import { errorCode } from '../journal/atomic-file.ts';
-import type { Report } from './log.ts';
+import { errorCode } from '../platform/atomic-file.ts';
+import type { Report } from '../platform/log.ts';
 
 /** In the data folder: what IT hands a new station once, and the station erases as soon as it has used it. */
 export const PROVISIONING_FILE = 'provisioning.json';

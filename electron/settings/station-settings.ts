@@ -3,7 +3,7 @@ import { isHostEntry } from '../../shared/meeting-link/host-list.ts';
 import { UsbIdentity } from '../../shared/hardware/usb-identity.ts';
 import { mediaServerOf } from '../../shared/meeting-link/media-server.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import { readServerUrl } from '../sync/server-url.ts';
+import { readServerUrl } from '../../shared/sync/server-url.ts';
 import {
   type Build,
   objectOf,

@@ -2,7 +2,7 @@ import { randomBytes, randomInt, scryptSync } from 'node:crypto';
 import { chownSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { PinVerifier } from '../../shared/sync/rows.ts';
-import { writeFileAtomically } from '../journal/atomic-file.ts';
+import { writeFileAtomically } from '../platform/atomic-file.ts';
 import { pinFits } from './pin.ts';
 
 const FILE = 'recovery-code.json';

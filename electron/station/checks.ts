@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import type { CheckName, CheckResult } from '../../shared/session/entries.ts';
 import { mediaServerOf } from '../../shared/meeting-link/media-server.ts';
-import { reachesMedia, reachesTcp } from './media-reach.ts';
+import { reachesMedia, reachesTcp } from '../diagnostics/media-reach.ts';
 
 export interface CheckParts {
   readonly dataFolder: string;

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sealerOf } from '../journal/seal.ts';
+import { sealerOf } from '../journal/keys/seal.ts';
 import { Drafts } from './drafts.ts';
 
 const HOUR_MS = 3_600_000;

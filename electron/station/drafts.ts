@@ -2,8 +2,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import { z } from 'zod';
 import type { Clock } from '../../shared/clock.ts';
 import type { StationState } from '../../shared/session/state.ts';
-import { errorCode, writeFileAtomically } from '../journal/atomic-file.ts';
-import type { Sealer } from '../journal/seal.ts';
+import { errorCode, writeFileAtomically } from '../platform/atomic-file.ts';
+import type { Sealer } from '../journal/keys/seal.ts';
 
 interface DraftsParts {
   /** Where they lie, sealed; beside the journal and not part of it: a draft is nothing that happened. */

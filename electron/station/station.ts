@@ -4,7 +4,7 @@ import type { Command, DecisionContext } from '../../shared/session/commands.ts'
 import { decide } from '../../shared/session/decide.ts';
 import type { Refusal } from '../../shared/session/refusals.ts';
 import type { StationState } from '../../shared/session/state.ts';
-import { JournalFault } from '../journal/faults.ts';
+import { JournalFault } from '../journal/sqlite/faults.ts';
 import type { StoredEntry } from '../journal/journal.ts';
 import type { Record } from './ports.ts';
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { GivenDevices, InterruptionCause, MediaQuality } from '../../shared/session/entries.ts';
 import type { HardwareSnapshot, MeetingSnapshot } from '../../shared/ipc/snapshot.ts';
-import type { Director } from './director.ts';
+import type { Director } from './reconciler.ts';
 import type { FeedReader } from './ports.ts';
 import type { Station } from './station.ts';
 

@@ -2,7 +2,7 @@ import { ok, refuse, type Result } from '../../shared/result.ts';
 import { signHead, verifyOwnText, wireText } from '../../shared/sync/chain.ts';
 import type { Head } from '../../shared/sync/wire.ts';
 import type { ChainView } from '../journal/chain-view.ts';
-import type { TextRow } from '../journal/entry-table.ts';
+import type { TextRow } from '../journal/sqlite/entry-table.ts';
 import type { Client, Content } from './client.ts';
 import { fault, type SyncFault } from './fault.ts';
 

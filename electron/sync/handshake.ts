@@ -1,7 +1,7 @@
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { Enrolment } from '../../shared/sync/rows.ts';
 import { HashAnswer, StateAnswer } from '../../shared/sync/wire.ts';
-import { travelDraft } from '../journal/bodies.ts';
+import { travelDraft } from '../journal/entry-bodies.ts';
 import type { ChainView, LedgerDraft } from '../journal/chain-view.ts';
 import type { Caller, Client } from './client.ts';
 import { callFault, fault, type SyncFault } from './fault.ts';

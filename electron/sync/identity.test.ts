@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fromB64u, toB64u } from '../../shared/sync/encoding.ts';
 import type { Enrolment } from '../../shared/sync/rows.ts';
-import { steppingClock, temporaryFolder } from '../journal/journal-fixtures.ts';
-import { fileKeyKeeper } from '../journal/key-keeper.ts';
+import { steppingClock, temporaryFolder } from '../journal/journal.fixture.ts';
+import { fileKeyKeeper } from '../journal/keys/key-store.ts';
 import { type IdentityStore, openIdentity } from './identity.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;

@@ -6,12 +6,12 @@ import { ok, refuse, type Result } from '../../shared/result.ts';
 import { toB64u } from '../../shared/sync/encoding.ts';
 import { newSeed, type Signer, signerFromSeed } from '../../shared/sync/keys.ts';
 import { Enrolment } from '../../shared/sync/rows.ts';
-import { writeFileAtomically } from '../journal/atomic-file.ts';
-import { setAside } from '../journal/set-aside.ts';
-import { fileFaultOf, type FileFault } from '../journal/faults.ts';
-import type { KeyKeeper, KeyRefusal } from '../journal/key-keeper.ts';
-import { type JournalIdentity, unenrolledStation } from '../journal/scribe.ts';
-import { type Sealer, sealerOf } from '../journal/seal.ts';
+import { writeFileAtomically } from '../platform/atomic-file.ts';
+import { setAside } from '../journal/recovery/set-aside.ts';
+import { fileFaultOf, type FileFault } from '../journal/sqlite/faults.ts';
+import type { KeyKeeper, KeyRefusal } from '../journal/keys/key-store.ts';
+import { type JournalIdentity, unenrolledStation } from '../journal/entry-builder.ts';
+import { type Sealer, sealerOf } from '../journal/keys/seal.ts';
 
 /**
  * Who this station is (R3): its installation, its Ed25519 key (sealed), what the server said when it enrolled. It

@@ -1,13 +1,13 @@
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { verifyReceipt } from '../../shared/sync/receipt.ts';
 import { EntriesAnswer, type Head, type Receipt, type StateAnswer } from '../../shared/sync/wire.ts';
-import { travelDraft } from '../journal/bodies.ts';
+import { travelDraft } from '../journal/entry-bodies.ts';
 import type { ChainView, LedgerDraft } from '../journal/chain-view.ts';
-import type { TextRow } from '../journal/entry-table.ts';
+import type { TextRow } from '../journal/sqlite/entry-table.ts';
 import { aTurn, type Batch, headAt, readBatch } from './batch.ts';
 import { callFault, fault, type SyncFault } from './fault.ts';
 import { type ChainTrip, wentBackDraft } from './handshake.ts';
-import type { Pace } from './pace.ts';
+import type { Pace } from './batch-sizer.ts';
 
 /** What this station is willing to hold in memory, whatever the server's limits. */
 const MOST_ENTRIES = 2000;

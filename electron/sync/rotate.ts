@@ -2,7 +2,7 @@ import { ok, refuse, type Result } from '../../shared/result.ts';
 import { signKeyChange } from '../../shared/sync/key-change.ts';
 import type { Enrolment } from '../../shared/sync/rows.ts';
 import { KeyAnswer } from '../../shared/sync/wire.ts';
-import { travelDraft } from '../journal/bodies.ts';
+import { travelDraft } from '../journal/entry-bodies.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import type { CallCode, Caller, Client } from './client.ts';
 import type { IdentityRefusal, IdentityStore } from './identity.ts';

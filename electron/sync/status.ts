@@ -1,5 +1,5 @@
 import type { SyncCode } from './fault.ts';
-import type { SyncNotice } from './notices.ts';
+import type { SyncNotice } from './warnings.ts';
 
 /** What staff are told of the way to the institution (R61). Times in milliseconds since 1970. */
 export type SyncStatus = {

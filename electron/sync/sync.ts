@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/clock.ts';
 import { refuse, type Result } from '../../shared/result.ts';
 import type { Enrolment } from '../../shared/sync/rows.ts';
-import { fileFaultOf, JournalFault } from '../journal/faults.ts';
+import { fileFaultOf, JournalFault } from '../journal/sqlite/faults.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { backOffMs } from './back-off.ts';
 import { createClient, type Client, type Packing } from './client.ts';
@@ -10,14 +10,14 @@ import { fault, type SyncFault, treatmentOf } from './fault.ts';
 import { type Feeds, openFeeds } from './feeds.ts';
 import type { Http } from './http.ts';
 import type { IdentityStore } from './identity.ts';
-import { Notices } from './notices.ts';
+import { Notices } from './warnings.ts';
 import { safeSeq, unsafeCount } from './push.ts';
 import { renewKey, rotateKey, type RotateRefusal } from './rotate.ts';
-import { type RoundEnd, Rounds, type Vitals } from './round.ts';
+import { type RoundEnd, Rounds, type Vitals } from './sync-cycle.ts';
 import { sameStatus, type SyncStatus } from './status.ts';
 import type { Timers } from './timers.ts';
-import { oldestWaiting, owedByFormers, unsettledSince } from './waiting.ts';
-import { Watches } from './watch.ts';
+import { oldestWaiting, owedByFormers, unsettledSince } from './backlog.ts';
+import { Watches } from './feed-long-poll.ts';
 
 export type SyncOptions = {
   readonly journal: { readonly ledger: Ledger };

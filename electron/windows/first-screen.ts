@@ -5,12 +5,12 @@ import { rememberable } from '../../shared/ipc/first-screen.ts';
 import type { Answer, PageName } from '../../shared/ipc/schema.ts';
 import type { StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { ok } from '../../shared/result.ts';
-import { errorCode, writeFileAtomically } from '../journal/atomic-file.ts';
-import { stationKey } from '../journal/station-key.ts';
-import type { SafeStorage } from '../journal/safe-storage-keeper.ts';
-import { sealerOf, type Sealer } from '../journal/seal.ts';
-import { systemStorage } from '../safe-storage.ts';
-import { SystemClock } from '../settings/system-clock.ts';
+import { errorCode, writeFileAtomically } from '../platform/atomic-file.ts';
+import { stationKey } from '../journal/keys/station-key.ts';
+import type { SafeStorage } from '../journal/keys/safe-storage-key-store.ts';
+import { sealerOf, type Sealer } from '../journal/keys/seal.ts';
+import { systemStorage } from '../platform/safe-storage.ts';
+import { SystemClock } from '../platform/system-clock.ts';
 
 /** Beside the journal, sealed with its key: it holds the names of staff (R62). */
 const FILE = 'first-screen.sealed';

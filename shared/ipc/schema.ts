@@ -12,7 +12,7 @@ import type { EntryVersion, StaffPageSnapshot, VisitPageSnapshot } from './snaps
  * Every channel between our own pages and the main process, in one object (rule 6): which page may call it, which role
  * the signed-in staff member needs, and the shape of what it carries. What is not here does not exist.
  *
- * To add a call: one entry here, one handler in `electron/station/handlers.ts`; types follow by themselves.
+ * To add a call: one entry here, one handler in `electron/ipc/handlers.ts`; types follow by themselves.
  */
 
 export type PageName = 'staff' | 'visit';

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { MIGRATIONS } from '../../electron/journal/migrations/all.ts';
+import { MIGRATIONS } from '../../electron/journal/sqlite/migrations/all.ts';
 import { type BenchOptions, type Figure, median } from './figures.ts';
 import { openBenchJournal, RECORD_FILE } from './record.ts';
 import { runFixture } from './run-fixture.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { SystemClock } from '../../electron/settings/system-clock.ts';
+import { SystemClock } from '../../electron/platform/system-clock.ts';
 import { IDENTITY_FILE, KEY_FILE, RECORD_FILE } from '../../electron/journal/file-names.ts';
 import type { Journal } from '../../electron/journal/journal.ts';
-import { fileKeyKeeper } from '../../electron/journal/key-keeper.ts';
+import { fileKeyKeeper } from '../../electron/journal/keys/key-store.ts';
 import { openJournal } from '../../electron/journal/open.ts';
 import { openIdentity } from '../../electron/sync/identity.ts';
 import type { Clock } from '../../shared/clock.ts';

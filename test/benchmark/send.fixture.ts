@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { fetchHttp } from '../../electron/sync/http.ts';
 import { systemTimers } from '../../electron/sync/timers.ts';
-import { SystemClock } from '../../electron/settings/system-clock.ts';
+import { SystemClock } from '../../electron/platform/system-clock.ts';
 import { wireBytes } from '../../shared/sync/chain.ts';
 import { openCore } from '../chaos/core.ts';
 

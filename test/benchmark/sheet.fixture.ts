@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Exporter } from '../../electron/station/export-sheet.ts';
-import { TrackingIndex } from '../../electron/station/tracking-index.ts';
+import { Exporter } from '../../electron/tracking/export-sheet.ts';
+import { TrackingIndex } from '../../electron/tracking/tracking-index.ts';
 import type { ExportFormat } from '../../shared/ipc/schema.ts';
 import { openSheetRecord } from './sheet-rows.ts';
 

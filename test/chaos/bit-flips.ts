@@ -10,7 +10,7 @@ import {
   closeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { fileFaultOf } from '../../electron/journal/faults.ts';
+import { fileFaultOf } from '../../electron/journal/sqlite/faults.ts';
 import { emptySeed } from '../institution/practice-data.ts';
 import { createInstitution, type Institution } from '../institution/server.ts';
 import { type Core, openCore, RECORD_FILE } from './core.ts';

@@ -1,9 +1,9 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { JournalFault } from '../../electron/journal/faults.ts';
+import { JournalFault } from '../../electron/journal/sqlite/faults.ts';
 import { fetchHttp } from '../../electron/sync/http.ts';
 import { systemTimers } from '../../electron/sync/timers.ts';
-import { SystemClock } from '../../electron/settings/system-clock.ts';
+import { SystemClock } from '../../electron/platform/system-clock.ts';
 import { openCore } from './core.ts';
 import { describe } from './describe.ts';
 import { dice } from './random.ts';

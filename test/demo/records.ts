@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { fileKeyKeeper } from '../../electron/journal/key-keeper.ts';
+import { fileKeyKeeper } from '../../electron/journal/keys/key-store.ts';
 import { openJournal } from '../../electron/journal/open.ts';
 import type { StoredEntry } from '../../electron/journal/journal.ts';
-import { sealerOf } from '../../electron/journal/seal.ts';
+import { sealerOf } from '../../electron/journal/keys/seal.ts';
 import { pinFits } from '../../electron/staff/pin.ts';
 import { openFeeds } from '../../electron/sync/feeds.ts';
 import { openIdentity } from '../../electron/sync/identity.ts';

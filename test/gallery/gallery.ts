@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type Page } from 'playwright';
-import { build } from '../../.ci/build.mjs';
-import { electronRuntime } from '../../.ci/electron-path.mjs';
+import { build } from '../../scripts/build.mjs';
+import { electronRuntime } from '../../scripts/electron-path.mjs';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
-import { checkInstallation } from '../../electron/settings/integrity.ts';
+import { checkInstallation } from '../../electron/diagnostics/integrity.ts';
 import { readArchive } from './archive.ts';
 import { type Check, demand } from './report.ts';
 

@@ -14,7 +14,7 @@ export function endToEndFolder(work: string): string {
   mkdirSync(unpacked);
   execFileSync(
     process.execPath,
-    ['.ci/package.mjs', '--linux', '--deb-only', '--build', 'end-to-end', '--out', out],
+    ['scripts/package.mjs', '--linux', '--deb-only', '--build', 'end-to-end', '--out', out],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
   const deb = readdirSync(out).find((name) => name.endsWith('.deb')) ?? '';
@@ -31,7 +31,7 @@ export function visitChecks(folder: string, work: string): readonly (readonly [s
         const script = [
           'mount -t tmpfs none /opt',
           `cp -a '${folder}' /opt/`,
-          `exec node .ci/setup.mjs demo -- node test/demo/demo.ts --json --out '${path.join(work, 'visit')}'`,
+          `exec node scripts/setup.mjs demo -- node test/demo/demo.ts --json --out '${path.join(work, 'visit')}'`,
         ].join('\n');
         const child = spawn('unshare', ['--mount', 'sh', '-ec', script], {
           env: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Director } from '../../electron/station/director.ts';
+import { Director } from '../../electron/station/reconciler.ts';
 import { Station } from '../../electron/station/station.ts';
 import type { Meeting, MeetingState } from '../../electron/meeting/meeting.ts';
 import type { Clock } from '../../shared/clock.ts';

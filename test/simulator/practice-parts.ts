@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { chooseHardware } from '../../electron/hardware/choose-hardware.ts';
 import { chooseLock, type LockParts } from '../../electron/lockout/choose-lock.ts';
-import type { BuildParts } from '../../electron/build-parts.ts';
+import type { BuildParts } from '../../electron/app/create-devices.ts';
 import type { StationSettings } from '../../electron/settings/station-settings.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { inputDevices } from '../../shared/hardware/attached.ts';

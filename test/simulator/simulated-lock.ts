@@ -1,4 +1,4 @@
-import { Listeners } from '../../electron/lockout/listeners.ts';
+import { Listeners } from '../../electron/platform/emitter.ts';
 import type {
   FaultReport,
   InputLock,

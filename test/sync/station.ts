@@ -7,7 +7,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse } from '../../shared/result.ts';
 import type { EntryDraft } from '../../shared/session/entries.ts';
 import type { Fold, Journal } from '../../electron/journal/journal.ts';
-import { fileKeyKeeper } from '../../electron/journal/key-keeper.ts';
+import { fileKeyKeeper } from '../../electron/journal/keys/key-store.ts';
 import { openJournal } from '../../electron/journal/open.ts';
 import { fetchHttp, type Http, type HttpAnswer, type HttpRequest } from '../../electron/sync/http.ts';
 import { openIdentity } from '../../electron/sync/identity.ts';

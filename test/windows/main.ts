@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { startDisplay } from '../../.ci/setup/display.mjs';
+import { startDisplay } from '../../scripts/setup/display.mjs';
 import { bundleForWindows } from './bundle.ts';
 import { endWine, makeWine, missingTools } from './wine.ts';
 

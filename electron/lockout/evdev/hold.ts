@@ -1,10 +1,10 @@
 import type { Clock } from '../../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../../shared/result.ts';
-import { Listeners } from '../listeners.ts';
+import { Listeners } from '../../platform/emitter.ts';
 import type { FaultReport, LockRefusal, LockRefusalCode, PanelKey } from '../lock.ts';
 import { messageOf, StepStack, type Step } from '../step-stack.ts';
 import type { Hold, HoldProof } from '../hold.ts';
-import type { Timers } from '../timers.ts';
+import type { Timers } from '../../platform/timers.ts';
 import type { AllowedDevice } from './grab-decision.ts';
 import { HeldDevices, type Gap, type Keeper } from './held-devices.ts';
 import type { InputSystem } from './input-system.ts';

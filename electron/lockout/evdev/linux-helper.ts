@@ -21,7 +21,7 @@ import { StateFolder } from '../helper/state-folder.ts';
 import { UsbGate } from './usb-gate.ts';
 import { handedDescriptors, keepFromChildren, serviceStore } from './service-store.ts';
 import { workerArguments, type HelperOptions } from '../helper/helper-start.ts';
-import { systemTimers } from '../timers.ts';
+import { systemTimers } from '../../platform/timers.ts';
 
 /**
  * The processes that hold the input devices of Linux. Started by the system's service, or by the station where there is

@@ -1,6 +1,6 @@
 import type { FaultReport, PanelKey } from '../lock.ts';
 import { messageOf } from '../step-stack.ts';
-import type { Timers } from '../timers.ts';
+import type { Timers } from '../../platform/timers.ts';
 import { BootKeyboard } from './boot-keyboard.ts';
 import type { Gate } from './hold.ts';
 import type { OriginalsFile } from '../helper/originals-file.ts';

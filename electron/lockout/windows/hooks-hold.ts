@@ -1,11 +1,11 @@
 import type { Clock } from '../../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../../shared/result.ts';
 import type { Hold, HoldProof } from '../hold.ts';
-import { Listeners } from '../listeners.ts';
+import { Listeners } from '../../platform/emitter.ts';
 import type { FaultReport, LockRefusal, LockRefusalCode, PanelKey } from '../lock.ts';
 import { PanelKeyReader } from '../panel-keys.ts';
 import { messageOf, StepStack, type Step } from '../step-stack.ts';
-import type { Timers } from '../timers.ts';
+import type { Timers } from '../../platform/timers.ts';
 import type { ChangedSettings, HookSystem, HookThread } from './hook-system.ts';
 
 export type HooksHoldParts = {

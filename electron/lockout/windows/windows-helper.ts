@@ -5,7 +5,7 @@ import type { HelperOptions } from '../helper/helper-start.ts';
 import { HelperServer } from '../helper/helper-server.ts';
 import { idleEnd } from '../helper/idle.ts';
 import { StateFolder } from '../helper/state-folder.ts';
-import { systemTimers } from '../timers.ts';
+import { systemTimers } from '../../platform/timers.ts';
 import { accessibilityOriginals, accessibilitySettings, windowsAccessibility } from './accessibility.ts';
 import { HooksHold } from './hooks-hold.ts';
 import { windowsHookSystem } from './windows-hook-system.ts';

@@ -1,5 +1,5 @@
 import type { RefusedAttempt } from '../../../electron/meeting/meeting-session.ts';
-import type { MeetingDevices } from '../../../electron/meeting/page-script.ts';
+import type { MeetingDevices } from '../../../electron/meeting/page/page-script.ts';
 import type { MeetingEvidence, MeetingState } from '../../../electron/meeting/meeting.ts';
 
 export interface BareOptions {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { HelperLock } from '../../../electron/lockout/helper-lock.ts';
 import { SocketLink } from '../../../electron/lockout/helper/helper-link.ts';
 import { helperArguments } from '../../../electron/lockout/helper/helper-start.ts';
-import { systemTimers } from '../../../electron/lockout/timers.ts';
+import { systemTimers } from '../../../electron/platform/timers.ts';
 import type { Clock } from '../../../shared/clock.ts';
 
 export const FOLDER = '/run/child-link';

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { isMainThread, workerData } from 'node:worker_threads';
-import { systemTimers } from '../../../electron/lockout/timers.ts';
+import { systemTimers } from '../../../electron/platform/timers.ts';
 import { runHookThread } from '../../../electron/lockout/windows/hook-thread.ts';
 import { HooksHold } from '../../../electron/lockout/windows/hooks-hold.ts';
 import { windowsHookSystem } from '../../../electron/lockout/windows/windows-hook-system.ts';

@@ -7,8 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { HelperLock } from '../../../electron/lockout/helper-lock.ts';
 import { SocketLink } from '../../../electron/lockout/helper/helper-link.ts';
 import type { PanelKey } from '../../../electron/lockout/lock.ts';
-import { systemTimers } from '../../../electron/lockout/timers.ts';
-import { PinPanel } from '../../../electron/station/pin-panel.ts';
+import { systemTimers } from '../../../electron/platform/timers.ts';
+import { PinPanel } from '../../../electron/staff/pin-panel.ts';
 
 /**
  * The station's side of the lock under Windows: the real lock, link, helper and PIN panel. Obeys lines over TCP and

@@ -6,7 +6,7 @@ const userData = process.argv.find((argument) => argument.startsWith('--user-dat
 if (userData !== undefined) app.setPath('userData', userData.slice('--user-data-dir='.length));
 app.commandLine.appendSwitch('log-level', '3');
 
-// The station leaves as much room beside it (electron/build-parts.ts).
+// The station leaves as much room beside it (electron/app/create-devices.ts).
 const WIDTH = 380;
 
 app.on('window-all-closed', () => app.quit());

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { Clock } from '../../shared/clock.ts';
+import type { Message } from '../../shared/ipc/snapshot.ts';
+import { ok, refuse, type Result } from '../../shared/result.ts';
+import { evolve } from '../../shared/session/evolve.ts';
+import { INITIAL_STATE, STATE_VERSION, type StationState } from '../../shared/session/state.ts';
+import { IDENTITY_FILE, RECORD_FILE } from '../journal/file-names.ts';
+import type { Journal } from '../journal/journal.ts';
+import { openJournal } from '../journal/open.ts';
+import type { SafeStorage } from '../journal/keys/safe-storage-key-store.ts';
+import { stationKey } from '../journal/keys/station-key.ts';
+import { openIdentity, type IdentityStore } from '../sync/identity.ts';
+
+export interface KeptRecord {
+  readonly journal: Journal<StationState>;
+  readonly identity: IdentityStore;
+  /** Who keeps the key that seals it (R62): `file`, `safe-storage:dpapi`. */
+  readonly keeper: string;
+}
+
+/** Opens keys, identity and journal in the data folder; refuses with what stands in the way, worded under `fault`. */
+export function openRecord(
+  dataFolder: string,
+  appVersion: string,
+  clock: Clock,
+  safeStorage: SafeStorage,
+): Result<KeptRecord, Message> {
+  const cannot = (code: string): Result<KeptRecord, Message> =>
+    refuse({ code: `record-${code}`, values: { folder: dataFolder } });
+  const file = path.join(dataFolder, RECORD_FILE);
+  const keyKeeper = stationKey(dataFolder, { clock, safeStorage });
+  const identity = openIdentity({ file: path.join(dataFolder, IDENTITY_FILE), keyKeeper, clock });
+  if (!identity.ok) return cannot(identity.refusal.code);
+  const journal = openJournal<StationState>({
+    file,
+    nativeBinding: __BUILD__ === 'production' ? undefined : process.env['CHILD_LINK_SQLITE_ADDON'],
+    clock,
+    keyKeeper,
+    identity: identity.value.current(),
+    appVersion: appVersion,
+    boot: randomUUID(),
+    fold: { initial: INITIAL_STATE, evolve, version: STATE_VERSION, needs: unfinishedSessions },
+  });
+  if (!journal.ok) return cannot(journal.refusal.code);
+  return ok({ journal: journal.value, identity: identity.value, keeper: keyKeeper.kind });
+}
+
+/** The session under way and those that wait for their line of the tracking sheet: their entries are not erased. */
+function unfinishedSessions({ session, waiting }: StationState): readonly string[] {
+  return [...(session === null ? [] : [session.id]), ...Object.keys(waiting)];
+}

@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import manifest from '../../package.json' with { type: 'json' };
+import { SystemClock } from '../platform/system-clock.ts';
+import { runCommand } from './run.ts';
+
+/** Commands for IT from the sources: `npm run station -- --help`. */
+try {
+  process.exitCode = await runCommand(process.argv.slice(2), {
+    clock: new SystemClock(),
+    platform: process.platform,
+    environment: process.env,
+    program: {
+      name: 'npm run station --',
+      version: manifest.version,
+      build: 'development',
+      hardeningScript: fileURLToPath(new URL('../../assets/linux/hardening/harden.sh', import.meta.url)),
+    },
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+  });
+} catch (error) {
+  // A bug: one line for whoever reports it, and never a page of it.
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,125 @@
+import Database from 'better-sqlite3';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { ok, refuse, type Result } from '../../shared/result.ts';
+import { Enrolment } from '../../shared/sync/rows.ts';
+import { type ChainTable, chainTable } from '../journal/sqlite/chain-table.ts';
+import type { Connection } from '../journal/sqlite/database.ts';
+import { type EntryTable, entryTable } from '../journal/sqlite/entry-table.ts';
+import { fileFaultOf, JournalFault } from '../journal/sqlite/faults.ts';
+import { type Sealer, sealerOf } from '../journal/keys/seal.ts';
+import { type CommandResult, problem } from './command.ts';
+import type { Places } from './places.ts';
+import type { Words } from './words.ts';
+
+/** A record, opened for reading alone: a station that runs meanwhile is not disturbed. */
+export interface RecordReader {
+  readonly connection: Connection;
+  readonly chains: ChainTable;
+  readonly entries: EntryTable;
+  /** Whether contents can be opened; they stay shut where the operating system keeps the key. */
+  readonly canOpen: boolean;
+}
+
+/** Opens the record, gives it to `work`, and closes it. What the disk refuses is a result with a sentence. */
+export function withRecord(
+  places: Places,
+  words: Words,
+  work: (record: RecordReader) => CommandResult,
+): CommandResult {
+  const { record: file } = places;
+  if (!existsSync(file)) return problem('no-record', words.noRecord(file), { file });
+  let connection: Connection | null = null;
+  try {
+    connection = new Database(file, { readonly: true, timeout: 5000 });
+    const sealer = readKey(places.key);
+    return work({
+      connection,
+      chains: chainTable(connection),
+      entries: entryTable(connection, sealer ?? SHUT),
+      canOpen: sealer !== null,
+    });
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === null) throw error;
+    return problem(code, words.recordUnreadable(file, code), { file });
+  } finally {
+    connection?.close();
+  }
+}
+
+function codeOf(error: unknown): string | null {
+  if (error instanceof JournalFault) return error.code;
+  const code = fileFaultOf(error);
+  if (code !== null) return code;
+  // Another program's database, or none of ours: the tables are missing, or hold something else.
+  const isForeign =
+    error instanceof z.ZodError ||
+    (error instanceof Error && 'code' in error && error.code === 'SQLITE_ERROR');
+  return isForeign ? 'not-a-database' : null;
+}
+
+const SHUT: Sealer = {
+  seal: () => {
+    throw new Error('Nothing is written here');
+  },
+  unseal: () => null,
+};
+
+/** Reads the key, and never makes one. */
+function readKey(file: string): Sealer | null {
+  const key = readOrNull(file);
+  return key?.length === 32 ? sealerOf(key) : null;
+}
+
+const IdentityFile = z.looseObject({ enrolment: Enrolment.nullable() });
+
+/** The enrolment kept beside the record; null when the station is not enrolled or it cannot be read. */
+export function readEnrolment(places: Places): Enrolment | null {
+  const content = readOrNull(places.identity);
+  if (content === null) return null;
+  try {
+    const file = IdentityFile.safeParse(JSON.parse(content.toString('utf8')));
+    return file.success ? file.data.enrolment : null;
+  } catch {
+    // Not JSON: as good as none, and the station itself sets it aside.
+    return null;
+  }
+}
+
+/** Files beside the record that could not be used and were set aside, oldest first. */
+export function setAsideFiles({ folder, record }: Places): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.startsWith(`${basename(record)}.set-aside-`) && !/-(?:wal|shm)$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** Whether a running station has the record open: then nobody else can have it alone, even for a moment. */
+export function isInUse(file: string): Result<boolean, string> {
+  if (!existsSync(file)) return ok(false);
+  let connection: Connection | null = null;
+  try {
+    connection = new Database(file, { timeout: 0 });
+    connection.pragma('locking_mode = EXCLUSIVE');
+    connection.exec('BEGIN IMMEDIATE; ROLLBACK');
+    return ok(false);
+  } catch (error) {
+    const code = fileFaultOf(error);
+    if (code === 'in-use') return ok(true);
+    if (code === null) throw error;
+    return refuse(code);
+  } finally {
+    connection?.close();
+  }
+}
+
+function readOrNull(file: string): Buffer | null {
+  try {
+    return readFileSync(file);
+  } catch {
+    // Missing or not allowed: for a reader the same as not there.
+    return null;
+  }
+}

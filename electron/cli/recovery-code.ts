@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import type { Language } from '../../shared/ipc/snapshot.ts';
+import { errorCode } from '../platform/atomic-file.ts';
+import { makeRecoveryCode } from '../staff/recovery-code.ts';
+import { type CommandContext, type CommandResult, problem } from './command.ts';
+import { placesOf } from './places.ts';
+
+const WORDS = {
+  en: {
+    made: (code: string) => [
+      `Recovery code: ${code}`,
+      'It opens the lock once, typed like a PIN, and is shown only now. Keep it sealed, away from the station.',
+      'The one before it no longer opens anything.',
+    ],
+    noFolder: (folder: string) => `${folder} is not there: start the station once, or name its data folder.`,
+    unwritable: (folder: string, code: string) => `The code cannot be kept in ${folder} (${code}).`,
+  },
+  fr: {
+    made: (code: string) => [
+      `Code de secours : ${code}`,
+      'Il ouvre le verrou une seule fois, tapé comme un NIP, et n’est affiché que maintenant. Gardez-le sous scellé, loin du poste.',
+      'Le code précédent n’ouvre plus rien.',
+    ],
+    noFolder: (folder: string) =>
+      `${folder} n’existe pas : démarrez le poste une fois ou indiquez son dossier de données.`,
+    unwritable: (folder: string, code: string) =>
+      `Le code ne peut pas être conservé dans ${folder} (${code}).`,
+  },
+} satisfies Record<Language, object>;
+
+/** `recovery-code`: makes the one-time code for the day when every PIN fails, and shows it once (R34). */
+export function newRecoveryCode(context: CommandContext): CommandResult {
+  const words = WORDS[context.language];
+  const places = placesOf(context);
+  if (!places.ok) return places.refusal;
+  const { folder } = places.value;
+  if (!existsSync(folder)) return problem('no-folder', words.noFolder(folder));
+  try {
+    const code = makeRecoveryCode(folder);
+    return { outcome: 'good', lines: words.made(code), json: { ok: true, code } };
+  } catch (error) {
+    const fault = errorCode(error);
+    if (fault === null) throw error;
+    return problem('unwritable', words.unwritable(folder, fault));
+  }
+}

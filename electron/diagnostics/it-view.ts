@@ -1,0 +1,78 @@
+import { statSync } from 'node:fs';
+import { release } from 'node:os';
+import path from 'node:path';
+import type { ItView } from '../../shared/ipc/it-view.ts';
+import type { HardwareTrouble } from '../../shared/hardware/attached.ts';
+import { FEED_NAMES, type Enrolment } from '../../shared/sync/rows.ts';
+import type { Ledger } from '../journal/ledger.ts';
+import { lastReports } from './log-tail.ts';
+import type { SystemClock } from '../platform/system-clock.ts';
+import type { Feeds } from '../sync/feeds.ts';
+import { serverCertificate } from './server-certificate.ts';
+import { freeBytes } from './vitals.ts';
+
+export interface ItViewParts {
+  readonly dataFolder: string;
+  readonly serverUrl: string | null;
+  readonly journal: {
+    readonly ledger: Ledger;
+    readonly file: string;
+    readonly incident: { readonly code: string } | null;
+  };
+  readonly clock: Pick<SystemClock, 'status' | 'offsetMs'>;
+  readonly feeds: Pick<Feeds, 'standing'>;
+  readonly enrolment: Enrolment | null;
+  readonly troubles: readonly HardwareTrouble[];
+  /** Who keeps the key of the record. */
+  readonly keeper: string;
+  readonly about: { readonly appVersion: string; readonly build: string };
+}
+
+const MOST_REPORTS = 20;
+const CHAIN_CHARACTERS = 12;
+
+/** What IT looks at, read now. Takes as long as the server's certificate does: a few seconds at most. */
+export async function itView(parts: ItViewParts): Promise<ItView> {
+  const { dataFolder, journal, clock, feeds, enrolment } = parts;
+  const { ledger } = journal;
+  const server = parts.serverUrl === null ? null : new URL(parts.serverUrl);
+  return {
+    versions: {
+      app: parts.about.appVersion,
+      build: parts.about.build,
+      electron: process.versions['electron'] ?? '',
+      chromium: process.versions['chrome'] ?? '',
+      node: process.versions.node,
+      sqlite: String(ledger.connection.prepare('SELECT sqlite_version()').pluck().get()),
+      system: `${process.platform} ${release()}`,
+    },
+    clock: { status: clock.status(), offsetMs: clock.offsetMs },
+    disk: {
+      freeBytes: freeBytes(dataFolder),
+      recordBytes: statSync(journal.file, { throwIfNoEntry: false })?.size ?? null,
+    },
+    record: {
+      chain: ledger.chain.slice(0, CHAIN_CHARACTERS),
+      entries: ledger.head?.seq ?? 0,
+      acknowledged: ledger.record.ackedSeq,
+      settled: ledger.record.settledSeq,
+      incident: journal.incident?.code ?? null,
+    },
+    keys: {
+      keeper: parts.keeper,
+      station: enrolment?.keyId ?? null,
+      server: enrolment?.serverKey.keyId ?? null,
+    },
+    server: { address: server?.origin ?? null, certificate: await serverCertificate(server) },
+    feeds: FEED_NAMES.map((feed) => {
+      const standing = feeds.standing(feed);
+      return {
+        feed,
+        receivedAt: standing?.receivedAtMs ?? null,
+        expiresAt: standing === null ? null : Date.parse(standing.expiresAt),
+      };
+    }),
+    troubles: parts.troubles.map(({ part, code }) => ({ part, code })),
+    reports: lastReports(path.join(dataFolder, 'logs', 'station.log'), MOST_REPORTS),
+  };
+}

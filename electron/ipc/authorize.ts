@@ -1,0 +1,31 @@
+import { CALLS, type CallName, type PageName } from '../../shared/ipc/schema.ts';
+import { refuse } from '../../shared/result.ts';
+import type { RefusalCode } from '../../shared/session/refusals.ts';
+
+/**
+ * Whether a call may be answered: a known page, a call of the schema, for that page, with the role it needs and a payload
+ * of its shape. Pure.
+ */
+export function admit(
+  page: PageName | null,
+  name: unknown,
+  payload: unknown,
+  roles: readonly string[] | null,
+):
+  | { readonly ok: true; readonly value: { readonly name: CallName; readonly payload: unknown } }
+  | { readonly ok: false; readonly refusal: RefusalCode } {
+  if (page === null || typeof name !== 'string' || !isCallName(name)) return refuse('call-not-allowed');
+  const call = CALLS[name];
+  if (!call.pages.some((allowed) => allowed === page)) return refuse('call-not-allowed');
+  if (call.roles !== 'anyone') {
+    if (roles === null) return refuse('not-signed-in');
+    const needed: readonly string[] = call.roles === 'signed-in' ? roles : call.roles;
+    if (!needed.some((role) => roles.includes(role))) return refuse('role-missing');
+  }
+  const parsed = call.payload.safeParse(payload);
+  return parsed.success ? { ok: true, value: { name, payload: parsed.data } } : refuse('call-malformed');
+}
+
+function isCallName(name: string): name is CallName {
+  return Object.hasOwn(CALLS, name);
+}

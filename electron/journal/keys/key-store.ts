@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { ok, refuse, type Result } from '../../../shared/result.ts';
+import { createFileAtomically, errorCode } from '../../platform/atomic-file.ts';
+
+/**
+ * Keeps the key that seals the journal and the station's own signing key. `key-unavailable` may pass (a keyring
+ * that is still locked); no new key is ever made because of it. `key-malformed` does not pass by itself.
+ */
+export interface KeyKeeper {
+  /** Where the key lies, for diagnostics: `file`, `safe-storage`. */
+  readonly kind: string;
+  /** The key of 32 bytes; the first call makes it. */
+  obtain(): Result<Uint8Array, KeyRefusal>;
+}
+
+export type KeyRefusal = { readonly code: 'key-unavailable' | 'key-malformed'; readonly detail: string };
+
+const KEY_BYTES = 32;
+
+/** Keeps the key in a file of mode 0600, for machines without a keyring (R62). */
+export function fileKeyKeeper(file: string): KeyKeeper {
+  return {
+    kind: 'file',
+    obtain() {
+      try {
+        // A folder that can only be read still gives the key that it holds.
+        if (!existsSync(file)) create(file);
+        if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
+        const key = readFileSync(file);
+        if (key.length === KEY_BYTES) return ok(key);
+        return refuse({ code: 'key-malformed', detail: `${key.length} bytes instead of ${KEY_BYTES}` });
+      } catch (error) {
+        // Everything that node:fs answers about a path: no such folder, no permission, no space.
+        const code = errorCode(error);
+        if (code === null) throw error;
+        return refuse({ code: 'key-unavailable', detail: code });
+      }
+    },
+  };
+}
+
+function create(file: string): void {
+  try {
+    createFileAtomically(file, randomBytes(KEY_BYTES));
+  } catch (error) {
+    // Another process was faster: its key counts.
+    if (errorCode(error) !== 'EEXIST') throw error;
+  }
+}

@@ -1,0 +1,166 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fileKeyKeeper } from './key-store.ts';
+import { note, opened, steppingClock, temporaryFolder } from '../journal.fixture.ts';
+import { chooseKeyKeeper, type KeeperOptions, type SafeStorage } from './safe-storage-key-store.ts';
+
+/** A store of the operating system that can be locked, exchanged and forgetful. */
+class Keyring implements SafeStorage {
+  available = true;
+  kind = 'gnome_libsecret';
+  secret = 1;
+
+  isEncryptionAvailable(): boolean {
+    return this.available;
+  }
+  backend(): string {
+    return this.kind;
+  }
+  encrypt(text: string): Uint8Array {
+    return Buffer.from(`${this.secret}${text}`, 'utf8').map((byte) => byte ^ 0x5a);
+  }
+  decrypt(sealed: Uint8Array): string {
+    const text = Buffer.from(sealed.map((byte) => byte ^ 0x5a)).toString('utf8');
+    if (!text.startsWith(String(this.secret))) throw new Error('Error while decrypting');
+    return text.slice(1);
+  }
+}
+
+let folder: ReturnType<typeof temporaryFolder>;
+let keyring: Keyring;
+let options: KeeperOptions;
+beforeEach(() => {
+  folder = temporaryFolder();
+  keyring = new Keyring();
+  options = {
+    safeStorage: keyring,
+    clock: steppingClock(),
+    sealedFile: join(folder.path, 'seal.key.sealed'),
+    plainFile: join(folder.path, 'seal.key'),
+    isFirstStart: false,
+  };
+});
+afterEach(() => {
+  folder.remove();
+});
+
+const keeper = () => chooseKeyKeeper(options);
+const names = (): readonly string[] => readdirSync(folder.path).sort();
+
+describe('A key that enrolling by command left in a file', () => {
+  const left = (): Uint8Array => {
+    const made = fileKeyKeeper(options.plainFile).obtain();
+    if (!made.ok) throw new Error(made.refusal.code);
+    return made.value;
+  };
+
+  it('moves to the operating system at the first start, and stays the same key', () => {
+    const key = left();
+    options = { ...options, isFirstStart: true };
+    expect(keeper().obtain()).toEqual({ ok: true, value: Buffer.from(key) });
+    expect(names()).toEqual(['seal.key.sealed']);
+    options = { ...options, isFirstStart: false };
+    expect(keeper().obtain()).toEqual({ ok: true, value: Buffer.from(key) });
+  });
+
+  it('stays where it is once something is sealed with it, and where no store is worth using', () => {
+    const key = left();
+    expect(keeper().kind).toBe('file');
+    keyring.kind = 'basic_text';
+    options = { ...options, isFirstStart: true };
+    expect(keeper().kind).toBe('file');
+    expect(keeper().obtain()).toEqual({ ok: true, value: key });
+    expect(names()).toEqual(['seal.key']);
+  });
+});
+
+describe('A new key', () => {
+  it('goes to the operating system, and is the same at the next start', () => {
+    const first = keeper();
+    const key = first.obtain();
+    expect(first.kind).toBe('safe-storage:gnome_libsecret');
+    expect(key).toMatchObject({ ok: true });
+    expect(keeper().obtain()).toEqual(key);
+    expect(names()).toEqual(['seal.key.sealed']);
+    const value = key.ok ? Buffer.from(key.value) : Buffer.alloc(0);
+    expect(readFileSync(options.sealedFile).includes(value)).toBe(false);
+    expect(readFileSync(options.sealedFile, 'utf8')).not.toContain(value.toString('base64'));
+  });
+
+  it.each(['basic_text', 'unknown', ''])('goes into a file of mode 0600 where the store is %j', (kind) => {
+    keyring.kind = kind;
+    const chosen = keeper();
+    expect(chosen.kind).toBe('file');
+    expect(chosen.obtain()).toMatchObject({ ok: true });
+    expect(names()).toEqual(['seal.key']);
+    if (process.platform !== 'win32') expect(statSync(options.plainFile).mode & 0o777).toBe(0o600);
+  });
+
+  it('goes into a file where there is no store at all', () => {
+    keyring.available = false;
+    expect(keeper().kind).toBe('file');
+  });
+
+  it('is not entrusted to a store that does not give it back', () => {
+    keyring.decrypt = () => 'something else';
+    expect(keeper().obtain()).toMatchObject({ ok: false, refusal: { code: 'key-unavailable' } });
+    expect(names()).toEqual([]);
+  });
+});
+
+describe('A key that exists', () => {
+  it('stays in its file when a store appears', () => {
+    keyring.available = false;
+    const key = keeper().obtain();
+    keyring.available = true;
+    expect(keeper().kind).toBe('file');
+    expect(keeper().obtain()).toEqual(key);
+  });
+
+  it.each([
+    ['is locked', () => (keyring.available = false)],
+    ['is another than before and cannot open it', () => ((keyring.kind = 'kwallet6'), (keyring.secret = 2))],
+    ['became worthless', () => ((keyring.kind = 'basic_text'), (keyring.secret = 2))],
+  ])('is waited for while the store %s', (_name, happen) => {
+    const key = keeper().obtain();
+    happen();
+    expect(keeper().obtain()).toMatchObject({ ok: false, refusal: { code: 'key-unavailable' } });
+    expect(names()).toEqual(['seal.key.sealed']);
+    [keyring.available, keyring.kind, keyring.secret] = [true, 'gnome_libsecret', 1];
+    expect(keeper().obtain()).toEqual(key);
+  });
+
+  it('is used when another store can open it all the same', () => {
+    const key = keeper().obtain();
+    keyring.kind = 'kwallet6';
+    expect(keeper().obtain()).toEqual(key);
+  });
+
+  it.each([
+    ['the same store no longer opens it', () => (keyring.secret = 2)],
+    ['its file is damaged', () => writeFileSync(options.sealedFile, '{"v":1,"backend":')],
+  ])('is set aside and replaced when %s', (_name, happen) => {
+    const key = keeper().obtain();
+    happen();
+    const fresh = keeper().obtain();
+    expect(fresh).toMatchObject({ ok: true });
+    expect(fresh).not.toEqual(key);
+    expect(names().filter((name) => name.includes('.set-aside-'))).toHaveLength(1);
+  });
+});
+
+it('A journal whose key is lost goes on in a new chain, with what needs no key carried over', () => {
+  const first = opened(folder.path, { keyKeeper: keeper() });
+  first.append([note('one'), note('two')]);
+  const { chain } = first;
+  const ids = first.read(1, 2).map(({ header }) => header.id);
+  first.close();
+  keyring.secret = 2;
+  const after = opened(folder.path, { keyKeeper: keeper() });
+  expect(after.incident).toMatchObject({ code: 'key-changed', previousChain: chain });
+  expect(after.read(1, 2).map(({ header }) => header.id)).toEqual(ids);
+  expect(after.append([note('three')])).toHaveLength(1);
+  expect(after.verify()).toMatchObject({ ok: true });
+  after.close();
+});

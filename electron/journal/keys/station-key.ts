@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Clock } from '../../../shared/clock.ts';
+import { KEY_FILE, RECORD_FILE, SEALED_KEY_FILE } from '../file-names.ts';
+import type { KeyKeeper } from './key-store.ts';
+import { chooseKeyKeeper, type SafeStorage } from './safe-storage-key-store.ts';
+
+/** Who keeps the key of the station whose data folder this is (R62). */
+export function stationKey(
+  dataFolder: string,
+  { clock, safeStorage }: { readonly clock: Clock; readonly safeStorage: SafeStorage },
+): KeyKeeper {
+  return chooseKeyKeeper({
+    safeStorage,
+    clock,
+    sealedFile: path.join(dataFolder, SEALED_KEY_FILE),
+    plainFile: path.join(dataFolder, KEY_FILE),
+    isFirstStart: !existsSync(path.join(dataFolder, RECORD_FILE)),
+  });
+}

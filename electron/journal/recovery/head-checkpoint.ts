@@ -1,0 +1,100 @@
+import { hash } from 'node:crypto';
+import { closeSync, constants, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { z } from 'zod';
+import { B64u32, Head } from '../../../shared/sync/wire.ts';
+import { errorCode } from '../../platform/atomic-file.ts';
+import { fileFaultOf } from '../sqlite/faults.ts';
+
+/**
+ * A small file beside the journal that names its chain and newest head. SQLite believes a log whose end was damaged or
+ * lost to be whole; this copy is what tells. It is written after every commit, hence never ahead of the journal.
+ */
+export const LastKnown = z.object({ chain: B64u32, head: Head.nullable() });
+export type LastKnown = z.infer<typeof LastKnown>;
+
+export interface HeadCopy {
+  /** Notes the head; into the page cache only, which a killed process leaves behind. */
+  write(known: LastKnown): void;
+  /** Brings the newest note to the disk, so that a power cut leaves it. */
+  sync(): void;
+  close(): void;
+}
+
+const Slot = LastKnown.extend({ count: z.int().nonnegative() });
+type Slot = z.infer<typeof Slot>;
+
+/** Two places, written in turn: a torn write leaves the other one. */
+const SLOT_BYTES = 512;
+const CHECK_BYTES = 32;
+
+/** The newest note; null when there is none that is whole. Throws errors of node:fs other than `ENOENT`. */
+export function readLastKnown(journalFile: string): LastKnown | null {
+  const slot = newestSlot(readSlots(journalFile));
+  return slot === null ? null : { chain: slot.chain, head: slot.head };
+}
+
+/** Opens the copy for writing. Throws errors of node:fs here; later it never does, because the journal comes first. */
+export function openHeadCopy(journalFile: string): HeadCopy {
+  let count = newestSlot(readSlots(journalFile))?.count ?? 0;
+  const handle = openSync(headFile(journalFile), constants.O_RDWR | constants.O_CREAT, 0o600);
+  const quietly = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      // An older note is still a true one.
+      if (fileFaultOf(error) === null) throw error;
+    }
+  };
+  return {
+    write({ chain, head }) {
+      count += 1;
+      const place = (count % 2) * SLOT_BYTES;
+      quietly(() => void writeSync(handle, packSlot({ chain, head, count }), 0, SLOT_BYTES, place));
+    },
+    sync: () => quietly(() => fsyncSync(handle)),
+    close() {
+      quietly(() => fsyncSync(handle));
+      closeSync(handle);
+    },
+  };
+}
+
+function readSlots(journalFile: string): Buffer {
+  try {
+    return readFileSync(headFile(journalFile));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
+}
+
+function newestSlot(content: Buffer): Slot | null {
+  const slots = [0, SLOT_BYTES].map((place) => unpackSlot(content.subarray(place, place + SLOT_BYTES)));
+  return slots.reduce(
+    (best, slot) => (best === null || (slot !== null && slot.count > best.count) ? slot : best),
+    null,
+  );
+}
+
+function packSlot(slot: Slot): Buffer {
+  const bytes = Buffer.alloc(SLOT_BYTES, ' ');
+  bytes.write(JSON.stringify(slot), 'utf8');
+  bytes.set(checkOf(bytes.subarray(0, SLOT_BYTES - CHECK_BYTES)), SLOT_BYTES - CHECK_BYTES);
+  return bytes;
+}
+
+function unpackSlot(bytes: Buffer): Slot | null {
+  const text = bytes.subarray(0, SLOT_BYTES - CHECK_BYTES);
+  if (bytes.length !== SLOT_BYTES || !checkOf(text).equals(bytes.subarray(SLOT_BYTES - CHECK_BYTES)))
+    return null;
+  const slot = Slot.safeParse(JSON.parse(text.toString('utf8')));
+  return slot.success ? slot.data : null;
+}
+
+function checkOf(text: Buffer): Buffer {
+  return hash('sha256', text, 'buffer');
+}
+
+function headFile(journalFile: string): string {
+  return `${journalFile}.head`;
+}

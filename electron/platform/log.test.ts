@@ -1,0 +1,49 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openLog, withoutLinks } from './log.ts';
+import { lastReports } from '../diagnostics/log-tail.ts';
+
+describe('the log', () => {
+  let folder = '';
+  const file = (name: string): string => path.join(folder, 'logs', name);
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'child-link-log-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('has a line on the disk at once, as whoever reads it expects it, for the station alone', () => {
+    openLog(folder, false)('page-gone', 'staff: crashed');
+    expect(lastReports(file('station.log'), 5)).toMatchObject([
+      { code: 'page-gone', detail: 'staff: crashed' },
+    ]);
+    expect(statSync(file('station.log')).mode & 0o077).toBe(0);
+  });
+
+  it('keeps one older file', () => {
+    const report = openLog(folder, false);
+    report('first-line', '');
+    writeFileSync(file('station.log'), 'x'.repeat(1024 * 1024));
+    report('second-line', '');
+    expect(readFileSync(file('station.old.log'), 'utf8')).toHaveLength(1024 * 1024);
+    expect(lastReports(file('station.log'), 5).map(({ code }) => code)).toEqual(['second-line']);
+  });
+
+  it('stops nothing where it cannot be written', () => {
+    writeFileSync(path.join(folder, 'logs'), '');
+    openLog(folder, false)('page-gone', '');
+    expect(existsSync(file('station.log'))).toBe(false);
+  });
+});
+
+describe('a line of the log', () => {
+  it.each([
+    ['failed https://example.webex.com/meet/room?pwd=secret now', 'failed https://example.webex.com/… now'],
+    ["net::ERR at 'https://a.example/x'", "net::ERR at 'https://a.example/…'"],
+    ['wss://a.example/socket?token=1,wss://b.example/2', 'wss://a.example/…'],
+    ['no link here: EACCES /var/lib', 'no link here: EACCES /var/lib'],
+  ])('keeps no more of a link than its host: %s', (detail, kept) => {
+    expect(withoutLinks(detail)).toBe(kept);
+  });
+});

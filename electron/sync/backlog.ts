@@ -1,0 +1,43 @@
+import { JournalFault } from '../journal/sqlite/faults.ts';
+import type { Ledger } from '../journal/ledger.ts';
+import { unsafeCount } from './push.ts';
+
+/** Entries of former chains that the server has not signed for, or signed for before it was restored. */
+export function owedByFormers(ledger: Ledger, unconfirmed: ReadonlySet<string>): number {
+  return ledger
+    .formerChains()
+    .reduce(
+      (sum, view) => sum + (unconfirmed.has(view.chain) ? (view.head?.seq ?? 0) : unsafeCount(view)),
+      0,
+    );
+}
+
+/** When the oldest entry was written that the server has but its backups do not; null when there is none. */
+export function unsettledSince(ledger: Ledger): number | null {
+  const { settledSeq, ackedSeq } = ledger.record;
+  return settledSeq < ackedSeq ? writtenAt(ledger, settledSeq + 1) : null;
+}
+
+/** Null when there is no such entry, or it cannot be read: the round that meets it says so, not a status. */
+export function writtenAt(ledger: Ledger, seq: number): number | null {
+  try {
+    const row = ledger.read(seq, 1)[0];
+    return row === undefined ? null : Date.parse(row.wire.header.at);
+  } catch (error) {
+    if (error instanceof JournalFault) return null;
+    throw error;
+  }
+}
+
+/** When the entry at a seq was written; remembered, because it is asked for at every write. */
+export function oldestWaiting(ledger: Ledger): { readonly at: (seq: number) => number | null } {
+  let known: { readonly chain: string; readonly seq: number; readonly at: number } | null = null;
+  return {
+    at(seq) {
+      if (known !== null && known.chain === ledger.chain && known.seq === seq) return known.at;
+      const at = writtenAt(ledger, seq);
+      known = at === null ? null : { chain: ledger.chain, seq, at };
+      return at;
+    },
+  };
+}

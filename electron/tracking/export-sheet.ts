@@ -1,0 +1,167 @@
+import { open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { CallPayload, ExportFormat } from '../../shared/ipc/schema.ts';
+import { ok, refuse, unreachable, type Result } from '../../shared/result.ts';
+import type { Refusal } from '../../shared/session/refusals.ts';
+import { csvHead, csvLines } from '../../shared/tracking/csv.ts';
+import type { TrackingRow } from '../../shared/tracking/row.ts';
+import type { Period } from '../../shared/tracking/sheet.ts';
+import { readPdfFonts } from './pdf-fonts.ts';
+import { trackingXlsx } from './tracking-xlsx.ts';
+import type { Sink } from './zip.ts';
+import { errorCode } from '../platform/atomic-file.ts';
+import { makeFolder } from '../platform/make-folder.ts';
+import { chunksOf } from './sheet.ts';
+import type { TrackingIndex } from './tracking-index.ts';
+
+export interface ExporterParts {
+  readonly index: Pick<TrackingIndex, 'of' | 'read'>;
+  /** Where the files go. */
+  readonly folder: string;
+  /** The folder of the app's own fonts. */
+  readonly fonts: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly firstLanguage: () => 'en' | 'fr';
+  /** Sessions of one PDF; {@link MOST_PDF_ROWS} when left out. */
+  readonly pdfRows?: number;
+  /** Told when {@link Exporter.progress} has changed. */
+  readonly changed: () => void;
+}
+
+/** Sessions of one file: the tags that a screen reader needs are held until its end, and so would memory grow. */
+export const MOST_PDF_ROWS = 2000;
+
+type Exported = Result<{ readonly files: readonly string[]; readonly rows: number }, Refusal>;
+
+/** One file of an export: its name, and what writes it. */
+interface Part {
+  readonly name: string;
+  readonly write: (sink: Sink) => Promise<void>;
+}
+
+/** Thrown through the writers when somebody cancelled; caught here. */
+class Cancelled extends Error {}
+
+/**
+ * Writes periods of the sheet into a folder of the station's, one at a time, row by row (R53): memory does not grow with
+ * the period, and a long PDF becomes several. Names no person in a file's name (R62). CSV and spreadsheet are in the viewer's language, the PDF in both.
+ */
+export class Exporter {
+  readonly #parts: ExporterParts;
+  #progress: { readonly done: number; readonly total: number } | null = null;
+  #cancelled = false;
+
+  constructor(parts: ExporterParts) {
+    this.#parts = parts;
+  }
+
+  /** Rows written, of how many; null while nothing is exported. */
+  get progress(): { readonly done: number; readonly total: number } | null {
+    return this.#progress;
+  }
+
+  /** Ends the export under way after the rows it has in hand; without one it does nothing. */
+  cancel(): void {
+    this.#cancelled = true;
+  }
+
+  async export(wanted: CallPayload<'tracking.export'>, language: 'en' | 'fr'): Promise<Exported> {
+    const { from, to, format } = wanted;
+    if (this.#progress !== null) return refuse({ code: 'export-underway', values: {} });
+    this.#tell({ done: 0, total: 0 });
+    this.#cancelled = false;
+    try {
+      const rows = await this.#parts.index.of({ from, to });
+      if (rows.length === 0) return refuse({ code: 'nothing-to-export', values: {} });
+      const tongue = format === 'pdf' ? 'en-fr' : language;
+      const most = format === 'pdf' ? (this.#parts.pdfRows ?? MOST_PDF_ROWS) : rows.length;
+      const count = Math.ceil(rows.length / most);
+      const files = Array.from({ length: count }, (_, index): Part => {
+        const number = count === 1 ? '' : `_${index + 1}-${count}`;
+        const began = index * most;
+        const chunks = chunksOf(this.#parts.index, rows.slice(began, began + most));
+        const counted = this.#counted(chunks, began, rows.length);
+        return {
+          name: `child-link-tracking_${from}_${to}_${tongue}${number}.${format}`,
+          write: (sink) => this.#write(format, counted, { from, to }, language, sink),
+        };
+      });
+      return await this.#toFiles(files, rows.length);
+    } finally {
+      this.#tell(null);
+    }
+  }
+
+  /** Writes them beside, one after the other, and renames at the end: a file by that name is whole, and none is alone. */
+  async #toFiles(parts: readonly Part[], rows: number): Promise<Exported> {
+    const files = parts.map(({ name }) => path.join(this.#parts.folder, name));
+    let current = '';
+    try {
+      makeFolder(this.#parts.folder, 0o700);
+      for (const { name, write } of parts) {
+        current = name;
+        const handle = await open(path.join(this.#parts.folder, `${name}.part`), 'w', 0o600);
+        try {
+          await write((bytes) => handle.writeFile(bytes));
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+      }
+      for (const file of files) await rename(`${file}.part`, file);
+      return ok({ files, rows });
+    } catch (error) {
+      for (const file of files) await rm(`${file}.part`, { force: true }).catch(() => undefined);
+      if (error instanceof Cancelled) return refuse({ code: 'export-cancelled', values: {} });
+      const fault = errorCode(error);
+      if (fault === null) throw error;
+      return refuse({ code: 'export-failed', values: { file: current, fault } });
+    }
+  }
+
+  async #write(
+    format: ExportFormat,
+    chunks: AsyncIterable<readonly TrackingRow[]>,
+    period: Period,
+    language: 'en' | 'fr',
+    sink: Sink,
+  ): Promise<void> {
+    switch (format) {
+      case 'csv':
+        await sink(Buffer.from(csvHead(language), 'utf8'));
+        for await (const rows of chunks) await sink(Buffer.from(csvLines(rows, language), 'utf8'));
+        return;
+      case 'xlsx':
+        return trackingXlsx(chunks, language, sink);
+      case 'pdf': {
+        // The larger half of all code here, which hardly any start of the station needs.
+        const { trackingPdf } = await import('./tracking-pdf.ts');
+        const fonts = await readPdfFonts(this.#parts.fonts);
+        const parts = { fonts, now: this.#parts.now(), firstLanguage: this.#parts.firstLanguage() };
+        return trackingPdf(chunks, period, parts, sink);
+      }
+      default:
+        return unreachable(format);
+    }
+  }
+
+  async *#counted(
+    chunks: AsyncIterable<readonly TrackingRow[]>,
+    before: number,
+    total: number,
+  ): AsyncGenerator<readonly TrackingRow[]> {
+    let done = before;
+    for await (const rows of chunks) {
+      if (this.#cancelled) throw new Cancelled('The export was cancelled');
+      yield rows;
+      done += rows.length;
+      this.#tell({ done, total });
+    }
+  }
+
+  #tell(progress: { readonly done: number; readonly total: number } | null): void {
+    this.#progress = progress;
+    this.#parts.changed();
+  }
+}

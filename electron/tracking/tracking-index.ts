@@ -1,0 +1,146 @@
+import { setImmediate } from 'node:timers/promises';
+import type { TrackingRow } from '../../shared/tracking/row.ts';
+import { visitDate, visitInstant, type Period } from '../../shared/tracking/sheet.ts';
+import type { StoredEntry } from '../journal/journal.ts';
+import type { Record } from '../station/ports.ts';
+
+/** Where the newest version of a session's row is, and by what it is ordered. */
+export interface IndexedRow {
+  readonly session: string;
+  readonly version: number;
+  /** When its entry was written, milliseconds since 1970. */
+  readonly at: number;
+  /** When the visit was, milliseconds since 1970. */
+  readonly instant: number;
+  /** The institution's calendar date of the visit. */
+  readonly date: string;
+}
+
+const TYPES = ['tracking.completed', 'tracking.amended'] as const;
+type TrackingEntry = Extract<StoredEntry, { type: (typeof TYPES)[number] }>;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** So long the headers stay; what is older, or dated in the future by a wrong clock, comes in one piece. */
+const HEADER_DAYS = 410;
+/** Days read at once: short enough that nobody waits for it. */
+const SLICE_DAYS = 3;
+/** Entries further apart than this are read by themselves. */
+const NEAR_MS = DAY_MS;
+
+/**
+ * Knows of every row of the tracking sheet where it lies, not what it says (R53): a sheet of any length is ordered and
+ * counted at once, and its rows are read a page at a time. Built in slices after the start; new entries are noted.
+ */
+export class TrackingIndex {
+  readonly #record: Pick<Record, 'entriesOfType'>;
+  readonly #rows = new Map<string, IndexedRow>();
+  #sorted: readonly IndexedRow[] | null = null;
+  /** Resolves when all that was there at the start is known. */
+  readonly ready: Promise<void>;
+
+  /** @param after what is built before it has happened would only delay that */
+  constructor(record: Pick<Record, 'entriesOfType'>, now: number, after: Promise<void> = Promise.resolve()) {
+    this.#record = record;
+    this.ready = after.then(() => this.#build(now));
+  }
+
+  /** Takes what was just recorded. */
+  note(entries: readonly StoredEntry[]): void {
+    for (const entry of entries) if (isTracking(entry)) this.#take(entry);
+  }
+
+  /** The rows of a period, by the time of the visit. Both dates included; the wrong way round it is empty. */
+  async of({ from, to }: Period): Promise<readonly IndexedRow[]> {
+    await this.ready;
+    this.#sorted ??= [...this.#rows.values()].toSorted(
+      (a, b) => a.instant - b.instant || (a.session < b.session ? -1 : 1),
+    );
+    return ofPeriod(this.#sorted, { from, to });
+  }
+
+  /** What these rows say, in their order; a row that was erased meanwhile is left out. */
+  read(wanted: readonly IndexedRow[]): readonly TrackingRow[] {
+    const found = new Map<string, TrackingRow>();
+    const bySession = new Map(wanted.map((row) => [row.session, row]));
+    for (const { fromMs, untilMs } of spans(wanted)) {
+      const limit = Number.MAX_SAFE_INTEGER;
+      for (const { body, session } of this.#record.entriesOfType(TYPES, { fromMs, untilMs, limit })) {
+        const key = session ?? body.row.session;
+        if (bySession.get(key)?.version === body.row.version) found.set(key, body.row);
+      }
+    }
+    return wanted.flatMap(({ session }) => found.get(session) ?? []);
+  }
+
+  async #build(now: number): Promise<void> {
+    let fromMs = 0;
+    let untilMs = now - HEADER_DAYS * DAY_MS;
+    while (fromMs < now + DAY_MS) {
+      this.note(this.#record.entriesOfType(TYPES, { fromMs, untilMs, limit: Number.MAX_SAFE_INTEGER }));
+      fromMs = untilMs;
+      untilMs += SLICE_DAYS * DAY_MS;
+      await setImmediate();
+    }
+    this.note(this.#record.entriesOfType(TYPES, { fromMs, limit: Number.MAX_SAFE_INTEGER }));
+  }
+
+  #take({ at, body, session }: TrackingEntry): void {
+    const { row } = body;
+    const key = session ?? row.session;
+    const known = this.#rows.get(key);
+    if (known !== undefined && known.version >= row.version) return;
+    this.#rows.set(key, {
+      session: key,
+      version: row.version,
+      at,
+      instant: visitInstant(row),
+      date: visitDate(row),
+    });
+    this.#sorted = null;
+  }
+}
+
+/**
+ * The rows of a period among all, which stand in their order. A calendar date begins and ends within a day of the same one
+ * in UTC: only the rows near an end of the period are held against their own date.
+ */
+function ofPeriod(rows: readonly IndexedRow[], { from, to }: Period): readonly IndexedRow[] {
+  const [begins, ends] = [Date.parse(from), Date.parse(to) + DAY_MS];
+  const isIn = ({ date }: IndexedRow): boolean => date >= from && date <= to;
+  const first = firstSince(rows, begins - DAY_MS);
+  const last = firstSince(rows, ends + DAY_MS);
+  const surelyFirst = firstSince(rows, begins + DAY_MS);
+  const surelyLast = firstSince(rows, ends - DAY_MS);
+  if (surelyFirst >= surelyLast) return rows.slice(first, last).filter(isIn);
+  const before = rows.slice(first, surelyFirst).filter(isIn);
+  return before.concat(rows.slice(surelyFirst, surelyLast), rows.slice(surelyLast, last).filter(isIn));
+}
+
+/** The place of the first row whose visit was at this instant or later. */
+function firstSince(rows: readonly IndexedRow[], instant: number): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((rows[middle]?.instant ?? Number.POSITIVE_INFINITY) < instant) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function isTracking(entry: StoredEntry): entry is TrackingEntry {
+  return TYPES.some((type) => type === entry.type);
+}
+
+/** The stretches of time in which these entries were written: few, and without the long gaps between them. */
+function spans(
+  rows: readonly IndexedRow[],
+): readonly { readonly fromMs: number; readonly untilMs: number }[] {
+  const times = rows.map(({ at }) => at).toSorted((a, b) => a - b);
+  const found: { fromMs: number; untilMs: number }[] = [];
+  for (const at of times) {
+    const last = found.at(-1);
+    if (last !== undefined && at - last.untilMs <= NEAR_MS) last.untilMs = at + 1;
+    else found.push({ fromMs: at, untilMs: at + 1 });
+  }
+  return found;
+}
