@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Clock } from '../../shared/clock.ts';
 import type { StationState } from '../../shared/session/state.ts';
 import type { Journal } from '../journal/journal.ts';
-import { retentionMsOf, startUpkeep } from '../journal/maintenance.ts';
+import { retentionMsOf, startMaintenance } from '../journal/maintenance.ts';
 import type { Report } from '../platform/log.ts';
 import { openProvisioning, PROVISIONING_FILE } from '../settings/provisioning.ts';
 import type { StationSettings } from '../settings/station-settings.ts';
@@ -11,7 +11,7 @@ import type { Sync } from '../sync/sync.ts';
 import { systemTimers } from '../sync/timers.ts';
 import { startWatchdog } from '../sync/watchdog.ts';
 
-export interface ErrandParts {
+export interface BackgroundJobParts {
   readonly settings: StationSettings;
   readonly journal: Journal<StationState>;
   readonly sync: Sync;
@@ -23,15 +23,15 @@ export interface ErrandParts {
 }
 
 /**
- * What goes on by itself as long as the station runs: sending and who watches over it (R61), the upkeep of the record,
+ * What goes on by itself as long as the station runs: sending and who watches over it (R61), the maintenance of the record,
  * enrolling at the first start (R3). Gives what ends all of it.
  */
-export function startErrands(parts: ErrandParts): () => void {
+export function startBackgroundJobs(parts: BackgroundJobParts): () => void {
   const { settings, journal, sync, clock, isEnrolled, report } = parts;
   const timers = systemTimers;
   sync.start();
   const stopWatchdog = startWatchdog({ sync, timers, onRestart: () => report('sync-restarted', '') });
-  const upkeep = startUpkeep({
+  const maintenance = startMaintenance({
     journal,
     clock,
     timers,
@@ -54,7 +54,7 @@ export function startErrands(parts: ErrandParts): () => void {
   return () => {
     stopEnrolling();
     stopWatchdog();
-    upkeep.stop();
+    maintenance.stop();
     void sync.stop();
   };
 }

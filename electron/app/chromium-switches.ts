@@ -6,7 +6,7 @@ import type { Rectangle } from '../windows/layout.ts';
  * What Chromium must know before it starts. Production adds nothing; practice may use a made-up camera and microphone,
  * and a call between two programs of one machine.
  */
-export function prepareChromium({ practice }: UncheckedSettings): void {
+export function setChromiumSwitches({ practice }: UncheckedSettings): void {
   if (__BUILD__ === 'production' || Object.keys(practice).length === 0) return;
   // Chromium's own complaints about a container without D-Bus or a sound card help nobody in practice.
   app.commandLine.appendSwitch('log-level', '3');

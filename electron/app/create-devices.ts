@@ -8,18 +8,18 @@ import { helperParts } from '../lockout/helper/start-helper.ts';
 import type { StationSettings } from '../settings/station-settings.ts';
 
 /** The parts that practice may replace. In production `practice` is null and nothing of `test/` is in the bundle. */
-export interface BuildParts {
+export interface StationDevices {
   readonly hardware: Hardware;
   readonly lock: InputLock;
   readonly simulatedHardware: boolean;
 }
 
 /** Chosen once, at the start: the machine's own hardware and lock, or simulated ones where practice asks for them. */
-export async function chooseParts(
+export async function createDevices(
   settings: StationSettings,
   clock: Clock,
   lockParts: Omit<LockParts, 'attached' | 'helper'>,
-): Promise<BuildParts> {
+): Promise<StationDevices> {
   const helper = helperParts({
     platform: process.platform,
     program: process.execPath,

@@ -9,10 +9,10 @@ import { ok, type Result } from '../../shared/result.ts';
 import type { Enrolment } from '../../shared/sync/rows.ts';
 import type { CheckName } from '../../shared/session/entries.ts';
 import type { StationState } from '../../shared/session/state.ts';
-import { chooseParts, namesOfInput } from './create-devices.ts';
-import { startErrands } from './background-jobs.ts';
-import type { Ipc } from '../ipc/ipc-server.ts';
-import { answering } from '../ipc/dispatch.ts';
+import { createDevices, namesOfInput } from './create-devices.ts';
+import { startBackgroundJobs } from './background-jobs.ts';
+import type { IpcServer } from '../ipc/ipc-server.ts';
+import { createDispatcher } from '../ipc/dispatch.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { InAppBlock } from '../lockout/in-app-block.ts';
 import { followLockEvents } from './lock-events.ts';
@@ -20,7 +20,7 @@ import { systemTimers as lockTimers } from '../platform/timers.ts';
 import { ChosenLabels, givenDevices } from '../meeting/chosen-labels.ts';
 import { MeetingView } from '../meeting/meeting-view.ts';
 import type { MeetingHosts } from '../meeting/meeting-hosts.ts';
-import { openRecord } from './open-storage.ts';
+import { openStorage } from './open-storage.ts';
 import { systemStorage } from '../platform/safe-storage.ts';
 import type { Report } from '../platform/log.ts';
 import type { StationSettings } from '../settings/station-settings.ts';
@@ -29,7 +29,7 @@ import { recoveryCode } from '../staff/recovery-code.ts';
 import { automaticChecks } from '../station/checks.ts';
 import { Equipment, withinAllowed } from '../station/equipment.ts';
 import { decisionContext, linkAnswer } from '../station/context.ts';
-import { Director } from '../station/reconciler.ts';
+import { Reconciler } from '../station/reconciler.ts';
 import { Drafts } from '../station/drafts.ts';
 import { callHandlers } from '../ipc/handlers.ts';
 import { PinPanel } from '../staff/pin-panel.ts';
@@ -53,20 +53,20 @@ import { systemTimers as syncTimers } from '../sync/timers.ts';
 import { type FirstScreen, ScreenMemory } from '../windows/first-screen.ts';
 import type { StationWindow } from '../windows/station-window.ts';
 
-export interface Composed {
+export interface RunningStation {
   /** Saves what can be saved; the lock is left to fall with the process and comes back with it. */
   close(): void;
   /** Something is wrong with the installation: shown once no session is under way, and left then only by a new start. */
-  condemn(fault: Message): void;
+  failWhenIdle(fault: Message): void;
   /** No session is under way and nobody is signed in. */
   isIdle(): boolean;
 }
 
-export interface ComposeParts {
+export interface StationDependencies {
   readonly settings: StationSettings;
   /** The build and the settings, for what is true only of the same ones. */
   readonly origin: string;
-  readonly ipc: Ipc;
+  readonly ipc: IpcServer;
   readonly block: InAppBlock;
   readonly report: Report;
   readonly window: StationWindow;
@@ -85,15 +85,15 @@ export const MOST_UNTIL_SHOWN_MS = 3000;
 const RESERVE_STEP_BYTES = 1024 * 1024;
 
 /** Builds every part once, hands them to each other and starts them. Refuses where nothing could be recorded. */
-export async function composeStation(parts: ComposeParts): Promise<Result<Composed, Message>> {
+export async function createStation(parts: StationDependencies): Promise<Result<RunningStation, Message>> {
   const { settings, report, safe, window, firstScreen } = parts;
-  let condemned: Message | null = null;
+  let pendingFault: Message | null = null;
   const shown = Promise.race([firstScreen.shown, after(MOST_UNTIL_SHOWN_MS)]);
   const clock = new SystemClock();
-  const kept = openRecord(settings.dataFolder, app.getVersion(), clock, systemStorage);
+  const kept = openStorage(settings.dataFolder, app.getVersion(), clock, systemStorage);
   if (!kept.ok) return kept;
   const { journal, identity } = kept.value;
-  const { hardware, lock, simulatedHardware } = await chooseParts(settings, clock, {
+  const { hardware, lock, simulatedHardware } = await createDevices(settings, clock, {
     platform: process.platform,
     environment: process.env,
     clock,
@@ -165,7 +165,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     show: (mode, place, view, shown) => window.show(mode, place, view, shown),
     push: (page, snapshot) => parts.ipc.push(page, snapshot),
   };
-  const director = new Director({
+  const reconciler = new Reconciler({
     station,
     lock,
     block: parts.block,
@@ -208,7 +208,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   });
   const presenter = new Presenter({
     station,
-    director,
+    reconciler,
     panel,
     lock,
     meeting,
@@ -231,7 +231,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     },
     simulatedHardware,
     exporting: () => exporter.progress,
-    fault: () => safe ?? (journal.state.session === null ? condemned : null),
+    fault: () => safe ?? (journal.state.session === null ? pendingFault : null),
     sent: (snapshot) => memory.follow(snapshot, journal.state.session === null),
   });
   const runChecks = (names?: readonly CheckName[]): ReturnType<typeof automaticChecks> =>
@@ -240,8 +240,8 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
         dataFolder: settings.dataFolder,
         // Right after a start it is not laid aside yet; what the disk has room for counts.
         reserveBytes: () => {
-          journal.ballast.topUp(RESERVE_STEP_BYTES);
-          return journal.ballast.held();
+          journal.diskReserve.topUp(RESERVE_STEP_BYTES);
+          return journal.diskReserve.held();
         },
         displays: () => screen.getAllDisplays().length,
         clockOffsetMs: () => clock.offsetMs,
@@ -264,7 +264,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   });
   const watch = new Watch({
     station,
-    director,
+    reconciler,
     feeds,
     meeting: () => ({
       state: meeting.state.kind,
@@ -280,7 +280,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   });
 
   parts.ipc.serve(
-    answering({
+    createDispatcher({
       roles: () => {
         const signedIn = journal.state.signedIn;
         if (signedIn === null) return null;
@@ -308,7 +308,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
           void meeting.setDevices(chosenLabels.choose(chosen));
         },
         placeMeeting: (place) => {
-          director.setPlace(place);
+          reconciler.setPlace(place);
           presenter.changed();
         },
         runChecks,
@@ -370,7 +370,7 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
     prepareVisit();
     recallDevices();
     watch.recorded();
-    director.reconcile();
+    reconciler.reconcile();
     presenter.changed();
   });
   hardware.onChange(() => {
@@ -384,11 +384,11 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   });
   meeting.onChange(() => {
     watch.meetingChanged();
-    director.reconcile();
+    reconciler.reconcile();
     presenter.changed();
   });
   lock.onKey((key) => void panel.take(key));
-  followLockEvents({ lock, director, now: () => clock.now(), report });
+  followLockEvents({ lock, reconciler, now: () => clock.now(), report });
   lock.onState(() => presenter.changed());
   sync.onStatus(() => presenter.changed());
   sync.feeds.onChange(() => {
@@ -411,13 +411,13 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
   if (safe === null && journal.state.session?.connectedAt != null) station.execute({ type: 'rejoin' });
   // A directive may have arrived just before the app went down.
   watch.feedsChanged();
-  director.reconcile();
+  reconciler.reconcile();
   presenter.changed();
   // Whoever comes to sign in sees the names first; a visit under way waits for nothing.
   if (journal.state.session === null) await shown;
   if (safe === null) await hardware.start();
   reportDisplays();
-  const stopErrands = startErrands({
+  const stopBackgroundJobs = startBackgroundJobs({
     ...{ settings, journal, sync, clock, report },
     isEnrolled: () => enrolment() !== null,
     setting: (key) => feeds.setting(key),
@@ -431,13 +431,13 @@ export async function composeStation(parts: ComposeParts): Promise<Result<Compos
 
   return ok({
     isIdle: () => journal.state.session === null && journal.state.signedIn === null,
-    condemn: (fault) => {
-      condemned = fault;
+    failWhenIdle: (fault) => {
+      pendingFault = fault;
       presenter.changed();
     },
     close: () => {
       clearInterval(ticking);
-      stopErrands();
+      stopBackgroundJobs();
       hardware.stop();
       journal.close();
     },

@@ -1,11 +1,11 @@
 import { app, powerMonitor } from 'electron';
 import type { FaultReport, InputLock } from '../lockout/lock.ts';
 import { APP_ORIGIN } from '../windows/app-protocol.ts';
-import type { Director } from '../station/reconciler.ts';
+import type { Reconciler } from '../station/reconciler.ts';
 
 export type LockEventsParts = {
   readonly lock: Pick<InputLock, 'onState'>;
-  readonly director: Pick<Director, 'away' | 'back' | 'lockChanged' | 'lockLost' | 'reconcile'>;
+  readonly reconciler: Pick<Reconciler, 'away' | 'back' | 'lockChanged' | 'lockLost' | 'reconcile'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly report: FaultReport;
@@ -15,17 +15,17 @@ export type LockEventsParts = {
  * Everything that may have touched the lock while nobody supervised: what it says of itself, a machine that sleeps or
  * shows another screen, a process of the station that died. Each is recorded, and the lock proven anew at once (R33).
  */
-export function followLockEvents({ lock, director, now, report }: LockEventsParts): void {
-  lock.onState(() => director.lockChanged());
-  powerMonitor.on('suspend', () => director.away('the machine was suspended'));
-  powerMonitor.on('lock-screen', () => director.away('another screen of the system had the input'));
-  powerMonitor.on('resume', () => director.back());
-  powerMonitor.on('unlock-screen', () => director.back());
+export function followLockEvents({ lock, reconciler, now, report }: LockEventsParts): void {
+  lock.onState(() => reconciler.lockChanged());
+  powerMonitor.on('suspend', () => reconciler.away('the machine was suspended'));
+  powerMonitor.on('lock-screen', () => reconciler.away('another screen of the system had the input'));
+  powerMonitor.on('resume', () => reconciler.back());
+  powerMonitor.on('unlock-screen', () => reconciler.back());
   const died = (what: string, reason: string): void => {
     if (reason === 'clean-exit') return;
     report('process-gone', `${what}: ${reason}`);
-    director.lockLost(`a process of the station ended: ${what}, ${reason}`, now());
-    director.reconcile();
+    reconciler.lockLost(`a process of the station ended: ${what}, ${reason}`, now());
+    reconciler.reconcile();
   };
   app.on('child-process-gone', (_event, { type, reason }) => died(type, reason));
   app.on('render-process-gone', (_event, contents, { reason }) => died(pageOf(contents.getURL()), reason));

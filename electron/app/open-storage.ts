@@ -12,7 +12,7 @@ import type { SafeStorage } from '../journal/keys/safe-storage-key-store.ts';
 import { stationKey } from '../journal/keys/station-key.ts';
 import { openIdentity, type IdentityStore } from '../sync/identity.ts';
 
-export interface KeptRecord {
+export interface OpenedStorage {
   readonly journal: Journal<StationState>;
   readonly identity: IdentityStore;
   /** Who keeps the key that seals it (R62): `file`, `safe-storage:dpapi`. */
@@ -20,30 +20,30 @@ export interface KeptRecord {
 }
 
 /** Opens keys, identity and journal in the data folder; refuses with what stands in the way, worded under `fault`. */
-export function openRecord(
+export function openStorage(
   dataFolder: string,
   appVersion: string,
   clock: Clock,
   safeStorage: SafeStorage,
-): Result<KeptRecord, Message> {
-  const cannot = (code: string): Result<KeptRecord, Message> =>
+): Result<OpenedStorage, Message> {
+  const cannot = (code: string): Result<OpenedStorage, Message> =>
     refuse({ code: `record-${code}`, values: { folder: dataFolder } });
   const file = path.join(dataFolder, RECORD_FILE);
-  const keyKeeper = stationKey(dataFolder, { clock, safeStorage });
-  const identity = openIdentity({ file: path.join(dataFolder, IDENTITY_FILE), keyKeeper, clock });
+  const keyStore = stationKey(dataFolder, { clock, safeStorage });
+  const identity = openIdentity({ file: path.join(dataFolder, IDENTITY_FILE), keyStore, clock });
   if (!identity.ok) return cannot(identity.refusal.code);
   const journal = openJournal<StationState>({
     file,
     nativeBinding: __BUILD__ === 'production' ? undefined : process.env['CHILD_LINK_SQLITE_ADDON'],
     clock,
-    keyKeeper,
+    keyStore,
     identity: identity.value.current(),
     appVersion: appVersion,
     boot: randomUUID(),
     fold: { initial: INITIAL_STATE, evolve, version: STATE_VERSION, needs: unfinishedSessions },
   });
   if (!journal.ok) return cannot(journal.refusal.code);
-  return ok({ journal: journal.value, identity: identity.value, keeper: keyKeeper.kind });
+  return ok({ journal: journal.value, identity: identity.value, keeper: keyStore.kind });
 }
 
 /** The session under way and those that wait for their line of the tracking sheet: their entries are not erased. */

@@ -4,7 +4,12 @@ import { setTimeout as after } from 'node:timers/promises';
 import { app } from 'electron';
 import type { Message } from '../../shared/ipc/snapshot.ts';
 import { refuse, type Result } from '../../shared/result.ts';
-import { type Composed, type ComposeParts, composeStation, MOST_UNTIL_SHOWN_MS } from './create-station.ts';
+import {
+  type RunningStation,
+  type StationDependencies,
+  createStation,
+  MOST_UNTIL_SHOWN_MS,
+} from './create-station.ts';
 import { checkInstalled } from '../workers/tasks.ts';
 import { PRUNE_EVERY_MS, pruneDumps } from '../lifecycle/crash-dumps.ts';
 import { chooseUpdates } from '../updates/choose-updates.ts';
@@ -19,7 +24,7 @@ import { checkSettings, type StationSettings } from '../settings/station-setting
 const SAFE_MS = 10 * 60_000;
 const UPDATE_EVERY_MS = 60_000;
 
-export interface RunParts extends Omit<ComposeParts, 'settings' | 'safe' | 'onSession'> {
+export interface RunParts extends Omit<StationDependencies, 'settings' | 'safe' | 'onSession'> {
   readonly source: Result<SettingsText, SettingsRefusal>;
   /** Whether the data folder that they name can be used; null where they name none. */
   readonly folder: Result<string, Message> | null;
@@ -41,7 +46,7 @@ export async function runStation(parts: RunParts): Promise<Message | null> {
   // Of a start that crashed.
   run.remove('ready');
   const start = countStart(path.join(run.folder ?? settings.dataFolder, 'starts.json'), Date.now());
-  const composed = await composeStation({
+  const composed = await createStation({
     ...parts,
     settings,
     safe: start.inLoop ? { code: 'crash-loop', values: {} } : null,
@@ -65,7 +70,7 @@ export async function runStation(parts: RunParts): Promise<Message | null> {
   });
   // Half a second of reading, for which the first screen does not wait.
   await Promise.race([shown, after(MOST_UNTIL_SHOWN_MS)]);
-  await condemnIfChanged(composed.value, report);
+  await failIfTamperedWith(composed.value, report);
   return null;
 }
 
@@ -80,20 +85,20 @@ function checkAll({ source, folder }: RunParts): Result<StationSettings, Message
 }
 
 /** On Windows the system checks signatures and Electron its archive; on Linux nobody but this does. */
-async function condemnIfChanged(composed: Composed, report: Report): Promise<void> {
+async function failIfTamperedWith(composed: RunningStation, report: Report): Promise<void> {
   if (__BUILD__ !== 'production' || process.platform !== 'linux' || !app.isPackaged) return;
   const about = readFileSync(path.join(app.getAppPath(), 'package.json'), 'utf8');
   const wrong = await checkInstalled(about, report);
   if (wrong === null) return;
   const { code, file } = wrong;
   report(code, file);
-  composed.condemn({ code, values: { file } });
+  composed.failWhenIdle({ code, values: { file } });
 }
 
 /** A version that lies ready takes this one's place at the set hour, never during a visit. */
 async function updateAtItsHour(
   settings: StationSettings,
-  composed: Composed,
+  composed: RunningStation,
   run: RunFolder,
   report: Report,
 ): Promise<void> {

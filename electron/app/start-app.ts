@@ -3,8 +3,8 @@ import path from 'node:path';
 import { app, crashReporter, screen, session as electronSession } from 'electron';
 import type { Message } from '../../shared/ipc/snapshot.ts';
 import { ok, refuse, unreachable, type Result } from '../../shared/result.ts';
-import { placeOfWindow, prepareChromium } from './chromium-switches.ts';
-import { Ipc } from '../ipc/ipc-server.ts';
+import { placeOfWindow, setChromiumSwitches } from './chromium-switches.ts';
+import { IpcServer } from '../ipc/ipc-server.ts';
 import { errorCode } from '../platform/atomic-file.ts';
 import { InAppBlock } from '../lockout/in-app-block.ts';
 import { redactWarnings } from '../meeting/redact-warnings.ts';
@@ -53,7 +53,7 @@ if (!app.requestSingleInstanceLock()) {
 }
 // Crash dumps stay here: there is nowhere that they are sent.
 if (dataFolder !== null) crashReporter.start({ uploadToServer: false, compress: false });
-prepareChromium(early);
+setChromiumSwitches(early);
 // Chromium's own sandbox does not start for root; only builds that are not production may run so, in containers.
 if (__BUILD__ === 'production' || process.getuid?.() !== 0) app.enableSandbox();
 
@@ -86,7 +86,7 @@ void app.whenReady().then(async () => {
     return once;
   });
   guardOwnSession(own, isOurPage);
-  const ipc = new Ipc();
+  const ipc = new IpcServer();
   // The staff page first, with what it showed last; the record is opened after that, and what the page asks waits for it.
   const window = makeWindow(ipc);
   const { FirstScreen, rememberedScreen } = await import('../windows/first-screen.ts');
@@ -117,7 +117,7 @@ function usable(named: string): Result<string, Message> {
   }
 }
 
-function makeWindow(ipc: Ipc): StationWindow {
+function makeWindow(ipc: IpcServer): StationWindow {
   const window = new StationWindow({
     buildFolder: app.getAppPath(),
     devTools: __BUILD__ === 'development',
@@ -129,14 +129,14 @@ function makeWindow(ipc: Ipc): StationWindow {
   return window;
 }
 
-async function showFault(ipc: Ipc, fault: Message): Promise<void> {
-  const { answering } = await import('../ipc/dispatch.ts');
+async function showFault(ipc: IpcServer, fault: Message): Promise<void> {
+  const { createDispatcher } = await import('../ipc/dispatch.ts');
   const { faultSnapshot } = await import('../windows/fault-snapshot.ts');
   const about = { appVersion: app.getVersion(), build: __BUILD__, now: Date.now() };
   const language = app.getLocale().startsWith('fr') ? 'fr' : 'en';
   const snapshot = faultSnapshot(fault, about, language);
   ipc.serve(
-    answering({
+    createDispatcher({
       handlers: { 'snapshot.staff': () => ({ ok: true, value: snapshot }) },
       roles: () => null,
       report,

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { errorCode } from '../platform/atomic-file.ts';
-import { fileKeyKeeper } from '../journal/keys/key-store.ts';
+import { fileKeyStore } from '../journal/keys/key-store.ts';
 import { enrol as spendCode } from '../sync/enrol.ts';
 import { fetchHttp } from '../sync/http.ts';
 import { openIdentity } from '../sync/identity.ts';
@@ -40,7 +40,7 @@ export async function enrol(context: CommandContext): Promise<CommandResult> {
   if (existsSync(places.identity) && !existsSync(places.key))
     return problem('key-elsewhere', words.keyForApp);
 
-  const opened = openIdentity({ file: places.identity, keyKeeper: fileKeyKeeper(places.key), clock });
+  const opened = openIdentity({ file: places.identity, keyStore: fileKeyStore(places.key), clock });
   if (!opened.ok) return problem(opened.refusal.code, words.enrolKey(opened.refusal.code));
   const identity = opened.value;
   const before = identity.enrolment();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CALLS } from '../../shared/ipc/schema.ts';
-import { admit } from './authorize.ts';
+import { authorize } from './authorize.ts';
 
 const FACILITATOR = ['facilitator'];
 const PIN = { staff: 'staff-1', pin: '482913' };
@@ -12,7 +12,7 @@ describe('a call of a page is answered', () => {
     ['a step of the session for a facilitator', 'staff', 'session.leave', null, FACILITATOR],
     ['the visit page its own snapshot', 'visit', 'snapshot.visit', null, null],
   ] as const)('%s', (_what, page, name, payload, roles) => {
-    expect(admit(page, name, payload, roles)).toMatchObject({ ok: true, value: { name } });
+    expect(authorize(page, name, payload, roles)).toMatchObject({ ok: true, value: { name } });
   });
 });
 
@@ -43,14 +43,14 @@ describe('a call is refused', () => {
       'call-malformed',
     ],
   ] as const)('%s', (_what, page, name, payload, roles, code) => {
-    expect(admit(page, name, payload, roles)).toEqual({ ok: false, refusal: code });
+    expect(authorize(page, name, payload, roles)).toEqual({ ok: false, refusal: code });
   });
 
   it('that would open the lock: there is none to ask for, from any page (E14)', () => {
     expect(Object.keys(CALLS).filter((name) => /lock|release|return/u.test(name))).toEqual([]);
     for (const name of ['session.unlock', 'lock.release', 'lock.open', 'session.return', 'simulate']) {
       for (const page of ['staff', 'visit', null] as const)
-        expect(admit(page, name, null, FACILITATOR)).toEqual({ ok: false, refusal: 'call-not-allowed' });
+        expect(authorize(page, name, null, FACILITATOR)).toEqual({ ok: false, refusal: 'call-not-allowed' });
     }
   });
 

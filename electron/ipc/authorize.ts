@@ -6,7 +6,7 @@ import type { RefusalCode } from '../../shared/session/refusals.ts';
  * Whether a call may be answered: a known page, a call of the schema, for that page, with the role it needs and a payload
  * of its shape. Pure.
  */
-export function admit(
+export function authorize(
   page: PageName | null,
   name: unknown,
   payload: unknown,

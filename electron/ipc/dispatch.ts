@@ -1,7 +1,7 @@
 import type { Answer, CallName, CallPayload, CallValue } from '../../shared/ipc/schema.ts';
 import { refuse } from '../../shared/result.ts';
 import type { RefusalCode } from '../../shared/session/refusals.ts';
-import { admit } from './authorize.ts';
+import { authorize } from './authorize.ts';
 import type { AnswerCall } from './ipc-server.ts';
 
 /** One handler for every call of the schema; the compiler misses none. */
@@ -19,9 +19,9 @@ export interface IpcParts {
 }
 
 /** Answers the pages' calls: page, payload and role checked, deny by default. */
-export function answering(parts: IpcParts): AnswerCall {
+export function createDispatcher(parts: IpcParts): AnswerCall {
   return async (page, name, payload) => {
-    const admitted = admit(page, name, payload, parts.roles());
+    const admitted = authorize(page, name, payload, parts.roles());
     if (!admitted.ok) return no(admitted.refusal);
     try {
       return await dispatch(parts.handlers, admitted.value.name, admitted.value.payload);
@@ -33,7 +33,7 @@ export function answering(parts: IpcParts): AnswerCall {
   };
 }
 
-/** `admit` has just held the payload against this very call's schema, which the compiler cannot see. */
+/** `authorize` has just held the payload against this very call's schema, which the compiler cannot see. */
 function dispatch(handlers: Partial<CallHandlers>, name: CallName, payload: unknown): unknown {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the payload fits this handler's own schema
   const handler = handlers[name] as ((payload: unknown) => unknown) | undefined;

@@ -13,7 +13,7 @@ type AnswerEarly = (page: PageName | null, name: unknown) => unknown;
  * The only place that touches Electron's IPC in the main process: whose page it is, checked at once; what may be called
  * is judged by who serves (`ipc-answers.ts`), which is loaded after the first page.
  */
-export class Ipc {
+export class IpcServer {
   readonly #pages = new Map<number, { readonly page: PageName; readonly contents: WebContents }>();
   readonly #served = Promise.withResolvers<AnswerCall>();
   #early: AnswerEarly = () => null;

@@ -1,6 +1,6 @@
 import type { Signer } from '../../shared/sync/keys.ts';
 import type { Head, JsonObject } from '../../shared/sync/wire.ts';
-import type { ChainRecord, Travel } from './sqlite/chain-table.ts';
+import type { ChainRecord, SyncState } from './sqlite/chain-table.ts';
 import type { DamagedRow, StoredRow, TextRow } from './sqlite/entry-table.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -25,10 +25,10 @@ export interface ChainView {
   /** The same entries as text, neither read as JSON nor checked. */
   readTexts(fromSeq: number, limit: number): readonly TextRow[];
   /**
-   * What the server told of this chain; `travel` is written into the newest chain in the same transaction, and the
+   * What the server told of this chain; `entries` is written into the newest chain in the same transaction, and the
    * entries at `withheld` are marked: the server has them without their bodies.
    */
-  keepTravel(told: Travel, travel?: readonly LedgerDraft[], withheld?: readonly number[]): void;
+  saveSyncState(told: SyncState, entries?: readonly LedgerDraft[], withheld?: readonly number[]): void;
 }
 
 /** A chain that is written no more, up to the last seq that it shares with the server. */
@@ -56,10 +56,10 @@ export function formerChain(ledger: Ledger, first: ChainRecord): ChainView {
       const most = Math.min(limit, lastSeq - fromSeq + 1);
       return most < 1 ? [] : ledger.entries.texts(chain, fromSeq, most);
     },
-    keepTravel(told, travel = [], withheld = []) {
-      ledger.write(travel, {
+    saveSyncState(told, entries = [], withheld = []) {
+      ledger.write(entries, {
         within: () => {
-          ledger.chains.keepTravel(chain, told);
+          ledger.chains.saveSyncState(chain, told);
           for (const seq of withheld) ledger.entries.withhold(chain, seq);
         },
         committed: () => {

@@ -45,17 +45,17 @@ export const TRAVEL_BODIES = {
   }),
 } as const satisfies Record<string, z.ZodType>;
 
-export type TravelType = keyof typeof TRAVEL_BODIES;
-export type TravelDraft = {
-  readonly [T in TravelType]: { readonly type: T; readonly body: z.infer<(typeof TRAVEL_BODIES)[T]> };
-}[TravelType];
+export type SyncEntryType = keyof typeof TRAVEL_BODIES;
+export type SyncEntry = {
+  readonly [T in SyncEntryType]: { readonly type: T; readonly body: z.infer<(typeof TRAVEL_BODIES)[T]> };
+}[SyncEntryType];
 
 /**
  * The body as it is hashed, stored and folded: validated, JSON only, integers only (SYNC.md, Notation), well-formed
  * text. Throws {@link EntryRejected}.
  */
-export function bodyOf(draft: EntryDraft | TravelDraft): JsonObject {
-  const schema: z.ZodType = isTravelDraft(draft) ? TRAVEL_BODIES[draft.type] : ENTRY_BODIES[draft.type];
+export function bodyOf(draft: EntryDraft | SyncEntry): JsonObject {
+  const schema: z.ZodType = isSyncEntry(draft) ? TRAVEL_BODIES[draft.type] : ENTRY_BODIES[draft.type];
   const parsed = schema.safeParse(draft.body);
   if (!parsed.success) throw new EntryRejected('body-invalid', draft.type, z.prettifyError(parsed.error));
   const members = membersOf(parsed.data, draft.type);
@@ -93,11 +93,11 @@ function membersOf(value: unknown, type: string): JsonObject | null {
 }
 
 /** An entry about the journal's own travels, ready to be written. */
-export function travelDraft(draft: TravelDraft): LedgerDraft {
+export function syncEntry(draft: SyncEntry): LedgerDraft {
   return { type: draft.type, body: bodyOf(draft), actor: 'station', session: null };
 }
 
-function isTravelDraft(draft: EntryDraft | TravelDraft): draft is TravelDraft {
+function isSyncEntry(draft: EntryDraft | SyncEntry): draft is SyncEntry {
   return Object.hasOwn(TRAVEL_BODIES, draft.type);
 }
 

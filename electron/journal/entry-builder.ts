@@ -41,7 +41,7 @@ const Given = z.object({ type: Header.shape.type, actor: Header.shape.actor, ses
 export type Scribed = { readonly entry: WireEntry; readonly text: EntryText };
 
 /** Puts what is to be written into the form of the contract: headers, ids, times, signatures. Writes nothing itself. */
-export class Scribe {
+export class EntryBuilder {
   readonly #options: ScribeOptions;
   readonly #ids = new V7Generator({ nextUint32: randomUint32 });
 

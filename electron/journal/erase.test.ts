@@ -27,7 +27,7 @@ function settle(seq: number): void {
     at: '2026-11-22T01:02:10.000Z',
     signature: 'A'.repeat(86),
   };
-  journal.ledger.keepTravel({ ackedSeq: seq, settledSeq: seq, receipt });
+  journal.ledger.saveSyncState({ ackedSeq: seq, settledSeq: seq, receipt });
 }
 const bodies = (): readonly boolean[] => journal.read(1, 100).map((entry) => entry.body !== null);
 const sealedOf = (seq: number): Buffer =>
@@ -56,7 +56,7 @@ describe('Erasing', () => {
     ['anything while the clock is years behind', 2, { ...TOMORROW, nowMs: 0 }],
   ])('never takes %s', (_name, settledSeq, options) => {
     journal.append([note('one'), note('two')]);
-    journal.ledger.keepTravel({ ackedSeq: 2, settledSeq, receipt: null });
+    journal.ledger.saveSyncState({ ackedSeq: 2, settledSeq, receipt: null });
     expect(eraseSettled(journal, options)).toBe(0);
     expect(bodies()).toEqual([true, true]);
   });
@@ -109,7 +109,7 @@ describe('Erasing', () => {
   it('never takes what the server got without its body', () => {
     journal.append([note('one'), note('two')]);
     const told = { ackedSeq: 2, settledSeq: 2, receipt: null };
-    journal.ledger.keepTravel(told, [], [1]);
+    journal.ledger.saveSyncState(told, [], [1]);
     expect(eraseSettled(journal, TOMORROW)).toBe(1);
     expect(bodies()).toEqual([true, false, true]);
     expect(eraseSettled(journal, TOMORROW)).toBe(0);
@@ -118,7 +118,7 @@ describe('Erasing', () => {
   it('takes the copies in former chains along, and nothing that only a former chain holds', () => {
     journal.append([note('shared'), note('carried')]);
     const former = journal.chain;
-    journal.ledger.keepTravel({ ackedSeq: 1, settledSeq: 0, receipt: null });
+    journal.ledger.saveSyncState({ ackedSeq: 1, settledSeq: 0, receipt: null });
     journal.ledger.newChain({ reason: 'forked', lastCommonSeq: 1 });
     settle(1);
     expect(eraseSettled(journal, TOMORROW)).toBe(1);
@@ -171,7 +171,7 @@ describe('Headers', () => {
 
   it('stay while a body is left before them', () => {
     journal.append([note('one'), note('two'), note('three')]);
-    journal.ledger.keepTravel({ ackedSeq: 3, settledSeq: 3, receipt: null }, [], [1]);
+    journal.ledger.saveSyncState({ ackedSeq: 3, settledSeq: 3, receipt: null }, [], [1]);
     settle(3);
     eraseSettled(journal, TOMORROW);
     expect(pruneHeaders(journal, LATER)).toBe(0);

@@ -1,4 +1,4 @@
-import { travelDraft } from './entry-bodies.ts';
+import { syncEntry } from './entry-bodies.ts';
 import type { ChainRecord } from './sqlite/chain-table.ts';
 import type { ErasableRow } from './sqlite/entry-table.ts';
 import type { Journal } from './journal.ts';
@@ -71,7 +71,7 @@ function eraseRows(
 ): void {
   const toSeq = rows.at(-1)?.seq ?? fromSeq;
   const body = { chain, fromSeq, toSeq, count: rows.length };
-  ledger.write([travelDraft({ type: 'journal.erased', body })], {
+  ledger.write([syncEntry({ type: 'journal.erased', body })], {
     within: () => {
       for (const { id } of rows) ledger.entries.eraseBody(id);
     },

@@ -5,7 +5,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { EntryDraft } from '../../shared/session/entries.ts';
 import { signerFromSeed } from '../../shared/sync/keys.ts';
 import type { Fold, Journal } from './journal.ts';
-import { fileKeyKeeper } from './keys/key-store.ts';
+import { fileKeyStore } from './keys/key-store.ts';
 import { type JournalIdentity, unenrolledStation } from './entry-builder.ts';
 import { openJournal, type OpenOptions } from './open.ts';
 
@@ -55,7 +55,7 @@ export function optionsIn(folder: string, overrides: Partial<OpenOptions<Tally>>
   return {
     file: join(folder, 'journal.db'),
     clock: steppingClock(),
-    keyKeeper: fileKeyKeeper(join(folder, 'journal.key')),
+    keyStore: fileKeyStore(join(folder, 'journal.key')),
     identity: identityOf(),
     appVersion: '1.0.0',
     boot: BOOT,

@@ -291,7 +291,7 @@ describe('Verifying', () => {
       keyId: 'k',
       signature: 'A'.repeat(86),
     };
-    journal.ledger.keepTravel({ ackedSeq: 2, settledSeq: 0, receipt });
+    journal.ledger.saveSyncState({ ackedSeq: 2, settledSeq: 0, receipt });
     journal.ledger.connection.exec('DROP TRIGGER entries_stay');
     journal.ledger.connection.exec('DELETE FROM entries WHERE seq = 2');
     expect(journal.verify()).toMatchObject({ ok: false, refusal: { code: 'receipt-mismatch', seq: 2 } });

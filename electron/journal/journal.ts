@@ -2,7 +2,7 @@ import type { EntryDraft, EntryType, RecordedEntry } from '../../shared/session/
 import type { Result } from '../../shared/result.ts';
 import { verifyEntry } from '../../shared/sync/chain.ts';
 import type { Head, WireEntry } from '../../shared/sync/wire.ts';
-import type { Ballast } from './recovery/disk-reserve.ts';
+import type { DiskReserve } from './recovery/disk-reserve.ts';
 import { bodyOf, isRecorded } from './entry-bodies.ts';
 import { readable, type StoredRow } from './sqlite/entry-table.ts';
 import { JournalFault } from './sqlite/faults.ts';
@@ -54,7 +54,7 @@ export type JournalOptions<S> = {
   readonly snapshotEvery: number;
   readonly incident: Incident | null;
   readonly headCopy: HeadCopy;
-  readonly ballast: Ballast;
+  readonly diskReserve: DiskReserve;
 };
 
 const REPLAY_BATCH = 500;
@@ -67,7 +67,7 @@ export class Journal<S> {
   readonly incident: Incident | null;
   readonly file: string;
   /** Room in reserve; `held()` is 0 once it had to be given back to a full disk. */
-  readonly ballast: Ballast;
+  readonly diskReserve: DiskReserve;
   readonly #headCopy: HeadCopy;
   readonly #fold: Fold<S>;
   readonly #snapshotEvery: number;
@@ -81,7 +81,7 @@ export class Journal<S> {
     this.ledger = options.ledger;
     this.incident = options.incident;
     this.file = options.file;
-    this.ballast = options.ballast;
+    this.diskReserve = options.diskReserve;
     this.#headCopy = options.headCopy;
     this.#fold = options.fold;
     this.#snapshotEvery = options.snapshotEvery;

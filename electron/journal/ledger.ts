@@ -1,9 +1,9 @@
 import { textOf } from '../../shared/sync/chain.ts';
 import type { Signer } from '../../shared/sync/keys.ts';
 import type { GenesisReason, Head, WireEntry } from '../../shared/sync/wire.ts';
-import type { Ballast } from './recovery/disk-reserve.ts';
+import type { DiskReserve } from './recovery/disk-reserve.ts';
 import { carriedEntry } from './copy-to-chain.ts';
-import { type ChainRecord, type ChainTable, chainTable, type Travel } from './sqlite/chain-table.ts';
+import { type ChainRecord, type ChainTable, chainTable, type SyncState } from './sqlite/chain-table.ts';
 import { type ChainView, formerChain, type LedgerDraft } from './chain-view.ts';
 import type { Connection } from './sqlite/database.ts';
 import {
@@ -18,7 +18,12 @@ import {
 import type { JournalFault } from './sqlite/faults.ts';
 import { GuardedFile } from './sqlite/guarded-file.ts';
 import type { HeadCopy, LastKnown } from './recovery/head-checkpoint.ts';
-import { type JournalIdentity, Scribe, type ScribeOptions, unenrolledStation } from './entry-builder.ts';
+import {
+  type JournalIdentity,
+  EntryBuilder,
+  type ScribeOptions,
+  unenrolledStation,
+} from './entry-builder.ts';
 import type { Sealer } from './keys/seal.ts';
 
 export type LedgerOptions = ScribeOptions & {
@@ -29,7 +34,7 @@ export type LedgerOptions = ScribeOptions & {
   readonly lost: LastKnown | null;
   /** Opens the same file once more after a fault. */
   readonly reopen?: () => Connection | null;
-  readonly ballast?: Ballast | null;
+  readonly diskReserve?: DiskReserve | null;
   readonly headCopy?: HeadCopy | null;
 };
 
@@ -57,7 +62,7 @@ export class Ledger implements ChainView {
   readonly sealer: Sealer;
   readonly #options: LedgerOptions;
   readonly #file: GuardedFile;
-  readonly #scribe: Scribe;
+  readonly #entryBuilder: EntryBuilder;
   readonly #listeners = new Set<() => void>();
   #entries: EntryTable;
   #chains: ChainTable;
@@ -69,12 +74,12 @@ export class Ledger implements ChainView {
 
   /** Opens the newest chain, or begins one. Throws errors of SQLite; `open.ts` classifies them. */
   constructor(options: LedgerOptions) {
-    const { connection, sealer, identity, reopen = () => null, ballast = null } = options;
+    const { connection, sealer, identity, reopen = () => null, diskReserve = null } = options;
     this.#options = options;
-    this.#scribe = new Scribe(options);
+    this.#entryBuilder = new EntryBuilder(options);
     this.#identity = identity;
     this.sealer = sealer;
-    this.#file = new GuardedFile({ connection, reopen, ballast });
+    this.#file = new GuardedFile({ connection, reopen, diskReserve });
     this.#entries = entryTable(connection, sealer);
     this.#chains = chainTable(connection);
     this.#record = this.#chains.newest() ?? this.#begin();
@@ -225,10 +230,14 @@ export class Ledger implements ChainView {
   }
 
   /** What the server told of this chain. With `travel`, those entries are written in the same transaction. */
-  keepTravel(told: Travel, travel: readonly LedgerDraft[] = [], withheld: readonly number[] = []): void {
+  saveSyncState(
+    told: SyncState,
+    travel: readonly LedgerDraft[] = [],
+    withheld: readonly number[] = [],
+  ): void {
     this.write(travel, {
       within: () => {
-        this.chains.keepTravel(this.chain, told);
+        this.chains.saveSyncState(this.chain, told);
         for (const seq of withheld) this.entries.withhold(this.chain, seq);
       },
       committed: () => {
@@ -237,7 +246,7 @@ export class Ledger implements ChainView {
     });
   }
 
-  /** Reads again what is kept of this chain, after its row was changed beside {@link keepTravel}. */
+  /** Reads again what is kept of this chain, after its row was changed beside {@link saveSyncState}. */
   refresh(): void {
     this.#record = this.chains.newest() ?? this.#record;
   }
@@ -272,10 +281,10 @@ export class Ledger implements ChainView {
   }
 
   #insert(drafts: readonly LedgerDraft[], chain: string, after: Head | null): readonly Written[] {
-    const atMs = this.#scribe.now();
+    const atMs = this.#entryBuilder.now();
     let head = after;
     return drafts.map((draft): Written => {
-      const { entry, text } = this.#scribe.entry(draft, atMs, chain, head);
+      const { entry, text } = this.#entryBuilder.entry(draft, atMs, chain, head);
       head = { seq: entry.header.seq, hash: entry.hash };
       return { position: this.entries.insert(entry, text, atMs, false), atMs, entry };
     });
@@ -287,7 +296,7 @@ export class Ledger implements ChainView {
   }
 
   #insertChain(reason: GenesisReason, previous: LastKnown | null): ChainRecord {
-    return this.chains.insert(this.#scribe.genesis(this.#identity, reason, previous));
+    return this.chains.insert(this.#entryBuilder.genesis(this.#identity, reason, previous));
   }
 
   #carry(from: string, afterSeq: number, upToSeq: number, to: string, after: Head | null): Head | null {

@@ -7,7 +7,7 @@ import { fileFaultOf, JournalFault } from './sqlite/faults.ts';
 import type { Journal } from './journal.ts';
 import { type Verification, verifyInSteps, type VerifyRefusal } from './verify.ts';
 
-export type UpkeepOptions<S> = {
+export type MaintenanceOptions<S> = {
   readonly journal: Journal<S>;
   readonly clock: Clock;
   /** Runs `run` once after so many milliseconds, unless the function that it gives is called before. */
@@ -18,7 +18,7 @@ export type UpkeepOptions<S> = {
   readonly onFault: (code: string, detail: string) => void;
 };
 
-export interface Upkeep {
+export interface Maintenance {
   /** The first entry that did not verify since the start; null while none was met. */
   damage(): VerifyRefusal | null;
   /** One turn now. */
@@ -49,10 +49,10 @@ const VERIFY_EVERY_MS = 7 * DAY_MS;
 const BACKUPS_MS = 7 * DAY_MS;
 
 /**
- * What the journal needs while nobody waits for it: the log emptied into the file, erasing, the ballast, a file that
+ * What the journal needs while nobody waits for it: the log emptied into the file, erasing, the diskReserve, a file that
  * failed opened again, and every entry verified bit by bit, anew each week.
  */
-export function startUpkeep<S>(options: UpkeepOptions<S>): Upkeep {
+export function startMaintenance<S>(options: MaintenanceOptions<S>): Maintenance {
   const { journal, clock, timers, onFault } = options;
   const { ledger } = journal;
   let damage: VerifyRefusal | null = null;
@@ -66,7 +66,7 @@ export function startUpkeep<S>(options: UpkeepOptions<S>): Upkeep {
       onFault('journal-unusable', ledger.fault?.code ?? '');
       return;
     }
-    journal.ballast.topUp(BALLAST_STEP_BYTES);
+    journal.diskReserve.topUp(BALLAST_STEP_BYTES);
     const nowMs = clock.monotonicMs();
     const head = ledger.head?.hash ?? null;
     if (head !== checkpointed) {

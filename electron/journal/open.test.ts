@@ -15,7 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from './sqlite/database.ts';
 import { fileFaultOf } from './sqlite/faults.ts';
 import { note, opened, optionsIn, temporaryFolder } from './journal.fixture.ts';
-import { fileKeyKeeper } from './keys/key-store.ts';
+import { fileKeyStore } from './keys/key-store.ts';
 import { MIGRATIONS } from './sqlite/migrations/all.ts';
 import { openJournal } from './open.ts';
 
@@ -176,7 +176,7 @@ describe('Opening the journal', () => {
     });
     expect(readFileSync(keyFile, 'utf8')).toBe('short');
     expect(existsSync(file)).toBe(false);
-    const nowhere = { keyKeeper: fileKeyKeeper(join(folder.path, 'none', 'key')) };
+    const nowhere = { keyStore: fileKeyStore(join(folder.path, 'none', 'key')) };
     expect(openJournal(optionsIn(folder.path, nowhere))).toMatchObject({
       ok: false,
       refusal: { code: 'key-unavailable' },
@@ -187,10 +187,10 @@ describe('Opening the journal', () => {
 describe('The key file', () => {
   it.skipIf(process.platform === 'win32')('is readable by its owner only, also when it was not', () => {
     const keyFile = join(folder.path, 'key');
-    const first = fileKeyKeeper(keyFile).obtain();
+    const first = fileKeyStore(keyFile).obtain();
     expect(statSync(keyFile).mode & 0o777).toBe(0o600);
     chmodSync(keyFile, 0o644);
-    expect(fileKeyKeeper(keyFile).obtain()).toEqual(first);
+    expect(fileKeyStore(keyFile).obtain()).toEqual(first);
     expect(statSync(keyFile).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder.path)).toEqual(['key']);
   });

@@ -3,27 +3,27 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import { type Ballast, openBallast } from './recovery/disk-reserve.ts';
-import { travelDraft } from './entry-bodies.ts';
+import { type DiskReserve, openDiskReserve } from './recovery/disk-reserve.ts';
+import { syncEntry } from './entry-bodies.ts';
 import type { LedgerDraft } from './chain-view.ts';
 import { type Connection, type DatabaseRefusal, openDatabase } from './sqlite/database.ts';
 import { copyAside, setAside } from './recovery/set-aside.ts';
 import { fileFaultOf, JournalFault } from './sqlite/faults.ts';
 import { type HeadCopy, type LastKnown, openHeadCopy, readLastKnown } from './recovery/head-checkpoint.ts';
 import { type Fold, type Incident, Journal } from './journal.ts';
-import type { KeyKeeper, KeyRefusal } from './keys/key-store.ts';
+import type { KeyStore, KeyRefusal } from './keys/key-store.ts';
 import { Ledger } from './ledger.ts';
 import { latestSetAside, salvage } from './recovery/salvage.ts';
 import type { JournalIdentity } from './entry-builder.ts';
 import { type Sealer, sealerOf } from './keys/seal.ts';
-import { findLacking, type Lacking } from './recovery/truncation-check.ts';
+import { findMissingTail, type MissingTail } from './recovery/truncation-check.ts';
 
 export type OpenOptions<S> = {
   readonly file: string;
   /** Where the SQLite addon lies, when it is not the one that better-sqlite3 brings. */
   readonly nativeBinding?: string | undefined;
   readonly clock: Clock;
-  readonly keyKeeper: KeyKeeper;
+  readonly keyStore: KeyStore;
   readonly identity: JournalIdentity;
   readonly appVersion: string;
   /** The uuid of this start of the app. */
@@ -31,8 +31,8 @@ export type OpenOptions<S> = {
   readonly fold: Fold<S>;
   /** Entries between two snapshots of the fold. */
   readonly snapshotEvery?: number;
-  /** Room kept in reserve for a full disk; 64 MiB unless told otherwise. It is filled by the upkeep, not here. */
-  readonly ballastBytes?: number;
+  /** Room kept in reserve for a full disk; 64 MiB unless told otherwise. It is filled by the maintenance, not here. */
+  readonly diskReserveBytes?: number;
 };
 
 export type OpenRefusal = {
@@ -49,7 +49,7 @@ type Attempt<S> = {
   readonly sealer: Sealer;
   readonly nowMs: number;
   readonly known: LastKnown | null;
-  readonly ballast: Ballast;
+  readonly diskReserve: DiskReserve;
 };
 
 /**
@@ -63,16 +63,16 @@ export function openJournal<S>(options: OpenOptions<S>): Result<Journal<S>, Open
   const nowMs = options.clock.now();
   const known = attempt(() => readLastKnown(file));
   if (!known.ok) return known;
-  const key = options.keyKeeper.obtain();
+  const key = options.keyStore.obtain();
   if (!key.ok) return key;
-  const ballast = openBallast(file, options.ballastBytes);
-  const common = { options, sealer: sealerOf(key.value), nowMs, known: known.value, ballast };
+  const diskReserve = openDiskReserve(file, options.diskReserveBytes);
+  const common = { options, sealer: sealerOf(key.value), nowMs, known: known.value, diskReserve };
 
   const isGone = known.value !== null && !existsSync(file);
   const gone = isGone ? incidentOf('missing', null, known.value) : null;
   const first = openOnce(common, gone);
   if (first.ok) return first;
-  if (first.refusal.code === 'disk-full' && ballast.release()) return openOnce(common, gone);
+  if (first.refusal.code === 'disk-full' && diskReserve.release()) return openOnce(common, gone);
   if (!isUnusable(first.refusal.code)) return first;
   const aside = setAside(file, nowMs);
   if (!aside.ok) return aside;
@@ -82,10 +82,10 @@ export function openJournal<S>(options: OpenOptions<S>): Result<Journal<S>, Open
 function openOnce<S>(common: Attempt<S>, incident: Incident | null): Result<Journal<S>, OpenRefusal> {
   const { options, sealer, nowMs, known } = common;
   const { file, nativeBinding, fold, snapshotEvery = DEFAULT_SNAPSHOT_EVERY } = options;
-  let lacking: Lacking | null = null;
+  let lacking: MissingTail | null = null;
   let copy: string | null = null;
   const beforeWriting = (connection: Connection): void => {
-    lacking = incident === null ? findLacking(connection, known) : null;
+    lacking = incident === null ? findMissingTail(connection, known) : null;
     if (lacking !== null) copy = copyAside(file, nowMs);
   };
   const opened = openDatabase({ file, nativeBinding, nowMs, beforeWriting });
@@ -97,8 +97,8 @@ function openOnce<S>(common: Attempt<S>, incident: Incident | null): Result<Jour
     headCopy = openHeadCopy(file);
     const what = lacking === null ? incident : incidentOf('behind', copy, lacking.known);
     const ledger = begin({ ...common, connection, headCopy, lacking, incident: what });
-    const { ballast } = common;
-    return new Journal({ file, ledger, fold, snapshotEvery, incident: what, headCopy, ballast });
+    const { diskReserve } = common;
+    return new Journal({ file, ledger, fold, snapshotEvery, incident: what, headCopy, diskReserve });
   });
   if (built.ok && built.value !== null) return ok(built.value);
   closeQuietly(headCopy);
@@ -109,13 +109,13 @@ function openOnce<S>(common: Attempt<S>, incident: Incident | null): Result<Jour
 type Beginning<S> = Attempt<S> & {
   readonly connection: Connection;
   readonly headCopy: HeadCopy;
-  readonly lacking: Lacking | null;
+  readonly lacking: MissingTail | null;
   readonly incident: Incident | null;
 };
 
 /** The ledger, in a new chain after an incident. All of it or nothing is on the disk. */
 function begin<S>(parts: Beginning<S>): Ledger {
-  const { options, connection, sealer, known, ballast, lacking, incident } = parts;
+  const { options, connection, sealer, known, diskReserve, lacking, incident } = parts;
   const { file, nativeBinding, clock, identity, appVersion, boot } = options;
   let isBegun = false;
   const headCopy: HeadCopy = {
@@ -128,7 +128,7 @@ function begin<S>(parts: Beginning<S>): Ledger {
     return again.ok ? again.value : null;
   };
   const lost = incident === null ? null : (lacking?.known ?? known);
-  const common = { connection, sealer, clock, identity, appVersion, boot, ballast, headCopy, reopen };
+  const common = { connection, sealer, clock, identity, appVersion, boot, diskReserve, headCopy, reopen };
   const ledger = connection
     .transaction((): Ledger => {
       const fresh = new Ledger({ ...common, lost });
@@ -174,7 +174,7 @@ function openedDraft(
 ): LedgerDraft {
   const name = aside === null ? null : basename(aside);
   const body = { reason, previousChain, lastCommonSeq, carried, incident: code, setAside: name };
-  return travelDraft({ type: 'sync.chain-opened', body });
+  return syncEntry({ type: 'sync.chain-opened', body });
 }
 
 /** Also the first write of every start: a disk that is full or read-only is found before a session begins. */

@@ -73,10 +73,11 @@ async function networkCheck(parts: CheckParts): Promise<CheckResult> {
     reachesTcp(address.host, address.port, CONNECT_TIMEOUT_MS),
     Promise.all(servers.map((server) => reachesMedia(server))),
   ]);
-  const answering = media.filter((way) => way !== 'none').length;
+  const createDispatcher = media.filter((way) => way !== 'none').length;
   // The host is no secret; the rest of the link is, and stays out (R14).
-  const detail = media.length === 0 ? address.host : `${address.host} media ${answering}/${media.length}`;
-  return verdict(reached && (media.length === 0 || answering > 0), detail);
+  const detail =
+    media.length === 0 ? address.host : `${address.host} media ${createDispatcher}/${media.length}`;
+  return verdict(reached && (media.length === 0 || createDispatcher > 0), detail);
 }
 
 function clockCheck(parts: CheckParts): CheckResult {

@@ -11,7 +11,7 @@ import type { Enrolment, StaffRow } from '../../shared/sync/rows.ts';
 import type { InputLock } from '../lockout/lock.ts';
 import type { Meeting } from '../meeting/meeting.ts';
 import { desired } from './desired.ts';
-import type { Director } from './reconciler.ts';
+import type { Reconciler } from './reconciler.ts';
 import type { PinPanel } from '../staff/pin-panel.ts';
 import type { InstitutionChoices } from './policy.ts';
 import type { Screens } from './ports.ts';
@@ -21,7 +21,7 @@ import { visitSnapshot } from './visit-snapshot.ts';
 
 export interface PresenterParts {
   readonly station: Station;
-  readonly director: Director;
+  readonly reconciler: Reconciler;
   readonly panel: PinPanel;
   readonly lock: InputLock;
   readonly meeting: Meeting;
@@ -97,7 +97,7 @@ export class Presenter {
   }
 
   staff(): StaffPageSnapshot {
-    const { station, director, lock, meeting } = this.#parts;
+    const { station, reconciler, lock, meeting } = this.#parts;
     const enrolment = this.#parts.enrolment();
     const staff = this.#parts.staff();
     const { evidence } = meeting;
@@ -132,11 +132,11 @@ export class Presenter {
         state: lock.state.name,
         kind: lock.kind,
         proof: lock.state.name === 'locked' ? lock.state.proof : null,
-        detail: lock.state.name === 'unsupported' ? lock.state.why : (director.lockTrouble ?? ''),
+        detail: lock.state.name === 'unsupported' ? lock.state.why : (reconciler.lockTrouble ?? ''),
       },
       notice: this.#parts.choices().notice,
       language: this.#languages.get(this.#viewer()) ?? this.#firstLanguage(enrolment),
-      meetingBounds: director.place,
+      meetingBounds: reconciler.place,
       exporting: this.#parts.exporting(),
       rowFacts: {
         institution: enrolment?.institution.name ?? { en: '', fr: '' },

@@ -6,7 +6,7 @@ import { evolve } from '../../shared/session/evolve.ts';
 import { CONTEXT, NOW, PROOF, run, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
 import type { InputLock, LockState } from '../lockout/lock.ts';
 import { NO_EVIDENCE, type Meeting } from '../meeting/meeting.ts';
-import { Director } from './reconciler.ts';
+import { Reconciler } from './reconciler.ts';
 import { Station } from './station.ts';
 
 const nothing = (): Promise<void> => Promise.resolve();
@@ -86,7 +86,7 @@ function world() {
     report: () => undefined,
   });
   const lock = new FakeLock();
-  const director = new Director({
+  const reconciler = new Reconciler({
     station,
     lock,
     block: { engage: () => Promise.resolve(ok(undefined)), release: nothing },
@@ -99,8 +99,8 @@ function world() {
     report: () => undefined,
     later: (_delayMs, action) => void later.push(action),
   });
-  lock.told = () => director.lockChanged();
-  station.onRecorded(() => director.reconcile());
+  lock.told = () => reconciler.lockChanged();
+  station.onRecorded(() => reconciler.reconcile());
   const facts = () =>
     recorded
       .filter((entry) => entry.type.startsWith('lock.'))
@@ -110,12 +110,12 @@ function world() {
       }));
   /** Everything that is under way has come to its end. */
   const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-  return { station, director, lock, now, later, recorded, facts, settled, state: () => state };
+  return { station, reconciler, lock, now, later, recorded, facts, settled, state: () => state };
 }
 
 describe('a lock that is lost while nobody supervises (R33)', () => {
   it('is recorded at once, and with its length once it is proven again', async () => {
-    const { lock, now, recorded, facts, settled, director } = world();
+    const { lock, now, recorded, facts, settled, reconciler } = world();
     lock.holds = false;
     lock.enter({ name: 'degraded', uncovered: ['the helper that holds the devices is away'] });
     await settled();
@@ -123,7 +123,7 @@ describe('a lock that is lost while nobody supervises (R33)', () => {
       type: 'lock.failed',
       body: { code: 'lock-lost', detail: 'the helper that holds the devices is away' },
     });
-    expect(director.lockTrouble).toBe('lock-lost');
+    expect(reconciler.lockTrouble).toBe('lock-lost');
     now.now += 560;
     lock.holds = true;
     lock.enter({ name: 'locked', proof: PROOF });
@@ -132,7 +132,7 @@ describe('a lock that is lost while nobody supervises (R33)', () => {
       { type: 'lock.failed', gapMs: undefined },
       { type: 'lock.verified', gapMs: 560 },
     ]);
-    expect(director.lockTrouble).toBeNull();
+    expect(reconciler.lockTrouble).toBeNull();
   });
 
   it('is tried for until it holds, and the visit stays locked meanwhile', async () => {
@@ -165,38 +165,38 @@ describe('a lock that is lost while nobody supervises (R33)', () => {
   });
 
   it('a suspension is recorded before, and its whole length as soon as the machine woke', async () => {
-    const { director, now, facts, settled } = world();
-    director.away('the machine was suspended');
+    const { reconciler, now, facts, settled } = world();
+    reconciler.away('the machine was suspended');
     await settled();
     expect(facts()).toEqual([{ type: 'lock.failed', gapMs: undefined }]);
     now.now += 3_600_000;
-    director.back();
+    reconciler.back();
     await settled();
     expect(facts().at(-1)).toEqual({ type: 'lock.verified', gapMs: 3_600_000 });
     // The reading of the seconds notices it too, a moment later.
     now.now += 500;
-    director.lockLost('the station stood still', now.now - 3_600_500);
+    reconciler.lockLost('the station stood still', now.now - 3_600_500);
     await settled();
     expect(facts()).toHaveLength(2);
   });
 
   it('a suspension that never came ends with the next proof', async () => {
-    const { director, now, facts, settled } = world();
-    director.away('the machine was suspended');
+    const { reconciler, now, facts, settled } = world();
+    reconciler.away('the machine was suspended');
     await settled();
     now.now += 10_000;
-    await director.proveAgain();
+    await reconciler.proveAgain();
     await settled();
     expect(facts().at(-1)).toEqual({ type: 'lock.verified', gapMs: 10_000 });
   });
 
   it('is nothing to record while staff sit there', async () => {
-    const { station, director, lock, recorded, settled, now } = world();
+    const { station, reconciler, lock, recorded, settled, now } = world();
     station.execute({ type: 'pin-accepted', staff: 'staff-1', credential: 'c1', where: 'lock' });
     await settled();
     recorded.length = 0;
     lock.enter({ name: 'degraded', uncovered: ['the hooks are gone'] });
-    director.lockLost('the machine was suspended', now.now);
+    reconciler.lockLost('the machine was suspended', now.now);
     await settled();
     expect(recorded).toEqual([]);
   });

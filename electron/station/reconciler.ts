@@ -7,7 +7,7 @@ import { desired, type Desired } from './desired.ts';
 import type { Screens } from './ports.ts';
 import type { Station } from './station.ts';
 
-export interface DirectorParts {
+export interface ReconcilerParts {
   readonly station: Station;
   readonly lock: InputLock;
   readonly block: Pick<InAppBlock, 'engage' | 'release'>;
@@ -33,8 +33,8 @@ const DETAIL_LIMIT = 500;
  * Makes screen, lock and meeting what the state says they should be, one step after the other, and reports what came of
  * it as facts. Asked again whenever something was recorded; asking twice does no harm.
  */
-export class Director {
-  readonly #parts: DirectorParts;
+export class Reconciler {
+  readonly #parts: ReconcilerParts;
   #running = false;
   #again = false;
   #openedFor: { readonly session: string; readonly attempt: number } | null = null;
@@ -50,7 +50,7 @@ export class Director {
   #isAway = false;
   #lastLoss: { readonly detail: string; readonly at: number } | null = null;
 
-  constructor(parts: DirectorParts) {
+  constructor(parts: ReconcilerParts) {
     this.#parts = parts;
   }
 
@@ -76,7 +76,7 @@ export class Director {
     this.#running = true;
     this.#run()
       .catch((error: unknown) => {
-        this.#parts.report('director-fault', error instanceof Error ? error.message : 'unknown');
+        this.#parts.report('reconciler-fault', error instanceof Error ? error.message : 'unknown');
       })
       .finally(() => {
         this.#running = false;

@@ -67,7 +67,7 @@ function world(commands: readonly Command[]) {
   });
   const parts: WatchParts = {
     station,
-    director: {
+    reconciler: {
       reconcile: () => undefined,
       proveAgain: () => Promise.resolve(),
       lockLost: (detail, since) => void lost.push([detail, since]),

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { GivenDevices, InterruptionCause, MediaQuality } from '../../shared/session/entries.ts';
 import type { HardwareSnapshot, MeetingSnapshot } from '../../shared/ipc/snapshot.ts';
-import type { Director } from './reconciler.ts';
+import type { Reconciler } from './reconciler.ts';
 import type { FeedReader } from './ports.ts';
 import type { Station } from './station.ts';
 
 export interface WatchParts {
   readonly station: Station;
-  readonly director: Pick<Director, 'reconcile' | 'proveAgain' | 'lockLost'>;
+  readonly reconciler: Pick<Reconciler, 'reconcile' | 'proveAgain' | 'lockLost'>;
   readonly feeds: Pick<FeedReader, 'directives'>;
   readonly meeting: () => {
     readonly state: MeetingSnapshot['state'];
@@ -87,14 +87,14 @@ export class Watch {
 
   /** Something was plugged or unplugged (R31, R43). */
   hardwareChanged(): void {
-    const { station, director } = this.#parts;
+    const { station, reconciler } = this.#parts;
     const { session } = station.state;
     if (session === null || session.phase === 'ended' || session.connectedAt === null) return;
     this.#present('headset-gone', this.#parts.headsetPresent());
     this.#present('webcam-gone', this.#parts.webcamPresent() || !session.booking.webcamRequired);
     const displays = this.#parts.hardware().devices.filter((device) => device.kind === 'display').length;
     this.#present('second-display', displays < 2);
-    if (session.phase === 'locking') director.reconcile();
+    if (session.phase === 'locking') reconciler.reconcile();
     this.#inputAttached();
   }
 
@@ -207,24 +207,24 @@ export class Watch {
 
   /** Suspended, stopped, or starved of the processor: the record says for how long (R33). */
   #standstill(): void {
-    const { station, director } = this.#parts;
+    const { station, reconciler } = this.#parts;
     const { now } = station.context;
     const since = this.#tickedAt;
     this.#tickedAt = now;
     if (since === null || now - since < STANDSTILL_MS) return;
-    director.lockLost(
+    reconciler.lockLost(
       `the station stood still or its clock was set: ${Math.round((now - since) / 1000)} s`,
       since,
     );
-    director.reconcile();
+    reconciler.reconcile();
   }
 
   #proveLock(): void {
-    const { station, director } = this.#parts;
+    const { station, reconciler } = this.#parts;
     if (station.state.session?.lock == null) return;
     const { now } = station.context;
     if (now - this.#provenAt < PROVE_EVERY_MS && now >= this.#provenAt) return;
     this.#provenAt = now;
-    void director.proveAgain();
+    void reconciler.proveAgain();
   }
 }

@@ -10,7 +10,7 @@ const PATIENCE = 20;
  * How much one request carries: twice as much after each that arrived, half as much after one that took too long, and
  * no more than that for a while. On a slow line a request of a fixed size could time out for ever.
  */
-export class Pace {
+export class BatchSizer {
   #bytes = FIRST_BYTES;
   #ceiling = MOST_BYTES;
   #arrived = 0;

@@ -2,19 +2,19 @@ import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { StateAnswer } from '../../shared/sync/wire.ts';
 import type { Ledger } from '../journal/ledger.ts';
-import { goOnInNewChain, leaveDamagedChain, rejoinFormer } from './fork-recovery.ts';
+import { startNewChain, leaveDamagedChain, rejoinFormer } from './fork-recovery.ts';
 import { fault, type SyncFault } from './fault.ts';
-import { type ChainTrip, compareHeads, type Divergence, handshake } from './handshake.ts';
-import { Pace } from './batch-sizer.ts';
+import { type ChainContext, compareHeads, type Divergence, handshake } from './handshake.ts';
+import { BatchSizer } from './batch-sizer.ts';
 import { push } from './push.ts';
 
 /** What was put right without anybody's help. */
-export type Healed = Divergence | 'server-went-back' | 'journal-damaged';
+export type Repaired = Divergence | 'server-went-back' | 'journal-damaged';
 
 export type JourneyEnd = {
   readonly state: StateAnswer | null;
   readonly fault: SyncFault | null;
-  readonly healed: Healed | null;
+  readonly healed: Repaired | null;
   /** How many entries were acknowledged. */
   readonly sent: number;
 };
@@ -28,10 +28,10 @@ const MOST_TRIES = 3;
 const FORMERS_EVERY_MS = 6 * 3_600_000;
 
 /** Brings every chain of this station to the server: the newest first, then what former ones still owe. */
-export class Journey {
+export class ChainSync {
   readonly #clock: Clock;
   readonly #ledger: Ledger;
-  readonly #pace = new Pace();
+  readonly #pace = new BatchSizer();
   #splits: readonly number[] = [];
   #formers: { readonly epoch: string; readonly atMs: number } | null = null;
   #unconfirmed: ReadonlySet<string> = new Set();
@@ -46,8 +46,8 @@ export class Journey {
     return this.#unconfirmed;
   }
 
-  async run(trip: ChainTrip): Promise<JourneyEnd> {
-    let healed: Healed | null = null;
+  async run(trip: ChainContext): Promise<JourneyEnd> {
+    let healed: Repaired | null = null;
     let state: StateAnswer | null = null;
     let sent = 0;
     for (let tries = 1; ; tries += 1) {
@@ -67,7 +67,7 @@ export class Journey {
 
   async #newest(
     state: StateAnswer,
-    trip: ChainTrip,
+    trip: ChainContext,
   ): Promise<Omit<JourneyEnd, 'state'> & { readonly again: boolean }> {
     const nothing = { fault: null, healed: null, sent: 0, again: false };
     const compared = await compareHeads(state, trip);
@@ -75,7 +75,7 @@ export class Journey {
     const met = compared.value;
     if (met !== 'level' && met !== 'server-went-back') {
       if (!this.#maySplit()) return { ...nothing, fault: fault(met) };
-      const parted = await goOnInNewChain(met, state, this.#ledger, trip);
+      const parted = await startNewChain(met, state, this.#ledger, trip);
       this.#noteSplit(parted);
       return parted.ok ? { ...nothing, healed: met, again: true } : { ...nothing, fault: parted.refusal };
     }
@@ -93,7 +93,7 @@ export class Journey {
   /** A restored server may lack former chains too; and what settles of them says what may be erased. */
   async #bringFormers(
     { epoch }: StateAnswer,
-    trip: ChainTrip,
+    trip: ChainContext,
     serverWentBack: boolean,
   ): Promise<SyncFault | null> {
     const nowMs = this.#clock.monotonicMs();
@@ -114,7 +114,7 @@ export class Journey {
     return null;
   }
 
-  async #bringFormer(trip: ChainTrip): Promise<Result<unknown, SyncFault>> {
+  async #bringFormer(trip: ChainContext): Promise<Result<unknown, SyncFault>> {
     const greeted = await handshake(trip);
     if (!greeted.ok) return greeted;
     const compared = await compareHeads(greeted.value, trip);

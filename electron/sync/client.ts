@@ -73,7 +73,7 @@ const FAST_BYTES_A_SECOND = 2_000_000;
 const TELLING_BYTES = 64 * 1024;
 
 /** Whether the server takes gzip, and whether the line is so fast that it is of no use; shared by the clients of one server. */
-export type Packing = { accepted: boolean; fastLine: boolean };
+export type Compression = { accepted: boolean; fastLine: boolean };
 
 /** `serverUrl` may have a path of its own, under which `/v1/…` lies. */
 export function createClient(options: {
@@ -81,7 +81,7 @@ export function createClient(options: {
   readonly clock: Clock;
   readonly serverUrl: URL;
   readonly signal: () => AbortSignal;
-  readonly packing?: Packing;
+  readonly packing?: Compression;
 }): Client {
   const { http, clock, serverUrl, packing = { accepted: true, fastLine: false } } = options;
   const base = serverUrl.href.replace(/\/+$/, '');

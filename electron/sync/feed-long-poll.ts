@@ -24,7 +24,7 @@ const HELD_AT_LEAST_MS = 1_000;
  * Holds one request per watched feed, which the server answers when there is news. A watch ends at the first fault:
  * the next round meets it too, says what it is, and starts the watch again when all is well.
  */
-export class Watches {
+export class FeedLongPoll {
   readonly #options: WatchOptions;
   readonly #running = new Map<FeedName, Promise<void>>();
   #stopped = false;

@@ -1,22 +1,22 @@
 import { ok, type Result, unreachable } from '../../shared/result.ts';
 import type { StateAnswer, WireEntry } from '../../shared/sync/wire.ts';
 import { wireBytes } from '../../shared/sync/chain.ts';
-import { travelDraft } from '../journal/entry-bodies.ts';
+import { syncEntry } from '../journal/entry-bodies.ts';
 import type { LedgerDraft } from '../journal/chain-view.ts';
 import { seqOf } from '../journal/sqlite/entry-table.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { callFault, type SyncFault, treatmentOf } from './fault.ts';
-import { type ChainTrip, type Divergence, findCommonSeq } from './handshake.ts';
+import { type ChainContext, type Divergence, findCommonSeq } from './handshake.ts';
 
 /**
  * What the station does when the server holds another chain than it does (SYNC.md): shows its own entries as evidence,
  * and goes on in a new chain that names the old one. Nothing is deleted, and nothing blocks.
  */
-export async function goOnInNewChain(
+export async function startNewChain(
   what: Divergence,
   state: StateAnswer,
   ledger: Ledger,
-  trip: ChainTrip,
+  trip: ChainContext,
 ): Promise<Result<void, SyncFault>> {
   const found = await findCommonSeq(state.head?.seq ?? 0, trip);
   if (!found.ok) return found;
@@ -27,13 +27,13 @@ export async function goOnInNewChain(
   const { receipt } = ledger.record;
   const settledSeq = Math.min(state.settledSeq, lastCommonSeq);
   const previousChain = ledger.chain;
-  ledger.keepTravel({ ackedSeq: lastCommonSeq, settledSeq, receipt });
+  ledger.saveSyncState({ ackedSeq: lastCommonSeq, settledSeq, receipt });
   const reason = reasonOf(what);
   ledger.newChain({
     reason,
     lastCommonSeq,
     told: (carried) => [
-      travelDraft({
+      syncEntry({
         type: 'sync.chain-opened',
         body: { reason, previousChain, lastCommonSeq, carried, incident: null, setAside: null },
       }),
@@ -46,7 +46,7 @@ export async function goOnInNewChain(
 export async function rejoinFormer(
   state: StateAnswer,
   ledger: Ledger,
-  trip: ChainTrip,
+  trip: ChainContext,
 ): Promise<Result<void, SyncFault>> {
   const found = await findCommonSeq(state.head?.seq ?? 0, trip);
   if (!found.ok) return found;
@@ -64,7 +64,7 @@ export function leaveDamagedChain(ledger: Ledger): void {
   const lastCommonSeq = ledger.record.ackedSeq;
   const body = { reason: 'corrupt', previousChain: ledger.chain, lastCommonSeq } as const;
   const told = (carried: number): readonly LedgerDraft[] => [
-    travelDraft({
+    syncEntry({
       type: 'sync.chain-opened',
       body: { ...body, carried, incident: 'row-damaged', setAside: null },
     }),
@@ -90,7 +90,7 @@ type Limits = StateAnswer['limits'];
 async function sendEvidence(
   afterSeq: number,
   limits: Limits,
-  { client, caller, view }: ChainTrip,
+  { client, caller, view }: ChainContext,
 ): Promise<Result<void, SyncFault>> {
   const path = `/v1/chains/${view.chain}/evidence`;
   let next = afterSeq + 1;

@@ -1,13 +1,13 @@
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { Enrolment } from '../../shared/sync/rows.ts';
 import { HashAnswer, StateAnswer } from '../../shared/sync/wire.ts';
-import { travelDraft } from '../journal/entry-bodies.ts';
+import { syncEntry } from '../journal/entry-bodies.ts';
 import type { ChainView, LedgerDraft } from '../journal/chain-view.ts';
 import type { Caller, Client } from './client.ts';
 import { callFault, fault, type SyncFault } from './fault.ts';
 
 /** One chain and the way to the server: what comparing, sending and evidence need. */
-export type ChainTrip = {
+export type ChainContext = {
   readonly client: Client;
   readonly caller: Caller;
   readonly serverKey: Enrolment['serverKey'];
@@ -19,7 +19,7 @@ export async function handshake({
   client,
   caller,
   view,
-}: ChainTrip): Promise<Result<StateAnswer, SyncFault>> {
+}: ChainContext): Promise<Result<StateAnswer, SyncFault>> {
   const path = `/v1/state?chain=${view.chain}`;
   const ask = (): ReturnType<typeof client.call<StateAnswer>> =>
     client.call(caller, { method: 'GET', path, body: null, answer: StateAnswer });
@@ -48,7 +48,7 @@ export type Comparison = 'level' | 'server-went-back' | Divergence;
  */
 export async function compareHeads(
   state: StateAnswer,
-  trip: ChainTrip,
+  trip: ChainContext,
 ): Promise<Result<Comparison, SyncFault>> {
   const { view } = trip;
   const isFormer = view.record.commonSeq !== null;
@@ -65,15 +65,18 @@ export async function compareHeads(
   const { ackedSeq, settledSeq, receipt } = view.record;
   const told = { ackedSeq: seq, settledSeq: Math.min(state.settledSeq, seq), receipt };
   if (seq < ackedSeq) {
-    view.keepTravel(told, [wentBackDraft(ackedSeq, seq, state.epoch)]);
+    view.saveSyncState(told, [wentBackDraft(ackedSeq, seq, state.epoch)]);
     return ok('server-went-back');
   }
-  if (seq !== ackedSeq || told.settledSeq !== settledSeq) view.keepTravel(told);
+  if (seq !== ackedSeq || told.settledSeq !== settledSeq) view.saveSyncState(told);
   return ok('level');
 }
 
 /** The last seq at which both sides have the same hash, in O(log n) calls. */
-export async function findCommonSeq(theirSeq: number, trip: ChainTrip): Promise<Result<number, SyncFault>> {
+export async function findCommonSeq(
+  theirSeq: number,
+  trip: ChainContext,
+): Promise<Result<number, SyncFault>> {
   const { view } = trip;
   let common = 0;
   let most = Math.min(theirSeq, view.head?.seq ?? 0);
@@ -90,7 +93,7 @@ export async function findCommonSeq(theirSeq: number, trip: ChainTrip): Promise<
 /** Null when the server has no entry there. */
 async function askHash(
   seq: number,
-  { client, caller, view }: ChainTrip,
+  { client, caller, view }: ChainContext,
 ): Promise<Result<string | null, SyncFault>> {
   if (seq === 0) return ok(null);
   const path = `/v1/chains/${view.chain}/hash?seq=${seq}`;
@@ -110,5 +113,5 @@ function isSame(view: ChainView, seq: number, theirs: string | null): boolean {
 }
 
 export function wentBackDraft(acked: number, found: number, epoch: string): LedgerDraft {
-  return travelDraft({ type: 'sync.server-went-back', body: { acked, found, epoch: epoch.slice(0, 200) } });
+  return syncEntry({ type: 'sync.server-went-back', body: { acked, found, epoch: epoch.slice(0, 200) } });
 }

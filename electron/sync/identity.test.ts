@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fromB64u, toB64u } from '../../shared/sync/encoding.ts';
 import type { Enrolment } from '../../shared/sync/rows.ts';
 import { steppingClock, temporaryFolder } from '../journal/journal.fixture.ts';
-import { fileKeyKeeper } from '../journal/keys/key-store.ts';
+import { fileKeyStore } from '../journal/keys/key-store.ts';
 import { type IdentityStore, openIdentity } from './identity.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -18,8 +18,8 @@ afterEach(() => {
 });
 
 function open(): IdentityStore {
-  const keyKeeper = fileKeyKeeper(join(folder.path, 'key'));
-  const opened = openIdentity({ file, keyKeeper, clock: steppingClock() });
+  const keyStore = fileKeyStore(join(folder.path, 'key'));
+  const opened = openIdentity({ file, keyStore, clock: steppingClock() });
   if (!opened.ok) throw new Error(opened.refusal.code);
   return opened.value;
 }

@@ -9,7 +9,7 @@ import { Enrolment } from '../../shared/sync/rows.ts';
 import { writeFileAtomically } from '../platform/atomic-file.ts';
 import { setAside } from '../journal/recovery/set-aside.ts';
 import { fileFaultOf, type FileFault } from '../journal/sqlite/faults.ts';
-import type { KeyKeeper, KeyRefusal } from '../journal/keys/key-store.ts';
+import type { KeyStore, KeyRefusal } from '../journal/keys/key-store.ts';
 import { type JournalIdentity, unenrolledStation } from '../journal/entry-builder.ts';
 import { type Sealer, sealerOf } from '../journal/keys/seal.ts';
 
@@ -54,11 +54,11 @@ type IdentityFile = z.infer<typeof IdentityFile>;
 /** Reads the station's identity, or makes one. A file that cannot be used is renamed, never overwritten. */
 export function openIdentity(options: {
   readonly file: string;
-  readonly keyKeeper: KeyKeeper;
+  readonly keyStore: KeyStore;
   readonly clock: Clock;
 }): Result<IdentityStore, IdentityRefusal> {
-  const { file, keyKeeper, clock } = options;
-  const key = keyKeeper.obtain();
+  const { file, keyStore, clock } = options;
+  const key = keyStore.obtain();
   if (!key.ok) return key;
   const sealer = sealerOf(key.value);
   return attempt(() => {

@@ -1,13 +1,13 @@
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { verifyReceipt } from '../../shared/sync/receipt.ts';
 import { EntriesAnswer, type Head, type Receipt, type StateAnswer } from '../../shared/sync/wire.ts';
-import { travelDraft } from '../journal/entry-bodies.ts';
+import { syncEntry } from '../journal/entry-bodies.ts';
 import type { ChainView, LedgerDraft } from '../journal/chain-view.ts';
 import type { TextRow } from '../journal/sqlite/entry-table.ts';
 import { aTurn, type Batch, headAt, readBatch } from './batch.ts';
 import { callFault, fault, type SyncFault } from './fault.ts';
-import { type ChainTrip, wentBackDraft } from './handshake.ts';
-import type { Pace } from './batch-sizer.ts';
+import { type ChainContext, wentBackDraft } from './handshake.ts';
+import type { BatchSizer } from './batch-sizer.ts';
 
 /** What this station is willing to hold in memory, whatever the server's limits. */
 const MOST_ENTRIES = 2000;
@@ -22,8 +22,8 @@ const FIRST_ENTRIES = 100;
  */
 export async function push(
   state: StateAnswer,
-  trip: ChainTrip,
-  pace: Pace,
+  trip: ChainContext,
+  pace: BatchSizer,
 ): Promise<Result<number, SyncFault>> {
   const { view, client } = trip;
   let sent = 0;
@@ -64,7 +64,7 @@ export async function push(
         ready = { batch: ready.batch, sending: send(ready.batch, trip) };
         await aTurn();
       }
-      view.keepTravel(
+      view.saveSyncState(
         pushed.value,
         missing.map((row) => bodilessDraft(view.chain, row)),
         seqs,
@@ -125,7 +125,7 @@ function stepBack(view: ChainView, head: Head | null, epoch: string): boolean {
   const seq = head?.seq ?? 0;
   if (seq === ackedSeq || (head !== null && view.hashAt(seq) !== head.hash)) return false;
   const told = { ackedSeq: seq, settledSeq: Math.min(settledSeq, seq), receipt };
-  view.keepTravel(told, seq < ackedSeq ? [wentBackDraft(ackedSeq, seq, epoch)] : []);
+  view.saveSyncState(told, seq < ackedSeq ? [wentBackDraft(ackedSeq, seq, epoch)] : []);
   return true;
 }
 
@@ -142,7 +142,7 @@ type Acknowledged = { readonly ackedSeq: number; readonly settledSeq: number; re
 type PushRefusal = SyncFault & { readonly head: Head | null };
 
 /** Posts one batch and believes the answer only with a receipt that fits it. */
-async function send(batch: Batch, { client, caller, view, serverKey }: ChainTrip): Sending {
+async function send(batch: Batch, { client, caller, view, serverKey }: ChainContext): Sending {
   const path = `/v1/chains/${batch.chain}/entries`;
   const call = { method: 'POST', path, body: null, content: batch.content, answer: EntriesAnswer } as const;
   const answered = await client.call(caller, call);
@@ -164,5 +164,5 @@ async function send(batch: Batch, { client, caller, view, serverKey }: ChainTrip
 
 function bodilessDraft(chain: string, { seq, bodyState }: TextRow): LedgerDraft {
   const why = bodyState === 'unreadable' ? 'unreadable' : 'refused';
-  return travelDraft({ type: 'sync.sent-without-body', body: { chain, seq, why } });
+  return syncEntry({ type: 'sync.sent-without-body', body: { chain, seq, why } });
 }

@@ -2,7 +2,7 @@ import { ok, refuse, type Result } from '../../shared/result.ts';
 import { signKeyChange } from '../../shared/sync/key-change.ts';
 import type { Enrolment } from '../../shared/sync/rows.ts';
 import { KeyAnswer } from '../../shared/sync/wire.ts';
-import { travelDraft } from '../journal/entry-bodies.ts';
+import { syncEntry } from '../journal/entry-bodies.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import type { CallCode, Caller, Client } from './client.ts';
 import type { IdentityRefusal, IdentityStore } from './identity.ts';
@@ -32,7 +32,7 @@ export async function rotateKey(
   const named = await tell(publicKey, caller, parts.client);
   if (!named.ok) return named;
   const { keyId } = named.value;
-  ledger.write([travelDraft({ type: 'key.rotated', body: { keyId, publicKey } })]);
+  ledger.write([syncEntry({ type: 'key.rotated', body: { keyId, publicKey } })]);
   const used = identity.useNextKey(keyId);
   if (!used.ok) return refuse({ code: used.refusal.code });
   ledger.adopt(identity.current());

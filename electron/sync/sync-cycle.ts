@@ -8,7 +8,7 @@ import { backOffMs } from './back-off.ts';
 import type { Caller, Client } from './client.ts';
 import { callFault, type SyncFault } from './fault.ts';
 import type { FeedStore } from './feeds.ts';
-import { type Healed, Journey } from './chain-sync.ts';
+import { type Repaired, ChainSync } from './chain-sync.ts';
 import { pullFeed } from './pull.ts';
 import { safeSeq, unsafeCount } from './push.ts';
 import { writtenAt } from './backlog.ts';
@@ -41,7 +41,7 @@ export type RoundEnd = {
   /** The first feed that is not good, if any. */
   readonly feedFault: SyncFault | null;
   /** What the two sides disagreed about and the station put right by itself; null when they agreed. */
-  readonly healed: Healed | null;
+  readonly healed: Repaired | null;
 };
 
 const HEARTBEAT_MS = 60_000;
@@ -51,16 +51,16 @@ const MOST_CONFIRM_MS = 10 * 60_000;
 type FeedTrouble = { readonly fault: SyncFault; readonly failures: number; readonly notBeforeMs: number };
 
 /** One exchange with the server after the other; remembers between them what failed. Nothing here waits. */
-export class Rounds {
+export class SyncCycle {
   readonly #options: RoundOptions;
   readonly #feedTroubles = new Map<FeedName, FeedTrouble>();
-  readonly #journey: Journey;
+  readonly #journey: ChainSync;
   #lastHeartbeatMs = Number.NEGATIVE_INFINITY;
   #clockOffsetMs: number | null = null;
 
   constructor(options: RoundOptions) {
     this.#options = options;
-    this.#journey = new Journey(options.clock, options.ledger);
+    this.#journey = new ChainSync(options.clock, options.ledger);
   }
 
   /** Former chains whose receipts a restored server has not confirmed yet. */

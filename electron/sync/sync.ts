@@ -4,7 +4,7 @@ import type { Enrolment } from '../../shared/sync/rows.ts';
 import { fileFaultOf, JournalFault } from '../journal/sqlite/faults.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { backOffMs } from './back-off.ts';
-import { createClient, type Client, type Packing } from './client.ts';
+import { createClient, type Client, type Compression } from './client.ts';
 import { enrol, type EnrolRefusal } from './enrol.ts';
 import { fault, type SyncFault, treatmentOf } from './fault.ts';
 import { type Feeds, openFeeds } from './feeds.ts';
@@ -13,11 +13,11 @@ import type { IdentityStore } from './identity.ts';
 import { Notices } from './warnings.ts';
 import { safeSeq, unsafeCount } from './push.ts';
 import { renewKey, rotateKey, type RotateRefusal } from './rotate.ts';
-import { type RoundEnd, Rounds, type Vitals } from './sync-cycle.ts';
+import { type RoundEnd, SyncCycle, type Vitals } from './sync-cycle.ts';
 import { sameStatus, type SyncStatus } from './status.ts';
 import type { Timers } from './timers.ts';
 import { oldestWaiting, owedByFormers, unsettledSince } from './backlog.ts';
-import { Watches } from './feed-long-poll.ts';
+import { FeedLongPoll } from './feed-long-poll.ts';
 
 export type SyncOptions = {
   readonly journal: { readonly ledger: Ledger };
@@ -80,7 +80,7 @@ export function createSync(options: SyncOptions): Sync {
   const feeds = openFeeds(ledger);
   const listeners = new Set<(status: SyncStatus) => void>();
   const stopped = new AbortController();
-  const packing: Packing = { accepted: true, fastLine: false };
+  const packing: Compression = { accepted: true, fastLine: false };
   const notices = new Notices();
   let lastTriedMs = clock.monotonicMs();
   /** Its requests end with `signal`; each counts as a sign of life. */
@@ -96,11 +96,11 @@ export function createSync(options: SyncOptions): Sync {
   const watches =
     serverUrl === null
       ? null
-      : new Watches({
+      : new FeedLongPoll({
           ...{ clock, ledger, feeds, onBug: options.onBug },
           client: createClient({ http, clock, serverUrl, signal: () => stopped.signal, packing }),
         });
-  const rounds = new Rounds({
+  const rounds = new SyncCycle({
     ...options,
     ...{ ledger, feeds, random },
     onServerTime: options.onServerTime ?? (() => undefined),

@@ -1,8 +1,8 @@
-import { type Healed } from './chain-sync.ts';
+import { type Repaired } from './chain-sync.ts';
 
 /** What staff and IT should hear of although sync goes on by itself (R61). Each code is worded under `alarm.sync-<code>`. */
 export type SyncNotice = {
-  readonly code: Healed | 'backups-lag';
+  readonly code: Repaired | 'backups-lag';
   /** Since when, milliseconds since 1970. */
   readonly at: number;
 };
@@ -16,7 +16,7 @@ export class Notices {
   /** Since when the oldest entry that is acknowledged waits for the server's backups; null when none does. */
   #unsettledSince: number | null = null;
 
-  heal(code: Healed, now: number): void {
+  heal(code: Repaired, now: number): void {
     this.#healed = [...this.#healed.filter((notice) => notice.code !== code), { code, at: now }];
   }
 

@@ -34,7 +34,7 @@ export function toast(words: Words): void {
 }
 
 /** Where toasts appear. The live region says them, so that this stays silent. */
-export function ToastPlace() {
+export function ToastHost() {
   const { t } = useTranslation();
   const { words } = useStore(shown);
   if (words === null) return null;

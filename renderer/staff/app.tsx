@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { afterPaint } from '../after-paint.ts';
 import { Alert } from '../components/alert.tsx';
-import { LiveRegion, ToastPlace } from '../components/live.tsx';
+import { LiveRegion, ToastHost } from '../components/live.tsx';
 import { followLanguage } from '../language.ts';
 import { useStaff, useStaffState, useStaffStore } from '../store.ts';
 import { FaultScreen } from './fault-screen.tsx';
@@ -10,8 +10,11 @@ import { SignIn } from './sign-in.tsx';
 
 /** What nobody needs before they have signed in comes once the sign-in screen stands: that is there the sooner. */
 async function loadRest() {
-  const [{ Desk }, { ItPage }] = await Promise.all([import('./desk.tsx'), import('../it/it-page.tsx')]);
-  return { Desk, ItPage };
+  const [{ SignedInApp }, { ItPage }] = await Promise.all([
+    import('./signed-in-app.tsx'),
+    import('../it/it-page.tsx'),
+  ]);
+  return { SignedInApp, ItPage };
 }
 type Rest = Awaited<ReturnType<typeof loadRest>>;
 
@@ -54,7 +57,7 @@ export function StaffApp({
     <>
       <Screens rest={rest} />
       <LiveRegion />
-      <ToastPlace />
+      <ToastHost />
     </>
   );
 }
@@ -75,5 +78,5 @@ function Screens({ rest }: { readonly rest: Rest | null }) {
   if (staff.signedIn === null) return <SignIn ItPage={rest?.ItPage ?? null} />;
   // After a reload; whoever signs in by hand finds it there.
   if (rest === null) return <Loading />;
-  return <rest.Desk person={staff.signedIn} />;
+  return <rest.SignedInApp person={staff.signedIn} />;
 }

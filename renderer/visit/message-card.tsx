@@ -2,7 +2,7 @@ import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { Icon } from '../components/icon.tsx';
 import { Both } from './both.tsx';
 import { coversMeeting, MESSAGE_ICONS, shownMessages } from './messages.ts';
-import { Passing } from './passing.tsx';
+import { Temporary } from './temporary.tsx';
 
 interface WithSnapshot {
   readonly snapshot: VisitPageSnapshot;
@@ -19,9 +19,9 @@ export function MessageCard({ snapshot }: WithSnapshot) {
   if (first === undefined) {
     if (cue === null) return null;
     return (
-      <Passing key={cue} forMs={CUE_MS}>
+      <Temporary key={cue} forMs={CUE_MS}>
         <CueCard snapshot={snapshot} cue={cue} />
-      </Passing>
+      </Temporary>
     );
   }
   return (

@@ -6,7 +6,7 @@ import { ClosingScreen } from './closing-screen.tsx';
 import { LockingSheet } from './locking-sheet.tsx';
 import { MessageCard, PausedCover } from './message-card.tsx';
 import { coversMeeting } from './messages.ts';
-import { Passing } from './passing.tsx';
+import { Temporary } from './temporary.tsx';
 import { PinSheet } from './pin-sheet.tsx';
 import { Strip } from './strip.tsx';
 import './visit.css';
@@ -75,9 +75,9 @@ function LockedSheet({ snapshot, now }: VisitPageProps) {
   const messages = <MessageCard snapshot={snapshot} />;
   if (locking?.mayLeave !== true) return messages;
   return (
-    <Passing forMs={LEAVE_MS} after={messages}>
+    <Temporary forMs={LEAVE_MS} after={messages}>
       <LockingSheet snapshot={snapshot} />
-    </Passing>
+    </Temporary>
   );
 }
 

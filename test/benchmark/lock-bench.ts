@@ -8,7 +8,7 @@ import { chooseLock } from '../../electron/lockout/choose-lock.ts';
 import { systemTimers } from '../../electron/platform/timers.ts';
 import { NO_EVIDENCE, type Meeting } from '../../electron/meeting/meeting.ts';
 import { SystemClock } from '../../electron/platform/system-clock.ts';
-import { Director } from '../../electron/station/reconciler.ts';
+import { Reconciler } from '../../electron/station/reconciler.ts';
 import { Station } from '../../electron/station/station.ts';
 import { ok } from '../../shared/result.ts';
 import type { Command } from '../../shared/session/commands.ts';
@@ -42,7 +42,7 @@ const NO_MEETING: Meeting = {
  */
 export async function lockBench(options: BenchOptions): Promise<readonly Figure[]> {
   const cycles = options.quick ? 50 : 500;
-  options.say('lock: the simulated lock, through director and journal');
+  options.say('lock: the simulated lock, through reconciler and journal');
   const simulated = await simulator(cycles);
   options.say('lock: the X server');
   const parts = { ...summary('simulator', simulated), ...summary('x11', await x11(cycles)) };
@@ -78,7 +78,7 @@ async function simulator(cycles: number): Promise<readonly number[]> {
   const report = (): void => undefined;
   const station = new Station({ record: journal, clock, context: () => CONTEXT, report });
   const { lock } = new Simulator({ clock, wait: systemTimers.wait, report });
-  const director = new Director({
+  const reconciler = new Reconciler({
     station,
     lock,
     block: { engage: () => Promise.resolve(ok(undefined)), release: () => Promise.resolve() },
@@ -91,7 +91,7 @@ async function simulator(cycles: number): Promise<readonly number[]> {
     report,
     later: () => undefined,
   });
-  station.onRecorded(() => director.reconcile());
+  station.onRecorded(() => reconciler.reconcile());
   const until = async (isSo: () => boolean): Promise<void> => {
     while (!isSo()) await turn();
   };

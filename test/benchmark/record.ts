@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SystemClock } from '../../electron/platform/system-clock.ts';
 import { IDENTITY_FILE, KEY_FILE, RECORD_FILE } from '../../electron/journal/file-names.ts';
 import type { Journal } from '../../electron/journal/journal.ts';
-import { fileKeyKeeper } from '../../electron/journal/keys/key-store.ts';
+import { fileKeyStore } from '../../electron/journal/keys/key-store.ts';
 import { openJournal } from '../../electron/journal/open.ts';
 import { openIdentity } from '../../electron/sync/identity.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -16,13 +16,13 @@ export { RECORD_FILE };
 /** A journal with the station's real fold, in `folder`, by a clock of its own. Throws when it cannot be had. */
 export function openBenchJournal(folder: string, clock: Clock = new SystemClock()): Journal<StationState> {
   mkdirSync(folder, { recursive: true });
-  const keyKeeper = fileKeyKeeper(join(folder, KEY_FILE));
-  const identity = openIdentity({ file: join(folder, IDENTITY_FILE), keyKeeper, clock });
+  const keyStore = fileKeyStore(join(folder, KEY_FILE));
+  const identity = openIdentity({ file: join(folder, IDENTITY_FILE), keyStore, clock });
   if (!identity.ok) throw new Error(identity.refusal.code);
   const journal = openJournal<StationState>({
     file: join(folder, RECORD_FILE),
     clock,
-    keyKeeper,
+    keyStore,
     identity: identity.value.current(),
     appVersion: '1.0.0',
     boot: randomUUID(),

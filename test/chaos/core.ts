@@ -6,7 +6,7 @@ import type { EntryDraft } from '../../shared/session/entries.ts';
 import { errorCode } from '../../electron/platform/atomic-file.ts';
 import { IDENTITY_FILE, KEY_FILE, RECORD_FILE } from '../../electron/journal/file-names.ts';
 import type { Journal, StoredEntry } from '../../electron/journal/journal.ts';
-import { fileKeyKeeper } from '../../electron/journal/keys/key-store.ts';
+import { fileKeyStore } from '../../electron/journal/keys/key-store.ts';
 import { openJournal } from '../../electron/journal/open.ts';
 import type { Http } from '../../electron/sync/http.ts';
 import { openIdentity, type IdentityStore } from '../../electron/sync/identity.ts';
@@ -40,13 +40,13 @@ export type Core = {
 
 export function openCore(options: CoreOptions): Result<Core, string> {
   const { folder, serverUrl, http, clock, timers, random, firstAttemptWithinMs } = options;
-  const keyKeeper = fileKeyKeeper(join(folder, KEY_FILE));
-  const identity = openIdentity({ file: join(folder, IDENTITY_FILE), keyKeeper, clock });
+  const keyStore = fileKeyStore(join(folder, KEY_FILE));
+  const identity = openIdentity({ file: join(folder, IDENTITY_FILE), keyStore, clock });
   if (!identity.ok) return refuse(`identity: ${identity.refusal.code}`);
   const opened = openJournal<number>({
     file: join(folder, RECORD_FILE),
     clock,
-    keyKeeper,
+    keyStore,
     identity: identity.value.current(),
     appVersion: '1.0.0',
     boot: randomUUID(),

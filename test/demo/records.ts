@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { fileKeyKeeper } from '../../electron/journal/keys/key-store.ts';
+import { fileKeyStore } from '../../electron/journal/keys/key-store.ts';
 import { openJournal } from '../../electron/journal/open.ts';
 import type { StoredEntry } from '../../electron/journal/journal.ts';
 import { sealerOf } from '../../electron/journal/keys/seal.ts';
@@ -40,13 +40,13 @@ const clock: Clock = { now: Date.now, monotonicMs: () => performance.now(), stat
 
 /** Opens the journal in the data folder of a station that is not running, verifies it and reads one session. */
 export function readVisit(dataFolder: string, session: string): VisitRecord {
-  const keyKeeper = fileKeyKeeper(path.join(dataFolder, 'seal.key'));
-  const identity = openIdentity({ file: path.join(dataFolder, 'identity.json'), keyKeeper, clock });
+  const keyStore = fileKeyStore(path.join(dataFolder, 'seal.key'));
+  const identity = openIdentity({ file: path.join(dataFolder, 'identity.json'), keyStore, clock });
   if (!identity.ok) throw new Error(`The identity cannot be read: ${identity.refusal.code}`);
   const opened = openJournal({
     file: path.join(dataFolder, 'journal.sqlite'),
     clock,
-    keyKeeper,
+    keyStore,
     identity: identity.value.current(),
     appVersion: 'demo',
     boot: randomUUID(),
@@ -97,7 +97,7 @@ function rowOf(entries: readonly StoredEntry[]): TrackingRow | null {
 
 /** The id of the facilitator whose PIN it is, from the staff list that the running station has fetched. */
 export async function staffWithPin(dataFolder: string, pin: string): Promise<string> {
-  const key = fileKeyKeeper(path.join(dataFolder, 'seal.key')).obtain();
+  const key = fileKeyStore(path.join(dataFolder, 'seal.key')).obtain();
   if (!key.ok) throw new Error(`The key cannot be read: ${key.refusal.code}`);
   const connection = new Database(path.join(dataFolder, 'journal.sqlite'), { readonly: true });
   try {

@@ -47,7 +47,7 @@ describe('the way in (R42)', () => {
     expect(await world().program.call('run', `document.getElementById('status').textContent`, CLIENT)).toBe(
       'Vous êtes dans la salle d’attente',
     );
-    world().practice.admit();
+    world().practice.authorize();
     await world().until('in-meeting');
     const evidence = await world().program.until(
       'evidence from inside the frame',

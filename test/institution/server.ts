@@ -15,7 +15,7 @@ import { addPages, type Overview } from './pages.ts';
 import { createPush, type Limits } from './push.ts';
 import { addRoutes } from './routes.ts';
 import { createStations } from './stations.ts';
-import { createUpkeep, type Db, openStore, readMeta, type StoreRefusal, writeMeta } from './store.ts';
+import { createMaintenance, type Db, openStore, readMeta, type StoreRefusal, writeMeta } from './store.ts';
 import { type Period, type SheetRow, trackingRows } from './tracking.ts';
 
 /** What the institution is and knows when its data is new. */
@@ -162,14 +162,14 @@ export async function createInstitution(
     enrolment,
     faults,
   });
-  const upkeep = createUpkeep(db);
-  app.addHook('onResponse', async () => upkeep.answered());
+  const maintenance = createMaintenance(db);
+  app.addHook('onResponse', async () => maintenance.answered());
   addPages(app, { institution: seed.institution, trackingRows: sheet, overview });
 
   const close = async (): Promise<void> => {
     feeds.wakeAll();
     await app.close();
-    upkeep.stop();
+    maintenance.stop();
     if (db.open) db.close();
   };
   const listening = await listen(app, options.port ?? 0);

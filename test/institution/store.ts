@@ -122,10 +122,10 @@ function prepare(db: Db, inMemory: boolean): void {
   }
 }
 
-export type Upkeep = { readonly answered: () => void; readonly stop: () => void };
+export type Maintenance = { readonly answered: () => void; readonly stop: () => void };
 
 /** Copies what is in the write-ahead log into the database when nothing was asked for a while, and nobody waits for it. */
-export function createUpkeep(db: Db): Upkeep {
+export function createMaintenance(db: Db): Maintenance {
   const timer = setTimeout(() => {
     try {
       if (db.open) db.pragma('wal_checkpoint(PASSIVE)');

@@ -24,7 +24,7 @@ export interface PracticeMeeting {
   readonly origins: readonly string[];
   /** The host lets in who waits in the lobby, and removes the station. */
   isWaiting(side: Side): boolean;
-  admit(): void;
+  authorize(): void;
   removeStation(): void;
   /** Cuts pages off from the server, or their media off from one another; thins their media. */
   setSignallingCut(cut: boolean): void;
@@ -73,7 +73,7 @@ export async function startPracticeMeeting(options: {
     has: server.has,
     origins: [server.origin, server.otherOrigin],
     isWaiting: server.isWaiting,
-    admit: server.admit,
+    authorize: server.authorize,
     removeStation: () => server.remove('station'),
     setSignallingCut: server.setSignallingCut,
     media: server.media,

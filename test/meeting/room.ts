@@ -87,7 +87,7 @@ export class Room {
   }
 
   /** The host lets everybody in who waits. */
-  admit(): void {
+  authorize(): void {
     for (const [side, socket] of [...this.#lobby]) {
       this.#lobby.delete(side);
       this.#join(socket, side);

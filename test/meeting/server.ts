@@ -25,7 +25,7 @@ export interface MeetingServer {
   /** Whether a page of this side waits in the lobby. */
   isWaiting(side: Side): boolean;
   /** The host lets in who waits, or removes who is there. */
-  admit(): void;
+  authorize(): void;
   remove(side: Side): void;
   /** Cuts the pages off from this server, but not from one another; or lets them come again. */
   setSignallingCut(cut: boolean): void;
@@ -111,7 +111,7 @@ export async function startMeetingServer(options: {
     has: (side) => room.has(side),
     otherOrigin,
     isWaiting: (side) => room.isWaiting(side),
-    admit: () => room.admit(),
+    authorize: () => room.authorize(),
     remove: (side) => room.remove(side),
     setSignallingCut: (cut) => {
       signallingCut = cut;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { chooseHardware } from '../../electron/hardware/choose-hardware.ts';
 import { chooseLock, type LockParts } from '../../electron/lockout/choose-lock.ts';
-import type { BuildParts } from '../../electron/app/create-devices.ts';
+import type { StationDevices } from '../../electron/app/create-devices.ts';
 import type { StationSettings } from '../../electron/settings/station-settings.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { inputDevices } from '../../shared/hardware/attached.ts';
@@ -21,7 +21,7 @@ export async function practiceParts(
   settings: Pick<StationSettings, 'devices' | 'dataFolder'>,
   clock: Clock,
   lockParts: Omit<LockParts, 'attached'>,
-): Promise<BuildParts> {
+): Promise<StationDevices> {
   const real = practice.simulatedHardware
     ? null
     : chooseHardware({ platform: process.platform, clock, buttons: settings.devices.buttons });

@@ -40,7 +40,7 @@ function compose(): void {
   watch = new Watch({
     station: decider,
     feeds,
-    director: Object.create(null),
+    reconciler: Object.create(null),
     meeting: elsewhere,
     hardware: elsewhere,
     headsetPresent: elsewhere,

@@ -201,7 +201,7 @@ describe('A refusal of what was sent', () => {
   });
 });
 
-describe('Packing', () => {
+describe('Compression', () => {
   const entriesCalls = (): readonly HttpRequest[] =>
     sent.filter(({ url }) => url.pathname.endsWith('/entries'));
   let sent: HttpRequest[] = [];

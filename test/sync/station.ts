@@ -7,7 +7,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse } from '../../shared/result.ts';
 import type { EntryDraft } from '../../shared/session/entries.ts';
 import type { Fold, Journal } from '../../electron/journal/journal.ts';
-import { fileKeyKeeper } from '../../electron/journal/keys/key-store.ts';
+import { fileKeyStore } from '../../electron/journal/keys/key-store.ts';
 import { openJournal } from '../../electron/journal/open.ts';
 import { fetchHttp, type Http, type HttpAnswer, type HttpRequest } from '../../electron/sync/http.ts';
 import { openIdentity } from '../../electron/sync/identity.ts';
@@ -109,13 +109,13 @@ export function station(serverUrl: string, folder: string, time: Hands = hands()
 
 /** The same with a state that follows from its journal. */
 export function stationWith<S>(fold: Fold<S>, serverUrl: string, folder: string, time: Hands): Station<S> {
-  const keyKeeper = fileKeyKeeper(join(folder, 'key'));
-  const identity = openIdentity({ file: join(folder, 'identity.json'), keyKeeper, clock: time });
+  const keyStore = fileKeyStore(join(folder, 'key'));
+  const identity = openIdentity({ file: join(folder, 'identity.json'), keyStore, clock: time });
   if (!identity.ok) throw new Error(identity.refusal.code);
   const opened = openJournal<S>({
     file: join(folder, 'journal.db'),
     clock: time,
-    keyKeeper,
+    keyStore,
     identity: identity.value.current(),
     appVersion: '1.0.0',
     boot: randomUUID(),

@@ -7,7 +7,7 @@ import { createFileAtomically, errorCode } from '../../platform/atomic-file.ts';
  * Keeps the key that seals the journal and the station's own signing key. `key-unavailable` may pass (a keyring
  * that is still locked); no new key is ever made because of it. `key-malformed` does not pass by itself.
  */
-export interface KeyKeeper {
+export interface KeyStore {
   /** Where the key lies, for diagnostics: `file`, `safe-storage`. */
   readonly kind: string;
   /** The key of 32 bytes; the first call makes it. */
@@ -19,7 +19,7 @@ export type KeyRefusal = { readonly code: 'key-unavailable' | 'key-malformed'; r
 const KEY_BYTES = 32;
 
 /** Keeps the key in a file of mode 0600, for machines without a keyring (R62). */
-export function fileKeyKeeper(file: string): KeyKeeper {
+export function fileKeyStore(file: string): KeyStore {
   return {
     kind: 'file',
     obtain() {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fileKeyKeeper } from './key-store.ts';
+import { fileKeyStore } from './key-store.ts';
 import { note, opened, steppingClock, temporaryFolder } from '../journal.fixture.ts';
-import { chooseKeyKeeper, type KeeperOptions, type SafeStorage } from './safe-storage-key-store.ts';
+import { chooseKeyStore, type KeyStoreOptions, type SafeStorage } from './safe-storage-key-store.ts';
 
 /** A store of the operating system that can be locked, exchanged and forgetful. */
 class Keyring implements SafeStorage {
@@ -29,7 +29,7 @@ class Keyring implements SafeStorage {
 
 let folder: ReturnType<typeof temporaryFolder>;
 let keyring: Keyring;
-let options: KeeperOptions;
+let options: KeyStoreOptions;
 beforeEach(() => {
   folder = temporaryFolder();
   keyring = new Keyring();
@@ -45,12 +45,12 @@ afterEach(() => {
   folder.remove();
 });
 
-const keeper = () => chooseKeyKeeper(options);
+const keeper = () => chooseKeyStore(options);
 const names = (): readonly string[] => readdirSync(folder.path).sort();
 
 describe('A key that enrolling by command left in a file', () => {
   const left = (): Uint8Array => {
-    const made = fileKeyKeeper(options.plainFile).obtain();
+    const made = fileKeyStore(options.plainFile).obtain();
     if (!made.ok) throw new Error(made.refusal.code);
     return made.value;
   };
@@ -151,13 +151,13 @@ describe('A key that exists', () => {
 });
 
 it('A journal whose key is lost goes on in a new chain, with what needs no key carried over', () => {
-  const first = opened(folder.path, { keyKeeper: keeper() });
+  const first = opened(folder.path, { keyStore: keeper() });
   first.append([note('one'), note('two')]);
   const { chain } = first;
   const ids = first.read(1, 2).map(({ header }) => header.id);
   first.close();
   keyring.secret = 2;
-  const after = opened(folder.path, { keyKeeper: keeper() });
+  const after = opened(folder.path, { keyStore: keeper() });
   expect(after.incident).toMatchObject({ code: 'key-changed', previousChain: chain });
   expect(after.read(1, 2).map(({ header }) => header.id)).toEqual(ids);
   expect(after.append([note('three')])).toHaveLength(1);

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import type { Clock } from '../../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../../shared/result.ts';
 import { createFileAtomically, errorCode } from '../../platform/atomic-file.ts';
-import { fileKeyKeeper, type KeyKeeper, type KeyRefusal } from './key-store.ts';
+import { fileKeyStore, type KeyStore, type KeyRefusal } from './key-store.ts';
 import { setAside } from '../recovery/set-aside.ts';
 
 /** What the operating system offers for secrets; in the app, Electron's `safeStorage`. */
@@ -17,7 +17,7 @@ export interface SafeStorage {
   decrypt(sealed: Uint8Array): string;
 }
 
-export type KeeperOptions = {
+export type KeyStoreOptions = {
   readonly safeStorage: SafeStorage;
   readonly clock: Clock;
   /** The key as the operating system keeps it, and the key as it is, in a file of mode 0600. */
@@ -35,15 +35,15 @@ const WORTHLESS: ReadonlySet<string> = new Set(['basic_text', 'unknown', '']);
  * Whoever kept the key before goes on keeping it: a store is never changed silently. A new key goes to the operating
  * system where that protects it, otherwise into a file of mode 0600 (R62). `kind` names the choice in diagnostics.
  */
-export function chooseKeyKeeper(options: KeeperOptions): KeyKeeper {
+export function chooseKeyStore(options: KeyStoreOptions): KeyStore {
   const { safeStorage, sealedFile, plainFile } = options;
   if (existsSync(plainFile)) {
     const isMoved = options.isFirstStart && isWorthUsing(safeStorage) && moveKey(options);
-    return isMoved ? safeStorageKeeper(options) : fileKeyKeeper(plainFile);
+    return isMoved ? safeStorageKeyStore(options) : fileKeyStore(plainFile);
   }
   return existsSync(sealedFile) || isWorthUsing(safeStorage)
-    ? safeStorageKeeper(options)
-    : fileKeyKeeper(plainFile);
+    ? safeStorageKeyStore(options)
+    : fileKeyStore(plainFile);
 }
 
 /**
@@ -51,11 +51,11 @@ export function chooseKeyKeeper(options: KeeperOptions): KeyKeeper {
  * the next start: no new key is made because of it. A key that the same store no longer opens is lost: its file is set
  * aside and a new one made, and the journal, which then does not open with it, goes on in a new chain.
  */
-export function safeStorageKeeper({
+export function safeStorageKeyStore({
   safeStorage,
   clock,
   sealedFile,
-}: Pick<KeeperOptions, 'safeStorage' | 'clock' | 'sealedFile'>): KeyKeeper {
+}: Pick<KeyStoreOptions, 'safeStorage' | 'clock' | 'sealedFile'>): KeyStore {
   return {
     get kind() {
       return `safe-storage:${safeStorage.backend()}`;
@@ -90,7 +90,7 @@ export function safeStorageKeeper({
 }
 
 /** The same key from the file into the store of the system; the file goes only once the store gives the key back. */
-function moveKey({ safeStorage, sealedFile, plainFile }: KeeperOptions): boolean {
+function moveKey({ safeStorage, sealedFile, plainFile }: KeyStoreOptions): boolean {
   try {
     const key = readFileSync(plainFile);
     if (key.length !== KEY_BYTES || existsSync(sealedFile) || !keep(safeStorage, sealedFile, key).ok)

@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../../../shared/clock.ts';
 import { KEY_FILE, RECORD_FILE, SEALED_KEY_FILE } from '../file-names.ts';
-import type { KeyKeeper } from './key-store.ts';
-import { chooseKeyKeeper, type SafeStorage } from './safe-storage-key-store.ts';
+import type { KeyStore } from './key-store.ts';
+import { chooseKeyStore, type SafeStorage } from './safe-storage-key-store.ts';
 
 /** Who keeps the key of the station whose data folder this is (R62). */
 export function stationKey(
   dataFolder: string,
   { clock, safeStorage }: { readonly clock: Clock; readonly safeStorage: SafeStorage },
-): KeyKeeper {
-  return chooseKeyKeeper({
+): KeyStore {
+  return chooseKeyStore({
     safeStorage,
     clock,
     sealedFile: path.join(dataFolder, SEALED_KEY_FILE),

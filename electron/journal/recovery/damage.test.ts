@@ -150,7 +150,7 @@ describe('A journal whose file lost its newest entries', () => {
       ...{ chain, seq: 2, hash: head!.hash, epoch: 'e', at: '2026-11-22T01:02:10.000Z', keyId: 'k' },
       signature: 'A'.repeat(86),
     };
-    journal.ledger.keepTravel({ ackedSeq: 2, settledSeq: 0, receipt });
+    journal.ledger.saveSyncState({ ackedSeq: 2, settledSeq: 0, receipt });
     journal.close();
     rmSync(`${file}.head`);
     const database = new Database(file);
@@ -227,7 +227,7 @@ describe('What is still readable of a journal that was set aside', () => {
   it('is only what the institution lacks and what a session still needs', () => {
     const journal = opened(folder.path, needing);
     journal.append([note('sent'), inSession('sent, of the session'), note('waiting')]);
-    journal.ledger.keepTravel({ ackedSeq: 2, settledSeq: 0, receipt: null });
+    journal.ledger.saveSyncState({ ackedSeq: 2, settledSeq: 0, receipt: null });
     journal.append([note(`filler ${'x'.repeat(400)}`)]);
     journal.close();
     const database = new Database(file);

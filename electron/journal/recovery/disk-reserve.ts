@@ -8,7 +8,7 @@ import { fileFaultOf } from '../sqlite/faults.ts';
  * Room kept in reserve: SQLite cannot even delete on a full disk, so this file goes, and a session under way can be
  * recorded to its end. Put back once there is room again.
  */
-export interface Ballast {
+export interface DiskReserve {
   /** Bytes held now. */
   held(): number;
   /** Gives the room back to the disk. False when there was none. */
@@ -20,9 +20,12 @@ export interface Ballast {
 export const DEFAULT_BALLAST_BYTES = 64 * 1024 * 1024;
 const CHUNK_BYTES = 1024 * 1024;
 
-/** The ballast of a journal, `<file>.ballast`. Nothing here throws for what a disk can do. */
-export function openBallast(journalFile: string, wholeBytes: number = DEFAULT_BALLAST_BYTES): Ballast {
-  const file = `${journalFile}.ballast`;
+/** The diskReserve of a journal, `<file>.diskReserve`. Nothing here throws for what a disk can do. */
+export function openDiskReserve(
+  journalFile: string,
+  wholeBytes: number = DEFAULT_BALLAST_BYTES,
+): DiskReserve {
+  const file = `${journalFile}.diskReserve`;
   const held = (): number => {
     try {
       return statSync(file).size;

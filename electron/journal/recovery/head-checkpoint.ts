@@ -36,7 +36,7 @@ export function readLastKnown(journalFile: string): LastKnown | null {
 /** Opens the copy for writing. Throws errors of node:fs here; later it never does, because the journal comes first. */
 export function openHeadCopy(journalFile: string): HeadCopy {
   let count = newestSlot(readSlots(journalFile))?.count ?? 0;
-  const handle = openSync(headFile(journalFile), constants.O_RDWR | constants.O_CREAT, 0o600);
+  const handle = openSync(headCheckpoint(journalFile), constants.O_RDWR | constants.O_CREAT, 0o600);
   const quietly = (work: () => void): void => {
     try {
       work();
@@ -61,7 +61,7 @@ export function openHeadCopy(journalFile: string): HeadCopy {
 
 function readSlots(journalFile: string): Buffer {
   try {
-    return readFileSync(headFile(journalFile));
+    return readFileSync(headCheckpoint(journalFile));
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return Buffer.alloc(0);
     throw error;
@@ -95,6 +95,6 @@ function checkOf(text: Buffer): Buffer {
   return hash('sha256', text, 'buffer');
 }
 
-function headFile(journalFile: string): string {
+function headCheckpoint(journalFile: string): string {
   return `${journalFile}.head`;
 }

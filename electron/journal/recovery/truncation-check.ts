@@ -5,7 +5,7 @@ import { columnsOf } from '../sqlite/faults.ts';
 import type { LastKnown } from './head-checkpoint.ts';
 
 /** What is missing from a file that SQLite itself believes whole. `emptied`: it has no chain at all any more. */
-export type Lacking = { readonly emptied: boolean; readonly known: LastKnown };
+export type MissingTail = { readonly emptied: boolean; readonly known: LastKnown };
 
 const NewestRow = z.object({ chain: z.string(), receipt: z.string().nullable() });
 
@@ -13,7 +13,7 @@ const NewestRow = z.object({ chain: z.string(), receipt: z.string().nullable() }
  * Holds the file against the copy of the head beside it and against the newest receipt, before anything is written:
  * a log that lost its end verifies by itself (R60). Null when nothing is missing.
  */
-export function findLacking(connection: Connection, known: LastKnown | null): Lacking | null {
+export function findMissingTail(connection: Connection, known: LastKnown | null): MissingTail | null {
   const newest = newestChain(connection);
   if (newest === null) return known === null ? null : { emptied: true, known };
   const receipt = newest.receipt === null ? null : Receipt.safeParse(parseJson(newest.receipt));

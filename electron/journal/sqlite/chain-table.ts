@@ -5,13 +5,13 @@ import type { Connection } from './database.ts';
 import { JournalFault } from './faults.ts';
 
 /** What the server told of a chain (SYNC.md): acknowledged, in every backup, and its newest signed promise. */
-export type Travel = {
+export type SyncState = {
   readonly ackedSeq: number;
   readonly settledSeq: number;
   readonly receipt: Receipt | null;
 };
 
-export type ChainRecord = Travel & {
+export type ChainRecord = SyncState & {
   readonly chain: string;
   readonly genesis: Genesis;
   readonly signature: string;
@@ -26,7 +26,7 @@ export type ChainRecord = Travel & {
 /** The chains of the file. Reading throws {@link JournalFault} `corrupt` at a row that cannot be read. */
 export type ChainTable = {
   insert(chain: Pick<ChainRecord, 'chain' | 'genesis' | 'signature'>): ChainRecord;
-  keepTravel(chain: string, told: Travel): void;
+  saveSyncState(chain: string, told: SyncState): void;
   /** The chain is written no more; up to `commonSeq` it stays the institution's business. */
   leave(chain: string, commonSeq: number): void;
   keepErased(chain: string, erasedSeq: number): void;
@@ -65,10 +65,10 @@ export function chainTable(connection: Connection): ChainTable {
   return {
     insert({ chain, genesis, signature }) {
       insert.run(chain, Buffer.from(jcs(genesis)).toString('utf8'), signature);
-      const told: Travel = { ackedSeq: 0, settledSeq: 0, receipt: null };
+      const told: SyncState = { ackedSeq: 0, settledSeq: 0, receipt: null };
       return { chain, genesis, signature, ...told, commonSeq: null, erasedSeq: 0, pruned: null };
     },
-    keepTravel(chain, { ackedSeq, settledSeq, receipt }) {
+    saveSyncState(chain, { ackedSeq, settledSeq, receipt }) {
       keep.run(ackedSeq, settledSeq, receipt === null ? null : JSON.stringify(receipt), chain);
     },
     leave: (chain, commonSeq) => void leave.run(commonSeq, chain),

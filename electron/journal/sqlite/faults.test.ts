@@ -2,11 +2,11 @@ import { existsSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openBallast } from '../recovery/disk-reserve.ts';
+import { openDiskReserve } from '../recovery/disk-reserve.ts';
 import { JournalFault } from './faults.ts';
 import type { Journal } from '../journal.ts';
 import { note, opened, steppingClock, type Tally, TALLY, temporaryFolder } from '../journal.fixture.ts';
-import { retentionMsOf, startUpkeep, type UpkeepOptions } from '../maintenance.ts';
+import { retentionMsOf, startMaintenance, type MaintenanceOptions } from '../maintenance.ts';
 
 const realPragma = Object.getOwnPropertyDescriptor(Database.prototype, 'pragma')!
   .value as Database.Database['pragma'];
@@ -18,7 +18,7 @@ let file: string;
 beforeEach(() => {
   folder = temporaryFolder();
   file = join(folder.path, 'journal.db');
-  journal = opened(folder.path, { ballastBytes: 2 * MEGABYTE });
+  journal = opened(folder.path, { diskReserveBytes: 2 * MEGABYTE });
 });
 afterEach(() => {
   journal.close();
@@ -119,35 +119,35 @@ describe('After an error of input or output', () => {
     expect(journal.incident).toMatchObject({ code: 'behind' });
   });
 
-  it('what sync wrote is tried again by the upkeep', () => {
+  it('what sync wrote is tried again by the maintenance', () => {
     const faults: string[] = [];
-    const upkeep = startUpkeep(upkeepOptions((code) => faults.push(code)));
+    const maintenance = startMaintenance(maintenanceOptions((code) => faults.push(code)));
     failNext('SQLITE_IOERR_FSYNC', 'before');
-    expect(() => journal.ledger.keepTravel({ ackedSeq: 0, settledSeq: 0, receipt: null })).toThrow(
+    expect(() => journal.ledger.saveSyncState({ ackedSeq: 0, settledSeq: 0, receipt: null })).toThrow(
       JournalFault,
     );
     expect(journal.ledger.fault).not.toBeNull();
-    upkeep.turn();
+    maintenance.turn();
     expect(journal.ledger.fault).toBeNull();
     expect(faults).toEqual([]);
-    upkeep.stop();
+    maintenance.stop();
   });
 });
 
 describe('On a full disk', () => {
-  it('the ballast makes room for the last entries of a session', () => {
-    expect(journal.ballast.topUp(MEGABYTE)).toBe(false);
-    expect(journal.ballast.topUp(MEGABYTE)).toBe(true);
-    expect(statSync(`${file}.ballast`).size).toBe(2 * MEGABYTE);
+  it('the diskReserve makes room for the last entries of a session', () => {
+    expect(journal.diskReserve.topUp(MEGABYTE)).toBe(false);
+    expect(journal.diskReserve.topUp(MEGABYTE)).toBe(true);
+    expect(statSync(`${file}.diskReserve`).size).toBe(2 * MEGABYTE);
     journal.append([note('one')]);
     failNext('SQLITE_FULL', 'before');
     expect(journal.append([note('two')])).toHaveLength(1);
     expect(details()).toEqual(['one', 'two']);
-    expect(existsSync(`${file}.ballast`)).toBe(false);
-    expect(journal.ballast.held()).toBe(0);
+    expect(existsSync(`${file}.diskReserve`)).toBe(false);
+    expect(journal.diskReserve.held()).toBe(0);
   });
 
-  it('nothing is written once the ballast is spent, and nothing is lost', () => {
+  it('nothing is written once the diskReserve is spent, and nothing is lost', () => {
     journal.append([note('one')]);
     failNext('SQLITE_FULL', 'before');
     expect(() => journal.append([note('two')])).toThrow(expect.objectContaining({ code: 'disk-full' }));
@@ -155,39 +155,39 @@ describe('On a full disk', () => {
     expect(details()).toEqual(['one', 'three']);
   });
 
-  it('no ballast is made where the disk has not as much room beside it', () => {
-    const tooMuch = openBallast(join(folder.path, 'huge'), Number.MAX_SAFE_INTEGER);
+  it('no diskReserve is made where the disk has not as much room beside it', () => {
+    const tooMuch = openDiskReserve(join(folder.path, 'huge'), Number.MAX_SAFE_INTEGER);
     expect(tooMuch.topUp(MEGABYTE)).toBe(false);
     expect(tooMuch.held()).toBe(0);
     expect(tooMuch.release()).toBe(false);
   });
 
   it('a folder that is gone is no reason to fail', () => {
-    const nowhere = openBallast(join(folder.path, 'none', 'journal.db'), MEGABYTE);
+    const nowhere = openDiskReserve(join(folder.path, 'none', 'journal.db'), MEGABYTE);
     expect([nowhere.held(), nowhere.topUp(MEGABYTE), nowhere.release()]).toEqual([0, false, false]);
   });
 });
 
-function upkeepOptions(onFault: (code: string) => void): UpkeepOptions<Tally> {
+function maintenanceOptions(onFault: (code: string) => void): MaintenanceOptions<Tally> {
   const clock = steppingClock();
   const timers = { after: () => () => undefined };
   return { journal, clock, timers, retentionMs: () => 24 * 3_600_000, onFault };
 }
 
-describe('The upkeep', () => {
-  it('fills the ballast, empties the log and removes old backups', () => {
+describe('The maintenance', () => {
+  it('fills the diskReserve, empties the log and removes old backups', () => {
     journal.append([note('one')]);
     const backup = `${file}.before-20260101T000000Z`;
     writeFileSync(backup, 'old');
     utimesSync(backup, new Date(0), new Date(0));
-    const upkeep = startUpkeep(upkeepOptions(() => undefined));
+    const maintenance = startMaintenance(maintenanceOptions(() => undefined));
     journal.append([note('two')]);
     expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
-    upkeep.turn();
+    maintenance.turn();
     expect(statSync(`${file}-wal`).size).toBe(0);
-    expect(statSync(`${file}.ballast`).size).toBe(2 * MEGABYTE);
+    expect(statSync(`${file}.diskReserve`).size).toBe(2 * MEGABYTE);
     expect(existsSync(backup)).toBe(false);
-    upkeep.stop();
+    maintenance.stop();
   });
 
   it('finds an entry that no longer verifies, however long ago it was written', () => {
@@ -195,20 +195,20 @@ describe('The upkeep', () => {
     journal.ledger.connection.exec('DROP TRIGGER entries_only_lose_their_body');
     journal.ledger.connection.exec('UPDATE entries SET sealed = zeroblob(60) WHERE seq = 700');
     const faults: string[] = [];
-    const upkeep = startUpkeep(upkeepOptions((code) => faults.push(code)));
-    upkeep.turn();
-    expect(upkeep.damage()).toBeNull();
-    for (let turns = 0; turns < 3; turns += 1) upkeep.turn();
-    expect(upkeep.damage()).toEqual({ code: 'body-unreadable', chain: journal.chain, seq: 700 });
+    const maintenance = startMaintenance(maintenanceOptions((code) => faults.push(code)));
+    maintenance.turn();
+    expect(maintenance.damage()).toBeNull();
+    for (let turns = 0; turns < 3; turns += 1) maintenance.turn();
+    expect(maintenance.damage()).toEqual({ code: 'body-unreadable', chain: journal.chain, seq: 700 });
     expect(faults).toEqual(['journal-damaged']);
-    upkeep.stop();
+    maintenance.stop();
   });
 
   it('says so when the disk refuses, and goes on', () => {
     const faults: string[] = [];
-    const upkeep = startUpkeep(upkeepOptions((code) => faults.push(code)));
+    const maintenance = startMaintenance(maintenanceOptions((code) => faults.push(code)));
     journal.append([note('one')]);
-    rmSync(`${file}.ballast`, { force: true });
+    rmSync(`${file}.diskReserve`, { force: true });
     const { connection } = journal.ledger;
     Object.defineProperty(connection, 'pragma', {
       configurable: true,
@@ -216,12 +216,12 @@ describe('The upkeep', () => {
         throw Object.assign(new Error('no'), { code: 'SQLITE_FULL' });
       },
     });
-    upkeep.turn();
+    maintenance.turn();
     expect(faults).toEqual(['journal-unwritable']);
     Reflect.deleteProperty(connection, 'pragma');
-    upkeep.turn();
+    maintenance.turn();
     expect(faults).toHaveLength(1);
-    upkeep.stop();
+    maintenance.stop();
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Ballast } from '../recovery/disk-reserve.ts';
+import type { DiskReserve } from '../recovery/disk-reserve.ts';
 import type { Connection } from './database.ts';
 import { fileFaultOf, JournalFault } from './faults.ts';
 
@@ -6,7 +6,7 @@ export type GuardedFileOptions = {
   readonly connection: Connection;
   /** Opens the same file once more, prepared as the first time; null when it cannot be had. */
   readonly reopen: () => Connection | null;
-  readonly ballast: Ballast | null;
+  readonly diskReserve: DiskReserve | null;
 };
 
 /** The open file, with what must happen when the disk refuses. */
@@ -39,7 +39,7 @@ export class GuardedFile {
       return run();
     } catch (error) {
       const isFull = error instanceof JournalFault && error.code === 'disk-full';
-      if (!isFull || this.#options.ballast?.release() !== true) throw error;
+      if (!isFull || this.#options.diskReserve?.release() !== true) throw error;
       return run();
     }
   }

@@ -23,7 +23,7 @@ const KEYBOARD = 1;
  * What becomes of an interface that appears while locked (R32, R34). `known`: `vendor:product` in hexadecimal of the
  * headset and webcam of the site.
  */
-export function admit(one: UsbInterface, known: ReadonlySet<string>): Admission {
+export function authorize(one: UsbInterface, known: ReadonlySet<string>): Admission {
   if (one.interfaceClass === HUB) return 'bind';
   // Also on a device that says it is the headset.
   if (one.interfaceClass === HID && one.subclass === BOOT && one.protocol === KEYBOARD) return 'read-keys';

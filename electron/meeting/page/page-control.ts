@@ -13,7 +13,7 @@ const SILENT_WITHIN_MS = 1000;
 const ANSWERS_WITHIN_MS = 10_000;
 
 /**
- * Gives orders to the page script in every frame, and fetches what it has measured. Asking and answering are one call
+ * Gives orders to the page script in every frame, and fetches what it has measured. Asking and createDispatcher are one call
  * into the page, so that there is no channel that the page could find, listen to or write on.
  */
 export class PageControl {

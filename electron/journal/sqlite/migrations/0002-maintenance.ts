@@ -1,7 +1,7 @@
 import type { Migration } from './migration.ts';
 
 /** What a former chain shares with the server, what was erased and pruned, and which bodies the server never got. */
-export const upkeep: Migration = {
+export const maintenance: Migration = {
   version: 2,
   sql: `
     ALTER TABLE chains ADD COLUMN common_seq INTEGER CHECK (common_seq >= 0);

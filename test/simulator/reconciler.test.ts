@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Director } from '../../electron/station/reconciler.ts';
+import { Reconciler } from '../../electron/station/reconciler.ts';
 import { Station } from '../../electron/station/station.ts';
 import type { Meeting, MeetingState } from '../../electron/meeting/meeting.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -14,7 +14,7 @@ const CLOCK: Clock = { now: () => CONTEXT.now, monotonicMs: () => 0, status: () 
 const UNTIL_CONFIRMED = UNTIL_LEFT.slice(0, -2);
 const RETURN: Command = { type: 'pin-accepted', staff: 'staff-1', credential: 'c1', where: 'lock' };
 
-/** A real station, director and simulated lock; what happens is written down in one list, in order. */
+/** A real station, reconciler and simulated lock; what happens is written down in one list, in order. */
 function stage(before: readonly Command[]) {
   let state = run(before).state;
   const happened: string[] = [];
@@ -65,7 +65,7 @@ function stage(before: readonly Command[]) {
     view: null,
     onChange: () => () => undefined,
   };
-  const director = new Director({
+  const reconciler = new Reconciler({
     station,
     lock: simulator.lock,
     block: { engage: () => Promise.resolve(ok(undefined)), release: () => Promise.resolve() },
@@ -78,15 +78,15 @@ function stage(before: readonly Command[]) {
     report: () => undefined,
     later: (_delayMs, action) => void retries.push(action),
   });
-  station.onRecorded(() => director.reconcile());
+  station.onRecorded(() => reconciler.reconcile());
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 200; turn += 1) await Promise.resolve();
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { station, director, simulator, happened, retries, settle, state: () => state };
+  return { station, reconciler, simulator, happened, retries, settle, state: () => state };
 }
 
-describe('the director', () => {
+describe('the reconciler', () => {
   it('locks first, proves it, and only then lets the facilitator leave', async () => {
     const { station, simulator, happened, settle, state } = stage(UNTIL_CONFIRMED);
     station.execute({ type: 'leave' });
@@ -136,37 +136,37 @@ describe('the director', () => {
   });
 
   it('after a restart locks again before anything else, and opens the meeting', async () => {
-    const { director, simulator, settle, happened } = stage([...UNTIL_LEFT, ...UNTIL_LEFT.slice(0, 1)]);
-    director.reconcile();
+    const { reconciler, simulator, settle, happened } = stage([...UNTIL_LEFT, ...UNTIL_LEFT.slice(0, 1)]);
+    reconciler.reconcile();
     await settle();
     expect(simulator.lock.state.name).toBe('locked');
     expect(happened.indexOf('lock.verified')).toBeLessThan(happened.indexOf('meeting opens'));
   });
 
   it('never opens anything when a lock that must hold cannot be had: it tries again (R33)', async () => {
-    const { director, simulator, settle, happened, retries, state } = stage([
+    const { reconciler, simulator, settle, happened, retries, state } = stage([
       ...UNTIL_LEFT,
       ...UNTIL_LEFT.slice(0, 1),
     ]);
     // It is tried again at once, and after that every two seconds.
     simulator.lock.failNext('engage');
     simulator.lock.failNext('engage');
-    director.reconcile();
+    reconciler.reconcile();
     await settle();
     expect(happened).toContain('lock.failed');
     expect(happened).not.toContain('screen hidden');
     expect(state().session?.lock).not.toBeNull();
-    expect(director.lockTrouble).not.toBeNull();
+    expect(reconciler.lockTrouble).not.toBeNull();
     expect(retries).toHaveLength(1);
     retries[0]?.();
     await settle();
     expect(simulator.lock.state.name).toBe('locked');
-    expect(director.lockTrouble).toBeNull();
+    expect(reconciler.lockTrouble).toBeNull();
   });
 
   it('silences a suspended meeting and gives it back', async () => {
-    const { station, settle, happened, director } = stage(UNTIL_CONFIRMED);
-    director.reconcile();
+    const { station, settle, happened, reconciler } = stage(UNTIL_CONFIRMED);
+    reconciler.reconcile();
     await settle();
     station.execute({ type: 'suspend', authority: 'Head', reason: 'order', linkKept: true });
     await settle();

@@ -12,7 +12,7 @@ import { showsMeeting } from './session/steps.ts';
 import { Shell, type Area } from './shell.tsx';
 
 /** All that somebody who is signed in works with: where the session stands and what they chose decide the screen. */
-export function Desk({ person }: { readonly person: NonNullable<StaffSnapshot['signedIn']> }) {
+export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnapshot['signedIn']> }) {
   const { session } = useStaff();
   const { ask, clearDrafts, dismissRefusal, restoreDrafts } = useStaffStore();
   const sessionId = session?.session.id ?? null;

@@ -4,7 +4,7 @@ import { useEffect, useState, type ReactNode } from 'react';
  * Shows something for a while after it appeared, then what comes after it. The picture is the child's: nothing stays
  * before it for longer than it takes to read, even if no newer snapshot comes.
  */
-export function Passing(props: {
+export function Temporary(props: {
   readonly forMs: number;
   readonly children: ReactNode;
   readonly after?: ReactNode;
