@@ -11,7 +11,7 @@ const crossings = [
   ['shared importing Electron', 'shared/a.ts', "import type { App } from 'electron';"],
   ["shared importing Node's modules", 'shared/session/a.ts', "import { join } from 'node:path';"],
   ['a page importing the main process', 'renderer/staff/a.tsx', "import { x } from '../../electron/x.ts';"],
-  ['a page importing a test', 'renderer/a.ts', "await import('../../test/simulator/x.ts');"],
+  ['a page importing a test', 'renderer/a.ts', "await import('../test/simulator/x.ts');"],
   ['a page importing Electron', 'renderer/a.ts', 'const { shell } = require("electron");'],
   ['the main process importing a page', 'electron/a.ts', "import '../renderer/x.ts';"],
   [
