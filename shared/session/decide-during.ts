@@ -1,6 +1,6 @@
 import { unreachable } from '../result.ts';
 import type { Command, DecisionContext } from './commands.ts';
-import { actorOf, no, yes, type Decision } from './decision.ts';
+import { actorOf, entries, refusal, type Decision } from './decision.ts';
 import { release } from './decide-station.ts';
 import type { EntryDraft } from './entries.ts';
 import type { Session, StationState } from './state.ts';
@@ -31,16 +31,16 @@ const RELEASE_LOCK = 'release-lock';
 export function decideDuring(state: StationState, command: During, context: DecisionContext): Decision {
   if (command.type === 'obey') return obey(state, command.directive, context);
   const { session } = state;
-  if (session === null) return no('no-session');
+  if (session === null) return refusal('no-session');
   if (command.type === 'inform') return inform(state, session, command);
-  if (session.phase === 'ended') return no('not-underway');
+  if (session.phase === 'ended') return refusal('not-underway');
   const actor = actorOf(state);
   const id = session.id;
   switch (command.type) {
     case 'interrupt': {
-      if (session.connectedAt === null) return no('not-underway');
-      if (session.interruptions[command.cause] !== undefined) return no('interrupted-already');
-      return yes({
+      if (session.connectedAt === null) return refusal('not-underway');
+      if (session.interruptions[command.cause] !== undefined) return refusal('interrupted-already');
+      return entries({
         type: 'visit.interrupted',
         body: { cause: command.cause },
         actor: 'station',
@@ -50,29 +50,34 @@ export function decideDuring(state: StationState, command: During, context: Deci
     case 'resume':
       return resume(session, command.cause, context.now);
     case 'suspend': {
-      if (session.connectedAt === null) return no('not-underway');
-      if (session.suspension !== null) return no('suspended-already');
+      if (session.connectedAt === null) return refusal('not-underway');
+      if (session.suspension !== null) return refusal('suspended-already');
       const { authority, reason, linkKept } = command;
-      if (reason.trim() === '' || authority.trim() === '') return no('reason-missing');
-      return yes({ type: 'visit.suspended', body: { authority, reason, linkKept }, actor, session: id });
+      if (reason.trim() === '' || authority.trim() === '') return refusal('reason-missing');
+      return entries({ type: 'visit.suspended', body: { authority, reason, linkKept }, actor, session: id });
     }
     case 'unsuspend': {
-      if (session.suspension === null) return no('not-suspended');
-      return yes({ type: 'visit.unsuspended', body: { authority: command.authority }, actor, session: id });
+      if (session.suspension === null) return refusal('not-suspended');
+      return entries({
+        type: 'visit.unsuspended',
+        body: { authority: command.authority },
+        actor,
+        session: id,
+      });
     }
     case 'extend': {
-      if (session.connectedAt === null) return no('not-underway');
+      if (session.connectedAt === null) return refusal('not-underway');
       const { minutes, reason } = command;
       const maximum = context.policy.maximumExtensionMinutes;
       if (!Number.isInteger(minutes) || minutes < 1 || minutes > maximum)
-        return no('extension-too-long', { maximum });
+        return refusal('extension-too-long', { maximum });
       const endsAt = new Date(Math.max(session.endsAt, context.now) + minutes * 60_000).toISOString();
-      return yes({ type: 'visit.extended', body: { minutes, endsAt, reason }, actor, session: id });
+      return entries({ type: 'visit.extended', body: { minutes, endsAt, reason }, actor, session: id });
     }
     case 'show-cue': {
-      if (session.phase !== 'underway') return no('not-underway');
-      if (session.cues.includes(command.minutesLeft)) return no('cue-shown-already');
-      return yes({
+      if (session.phase !== 'underway') return refusal('not-underway');
+      if (session.cues.includes(command.minutesLeft)) return refusal('cue-shown-already');
+      return entries({
         type: 'cue.shown',
         body: { minutesLeft: command.minutesLeft },
         actor: 'station',
@@ -80,21 +85,26 @@ export function decideDuring(state: StationState, command: During, context: Deci
       });
     }
     case 'ask-assistance': {
-      if (session.assistanceSince !== null) return no('assistance-asked-already');
-      return yes({ type: 'assistance.requested', body: { how: command.how }, actor: 'station', session: id });
+      if (session.assistanceSince !== null) return refusal('assistance-asked-already');
+      return entries({
+        type: 'assistance.requested',
+        body: { how: command.how },
+        actor: 'station',
+        session: id,
+      });
     }
     case 'answer-assistance': {
-      if (session.assistanceSince === null) return no('no-assistance-asked');
-      return yes({ type: 'assistance.answered', body: {}, actor, session: id });
+      if (session.assistanceSince === null) return refusal('no-assistance-asked');
+      return entries({ type: 'assistance.answered', body: {}, actor, session: id });
     }
     case 'measure-media': {
-      if (session.connectedAt === null) return no('not-underway');
+      if (session.connectedAt === null) return refusal('not-underway');
       const body = { ...command.evidence, quality: command.quality };
-      return yes({ type: 'media.measured', body, actor: 'station', session: id });
+      return entries({ type: 'media.measured', body, actor: 'station', session: id });
     }
     case 'verify-devices': {
-      if (session.attempts === 0) return no('not-underway');
-      return yes({ type: 'devices.verified', body: command.devices, actor: 'station', session: id });
+      if (session.attempts === 0) return refusal('not-underway');
+      return entries({ type: 'devices.verified', body: command.devices, actor: 'station', session: id });
     }
     default:
       return unreachable(command);
@@ -107,12 +117,12 @@ function resume(
   now: number,
 ): Decision {
   const since = session.interruptions[cause];
-  if (since === undefined) return no('not-interrupted');
+  if (since === undefined) return refusal('not-interrupted');
   // Minutes lost count once however many things failed together: from the first failure to the last recovery.
   const open = Object.values(session.interruptions);
   const lostMs = open.length > 1 ? 0 : Math.max(0, now - since);
   const remaining = open.length > 1 && since === Math.min(...open) ? firstOverlap(session, cause, since) : 0;
-  return yes({
+  return entries({
     type: 'visit.resumed',
     body: { cause, lostMs: lostMs + remaining },
     actor: 'station',
@@ -131,10 +141,10 @@ function inform(
   session: Session,
   command: Extract<Command, { type: 'inform' }>,
 ): Decision {
-  if (session.suspension === null && !session.mustInform) return no('nothing-to-inform');
+  if (session.suspension === null && !session.mustInform) return refusal('nothing-to-inform');
   const { inmate, visitor, representations, note } = command;
   const body = { inmate, visitor, representations, note };
-  return yes({ type: 'visit.informed', body, actor: actorOf(state), session: session.id });
+  return entries({ type: 'visit.informed', body, actor: actorOf(state), session: session.id });
 }
 
 /** A directive is obeyed at once, or answered with the reason why not; either way by one entry with its id (SYNC.md). */
@@ -143,12 +153,12 @@ function obey(
   directive: Extract<Command, { type: 'obey' }>['directive'],
   context: DecisionContext,
 ): Decision {
-  if (state.directives[directive.id] !== undefined) return no('directive-answered');
+  if (state.directives[directive.id] !== undefined) return refusal('directive-answered');
   const { session } = state;
   const { id, action, authority } = directive;
   const reason = directive.reason.text === '' ? directive.reason.code : directive.reason.text;
   const refused = (code: string): Decision =>
-    yes({
+    entries({
       type: 'directive.refused',
       body: { directive: id, action, code },
       actor: 'server',
@@ -175,10 +185,13 @@ function obey(
     case 'suspend':
       if (session.connectedAt === null) return refused('not-underway');
       if (session.suspension !== null) return refused('suspended-already');
-      return yes({ type: 'visit.suspended', body: { authority, reason, linkKept: true }, ...common }, obeyed);
+      return entries(
+        { type: 'visit.suspended', body: { authority, reason, linkKept: true }, ...common },
+        obeyed,
+      );
     case 'resume':
       if (session.suspension === null) return refused('not-suspended');
-      return yes({ type: 'visit.unsuspended', body: { authority }, ...common }, obeyed);
+      return entries({ type: 'visit.unsuspended', body: { authority }, ...common }, obeyed);
     case 'terminate':
     case 'cancel': {
       const name = action === 'terminate' ? 'terminated' : 'cancelled';
@@ -188,12 +201,12 @@ function obey(
         outcome: { ...outcome, notified: [] },
         evidence: session.attempts === 0 ? null : context.evidence,
       };
-      return yes({ type: 'session.ended', body, ...common }, obeyed);
+      return entries({ type: 'session.ended', body, ...common }, obeyed);
     }
     case 'message': {
-      if (!isRelease) return yes(obeyed);
+      if (!isRelease) return entries(obeyed);
       const released = release(state, 'server', 'server');
-      return released.ok ? yes(...released.value, obeyed) : refused(released.refusal.code);
+      return released.ok ? entries(...released.value, obeyed) : refused(released.refusal.code);
     }
     default:
       return unreachable(action);

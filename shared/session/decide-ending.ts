@@ -1,7 +1,7 @@
 import { unreachable } from '../result.ts';
 import type { TrackingRow } from '../tracking/row.ts';
 import type { Command, DecisionContext } from './commands.ts';
-import { actorOf, no, yes, type Decision } from './decision.ts';
+import { actorOf, entries, refusal, type Decision } from './decision.ts';
 import { ENTRY_BODIES, type EntryBodies, type Outcome, type OutcomeName } from './entries.ts';
 import type { Session, StationState } from './state.ts';
 
@@ -34,14 +34,14 @@ export function decideEnding(state: StationState, command: Ending, context: Deci
       return end(state, command.outcome, actor, context);
     case 'hand-over': {
       const { session } = state;
-      if (session === null) return no('no-session');
-      if (session.phase !== 'ended') return no('session-not-ended');
-      if (session.lock !== null) return no('still-locked');
-      if (session.mustInform) return no('must-inform-first');
+      if (session === null) return refusal('no-session');
+      if (session.phase !== 'ended') return refusal('session-not-ended');
+      if (session.lock !== null) return refusal('still-locked');
+      if (session.mustInform) return refusal('must-inform-first');
       const { observations, troubles, note } = command;
       if (observations.source !== 'none' && observations.text.trim() === '')
-        return no('observations-missing');
-      return yes({
+        return refusal('observations-missing');
+      return entries({
         type: 'session.handed-over',
         body: { observations, troubles, note },
         actor,
@@ -50,9 +50,9 @@ export function decideEnding(state: StationState, command: Ending, context: Deci
     }
     case 'complete-tracking': {
       const { row } = command;
-      if (state.waiting[row.session] === undefined) return no('not-waiting');
-      if (row.version !== 1) return no('row-mismatch');
-      return yes({ type: 'tracking.completed', body: { version: 1, row }, actor, session: row.session });
+      if (state.waiting[row.session] === undefined) return refusal('not-waiting');
+      if (row.version !== 1) return refusal('row-mismatch');
+      return entries({ type: 'tracking.completed', body: { version: 1, row }, actor, session: row.session });
     }
     case 'amend-tracking':
       return amend(command, actor);
@@ -63,30 +63,30 @@ export function decideEnding(state: StationState, command: Ending, context: Deci
 
 function end(state: StationState, outcome: Outcome, actor: string, context: DecisionContext): Decision {
   const { session } = state;
-  if (session === null) return no('no-session');
-  if (session.phase === 'ended') return no('wrong-phase');
-  if (session.lock !== null || session.phase === 'locking') return no('still-locked');
+  if (session === null) return refusal('no-session');
+  if (session.phase === 'ended') return refusal('wrong-phase');
+  if (session.lock !== null || session.phase === 'locking') return refusal('still-locked');
   if (!possibleOutcomes(session).includes(outcome.name))
-    return no('outcome-impossible', { outcome: outcome.name });
+    return refusal('outcome-impossible', { outcome: outcome.name });
   const parties = OUTCOME_PARTIES[outcome.name];
   if (parties.length === 0 ? outcome.by !== null : !parties.includes(outcome.by)) {
-    return no('outcome-party-missing', { outcome: outcome.name });
+    return refusal('outcome-party-missing', { outcome: outcome.name });
   }
   const needsReason =
     outcome.name === 'suspended' || outcome.name === 'terminated' || outcome.name === 'ended-early';
-  if (needsReason && outcome.reason.trim() === '') return no('reason-missing');
+  if (needsReason && outcome.reason.trim() === '') return refusal('reason-missing');
   const evidence = session.attempts === 0 ? null : context.evidence;
-  return yes({ type: 'session.ended', body: { outcome, evidence }, actor, session: session.id });
+  return entries({ type: 'session.ended', body: { outcome, evidence }, actor, session: session.id });
 }
 
 function amend(command: Extract<Command, { type: 'amend-tracking' }>, actor: string): Decision {
   const { current, row, reason } = command;
-  if (row.session !== current.session || row.version !== current.version + 1) return no('row-mismatch');
-  if (reason.trim() === '') return no('reason-missing');
+  if (row.session !== current.session || row.version !== current.version + 1) return refusal('row-mismatch');
+  if (reason.trim() === '') return refusal('reason-missing');
   const former = changedFields(current, row);
-  if (Object.keys(former).length === 0) return no('nothing-changed');
+  if (Object.keys(former).length === 0) return refusal('nothing-changed');
   const body = { version: row.version, row, reason, former };
-  return yes({ type: 'tracking.amended', body, actor, session: row.session });
+  return entries({ type: 'tracking.amended', body, actor, session: row.session });
 }
 
 const Former = ENTRY_BODIES['tracking.amended'].shape.former;

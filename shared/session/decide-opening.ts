@@ -6,7 +6,7 @@ import {
   type Command,
   type DecisionContext,
 } from './commands.ts';
-import { actorOf, no, yes, type Decision } from './decision.ts';
+import { actorOf, entries, refusal, type Decision } from './decision.ts';
 import type { AdultChecks } from './entries.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { StationState } from './state.ts';
@@ -15,30 +15,30 @@ type Opening = Extract<Command, { type: 'open-session' | 'open-walk-up' }>;
 
 /** Whether a session may begin (R2, R10 to R16). The gates are in the order in which staff can do something about them. */
 export function decideOpening(state: StationState, command: Opening, context: DecisionContext): Decision {
-  if (state.session !== null) return no('session-underway');
-  if (state.waiting[command.id] !== undefined) return no('id-taken');
+  if (state.session !== null) return refusal('session-underway');
+  if (state.waiting[command.id] !== undefined) return refusal('id-taken');
   const walkUp = command.type === 'open-walk-up';
-  if (walkUp && context.policy.walkUp === null) return no('walk-up-not-allowed');
+  if (walkUp && context.policy.walkUp === null) return refusal('walk-up-not-allowed');
   const booking = walkUp ? command.booking : context.schedule.find((row) => row.id === command.booking);
-  if (booking === undefined) return no('booking-unknown');
-  if (state.bookings[booking.id] !== undefined) return no('booking-used');
+  if (booking === undefined) return refusal('booking-unknown');
+  if (state.bookings[booking.id] !== undefined) return refusal('booking-used');
 
   const stop = openingStop(booking, context);
-  if (stop !== null) return no(stop.code, stop.values);
-  if (walkUp && isRestricted(booking, context.schedule)) return no('contact-restricted');
+  if (stop !== null) return refusal(stop.code, stop.values);
+  if (walkUp && isRestricted(booking, context.schedule)) return refusal('contact-restricted');
 
   const site = context.sites.find((row) => row.id === booking.site) ?? null;
   const adult = adultChecks(booking, site, context.now, command.adultConfirmed);
-  if (adult !== null && !command.adultConfirmed) return no('adult-checks-not-confirmed');
+  if (adult !== null && !command.adultConfirmed) return refusal('adult-checks-not-confirmed');
   const asksPrivilege = KINDS_THAT_ASK_PRIVILEGE.includes(booking.kind);
-  if (asksPrivilege && command.privileged === null) return no('privileged-not-answered');
+  if (asksPrivilege && command.privileged === null) return refusal('privileged-not-answered');
 
   const minutes = Math.round((context.now - Date.parse(booking.startsAt)) / 60_000);
   const reason = walkUp ? '' : command.timingReason.trim();
   if (!walkUp && reason === '' && Math.abs(minutes) > context.policy.timingToleranceMinutes) {
-    return no('timing-reason-missing', { minutes: Math.abs(minutes) });
+    return refusal('timing-reason-missing', { minutes: Math.abs(minutes) });
   }
-  return yes({
+  return entries({
     type: 'session.opened',
     body: {
       booking,

@@ -1,6 +1,6 @@
 import { unreachable } from '../result.ts';
 import type { Command, DecisionContext } from './commands.ts';
-import { actorOf, no, yes, type Decision } from './decision.ts';
+import { actorOf, entries, refusal, type Decision } from './decision.ts';
 import { CHECK_NAMES, type CheckName, type EntryDraft } from './entries.ts';
 import type { Phase, Session, StationState } from './state.ts';
 
@@ -28,47 +28,47 @@ export function decidePreparation(
   context: DecisionContext,
 ): Decision {
   const { session } = state;
-  if (session === null) return no('no-session');
+  if (session === null) return refusal('no-session');
   const actor = actorOf(state);
   switch (command.type) {
     case 'record-check': {
-      if (session.phase === 'ended') return no('wrong-phase');
+      if (session.phase === 'ended') return refusal('wrong-phase');
       const { check, result } = command;
-      return yes({ type: 'equipment.checked', body: { check, result }, actor, session: session.id });
+      return entries({ type: 'equipment.checked', body: { check, result }, actor, session: session.id });
     }
     case 'equipment-changed': {
       // Later a device that goes is an interruption of the visit (R43), and no check of the past.
-      if (!among(session, CHECKING)) return no('wrong-phase');
+      if (!among(session, CHECKING)) return refusal('wrong-phase');
       const checks = command.checks.filter((name) => session.checks[name] !== undefined);
-      if (checks.length === 0) return no('wrong-phase');
+      if (checks.length === 0) return refusal('wrong-phase');
       const body = { checks, came: command.came.slice(0, 50), gone: command.gone.slice(0, 50) };
-      return yes({ type: 'equipment.changed', body, actor: 'station', session: session.id });
+      return entries({ type: 'equipment.changed', body, actor: 'station', session: session.id });
     }
     case 'confirm-settings':
       return confirmSettings(session, actor, context);
     case 'show-notice': {
       if (!among(session, ['settings-confirmed', 'notice-showing', 'notice-shown']))
-        return no('settings-not-confirmed');
+        return refusal('settings-not-confirmed');
       const { noticeVersion: version, noticeOrder: order } = context.policy;
       const body = {
         version,
         privileged: session.privileged === true,
         order: [...order] as ['en' | 'fr', 'en' | 'fr'],
       };
-      return yes({ type: 'notice.shown', body, actor, session: session.id });
+      return entries({ type: 'notice.shown', body, actor, session: session.id });
     }
     case 'notice-played': {
       if (session.notice === null || !among(session, ['notice-showing', 'notice-shown']))
-        return no('notice-not-shown');
+        return refusal('notice-not-shown');
       const { seconds, complete } = command;
       const body = { version: session.notice.version, seconds, complete };
-      return yes({ type: 'notice.played', body, actor, session: session.id });
+      return entries({ type: 'notice.played', body, actor, session: session.id });
     }
     case 'finish-notice': {
-      if (session.phase !== 'notice-showing' || session.notice === null) return no('notice-not-shown');
+      if (session.phase !== 'notice-showing' || session.notice === null) return refusal('notice-not-shown');
       const seconds = Math.max(0, (context.now - session.notice.shownAt) / 1000);
       const minimum = context.policy.noticeMinimumSeconds;
-      if (seconds < minimum) return no('notice-too-short', { seconds: Math.ceil(minimum - seconds) });
+      if (seconds < minimum) return refusal('notice-too-short', { seconds: Math.ceil(minimum - seconds) });
       const { readAloud, questionsAnswered } = command;
       const body = {
         version: session.notice.version,
@@ -76,17 +76,17 @@ export function decidePreparation(
         readAloud,
         questionsAnswered,
       };
-      return yes({ type: 'notice.finished', body, actor, session: session.id });
+      return entries({ type: 'notice.finished', body, actor, session: session.id });
     }
     case 'connect':
       return connect(session, actor, context);
     case 'connection-failed': {
-      if (session.phase === 'ended' || session.attempts === 0) return no('not-connecting');
+      if (session.phase === 'ended' || session.attempts === 0) return refusal('not-connecting');
       const body = { attempt: session.attempts, code: command.code };
-      return yes({ type: 'connection.failed', body, actor: 'station', session: session.id });
+      return entries({ type: 'connection.failed', body, actor: 'station', session: session.id });
     }
     case 'rejoin': {
-      if (session.connectedAt === null || session.phase === 'ended') return no('not-underway');
+      if (session.connectedAt === null || session.phase === 'ended') return refusal('not-underway');
       return connect(session, 'station', context);
     }
     case 'confirm-connection':
@@ -107,13 +107,13 @@ export function requiredChecks(session: Session, policy: DecisionContext['policy
 }
 
 function confirmSettings(session: Session, actor: string, context: DecisionContext): Decision {
-  if (!among(session, CHECKING)) return no('wrong-phase');
+  if (!among(session, CHECKING)) return refusal('wrong-phase');
   const required = requiredChecks(session, context.policy);
   const missing = required.find((name) => session.checks[name] === undefined);
-  if (missing !== undefined) return no('check-missing', { check: missing });
+  if (missing !== undefined) return refusal('check-missing', { check: missing });
   const failed = required.find((name) => session.checks[name]?.verdict === 'fail');
-  if (failed !== undefined) return no('check-failed', { check: failed });
-  return yes({
+  if (failed !== undefined) return refusal('check-failed', { check: failed });
+  return entries({
     type: 'settings.confirmed',
     body: { checks: { ...session.checks } },
     actor,
@@ -123,11 +123,11 @@ function confirmSettings(session: Session, actor: string, context: DecisionConte
 
 function connect(session: Session, actor: string, context: DecisionContext): Decision {
   const reconnects = session.connectedAt !== null && among(session, ['connected', 'locking', 'underway']);
-  if (!reconnects && !among(session, ['notice-shown', 'connecting'])) return no('notice-not-shown');
+  if (!reconnects && !among(session, ['notice-shown', 'connecting'])) return refusal('notice-not-shown');
   const { link } = context;
-  if (link === null || !link.accepted) return no('link-refused', { link: link?.code ?? 'missing' });
+  if (link === null || !link.accepted) return refusal('link-refused', { link: link?.code ?? 'missing' });
   const body = { attempt: session.attempts + 1, host: link.host };
-  return yes({ type: 'connection.started', body, actor, session: session.id });
+  return entries({ type: 'connection.started', body, actor, session: session.id });
 }
 
 function confirmConnection(
@@ -136,9 +136,9 @@ function confirmConnection(
   command: Extract<Command, { type: 'confirm-connection' }>,
   context: DecisionContext,
 ): Decision {
-  if (session.phase !== 'connecting') return no('not-connecting');
-  if (!command.siteSeenAndHeard || !command.bookedSite) return no('confirmation-incomplete');
-  if (session.adult !== null && !command.adultPresent) return no('adult-not-present');
+  if (session.phase !== 'connecting') return refusal('not-connecting');
+  if (!command.siteSeenAndHeard || !command.bookedSite) return refusal('confirmation-incomplete');
+  if (session.adult !== null && !command.adultPresent) return refusal('adult-not-present');
   const confirmed: EntryDraft = {
     type: 'connection.confirmed',
     body: {
@@ -150,7 +150,7 @@ function confirmConnection(
     actor,
     session: session.id,
   };
-  return yes(confirmed);
+  return entries(confirmed);
 }
 
 function among(session: Session, phases: readonly Phase[]): boolean {

@@ -1,6 +1,6 @@
 import { unreachable } from '../result.ts';
 import type { Command, DecisionContext } from './commands.ts';
-import { actorOf, no, yes, type Decision } from './decision.ts';
+import { actorOf, entries, refusal, type Decision } from './decision.ts';
 import type { EntryDraft } from './entries.ts';
 import type { StationState } from './state.ts';
 import { throttle } from './throttle.ts';
@@ -33,12 +33,12 @@ export function decideStation(
         actor: command.staff,
         session: null,
       } as const;
-      return yes(entry);
+      return entries(entry);
     }
     case 'pin-refused': {
       const { staff, credential, where } = command;
       const session = state.session?.id ?? null;
-      return yes({
+      return entries({
         type: 'staff.pin-refused',
         body: { staff, credential, where },
         actor: 'station',
@@ -48,10 +48,10 @@ export function decideStation(
     case 'recovery-code-accepted':
       return release(state, 'recovery-code', 'station');
     case 'sign-out': {
-      if (state.signedIn === null) return no('not-signed-in');
-      if (state.session !== null && state.session.phase !== 'ended') return no('session-underway');
+      if (state.signedIn === null) return refusal('not-signed-in');
+      if (state.session !== null && state.session.phase !== 'ended') return refusal('session-underway');
       const { staff } = state.signedIn;
-      return yes({
+      return entries({
         type: 'staff.signed-out',
         body: { staff, why: command.why },
         actor: actorOf(state),
@@ -75,19 +75,21 @@ export function refusedSignIn(
 ): Decision | null {
   const { now, staffListAt } = context;
   const staff = context.staff.find((candidate) => candidate.id === staffId);
-  if (staff === undefined) return no('staff-unknown');
+  if (staff === undefined) return refusal('staff-unknown');
   if (where === 'lock') {
-    if (state.session === null) return no('not-locked');
+    if (state.session === null) return refusal('not-locked');
     return LOCK_ROLES.some((role) => staff.roles.includes(role))
       ? null
-      : no('role-missing', { role: 'facilitator' });
+      : refusal('role-missing', { role: 'facilitator' });
   }
-  if (state.signedIn !== null) return no('signed-in-already');
-  if (staff.validUntil <= now) return no('staff-expired');
-  if (staffListAt !== null && now > staffListAt + OFFLINE_SIGN_IN_MS) return no('staff-list-too-old');
+  if (state.signedIn !== null) return refusal('signed-in-already');
+  if (staff.validUntil <= now) return refusal('staff-expired');
+  if (staffListAt !== null && now > staffListAt + OFFLINE_SIGN_IN_MS) return refusal('staff-list-too-old');
   const pin = throttle(state.pinFailures[staffId], staff.credential, now, where);
-  if (pin.name === 'blocked') return no('pin-blocked');
-  return pin.name === 'wait' ? no('pin-throttled', { seconds: Math.ceil((pin.until - now) / 1000) }) : null;
+  if (pin.name === 'blocked') return refusal('pin-blocked');
+  return pin.name === 'wait'
+    ? refusal('pin-throttled', { seconds: Math.ceil((pin.until - now) / 1000) })
+    : null;
 }
 
 function start(
@@ -103,7 +105,7 @@ function start(
     session: null,
   };
   const { session } = state;
-  if (session === null) return yes(started);
+  if (session === null) return entries(started);
   const locked = session.lock !== null || session.phase === 'locking';
   const gapMs = Math.max(0, context.now - (state.lastEntryAt ?? context.now));
   const recovered: EntryDraft = {
@@ -113,8 +115,8 @@ function start(
     session: session.id,
   };
   if (session.phase !== 'underway' || session.interruptions.restart !== undefined)
-    return yes(started, recovered);
-  return yes(started, recovered, {
+    return entries(started, recovered);
+  return entries(started, recovered, {
     type: 'visit.interrupted',
     body: { cause: 'restart' },
     actor: 'station',
@@ -124,8 +126,9 @@ function start(
 
 function comeBack(state: StationState, staff: string): Decision {
   const { session } = state;
-  if (session === null || (session.lock === null && session.phase !== 'locking')) return no('not-locked');
-  return yes({ type: 'facilitator.returned', body: { staff }, actor: staff, session: session.id });
+  if (session === null || (session.lock === null && session.phase !== 'locking'))
+    return refusal('not-locked');
+  return entries({ type: 'facilitator.returned', body: { staff }, actor: staff, session: session.id });
 }
 
 /**
@@ -138,8 +141,9 @@ export function release(
   actor: 'station' | 'server',
 ): Decision {
   const { session } = state;
-  if (session === null || (session.lock === null && session.phase !== 'locking')) return no('not-locked');
+  if (session === null || (session.lock === null && session.phase !== 'locking'))
+    return refusal('not-locked');
   const { supervision } = session;
   const staff = supervision?.mode === 'unsupervised' ? supervision.leftBy : session.facilitator;
-  return yes({ type: 'facilitator.returned', body: { staff, by }, actor, session: session.id });
+  return entries({ type: 'facilitator.returned', body: { staff, by }, actor, session: session.id });
 }

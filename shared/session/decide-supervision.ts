@@ -1,6 +1,6 @@
 import { unreachable } from '../result.ts';
 import type { Command, DecisionContext } from './commands.ts';
-import { actorOf, no, yes, type Decision } from './decision.ts';
+import { actorOf, entries, refusal, type Decision } from './decision.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { Session, StationState } from './state.ts';
 
@@ -40,38 +40,38 @@ export function decideSupervision(
   context: DecisionContext,
 ): Decision {
   const { session } = state;
-  if (session === null) return no('no-session');
+  if (session === null) return refusal('no-session');
   const actor = actorOf(state);
   switch (command.type) {
     case 'stay': {
-      if (session.phase !== 'connected') return no('connection-not-confirmed');
-      return yes({ type: 'supervision.started', body: { staff: actor }, actor, session: session.id });
+      if (session.phase !== 'connected') return refusal('connection-not-confirmed');
+      return entries({ type: 'supervision.started', body: { staff: actor }, actor, session: session.id });
     }
     case 'leave': {
       if (session.phase !== 'connected' && session.phase !== 'underway')
-        return no('connection-not-confirmed');
-      if (session.lock !== null || session.suspension !== null) return no('wrong-phase');
+        return refusal('connection-not-confirmed');
+      if (session.lock !== null || session.suspension !== null) return refusal('wrong-phase');
       const closed = leavingGates(session, context).find((gate) => !gate.holds);
-      if (closed !== undefined) return no(closed.refusal);
-      return yes({ type: 'lock.requested', body: {}, actor, session: session.id });
+      if (closed !== undefined) return refusal(closed.refusal);
+      return entries({ type: 'lock.requested', body: {}, actor, session: session.id });
     }
     case 'lock-proven':
       return lockProven(state, session, command, context);
     case 'lock-failed': {
       const { code, detail } = command;
-      return yes({ type: 'lock.failed', body: { code, detail }, actor: 'station', session: session.id });
+      return entries({ type: 'lock.failed', body: { code, detail }, actor: 'station', session: session.id });
     }
     case 'lock-released':
-      return yes({
+      return entries({
         type: 'lock.released',
         body: { kind: command.kind },
         actor: 'station',
         session: session.id,
       });
     case 'input-attached': {
-      if (session.lock === null) return no('not-locked');
+      if (session.lock === null) return refusal('not-locked');
       const devices = [...command.devices];
-      return yes({ type: 'input.attached', body: { devices }, actor: 'station', session: session.id });
+      return entries({ type: 'input.attached', body: { devices }, actor: 'station', session: session.id });
     }
     default:
       return unreachable(command);
@@ -87,12 +87,12 @@ function lockProven(
 ): Decision {
   const body = gapMs === null ? proof : { ...proof, gapMs };
   const verified = { type: 'lock.verified', body, actor: 'station', session: session.id } as const;
-  if (session.lock !== null) return yes(verified);
-  if (session.phase !== 'locking') return no('lock-not-requested');
+  if (session.lock !== null) return entries(verified);
+  if (session.phase !== 'locking') return refusal('lock-not-requested');
   if (context.policy.lockdownRequire === 'removed' && proof.attached.length > 0) {
     const same = session.lockWaitsFor.join('\n') === proof.attached.join('\n');
-    if (same) return no('input-still-attached', { devices: proof.attached.join(', ') });
-    return yes({
+    if (same) return refusal('input-still-attached', { devices: proof.attached.join(', ') });
+    return entries({
       type: 'lock.waiting',
       body: { attached: [...proof.attached] },
       actor: 'station',
@@ -100,7 +100,7 @@ function lockProven(
     });
   }
   const staff = state.signedIn?.staff ?? leaver(session);
-  return yes(verified, { type: 'facilitator.left', body: { staff }, actor: staff, session: session.id });
+  return entries(verified, { type: 'facilitator.left', body: { staff }, actor: staff, session: session.id });
 }
 
 /** After a restart nobody is signed in: who asked to leave is who opened the session or watched over it last. */

@@ -6,7 +6,7 @@ import { decideOpening } from './decide-opening.ts';
 import { decidePreparation } from './decide-preparation.ts';
 import { decideStation } from './decide-station.ts';
 import { decideSupervision } from './decide-supervision.ts';
-import { no, type Decision } from './decision.ts';
+import { refusal, type Decision } from './decision.ts';
 import type { StationState } from './state.ts';
 
 /**
@@ -71,11 +71,11 @@ function refusedRole(state: StationState, command: Command, context: DecisionCon
   const roles = COMMAND_ROLES[command.type];
   if (roles === undefined) return null;
   const { signedIn } = state;
-  if (signedIn === null) return no('not-signed-in');
+  if (signedIn === null) return refusal('not-signed-in');
   const staff = context.staff.find((candidate) => candidate.id === signedIn.staff);
   // Someone already at work is not thrown out by a feed that no longer lists them: the visit comes first (R1).
-  if (staff === undefined) return state.session === null ? no('staff-unknown') : null;
+  if (staff === undefined) return state.session === null ? refusal('staff-unknown') : null;
   return roles.some((role) => staff.roles.includes(role))
     ? null
-    : no('role-missing', { role: roles[0] ?? '' });
+    : refusal('role-missing', { role: roles[0] ?? '' });
 }

@@ -6,13 +6,13 @@ import type { StationState } from './state.ts';
 /** What a command leads to: entries to record, or a refusal in words. */
 export type Decision = Result<readonly EntryDraft[], Refusal>;
 
-/** A refusal as a decision. */
-export function no(code: RefusalCode, values: MessageValues = {}): Decision {
+/** Refuses a command. */
+export function refusal(code: RefusalCode, values: MessageValues = {}): Decision {
   return refuse({ code, values });
 }
 
-/** Entries as a decision. */
-export function yes(...drafts: readonly EntryDraft[]): Decision {
+/** Allows a command: what is to be recorded. */
+export function entries(...drafts: readonly EntryDraft[]): Decision {
   return ok(drafts);
 }
 
