@@ -8,7 +8,7 @@ import { openProvisioning, PROVISIONING_FILE } from '../settings/provisioning.ts
 import type { StationSettings } from '../settings/station-settings.ts';
 import { enrolAtFirstStart } from '../sync/first-enrolment.ts';
 import type { Sync } from '../sync/sync.ts';
-import { systemTimers } from '../sync/timers.ts';
+import { systemTimers } from '../platform/timers.ts';
 import { startWatchdog } from '../sync/watchdog.ts';
 
 export interface BackgroundJobParts {

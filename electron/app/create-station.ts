@@ -16,7 +16,7 @@ import { createDispatcher } from '../ipc/dispatch.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { InAppBlock } from '../lockout/in-app-block.ts';
 import { followLockEvents } from './lock-events.ts';
-import { systemTimers as lockTimers } from '../platform/timers.ts';
+import { systemTimers } from '../platform/timers.ts';
 import { ChosenLabels, givenDevices } from '../meeting/chosen-labels.ts';
 import { MeetingView } from '../meeting/meeting-view.ts';
 import type { MeetingHosts } from '../meeting/meeting-hosts.ts';
@@ -49,7 +49,6 @@ import { Watch } from '../station/watch.ts';
 import { writeBundle } from '../workers/tasks.ts';
 import { fetchHttp } from '../sync/http.ts';
 import { createSync } from '../sync/sync.ts';
-import { systemTimers as syncTimers } from '../sync/timers.ts';
 import { type FirstScreen, ScreenMemory } from '../windows/first-screen.ts';
 import type { StationWindow } from '../windows/station-window.ts';
 
@@ -97,7 +96,7 @@ export async function createStation(parts: StationDependencies): Promise<Result<
     platform: process.platform,
     environment: process.env,
     clock,
-    timers: lockTimers,
+    timers: systemTimers,
     report,
   });
   const sync = createSync({
@@ -105,7 +104,7 @@ export async function createStation(parts: StationDependencies): Promise<Result<
     identity,
     http: fetchHttp(),
     clock,
-    timers: syncTimers,
+    timers: systemTimers,
     serverUrl: settings.serverUrl === null ? null : new URL(settings.serverUrl),
     appVersion: app.getVersion(),
     platform: process.platform,
@@ -177,7 +176,7 @@ export async function createStation(parts: StationDependencies): Promise<Result<
       safe === null ? meetingTarget(journal.state, hosts, enrolment()?.institution.name.en ?? '') : null,
     changed: () => presenter.changed(),
     report,
-    later: (delayMs, action) => void setTimeout(action, delayMs),
+    timers: systemTimers,
   });
   const signIn = new SignIn(station, feeds, recoveryCode(settings.dataFolder));
   const drafts = new Drafts({
@@ -260,7 +259,7 @@ export async function createStation(parts: StationDependencies): Promise<Result<
     attached: () => hardware.attached,
     chosen: () => presenter.chosen,
     run: runChecks,
-    later: (delayMs, action) => void setTimeout(action, delayMs),
+    timers: systemTimers,
   });
   const watch = new Watch({
     station,

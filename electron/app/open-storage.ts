@@ -8,7 +8,7 @@ import { INITIAL_STATE, STATE_VERSION, type StationState } from '../../shared/se
 import { IDENTITY_FILE, RECORD_FILE } from '../journal/file-names.ts';
 import type { Journal } from '../journal/journal.ts';
 import { openJournal } from '../journal/open.ts';
-import type { SafeStorage } from '../journal/keys/safe-storage-key-store.ts';
+import type { SafeStorage } from '../platform/safe-storage.ts';
 import { stationKey } from '../journal/keys/station-key.ts';
 import { openIdentity, type IdentityStore } from '../sync/identity.ts';
 

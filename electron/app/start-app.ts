@@ -11,6 +11,7 @@ import { redactWarnings } from '../meeting/redact-warnings.ts';
 import { startedAs } from '../cli/parse-start.ts';
 import { makeFolder } from '../platform/make-folder.ts';
 import { openLog, type Report } from '../platform/log.ts';
+import { systemTimers } from '../platform/timers.ts';
 import { readMachineText, unchecked, type UncheckedSettings } from '../settings/settings-text.ts';
 import { runVerb } from '../workers/run-cli.ts';
 import { declareAppScheme, isOurPage, serveAppPages } from '../windows/app-protocol.ts';
@@ -68,7 +69,7 @@ process.on('unhandledRejection', (error) => stopForFault('unhandled-rejection', 
 const block = new InAppBlock({
   build: __BUILD__,
   report,
-  later: (delayMs, action) => void setTimeout(action, delayMs),
+  timers: systemTimers,
 });
 guardProcess(block);
 app.on('before-quit', () => block.allowClose());

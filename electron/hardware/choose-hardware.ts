@@ -1,5 +1,6 @@
 import { watch } from 'node:fs';
 import type { Clock } from '../../shared/clock.ts';
+import { systemTimers } from '../platform/timers.ts';
 import type { DeviceSource, Hardware } from './hardware.ts';
 import { HidHeadsets } from './headsets.ts';
 import { loadHidLibrary } from './hid-library.ts';
@@ -20,7 +21,7 @@ export function chooseHardware(parts: HardwareParts): Hardware {
   const headsets = new HidHeadsets({
     load: loadHidLibrary,
     clock: parts.clock,
-    every,
+    timers: systemTimers,
     watch: parts.platform === 'linux' ? watchHidNodes : () => null,
   });
   return new StationHardware(inputsOf(parts), headsets);
@@ -29,9 +30,9 @@ export function chooseHardware(parts: HardwareParts): Hardware {
 function inputsOf({ platform, buttons }: HardwareParts): DeviceSource {
   switch (platform) {
     case 'linux':
-      return new InputSource({ ...linuxInputs(buttons), every });
+      return new InputSource(linuxInputs(buttons), systemTimers);
     case 'win32':
-      return new InputSource({ ...windowsInputs(), every });
+      return new InputSource(windowsInputs(), systemTimers);
     default:
       return unsupportedInputs(platform);
   }
@@ -48,12 +49,6 @@ export function unsupportedInputs(platform: NodeJS.Platform): DeviceSource {
     stop: () => undefined,
     lookAgain: () => undefined,
   };
-}
-
-function every(ms: number, action: () => void): () => void {
-  const timer = setInterval(action, ms);
-  timer.unref();
-  return () => clearInterval(timer);
 }
 
 function watchHidNodes(happened: () => void): (() => void) | null {

@@ -67,9 +67,11 @@ function build() {
   const source = new HidHeadsets({
     load: () => Promise.resolve(ok(library)),
     clock,
-    every(_ms, action) {
-      repeating.add(action);
-      return () => repeating.delete(action);
+    timers: {
+      every(_ms, action) {
+        repeating.add(action);
+        return () => repeating.delete(action);
+      },
     },
     watch: () => null,
   });
@@ -186,7 +188,7 @@ describe('headsets by HID', () => {
       load: () =>
         Promise.resolve(refuse({ part: 'headset', code: 'library-missing', detail: 'libusb' } as const)),
       clock: { now: () => 0, monotonicMs: () => 0, status: () => 'unsynced' },
-      every: () => () => undefined,
+      timers: { every: () => () => undefined },
       watch: () => null,
     });
     await source.start((reading) => readings.push(reading));

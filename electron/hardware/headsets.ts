@@ -1,6 +1,9 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { AttachedDevice, HardwareTrouble, HeadsetEvent } from '../../shared/hardware/attached.ts';
 import type { Result } from '../../shared/result.ts';
+import { Coalesced } from '../platform/coalesce.ts';
+import { Emitter } from '../platform/emitter.ts';
+import type { Timers } from '../platform/timers.ts';
 import type { HeadsetSource, SourceReading } from './hardware.ts';
 import { HeadsetReports } from './headset-reports.ts';
 import { inputBitsOf } from './hid-descriptor.ts';
@@ -17,7 +20,7 @@ const TICK_MS = 100;
 export type HeadsetParts = {
   readonly load: () => Promise<Result<HidLibrary, HardwareTrouble>>;
   readonly clock: Clock;
-  readonly every: (ms: number, action: () => void) => () => void;
+  readonly timers: Pick<Timers, 'every'>;
   /** Calls `happened` when a HID node may have come or gone; null where nothing tells. */
   readonly watch: (happened: () => void) => (() => void) | null;
 };
@@ -27,14 +30,13 @@ type Opened = { readonly device: OpenHid; readonly reports: HeadsetReports };
 /** Headsets with buttons, by their HID telephony page (0x0B); their reports become events. Fails softly and says why. */
 export class HidHeadsets implements HeadsetSource {
   readonly #parts: HeadsetParts;
-  readonly #listeners = new Set<(event: HeadsetEvent) => void>();
+  readonly #events = new Emitter<HeadsetEvent>();
   readonly #opened = new Map<string, Opened>();
   readonly #openTroubles = new Map<string, HardwareTrouble>();
   readonly #stops: (() => void)[] = [];
   #library: HidLibrary | null = null;
   #changed: ((reading: SourceReading) => void) | null = null;
-  #scanning: Promise<void> | null = null;
-  #again = false;
+  readonly #scan = new Coalesced(() => this.#look());
 
   constructor(parts: HeadsetParts) {
     this.#parts = parts;
@@ -48,16 +50,16 @@ export class HidHeadsets implements HeadsetSource {
       return;
     }
     this.#library = library.value;
-    const stopWatching = this.#parts.watch(() => void this.#scan());
+    const stopWatching = this.#parts.watch(() => void this.#scan.request());
     if (stopWatching !== null) this.#stops.push(stopWatching);
     this.#stops.push(
-      this.#parts.every(RESCAN_MS, () => void this.#scan()),
-      this.#parts.every(TICK_MS, () => {
+      this.#parts.timers.every(RESCAN_MS, () => void this.#scan.request()),
+      this.#parts.timers.every(TICK_MS, () => {
         for (const { reports } of this.#opened.values())
           this.#tell(reports.tick(this.#parts.clock.monotonicMs()));
       }),
     );
-    await this.#scan();
+    await this.#scan.request();
   }
 
   stop(): void {
@@ -67,34 +69,21 @@ export class HidHeadsets implements HeadsetSource {
   }
 
   lookAgain(): void {
-    if (this.#library !== null && this.#changed !== null) void this.#scan();
+    if (this.#library !== null && this.#changed !== null) void this.#scan.request();
   }
 
   onEvent(listener: (event: HeadsetEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
+    return this.#events.on(listener);
   }
 
   #tell(events: readonly HeadsetEvent[]): void {
-    for (const event of events) for (const listener of [...this.#listeners]) listener(event);
+    for (const event of events) this.#events.emit(event);
   }
 
-  #scan(): Promise<void> {
-    this.#again = true;
-    this.#scanning ??= this.#scanUntilQuiet().finally(() => {
-      this.#scanning = null;
-    });
-    return this.#scanning;
-  }
-
-  async #scanUntilQuiet(): Promise<void> {
-    while (this.#again && this.#library !== null && this.#changed !== null) {
-      this.#again = false;
-      const reading = await this.#read(this.#library);
-      this.#changed?.(reading);
-    }
+  async #look(): Promise<void> {
+    if (this.#library === null || this.#changed === null) return;
+    const reading = await this.#read(this.#library);
+    this.#changed?.(reading);
   }
 
   async #read(library: HidLibrary): Promise<SourceReading> {
@@ -131,7 +120,7 @@ export class HidHeadsets implements HeadsetSource {
       device.onReport((report) => this.#tell(reports.take(report, this.#parts.clock.monotonicMs())));
       device.onEnd(() => {
         this.#close(path);
-        void this.#scan();
+        void this.#scan.request();
       });
       if (this.#changed === null) await device.close();
       else this.#opened.set(path, { device, reports });

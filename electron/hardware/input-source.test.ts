@@ -68,7 +68,7 @@ async function settle(): Promise<void> {
 function build() {
   const kernel = new FakeKernel();
   const readings: SourceReading[] = [];
-  const source = new InputSource(kernel);
+  const source = new InputSource(kernel, kernel);
   const names = (): readonly string[] => readings.at(-1)?.devices.map((device) => device.name) ?? [];
   return { kernel, source, readings, names, start: () => source.start((reading) => readings.push(reading)) };
 }

@@ -1,4 +1,6 @@
 import type { AttachedDevice } from '../../shared/hardware/attached.ts';
+import { Coalesced } from '../platform/coalesce.ts';
+import type { Timers } from '../platform/timers.ts';
 import type { DeviceSource, SourceReading } from './hardware.ts';
 
 /** How a system tells of its input devices. */
@@ -7,7 +9,6 @@ export type InputKernel = {
   list(): Promise<readonly AttachedDevice[]>;
   /** Calls `happened` when a device node comes or goes. Null where there is nothing to watch yet. */
   watch(happened: () => void): (() => void) | null;
-  every(ms: number, action: () => void): () => void;
 };
 
 const RESCAN_MS = 5000;
@@ -15,25 +16,26 @@ const RESCAN_MS = 5000;
 /** Input devices: listed when the system says that they changed, with a slow rescan behind it in case it did not. */
 export class InputSource implements DeviceSource {
   readonly #kernel: InputKernel;
+  readonly #timers: Pick<Timers, 'every'>;
   #changed: ((reading: SourceReading) => void) | null = null;
   #stopWatching: (() => void) | null = null;
   #stopRescan: (() => void) | null = null;
-  #reading: Promise<void> | null = null;
-  #again = false;
+  readonly #scan = new Coalesced(() => this.#look());
 
-  constructor(kernel: InputKernel) {
+  constructor(kernel: InputKernel, timers: Pick<Timers, 'every'>) {
     this.#kernel = kernel;
+    this.#timers = timers;
   }
 
   async start(changed: (reading: SourceReading) => void): Promise<void> {
     this.#changed = changed;
     this.#watch();
-    this.#stopRescan = this.#kernel.every(RESCAN_MS, () => {
+    this.#stopRescan = this.#timers.every(RESCAN_MS, () => {
       // The folder may appear only with the first device.
       this.#watch();
-      void this.#scan();
+      void this.#scan.request();
     });
-    await this.#scan();
+    await this.#scan.request();
   }
 
   stop(): void {
@@ -45,28 +47,16 @@ export class InputSource implements DeviceSource {
   }
 
   lookAgain(): void {
-    if (this.#changed !== null) void this.#scan();
+    if (this.#changed !== null) void this.#scan.request();
   }
 
   #watch(): void {
-    this.#stopWatching ??= this.#kernel.watch(() => void this.#scan());
+    this.#stopWatching ??= this.#kernel.watch(() => void this.#scan.request());
   }
 
-  /** One reading at a time; what happens meanwhile is read once more afterwards. */
-  #scan(): Promise<void> {
-    this.#again = true;
-    this.#reading ??= this.#scanUntilQuiet().finally(() => {
-      this.#reading = null;
-    });
-    return this.#reading;
-  }
-
-  async #scanUntilQuiet(): Promise<void> {
-    while (this.#again) {
-      this.#again = false;
-      const reading = await this.#read();
-      this.#changed?.(reading);
-    }
+  async #look(): Promise<void> {
+    const reading = await this.#read();
+    this.#changed?.(reading);
   }
 
   async #read(): Promise<SourceReading> {

@@ -4,7 +4,7 @@ import type { InputKernel } from './input-source.ts';
 import { classifyInputDevices } from './linux-input-devices.ts';
 
 /** The kernel's own list, unprivileged, and its device nodes to watch. `buttons`: as `classifyInputDevices` has it. */
-export function linuxInputs(buttons: readonly string[]): Pick<InputKernel, 'list' | 'watch'> {
+export function linuxInputs(buttons: readonly string[]): InputKernel {
   return {
     list: async () => classifyInputDevices(await readFile('/proc/bus/input/devices', 'latin1'), 64, buttons),
     watch(happened) {

@@ -5,6 +5,7 @@ import type {
   HeadsetEvent,
   MediaDevice,
 } from '../../shared/hardware/attached.ts';
+import { Emitter } from '../platform/emitter.ts';
 import type { DeviceSource, Hardware, HeadsetSource, SourceReading } from './hardware.ts';
 import { attachedMedia } from './media-devices.ts';
 
@@ -14,7 +15,7 @@ const NOTHING: SourceReading = { devices: [], troubles: [] };
 export class StationHardware implements Hardware {
   readonly #inputs: DeviceSource;
   readonly #headsets: HeadsetSource;
-  readonly #listeners = new Set<(attached: readonly AttachedDevice[]) => void>();
+  readonly #changes = new Emitter<readonly AttachedDevice[]>();
   #inputReading = NOTHING;
   #headsetReading = NOTHING;
   #media: readonly MediaDevice[] = [];
@@ -37,10 +38,7 @@ export class StationHardware implements Hardware {
   }
 
   onChange(listener: (attached: readonly AttachedDevice[]) => void): () => void {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
+    return this.#changes.on(listener);
   }
 
   onHeadset(listener: (event: HeadsetEvent) => void): () => void {
@@ -100,6 +98,6 @@ export class StationHardware implements Hardware {
     this.#seen = seen;
     this.#attached = attached;
     this.#troubles = troubles;
-    for (const listener of [...this.#listeners]) listener(attached);
+    this.#changes.emit(attached);
   }
 }

@@ -54,7 +54,6 @@ class Table {
       this.inputHappened = happened;
       return this.#watching();
     },
-    every: () => this.#watching(),
   };
 
   readonly library: HidLibrary = {
@@ -111,11 +110,11 @@ async function quiet(): Promise<void> {
 describe('ten thousand plugs and unplugs', () => {
   it('end in what is attached, with no device left open, no trouble, no watcher and no double id', async () => {
     const table = new Table();
-    const inputs = new InputSource(table.kernel);
+    const inputs = new InputSource(table.kernel, table);
     const headsets = new HidHeadsets({
       load: () => Promise.resolve(ok(table.library)),
       clock,
-      every: () => table.every(),
+      timers: table,
       watch: (happened) => table.watchHid(happened),
     });
     const hardware = new StationHardware(inputs, headsets);

@@ -3,7 +3,7 @@ import { loadRawInput, type RawInput } from './raw-input.ts';
 import { classifyRawInput } from './windows-input-devices.ts';
 
 /** Raw input's list. Windows tells of changes to a window only (`WM_DEVICECHANGE`): whoever has one says `lookAgain`. */
-export function windowsInputs(): Pick<InputKernel, 'list' | 'watch'> {
+export function windowsInputs(): InputKernel {
   let loading: Promise<RawInput> | null = null;
   return {
     async list() {

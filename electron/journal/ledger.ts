@@ -1,6 +1,7 @@
 import { textOf } from '../../shared/sync/chain.ts';
 import type { Signer } from '../../shared/sync/keys.ts';
 import type { GenesisReason, Head, WireEntry } from '../../shared/sync/wire.ts';
+import { Emitter } from '../platform/emitter.ts';
 import type { DiskReserve } from './recovery/disk-reserve.ts';
 import { carriedEntry } from './copy-to-chain.ts';
 import { type ChainRecord, type ChainTable, chainTable, type SyncState } from './sqlite/chain-table.ts';
@@ -63,7 +64,7 @@ export class Ledger implements ChainView {
   readonly #options: LedgerOptions;
   readonly #file: GuardedFile;
   readonly #entryBuilder: EntryBuilder;
-  readonly #listeners = new Set<() => void>();
+  readonly #writes = new Emitter<void>();
   #entries: EntryTable;
   #chains: ChainTable;
   #identity: JournalIdentity;
@@ -146,8 +147,7 @@ export class Ledger implements ChainView {
 
   /** Tells of every write and every new chain. Gives the way to stop listening. */
   onWrite(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#writes.on(listener);
   }
 
   /**
@@ -330,6 +330,6 @@ export class Ledger implements ChainView {
   }
 
   #tell(): void {
-    for (const listener of this.#listeners) listener();
+    this.#writes.emit();
   }
 }

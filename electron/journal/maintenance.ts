@@ -2,6 +2,8 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Clock } from '../../shared/clock.ts';
+import type { Report } from '../platform/log.ts';
+import type { Timers } from '../platform/timers.ts';
 import { eraseSettled, pruneHeaders } from './erase.ts';
 import { fileFaultOf, JournalFault } from './sqlite/faults.ts';
 import type { Journal } from './journal.ts';
@@ -11,11 +13,11 @@ export type MaintenanceOptions<S> = {
   readonly journal: Journal<S>;
   readonly clock: Clock;
   /** Runs `run` once after so many milliseconds, unless the function that it gives is called before. */
-  readonly timers: { after(delayMs: number, run: () => void): () => void };
+  readonly timers: Pick<Timers, 'after'>;
   /** How long bodies stay after the server has settled them; asked each time, because the institution sets it. */
   readonly retentionMs: () => number;
   /** Something that IT must hear of: a file that cannot be written, an entry that does not verify. */
-  readonly onFault: (code: string, detail: string) => void;
+  readonly onFault: Report;
 };
 
 export interface Maintenance {

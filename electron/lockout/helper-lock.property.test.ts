@@ -117,7 +117,6 @@ function build() {
     clock: { now: () => nowMs, monotonicMs: () => nowMs, status: () => 'unsynced' },
     timers: {
       wait: () => new Promise<void>((resolve) => void waiting.push(resolve)),
-      every: () => () => undefined,
     },
     attached: () => [],
     report: () => undefined,

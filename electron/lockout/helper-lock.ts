@@ -3,7 +3,8 @@ import { toInstant } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { LockProof } from '../../shared/session/entries.ts';
 import type { HelperLink, LinkAnswer, LinkOrder } from './helper/helper-link.ts';
-import { Listeners } from '../platform/emitter.ts';
+import { Emitter } from '../platform/emitter.ts';
+import { SerialQueue } from '../platform/serial-queue.ts';
 import type { FaultReport, InputLock, LockRefusal, LockState, PanelKey } from './lock.ts';
 import type { Timers } from '../platform/timers.ts';
 
@@ -12,7 +13,7 @@ export type HelperLockParts = {
   readonly kind: 'evdev' | 'windows';
   readonly link: HelperLink;
   readonly clock: Clock;
-  readonly timers: Timers;
+  readonly timers: Pick<Timers, 'wait'>;
   /** Names of the keyboards, pointers and touch panels attached now, for the proof. */
   readonly attached: () => readonly string[];
   readonly report: FaultReport;
@@ -31,20 +32,20 @@ const NAME_LIMIT = 200;
  */
 export class HelperLock implements InputLock {
   readonly #parts: HelperLockParts;
-  readonly #keys: Listeners<PanelKey>;
-  readonly #states: Listeners<LockState>;
+  readonly #keys: Emitter<PanelKey>;
+  readonly #states: Emitter<LockState>;
   #state: LockState = { name: 'open' };
   /** Whether this station ordered the hold; a hold that is only found is not read before `engage`. */
   #isWanted = false;
   #isComingBack = false;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #queue = new SerialQueue();
 
   constructor(parts: HelperLockParts) {
     this.#parts = parts;
-    this.#keys = new Listeners(parts.report);
-    this.#states = new Listeners(parts.report);
+    this.#keys = new Emitter(parts.report);
+    this.#states = new Emitter(parts.report);
     parts.link.onKey((key) => {
-      if (this.#isWanted) this.#keys.tell(key);
+      if (this.#isWanted) this.#keys.emit(key);
     });
     parts.link.onUncovered((uncovered) => this.#onUncovered(uncovered));
     parts.link.onLost(() => this.#onLost());
@@ -63,7 +64,7 @@ export class HelperLock implements InputLock {
    * the next `verify` proves it and the next `release` gives it back.
    */
   adopt(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       const answer = await this.#parts.link.order('verify');
       if (!answer.held) return;
       this.#isWanted = true;
@@ -75,7 +76,7 @@ export class HelperLock implements InputLock {
   }
 
   engage(): Promise<Result<void, LockRefusal>> {
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       const wasHeld = this.#isWanted;
       if (!wasHeld) this.#enter({ name: 'engaging' });
       this.#isWanted = true;
@@ -86,7 +87,7 @@ export class HelperLock implements InputLock {
   }
 
   verify(): Promise<Result<LockProof, LockRefusal>> {
-    return this.#inTurn(() =>
+    return this.#queue.add(() =>
       this.#isWanted
         ? this.#prove('verify')
         : Promise.resolve(refuse({ code: 'lock-not-engaged', detail: 'the lock is open' })),
@@ -94,7 +95,7 @@ export class HelperLock implements InputLock {
   }
 
   release(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       const deadlineMs = this.#parts.clock.monotonicMs() + RELEASE_TIMEOUT_MS;
       for (;;) {
         const answer = await this.#parts.link.order('release');
@@ -112,22 +113,16 @@ export class HelperLock implements InputLock {
   }
 
   onKey(listener: (key: PanelKey) => void): () => void {
-    return this.#keys.add(listener);
+    return this.#keys.on(listener);
   }
 
   onState(listener: (state: LockState) => void): () => void {
-    return this.#states.add(listener);
-  }
-
-  #inTurn<T>(operation: () => Promise<T>): Promise<T> {
-    const next = this.#last.then(operation);
-    this.#last = next.catch(() => undefined);
-    return next;
+    return this.#states.on(listener);
   }
 
   #enter(state: LockState): void {
     this.#state = state;
-    this.#states.tell(state);
+    this.#states.emit(state);
   }
 
   async #prove(order: Exclude<LinkOrder, 'release'>): Promise<Result<LockProof, LockRefusal>> {

@@ -93,7 +93,12 @@ function build() {
   const block = new InAppBlock({
     build: 'production',
     report: (code) => reports.push(code),
-    later: (_delayMs, action) => later.push(action),
+    timers: {
+      after(_ms, action) {
+        later.push(action);
+        return () => undefined;
+      },
+    },
   });
   return { block, reports, later };
 }

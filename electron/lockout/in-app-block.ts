@@ -1,4 +1,5 @@
 import { ok, refuse, type Result } from '../../shared/result.ts';
+import type { Timers } from '../platform/timers.ts';
 import type { FaultReport } from './lock.ts';
 import { messageOf } from './step-stack.ts';
 import { swallowedBy, type KeyInput, type SwallowMode } from './swallow.ts';
@@ -35,8 +36,7 @@ export interface InputBlockable {
 export type InAppBlockParts = {
   readonly build: SwallowMode['build'];
   readonly report: FaultReport;
-  /** Runs the action after `delayMs`. */
-  readonly later: (delayMs: number, action: () => void) => void;
+  readonly timers: Pick<Timers, 'after'>;
 };
 
 export type BlockRefusal = { readonly code: 'in-app-block-incomplete'; readonly detail: string };
@@ -88,7 +88,7 @@ export class InAppBlock {
       if (!this.#closeAllowed) event.preventDefault();
     });
     window.on('blur', () => {
-      if (this.#locked) this.#parts.later(REFOCUS_DELAY_MS, () => this.#takeFocusBack(window));
+      if (this.#locked) this.#parts.timers.after(REFOCUS_DELAY_MS, () => this.#takeFocusBack(window));
     });
     if (this.#locked) this.#disable(window);
   }

@@ -5,6 +5,7 @@ import type { Timers } from '../platform/timers.ts';
 export class FakeTime implements Clock, Timers {
   nowMs = 0;
   readonly #repeating = new Set<() => void>();
+  readonly #pending = new Set<{ readonly atMs: number; readonly action: () => void }>();
 
   now(): number {
     return Date.UTC(2026, 0, 5, 9, 0, 0) + this.nowMs;
@@ -23,6 +24,12 @@ export class FakeTime implements Clock, Timers {
     return Promise.resolve();
   }
 
+  after(ms: number, action: () => void): () => void {
+    const entry = { atMs: this.nowMs + ms, action };
+    this.#pending.add(entry);
+    return () => this.#pending.delete(entry);
+  }
+
   every(_ms: number, action: () => void): () => void {
     this.#repeating.add(action);
     return () => this.#repeating.delete(action);
@@ -32,9 +39,12 @@ export class FakeTime implements Clock, Timers {
     return this.#repeating.size;
   }
 
-  /** Moves on and runs each repeating action once. */
+  /** Moves on, runs what is due and each repeating action once. */
   advance(ms: number): void {
     this.nowMs += ms;
+    for (const entry of [...this.#pending]) {
+      if (entry.atMs <= this.nowMs && this.#pending.delete(entry)) entry.action();
+    }
     for (const action of [...this.#repeating]) action();
   }
 }

@@ -2,7 +2,8 @@ import type { Clock } from '../../shared/clock.ts';
 import { toInstant } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { LockProof } from '../../shared/session/entries.ts';
-import { Listeners } from '../platform/emitter.ts';
+import { Emitter } from '../platform/emitter.ts';
+import { SerialQueue } from '../platform/serial-queue.ts';
 import type { FaultReport, InputLock, LockRefusal, LockRefusalCode, LockState, PanelKey } from './lock.ts';
 import { PanelKeyReader } from './panel-keys.ts';
 import { messageOf, StepStack, type Step } from './step-stack.ts';
@@ -45,8 +46,8 @@ type Hold = {
 export class X11Lock implements InputLock {
   readonly kind = 'x11';
   readonly #parts: X11LockParts;
-  readonly #keys: Listeners<PanelKey>;
-  readonly #states: Listeners<LockState>;
+  readonly #keys: Emitter<PanelKey>;
+  readonly #states: Emitter<LockState>;
   readonly #taken: StepStack;
   #state: LockState = { name: 'open' };
   #hold: Hold | null = null;
@@ -55,12 +56,12 @@ export class X11Lock implements InputLock {
   #releases = 0;
   /** `#releases` when the operation in turn was ordered: a later release abandons it. */
   #orderedAt = 0;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #queue = new SerialQueue();
 
   constructor(parts: X11LockParts) {
     this.#parts = parts;
-    this.#keys = new Listeners(parts.report);
-    this.#states = new Listeners(parts.report);
+    this.#keys = new Emitter(parts.report);
+    this.#states = new Emitter(parts.report);
     this.#taken = new StepStack(parts.report);
   }
 
@@ -99,21 +100,19 @@ export class X11Lock implements InputLock {
   }
 
   onKey(listener: (key: PanelKey) => void): () => void {
-    return this.#keys.add(listener);
+    return this.#keys.on(listener);
   }
 
   onState(listener: (state: LockState) => void): () => void {
-    return this.#states.add(listener);
+    return this.#states.on(listener);
   }
 
   #inTurn<T>(operation: () => Promise<T>): Promise<T> {
     const orderedAt = this.#releases;
-    const next = this.#last.then(() => {
+    return this.#queue.add(() => {
       this.#orderedAt = orderedAt;
       return operation();
     });
-    this.#last = next.catch(() => undefined);
-    return next;
   }
 
   #isAbandoned(): boolean {
@@ -122,7 +121,7 @@ export class X11Lock implements InputLock {
 
   #enter(state: LockState): void {
     this.#state = state;
-    this.#states.tell(state);
+    this.#states.emit(state);
   }
 
   /** The steps of one engagement; the connections they share live in this call. */
@@ -267,9 +266,9 @@ export class X11Lock implements InputLock {
       const nowMs = this.#parts.clock.monotonicMs();
       for (const stroke of hold.reader.readStrokes()) {
         if (stroke.keycode === hold.probeKeycode) this.#probeSeen = true;
-        else for (const key of hold.keys.take(stroke, nowMs)) this.#keys.tell(key);
+        else for (const key of hold.keys.take(stroke, nowMs)) this.#keys.emit(key);
       }
-      for (const key of hold.keys.tick(nowMs)) this.#keys.tell(key);
+      for (const key of hold.keys.tick(nowMs)) this.#keys.emit(key);
     } catch (error) {
       // Reported once: the timer comes back fifty times a second.
       if (!this.#drainFailed) this.#parts.report('lock-drain-failed', messageOf(error));

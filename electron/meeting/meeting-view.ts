@@ -3,6 +3,8 @@ import type { WebContentsView } from 'electron';
 import type { Clock } from '../../shared/clock.ts';
 import { askForBrowserClient } from '../../shared/meeting-link/browser-client.ts';
 import { checkMeetingLink } from '../../shared/meeting-link/meeting-link.ts';
+import { Emitter } from '../platform/emitter.ts';
+import { SerialQueue } from '../platform/serial-queue.ts';
 import { EvidenceTally } from './evidence.ts';
 import { isPracticeOrigin } from './meeting-hosts.ts';
 import type { MeetingHosts } from './meeting-hosts.ts';
@@ -38,7 +40,7 @@ const REJOIN_AFTER_MS = 30_000;
 /** Owns the one view in which a meeting runs, from a fresh storage to the storage's destruction (R41). */
 export class MeetingView implements Meeting {
   readonly #options: MeetingViewOptions;
-  readonly #listeners = new Set<() => void>();
+  readonly #changes = new Emitter<void>();
   #state: MeetingState = { kind: 'closed' };
   #tally = new EvidenceTally();
   #told: MeetingEvidence = NO_EVIDENCE;
@@ -51,7 +53,7 @@ export class MeetingView implements Meeting {
   #inputIgnored = false;
   #devices: MeetingDevices = ANY_DEVICES;
   /** `open` and `close` run one after the other, whoever calls them. */
-  #queue: Promise<void> = Promise.resolve();
+  readonly #queue = new SerialQueue();
 
   constructor(options: MeetingViewOptions) {
     const { clock, onRefused } = options;
@@ -72,12 +74,11 @@ export class MeetingView implements Meeting {
   }
 
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#changes.on(listener);
   }
 
   open(target: MeetingTarget): Promise<void> {
-    return this.#enqueue(async () => {
+    return this.#queue.add(async () => {
       await this.#tearDown();
       this.#signal({ kind: 'closed' });
       this.#tally = new EvidenceTally();
@@ -87,7 +88,7 @@ export class MeetingView implements Meeting {
   }
 
   close(): Promise<void> {
-    return this.#enqueue(async () => {
+    return this.#queue.add(async () => {
       await this.#tearDown();
       this.#suspended = false;
       this.#target = null;
@@ -96,7 +97,7 @@ export class MeetingView implements Meeting {
   }
 
   rejoin(): Promise<void> {
-    return this.#enqueue(async () => {
+    return this.#queue.add(async () => {
       if (this.#visit !== null) {
         this.#fetching.failures = 0;
         this.#load(this.#visit);
@@ -265,7 +266,7 @@ export class MeetingView implements Meeting {
   /** Ends the page at once, from inside an event of it. */
   #end(signal: MeetingSignal): void {
     this.#signal(signal);
-    void this.#enqueue(() => this.#tearDown());
+    void this.#queue.add(() => this.#tearDown());
   }
 
   async #tearDown(): Promise<void> {
@@ -280,12 +281,6 @@ export class MeetingView implements Meeting {
     await endVisit(visit);
   }
 
-  #enqueue(work: () => Promise<void>): Promise<void> {
-    const done = this.#queue.then(work);
-    this.#queue = done.catch(() => undefined);
-    return done;
-  }
-
   #signal(signal: MeetingSignal): void {
     const next = nextMeetingState(this.#state, signal);
     if (next === this.#state) return;
@@ -294,6 +289,6 @@ export class MeetingView implements Meeting {
   }
 
   #tell(): void {
-    for (const listener of this.#listeners) listener();
+    this.#changes.emit();
   }
 }

@@ -1,29 +1,32 @@
-import type { FaultReport } from '../lockout/lock.ts';
+import type { Report } from './log.ts';
 
-/** Subscribers to one kind of event. A listener that throws is reported and harms neither the others nor the caller. */
-export class Listeners<T> {
+/**
+ * Listeners to one kind of event. Without a `report`, a listener's exception reaches the caller of `emit`, as any bug
+ * does; with one it is reported and harms neither the other listeners nor the caller, which the input lock needs.
+ */
+export class Emitter<T> {
   readonly #listeners = new Set<(value: T) => void>();
-  readonly #report: FaultReport;
+  readonly #report: Report | null;
 
-  constructor(report: FaultReport) {
+  constructor(report: Report | null = null) {
     this.#report = report;
   }
 
-  add(listener: (value: T) => void): () => void {
-    // A wrapper of its own, so that adding one function twice means two subscriptions.
+  /** Returns the function that removes the listener. */
+  on(listener: (value: T) => void): () => void {
+    // Wrapped, so that adding one function twice means two subscriptions.
     const entry = (value: T): void => listener(value);
     this.#listeners.add(entry);
-    return () => {
-      this.#listeners.delete(entry);
-    };
+    return () => void this.#listeners.delete(entry);
   }
 
-  tell(value: T): void {
+  emit(value: T): void {
     for (const listener of [...this.#listeners]) {
       try {
         listener(value);
       } catch (error) {
-        // A bug of the listener; the value is not reported because it may be a key.
+        if (this.#report === null) throw error;
+        // The value is not reported: it may be a key.
         this.#report('listener-threw', error instanceof Error ? error.name : typeof error);
       }
     }

@@ -1,7 +1,17 @@
 import { safeStorage } from 'electron';
-import type { SafeStorage } from '../journal/keys/safe-storage-key-store.ts';
 
-/** Electron's way to the operating system's store of secrets; to be used once the app is ready. */
+/** The operating system's store of secrets. */
+export interface SafeStorage {
+  isEncryptionAvailable(): boolean;
+  /** The store in use: `gnome_libsecret`, `kwallet6`, `basic_text`, `unknown`; `dpapi` on Windows. */
+  backend(): string;
+  /** May throw, as Electron's does. */
+  encrypt(text: string): Uint8Array;
+  /** Throws when these bytes cannot be decrypted. */
+  decrypt(sealed: Uint8Array): string;
+}
+
+/** Electron's `safeStorage`; usable once the app is ready. */
 export const systemStorage: SafeStorage = {
   isEncryptionAvailable: () => safeStorage.isEncryptionAvailable(),
   backend: () =>

@@ -4,6 +4,7 @@ import { LOCK_ROLES, refusedSignIn } from '../../shared/session/decide-station.t
 import type { Refusal } from '../../shared/session/refusals.ts';
 import { throttle } from '../../shared/session/throttle.ts';
 import type { StaffRow } from '../../shared/sync/rows.ts';
+import { SerialQueue } from '../platform/serial-queue.ts';
 import { credentialOf, pinFits } from './pin.ts';
 import type { RecoveryCode } from './recovery-code.ts';
 import type { FeedReader } from '../station/ports.ts';
@@ -17,7 +18,8 @@ export class SignIn {
   readonly #station: Station;
   readonly #feeds: FeedReader;
   readonly #recovery: RecoveryCode;
-  #busy: Promise<unknown> = Promise.resolve();
+  /** Two tries at once would both see the same number of tries left. */
+  readonly #queue = new SerialQueue();
 
   constructor(station: Station, feeds: FeedReader, recovery: RecoveryCode) {
     this.#station = station;
@@ -27,7 +29,7 @@ export class SignIn {
 
   /** Signs a named staff member in; refuses with what is wrong and, for a wrong PIN, how many tries are left. */
   signIn(staffId: string, pin: string): Promise<Result<null, Refusal>> {
-    return this.#oneAtATime(async () => {
+    return this.#queue.add(async () => {
       const { state, context } = this.#station;
       const refused = refusedSignIn(state, staffId, 'sign-in', context);
       if (refused !== null && !refused.ok) return refused;
@@ -59,7 +61,7 @@ export class SignIn {
    * @returns null when staff are back, else what the panel says
    */
   comeBack(pin: string): Promise<Message | null> {
-    return this.#oneAtATime(async () => {
+    return this.#queue.add(async () => {
       const { state, context } = this.#station;
       const waiting = throttle(state.pinFailures[LOCK_KEY], LOCK_KEY, context.now, 'lock');
       if (waiting.name === 'wait') return waitMessage(waiting.until - context.now);
@@ -106,13 +108,6 @@ export class SignIn {
       case 'blocked':
         return { code: 'pin-blocked', values: {} };
     }
-  }
-
-  /** Two tries at once would both see the same number of tries left. */
-  #oneAtATime<T>(action: () => Promise<T>): Promise<T> {
-    const next = this.#busy.then(action);
-    this.#busy = next.catch(() => undefined);
-    return next;
   }
 }
 

@@ -53,7 +53,12 @@ function world(commands: readonly Command[]) {
       ran.push(names);
       return Promise.resolve(names.map((check) => ({ check, result: { verdict: 'pass', detail: 'again' } })));
     },
-    later: (_delayMs, action) => due.push(action),
+    timers: {
+      after(_ms, action) {
+        due.push(action);
+        return () => undefined;
+      },
+    },
   });
   return {
     equipment,

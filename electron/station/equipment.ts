@@ -3,6 +3,7 @@ import { isSoundOf, type ChosenMedia } from '../../shared/hardware/choose-media.
 import { isListed, type AllowedDevices } from '../../shared/hardware/usb-identity.ts';
 import { invalidatedChecks, pluggingBetween } from '../../shared/session/invalidated-checks.ts';
 import type { CheckedDevice, CheckName, CheckResult } from '../../shared/session/entries.ts';
+import type { Timers } from '../platform/timers.ts';
 import { AUTOMATIC_CHECKS } from './checks.ts';
 import type { Station } from './station.ts';
 
@@ -13,7 +14,7 @@ export interface EquipmentParts {
   readonly run: (
     checks: readonly CheckName[],
   ) => Promise<readonly { readonly check: CheckName; readonly result: CheckResult }[]>;
-  readonly later: (delayMs: number, action: () => void) => void;
+  readonly timers: Pick<Timers, 'after'>;
 }
 
 /** A device that is plugged is several devices, which come one after another; a storm of them is one change. */
@@ -41,7 +42,7 @@ export class Equipment {
   hardwareChanged(): void {
     if (this.#waiting) return;
     this.#waiting = true;
-    this.#parts.later(SETTLE_MS, () => {
+    this.#parts.timers.after(SETTLE_MS, () => {
       this.#waiting = false;
       void this.#settle();
     });

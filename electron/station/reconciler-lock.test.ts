@@ -97,7 +97,12 @@ function world() {
     target: () => null,
     changed: () => undefined,
     report: () => undefined,
-    later: (_delayMs, action) => void later.push(action),
+    timers: {
+      after(_ms, action) {
+        later.push(action);
+        return () => undefined;
+      },
+    },
   });
   lock.told = () => reconciler.lockChanged();
   station.onRecorded(() => reconciler.reconcile());

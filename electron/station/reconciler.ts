@@ -2,6 +2,8 @@ import type { LockProof } from '../../shared/session/entries.ts';
 import type { InAppBlock } from '../lockout/in-app-block.ts';
 import type { InputLock } from '../lockout/lock.ts';
 import type { Meeting, MeetingTarget } from '../meeting/meeting.ts';
+import { Coalesced } from '../platform/coalesce.ts';
+import type { Timers } from '../platform/timers.ts';
 import type { Rectangle } from '../windows/layout.ts';
 import { desired, type Desired } from './desired.ts';
 import type { Screens } from './ports.ts';
@@ -21,7 +23,7 @@ export interface ReconcilerParts {
   readonly target: () => MeetingTarget | null;
   readonly changed: () => void;
   readonly report: (code: string, detail: string) => void;
-  readonly later: (delayMs: number, action: () => void) => void;
+  readonly timers: Pick<Timers, 'after'>;
 }
 
 const RETRY_LOCK_MS = 2000;
@@ -35,8 +37,11 @@ const DETAIL_LIMIT = 500;
  */
 export class Reconciler {
   readonly #parts: ReconcilerParts;
-  #running = false;
-  #again = false;
+  readonly #run = new Coalesced(() =>
+    this.#bringInLine().catch((error: unknown) => {
+      this.#parts.report('reconciler-fault', error instanceof Error ? error.message : 'unknown');
+    }),
+  );
   #openedFor: { readonly session: string; readonly attempt: number } | null = null;
   #suspended = false;
   #place: Rectangle | null = null;
@@ -71,16 +76,7 @@ export class Reconciler {
 
   /** Brings everything in line with the state. Never throws; what fails is recorded as a fact or reported. */
   reconcile(): void {
-    this.#again = true;
-    if (this.#running) return;
-    this.#running = true;
-    this.#run()
-      .catch((error: unknown) => {
-        this.#parts.report('reconciler-fault', error instanceof Error ? error.message : 'unknown');
-      })
-      .finally(() => {
-        this.#running = false;
-      });
+    void this.#run.request();
   }
 
   /** Nothing can be known from now on until `back`, such as while the machine sleeps (R33). */
@@ -96,7 +92,7 @@ export class Reconciler {
 
   /** Proves again that the lock holds; a lock that does not is taken again at once. */
   async proveAgain(): Promise<void> {
-    if (this.#running || desired(this.#parts.station.state).lock !== 'engaged') return;
+    if (this.#run.isRunning || desired(this.#parts.station.state).lock !== 'engaged') return;
     // Whatever was announced, this runs.
     this.#isAway = false;
     const proof = await this.#parts.lock.verify();
@@ -109,7 +105,7 @@ export class Reconciler {
     const { state } = this.#parts.lock;
     if (state.name === 'degraded') this.lockLost(state.uncovered.join('; '), this.#parts.station.context.now);
     // What is running proves the lock itself, and would only be sent round in a circle.
-    if (this.#lostAt !== null && !this.#running) this.reconcile();
+    if (this.#lostAt !== null && !this.#run.isRunning) this.reconcile();
   }
 
   /**
@@ -130,18 +126,15 @@ export class Reconciler {
     station.execute({ type: 'lock-failed', code: 'lock-lost', detail: detail.slice(0, DETAIL_LIMIT) });
   }
 
-  async #run(): Promise<void> {
-    while (this.#again) {
-      this.#again = false;
-      const want = desired(this.#parts.station.state);
-      this.#showScreens(want);
-      // The lock first: nothing that follows may take the time in which a key gets through.
-      if (want.lock === 'engaged') await this.#engage();
-      await this.#bringMeeting(want);
-      this.#showScreens(desired(this.#parts.station.state));
-      if (want.lock === 'open') await this.#release();
-      this.#parts.changed();
-    }
+  async #bringInLine(): Promise<void> {
+    const want = desired(this.#parts.station.state);
+    this.#showScreens(want);
+    // The lock first: nothing that follows may take the time in which a key gets through.
+    if (want.lock === 'engaged') await this.#engage();
+    await this.#bringMeeting(want);
+    this.#showScreens(desired(this.#parts.station.state));
+    if (want.lock === 'open') await this.#release();
+    this.#parts.changed();
   }
 
   #showScreens(want: Desired): void {
@@ -179,18 +172,18 @@ export class Reconciler {
 
   /** Before the facilitator left: back to the staff page. After: nothing opens, it is tried again until it holds (R33). */
   #lockFailed(code: string, detail: string): void {
-    const { station, report, later } = this.#parts;
+    const { station, report, timers } = this.#parts;
     report(code, detail);
     const wasLocked = station.state.session?.lock != null;
     if (this.#lockTrouble !== code) station.execute({ type: 'lock-failed', code, detail });
     this.#lockTrouble = wasLocked ? code : null;
     if (!wasLocked) {
-      this.#again = true;
+      this.reconcile();
       return;
     }
     if (this.#retryPending) return;
     this.#retryPending = true;
-    later(RETRY_LOCK_MS, () => {
+    timers.after(RETRY_LOCK_MS, () => {
       this.#retryPending = false;
       this.reconcile();
     });

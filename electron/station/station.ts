@@ -6,6 +6,7 @@ import type { Refusal } from '../../shared/session/refusals.ts';
 import type { StationState } from '../../shared/session/state.ts';
 import { JournalFault } from '../journal/sqlite/faults.ts';
 import type { StoredEntry } from '../journal/journal.ts';
+import { Emitter } from '../platform/emitter.ts';
 import type { Record } from './ports.ts';
 
 export interface StationParts {
@@ -24,7 +25,7 @@ export interface StationParts {
  */
 export class Station {
   readonly #parts: StationParts;
-  readonly #listeners = new Set<(entries: readonly StoredEntry[]) => void>();
+  readonly #recorded = new Emitter<readonly StoredEntry[]>();
 
   constructor(parts: StationParts) {
     this.#parts = parts;
@@ -51,13 +52,12 @@ export class Station {
       if (error.code === 'corrupt') this.#parts.recordLost?.(error);
       return { ok: false, refusal: { code: 'record-impossible', values: { fault: error.code } } };
     }
-    for (const listener of this.#listeners) listener(stored);
+    this.#recorded.emit(stored);
     return ok(stored);
   }
 
   /** Called after entries were recorded. Gives the function that stops it. */
   onRecorded(listener: (entries: readonly StoredEntry[]) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#recorded.on(listener);
   }
 }

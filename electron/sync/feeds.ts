@@ -3,6 +3,7 @@ import { FEED_NAMES, FEED_ROWS, type FeedName } from '../../shared/sync/rows.ts'
 import type { DirectiveRow, ScheduleRow, SiteRow, StaffRow } from '../../shared/sync/rows.ts';
 import type { Json } from '../../shared/sync/wire.ts';
 import type { Ledger } from '../journal/ledger.ts';
+import { Emitter } from '../platform/emitter.ts';
 
 /** How far a feed is known, and until when it may be believed. Instants as the server wrote them. */
 export type FeedStanding = {
@@ -59,7 +60,7 @@ type Known = {
 /** Opens the feeds kept in the journal's file, sealed: they hold names (R62). */
 export function openFeeds({ connection, sealer }: Pick<Ledger, 'connection' | 'sealer'>): FeedStore {
   const known = new Map<FeedName, Known>();
-  const listeners = new Set<(feed: FeedName) => void>();
+  const changes = new Emitter<FeedName>();
   for (const found of connection.prepare('SELECT * FROM feeds').all()) {
     const row = StoredFeed.parse(found);
     const { feed, gen, ver, issued_at: issuedAt, expires_at: expiresAt, received_at_ms: receivedAtMs } = row;
@@ -91,10 +92,7 @@ export function openFeeds({ connection, sealer }: Pick<Ledger, 'connection' | 's
     directives: memo(known, 'directives', () => typed('directives', FEED_ROWS.directives)),
     settings: () => rowsOf('settings'),
     standing: (feed) => known.get(feed)?.standing ?? null,
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange: (listener) => changes.on(listener),
     rows: rowsOf,
     accepts,
     replace(feed, rows, standing) {
@@ -105,7 +103,7 @@ export function openFeeds({ connection, sealer }: Pick<Ledger, 'connection' | 's
       const changed = before === null || before.gen !== gen || before.ver !== ver;
       // The same rows keep their identity, so that whoever holds them need not look again.
       known.set(feed, { rows: changed ? rows : rowsOf(feed), standing });
-      if (changed) for (const listener of listeners) listener(feed);
+      if (changed) changes.emit(feed);
     },
     forgetStandings() {
       connection.prepare('DELETE FROM feeds').run();

@@ -1,12 +1,12 @@
 import type { Result } from '../../shared/result.ts';
-import type { Timers } from './timers.ts';
+import type { Timers } from '../platform/timers.ts';
 
 export interface FirstEnrolmentParts {
   readonly enrol: () => Promise<Result<unknown, { readonly code: string }>>;
   readonly enrolled: () => boolean;
   /** The code is of no use any more: it was taken, or refused for good. */
   readonly spent: () => void;
-  readonly timers: Timers;
+  readonly timers: Pick<Timers, 'after'>;
   readonly report: (code: string, detail: string) => void;
 }
 

@@ -15,7 +15,8 @@ import { safeSeq, unsafeCount } from './push.ts';
 import { renewKey, rotateKey, type RotateRefusal } from './rotate.ts';
 import { type RoundEnd, SyncCycle, type Vitals } from './sync-cycle.ts';
 import { sameStatus, type SyncStatus } from './status.ts';
-import type { Timers } from './timers.ts';
+import { Emitter } from '../platform/emitter.ts';
+import type { Timers } from '../platform/timers.ts';
 import { oldestWaiting, owedByFormers, unsettledSince } from './backlog.ts';
 import { FeedLongPoll } from './feed-long-poll.ts';
 
@@ -24,7 +25,7 @@ export type SyncOptions = {
   readonly identity: IdentityStore;
   readonly http: Http;
   readonly clock: Clock;
-  readonly timers: Timers;
+  readonly timers: Pick<Timers, 'after'>;
   /** Null where IT has not said which server: then nothing is sent, and enrolling is refused. */
   readonly serverUrl: URL | null;
   readonly appVersion: string;
@@ -78,7 +79,7 @@ export function createSync(options: SyncOptions): Sync {
   const { journal, identity, http, clock, timers, serverUrl, random = Math.random } = options;
   const { ledger } = journal;
   const feeds = openFeeds(ledger);
-  const listeners = new Set<(status: SyncStatus) => void>();
+  const changes = new Emitter<SyncStatus>();
   const stopped = new AbortController();
   const packing: Compression = { accepted: true, fastLine: false };
   const notices = new Notices();
@@ -152,7 +153,7 @@ export function createSync(options: SyncOptions): Sync {
     const next = status();
     if (sameStatus(next, told)) return;
     told = next;
-    for (const listener of listeners) listener(next);
+    changes.emit(next);
   }
 
   function schedule(delayMs: number): void {
@@ -242,10 +243,7 @@ export function createSync(options: SyncOptions): Sync {
   return {
     feeds,
     status,
-    onStatus(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onStatus: (listener) => changes.on(listener),
     async enrol(code) {
       if (serverUrl === null) return refuse({ code: 'server-unknown' });
       const enrolled = await enrol(code, { ...options, serverUrl, signal: stopped.signal });

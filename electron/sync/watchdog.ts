@@ -1,10 +1,10 @@
 import type { Sync } from './sync.ts';
-import type { Timers } from './timers.ts';
+import type { Timers } from '../platform/timers.ts';
 
 export type WatchdogOptions = {
   readonly sync: Pick<Sync, 'pulse' | 'restart'>;
   /** Not those of the machine that is watched, in case they are what hangs. */
-  readonly timers: Timers;
+  readonly timers: Pick<Timers, 'after'>;
   /** Told after a restart; for the log. */
   readonly onRestart?: () => void;
 };

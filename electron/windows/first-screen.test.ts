@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { rememberable } from '../../shared/ipc/first-screen.ts';
 import type { PageName } from '../../shared/ipc/schema.ts';
 import type { StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
-import type { SafeStorage } from '../journal/keys/safe-storage-key-store.ts';
+import type { SafeStorage } from '../platform/safe-storage.ts';
 import { sealerOf } from '../journal/keys/seal.ts';
 import { faultSnapshot } from './fault-snapshot.ts';
 

@@ -7,9 +7,8 @@ import type { StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { ok } from '../../shared/result.ts';
 import { errorCode, writeFileAtomically } from '../platform/atomic-file.ts';
 import { stationKey } from '../journal/keys/station-key.ts';
-import type { SafeStorage } from '../journal/keys/safe-storage-key-store.ts';
 import { sealerOf, type Sealer } from '../journal/keys/seal.ts';
-import { systemStorage } from '../platform/safe-storage.ts';
+import { type SafeStorage, systemStorage } from '../platform/safe-storage.ts';
 import { SystemClock } from '../platform/system-clock.ts';
 
 /** Beside the journal, sealed with its key: it holds the names of staff (R62). */

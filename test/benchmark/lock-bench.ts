@@ -89,7 +89,7 @@ async function simulator(cycles: number): Promise<readonly number[]> {
     target: () => null,
     changed: () => undefined,
     report,
-    later: () => undefined,
+    timers: systemTimers,
   });
   station.onRecorded(() => reconciler.reconcile());
   const until = async (isSo: () => boolean): Promise<void> => {

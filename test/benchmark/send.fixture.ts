@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { fetchHttp } from '../../electron/sync/http.ts';
-import { systemTimers } from '../../electron/sync/timers.ts';
+import { systemTimers } from '../../electron/platform/timers.ts';
 import { SystemClock } from '../../electron/platform/system-clock.ts';
 import { wireBytes } from '../../shared/sync/chain.ts';
 import { openCore } from '../chaos/core.ts';

@@ -11,7 +11,7 @@ import { openJournal } from '../../electron/journal/open.ts';
 import type { Http } from '../../electron/sync/http.ts';
 import { openIdentity, type IdentityStore } from '../../electron/sync/identity.ts';
 import { createSync, type Sync } from '../../electron/sync/sync.ts';
-import type { Timers } from '../../electron/sync/timers.ts';
+import type { Timers } from '../../electron/platform/timers.ts';
 
 export { IDENTITY_FILE, KEY_FILE, RECORD_FILE };
 
@@ -21,7 +21,7 @@ export type CoreOptions = {
   readonly serverUrl: string | null;
   readonly http: Http;
   readonly clock: Clock;
-  readonly timers: Timers;
+  readonly timers: Pick<Timers, 'after'>;
   /** [0, 1), for jitter. */
   readonly random: () => number;
   readonly firstAttemptWithinMs?: number;

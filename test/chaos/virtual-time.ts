@@ -1,5 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
-import type { Timers } from '../../electron/sync/timers.ts';
+import type { Timers } from '../../electron/platform/timers.ts';
 
 /** One time for a whole world: what the station believes may be far from it. */
 export class VirtualTime {
@@ -25,7 +25,7 @@ export class VirtualTime {
     status: () => (this.stationAheadMs === 0 ? 'synced' : 'stepped'),
   };
 
-  readonly timers: Timers = {
+  readonly timers: Pick<Timers, 'after'> = {
     after: (delayMs, run) => {
       const timer = { at: this.#elapsedMs + delayMs, run };
       this.#timers.add(timer);

@@ -76,7 +76,12 @@ function stage(before: readonly Command[]) {
     target: () => ({ href: 'https://example.webex.com/meet/room', displayName: '' }),
     changed: () => undefined,
     report: () => undefined,
-    later: (_delayMs, action) => void retries.push(action),
+    timers: {
+      after(_ms, action) {
+        retries.push(action);
+        return () => undefined;
+      },
+    },
   });
   station.onRecorded(() => reconciler.reconcile());
   const settle = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 import type { Hardware } from '../../electron/hardware/hardware.ts';
 import { HEADSET_RULE } from '../../electron/hardware/headsets.ts';
+import { Emitter } from '../../electron/platform/emitter.ts';
 import {
   AttachedDevice,
   DEVICE_KINDS,
@@ -50,8 +51,8 @@ export interface SimulatorStore {
  */
 export class SimulatedHardware implements Hardware {
   readonly #store: SimulatorStore | null;
-  readonly #changeListeners = new Set<(attached: readonly AttachedDevice[]) => void>();
-  readonly #headsetListeners = new Set<(event: HeadsetEvent) => void>();
+  #changes = new Emitter<readonly AttachedDevice[]>();
+  #headsetEvents = new Emitter<HeadsetEvent>();
   #attached: readonly AttachedDevice[] = DEFAULT_DEVICES;
   #plugged = 1;
   /** Headsets that may not be read, by id. */
@@ -80,17 +81,11 @@ export class SimulatedHardware implements Hardware {
   }
 
   onChange(listener: (attached: readonly AttachedDevice[]) => void): () => void {
-    this.#changeListeners.add(listener);
-    return () => {
-      this.#changeListeners.delete(listener);
-    };
+    return this.#changes.on(listener);
   }
 
   onHeadset(listener: (event: HeadsetEvent) => void): () => void {
-    this.#headsetListeners.add(listener);
-    return () => {
-      this.#headsetListeners.delete(listener);
-    };
+    return this.#headsetEvents.on(listener);
   }
 
   start(): Promise<void> {
@@ -99,8 +94,8 @@ export class SimulatedHardware implements Hardware {
   }
 
   stop(): void {
-    this.#changeListeners.clear();
-    this.#headsetListeners.clear();
+    this.#changes = new Emitter();
+    this.#headsetEvents = new Emitter();
   }
 
   lookAgain(): void {}
@@ -171,7 +166,7 @@ export class SimulatedHardware implements Hardware {
   headset(event: HeadsetEvent): void {
     const open = this.#attached.some((one) => one.kind === 'headset' && !this.#closed.has(one.id));
     if (!open) return;
-    for (const listener of [...this.#headsetListeners]) listener(event);
+    this.#headsetEvents.emit(event);
   }
 
   reset(): void {
@@ -195,7 +190,7 @@ export class SimulatedHardware implements Hardware {
     const ids = new Set(attached.map((one) => one.id));
     this.#attached = attached;
     this.#closed = new Set([...this.#closed].filter((id) => ids.has(id)));
-    for (const listener of [...this.#changeListeners]) listener(attached);
+    this.#changes.emit(attached);
   }
 }
 

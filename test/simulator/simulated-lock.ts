@@ -1,4 +1,5 @@
-import { Listeners } from '../../electron/platform/emitter.ts';
+import { Emitter } from '../../electron/platform/emitter.ts';
+import { SerialQueue } from '../../electron/platform/serial-queue.ts';
 import type {
   FaultReport,
   InputLock,
@@ -24,19 +25,19 @@ export type SimulatedLockParts = {
 export class SimulatedLock implements InputLock {
   readonly kind = 'simulated';
   readonly #parts: SimulatedLockParts;
-  readonly #keys: Listeners<PanelKey>;
-  readonly #states: Listeners<LockState>;
+  readonly #keys: Emitter<PanelKey>;
+  readonly #states: Emitter<LockState>;
   readonly #failNext = new Map<Failable, number>();
   readonly #delayNextMs = new Map<Failable, number>();
   #state: LockState = { name: 'open' };
   #isHeld = false;
   #isLost = false;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #queue = new SerialQueue();
 
   constructor(parts: SimulatedLockParts) {
     this.#parts = parts;
-    this.#keys = new Listeners(parts.report);
-    this.#states = new Listeners(parts.report);
+    this.#keys = new Emitter(parts.report);
+    this.#states = new Emitter(parts.report);
   }
 
   get state(): LockState {
@@ -44,7 +45,7 @@ export class SimulatedLock implements InputLock {
   }
 
   engage(): Promise<Result<void, LockRefusal>> {
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       if (!this.#isHeld) this.#enter({ name: 'engaging' });
       await this.#delay('engage');
       if (this.#fails('engage')) {
@@ -61,13 +62,13 @@ export class SimulatedLock implements InputLock {
   }
 
   verify(): Promise<Result<LockProof, LockRefusal>> {
-    return this.#inTurn(() =>
+    return this.#queue.add(() =>
       this.#isHeld ? this.#prove() : Promise.resolve(refusal('lock-not-engaged', 'the lock is open')),
     );
   }
 
   release(): Promise<void> {
-    return this.#inTurn(() => {
+    return this.#queue.add(() => {
       this.#isHeld = false;
       this.#isLost = false;
       this.#enter({ name: 'open' });
@@ -76,11 +77,11 @@ export class SimulatedLock implements InputLock {
   }
 
   onKey(listener: (key: PanelKey) => void): () => void {
-    return this.#keys.add(listener);
+    return this.#keys.on(listener);
   }
 
   onState(listener: (state: LockState) => void): () => void {
-    return this.#states.add(listener);
+    return this.#states.on(listener);
   }
 
   failNext(operation: Failable): void {
@@ -106,7 +107,7 @@ export class SimulatedLock implements InputLock {
   /** A key at the keyboard: read while the lock holds, nowhere otherwise. False when it was not read. */
   press(key: PanelKey): boolean {
     if (!this.#isHeld || this.#isLost) return false;
-    this.#keys.tell(key);
+    this.#keys.emit(key);
     return true;
   }
 
@@ -142,15 +143,9 @@ export class SimulatedLock implements InputLock {
     if (ms !== undefined) await this.#parts.wait(ms);
   }
 
-  #inTurn<T>(operation: () => Promise<T>): Promise<T> {
-    const next = this.#last.then(operation);
-    this.#last = next.catch(() => undefined);
-    return next;
-  }
-
   #enter(state: LockState): void {
     this.#state = state;
-    this.#states.tell(state);
+    this.#states.emit(state);
   }
 }
 

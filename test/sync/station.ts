@@ -12,11 +12,11 @@ import { openJournal } from '../../electron/journal/open.ts';
 import { fetchHttp, type Http, type HttpAnswer, type HttpRequest } from '../../electron/sync/http.ts';
 import { openIdentity } from '../../electron/sync/identity.ts';
 import { createSync, type Sync } from '../../electron/sync/sync.ts';
-import type { Timers } from '../../electron/sync/timers.ts';
+import type { Timers } from '../../electron/platform/timers.ts';
 
 /** A clock and its timers, which stand still until they are moved. */
 export type Hands = Clock &
-  Timers & {
+  Pick<Timers, 'after'> & {
     /** Moves on, and runs what is due, in order. */
     advance(ms: number): void;
     /** When the next timer is due, milliseconds from now; null when there is none. */

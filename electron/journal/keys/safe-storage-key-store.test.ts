@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileKeyStore } from './key-store.ts';
 import { note, opened, steppingClock, temporaryFolder } from '../journal.fixture.ts';
-import { chooseKeyStore, type KeyStoreOptions, type SafeStorage } from './safe-storage-key-store.ts';
+import type { SafeStorage } from '../../platform/safe-storage.ts';
+import { chooseKeyStore, type KeyStoreOptions } from './safe-storage-key-store.ts';
 
 /** A store of the operating system that can be locked, exchanged and forgetful. */
 class Keyring implements SafeStorage {

@@ -3,19 +3,9 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import type { Clock } from '../../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../../shared/result.ts';
 import { createFileAtomically, errorCode } from '../../platform/atomic-file.ts';
+import type { SafeStorage } from '../../platform/safe-storage.ts';
 import { fileKeyStore, type KeyStore, type KeyRefusal } from './key-store.ts';
 import { setAside } from '../recovery/set-aside.ts';
-
-/** What the operating system offers for secrets; in the app, Electron's `safeStorage`. */
-export interface SafeStorage {
-  isEncryptionAvailable(): boolean;
-  /** Which store stands behind it: `gnome_libsecret`, `kwallet6`, `basic_text`, `unknown`; `dpapi` on Windows. */
-  backend(): string;
-  /** May throw, as Electron's does. */
-  encrypt(text: string): Uint8Array;
-  /** Throws when these bytes do not open. */
-  decrypt(sealed: Uint8Array): string;
-}
 
 export type KeyStoreOptions = {
   readonly safeStorage: SafeStorage;

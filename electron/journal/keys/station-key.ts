@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { Clock } from '../../../shared/clock.ts';
 import { KEY_FILE, RECORD_FILE, SEALED_KEY_FILE } from '../file-names.ts';
 import type { KeyStore } from './key-store.ts';
-import { chooseKeyStore, type SafeStorage } from './safe-storage-key-store.ts';
+import type { SafeStorage } from '../../platform/safe-storage.ts';
+import { chooseKeyStore } from './safe-storage-key-store.ts';
 
 /** Who keeps the key of the station whose data folder this is (R62). */
 export function stationKey(

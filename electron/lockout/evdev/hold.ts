@@ -1,6 +1,7 @@
 import type { Clock } from '../../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../../shared/result.ts';
-import { Listeners } from '../../platform/emitter.ts';
+import { Emitter } from '../../platform/emitter.ts';
+import { SerialQueue } from '../../platform/serial-queue.ts';
 import type { FaultReport, LockRefusal, LockRefusalCode, PanelKey } from '../lock.ts';
 import { messageOf, StepStack, type Step } from '../step-stack.ts';
 import type { Hold, HoldProof } from '../hold.ts';
@@ -45,8 +46,8 @@ const RETRY_GAPS_MS = 100;
 export class EvdevHold implements Hold {
   readonly #parts: HoldParts;
   readonly #devices: HeldDevices;
-  readonly #keys: Listeners<PanelKey>;
-  readonly #gaps: Listeners<readonly string[]>;
+  readonly #keys: Emitter<PanelKey>;
+  readonly #gaps: Emitter<readonly string[]>;
   readonly #taken: StepStack;
   #stops: (() => void)[] = [];
   #isHeld = false;
@@ -55,12 +56,12 @@ export class EvdevHold implements Hold {
   #releases = 0;
   #orderedAt = 0;
   #hasFault = false;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #queue = new SerialQueue();
 
   constructor(parts: HoldParts) {
     this.#parts = parts;
-    this.#keys = new Listeners(parts.report);
-    this.#gaps = new Listeners(parts.report);
+    this.#keys = new Emitter(parts.report);
+    this.#gaps = new Emitter(parts.report);
     this.#taken = new StepStack(parts.report);
     this.#devices = new HeldDevices({
       system: parts.system,
@@ -70,7 +71,7 @@ export class EvdevHold implements Hold {
       monotonicMs: () => parts.clock.monotonicMs(),
       report: parts.report,
       onKeys: (keys) => {
-        for (const key of keys) this.#keys.tell(key);
+        for (const key of keys) this.#keys.emit(key);
       },
     });
   }
@@ -85,12 +86,12 @@ export class EvdevHold implements Hold {
   }
 
   onKey(listener: (key: PanelKey) => void): () => void {
-    return this.#keys.add(listener);
+    return this.#keys.on(listener);
   }
 
   /** Told when what is not covered changes, while held. */
   onUncovered(listener: (uncovered: readonly string[]) => void): () => void {
-    return this.#gaps.add(listener);
+    return this.#gaps.on(listener);
   }
 
   /** Takes everything and proves it, or gives everything back. Held already: proves it again. */
@@ -168,12 +169,10 @@ export class EvdevHold implements Hold {
 
   #inTurn<T>(operation: () => Promise<T>): Promise<T> {
     const orderedAt = this.#releases;
-    const next = this.#last.then(() => {
+    return this.#queue.add(() => {
       this.#orderedAt = orderedAt;
       return operation();
     });
-    this.#last = next.catch(() => undefined);
-    return next;
   }
 
   #steps(isWhole: boolean): readonly Step[] {
@@ -183,7 +182,7 @@ export class EvdevHold implements Hold {
         name: 'usb gate',
         perform: () => {
           const is = gate.shut((keys) => {
-            for (const key of keys) this.#keys.tell(key);
+            for (const key of keys) this.#keys.emit(key);
           });
           if (is === 'open')
             this.#parts.report('lock-usb-gate-open', 'devices plugged in are bound before they are taken');
@@ -281,7 +280,7 @@ export class EvdevHold implements Hold {
     const told = uncovered.join('\n');
     if (told === this.#told) return;
     this.#told = told;
-    this.#gaps.tell(uncovered);
+    this.#gaps.emit(uncovered);
   }
 }
 

@@ -102,10 +102,7 @@ async function work(folder: StateFolder, options: HelperOptions): Promise<void> 
     hold,
     forget: () => folder.rememberLock(false),
     exit: () => process.exit(EXIT_DONE),
-    later: (delayMs, action) => {
-      const timer = setTimeout(action, delayMs);
-      return () => clearTimeout(timer);
-    },
+    timers: systemTimers,
   });
   const server = new HelperServer({
     hold,

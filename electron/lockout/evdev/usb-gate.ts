@@ -13,7 +13,7 @@ export type UsbGateParts = {
   readonly originals: Pick<OriginalsFile<UsbOriginals>, 'read' | 'write' | 'remove'>;
   /** `vendor:product` of the site's headset and webcam, besides those that are attached when the lock is taken. */
   readonly known: readonly string[];
-  readonly timers: Timers;
+  readonly timers: Pick<Timers, 'every'>;
   readonly monotonicMs: () => number;
   readonly report: FaultReport;
 };

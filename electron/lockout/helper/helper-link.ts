@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import path from 'node:path';
 import { refuse } from '../../../shared/result.ts';
-import { Listeners } from '../../platform/emitter.ts';
+import { Emitter } from '../../platform/emitter.ts';
 import type { FaultReport, LockRefusal, PanelKey } from '../lock.ts';
 import { messageOf } from '../step-stack.ts';
 import type { Timers } from '../../platform/timers.ts';
@@ -31,7 +31,7 @@ export type SocketLinkParts = {
   readonly folder: string;
   /** Starts a helper where no service does; null where one must be running. */
   readonly start: (() => void) | null;
-  readonly timers: Timers;
+  readonly timers: Pick<Timers, 'wait'>;
   readonly report: FaultReport;
 };
 
@@ -44,9 +44,9 @@ const ANSWER_TIMEOUT_MS = 20_000;
 
 export class SocketLink implements HelperLink {
   readonly #parts: SocketLinkParts;
-  readonly #keys: Listeners<PanelKey>;
-  readonly #uncovered: Listeners<readonly string[]>;
-  readonly #lost: Listeners<void>;
+  readonly #keys: Emitter<PanelKey>;
+  readonly #uncovered: Emitter<readonly string[]>;
+  readonly #lost: Emitter<void>;
   readonly #waiting = new Map<number, (answer: LinkAnswer) => void>();
   #connecting: Promise<Socket | LockRefusal> | null = null;
   #socket: Socket | null = null;
@@ -55,21 +55,21 @@ export class SocketLink implements HelperLink {
 
   constructor(parts: SocketLinkParts) {
     this.#parts = parts;
-    this.#keys = new Listeners(parts.report);
-    this.#uncovered = new Listeners(parts.report);
-    this.#lost = new Listeners(parts.report);
+    this.#keys = new Emitter(parts.report);
+    this.#uncovered = new Emitter(parts.report);
+    this.#lost = new Emitter(parts.report);
   }
 
   onKey(listener: (key: PanelKey) => void): () => void {
-    return this.#keys.add(listener);
+    return this.#keys.on(listener);
   }
 
   onUncovered(listener: (uncovered: readonly string[]) => void): () => void {
-    return this.#uncovered.add(listener);
+    return this.#uncovered.on(listener);
   }
 
   onLost(listener: () => void): () => void {
-    return this.#lost.add(listener);
+    return this.#lost.on(listener);
   }
 
   async order(order: LinkOrder): Promise<LinkAnswer> {
@@ -170,14 +170,14 @@ export class SocketLink implements HelperLink {
         this.#waiting.delete(id);
         answer({ ok: false, held: false, refusal: { code: 'lock-helper-lost', detail: 'connection ended' } });
       }
-      if (wasOurs) this.#lost.tell();
+      if (wasOurs) this.#lost.emit();
     });
   }
 
   #take(told: Told): void {
     if ('event' in told) {
-      if (told.event === 'key') this.#keys.tell(told.key);
-      else this.#uncovered.tell(told.uncovered);
+      if (told.event === 'key') this.#keys.emit(told.key);
+      else this.#uncovered.emit(told.uncovered);
       return;
     }
     const answer = this.#waiting.get(told.id);

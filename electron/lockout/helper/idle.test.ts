@@ -17,12 +17,14 @@ function build(options: { stay: boolean; mortal: boolean }, isHeld: boolean) {
     hold,
     forget: () => happened.push('forgotten'),
     exit: () => happened.push('ended'),
-    later: (delayMs, action) => {
-      const mine = { delayMs, action };
-      waiting = mine;
-      return () => {
-        if (waiting === mine) waiting = null;
-      };
+    timers: {
+      after: (delayMs, action) => {
+        const mine = { delayMs, action };
+        waiting = mine;
+        return () => {
+          if (waiting === mine) waiting = null;
+        };
+      },
     },
   });
   const due = async (): Promise<number | null> => {

@@ -1,3 +1,4 @@
+import type { Timers } from '../../platform/timers.ts';
 import type { HelperOptions } from './helper-start.ts';
 
 const IDLE_MS = 10_000;
@@ -9,8 +10,7 @@ export type IdleParts = {
   /** The lock is no longer wanted. */
   readonly forget: () => void;
   readonly exit: () => void;
-  /** Runs the action after `delayMs` unless the returned function is called before. */
-  readonly later: (delayMs: number, action: () => void) => () => void;
+  readonly timers: Pick<Timers, 'after'>;
 };
 
 /**
@@ -30,7 +30,7 @@ export function idleEnd(parts: IdleParts): (isIdle: boolean) => void {
     });
   };
   const wait = (delayMs: number): void => {
-    stop = parts.later(delayMs, end);
+    stop = parts.timers.after(delayMs, end);
   };
   return (isIdle) => {
     stop();

@@ -1,7 +1,8 @@
 import type { Clock } from '../../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../../shared/result.ts';
 import type { Hold, HoldProof } from '../hold.ts';
-import { Listeners } from '../../platform/emitter.ts';
+import { Emitter } from '../../platform/emitter.ts';
+import { SerialQueue } from '../../platform/serial-queue.ts';
 import type { FaultReport, LockRefusal, LockRefusalCode, PanelKey } from '../lock.ts';
 import { PanelKeyReader } from '../panel-keys.ts';
 import { messageOf, StepStack, type Step } from '../step-stack.ts';
@@ -36,8 +37,8 @@ const WATCH_EVERY_MS = 200;
  */
 export class HooksHold implements Hold {
   readonly #parts: HooksHoldParts;
-  readonly #keys: Listeners<PanelKey>;
-  readonly #gaps: Listeners<readonly string[]>;
+  readonly #keys: Emitter<PanelKey>;
+  readonly #gaps: Emitter<readonly string[]>;
   readonly #taken: StepStack;
   #thread: HookThread | null = null;
   #reader = new PanelKeyReader([]);
@@ -45,13 +46,13 @@ export class HooksHold implements Hold {
   #isHeld = false;
   #displays: string | null = null;
   #stops: (() => void)[] = [];
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #queue = new SerialQueue();
   #isLooking = false;
 
   constructor(parts: HooksHoldParts) {
     this.#parts = parts;
-    this.#keys = new Listeners(parts.report);
-    this.#gaps = new Listeners(parts.report);
+    this.#keys = new Emitter(parts.report);
+    this.#gaps = new Emitter(parts.report);
     this.#taken = new StepStack(parts.report);
   }
 
@@ -64,15 +65,15 @@ export class HooksHold implements Hold {
   }
 
   onKey(listener: (key: PanelKey) => void): () => void {
-    return this.#keys.add(listener);
+    return this.#keys.on(listener);
   }
 
   onUncovered(listener: (uncovered: readonly string[]) => void): () => void {
-    return this.#gaps.add(listener);
+    return this.#gaps.on(listener);
   }
 
   engage(): Promise<Result<HoldProof, LockRefusal>> {
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       if (this.#isHeld) return this.#prove();
       const outcome = await this.#taken.perform(this.#steps());
       if (!outcome.ok) return outcome;
@@ -85,7 +86,7 @@ export class HooksHold implements Hold {
 
   /** Comes back held after a death: what cannot be taken now is tried for every second. */
   resume(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       if (this.#isHeld) return;
       this.#isHeld = true;
       const outcome = await this.#taken.perform(this.#steps());
@@ -96,19 +97,13 @@ export class HooksHold implements Hold {
   }
 
   prove(): Promise<Result<HoldProof, LockRefusal>> {
-    return this.#inTurn(() =>
+    return this.#queue.add(() =>
       this.#isHeld ? this.#prove() : Promise.resolve(refusal('lock-not-engaged', 'nothing is held')),
     );
   }
 
   release(): Promise<void> {
-    return this.#inTurn(() => this.#giveBack());
-  }
-
-  #inTurn<T>(operation: () => Promise<T>): Promise<T> {
-    const next = this.#last.then(operation);
-    this.#last = next.catch(() => undefined);
-    return next;
+    return this.#queue.add(() => this.#giveBack());
   }
 
   async #giveBack(): Promise<void> {
@@ -160,9 +155,11 @@ export class HooksHold implements Hold {
       timers.every(LIVE_EVERY_MS, () => {
         if (this.#isLooking) return;
         this.#isLooking = true;
-        void this.#inTurn(() => this.#look()).finally(() => {
-          this.#isLooking = false;
-        });
+        void this.#queue
+          .add(() => this.#look())
+          .finally(() => {
+            this.#isLooking = false;
+          });
       }),
     );
   }
@@ -220,9 +217,9 @@ export class HooksHold implements Hold {
   #readKeys(): void {
     const nowMs = this.#parts.clock.monotonicMs();
     for (const stroke of this.#thread?.read() ?? []) {
-      for (const key of this.#reader.take(stroke, nowMs)) this.#keys.tell(key);
+      for (const key of this.#reader.take(stroke, nowMs)) this.#keys.emit(key);
     }
-    for (const key of this.#reader.tick(nowMs)) this.#keys.tell(key);
+    for (const key of this.#reader.tick(nowMs)) this.#keys.emit(key);
   }
 
   /** Tells at once of what the hooks cannot cover; that it is over is told by the next proof. Runs from a timer. */
@@ -302,7 +299,7 @@ export class HooksHold implements Hold {
   #tell(uncovered: readonly string[]): void {
     const isSame = uncovered.join('\n') === this.#uncovered.join('\n');
     this.#uncovered = uncovered;
-    if (!isSame) this.#gaps.tell(uncovered);
+    if (!isSame) this.#gaps.emit(uncovered);
   }
 }
 

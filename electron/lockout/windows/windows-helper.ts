@@ -51,10 +51,7 @@ export async function runWindowsHelper(options: HelperOptions, program: URL): Pr
     hold,
     forget: () => folder.rememberLock(false),
     exit: () => process.exit(0),
-    later: (delayMs, action) => {
-      const timer = setTimeout(action, delayMs);
-      return () => clearTimeout(timer);
-    },
+    timers: systemTimers,
   });
   const server = new HelperServer({
     hold,
