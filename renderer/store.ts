@@ -88,8 +88,7 @@ export function openPageStore<Page extends PageName>(
     () => store.setState({ broken: true }),
   );
   return {
-    // React asks for the initial state where it takes over a page that was drawn before: it was drawn from this one.
-    store: { ...store, getInitialState: store.getState },
+    store,
     close,
     async call(name, payload) {
       store.setState({ busy: name });

@@ -71,19 +71,19 @@ function chosen(entries, mode) {
   });
 }
 
-function shared(mode, outDir, id) {
+function shared(mode, outDir) {
   return {
     configFile: false,
     logLevel: 'warn',
     mode: mode === 'development' ? 'development' : 'production',
     publicDir: false,
-    define: { __BUILD__: JSON.stringify(mode), __BUILD_ID__: JSON.stringify(id) },
+    define: { __BUILD__: JSON.stringify(mode) },
     build: { outDir, emptyOutDir: false, sourcemap: mode !== 'production', reportCompressedSize: false },
   };
 }
 
-async function bundleForNode(vite, mode, folder, id, entry) {
-  const config = shared(mode, folder, id);
+async function bundleForNode(vite, mode, folder, entry) {
+  const config = shared(mode, folder);
   const output = await vite.build({
     ...config,
     root: repository,
@@ -152,8 +152,8 @@ function checkStyles(output) {
   }
 }
 
-async function bundlePages(vite, react, mode, folder, id) {
-  const config = shared(mode, join(folder, 'renderer'), id);
+async function bundlePages(vite, react, mode, folder) {
+  const config = shared(mode, join(folder, 'renderer'));
   const input = Object.fromEntries(
     chosen(pages, mode).map(({ source }) => [source.split('/')[1], join(repository, source)]),
   );
@@ -182,17 +182,17 @@ async function writePackage(folder) {
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(own, null, 2)}\n`);
 }
 
-async function bundle(mode, folder, id, report) {
+async function bundle(mode, folder, report) {
   // React says more in its development form; everything else is as in production.
   process.env.NODE_ENV = mode === 'development' ? 'development' : 'production';
   const vite = await import('vite');
   const { default: react } = await import('@vitejs/plugin-react');
   for (const entry of chosen(nodeEntries, mode)) {
     report(entry.name);
-    await bundleForNode(vite, mode, folder, id, entry);
+    await bundleForNode(vite, mode, folder, entry);
   }
   report('pages');
-  await bundlePages(vite, react, mode, folder, id);
+  await bundlePages(vite, react, mode, folder);
   const assets = join(repository, 'assets');
   if (existsSync(assets)) await cp(assets, join(folder, 'assets'), { recursive: true });
   await writePackage(folder);
@@ -220,7 +220,7 @@ export async function build(mode, { force = false } = {}) {
         const work = join(repository, 'build', `.${mode}-${process.pid}`);
         await mkdir(work, { recursive: true });
         try {
-          await bundle(mode, work, inputsBefore, report).catch((error) => {
+          await bundle(mode, work, report).catch((error) => {
             if (error instanceof Unmet) throw error;
             throw new Unmet(`The ${mode} build failed: correct what is said above.`, error.message);
           });

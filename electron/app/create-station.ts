@@ -49,7 +49,6 @@ import { Watch } from '../station/watch.ts';
 import { writeBundle } from '../workers/tasks.ts';
 import { fetchHttp } from '../sync/http.ts';
 import { createSync } from '../sync/sync.ts';
-import { type FirstScreen, ScreenMemory } from '../windows/first-screen.ts';
 import type { StationWindow } from '../windows/station-window.ts';
 
 export interface RunningStation {
@@ -63,15 +62,14 @@ export interface RunningStation {
 
 export interface StationDependencies {
   readonly settings: StationSettings;
-  /** The build and the settings, for what is true only of the same ones. */
-  readonly origin: string;
   readonly ipc: IpcServer;
   readonly block: InAppBlock;
   readonly report: Report;
   readonly window: StationWindow;
   /** Why only the safe screen is shown, without devices and meeting, while record, lock and sync go on; else null. */
   readonly safe: Message | null;
-  readonly firstScreen: FirstScreen;
+  /** Resolved once the staff page has its first screen on the display. */
+  readonly firstPaint: PromiseWithResolvers<void>;
   /** Whether a session is under way, at the start and whenever that changes. */
   readonly onSession: (underWay: boolean) => void;
   /** Ends the process so that it is started anew. */
@@ -85,9 +83,9 @@ const RESERVE_STEP_BYTES = 1024 * 1024;
 
 /** Builds every part once, hands them to each other and starts them. Refuses where nothing could be recorded. */
 export async function createStation(parts: StationDependencies): Promise<Result<RunningStation, Message>> {
-  const { settings, report, safe, window, firstScreen } = parts;
+  const { settings, report, safe, window, firstPaint } = parts;
   let pendingFault: Message | null = null;
-  const shown = Promise.race([firstScreen.shown, after(MOST_UNTIL_SHOWN_MS)]);
+  const shown = Promise.race([firstPaint.promise, after(MOST_UNTIL_SHOWN_MS)]);
   const clock = new SystemClock();
   const kept = openStorage(settings.dataFolder, app.getVersion(), clock, systemStorage);
   if (!kept.ok) return kept;
@@ -185,12 +183,6 @@ export async function createStation(parts: StationDependencies): Promise<Result<
     clock,
     report,
   });
-  const memory = new ScreenMemory({
-    dataFolder: settings.dataFolder,
-    origin: parts.origin,
-    sealer: journal.ledger.sealer,
-    report,
-  });
   const index = new TrackingIndex(journal, clock.now(), shown);
   const exporter = new Exporter({
     index,
@@ -231,7 +223,6 @@ export async function createStation(parts: StationDependencies): Promise<Result<
     simulatedHardware,
     exporting: () => exporter.progress,
     fault: () => safe ?? (journal.state.session === null ? pendingFault : null),
-    sent: (snapshot) => memory.follow(snapshot, journal.state.session === null),
   });
   const runChecks = (names?: readonly CheckName[]): ReturnType<typeof automaticChecks> =>
     automaticChecks(
@@ -293,9 +284,7 @@ export async function createStation(parts: StationDependencies): Promise<Result<
         newId: newIdMaker(),
         staffSnapshot: () => presenter.staff(),
         visitSnapshot: () => presenter.visit(),
-        pageShown: () => firstScreen.pageShown(),
-        pageRedrawn: () => report('first-screen-redrawn', ''),
-        keepPage: (drawn) => memory.keep(drawn, presenter.staff(), journal.state.session === null),
+        pageShown: () => firstPaint.resolve(),
         setLanguage: (language) => presenter.setLanguage(language),
         reportMedia: (devices) => {
           hardware.reportMedia(devices);

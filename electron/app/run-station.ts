@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { app } from 'electron';
@@ -42,6 +42,8 @@ export async function runStation(parts: RunParts): Promise<Message | null> {
     return checked.refusal;
   }
   const settings = checked.value;
+  // Former versions kept the sign-in screen, with the names of staff.
+  rmSync(path.join(settings.dataFolder, 'first-screen.sealed'), { force: true });
   const run = runFolder(report);
   // Of a start that crashed.
   run.remove('ready');
@@ -65,7 +67,7 @@ export async function runStation(parts: RunParts): Promise<Message | null> {
   prune();
   setInterval(prune, PRUNE_EVERY_MS);
   if (__BUILD__ === 'production') await updateAtItsHour(settings, composed.value, run, report);
-  const shown = parts.firstScreen.shown.then(() => {
+  const shown = parts.firstPaint.promise.then(() => {
     if (!start.inLoop) run.put('ready', `${app.getVersion()}\n`);
   });
   // Half a second of reading, for which the first screen does not wait.

@@ -22,8 +22,6 @@ import { StationWindow } from '../windows/station-window.ts';
 
 const EXIT_ARGUMENT = 2;
 const EXIT_ALREADY_RUNNING = 3;
-/** So long after it was given its page, the page's process is still beginning and this one has time for something short. */
-const COMMIT_MS = 10;
 /** A page that is never asked for keeps nothing back. */
 const MOST_UNTIL_ASKED_MS = 1000;
 
@@ -79,29 +77,16 @@ void app.whenReady().then(async () => {
   const own = electronSession.defaultSession;
   const asked = Promise.withResolvers<void>();
   setTimeout(asked.resolve, MOST_UNTIL_ASKED_MS);
-  let drawn: string | null = null;
-  serveAppPages(own, path.join(app.getAppPath(), 'renderer'), () => {
-    setTimeout(asked.resolve, COMMIT_MS);
-    const once = drawn;
-    drawn = null;
-    return once;
-  });
+  serveAppPages(own, path.join(app.getAppPath(), 'renderer'), asked.resolve);
   guardOwnSession(own, isOurPage);
   const ipc = new IpcServer();
-  // The staff page first, with what it showed last; the record is opened after that, and what the page asks waits for it.
+  // The staff page first; the record is opened while its process starts, and what the page asks waits for it.
   const window = makeWindow(ipc);
-  const { FirstScreen, rememberedScreen } = await import('../windows/first-screen.ts');
-  // Of the same settings: those were found right when it was kept, and are checked before anything else follows from them.
-  const origin = JSON.stringify([__BUILD_ID__, source]);
-  const remembered = dataFolder === null ? null : rememberedScreen(dataFolder, origin);
-  const firstScreen = new FirstScreen(remembered?.snapshot ?? null);
-  drawn = remembered?.html ?? null;
-  ipc.answerEarly((page, name) => firstScreen.answer(page, name));
+  const firstPaint = Promise.withResolvers<void>();
   await asked.promise;
-  await firstScreen.settled();
   const { runStation } = await import('./run-station.ts');
   const fault = await runStation({
-    ...{ source, folder, origin, ipc, block, report, window, firstScreen, stopForFault },
+    ...{ source, folder, ipc, block, report, window, firstPaint, stopForFault },
   });
   if (fault !== null) await showFault(ipc, fault);
 });

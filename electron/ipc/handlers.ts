@@ -24,8 +24,6 @@ export interface HandlerParts {
   readonly staffSnapshot: () => StaffPageSnapshot;
   readonly visitSnapshot: () => VisitPageSnapshot;
   readonly pageShown: () => void;
-  readonly pageRedrawn: () => void;
-  readonly keepPage: (drawn: CallPayload<'page.keep'>) => void;
   readonly setLanguage: (language: 'en' | 'fr') => void;
   readonly reportMedia: (devices: readonly MediaDevice[]) => void;
   readonly chooseMedia: (chosen: StaffPageSnapshot['hardware']['chosen']) => void;
@@ -69,8 +67,6 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     'snapshot.staff': () => ok(parts.staffSnapshot()),
     'snapshot.visit': () => ok(parts.visitSnapshot()),
     'page.shown': () => done(parts.pageShown),
-    'page.redrawn': () => done(parts.pageRedrawn),
-    'page.keep': (drawn) => done(() => parts.keepPage(drawn)),
     'language.set': ({ language }) => done(() => parts.setLanguage(language)),
     'staff.sign-in': ({ staff, pin }) => parts.signIn.signIn(staff, pin),
     'staff.sign-out': () => run({ type: 'sign-out', why: 'asked' }),

@@ -6,9 +6,6 @@ import { isOurPage } from '../windows/app-protocol.ts';
 /** Answers one call; `page` is null where the sender is none of our pages. Whether it may be answered is judged in there. */
 export type AnswerCall = (page: PageName | null, name: unknown, payload: unknown) => Promise<unknown>;
 
-/** Answers at once what can be answered before anybody serves, or gives null. */
-type AnswerEarly = (page: PageName | null, name: unknown) => unknown;
-
 /**
  * The only place that touches Electron's IPC in the main process: whose page it is, checked at once; what may be called
  * is judged by who serves (`ipc-answers.ts`), which is loaded after the first page.
@@ -16,14 +13,11 @@ type AnswerEarly = (page: PageName | null, name: unknown) => unknown;
 export class IpcServer {
   readonly #pages = new Map<number, { readonly page: PageName; readonly contents: WebContents }>();
   readonly #served = Promise.withResolvers<AnswerCall>();
-  #early: AnswerEarly = () => null;
 
   /** From here on a page may ask; it is answered once somebody serves. */
   constructor() {
     ipcMain.handle(IPC_CALL, async (event, name: unknown, payload: unknown) => {
       const page = this.#senderPage(event);
-      const early = this.#early(page, name);
-      if (early !== null) return early;
       const answer = await this.#served.promise;
       return answer(page, name, payload);
     });
@@ -36,13 +30,7 @@ export class IpcServer {
     contents.once('destroyed', () => this.#pages.delete(id));
   }
 
-  /** Until somebody serves. */
-  answerEarly(answer: AnswerEarly): void {
-    this.#early = answer;
-  }
-
   serve(answer: AnswerCall): void {
-    this.#early = () => null;
     this.#served.resolve(answer);
   }
 

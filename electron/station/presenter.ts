@@ -39,8 +39,6 @@ export interface PresenterParts {
   readonly exporting: () => StaffPageSnapshot['exporting'];
   /** Why nothing but the safe screen is shown; null where all is well. */
   readonly fault: () => Message | null;
-  /** Takes what the staff page was sent. */
-  readonly sent: (snapshot: StaffPageSnapshot) => void;
 }
 
 const DEVICE_KINDS = ['microphone', 'speaker', 'camera'] as const;
@@ -89,10 +87,8 @@ export class Presenter {
     setImmediate(() => {
       this.#pending = false;
       this.#version += 1;
-      const staff = this.staff();
-      this.#parts.screens.push('staff', staff);
+      this.#parts.screens.push('staff', this.staff());
       this.#parts.screens.push('visit', this.visit());
-      this.#parts.sent(staff);
     });
   }
 

@@ -1,10 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 vi.mock('electron', () => ({ protocol: {} }));
-const { fileOf, isOurPage, serveAppPages } = await import('./app-protocol.ts');
+const { fileOf, isOurPage } = await import('./app-protocol.ts');
 
 const FOLDER = '/opt/station/renderer';
 
@@ -47,40 +44,3 @@ describe('a page is ours', () => {
     expect(isOurPage(url)).toBe(ours);
   });
 });
-
-describe('the staff page', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'child-link-pages-'));
-  for (const page of ['staff', 'visit']) {
-    mkdirSync(path.join(folder, page));
-    writeFileSync(path.join(folder, page, 'index.html'), '<body><div id="root"></div></body>');
-  }
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  /** What is answered to one request of each page, in turn. */
-  function served(drawn: () => string | null, ...urls: readonly string[]): readonly string[] {
-    const answers: string[] = [];
-    const registerBufferProtocol = (_scheme: string, answer: Handler) => {
-      for (const url of urls) answer({ url, method: 'GET' }, ({ data }) => answers.push(data.toString()));
-    };
-    const session = { protocol: { registerBufferProtocol } };
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- all of a session that this touches
-    serveAppPages(session as unknown as Parameters<typeof serveAppPages>[0], folder, drawn);
-    return answers;
-  }
-
-  it('has in it what was drawn, as it is, and the visit page has not', () => {
-    const staff = 'app://station/staff/index.html';
-    const visit = 'app://station/visit/index.html';
-    const drawn = ['<p>$& $1</p>', null];
-    expect(served(() => drawn.shift() ?? null, visit, staff, staff)).toEqual([
-      '<body><div id="root"></div></body>',
-      '<body><div id="root"><p>$& $1</p></div></body>',
-      '<body><div id="root"></div></body>',
-    ]);
-  });
-});
-
-type Handler = (
-  request: { readonly url: string; readonly method: string },
-  answer: (response: { readonly data: Buffer }) => void,
-) => void;

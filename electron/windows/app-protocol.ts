@@ -36,9 +36,6 @@ const TYPES: Readonly<Record<string, string>> = {
   '.ogg': 'audio/ogg',
 };
 
-const STAFF_PAGE = path.join('staff', 'index.html');
-const ROOT = '<div id="root">';
-
 /** To be called once, before the app is ready. */
 export function declareAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
@@ -53,18 +50,13 @@ export function declareAppScheme(): void {
 /**
  * Serves `app://station/…` from one folder, and nothing else. `protocol.handle` would answer with the classes of fetch,
  * which Node compiles at their first use: a thirtieth of a second of every start before the first page.
- * @param drawn asked for each staff page: what stands in it before its scripts run, or null
+ * @param onAsked called for every file that is asked for
  */
-export function serveAppPages(
-  electronSession: ElectronSession,
-  folder: string,
-  drawn: () => string | null,
-): void {
+export function serveAppPages(electronSession: ElectronSession, folder: string, onAsked: () => void): void {
   electronSession.protocol.registerBufferProtocol(SCHEME, (request, answer) => {
     const file = request.method === 'GET' ? fileOf(request.url, folder) : null;
-    const found = file === null ? null : read(file);
-    const html = found !== null && file === path.join(folder, STAFF_PAGE) ? drawn() : null;
-    const data = found === null || html === null ? found : withDrawn(found, html);
+    const data = file === null ? null : read(file);
+    onAsked();
     if (file === null || data === null) return answer({ statusCode: 404, data: Buffer.alloc(0) });
     const type = TYPES[path.extname(file)] ?? 'application/octet-stream';
     answer({
@@ -77,14 +69,6 @@ export function serveAppPages(
       },
     });
   });
-}
-
-/** The page with what is drawn in it already; its scripts take that over. */
-function withDrawn(page: Buffer, html: string): Buffer {
-  return Buffer.from(
-    page.toString('utf8').replace(ROOT, () => ROOT + html),
-    'utf8',
-  );
 }
 
 function read(file: string): Buffer | null {

@@ -55,8 +55,6 @@ function answersOf(snapshot: StaffPageSnapshot): FakeAnswers {
     'snapshot.staff': snapshot,
     'snapshot.visit': sampleVisit(),
     'page.shown': null,
-    'page.redrawn': null,
-    'page.keep': null,
     'language.set': null,
     'staff.sign-in': null,
     'staff.sign-out': null,

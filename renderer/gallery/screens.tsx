@@ -70,13 +70,6 @@ export const SCREENS: readonly Screen[] = [
     snapshot: sampleStaff({ station: practice, staff: { ...base.staff, signedIn: null } }),
   },
   {
-    name: 'sign-in-opening',
-    snapshot: sampleStaff({
-      station: { ...base.station, sync: { ...base.station.sync, state: 'opening', lastReachedAt: null } },
-      staff: { ...base.staff, signedIn: null },
-    }),
-  },
-  {
     name: 'sign-in-throttled',
     snapshot: sampleStaff({
       station: {

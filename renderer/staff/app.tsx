@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { afterPaint } from '../after-paint.ts';
 import { Alert } from '../components/alert.tsx';
@@ -21,21 +21,13 @@ type Rest = Awaited<ReturnType<typeof loadRest>>;
 /**
  * The staff page: whether the station can be used and who is signed in decide which screen there is.
  * @param loaded what comes after the sign-in screen, where it is there already
- * @param onLive called once the screen answers to whoever uses it
  */
-export function StaffApp({
-  loaded = null,
-  onLive,
-}: {
-  readonly loaded?: Rest | null;
-  readonly onLive?: (() => void) | undefined;
-}) {
+export function StaffApp({ loaded = null }: { readonly loaded?: Rest | null }) {
   const { t } = useTranslation();
   const ready = useStaffState((state) => state.snapshot !== null);
   const broken = useStaffState((state) => state.broken);
   const { tell } = useStaffStore();
   const [rest, setRest] = useState(loaded);
-  useLayoutEffect(() => onLive?.(), [onLive]);
   useEffect(() => {
     if (!ready) return;
     return afterPaint(() => {

@@ -1,4 +1,4 @@
-import { type ComponentType, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { type ComponentType, useEffect, useRef, useState } from 'react';
 import { formatDate, formatTime, formatTimer, zoneName } from '../../shared/language/format.ts';
 import { Alert, ErrorSummary, RefusalNotice, type FieldError } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
@@ -185,33 +185,16 @@ function plain(text: string): string {
   return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLocaleLowerCase();
 }
 
-const NO_TIME = '\u00a0';
-
-/** Whether this is more than HTML of an earlier start: what that knew of the time is not so any more. */
-function useIsLive(): boolean {
-  return useSyncExternalStore(
-    () => () => undefined,
-    () => true,
-    () => false,
-  );
-}
-
 /** Where and when this is: the station, its clock, how the record stands. */
 function Place({ onIt }: { readonly onIt: () => void }) {
   const { t, language } = useWording();
   const { station } = useStaff();
   const now = useStaffNow();
   const { enrolment, zone } = station;
-  const isLive = useIsLive();
   return (
     <aside className="place" lang={language} aria-label={t('signIn.place')}>
-      {/* Of a screen that was drawn before, `start.ts` sets the clock before this does. */}
-      <p className="place-time numbers" data-clock="time" data-zone={zone} suppressHydrationWarning>
-        {isLive ? formatTime(now, zone, language) : NO_TIME}
-      </p>
-      <p className="place-date" data-clock="date" data-zone={zone} suppressHydrationWarning>
-        {isLive ? formatDate(now, zone, language) : NO_TIME}
-      </p>
+      <p className="place-time numbers">{formatTime(now, zone, language)}</p>
+      <p className="place-date">{formatDate(now, zone, language)}</p>
       <p className="small">{zoneName(zone, now, language)}</p>
       <hr />
       <p className="strong">{t('app.name')}</p>

@@ -5,7 +5,6 @@ import { useStaff, useStaffNow } from '../store.ts';
 import { useWording } from '../wording.ts';
 
 const ICONS: Readonly<Record<SyncStatus['state'], IconName>> = {
-  opening: 'clock',
   'not-enrolled': 'info',
   safe: 'check',
   waiting: 'clock',

@@ -51,10 +51,6 @@ export const CALLS = {
   'snapshot.visit': call<VisitPageSnapshot>()(['visit'], 'anyone', Nothing),
   /** The page's first screen is on the display. */
   'page.shown': call<null>()(staff, 'anyone', Nothing),
-  /** What had been drawn before was not what the page would have drawn. */
-  'page.redrawn': call<null>()(staff, 'anyone', Nothing),
-  /** The sign-in screen for the next start: the snapshot that it shows as JSON, and its HTML. */
-  'page.keep': call<null>()(staff, 'anyone', z.object({ screen: text(1_000_000), html: text(1_000_000) })),
   'language.set': call<null>()(staff, 'anyone', z.object({ language: z.enum(['en', 'fr']) })),
   'staff.sign-in': call<null>()(
     staff,

@@ -24,9 +24,9 @@ export interface Message {
   readonly values: MessageValues;
 }
 
-/** How the record stands towards the institution (SYNC.md): `safe` only with a receipt for every entry, `opening` while nobody knows yet. */
+/** How the record stands towards the institution (SYNC.md): `safe` only with a receipt for every entry. */
 export interface SyncStatus {
-  readonly state: 'opening' | 'not-enrolled' | 'safe' | 'waiting' | 'attention';
+  readonly state: 'not-enrolled' | 'safe' | 'waiting' | 'attention';
   readonly total: number;
   readonly waiting: number;
   readonly oldestWaitingAt: number | null;

@@ -14,7 +14,6 @@ export interface SyncWording {
 export type SyncSentence =
   | {
       readonly key:
-        | 'sync.opening'
         | 'sync.not-enrolled'
         | 'sync.safe'
         | 'sync.waiting'
@@ -30,8 +29,6 @@ export type SyncSentence =
 /** The one sentence that says how the record stands towards the institution, on the screen and in a terminal (R61). */
 export function syncSentence(sync: SyncStatus, { language, zone, now }: SyncWording): SyncSentence {
   switch (sync.state) {
-    case 'opening':
-      return { key: 'sync.opening', values: {} };
     case 'not-enrolled':
       return { key: 'sync.not-enrolled', values: {} };
     case 'safe':
