@@ -213,7 +213,7 @@ export async function createStation(parts: StationDependencies): Promise<Result<
     syncStatus: () => sync.status(),
     alarms: () => [
       ...alarms(journal, lock.kind === 'unsupported'),
-      ...sync.status().notices.map(({ code }) => ({ code: `sync-${code}`, values: {} })),
+      ...sync.status().warnings.map(({ code }) => ({ code: `sync-${code}`, values: {} })),
     ],
     about: {
       appVersion: app.getVersion(),

@@ -4,11 +4,11 @@ import type { Language } from '../../shared/ipc/snapshot.ts';
 
 const CATALOGUES: Readonly<Record<Language, object>> = { en, fr };
 
-/** Values for the places of a sentence. */
+/** Values for a sentence's placeholders. */
 export type Values = object;
 
 /**
- * A sentence of the catalogue that the screens use too, or null when it has none under this key. `count` among the
+ * A sentence of the screens' catalogue, or null for an unknown key. `count` among the
  * values chooses between `_one` and `_other`.
  */
 export function sentence(language: Language, key: string, values: Values = {}): string | null {
@@ -17,7 +17,7 @@ export function sentence(language: Language, key: string, values: Values = {}): 
   return text.replaceAll(/\{\{(\w+)\}\}/g, (_place, name: string) => String(Reflect.get(values, name) ?? ''));
 }
 
-/** As {@link sentence} for a code, with the section's own sentence for codes that nobody worded. */
+/** As {@link sentence} for a code, with the section's default for codes without a sentence. */
 export function codeSentence(language: Language, section: string, code: string, values: Values = {}): string {
   return (
     sentence(language, `${section}.${code}`, values) ??

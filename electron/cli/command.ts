@@ -1,25 +1,25 @@
 import type { Language } from '../../shared/ipc/snapshot.ts';
 import type { Clock } from '../../shared/clock.ts';
 
-/** As what the verbs run: from the sources, or as the installed station. */
+/** How the verbs run: from the sources, or as the installed station. */
 export interface Program {
-  /** What is typed before the verb. */
+  /** The command before the verb. */
   readonly name: string;
   readonly version: string;
   /** An installed station reads the machine's own settings and no others. */
   readonly build: 'development' | 'end-to-end' | 'production';
-  /** `harden.sh`, where it lies. */
+  /** Path of `harden.sh`. */
   readonly hardeningScript: string;
 }
 
-/** What every verb is given. */
+/** What every verb receives. */
 export interface CommandContext {
   readonly clock: Clock;
   readonly platform: NodeJS.Platform;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly program: Program;
   readonly language: Language;
-  /** What follows the verb, without options. */
+  /** The positional arguments after the verb. */
   readonly operands: readonly string[];
   readonly options: CommandOptions;
 }
@@ -38,14 +38,14 @@ export interface CommandOptions {
   readonly site?: readonly string[] | undefined;
 }
 
-/** What a verb found: a sentence or more for people, the same as data for `--json`, and whether all is well. */
+/** A verb's result: sentences for people, data for `--json`, and the outcome. */
 export interface CommandResult {
   /** `good` ends with 0, `problem` with 1, `wrong-use` with 2. */
   readonly outcome: 'good' | 'problem' | 'wrong-use';
   readonly lines: readonly string[];
   /** What `--json` prints, in one line. */
   readonly json: unknown;
-  /** Printed as it is instead of the lines: a CSV. */
+  /** Printed verbatim instead of the lines: a CSV. */
   readonly raw?: string;
 }
 

@@ -25,13 +25,13 @@ const WORDS = {
   },
 } satisfies Record<Language, object>;
 
-/** A line that the log began: its time to the hour, and its code. What follows the code is never read. */
+/** The start of a log line: its time to the hour and its code. What follows is never read. */
 const LOG_LINE = /^\[(\d{4}-\d\d-\d\d \d\d):[^\]]*\] \[\w+\]\s+([a-z]+(?:-[a-z]+)+)(?=\s|$)/u;
 const MOST_CODES = 200;
 
 /**
- * `diagnose --bundle FILE`: what helps from afar, without personal data. Nothing is copied: each value is a count, a
- * code of ours, a version or a yes or no. No host, no path, no name, no content of an entry.
+ * `diagnose --bundle FILE`: data for remote support, without personal data. Nothing is copied: each value is a count, a
+ * known code, a version or a boolean. No host, path, name or content of an entry.
  */
 export function diagnose(context: CommandContext, machineRoot = '/'): CommandResult {
   const words = WORDS[context.language];
@@ -61,12 +61,12 @@ export function diagnose(context: CommandContext, machineRoot = '/'): CommandRes
   return { outcome: 'good', lines: [words.written(file)], json: { ok: true, file } };
 }
 
-/** A key that is not ours may be anybody's words. */
+/** An unknown key may contain anything. */
 function refusalShape({ code, field, reason }: SettingsRefusal): object {
   return { code, field: reason === 'unknown key' ? null : field };
 }
 
-/** Switches and choices as they are; of texts and lists only whether and how many. */
+/** Booleans and enumerations verbatim; of texts and lists only presence and count. */
 function settingsShape(settings: StationSettings): object {
   const { meeting } = settings;
   return {
@@ -100,7 +100,7 @@ function recordShape(places: Places): object {
   };
 }
 
-/** `ok`, `damaged`, or the code of what stands in the way. SQLite's own words may quote the database. */
+/** `ok`, `damaged`, or the code of the obstacle. SQLite's messages may quote the database. */
 function quickCheck(record: string): string {
   if (!existsSync(record)) return 'missing';
   let connection: Database.Database | null = null;
@@ -114,7 +114,7 @@ function quickCheck(record: string): string {
   }
 }
 
-/** How often the log has each code, and in which hour last. */
+/** How often each code is in the log, and in which hour last. */
 function logCodes(folder: string): Readonly<Record<string, { count: number; lastHour: string }>> {
   if (!existsSync(folder)) return {};
   const codes = new Map<string, { count: number; lastHour: string }>();

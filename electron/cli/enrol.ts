@@ -11,7 +11,7 @@ import { placesOf, settingsOf } from './places.ts';
 import { isInUse } from './record-reader.ts';
 import { wordsOf } from './words.ts';
 
-/** `enrol --server URL --code CODE`: spends a one-use code before the station's first start (R3). */
+/** `enrol --server URL --code CODE`: redeems a one-use code before the station's first start (R3). */
 export async function enrol(context: CommandContext): Promise<CommandResult> {
   const { options, language, clock, platform } = context;
   const words = wordsOf(language);
@@ -35,7 +35,7 @@ export async function enrol(context: CommandContext): Promise<CommandResult> {
   }
   const used = isInUse(places.record);
   if (!used.ok) return problem(used.refusal, words.recordUnreadable(places.record, used.refusal));
-  // Two writers of one identity: the one that runs would write over what is enrolled here.
+  // The running station would overwrite the identity enrolled here.
   if (used.value) return problem('station-running', words.running);
   if (existsSync(places.identity) && !existsSync(places.key))
     return problem('key-elsewhere', words.keyForApp);

@@ -38,7 +38,7 @@ export function exportTracking(context: CommandContext, sheetLanguage: SheetLang
   });
 }
 
-/** Every row that opens; erased ones are no longer here, and the institution has them (R53). */
+/** Every row that can be unsealed; the institution has the erased ones (R53). */
 function trackingRows(record: RecordReader): {
   readonly rows: readonly TrackingRow[];
   readonly unread: number;

@@ -1,6 +1,6 @@
 import type { Language } from '../../shared/ipc/snapshot.ts';
 
-/** What `--help` prints: the verbs, their options, the exit codes. `program` is what is typed before the verb. */
+/** The text of `--help`: verbs, options, exit codes. `program` is the command before the verb. */
 export function helpOf(language: Language, program: string): string {
   return HELP[language].replace('PROGRAM', program);
 }

@@ -35,7 +35,7 @@ export function linkCheck(context: CommandContext): CommandResult {
   }));
   return {
     outcome: verdicts.every(({ checked }) => checked.ok) ? 'good' : 'problem',
-    // The link itself may be a key to the meeting: people are shown the number of the line alone.
+    // A link can grant access to the meeting, so only the line number is shown.
     lines: verdicts.map(({ checked }, index) => {
       const verdict = checked.ok
         ? words.accepted(checked.value.host)
@@ -50,7 +50,7 @@ export function linkCheck(context: CommandContext): CommandResult {
   };
 }
 
-/** One link a line, exactly as it stands; the end of the last line begins no other one. */
+/** One link a line, unchanged; a final line break starts no further line. */
 function linesOf(text: string): readonly string[] {
   const lines = text.replace(/^\uFEFF/u, '').split('\n');
   if (lines.at(-1) === '') lines.pop();

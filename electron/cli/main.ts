@@ -19,7 +19,7 @@ try {
     err: (text) => void process.stderr.write(text),
   });
 } catch (error) {
-  // A bug: one line for whoever reports it, and never a page of it.
+  // A bug: print one line for the report, not a stack trace.
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }

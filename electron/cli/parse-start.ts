@@ -1,6 +1,6 @@
 import { findVerb, strayArgument } from './verb-table.ts';
 
-/** What the packaged program was started as. */
+/** How the packaged program was started. */
 export type StartedAs =
   | { readonly kind: 'station' }
   /** A verb of the command line, which runs without a window. */
@@ -11,8 +11,8 @@ const HELP: readonly string[] = ['--help', 'help'];
 
 /**
  * Which command-line arguments the packaged program starts with: none, or a verb of the table first and then only what
- * that verb takes (DESIGN, Security posture). None of Chromium's, none of Node's: switches such as
- * `--remote-debugging-port` or `--js-flags` would open what everything else closes.
+ * that verb takes (DESIGN, Security posture). None of Chromium's or Node's switches: `--remote-debugging-port`
+ * or `--js-flags` would undo the hardening.
  */
 export function startedAs(argv: readonly string[]): StartedAs {
   const [first] = argv;

@@ -7,7 +7,7 @@ import { readSettings, type StationSettings } from '../settings/station-settings
 import { codeSentence } from './catalogue.ts';
 import { type CommandContext, type CommandResult, problem } from './command.ts';
 
-/** Where a station keeps what it keeps. */
+/** Paths of a station's files. */
 export interface Places {
   readonly folder: string;
   readonly record: string;
@@ -19,7 +19,7 @@ export function placesIn(folder: string, record: string = join(folder, RECORD_FI
   return { folder, record, identity: join(folder, IDENTITY_FILE), key: join(folder, KEY_FILE) };
 }
 
-/** The places beside a record that was named itself, such as one that was set aside. */
+/** The paths beside a given journal file, such as one that was set aside. */
 export function placesBeside(record: string): Places {
   return placesIn(dirname(record), record);
 }

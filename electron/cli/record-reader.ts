@@ -13,16 +13,16 @@ import { type CommandResult, problem } from './command.ts';
 import type { Places } from './places.ts';
 import type { Words } from './words.ts';
 
-/** A record, opened for reading alone: a station that runs meanwhile is not disturbed. */
+/** A journal opened read-only, so that a running station is not disturbed. */
 export interface RecordReader {
   readonly connection: Connection;
   readonly chains: ChainTable;
   readonly entries: EntryTable;
-  /** Whether contents can be opened; they stay shut where the operating system keeps the key. */
+  /** Whether bodies can be unsealed; not where the operating system keeps the key. */
   readonly canOpen: boolean;
 }
 
-/** Opens the record, gives it to `work`, and closes it. What the disk refuses is a result with a sentence. */
+/** Opens the journal for `work` and closes it. A disk fault becomes a result with a sentence. */
 export function withRecord(
   places: Places,
   words: Words,
@@ -53,7 +53,7 @@ function codeOf(error: unknown): string | null {
   if (error instanceof JournalFault) return error.code;
   const code = fileFaultOf(error);
   if (code !== null) return code;
-  // Another program's database, or none of ours: the tables are missing, or hold something else.
+  // Another program's database: tables are missing or different.
   const isForeign =
     error instanceof z.ZodError ||
     (error instanceof Error && 'code' in error && error.code === 'SQLITE_ERROR');
@@ -83,7 +83,7 @@ export function readEnrolment(places: Places): Enrolment | null {
     const file = IdentityFile.safeParse(JSON.parse(content.toString('utf8')));
     return file.success ? file.data.enrolment : null;
   } catch {
-    // Not JSON: as good as none, and the station itself sets it aside.
+    // Not JSON: treated as none; the station itself sets it aside.
     return null;
   }
 }
@@ -96,7 +96,7 @@ export function setAsideFiles({ folder, record }: Places): readonly string[] {
     .map((name) => join(folder, name));
 }
 
-/** Whether a running station has the record open: then nobody else can have it alone, even for a moment. */
+/** Whether a running station has the journal open, so that an exclusive lock is refused. */
 export function isInUse(file: string): Result<boolean, string> {
   if (!existsSync(file)) return ok(false);
   let connection: Connection | null = null;
@@ -119,7 +119,7 @@ function readOrNull(file: string): Buffer | null {
   try {
     return readFileSync(file);
   } catch {
-    // Missing or not allowed: for a reader the same as not there.
+    // Missing or not permitted: to a reader, the same.
     return null;
   }
 }

@@ -24,7 +24,7 @@ const WORDS: Readonly<Record<Language, Readonly<Record<Restored, (folder: string
   },
 };
 
-/** `restore-input`: what a killed lock left changed is as before, for the service's lock and the station's own (R33). */
+/** `restore-input`: undoes what a killed lock left changed, for the service's lock and the station's own (R33). */
 export async function restoreInput(context: CommandContext): Promise<CommandResult> {
   const places = placesOf(context);
   if (!places.ok) return places.refusal;

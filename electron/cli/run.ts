@@ -25,7 +25,7 @@ import { verifyJournal } from './verify-journal.ts';
 import { version } from './version.ts';
 import { wordsOf } from './words.ts';
 
-/** Where a run reads from and writes to. */
+/** Input and output of a run. */
 export interface CommandIo {
   readonly clock: Clock;
   readonly platform: NodeJS.Platform;
@@ -37,7 +37,7 @@ export interface CommandIo {
 
 type Verb = (context: CommandContext, sheet: SheetLanguage) => CommandResult | Promise<CommandResult>;
 
-/** What each verb of the table does. */
+/** The implementation of each verb. */
 const DOES: Readonly<Record<VerbName, Verb>> = {
   status,
   version,
@@ -58,7 +58,7 @@ const SHEET_LANGUAGES = ['en', 'fr', 'both'] as const;
 
 const CODES: Readonly<Record<CommandResult['outcome'], number>> = { good: 0, problem: 1, 'wrong-use': 2 };
 
-/** Runs one verb. Gives the exit code: 0 all is well, 1 a problem was found, 2 wrong use. */
+/** Runs one verb. Returns the exit code: 0 no problem, 1 problem found, 2 wrong use. */
 export async function runCommand(args: readonly string[], io: CommandIo): Promise<number> {
   const usual = usualLanguage(io.environment);
   const read = readArguments(args);

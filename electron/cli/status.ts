@@ -14,7 +14,7 @@ import { wordsOf } from './words.ts';
 const FeedRow = z.object({ feed: z.string(), expires_at: z.string(), received_at_ms: z.int() });
 type Feed = z.infer<typeof FeedRow>;
 
-/** `status`: how the record stands towards the institution, in the words of the screen (R61). */
+/** `status`: what the institution has received, in the words of the screen (R61). */
 export function status(context: CommandContext): CommandResult {
   const { language, clock } = context;
   const words = wordsOf(language);
@@ -69,7 +69,7 @@ export function status(context: CommandContext): CommandResult {
   });
 }
 
-/** The same as the running station says, from what lies on the disk: "safe" only with a receipt that holds. */
+/** The running station's sync status, computed from disk: "safe" only with a valid receipt. */
 function standing(
   record: RecordReader,
   newest: ChainRecord | null,

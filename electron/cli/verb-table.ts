@@ -1,13 +1,13 @@
 import type { CommandOptions } from './command.ts';
 
-/** What one verb takes after its name. */
+/** The arguments of one verb. */
 export interface VerbShape {
-  /** At most this many words. */
+  /** Maximum number of positional arguments. */
   readonly operands: number;
   readonly options: readonly (keyof CommandOptions)[];
 }
 
-/** Every verb with what it takes; a verb of two words stands under both. Nothing else passes the door. */
+/** Every verb and its arguments; a verb of two words is listed under both. Anything else is refused. */
 export const VERBS = {
   status: { operands: 0, options: [] },
   version: { operands: 0, options: [] },
@@ -26,7 +26,7 @@ export const VERBS = {
 
 export type VerbName = keyof typeof VERBS;
 
-/** What every verb takes. `json` and `help` stand alone, the others name something. */
+/** Options of every verb. `json` and `help` have no value. */
 export const EVERYWHERE = ['data', 'settings', 'language', 'json', 'help'] as const;
 const ALONE: readonly string[] = ['json', 'help'];
 
@@ -46,8 +46,8 @@ function isVerb(name: string): name is VerbName {
 }
 
 /**
- * The first argument that is neither the verb's nor everywhere's, or null. Flat: whatever begins with a dash is an option
- * out of the table, because Chromium reads the same arguments for switches of its own, a single dash and values included.
+ * The first argument that is not allowed, or null. Anything that begins with a dash must be an option of the table, because
+ * Chromium parses the same arguments for its own switches, a single dash and values included.
  */
 export function strayArgument(args: readonly string[], shape: VerbShape): string | null {
   const known: readonly string[] = [...EVERYWHERE, ...shape.options];

@@ -10,12 +10,12 @@ import { placesBeside, placesOf } from './places.ts';
 import { readEnrolment, type RecordReader, withRecord } from './record-reader.ts';
 import { wordsOf } from './words.ts';
 
-/** What was held against each other, and how much of it could not be. */
+/** What was verified, and how much could not be. */
 export type Findings = {
   readonly chains: number;
   readonly entries: number;
   readonly erased: number;
-  /** Contents that cannot be opened here, because the operating system keeps the key. */
+  /** Bodies that cannot be unsealed here, because the operating system keeps the key. */
   readonly unchecked: number;
   readonly receipts: number;
   readonly receiptsUnchecked: number;
@@ -114,17 +114,17 @@ function checkChain(
   }
   const { previousChain, previousHead } = genesis;
   const former = previousChain === null ? null : entries.headOf(previousChain);
-  // A former chain that lies in another file, set aside or gone, is not held against this one.
+  // A former chain in another file, set aside or missing, cannot be compared.
   if (previousChain !== null && previousHead !== null && former !== null) {
     const found = entries.hashAt(previousChain, previousHead.seq);
-    // A file that was behind names a head that it lost; one that is old enough no longer has the header.
+    // A file that lost its tail names a head that it lacks; an old enough header was pruned.
     const mayLack = genesis.reason === 'rolled-back' || genesis.reason === 'corrupt';
     const isGone =
       found === null && (mayLack || previousHead.seq < (record.chains.find(previousChain)?.pruned?.seq ?? 0));
     if (!isGone && found !== previousHead.hash) return refuse({ code: 'previous-mismatch', chain, seq: 0 });
   }
   let [count, erased, unchecked] = [0, 0, 0];
-  // Headers older than they are kept are gone; the chain then begins at the last one that went.
+  // Old headers are pruned; the chain then begins after the last pruned one.
   let head: Head | null = pruned;
   for (;;) {
     const rows = entries.range(chain, (head?.seq ?? 0) + 1, BATCH);
@@ -144,8 +144,8 @@ function checkChain(
   }
   const findings = { ...NOTHING, chains: 1, entries: count, erased, unchecked };
   if (receipt === null) return ok(findings);
-  // What the institution has signed for must still be here: a file that lost its tail holds by itself.
-  // Of a former chain the institution may have signed for entries that another branch of it holds.
+  // The receipt must match: a file that lost its tail has valid hashes.
+  // For a former chain the receipt may cover entries of another branch.
   const isOurs = commonSeq === null || receipt.seq <= commonSeq;
   if (receipt.chain !== chain || (isOurs && entries.hashAt(chain, receipt.seq) !== receipt.hash)) {
     return refuse({ code: 'receipt-mismatch', chain, seq: receipt.seq });

@@ -1,6 +1,6 @@
 import type { CommandContext, CommandResult } from './command.ts';
 
-/** `version`: which station this is, and on what it runs. */
+/** `version`: the station's version and its runtime. */
 export function version({ program }: CommandContext): CommandResult {
   const { electron, chrome, node } = process.versions;
   const runtime = { ...(electron === undefined ? {} : { electron, chrome }), node };

@@ -1,6 +1,6 @@
 import type { Language } from '../../shared/ipc/snapshot.ts';
 
-/** What only a terminal says, in both languages; what the screens say too is in `shared/language`. */
+/** Sentences of the terminal alone, in both languages; those of the screens are in `shared/language`. */
 const WORDS = {
   en: {
     noVerb: 'Say what to do: --help shows what there is.',

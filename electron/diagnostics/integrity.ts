@@ -21,7 +21,7 @@ const Manifest = z.strictObject({
   files: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/u)),
 });
 
-/** Why the installation is not what was packaged, and the first file that shows it. */
+/** Why the installation differs from the package, and the first such file. */
 export interface IntegrityRefusal {
   readonly code:
     | 'installation-unsigned'
@@ -39,13 +39,13 @@ export interface Installation {
   readonly manifestFolder: string;
   /** Ed25519, SPKI in DER in base64; from inside the archive. */
   readonly publicKey: string;
-  /** Whether the files must belong to this user and be writable by no other; null where they need not. */
+  /** The user who must own the files and alone may write them; null for no check. */
   readonly owner: number | null;
 }
 
 /**
- * Reads every file of the installation. Gives how many they are; refuses with the first that is not as it was
- * packaged. Reads in pieces, so that the station starts meanwhile.
+ * Reads every file of the installation. Returns how many they are; refuses with the first that differs from
+ * the package. Reads in pieces, so that the station starts meanwhile.
  */
 export async function checkInstallation(place: Installation): Promise<Result<number, IntegrityRefusal>> {
   const manifest = await readManifest(place);
@@ -64,7 +64,7 @@ export async function checkInstallation(place: Installation): Promise<Result<num
   return ok(Object.keys(manifest.value.files).length);
 }
 
-/** The key, or null for a text that is none: OpenSSL's error for that carries a code only in some versions. */
+/** The key, or null for invalid text: OpenSSL's error has a code only in some versions. */
 function keyOf(base64: string): KeyObject | null {
   try {
     return createPublicKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'spki' });
@@ -100,7 +100,7 @@ async function filesBelow(folder: string): Promise<readonly string[]> {
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
 }
 
-/** A link leads anywhere: it counts as changeable. */
+/** A link can point anywhere, so it counts as changeable. */
 async function mayBeChanged(file: string, owner: number): Promise<boolean> {
   const about = await lstat(file);
   return !about.isFile() || about.uid !== owner || (about.mode & 0o022) !== 0;

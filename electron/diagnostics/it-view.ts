@@ -20,10 +20,10 @@ export interface ItViewParts {
     readonly incident: { readonly code: string } | null;
   };
   readonly clock: Pick<SystemClock, 'status' | 'offsetMs'>;
-  readonly feeds: Pick<Feeds, 'standing'>;
+  readonly feeds: Pick<Feeds, 'position'>;
   readonly enrolment: Enrolment | null;
   readonly troubles: readonly HardwareTrouble[];
-  /** Who keeps the key of the record. */
+  /** The store of the journal's key. */
   readonly keeper: string;
   readonly about: { readonly appVersion: string; readonly build: string };
 }
@@ -31,7 +31,7 @@ export interface ItViewParts {
 const MOST_REPORTS = 20;
 const CHAIN_CHARACTERS = 12;
 
-/** What IT looks at, read now. Takes as long as the server's certificate does: a few seconds at most. */
+/** Reads what IT's page shows. Takes a few seconds at most, for the server's certificate. */
 export async function itView(parts: ItViewParts): Promise<ItView> {
   const { dataFolder, journal, clock, feeds, enrolment } = parts;
   const { ledger } = journal;
@@ -65,11 +65,11 @@ export async function itView(parts: ItViewParts): Promise<ItView> {
     },
     server: { address: server?.origin ?? null, certificate: await serverCertificate(server) },
     feeds: FEED_NAMES.map((feed) => {
-      const standing = feeds.standing(feed);
+      const position = feeds.position(feed);
       return {
         feed,
-        receivedAt: standing?.receivedAtMs ?? null,
-        expiresAt: standing === null ? null : Date.parse(standing.expiresAt),
+        receivedAt: position?.receivedAtMs ?? null,
+        expiresAt: position === null ? null : Date.parse(position.expiresAt),
       };
     }),
     troubles: parts.troubles.map(({ part, code }) => ({ part, code })),

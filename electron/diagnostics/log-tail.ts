@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { errorCode } from '../platform/atomic-file.ts';
 
-/** One report as the log has it: when, by the machine's own clock, and what. */
+/** One log report: when, by the machine's clock, and what. */
 export interface LoggedReport {
   /** `2026-11-22 12:30:05`, as the log writes it. */
   readonly at: string;
@@ -13,7 +13,7 @@ const TAIL_BYTES = 64 * 1024;
 const LONGEST_DETAIL = 200;
 const LINE = /^\[(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)[^\]]*\] \[\w+\]\s+([a-z]+(?:-[a-z]+)+)(?=\s|$)\s*(.*)$/u;
 
-/** The newest reports of a log, newest first. Only lines that begin with a code of ours count; no log, no reports. */
+/** The newest reports of a log, newest first. Lines without a known code are skipped; no log, no reports. */
 export function lastReports(file: string, most: number): readonly LoggedReport[] {
   const found: LoggedReport[] = [];
   for (const line of tailOf(file).split('\n').toReversed()) {

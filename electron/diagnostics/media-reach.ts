@@ -12,8 +12,8 @@ const RESEND_MS = 500;
 const TIMEOUT_MS = 3000;
 
 /**
- * Whether sound and pictures would come through: of UDP that can be told only where the other side answers STUN, which
- * media servers do. `tcp` counts too, as the meeting falls back to it.
+ * Tests whether media can get through. UDP can be tested only where the server answers STUN, as media servers do. `tcp`
+ * counts too, because the meeting falls back to it.
  */
 export async function reachesMedia(
   { host, port }: MediaServer,
@@ -53,7 +53,7 @@ function answersStun(host: string, port: number, timeoutMs: number): Promise<boo
       clearInterval(resending);
       clearTimeout(limit);
       socket.removeAllListeners();
-      // A send that is still under way may fail after the end.
+      // A pending send may fail after closing.
       socket.on('error', () => undefined);
       socket.close();
       resolve(answered);

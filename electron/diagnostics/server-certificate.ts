@@ -17,7 +17,7 @@ export function serverCertificate(server: URL | null): Promise<ServerCertificate
       host,
       port,
       timeout: LONGEST_MS,
-      // Only looked at: what is wrong with it must be seen too. Nothing goes over this connection.
+      // Only inspected, so an invalid certificate must be readable too. Nothing is sent.
       rejectUnauthorized: false,
       ...(/^[\d.]+$|:/u.test(host) ? {} : { servername: host }),
     });
@@ -41,7 +41,7 @@ export function serverCertificate(server: URL | null): Promise<ServerCertificate
   });
 }
 
-/** Node gives a code, or an error that has one. */
+/** Node returns a code, or an error that has one. */
 function codeOf(trouble: unknown): string {
   if (typeof trouble === 'string') return trouble;
   return trouble instanceof Error && 'code' in trouble ? String(trouble.code) : 'unknown';

@@ -8,7 +8,7 @@ export function countByKind(devices: readonly AttachedDevice[]): Readonly<Record
   return counts;
 }
 
-/** Free space where the record lies; null where the system does not say. */
+/** Free space of the journal's disk; null if unknown. */
 export function freeBytes(folder: string): number | null {
   try {
     const { bavail, bsize } = statfsSync(folder);

@@ -4,7 +4,7 @@ import type { ChainRecord, SyncState } from './sqlite/chain-table.ts';
 import type { DamagedRow, StoredRow, TextRow } from './sqlite/entry-table.ts';
 import type { Ledger } from './ledger.ts';
 
-/** What may be written: type and body are validated by whoever calls (`bodies.ts`). */
+/** An entry to be written; the caller has validated type and body (`entry-bodies.ts`). */
 export type LedgerDraft = {
   readonly type: string;
   readonly body: JsonObject;
@@ -12,7 +12,7 @@ export type LedgerDraft = {
   readonly session: string | null;
 };
 
-/** One chain as sync sees it: the newest, or a former one as far as it belongs to the server. */
+/** One chain as sync sees it: the newest, or a former one up to what it shares with the server. */
 export interface ChainView {
   readonly chain: string;
   readonly record: ChainRecord;
@@ -20,18 +20,18 @@ export interface ChainView {
   readonly head: Head | null;
   readonly signer: Signer;
   hashAt(seq: number): string | null;
-  /** By seq; a row that cannot be read is among them as one. */
+  /** By seq; a damaged row is returned as such. */
   rows(fromSeq: number, limit: number): readonly (StoredRow | DamagedRow)[];
-  /** The same entries as text, neither read as JSON nor checked. */
+  /** The same entries as text, neither parsed nor checked. */
   readTexts(fromSeq: number, limit: number): readonly TextRow[];
   /**
-   * What the server told of this chain; `entries` is written into the newest chain in the same transaction, and the
-   * entries at `withheld` are marked: the server has them without their bodies.
+   * Saves what the server said about this chain. In the same transaction writes `entries` into the newest chain and marks
+   * the entries at `withheld`, which the server has without their bodies.
    */
-  saveSyncState(told: SyncState, entries?: readonly LedgerDraft[], withheld?: readonly number[]): void;
+  saveSyncState(syncState: SyncState, entries?: readonly LedgerDraft[], withheld?: readonly number[]): void;
 }
 
-/** A chain that is written no more, up to the last seq that it shares with the server. */
+/** A closed chain, up to the last seq that it shares with the server. */
 export function formerChain(ledger: Ledger, first: ChainRecord): ChainView {
   let record = first;
   const { chain } = first;
@@ -56,14 +56,14 @@ export function formerChain(ledger: Ledger, first: ChainRecord): ChainView {
       const most = Math.min(limit, lastSeq - fromSeq + 1);
       return most < 1 ? [] : ledger.entries.texts(chain, fromSeq, most);
     },
-    saveSyncState(told, entries = [], withheld = []) {
+    saveSyncState(syncState, entries = [], withheld = []) {
       ledger.write(entries, {
         within: () => {
-          ledger.chains.saveSyncState(chain, told);
+          ledger.chains.saveSyncState(chain, syncState);
           for (const seq of withheld) ledger.entries.withhold(chain, seq);
         },
         committed: () => {
-          record = { ...record, ...told };
+          record = { ...record, ...syncState };
         },
       });
     },

@@ -1,14 +1,14 @@
 import { buildEntry, hashHeader, prevOf, skeletonOf } from '../../shared/sync/chain.ts';
 import type { Head, Header, WireEntry } from '../../shared/sync/wire.ts';
 
-/** Room that an entry leaves for the member `carriedFrom`, bytes. */
-export const CARRY_RESERVE_BYTES = 256;
+/** Bytes that every entry leaves free for the member `carriedFrom`. */
+export const COPY_RESERVE_BYTES = 256;
 
 /**
- * An entry as it stands in another chain after `head`: same id, type and time, `carriedFrom` in the body (SYNC.md). A
- * body that is gone stays gone, its commitment goes along.
+ * Copies an entry into another chain after `head`: same id, type and time, `carriedFrom` in the body (SYNC.md). An
+ * erased entry stays erased and keeps its commitment.
  */
-export function carriedEntry(wire: WireEntry, chain: string, head: Head | null): WireEntry {
+export function copyToChain(wire: WireEntry, chain: string, head: Head | null): WireEntry {
   const { v: _v, commit, ...fields } = wire.header;
   const placed = { ...fields, chain, seq: (head?.seq ?? 0) + 1, prev: prevOf(chain, head) };
   if (wire.body === null) {

@@ -9,34 +9,34 @@ import type { Json, JsonObject } from '../../shared/sync/wire.ts';
 import type { LedgerDraft } from './chain-view.ts';
 import { EntryRejected } from './sqlite/faults.ts';
 
-/** Entries about the journal's own travels. They are in the chain like any other and no part of the fold. */
-export const TRAVEL_BODIES = {
-  /** The server's head was behind what it had acknowledged: restored from a backup (SYNC.md). */
+/** Entries about sync and the journal itself. They are in the chain like any other, but not part of the fold. */
+export const SYNC_BODIES = {
+  /** The server was restored from a backup: its head is behind what it had acknowledged (SYNC.md). */
   'sync.server-went-back': z.object({
     acked: z.int().positive(),
     found: z.int().nonnegative(),
     epoch: z.string().max(200),
   }),
-  /** This chain follows one that could not go on: the server has another, or the file was damaged (SYNC.md). */
+  /** This chain replaces one that diverged from the server's, or whose file was damaged (SYNC.md). */
   'sync.chain-opened': z.object({
     reason: z.enum(['rolled-back', 'forked', 'corrupt']),
     previousChain: z.string().nullable(),
-    /** Up to here the former chain is the server's too; null when that could not be found out. */
+    /** The last seq of the former chain that the server shares; null when unknown. */
     lastCommonSeq: z.int().nonnegative().nullable(),
     carried: z.int().nonnegative(),
-    /** What was wrong with the file; null when it was the server that disagreed. */
+    /** What was wrong with the file; null after a divergence from the server. */
     incident: z.string().max(60).nullable(),
-    /** The name, in the data folder, of the file that was set aside or copied; null when there was none. */
+    /** Name, in the data folder, of the file that was set aside or copied; null if none. */
     setAside: z.string().max(200).nullable(),
   }),
-  /** An entry travelled as its commitment only: its body cannot be read here, or the server will not take it. */
+  /** An entry was sent as its commitment only: its body is unreadable here, or the server refused it. */
   'sync.sent-without-body': z.object({
     chain: z.string(),
     seq: z.int().positive(),
     why: z.enum(['unreadable', 'refused']),
   }),
   'key.rotated': z.object({ keyId: z.string().max(200), publicKey: z.string().max(100) }),
-  /** Salt and body of so many entries of a chain were erased here, between these places. */
+  /** Salt and body of `count` entries of a chain were erased, between these seqs. */
   'journal.erased': z.object({
     chain: z.string(),
     fromSeq: z.int().positive(),
@@ -45,9 +45,9 @@ export const TRAVEL_BODIES = {
   }),
 } as const satisfies Record<string, z.ZodType>;
 
-export type SyncEntryType = keyof typeof TRAVEL_BODIES;
+export type SyncEntryType = keyof typeof SYNC_BODIES;
 export type SyncEntry = {
-  readonly [T in SyncEntryType]: { readonly type: T; readonly body: z.infer<(typeof TRAVEL_BODIES)[T]> };
+  readonly [T in SyncEntryType]: { readonly type: T; readonly body: z.infer<(typeof SYNC_BODIES)[T]> };
 }[SyncEntryType];
 
 /**
@@ -55,7 +55,7 @@ export type SyncEntry = {
  * text. Throws {@link EntryRejected}.
  */
 export function bodyOf(draft: EntryDraft | SyncEntry): JsonObject {
-  const schema: z.ZodType = isSyncEntry(draft) ? TRAVEL_BODIES[draft.type] : ENTRY_BODIES[draft.type];
+  const schema: z.ZodType = isSyncEntry(draft) ? SYNC_BODIES[draft.type] : ENTRY_BODIES[draft.type];
   const parsed = schema.safeParse(draft.body);
   if (!parsed.success) throw new EntryRejected('body-invalid', draft.type, z.prettifyError(parsed.error));
   const members = membersOf(parsed.data, draft.type);
@@ -63,11 +63,11 @@ export function bodyOf(draft: EntryDraft | SyncEntry): JsonObject {
   return members;
 }
 
-/** What JSON makes of a value, without the way through text; undefined for what it leaves out. */
+/** The JSON value that `JSON.stringify` would write; undefined for what it omits. */
 function jsonOf(value: unknown, type: string): Json | undefined {
   switch (typeof value) {
     case 'string':
-      // Half of a character, as a cut text can leave it, has no UTF-8 and hence no hash.
+      // A lone surrogate, as truncated text can leave it, has no UTF-8 form and hence no hash.
       return value.toWellFormed();
     case 'number':
       if (Number.isSafeInteger(value)) return value;
@@ -92,13 +92,13 @@ function membersOf(value: unknown, type: string): JsonObject | null {
   return members;
 }
 
-/** An entry about the journal's own travels, ready to be written. */
+/** Validates an entry about sync or the journal itself. */
 export function syncEntry(draft: SyncEntry): LedgerDraft {
   return { type: draft.type, body: bodyOf(draft), actor: 'station', session: null };
 }
 
 function isSyncEntry(draft: EntryDraft | SyncEntry): draft is SyncEntry {
-  return Object.hasOwn(TRAVEL_BODIES, draft.type);
+  return Object.hasOwn(SYNC_BODIES, draft.type);
 }
 
 export function isEntryType(type: string): type is EntryType {
@@ -106,8 +106,8 @@ export function isEntryType(type: string): type is EntryType {
 }
 
 /**
- * Whether a stored entry is one that the fold knows. Its body was validated when it was written and its commitment
- * is verified when it is read; it is not validated again, because a schema may have grown stricter since.
+ * Whether the fold knows a stored entry. The body was validated when written and its commitment is verified when read;
+ * it is not validated again, because a schema may have become stricter since.
  */
 export function isRecorded(entry: {
   readonly type: string;

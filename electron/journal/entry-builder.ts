@@ -19,43 +19,43 @@ import {
   Header,
   type WireEntry,
 } from '../../shared/sync/wire.ts';
-import { CARRY_RESERVE_BYTES } from './copy-to-chain.ts';
+import { COPY_RESERVE_BYTES } from './copy-to-chain.ts';
 import type { ChainRecord } from './sqlite/chain-table.ts';
 import type { LedgerDraft } from './chain-view.ts';
 import { EntryRejected } from './sqlite/faults.ts';
 import type { LastKnown } from './recovery/head-checkpoint.ts';
 
-/** Who writes: the station's name on the server (or `unenrolled-…`), its installation, its key. */
+/** The author of entries: the station's name on the server (or `unenrolled-…`), its installation, its key. */
 export type JournalIdentity = Signer & { readonly station: string; readonly install: string };
 
-export type ScribeOptions = {
+export type EntryBuilderOptions = {
   readonly clock: Clock;
   readonly appVersion: string;
-  /** The uuid of this start of the app. */
+  /** UUID of this start of the app. */
   readonly boot: string;
 };
 
-/** What of a header comes from the caller; the rest is made here. */
+/** The header fields that the caller supplies. */
 const Given = z.object({ type: Header.shape.type, actor: Header.shape.actor, session: Header.shape.session });
 
-export type Scribed = { readonly entry: WireEntry; readonly text: EntryText };
+export type BuiltEntry = { readonly entry: WireEntry; readonly text: EntryText };
 
-/** Puts what is to be written into the form of the contract: headers, ids, times, signatures. Writes nothing itself. */
+/** Builds entries and genesis blocks as SYNC.md defines them: headers, ids, times, signatures. Writes nothing. */
 export class EntryBuilder {
-  readonly #options: ScribeOptions;
+  readonly #options: EntryBuilderOptions;
   readonly #ids = new V7Generator({ nextUint32: randomUint32 });
 
-  constructor(options: ScribeOptions) {
+  constructor(options: EntryBuilderOptions) {
     this.#options = options;
   }
 
-  /** Milliseconds since 1970, as an entry carries them. */
+  /** Milliseconds since 1970, as entries carry them. */
   now(): number {
     return Math.trunc(this.#options.clock.now());
   }
 
-  /** The entry after `head`. Throws {@link EntryRejected} for a draft that may not be written. */
-  entry(draft: LedgerDraft, atMs: number, chain: string, head: Head | null): Scribed {
+  /** Builds the entry after `head`. Throws {@link EntryRejected} for a draft that may not be written. */
+  entry(draft: LedgerDraft, atMs: number, chain: string, head: Head | null): BuiltEntry {
     const { clock, boot } = this.#options;
     const given = Given.safeParse(draft);
     if (!given.success) throw new EntryRejected('header-invalid', draft.type, z.prettifyError(given.error));
@@ -74,12 +74,12 @@ export class EntryBuilder {
     };
     const { entry, text } = writeEntry(fields, draft.body);
     const bytes = textBytes(text);
-    if (bytes > MAX_ENTRY_BYTES - CARRY_RESERVE_BYTES)
+    if (bytes > MAX_ENTRY_BYTES - COPY_RESERVE_BYTES)
       throw new EntryRejected('entry-too-large', draft.type, `${bytes} bytes`);
     return { entry, text };
   }
 
-  /** The beginning of a chain that follows `previous`, signed. */
+  /** Builds and signs the genesis of a chain that follows `previous`. */
   genesis(
     identity: JournalIdentity,
     reason: GenesisReason,
@@ -100,7 +100,7 @@ export class EntryBuilder {
   }
 }
 
-/** The name of a station before the server gave it one. */
+/** The name of a station before enrolment. */
 export function unenrolledStation(install: string): string {
   return `unenrolled-${install}`;
 }

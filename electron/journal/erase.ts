@@ -10,18 +10,19 @@ export type EraseOptions = {
   readonly retentionMs: number;
 };
 
-/** Headers stay so long (SYNC.md, Erasing). */
+/** How long headers are kept (SYNC.md, Erasing). */
 export const HEADERS_MS = 400 * 24 * 3_600_000;
 
 const BATCH = 500;
 
-/** The journal's own bookkeeping: erased along with others, and alone no reason for a further entry about erasing. */
+/** Bookkeeping entries: erased with others, but never alone, or each erasure would need another one. */
 const BOOKKEEPING: ReadonlySet<string> = new Set(['journal.erased']);
 
 /**
- * Erases salt and body of what is in every backup of the server and older than the retention (SYNC.md, Erasing; R62),
- * wherever it was carried. Left alone: what a session that is not finished still needs, and what the server got without
- * its body. Each step is an entry. Gives how many entries lost their body. Throws `JournalFault`.
+ * Erases salt and body of entries that are in every backup of the server and older than the retention (SYNC.md,
+ * Erasing; R62), in every chain that holds a copy. Keeps what an unfinished session still needs, and entries that the
+ * server received without a body. Each step is recorded as an entry. Returns the number of erased bodies. Throws
+ * `JournalFault`.
  */
 export function eraseSettled<S>(journal: Journal<S>, { nowMs, retentionMs }: EraseOptions): number {
   const { ledger } = journal;
@@ -29,7 +30,7 @@ export function eraseSettled<S>(journal: Journal<S>, { nowMs, retentionMs }: Era
   let count = 0;
   for (const record of ledger.chains.all()) count += eraseChain(journal, record, nowMs - retentionMs, needed);
   if (count === 0) return 0;
-  // The saved fold may still hold what is finished and erased now.
+  // The saved fold may still contain what was just erased.
   journal.saveFold();
   journal.checkpoint();
   return count;
@@ -80,7 +81,7 @@ function eraseRows(
 
 /**
  * Removes headers older than 400 days whose bodies are erased. The last entry of a chain and the one that the newest
- * receipt names always stay. Gives how many went. Throws `JournalFault`.
+ * receipt names are always kept. Returns the number of removed headers. Throws `JournalFault`.
  */
 export function pruneHeaders<S>({ ledger }: Journal<S>, nowMs: number): number {
   let count = 0;

@@ -6,18 +6,18 @@ import type { DiskReserve } from './recovery/disk-reserve.ts';
 import { bodyOf, isRecorded } from './entry-bodies.ts';
 import { readable, type StoredRow } from './sqlite/entry-table.ts';
 import { JournalFault } from './sqlite/faults.ts';
-import type { HeadCopy } from './recovery/head-checkpoint.ts';
+import type { HeadCheckpoint } from './recovery/head-checkpoint.ts';
 import type { Ledger, Written } from './ledger.ts';
 import { loadSnapshot, saveSnapshot, type SnapshotPlace } from './snapshot.ts';
 import { type Verified, verifyLedger, type VerifyRefusal } from './verify.ts';
 
-/** How the state follows from the entries. A new `version` makes every older snapshot void. */
+/** How the state is derived from the entries. A new `version` voids every older snapshot. */
 export type Fold<S> = {
   /** S must survive JSON: plain objects, arrays, text, finite numbers, booleans, null. */
   readonly initial: S;
   readonly evolve: (state: S, entry: RecordedEntry) => S;
   readonly version: number;
-  /** The sessions whose entries this state still needs: folded anew, it would have to find them. They are not erased. */
+  /** Sessions whose entries must not be erased, because folding from the start would need them. */
   readonly needs?: (state: S) => readonly string[];
 };
 
@@ -29,11 +29,11 @@ export type StoredEntry = RecordedEntry & {
   readonly hash: string;
 };
 
-/** What happened to a former journal that could not be used (R60). */
+/** Why a former journal could not be used (R60). */
 export type Incident = {
-  /** `behind`: the file was whole in itself, but lacked what had been written to it. */
+  /** `behind`: the file is intact but lost its tail. */
   readonly code: 'not-a-database' | 'corrupt' | 'key-changed' | 'missing' | 'behind';
-  /** Where the unusable file lies now, or a copy of the one that was behind; null when it was gone altogether. */
+  /** Path of the unusable file, or of a copy of the one that was behind; null when it was missing. */
   readonly setAside: string | null;
   readonly previousChain: string | null;
 };
@@ -50,25 +50,25 @@ export type JournalOptions<S> = {
   readonly file: string;
   readonly ledger: Ledger;
   readonly fold: Fold<S>;
-  /** A snapshot is saved after so many entries, so that opening stays short. */
+  /** Entries between two snapshots, so that opening stays fast. */
   readonly snapshotEvery: number;
   readonly incident: Incident | null;
-  readonly headCopy: HeadCopy;
+  readonly headCheckpoint: HeadCheckpoint;
   readonly diskReserve: DiskReserve;
 };
 
 const REPLAY_BATCH = 500;
 const DEFAULT_LIMIT = 10_000;
 
-/** The station's memory: the one place that appends, and the state that follows. Opened by `openJournal`. */
+/** The station's journal and the state folded from it. Opened by `openJournal`. */
 export class Journal<S> {
   /** Chains, sending and sealing: for sync. */
   readonly ledger: Ledger;
   readonly incident: Incident | null;
   readonly file: string;
-  /** Room in reserve; `held()` is 0 once it had to be given back to a full disk. */
+  /** Disk space in reserve; `held()` is 0 after it was released to a full disk. */
   readonly diskReserve: DiskReserve;
-  readonly #headCopy: HeadCopy;
+  readonly #headCheckpoint: HeadCheckpoint;
   readonly #fold: Fold<S>;
   readonly #snapshotEvery: number;
   #state: S;
@@ -82,7 +82,7 @@ export class Journal<S> {
     this.incident = options.incident;
     this.file = options.file;
     this.diskReserve = options.diskReserve;
-    this.#headCopy = options.headCopy;
+    this.#headCheckpoint = options.headCheckpoint;
     this.#fold = options.fold;
     this.#snapshotEvery = options.snapshotEvery;
     const start = this.#startOfFold();
@@ -90,8 +90,8 @@ export class Journal<S> {
     const { state, place } = this.#replay(start.state, start.place);
     this.#state = state;
     this.#place = place;
-    this.#headCopy.write({ chain: this.chain, head: this.head });
-    this.#headCopy.sync();
+    this.#headCheckpoint.write({ chain: this.chain, head: this.head });
+    this.#headCheckpoint.sync();
   }
 
   get state(): S {
@@ -117,7 +117,7 @@ export class Journal<S> {
     } catch (error) {
       const mayPass = error instanceof JournalFault && error.code === 'input-output';
       if (!mayPass || !this.ledger.recover()) throw error;
-      // A commit whose sync failed may nevertheless be there.
+      // A commit whose sync failed may still be on disk.
       const landed = new Set(this.ledger.landed().map((entry) => entry.hash));
       const found = this.#catchUp();
       return landed.size === 0 ? this.#write(drafts) : found.filter((entry) => landed.has(entry.hash));
@@ -152,7 +152,7 @@ export class Journal<S> {
     return stored;
   }
 
-  /** Entries of the present chain as they travel, from `fromSeq` (1 is the first) on. */
+  /** Entries of the present chain in wire form, from `fromSeq` (1 is the first). */
   read(fromSeq: number, limit: number): readonly WireEntry[] {
     return this.ledger.read(fromSeq, limit).map((row) => row.wire);
   }
@@ -188,10 +188,10 @@ export class Journal<S> {
   /** Moves everything into the main file and empties the WAL: after erasing, on idle, before a copy. */
   checkpoint(): void {
     this.ledger.connection.pragma('wal_checkpoint(TRUNCATE)');
-    this.#headCopy.sync();
+    this.#headCheckpoint.sync();
   }
 
-  /** Replaces the saved fold by the present one, so that nothing older lies in it. */
+  /** Overwrites the saved fold, so that it contains nothing that was erased. */
   saveFold(): void {
     const { ledger } = this;
     ledger.transaction(() => saveSnapshot(ledger.connection, ledger.sealer, this.#place, this.#state));
@@ -204,7 +204,7 @@ export class Journal<S> {
       if (this.#place.position > this.#savedPosition) this.saveFold();
       this.checkpoint();
     }
-    this.#headCopy.close();
+    this.#headCheckpoint.close();
     if (this.ledger.fault === null) this.ledger.connection.close();
   }
 
@@ -232,7 +232,7 @@ export class Journal<S> {
     }
   }
 
-  /** `heads` remembers the last entry met of each chain; before that, the entry before is looked up. */
+  /** `heads` caches the last entry of each chain; otherwise the previous entry is looked up. */
   #verifyInChain({ wire, bodyState, isFaithful }: StoredRow, heads: Map<string, Head>): void {
     const { chain, seq } = wire.header;
     const hash = seq > 1 ? this.ledger.entries.hashAt(chain, seq - 1) : null;
@@ -245,7 +245,7 @@ export class Journal<S> {
     heads.set(chain, verified.value);
   }
 
-  /** Folds what is on the disk after the place of the fold, and gives it. */
+  /** Folds the entries on disk that are not folded yet, and returns them. */
   #catchUp(): readonly StoredEntry[] {
     this.#recoveries = this.ledger.recoveries;
     const found = readable(this.ledger.entries.after(this.#place.position, REPLAY_BATCH));
@@ -266,12 +266,12 @@ function storedRow({ wire }: Pick<StoredRow, 'wire'>): StoredEntry | null {
   return storedEntry(wire, Date.parse(wire.header.at));
 }
 
-/** An entry as the fold reads it; null for what it does not know. */
+/** An entry as the fold reads it; null for types that it does not know. */
 export function foldableEntry(wire: WireEntry): RecordedEntry | null {
   return storedRow({ wire });
 }
 
-/** Null for what the fold does not know: erased bodies, entries about the journal's travels, types of other releases. */
+/** Null for what the fold does not know: erased bodies, entries about sync, types of other releases. */
 function storedEntry({ header, hash, body }: WireEntry, at: number): StoredEntry | null {
   const { type, actor, session, chain, seq, id } = header;
   const entry = { type, body, actor, session, at, chain, seq, id, hash };

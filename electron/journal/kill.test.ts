@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { opened, temporaryFolder } from './journal.fixture.ts';
 
-/** Runs the appender until it has printed `lines` lines, then kills it with SIGKILL. Gives what it printed. */
+/** Runs the appender until it has printed `lines` lines, then kills it with SIGKILL. Returns what it printed. */
 async function appendUntilKilled(folder: string, lines: number): Promise<readonly string[]> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'appender.fixture.ts'), folder], {
     stdio: ['ignore', 'pipe', 'inherit'],

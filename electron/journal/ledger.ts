@@ -3,7 +3,7 @@ import type { Signer } from '../../shared/sync/keys.ts';
 import type { GenesisReason, Head, WireEntry } from '../../shared/sync/wire.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { DiskReserve } from './recovery/disk-reserve.ts';
-import { carriedEntry } from './copy-to-chain.ts';
+import { copyToChain } from './copy-to-chain.ts';
 import { type ChainRecord, type ChainTable, chainTable, type SyncState } from './sqlite/chain-table.ts';
 import { type ChainView, formerChain, type LedgerDraft } from './chain-view.ts';
 import type { Connection } from './sqlite/database.ts';
@@ -18,25 +18,25 @@ import {
 } from './sqlite/entry-table.ts';
 import type { JournalFault } from './sqlite/faults.ts';
 import { GuardedFile } from './sqlite/guarded-file.ts';
-import type { HeadCopy, LastKnown } from './recovery/head-checkpoint.ts';
+import type { HeadCheckpoint, LastKnown } from './recovery/head-checkpoint.ts';
 import {
   type JournalIdentity,
   EntryBuilder,
-  type ScribeOptions,
+  type EntryBuilderOptions,
   unenrolledStation,
 } from './entry-builder.ts';
 import type { Sealer } from './keys/seal.ts';
 
-export type LedgerOptions = ScribeOptions & {
+export type LedgerOptions = EntryBuilderOptions & {
   readonly connection: Connection;
   readonly sealer: Sealer;
   readonly identity: JournalIdentity;
-  /** What is known of a journal that had to be set aside or is gone; null for a first start. */
+  /** Head of a journal that was set aside or is missing; null at a first start. */
   readonly lost: LastKnown | null;
-  /** Opens the same file once more after a fault. */
+  /** Opens the same file again after a fault. */
   readonly reopen?: () => Connection | null;
   readonly diskReserve?: DiskReserve | null;
-  readonly headCopy?: HeadCopy | null;
+  readonly headCheckpoint?: HeadCheckpoint | null;
 };
 
 export type Written = { readonly position: number; readonly atMs: number; readonly entry: WireEntry };
@@ -46,19 +46,19 @@ export type WriteSteps = {
   readonly committed?: () => void;
 };
 
-/** A new chain: why, what of the present one the server shares, what it names as its forerunner, and who is told. */
+/** How to start a new chain. */
 export type NewChain = {
   readonly reason: GenesisReason;
   readonly lastCommonSeq: number;
-  /** The present chain and its head, unless more is known of them than the file holds. */
+  /** The chain that the genesis names; by default the present chain and its head. */
   readonly previous?: LastKnown;
-  /** Entries that begin what is written after the carried ones; `carried` says how many those are. */
-  readonly told?: (carried: number) => readonly LedgerDraft[];
+  /** Entries to write after the `carried` copied ones. */
+  readonly firstEntries?: (carried: number) => readonly LedgerDraft[];
 };
 
-const CARRY_BATCH = 200;
+const COPY_BATCH = 200;
 
-/** The chains and their entries on disk: the one place that appends. Knows nothing of what an entry means. */
+/** The chains and their entries on disk. Only this class appends; it does not interpret entries. */
 export class Ledger implements ChainView {
   readonly sealer: Sealer;
   readonly #options: LedgerOptions;
@@ -122,7 +122,7 @@ export class Ledger implements ChainView {
   /**
    * Writes all drafts in one transaction, on disk when this returns. `within` runs inside it, after the entries: it
    * may change tables that belong together with them, and its error rolls everything back. `committed` runs once
-   * they are on disk, before anyone else is told.
+   * they are on disk, before listeners are notified.
    * Throws `EntryRejected` before anything is written, `JournalFault` when the disk refuses.
    */
   write(drafts: readonly LedgerDraft[], steps: WriteSteps = {}): readonly Written[] {
@@ -145,15 +145,15 @@ export class Ledger implements ChainView {
     return this.#file.transaction(work);
   }
 
-  /** Tells of every write and every new chain. Gives the way to stop listening. */
+  /** Tells of every write and every new chain. Returns a function that stops listening. */
   onWrite(listener: () => void): () => void {
     return this.#writes.on(listener);
   }
 
   /**
-   * Goes on as `identity`. When the newest chain is another station's or another installation's, a new chain begins,
-   * and what the server has not acknowledged of the former one is carried over (SYNC.md, `carriedFrom`). Another key
-   * of the same station signs on in the same chain.
+   * Continues as `identity`. When the newest chain is another station's or another installation's, a new chain begins,
+   * and the entries that the server has not acknowledged are copied to it (SYNC.md, `carriedFrom`). Another key of the
+   * same station continues the same chain.
    */
   adopt(identity: JournalIdentity): void {
     this.#identity = identity;
@@ -164,16 +164,16 @@ export class Ledger implements ChainView {
   }
 
   /**
-   * Begins a chain that names the present one, and carries the entries after `lastCommonSeq` over to it. The former
-   * chain keeps everything it has.
+   * Starts a chain that names the present one and copies the entries after `lastCommonSeq` to it. The former chain is
+   * unchanged.
    */
-  newChain({ reason, lastCommonSeq, previous, told = () => [] }: NewChain): void {
+  newChain({ reason, lastCommonSeq, previous, firstEntries = () => [] }: NewChain): void {
     const former = this.#record;
     const { record, head } = this.#file.transaction(() => {
       const next = this.#insertChain(reason, previous ?? { chain: former.chain, head: this.#head });
       this.chains.leave(former.chain, lastCommonSeq);
       const end = this.#carry(former.chain, lastCommonSeq, Number.MAX_SAFE_INTEGER, next.chain, null);
-      const last = this.#insert(told(end?.seq ?? 0), next.chain, end).at(-1)?.entry;
+      const last = this.#insert(firstEntries(end?.seq ?? 0), next.chain, end).at(-1)?.entry;
       return { record: next, head: last === undefined ? end : { seq: last.header.seq, hash: last.hash } };
     });
     this.#record = record;
@@ -181,15 +181,15 @@ export class Ledger implements ChainView {
     this.#tell();
   }
 
-  /** Takes entries of a file that was set aside into this chain, as if they had been written here (SYNC.md, `carriedFrom`). */
+  /** Copies entries of a file that was set aside into this chain (SYNC.md, `carriedFrom`). */
   takeOver(wires: readonly WireEntry[]): void {
     const end = this.#file.transaction(() => this.#carryAll(wires, this.chain, this.#head, false));
     this.#advance(end);
     this.#tell();
   }
 
-  /** Carries what comes after `lastCommonSeq` of a former chain into this one, because the server no longer has it. */
-  carryFormer(former: ChainRecord, lastCommonSeq: number): void {
+  /** Copies entries after `lastCommonSeq` of a former chain into this one, because the server no longer has them. */
+  copyFormer(former: ChainRecord, lastCommonSeq: number): void {
     const end = this.#file.transaction(() => {
       this.chains.leave(former.chain, lastCommonSeq);
       return this.#carry(
@@ -204,7 +204,7 @@ export class Ledger implements ChainView {
     this.#tell();
   }
 
-  /** Former chains of this station, oldest first, each as far as it belongs to the server. */
+  /** Former chains of this station, oldest first, each up to what it shares with the server. */
   formerChains(): readonly ChainView[] {
     return this.chains
       .all()
@@ -212,7 +212,7 @@ export class Ledger implements ChainView {
       .map((record) => formerChain(this, record));
   }
 
-  /** Entries of this chain from `fromSeq` on. Throws `JournalFault` `corrupt` at a row that cannot be read. */
+  /** Entries of this chain from `fromSeq` on. Throws `JournalFault` `corrupt` at a damaged row. */
   read(fromSeq: number, limit: number): readonly StoredRow[] {
     return this.#file.guarded(() => readable(this.entries.range(this.chain, fromSeq, limit)));
   }
@@ -229,31 +229,31 @@ export class Ledger implements ChainView {
     return this.#file.guarded(() => this.entries.hashAt(this.chain, seq));
   }
 
-  /** What the server told of this chain. With `travel`, those entries are written in the same transaction. */
+  /** Saves what the server said about this chain, and writes `entries` in the same transaction. */
   saveSyncState(
-    told: SyncState,
-    travel: readonly LedgerDraft[] = [],
+    syncState: SyncState,
+    entries: readonly LedgerDraft[] = [],
     withheld: readonly number[] = [],
   ): void {
-    this.write(travel, {
+    this.write(entries, {
       within: () => {
-        this.chains.saveSyncState(this.chain, told);
+        this.chains.saveSyncState(this.chain, syncState);
         for (const seq of withheld) this.entries.withhold(this.chain, seq);
       },
       committed: () => {
-        this.#record = { ...this.#record, ...told };
+        this.#record = { ...this.#record, ...syncState };
       },
     });
   }
 
-  /** Reads again what is kept of this chain, after its row was changed beside {@link saveSyncState}. */
+  /** Reloads the chain's row after a change outside {@link saveSyncState}. */
   refresh(): void {
     this.#record = this.chains.newest() ?? this.#record;
   }
 
   /**
-   * After a fault of the disk: closes the file, opens it again, and holds it against what was said to be written.
-   * Gives whether the journal may be used again. An entry whose commit failed may nevertheless be there afterwards.
+   * After a disk fault: reopens the file and compares it with what was reported as written. Returns whether the journal
+   * is usable. An entry whose commit failed may still be there.
    */
   recover(): boolean {
     const isWhole = (fresh: Connection): boolean => {
@@ -269,12 +269,12 @@ export class Ledger implements ChainView {
     return true;
   }
 
-  /** How often the file was reopened: whoever follows the entries must look for some that were said to have failed. */
+  /** How often the file was reopened. After each time, entries reported as failed may have to be picked up. */
   get recoveries(): number {
     return this.#recoveries;
   }
 
-  /** The entries of the last write, when they are on the disk although it failed. */
+  /** The entries of the last write if they reached the disk although it failed; otherwise none. */
   landed(): readonly WireEntry[] {
     const last = this.#attempted.at(-1);
     return last !== undefined && this.hashAt(last.header.seq) === last.hash ? this.#attempted : [];
@@ -303,21 +303,21 @@ export class Ledger implements ChainView {
     let head = after;
     let next = afterSeq + 1;
     for (;;) {
-      const rows = this.entries.range(from, next, CARRY_BATCH).filter((row) => seqOf(row) <= upToSeq);
+      const rows = this.entries.range(from, next, COPY_BATCH).filter((row) => seqOf(row) <= upToSeq);
       const last = rows.at(-1);
       if (last === undefined) return head;
-      // A row without a readable header has nothing to carry; it stays where it is, and verify() names it.
+      // A row without a readable header cannot be copied; verify() reports it.
       const wires = rows.map((row) => row.wire).filter((wire) => wire !== null);
       head = this.#carryAll(wires, to, head, true);
       next = seqOf(last) + 1;
     }
   }
 
-  /** `copies`: the originals are in this file too, hence already part of the fold. */
+  /** `copies`: the originals are in this file too and already folded. */
   #carryAll(wires: readonly WireEntry[], to: string, after: Head | null, copies: boolean): Head | null {
     let head = after;
     for (const wire of wires) {
-      const entry = carriedEntry(wire, to, head);
+      const entry = copyToChain(wire, to, head);
       this.entries.insert(entry, textOf(entry), Date.parse(entry.header.at), copies);
       head = { seq: entry.header.seq, hash: entry.hash };
     }
@@ -326,7 +326,7 @@ export class Ledger implements ChainView {
 
   #advance(head: Head | null): void {
     this.#head = head;
-    this.#options.headCopy?.write({ chain: this.chain, head });
+    this.#options.headCheckpoint?.write({ chain: this.chain, head });
   }
 
   #tell(): void {

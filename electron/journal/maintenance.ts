@@ -12,18 +12,18 @@ import { type Verification, verifyInSteps, type VerifyRefusal } from './verify.t
 export type MaintenanceOptions<S> = {
   readonly journal: Journal<S>;
   readonly clock: Clock;
-  /** Runs `run` once after so many milliseconds, unless the function that it gives is called before. */
+  /** Runs `run` once after `delayMs`; the returned function cancels it. */
   readonly timers: Pick<Timers, 'after'>;
-  /** How long bodies stay after the server has settled them; asked each time, because the institution sets it. */
+  /** How long settled bodies are kept. Read each time, because the institution sets it. */
   readonly retentionMs: () => number;
-  /** Something that IT must hear of: a file that cannot be written, an entry that does not verify. */
+  /** Reports to IT: a file that cannot be written, an entry that does not verify. */
   readonly onFault: Report;
 };
 
 export interface Maintenance {
-  /** The first entry that did not verify since the start; null while none was met. */
+  /** The first entry since the start that did not verify; null if none. */
   damage(): VerifyRefusal | null;
-  /** One turn now. */
+  /** Runs one turn now. */
   turn(): void;
   stop(): void;
 }
@@ -37,22 +37,22 @@ const Retention = z.looseObject({
     .max(24 * 366),
 });
 
-/** The row `retention` of the settings feed, `{"hours":24}`, in milliseconds; a day where there is none that makes sense. */
+/** The row `retention` of the settings feed, `{"hours":24}`, in milliseconds; a day when missing or invalid. */
 export function retentionMsOf(setting: unknown): number {
   const read = Retention.safeParse(setting);
   return read.success ? read.data.hours * 3_600_000 : DEFAULT_RETENTION_MS;
 }
 
 const TURN_MS = 30_000;
-const BALLAST_STEP_BYTES = 8 * 1024 * 1024;
+const RESERVE_STEP_BYTES = 8 * 1024 * 1024;
 const ERASE_EVERY_MS = 15 * 60_000;
 const DAY_MS = 24 * 3_600_000;
 const VERIFY_EVERY_MS = 7 * DAY_MS;
 const BACKUPS_MS = 7 * DAY_MS;
 
 /**
- * What the journal needs while nobody waits for it: the log emptied into the file, erasing, the diskReserve, a file that
- * failed opened again, and every entry verified bit by bit, anew each week.
+ * Maintains the journal in the background: checkpoints the WAL, erases, fills the disk reserve, reopens a file that
+ * failed, and verifies every entry once a week.
  */
 export function startMaintenance<S>(options: MaintenanceOptions<S>): Maintenance {
   const { journal, clock, timers, onFault } = options;
@@ -68,7 +68,7 @@ export function startMaintenance<S>(options: MaintenanceOptions<S>): Maintenance
       onFault('journal-unusable', ledger.fault?.code ?? '');
       return;
     }
-    journal.diskReserve.topUp(BALLAST_STEP_BYTES);
+    journal.diskReserve.topUp(RESERVE_STEP_BYTES);
     const nowMs = clock.monotonicMs();
     const head = ledger.head?.hash ?? null;
     if (head !== checkpointed) {
@@ -116,7 +116,7 @@ export function startMaintenance<S>(options: MaintenanceOptions<S>): Maintenance
   return { damage: () => damage, turn: safeTurn, stop: () => cancel() };
 }
 
-/** The copies that migrations leave hold what has been erased since; a week is enough to go back to one. */
+/** Backups that migrations leave still contain what was erased since; a week is long enough to go back. */
 function removeOldBackups(journalFile: string, nowMs: number): void {
   const folder = dirname(journalFile);
   const prefix = `${basename(journalFile)}.before-`;

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -245,5 +246,25 @@ describe('An error of SQLite or the file system', () => {
     ['ERR_SOMETHING', null],
   ])('%s is classified', (code, fault) => {
     expect(fileFaultOf(Object.assign(new Error('x'), { code }))).toBe(fault);
+  });
+});
+
+describe('A journal written by an earlier release', () => {
+  // Written by the code of commit 6b87ef5, file version 2: eight notes and one entry about sync.
+  const fixture = join(import.meta.dirname, 'fixtures', 'version-2');
+
+  it('opens with every entry, goes on in the same chain and leaves no file behind', () => {
+    cpSync(fixture, folder.path, { recursive: true });
+    writeFileSync(`${file}.ballast`, 'the reserve of the earlier release');
+    const journal = opened(folder.path);
+    expect(journal.incident).toBeNull();
+    expect(journal.chain).toBe('DKogWZuTSle5b2rBmSKwpPFmalviBSm1LMLfDt_Kcc0');
+    expect(journal.head).toEqual({ seq: 9, hash: 'YNFRQn6ypsOXu1Q3ELesMqXqHbS081YNHzXo8dvNeJc' });
+    expect(journal.state.count).toBe(8);
+    expect(journal.diskReserve.held()).toBe(34);
+    expect(journal.append([note('after the update')])[0]?.seq).toBe(10);
+    expect(journal.verify()).toEqual({ ok: true, value: { chains: 1, entries: 10, erased: 0 } });
+    journal.close();
+    expect(asides()).toEqual([]);
   });
 });

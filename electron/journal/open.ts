@@ -9,7 +9,12 @@ import type { LedgerDraft } from './chain-view.ts';
 import { type Connection, type DatabaseRefusal, openDatabase } from './sqlite/database.ts';
 import { copyAside, setAside } from './recovery/set-aside.ts';
 import { fileFaultOf, JournalFault } from './sqlite/faults.ts';
-import { type HeadCopy, type LastKnown, openHeadCopy, readLastKnown } from './recovery/head-checkpoint.ts';
+import {
+  type HeadCheckpoint,
+  type LastKnown,
+  openHeadCheckpoint,
+  readLastKnown,
+} from './recovery/head-checkpoint.ts';
 import { type Fold, type Incident, Journal } from './journal.ts';
 import type { KeyStore, KeyRefusal } from './keys/key-store.ts';
 import { Ledger } from './ledger.ts';
@@ -20,18 +25,18 @@ import { findMissingTail, type MissingTail } from './recovery/truncation-check.t
 
 export type OpenOptions<S> = {
   readonly file: string;
-  /** Where the SQLite addon lies, when it is not the one that better-sqlite3 brings. */
+  /** Path of the SQLite addon, unless it is better-sqlite3's own. */
   readonly nativeBinding?: string | undefined;
   readonly clock: Clock;
   readonly keyStore: KeyStore;
   readonly identity: JournalIdentity;
   readonly appVersion: string;
-  /** The uuid of this start of the app. */
+  /** UUID of this start of the app. */
   readonly boot: string;
   readonly fold: Fold<S>;
   /** Entries between two snapshots of the fold. */
   readonly snapshotEvery?: number;
-  /** Room kept in reserve for a full disk; 64 MiB unless told otherwise. It is filled by the maintenance, not here. */
+  /** Disk space kept in reserve, 64 MiB by default. Maintenance fills it. */
   readonly diskReserveBytes?: number;
 };
 
@@ -43,7 +48,7 @@ export type OpenRefusal = {
 const DEFAULT_SNAPSHOT_EVERY = 200;
 const KEY_CHECK = 'key-check';
 
-/** What is common to every try at opening. */
+/** What every attempt at opening shares. */
 type Attempt<S> = {
   readonly options: OpenOptions<S>;
   readonly sealer: Sealer;
@@ -53,10 +58,10 @@ type Attempt<S> = {
 };
 
 /**
- * Opens the station's journal, or begins one. A file that is no journal any more (garbage, damage, sealed with
- * another key) is renamed as a whole and never overwritten; one that lacks what was written to it is copied. Recording
- * then goes on in a new chain that names the old one, with everything carried over that the server may not have, and
- * `incident` says so. Every other trouble is a refusal, and the file stays as it is.
+ * Opens the station's journal, or creates one. An unusable file (garbage, damage, sealed with another key) is renamed
+ * and never overwritten; one that lost its tail is copied. Recording then continues in a new chain that names the old
+ * one and receives everything that the server may not have; `incident` says why. Any other problem is a refusal and
+ * leaves the file unchanged.
  */
 export function openJournal<S>(options: OpenOptions<S>): Result<Journal<S>, OpenRefusal> {
   const { file } = options;
@@ -68,11 +73,11 @@ export function openJournal<S>(options: OpenOptions<S>): Result<Journal<S>, Open
   const diskReserve = openDiskReserve(file, options.diskReserveBytes);
   const common = { options, sealer: sealerOf(key.value), nowMs, known: known.value, diskReserve };
 
-  const isGone = known.value !== null && !existsSync(file);
-  const gone = isGone ? incidentOf('missing', null, known.value) : null;
-  const first = openOnce(common, gone);
+  const isMissing = known.value !== null && !existsSync(file);
+  const missing = isMissing ? incidentOf('missing', null, known.value) : null;
+  const first = openOnce(common, missing);
   if (first.ok) return first;
-  if (first.refusal.code === 'disk-full' && diskReserve.release()) return openOnce(common, gone);
+  if (first.refusal.code === 'disk-full' && diskReserve.release()) return openOnce(common, missing);
   if (!isUnusable(first.refusal.code)) return first;
   const aside = setAside(file, nowMs);
   if (!aside.ok) return aside;
@@ -82,63 +87,78 @@ export function openJournal<S>(options: OpenOptions<S>): Result<Journal<S>, Open
 function openOnce<S>(common: Attempt<S>, incident: Incident | null): Result<Journal<S>, OpenRefusal> {
   const { options, sealer, nowMs, known } = common;
   const { file, nativeBinding, fold, snapshotEvery = DEFAULT_SNAPSHOT_EVERY } = options;
-  let lacking: MissingTail | null = null;
+  let missingTail: MissingTail | null = null;
   let copy: string | null = null;
   const beforeWriting = (connection: Connection): void => {
-    lacking = incident === null ? findMissingTail(connection, known) : null;
-    if (lacking !== null) copy = copyAside(file, nowMs);
+    missingTail = incident === null ? findMissingTail(connection, known) : null;
+    if (missingTail !== null) copy = copyAside(file, nowMs);
   };
   const opened = openDatabase({ file, nativeBinding, nowMs, beforeWriting });
   if (!opened.ok) return opened;
   const connection = opened.value;
-  let headCopy: HeadCopy | null = null;
+  let headCheckpoint: HeadCheckpoint | null = null;
   const built = attempt((): Journal<S> | null => {
     if (!keyFits(connection, sealer)) return null;
-    headCopy = openHeadCopy(file);
-    const what = lacking === null ? incident : incidentOf('behind', copy, lacking.known);
-    const ledger = begin({ ...common, connection, headCopy, lacking, incident: what });
+    headCheckpoint = openHeadCheckpoint(file);
+    const what = missingTail === null ? incident : incidentOf('behind', copy, missingTail.known);
+    const ledger = begin({ ...common, connection, headCheckpoint, missingTail, incident: what });
     const { diskReserve } = common;
-    return new Journal({ file, ledger, fold, snapshotEvery, incident: what, headCopy, diskReserve });
+    return new Journal({ file, ledger, fold, snapshotEvery, incident: what, headCheckpoint, diskReserve });
   });
   if (built.ok && built.value !== null) return ok(built.value);
-  closeQuietly(headCopy);
+  closeQuietly(headCheckpoint);
   connection.close();
   return built.ok ? refuse({ code: 'key-changed', detail: 'sealed with another key' }) : built;
 }
 
 type Beginning<S> = Attempt<S> & {
   readonly connection: Connection;
-  readonly headCopy: HeadCopy;
-  readonly lacking: MissingTail | null;
+  readonly headCheckpoint: HeadCheckpoint;
+  readonly missingTail: MissingTail | null;
   readonly incident: Incident | null;
 };
 
-/** The ledger, in a new chain after an incident. All of it or nothing is on the disk. */
+/** Opens the ledger, in a new chain after an incident, in one transaction. */
 function begin<S>(parts: Beginning<S>): Ledger {
-  const { options, connection, sealer, known, diskReserve, lacking, incident } = parts;
+  const { options, connection, sealer, known, diskReserve, missingTail, incident } = parts;
   const { file, nativeBinding, clock, identity, appVersion, boot } = options;
   let isBegun = false;
-  const headCopy: HeadCopy = {
-    ...parts.headCopy,
-    // What is not committed yet is no head.
-    write: (head) => (isBegun ? parts.headCopy.write(head) : undefined),
+  const headCheckpoint: HeadCheckpoint = {
+    ...parts.headCheckpoint,
+    // An uncommitted entry is not a head.
+    write: (head) => (isBegun ? parts.headCheckpoint.write(head) : undefined),
   };
   const reopen = (): Connection | null => {
     const again = openDatabase({ file, nativeBinding, nowMs: clock.now() });
     return again.ok ? again.value : null;
   };
-  const lost = incident === null ? null : (lacking?.known ?? known);
-  const common = { connection, sealer, clock, identity, appVersion, boot, diskReserve, headCopy, reopen };
+  const lost = incident === null ? null : (missingTail?.known ?? known);
+  const common = {
+    connection,
+    sealer,
+    clock,
+    identity,
+    appVersion,
+    boot,
+    diskReserve,
+    headCheckpoint,
+    reopen,
+  };
   const ledger = connection
     .transaction((): Ledger => {
       const fresh = new Ledger({ ...common, lost });
       if (incident === null) return fresh;
-      if (lacking !== null && !lacking.emptied) {
+      if (missingTail !== null && !missingTail.emptied) {
         const { ackedSeq } = fresh.record;
-        const told = (carried: number): readonly LedgerDraft[] => [
+        const firstEntries = (carried: number): readonly LedgerDraft[] => [
           openedDraft('rolled-back', incident, ackedSeq, carried),
         ];
-        fresh.newChain({ reason: 'rolled-back', lastCommonSeq: ackedSeq, previous: lacking.known, told });
+        fresh.newChain({
+          reason: 'rolled-back',
+          lastCommonSeq: ackedSeq,
+          previous: missingTail.known,
+          firstEntries,
+        });
         return fresh;
       }
       takeOver(fresh, incident, parts);
@@ -177,7 +197,7 @@ function openedDraft(
   return syncEntry({ type: 'sync.chain-opened', body });
 }
 
-/** Also the first write of every start: a disk that is full or read-only is found before a session begins. */
+/** Also the first write of every start, so that a full or read-only disk shows before a session opens. */
 function keyFits(connection: Connection, sealer: Sealer): boolean {
   const sealed = connection.prepare('SELECT value FROM meta WHERE name = ?').pluck().get(KEY_CHECK);
   if (sealed instanceof Uint8Array && sealer.unseal(KEY_CHECK, sealed) === null) return false;
@@ -190,8 +210,8 @@ function incidentOf(code: Incident['code'], aside: string | null, known: LastKno
   return { code, setAside: aside, previousChain: known?.chain ?? null };
 }
 
-function closeQuietly(headCopy: HeadCopy | null): void {
-  headCopy?.close();
+function closeQuietly(headCheckpoint: HeadCheckpoint | null): void {
+  headCheckpoint?.close();
 }
 
 function attempt<T>(work: () => T): Result<T, OpenRefusal> {

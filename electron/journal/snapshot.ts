@@ -3,7 +3,7 @@ import type { Connection } from './sqlite/database.ts';
 import { columnsOf } from './sqlite/faults.ts';
 import type { Sealer } from './keys/seal.ts';
 
-/** Where a snapshot of the fold stands: after the entry at `position`, whose hash is `hash`. */
+/** The point of a snapshot: after the entry at `position`, whose hash is `hash`. */
 export type SnapshotPlace = {
   readonly foldVersion: number;
   readonly position: number;
@@ -27,7 +27,7 @@ export function saveSnapshot(
     .run(place.foldVersion, place.position, place.hash, sealed);
 }
 
-/** The snapshot of this version of the fold; null when there is none, or it is another version's or unreadable. */
+/** Returns the snapshot of this fold version; null if there is none or it is unreadable. */
 export function loadSnapshot<S>(
   connection: Connection,
   sealer: Sealer,
@@ -41,7 +41,7 @@ export function loadSnapshot<S>(
   const place = { foldVersion, position, hash };
   const plain = sealer.unseal(aboutOf(place), sealed);
   if (plain === null) return null;
-  // The seal proves that this installation wrote it, and the version that it wrote an S.
+  // The seal proves that this installation wrote it; the version, that it is an S.
   const state: S = JSON.parse(Buffer.from(plain).toString('utf8'));
   return { place, state };
 }

@@ -20,14 +20,14 @@ export type VerifyRefusal = {
   readonly seq: number;
 };
 
-/** Each step verifies some hundred entries; the last one gives what was found. */
+/** Each step verifies some hundred entries; the last one returns the result. */
 export type Verification = Generator<undefined, Result<Verified, VerifyRefusal>, undefined>;
 
 const BATCH = 500;
 
-/** Holds every chain of the file against its hashes, its bodies and the server's newest receipt (R60). */
+/** Verifies every chain of the file: hashes, bodies and the server's newest receipt (R60). */
 export function verifyLedger(ledger: Ledger): Result<Verified, VerifyRefusal> {
-  // Indexes too: an entry that no search finds is as good as lost.
+  // Includes the indexes: an entry that no query finds is as good as lost.
   if (ledger.connection.pragma('integrity_check(1)', { simple: true }) !== 'ok') {
     return refuse({ code: 'file-damaged', chain: ledger.chain, seq: 0 });
   }
@@ -38,7 +38,7 @@ export function verifyLedger(ledger: Ledger): Result<Verified, VerifyRefusal> {
   }
 }
 
-/** The same, without the check of the file as a whole, for whoever has other things to do in between. */
+/** The same in steps, without SQLite's own check of the file, for callers that must not block. */
 export function* verifyInSteps(ledger: Ledger): Verification {
   let verified: Verified = { chains: 0, entries: 0, erased: 0 };
   for (const record of ledger.chains.all()) {
@@ -58,10 +58,10 @@ function* verifyChain(
     refuse({ code, chain, seq });
   if (chainId(genesis) !== chain || !verifyGenesis(genesis, signature)) return wrong('genesis-mismatch', 0);
   let [count, erased] = [entriesBefore, erasedBefore];
-  // What is older than headers are kept begins at the last one that went.
+  // After pruning, a chain begins after the last header that was removed.
   let head: Head | null = pruned;
   for (;;) {
-    // Asked anew each time: the file may have been reopened between two steps.
+    // Looked up at each step: the file may have been reopened in between.
     const rows = ledger.entries.range(chain, (head?.seq ?? 0) + 1, BATCH);
     if (rows.length === 0) break;
     for (const row of rows) {
@@ -70,7 +70,7 @@ function* verifyChain(
       const { seq } = row.wire.header;
       if (!checked.ok) {
         const nowPruned: Head | null = ledger.chains.find(chain)?.pruned ?? null;
-        // Headers went between two steps.
+        // Headers were pruned between two steps.
         const isFloor = nowPruned !== null && nowPruned.seq === seq - 1;
         const again = isFloor ? verifyEntry(chain, nowPruned, row.wire) : checked;
         if (!again.ok) return wrong(again.refusal, seq);
@@ -83,8 +83,8 @@ function* verifyChain(
     }
     yield;
   }
-  // What the server has signed for must still be here: a file that lost its tail verifies by itself. Of a former chain
-  // it may have signed for entries of another branch.
+  // The receipt must match: a file that lost its tail has valid hashes. For a former chain the receipt may cover entries
+  // of another branch.
   const isOurs = receipt !== null && (commonSeq === null || receipt.seq <= commonSeq);
   if (isOurs && ledger.entries.hashAt(chain, receipt.seq) !== receipt.hash) {
     return wrong('receipt-mismatch', receipt.seq);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { errorCode } from './atomic-file.ts';
 import { makeFolder } from './make-folder.ts';
 
-const MOST_BYTES = 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 
 /** Takes a code and technical detail. Never a name, a link, a PIN or a payload: callers hand over codes, not objects (R62). */
 export type Report = (code: string, detail: string) => void;
@@ -19,7 +19,7 @@ export function openLog(dataFolder: string, onTerminal: boolean): Report {
     if (onTerminal) process.stderr.write(`${line}\n`);
     try {
       makeFolder(path.dirname(file), 0o700);
-      if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) >= MOST_BYTES)
+      if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) >= MAX_BYTES)
         renameSync(file, path.join(path.dirname(file), 'station.old.log'));
       appendFileSync(file, `${line}\n`, { mode: 0o600 });
     } catch (error) {

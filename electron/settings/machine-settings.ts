@@ -4,8 +4,8 @@ import { checkSettings, type StationSettings } from './station-settings.ts';
 import type { RegistryPort } from './windows-policy.ts';
 
 /**
- * The settings that hold on this machine: those of its file, with what Group Policy sets in their place (R3). Refuses
- * with the first thing that is wrong, in the file or in the policy.
+ * The effective settings of this machine: its file, overridden by Group Policy (R3). Refuses with the first mistake in
+ * the file or the policy.
  */
 export function readMachineSettings(
   build: Build,

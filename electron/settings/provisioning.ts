@@ -3,19 +3,19 @@ import { z } from 'zod';
 import { errorCode } from '../platform/atomic-file.ts';
 import type { Report } from '../platform/log.ts';
 
-/** In the data folder: what IT hands a new station once, and the station erases as soon as it has used it. */
+/** In the data folder: a one-use file from IT, which the station erases after use. */
 export const PROVISIONING_FILE = 'provisioning.json';
 
 const Provisioning = z.strictObject({ enrolmentCode: z.string().min(1).max(100) });
 
 export interface ProvisioningFile {
-  /** The one-use code of the institution's server; null where there is no such file, or nothing usable in it. */
+  /** The one-use enrolment code; null without a usable file. */
   readonly enrolmentCode: string | null;
-  /** It has been used, or is of no use any more: the file goes. */
+  /** Erases the file, after its code was used or refused permanently. */
   spent(): void;
 }
 
-/** Reads the provisioning file (R3). One that is not understood is reported, and left for IT to correct. */
+/** Reads the provisioning file (R3). An invalid file is reported, and left for IT to correct. */
 export function openProvisioning(file: string, report: Report): ProvisioningFile {
   const spent = (): void => {
     try {

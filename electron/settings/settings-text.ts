@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { POLICY_KEY, type PolicyValue, readPolicy, type RegistryPort, withPolicy } from './windows-policy.ts';
 
-/** What the program was built for. */
+/** The kind of build. */
 export type Build = 'development' | 'end-to-end' | 'production';
 
-/** Why the settings cannot be used: which file, which field of it, and what is wrong there. */
+/** Why the settings cannot be used: file, field, and what is wrong. */
 export interface SettingsRefusal {
   readonly code: 'settings-missing' | 'settings-not-json' | 'settings-unreadable' | 'settings-field';
   readonly file: string;
@@ -13,17 +13,17 @@ export interface SettingsRefusal {
   readonly reason: string;
 }
 
-/** The settings as they were found, before anybody has looked whether they are right. */
+/** The settings as found, unchecked. */
 export interface SettingsText {
   readonly file: string;
   readonly text: string;
-  /** What Group Policy sets in place of the file's. */
+  /** Overrides by Group Policy. */
   readonly policy: readonly PolicyValue[];
 }
 
 /**
- * Reads the settings file. A missing file is a refusal too, unless Group Policy sets something: a station must be told
- * where its record lives.
+ * Reads the settings file. A missing file is a refusal too, unless Group Policy sets something: a station must know
+ * where its journal is.
  */
 export function readSettingsText(
   file: string,
@@ -65,29 +65,28 @@ export function settingsFile(
   return '/etc/child-link/station.json';
 }
 
-/** What the text says, the policy's values in their place; null where it is no object. Throws what is wrong in JSON. */
+/** Parses the text, overridden by the policy; null when not an object. Throws JSON's syntax errors. */
 export function objectOf({ text, policy }: SettingsText): unknown {
   const json: unknown = JSON.parse(text.replace(/^\uFEFF/u, ''));
   return typeof json === 'object' && json !== null && !Array.isArray(json) ? withPolicy(json, policy) : null;
 }
 
-/** What must be known before there is a window, and before the settings are checked. */
+/** What is needed before the window exists and the settings are checked. */
 export interface UncheckedSettings {
-  /** Where Chromium keeps its profile; null where nothing usable is said, as the check then says too. */
+  /** The folder of Chromium's profile; null if invalid, which the check then reports. */
   readonly dataFolder: string | null;
   readonly practice: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Nothing else of the settings holds before they have been checked: half a file is never in effect. The data folder is
- * used all the same, since the log that says what is wrong lies there.
+ * No other setting takes effect unchecked. The data folder does, because the log that reports a mistake is in it.
  */
 export function unchecked(source: SettingsText): UncheckedSettings {
   let found: unknown;
   try {
     found = objectOf(source);
   } catch {
-    // The check says what is wrong.
+    // The check reports the mistake.
   }
   const folder = fieldOf(found, 'dataFolder');
   const practice = fieldOf(found, 'practice');

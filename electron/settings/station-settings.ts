@@ -19,13 +19,13 @@ const UsbList = z.array(UsbIdentity).max(50);
 
 const ServerUrl = z.string().refine((text) => readServerUrl(text).ok, 'not an https URL');
 
-/** The machine-wide file that IT writes (R3). Unknown keys are refused: a misspelt key must not be silently without effect. */
+/** The machine-wide file that IT writes (R3). Unknown keys are refused, so that a misspelt key is not silently ignored. */
 export const ProductionSettings = z.strictObject({
-  /** Where the record and its keys are kept. */
+  /** The folder of the journal and its keys. */
   dataFolder: z.string().min(1),
   /** The institution's server; null until IT names one. */
   serverUrl: ServerUrl.nullable().default(null),
-  /** A one-use enrolment code, tried at a start that finds the station not enrolled. */
+  /** A one-use enrolment code, tried at a start while the station is not enrolled. */
   enrolmentCode: z.string().max(100).nullable().default(null),
   meeting: z
     .strictObject({
@@ -69,12 +69,12 @@ export const ProductionSettings = z.strictObject({
   lockdownRequire: z.enum(['removed', 'removed-or-blocked']).default('removed-or-blocked'),
   updates: z
     .strictObject({
-      /** The hour, on the machine's clock, from which a version that lies ready may take this one's place. */
+      /** The hour, on the machine's clock, from which a downloaded version may be installed. */
       at: z
         .string()
         .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, 'not a time such as 03:00')
         .default('03:00'),
-      /** Where Windows finds newer versions; null where IT brings them. On Linux the system's own repository does. */
+      /** Where Windows finds newer versions; null where IT installs them. Linux uses the system's repository. */
       url: ServerUrl.nullable().default(null),
     })
     .prefault({}),
@@ -104,8 +104,8 @@ const PracticeSettings = ProductionSettings.extend({
 export type StationSettings = z.infer<typeof PracticeSettings>;
 
 /**
- * The settings in a text, with what Group Policy sets in their place. Pure; refuses with the first field that is wrong,
- * and names the policy's key as the file where the policy set it.
+ * Parses settings, overridden by Group Policy. Pure; refuses with the first wrong field, and names the policy's key as the
+ * file where the policy set it.
  */
 export function checkSettings(source: SettingsText, build: Build): Result<StationSettings, SettingsRefusal> {
   const { file, policy } = source;

@@ -5,28 +5,28 @@ import { ok, refuse, type Result } from '../../shared/result.ts';
 /** Where Group Policy sets the station's settings: a value per field, named as the field (`meeting.sites`). */
 export const POLICY_KEY = String.raw`HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Child Link\Station`;
 
-/** One setting that Group Policy makes in place of the file's. */
+/** One setting that Group Policy overrides. */
 export interface PolicyValue {
-  /** The registry key that it stands under. */
+  /** Its registry key. */
   readonly key: string;
   /** The field, with dots: `meeting.sites`. */
   readonly path: string;
   readonly value: string | number | boolean | readonly string[];
 }
 
-/** What `reg.exe query` prints for a key; null where there is no such key. Throws what starting a program throws. */
+/** The output of `reg.exe query` for a key; null for a missing key. Throws errors of starting a program. */
 export type RegistryPort = (key: string) => string | null;
 
 const TYPES = ['REG_SZ', 'REG_EXPAND_SZ', 'REG_DWORD', 'REG_MULTI_SZ'] as const;
 const ROW = /^ {4}(.+?) {4}(REG_[A-Z_]+)(?: {4}(.*))?$/u;
 
-/** A value of the policy that is of a type no setting has. */
+/** A policy value of an unsupported type. */
 export interface PolicyRefusal {
   readonly path: string;
   readonly type: string;
 }
 
-/** The rows of one `reg.exe query`. Refuses with the row that is of a type no setting has. */
+/** Parses the output of `reg.exe query`. Refuses a row of an unsupported type. */
 export function parseRegistry(printed: string): Result<readonly PolicyValue[], PolicyRefusal> {
   const values: PolicyValue[] = [];
   for (const line of printed.split(/\r?\n/u)) {
@@ -46,7 +46,7 @@ function readData(type: (typeof TYPES)[number], data: string): PolicyValue['valu
     case 'REG_EXPAND_SZ':
       return data;
     case 'REG_DWORD': {
-      // No setting is a number; a policy that is switched on or off is 1 or 0.
+      // No setting is a number; a policy switch is 1 or 0.
       const number = Number(data);
       return number === 0 ? false : number === 1 ? true : number;
     }
@@ -55,7 +55,7 @@ function readData(type: (typeof TYPES)[number], data: string): PolicyValue['valu
   }
 }
 
-/** What Group Policy sets on this machine (R3); nothing where there is no such policy, or no registry. */
+/** What Group Policy sets on this machine (R3); nothing without a policy or a registry. */
 export function readPolicy(
   platform: NodeJS.Platform,
   registry: RegistryPort = queryRegistry,
@@ -65,7 +65,7 @@ export function readPolicy(
   return printed === null ? ok([]) : parseRegistry(printed);
 }
 
-/** The settings of the file with the policy's in their place. Pure: gives a new object. */
+/** The file's settings, overridden by the policy. Pure. */
 export function withPolicy(file: object, policy: readonly PolicyValue[]): unknown {
   let merged: unknown = file;
   for (const { path: field, value } of policy) merged = withValue(merged, field.split('.'), value);
@@ -76,11 +76,11 @@ function withValue(here: unknown, [step, ...rest]: readonly string[], value: Pol
   if (step === undefined) return value;
   const entries = typeof here === 'object' && here !== null && !Array.isArray(here) ? here : {};
   const inner: unknown = Object.hasOwn(entries, step) ? Reflect.get(entries, step) : undefined;
-  // From entries: an assignment to `__proto__` would be without effect where it must be refused.
+  // Built from entries, because assigning `__proto__` would hide a key that must be refused.
   return Object.fromEntries([...Object.entries(entries), [step, withValue(inner, rest, value)]]);
 }
 
-/** By its full path: a program of the same name beside the station would answer otherwise. */
+/** By its full path, so that a program of the same name is not found first. */
 export function queryRegistry(key: string): string | null {
   const program = path.win32.join('C:\\', 'Windows', 'System32', 'reg.exe');
   try {
@@ -90,7 +90,7 @@ export function queryRegistry(key: string): string | null {
       windowsHide: true,
     });
   } catch (error) {
-    // It ends with 1 where there is no such key.
+    // Exit code 1: no such key.
     if (error instanceof Error && 'status' in error && error.status === 1) return null;
     throw error;
   }

@@ -9,6 +9,6 @@ export function feedReader(feeds: Feeds): FeedReader {
     staff: () => feeds.staff(),
     directives: () => feeds.directives(),
     setting: (key) => feeds.settings().get(key),
-    receivedAt: (feed) => feeds.standing(feed)?.receivedAtMs ?? null,
+    receivedAt: (feed) => feeds.position(feed)?.receivedAtMs ?? null,
   };
 }

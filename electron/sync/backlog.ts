@@ -2,8 +2,8 @@ import { JournalFault } from '../journal/sqlite/faults.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { unsafeCount } from './push.ts';
 
-/** Entries of former chains that the server has not signed for, or signed for before it was restored. */
-export function owedByFormers(ledger: Ledger, unconfirmed: ReadonlySet<string>): number {
+/** Entries of former chains without a valid receipt: never signed for, or signed for before a restore. */
+export function formerBacklog(ledger: Ledger, unconfirmed: ReadonlySet<string>): number {
   return ledger
     .formerChains()
     .reduce(
@@ -12,13 +12,13 @@ export function owedByFormers(ledger: Ledger, unconfirmed: ReadonlySet<string>):
     );
 }
 
-/** When the oldest entry was written that the server has but its backups do not; null when there is none. */
+/** When the oldest acknowledged entry was written that is not in every backup; null if none. */
 export function unsettledSince(ledger: Ledger): number | null {
   const { settledSeq, ackedSeq } = ledger.record;
   return settledSeq < ackedSeq ? writtenAt(ledger, settledSeq + 1) : null;
 }
 
-/** Null when there is no such entry, or it cannot be read: the round that meets it says so, not a status. */
+/** Null when there is no such entry or it is damaged; the next sync cycle reports damage. */
 export function writtenAt(ledger: Ledger, seq: number): number | null {
   try {
     const row = ledger.read(seq, 1)[0];
@@ -29,7 +29,7 @@ export function writtenAt(ledger: Ledger, seq: number): number | null {
   }
 }
 
-/** When the entry at a seq was written; remembered, because it is asked for at every write. */
+/** When the entry at a seq was written; cached, because every write asks for it. */
 export function oldestWaiting(ledger: Ledger): { readonly at: (seq: number) => number | null } {
   let known: { readonly chain: string; readonly seq: number; readonly at: number } | null = null;
   return {

@@ -1,18 +1,18 @@
 import type { SyncCode } from './fault.ts';
 
-const FIRST_BYTES = 256 * 1024;
-const MOST_BYTES = 4 * 1024 * 1024;
-const LEAST_BYTES = 4 * 1024;
-/** So many requests must arrive before a size that once took too long is tried again. */
-const PATIENCE = 20;
+const INITIAL_BYTES = 256 * 1024;
+const MAX_BYTES = 4 * 1024 * 1024;
+const MIN_BYTES = 4 * 1024;
+/** Requests that must succeed before a size that timed out is tried again. */
+const REQUESTS_BEFORE_RETRY = 20;
 
 /**
- * How much one request carries: twice as much after each that arrived, half as much after one that took too long, and
- * no more than that for a while. On a slow line a request of a fixed size could time out for ever.
+ * Sizes requests: doubles after each success, halves after a time-out and stays there for a while. A fixed size could
+ * time out forever on a slow line.
  */
 export class BatchSizer {
-  #bytes = FIRST_BYTES;
-  #ceiling = MOST_BYTES;
+  #bytes = INITIAL_BYTES;
+  #ceiling = MAX_BYTES;
   #arrived = 0;
 
   get bytes(): number {
@@ -21,14 +21,14 @@ export class BatchSizer {
 
   learn(end: 'arrived' | SyncCode): void {
     if (end === 'timed-out') {
-      this.#bytes = Math.max(LEAST_BYTES, this.#bytes / 2);
+      this.#bytes = Math.max(MIN_BYTES, this.#bytes / 2);
       this.#ceiling = this.#bytes;
       this.#arrived = 0;
     }
     if (end !== 'arrived') return;
     this.#arrived += 1;
-    if (this.#bytes === this.#ceiling && this.#arrived < PATIENCE) return;
-    if (this.#bytes === this.#ceiling) this.#ceiling = MOST_BYTES;
+    if (this.#bytes === this.#ceiling && this.#arrived < REQUESTS_BEFORE_RETRY) return;
+    if (this.#bytes === this.#ceiling) this.#ceiling = MAX_BYTES;
     this.#bytes = Math.min(this.#ceiling, this.#bytes * 2);
     this.#arrived = 0;
   }

@@ -8,7 +8,7 @@ import { fault, type SyncFault } from './fault.ts';
 
 export type Limits = { readonly maxEntries: number; readonly maxBytes: number };
 
-/** Entries that follow on `from`, verified, with the request that carries them. */
+/** Verified entries after `from`, and the request that carries them. */
 export type Batch = {
   readonly chain: string;
   readonly from: Head | null;
@@ -21,20 +21,20 @@ export type Batch = {
 export type BatchOrder = {
   readonly view: ChainView;
   readonly client: Client;
-  /** The entry before the first; null for the beginning of the chain, undefined when it is not there. */
+  /** The entry before the first; null at the start of the chain, undefined if missing. */
   readonly from: Head | null | undefined;
   readonly limits: Limits;
-  /** The seq of one that travels as a skeleton, or null. */
+  /** The seq of an entry to send as a skeleton, or null. */
   readonly withoutBody: number | null;
-  /** In steps of about a millisecond: what is being sent meanwhile would otherwise wait in this process. */
+  /** Yields about every millisecond, so that a request in flight is not held up. */
   readonly inSteps?: boolean;
 };
 
-/** The members around the entries of a request. */
+/** Bytes of a request besides its entries. */
 const ENVELOPE_BYTES = 1024;
 const STEP = 50;
 
-/** The entry at a seq that was read before: null for none, undefined when it is not there. */
+/** The head at a seq: null for seq 0, undefined if missing. */
 export function headAt(view: ChainView, seq: number): Head | null | undefined {
   if (seq === 0) return null;
   const hash = view.hashAt(seq);
@@ -59,7 +59,7 @@ export async function readBatch(order: BatchOrder): Promise<Result<Batch, SyncFa
       const wire = wireText(text);
       bytes += Buffer.byteLength(wire, 'utf8') + 1;
       if (rows.length > 0 && isFull()) break;
-      // What is read back is verified before it is signed for: a flipped bit must not leave this machine.
+      // Verified before it is signed: a flipped bit must not leave this machine.
       const verified = verifyOwnText(chain, head, text);
       if (!verified.ok || verified.value.seq !== row.seq) return refuse(fault('journal-damaged'));
       head = verified.value;
@@ -67,7 +67,7 @@ export async function readBatch(order: BatchOrder): Promise<Result<Batch, SyncFa
       texts.push(wire);
     }
     if (read.length < step) break;
-    if (inSteps) await aTurn();
+    if (inSteps) await yieldToEventLoop();
   }
   if (head === null || rows.length === 0) return refuse(fault('journal-damaged'));
   const signed = JSON.stringify(signHead(chain, head, view.signer));
@@ -75,7 +75,7 @@ export async function readBatch(order: BatchOrder): Promise<Result<Batch, SyncFa
   return ok({ chain, from, rows, head, content: await client.content(json) });
 }
 
-/** Lets the network have its turn. */
-export function aTurn(): Promise<void> {
+/** Lets pending network events run. */
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }

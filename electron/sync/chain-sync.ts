@@ -8,30 +8,30 @@ import { type ChainContext, compareHeads, type Divergence, handshake } from './h
 import { BatchSizer } from './batch-sizer.ts';
 import { push } from './push.ts';
 
-/** What was put right without anybody's help. */
+/** A disagreement or damage that was repaired automatically. */
 export type Repaired = Divergence | 'server-went-back' | 'journal-damaged';
 
-export type JourneyEnd = {
+export type ChainSyncResult = {
   readonly state: StateAnswer | null;
   readonly fault: SyncFault | null;
-  readonly healed: Repaired | null;
+  readonly repaired: Repaired | null;
   /** How many entries were acknowledged. */
   readonly sent: number;
 };
 
-/** So often a new chain may begin within {@link SPLIT_WINDOW_MS}: a server that contradicts itself must not fill the disk. */
-const MOST_SPLITS = 5;
+/** New chains allowed within {@link SPLIT_WINDOW_MS}: an inconsistent server must not fill the disk. */
+const MAX_SPLITS = 5;
 const SPLIT_WINDOW_MS = 10 * 60_000;
-/** A chain that the server just disagreed about is taken up again in the same round. */
-const MOST_TRIES = 3;
-/** What settles of former chains is asked for this often. */
+/** After a new chain, the same cycle tries again. */
+const MAX_TRIES = 3;
+/** How often former chains are checked for settled entries. */
 const FORMERS_EVERY_MS = 6 * 3_600_000;
 
-/** Brings every chain of this station to the server: the newest first, then what former ones still owe. */
+/** Sends every chain of this station to the server: the newest first, then former ones. */
 export class ChainSync {
   readonly #clock: Clock;
   readonly #ledger: Ledger;
-  readonly #pace = new BatchSizer();
+  readonly #batchSizer = new BatchSizer();
   #splits: readonly number[] = [];
   #formers: { readonly epoch: string; readonly atMs: number } | null = null;
   #unconfirmed: ReadonlySet<string> = new Set();
@@ -41,59 +41,61 @@ export class ChainSync {
     this.#ledger = ledger;
   }
 
-  /** Former chains that a restored server may lack: what it signed for them counts only once it was asked again. */
+  /** Former chains that a restored server may lack; their receipts count only after a new handshake. */
   get unconfirmed(): ReadonlySet<string> {
     return this.#unconfirmed;
   }
 
-  async run(trip: ChainContext): Promise<JourneyEnd> {
-    let healed: Repaired | null = null;
+  async run(context: ChainContext): Promise<ChainSyncResult> {
+    let repaired: Repaired | null = null;
     let state: StateAnswer | null = null;
     let sent = 0;
     for (let tries = 1; ; tries += 1) {
-      const greeted = await handshake(trip);
-      if (!greeted.ok) return { state, fault: greeted.refusal, healed, sent };
-      state = greeted.value;
-      const went = await this.#newest(state, trip);
-      if (went.healed !== null) healed = went.healed;
-      sent += went.sent;
-      const isForked = went.fault?.code === 'forked';
-      const again = went.again || isForked;
-      if (again && tries < MOST_TRIES) continue;
-      const why = went.fault ?? (await this.#bringFormers(state, trip, healed === 'server-went-back'));
-      return { state, fault: why, healed, sent };
+      const handshakeAnswer = await handshake(context);
+      if (!handshakeAnswer.ok) return { state, fault: handshakeAnswer.refusal, repaired, sent };
+      state = handshakeAnswer.value;
+      const newest = await this.#newest(state, context);
+      if (newest.repaired !== null) repaired = newest.repaired;
+      sent += newest.sent;
+      const isForked = newest.fault?.code === 'forked';
+      const again = newest.again || isForked;
+      if (again && tries < MAX_TRIES) continue;
+      const why = newest.fault ?? (await this.#bringFormers(state, context, repaired === 'server-went-back'));
+      return { state, fault: why, repaired, sent };
     }
   }
 
   async #newest(
     state: StateAnswer,
-    trip: ChainContext,
-  ): Promise<Omit<JourneyEnd, 'state'> & { readonly again: boolean }> {
-    const nothing = { fault: null, healed: null, sent: 0, again: false };
-    const compared = await compareHeads(state, trip);
+    context: ChainContext,
+  ): Promise<Omit<ChainSyncResult, 'state'> & { readonly again: boolean }> {
+    const nothing = { fault: null, repaired: null, sent: 0, again: false };
+    const compared = await compareHeads(state, context);
     if (!compared.ok) return { ...nothing, fault: compared.refusal };
-    const met = compared.value;
-    if (met !== 'level' && met !== 'server-went-back') {
-      if (!this.#maySplit()) return { ...nothing, fault: fault(met) };
-      const parted = await startNewChain(met, state, this.#ledger, trip);
-      this.#noteSplit(parted);
-      return parted.ok ? { ...nothing, healed: met, again: true } : { ...nothing, fault: parted.refusal };
+    const comparison = compared.value;
+    if (comparison !== 'level' && comparison !== 'server-went-back') {
+      if (!this.#maySplit()) return { ...nothing, fault: fault(comparison) };
+      const newChain = await startNewChain(comparison, state, this.#ledger, context);
+      this.#noteSplit(newChain);
+      return newChain.ok
+        ? { ...nothing, repaired: comparison, again: true }
+        : { ...nothing, fault: newChain.refusal };
     }
-    const healed = met === 'level' ? null : met;
-    const pushed = await push(state, trip, this.#pace);
-    if (pushed.ok) return { ...nothing, healed, sent: pushed.value };
+    const repaired = comparison === 'level' ? null : comparison;
+    const pushed = await push(state, context, this.#batchSizer);
+    if (pushed.ok) return { ...nothing, repaired, sent: pushed.value };
     if (pushed.refusal.code !== 'journal-damaged' || !this.#maySplit()) {
-      return { ...nothing, healed, fault: pushed.refusal };
+      return { ...nothing, repaired, fault: pushed.refusal };
     }
     leaveDamagedChain(this.#ledger);
     this.#noteSplit(ok(undefined));
-    return { ...nothing, healed: 'journal-damaged', again: true };
+    return { ...nothing, repaired: 'journal-damaged', again: true };
   }
 
-  /** A restored server may lack former chains too; and what settles of them says what may be erased. */
+  /** A restored server may lack former chains too; and erasing needs their `settledSeq`. */
   async #bringFormers(
     { epoch }: StateAnswer,
-    trip: ChainContext,
+    context: ChainContext,
     serverWentBack: boolean,
   ): Promise<SyncFault | null> {
     const nowMs = this.#clock.monotonicMs();
@@ -105,7 +107,7 @@ export class ChainSync {
     for (const view of formers) {
       const isDone = view.record.settledSeq >= (view.head?.seq ?? 0);
       if (view.head === null || (isDone && !isRestored)) continue;
-      const brought = await this.#bringFormer({ ...trip, view });
+      const brought = await this.#bringFormer({ ...context, view });
       if (!brought.ok) return brought.refusal;
       this.#unconfirmed = new Set([...this.#unconfirmed].filter((chain) => chain !== view.chain));
     }
@@ -114,16 +116,16 @@ export class ChainSync {
     return null;
   }
 
-  async #bringFormer(trip: ChainContext): Promise<Result<unknown, SyncFault>> {
-    const greeted = await handshake(trip);
-    if (!greeted.ok) return greeted;
-    const compared = await compareHeads(greeted.value, trip);
+  async #bringFormer(context: ChainContext): Promise<Result<unknown, SyncFault>> {
+    const handshakeAnswer = await handshake(context);
+    if (!handshakeAnswer.ok) return handshakeAnswer;
+    const compared = await compareHeads(handshakeAnswer.value, context);
     if (!compared.ok) return compared;
     if (compared.value === 'level' || compared.value === 'server-went-back') {
-      return push(greeted.value, trip, this.#pace);
+      return push(handshakeAnswer.value, context, this.#batchSizer);
     }
     if (!this.#maySplit()) return refuse(fault(compared.value));
-    const rejoined = await rejoinFormer(greeted.value, this.#ledger, trip);
+    const rejoined = await rejoinFormer(handshakeAnswer.value, this.#ledger, context);
     this.#noteSplit(rejoined);
     return rejoined;
   }
@@ -131,11 +133,11 @@ export class ChainSync {
   #maySplit(): boolean {
     const nowMs = this.#clock.monotonicMs();
     this.#splits = this.#splits.filter((atMs) => nowMs - atMs < SPLIT_WINDOW_MS);
-    return this.#splits.length < MOST_SPLITS;
+    return this.#splits.length < MAX_SPLITS;
   }
 
-  /** What the network broke off changed nothing, and may be tried again as often as it takes. */
-  #noteSplit(parted: Result<unknown, SyncFault>): void {
-    if (parted.ok) this.#splits = [...this.#splits, this.#clock.monotonicMs()];
+  /** Only a completed attempt counts: one that the network interrupted changed nothing. */
+  #noteSplit(newChain: Result<unknown, SyncFault>): void {
+    if (newChain.ok) this.#splits = [...this.#splits, this.#clock.monotonicMs()];
   }
 }

@@ -21,8 +21,8 @@ export type EnrolOptions = {
 };
 
 /**
- * Spends an enrolment code (R3). The enrolment is on disk when this gives it. The same code may be tried again with
- * the same key when the answer was lost.
+ * Redeems an enrolment code (R3). The enrolment is on disk when this returns. When the answer was lost, the same code
+ * may be tried again with the same key.
  */
 export async function enrol(code: string, options: EnrolOptions): Promise<Result<Enrolment, EnrolRefusal>> {
   const { identity, appVersion, platform } = options;
@@ -38,7 +38,7 @@ export async function enrol(code: string, options: EnrolOptions): Promise<Result
     platform,
     signature: signEnrolment(spent, me.install, me),
   };
-  // The server has not named the key yet: the key names itself.
+  // The server has not named the key yet, so the key is its own id.
   const answered = await client.call(
     { station: null, keyId: me.publicKey, signer: me },
     { method: 'POST', path: '/v1/enrolments', body, answer: Enrolment },

@@ -1,7 +1,7 @@
 import { unreachable } from '../../shared/result.ts';
 import type { CallCode, CallFault } from './client.ts';
 
-/** Why a round did not end well. Each code is worded for staff under `refusal.<code>`. */
+/** Why a sync cycle failed. Each code has a sentence for staff under `refusal.<code>`. */
 export type SyncCode =
   | CallCode
   | 'receipt-invalid'
@@ -35,7 +35,7 @@ const QUARTER_HOUR_MS = 15 * 60_000;
 const FIVE_MINUTES_MS = 5 * 60_000;
 
 /**
- * `passing`: waiting is the cure, and staff need do nothing. `attention`: a person must look.
+ * `passing`: resolves by waiting, staff need do nothing. `attention`: a person must act.
  * `atLeastMs`: the shortest wait before the next attempt (SYNC.md, Errors).
  */
 export function treatmentOf(code: SyncCode): {

@@ -6,7 +6,7 @@ import type { Client } from './client.ts';
 import type { FeedStore } from './feeds.ts';
 import { pullFeed } from './pull.ts';
 
-export type WatchOptions = {
+export type FeedLongPollOptions = {
   readonly client: Client;
   readonly clock: Clock;
   readonly ledger: Ledger;
@@ -14,22 +14,22 @@ export type WatchOptions = {
   readonly onBug: (error: unknown) => void;
 };
 
-/** Feeds whose news must not wait for the next round: a visit is suspended at once (R2, SYNC.md directives). */
+/** Feeds that must not wait for the next cycle: a visit is suspended at once (R2, SYNC.md directives). */
 const WATCHED = ['directives', 'schedule'] as const satisfies readonly FeedName[];
 const WAIT_SECONDS = 25;
-/** A server that answers "no news" faster than this does not hold the request. */
-const HELD_AT_LEAST_MS = 1_000;
+/** A server that answers "no news" faster than this does not support `wait`. */
+const MIN_HOLD_MS = 1_000;
 
 /**
- * Holds one request per watched feed, which the server answers when there is news. A watch ends at the first fault:
- * the next round meets it too, says what it is, and starts the watch again when all is well.
+ * Keeps one request open per watched feed; the server answers when there is news. Polling ends at the first fault: the
+ * next sync cycle meets and reports it, and restarts polling after a success.
  */
 export class FeedLongPoll {
-  readonly #options: WatchOptions;
+  readonly #options: FeedLongPollOptions;
   readonly #running = new Map<FeedName, Promise<void>>();
   #stopped = false;
 
-  constructor(options: WatchOptions) {
+  constructor(options: FeedLongPollOptions) {
     this.#options = options;
   }
 
@@ -37,13 +37,13 @@ export class FeedLongPoll {
     return this.#running.has(feed);
   }
 
-  /** Starts what does not run yet; to be called after a good round. */
+  /** Starts missing polls; call after a successful cycle. */
   start(enrolment: Enrolment): void {
     for (const feed of WATCHED) {
-      if (this.#stopped || this.#running.has(feed) || this.#options.feeds.standing(feed) === null) continue;
+      if (this.#stopped || this.#running.has(feed) || this.#options.feeds.position(feed) === null) continue;
       const watch = this.#watch(feed, enrolment)
         .catch((error: unknown) => {
-          // What the disk refuses, the next round meets and says.
+          // The next cycle reports a disk fault.
           if (!(error instanceof JournalFault) && fileFaultOf(error) === null) this.#options.onBug(error);
         })
         .finally(() => this.#running.delete(feed));
@@ -51,7 +51,7 @@ export class FeedLongPoll {
     }
   }
 
-  /** Starts nothing more. Resolves when nothing runs; the requests themselves are broken off by the client's signal. */
+  /** Stops polling; resolves when nothing runs. The client's signal aborts the requests. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await Promise.all(this.#running.values());
@@ -65,7 +65,7 @@ export class FeedLongPoll {
       const options = { client, caller, serverKey, feeds, clock, whole: false, waitSeconds: WAIT_SECONDS };
       const pulled = await pullFeed(feed, options);
       if (!pulled.ok) return;
-      if (!pulled.value && clock.monotonicMs() - startMs < HELD_AT_LEAST_MS) return;
+      if (!pulled.value && clock.monotonicMs() - startMs < MIN_HOLD_MS) return;
     }
   }
 }

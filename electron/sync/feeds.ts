@@ -5,17 +5,17 @@ import type { Json } from '../../shared/sync/wire.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { Emitter } from '../platform/emitter.ts';
 
-/** How far a feed is known, and until when it may be believed. Instants as the server wrote them. */
-export type FeedStanding = {
+/** Version and validity of a received feed. Instants as the server wrote them. */
+export type ReceivedPosition = {
   readonly gen: number;
   readonly ver: number;
   readonly issuedAt: string;
   readonly expiresAt: string;
-  /** When this station last had it confirmed, milliseconds since 1970. */
+  /** When the server last confirmed it, milliseconds since 1970. */
   readonly receivedAtMs: number;
 };
 
-/** The last good state of what the server sends (SYNC.md, Feeds). Empty until there was one. */
+/** The last valid state of the server's feeds (SYNC.md, Feeds). Empty until received. */
 export interface Feeds {
   schedule(): readonly ScheduleRow[];
   sites(): readonly SiteRow[];
@@ -23,8 +23,8 @@ export interface Feeds {
   settings(): ReadonlyMap<string, Json>;
   directives(): readonly DirectiveRow[];
   /** Null until the feed was received once. */
-  standing(feed: FeedName): FeedStanding | null;
-  /** Tells which feed has new rows, after they are on disk. Gives the way to stop listening. */
+  position(feed: FeedName): ReceivedPosition | null;
+  /** Tells which feed has new rows, after they are on disk. Returns a function that stops listening. */
   onChange(listener: (feed: FeedName) => void): () => void;
 }
 
@@ -36,9 +36,9 @@ export interface FeedStore extends Feeds {
   /** Whether every row is of the shape that this version knows. */
   accepts(feed: FeedName, rows: FeedRows): boolean;
   /** Swaps a feed with its cursor in one transaction. `rows` must have been accepted. */
-  replace(feed: FeedName, rows: FeedRows, standing: FeedStanding): void;
-  /** Forgets where the feeds stand, so that they are asked for as a whole; the rows stay until then. */
-  forgetStandings(): void;
+  replace(feed: FeedName, rows: FeedRows, position: ReceivedPosition): void;
+  /** Forgets the positions, so that the feeds are fetched whole; the rows stay until then. */
+  forgetPositions(): void;
 }
 
 const StoredFeed = z.object({
@@ -54,7 +54,7 @@ const StoredRows: z.ZodType<readonly (readonly [string, Json])[]> = z.array(z.tu
 
 type Known = {
   readonly rows: FeedRows;
-  readonly standing: FeedStanding | null;
+  readonly position: ReceivedPosition | null;
 };
 
 /** Opens the feeds kept in the journal's file, sealed: they hold names (R62). */
@@ -65,9 +65,9 @@ export function openFeeds({ connection, sealer }: Pick<Ledger, 'connection' | 's
     const row = StoredFeed.parse(found);
     const { feed, gen, ver, issued_at: issuedAt, expires_at: expiresAt, received_at_ms: receivedAtMs } = row;
     const rows = unsealRows(feed, row.sealed);
-    // Unreadable, or of a shape that this release no longer takes: as if never received; it comes again.
+    // Unreadable, or of a shape that this release refuses: treated as never received and fetched again.
     if (rows === null || !accepts(feed, rows)) continue;
-    known.set(feed, { rows, standing: { gen, ver, issuedAt, expiresAt, receivedAtMs } });
+    known.set(feed, { rows, position: { gen, ver, issuedAt, expiresAt, receivedAtMs } });
   }
   const save = connection.prepare(
     `INSERT OR REPLACE INTO feeds (feed, gen, ver, issued_at, expires_at, received_at_ms, sealed)
@@ -91,23 +91,23 @@ export function openFeeds({ connection, sealer }: Pick<Ledger, 'connection' | 's
     staff: memo(known, 'staff', () => typed('staff', FEED_ROWS.staff)),
     directives: memo(known, 'directives', () => typed('directives', FEED_ROWS.directives)),
     settings: () => rowsOf('settings'),
-    standing: (feed) => known.get(feed)?.standing ?? null,
+    position: (feed) => known.get(feed)?.position ?? null,
     onChange: (listener) => changes.on(listener),
     rows: rowsOf,
     accepts,
-    replace(feed, rows, standing) {
-      const { gen, ver, issuedAt, expiresAt, receivedAtMs } = standing;
+    replace(feed, rows, position) {
+      const { gen, ver, issuedAt, expiresAt, receivedAtMs } = position;
       const sealed = sealer.seal(aboutOf(feed), Buffer.from(JSON.stringify([...rows]), 'utf8'));
       save.run(feed, gen, ver, issuedAt, expiresAt, receivedAtMs, sealed);
-      const before = known.get(feed)?.standing ?? null;
+      const before = known.get(feed)?.position ?? null;
       const changed = before === null || before.gen !== gen || before.ver !== ver;
-      // The same rows keep their identity, so that whoever holds them need not look again.
-      known.set(feed, { rows: changed ? rows : rowsOf(feed), standing });
+      // Unchanged rows keep their identity, so that memoized readers need not parse again.
+      known.set(feed, { rows: changed ? rows : rowsOf(feed), position });
       if (changed) changes.emit(feed);
     },
-    forgetStandings() {
+    forgetPositions() {
       connection.prepare('DELETE FROM feeds').run();
-      for (const [feed, { rows }] of known) known.set(feed, { rows, standing: null });
+      for (const [feed, { rows }] of known) known.set(feed, { rows, position: null });
     },
   };
 }
@@ -121,7 +121,7 @@ function aboutOf(feed: FeedName): string {
   return `feed/${feed}`;
 }
 
-/** Reads anew only when the feed was replaced. */
+/** Parses only after the feed was replaced. */
 function memo<T>(
   known: ReadonlyMap<FeedName, Known>,
   feed: FeedName,

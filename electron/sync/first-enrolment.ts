@@ -1,24 +1,24 @@
 import type { Result } from '../../shared/result.ts';
 import type { Timers } from '../platform/timers.ts';
 
-export interface FirstEnrolmentParts {
+export interface FirstEnrolmentOptions {
   readonly enrol: () => Promise<Result<unknown, { readonly code: string }>>;
   readonly enrolled: () => boolean;
-  /** The code is of no use any more: it was taken, or refused for good. */
+  /** Called when the code is used up: accepted, or refused permanently. */
   readonly spent: () => void;
   readonly timers: Pick<Timers, 'after'>;
   readonly report: (code: string, detail: string) => void;
 }
 
 const AGAIN_MS = 15_000;
-/** A code that the server has refused is not tried again: it allows five tries (SYNC.md). */
+/** A refused code is not tried again: the server slows down repeated attempts (SYNC.md). */
 const FINAL: readonly string[] = ['enrolment-refused', 'already-enrolled', 'server-unknown', 'malformed'];
 
 /**
- * Spends the code of the settings at the first start, again and again until the server could be reached (R3).
- * @returns the function that stops it
+ * Redeems the enrolment code of the settings at the first start, retrying until the server is reached (R3). Returns a
+ * function that stops it.
  */
-export function enrolAtFirstStart(parts: FirstEnrolmentParts): () => void {
+export function enrolAtFirstStart(parts: FirstEnrolmentOptions): () => void {
   const { enrol, enrolled, spent, timers, report } = parts;
   let stop: () => void = () => undefined;
   let stopped = false;

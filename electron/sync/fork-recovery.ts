@@ -9,19 +9,19 @@ import { callFault, type SyncFault, treatmentOf } from './fault.ts';
 import { type ChainContext, type Divergence, findCommonSeq } from './handshake.ts';
 
 /**
- * What the station does when the server holds another chain than it does (SYNC.md): shows its own entries as evidence,
- * and goes on in a new chain that names the old one. Nothing is deleted, and nothing blocks.
+ * Handles a divergence from the server (SYNC.md): sends the diverging entries as evidence and continues in a new chain
+ * that names the old one. Nothing is deleted or blocked.
  */
 export async function startNewChain(
   what: Divergence,
   state: StateAnswer,
   ledger: Ledger,
-  trip: ChainContext,
+  context: ChainContext,
 ): Promise<Result<void, SyncFault>> {
-  const found = await findCommonSeq(state.head?.seq ?? 0, trip);
+  const found = await findCommonSeq(state.head?.seq ?? 0, context);
   if (!found.ok) return found;
   const lastCommonSeq = found.value;
-  const shown = await sendEvidence(lastCommonSeq, state.limits, trip);
+  const shown = await sendEvidence(lastCommonSeq, state.limits, context);
   if (!shown.ok) return shown;
 
   const { receipt } = ledger.record;
@@ -32,7 +32,7 @@ export async function startNewChain(
   ledger.newChain({
     reason,
     lastCommonSeq,
-    told: (carried) => [
+    firstEntries: (carried) => [
       syncEntry({
         type: 'sync.chain-opened',
         body: { reason, previousChain, lastCommonSeq, carried, incident: null, setAside: null },
@@ -42,34 +42,34 @@ export async function startNewChain(
   return ok(undefined);
 }
 
-/** The same for a former chain that a restored server no longer has as it was: its rest joins the present chain. */
+/** The same for a former chain that a restored server no longer has: its entries are copied to the present chain. */
 export async function rejoinFormer(
   state: StateAnswer,
   ledger: Ledger,
-  trip: ChainContext,
+  context: ChainContext,
 ): Promise<Result<void, SyncFault>> {
-  const found = await findCommonSeq(state.head?.seq ?? 0, trip);
+  const found = await findCommonSeq(state.head?.seq ?? 0, context);
   if (!found.ok) return found;
-  const shown = await sendEvidence(found.value, state.limits, trip);
+  const shown = await sendEvidence(found.value, state.limits, context);
   if (!shown.ok) return shown;
-  ledger.carryFormer(trip.view.record, found.value);
+  ledger.copyFormer(context.view.record, found.value);
   return ok(undefined);
 }
 
 /**
- * A row that was not acknowledged cannot be read any more: what can be goes on in a new chain, so that one damaged row
- * holds nothing up.
+ * Continues in a new chain with the readable entries after an unacknowledged row was found damaged, so that one damaged
+ * row does not block sync.
  */
 export function leaveDamagedChain(ledger: Ledger): void {
   const lastCommonSeq = ledger.record.ackedSeq;
   const body = { reason: 'corrupt', previousChain: ledger.chain, lastCommonSeq } as const;
-  const told = (carried: number): readonly LedgerDraft[] => [
+  const firstEntries = (carried: number): readonly LedgerDraft[] => [
     syncEntry({
       type: 'sync.chain-opened',
       body: { ...body, carried, incident: 'row-damaged', setAside: null },
     }),
   ];
-  ledger.newChain({ reason: 'corrupt', lastCommonSeq, told });
+  ledger.newChain({ reason: 'corrupt', lastCommonSeq, firstEntries });
 }
 
 function reasonOf(what: Divergence): 'rolled-back' | 'forked' {
@@ -86,7 +86,7 @@ function reasonOf(what: Divergence): 'rolled-back' | 'forked' {
 
 type Limits = StateAnswer['limits'];
 
-/** All entries after a seq. What passes by waiting is a fault; what the server will not have is left out. */
+/** Sends all entries after a seq. A passing fault ends it; entries that the server refuses are skipped. */
 async function sendEvidence(
   afterSeq: number,
   limits: Limits,
@@ -99,7 +99,7 @@ async function sendEvidence(
     const rows = view.rows(next, most);
     const end = rows.at(-1);
     if (end === undefined) return ok(undefined);
-    // A row that cannot be read shows nothing; it stays where it is.
+    // A damaged row is no evidence.
     const wires = rows.map(({ wire }) => wire).filter((wire) => wire !== null);
     const entries = fitting(wires, limits.maxBytes);
     const last = entries.at(-1);
@@ -121,7 +121,7 @@ async function sendEvidence(
   }
 }
 
-/** Refusals that every request would meet, and not these entries only. */
+/** Whether every request would be refused, not only these entries. */
 function isAboutStation({ code }: SyncFault): boolean {
   return treatmentOf(code).atLeastMs > 0;
 }

@@ -6,7 +6,7 @@ import type { ChainView, LedgerDraft } from '../journal/chain-view.ts';
 import type { Caller, Client } from './client.ts';
 import { callFault, fault, type SyncFault } from './fault.ts';
 
-/** One chain and the way to the server: what comparing, sending and evidence need. */
+/** One chain and the connection to the server. */
 export type ChainContext = {
   readonly client: Client;
   readonly caller: Caller;
@@ -14,7 +14,7 @@ export type ChainContext = {
   readonly view: ChainView;
 };
 
-/** Asks where the server stands, and makes our chain known to it when it is not. */
+/** Asks for the server's state of a chain, and registers the chain if unknown. */
 export async function handshake({
   client,
   caller,
@@ -38,24 +38,24 @@ export async function handshake({
   return ok(asked.value);
 }
 
-/** How the two sides can disagree so that this chain cannot go on (SYNC.md, What the station does before each push). */
+/** Disagreements after which a chain cannot continue (SYNC.md, What the station does before each push). */
 export type Divergence = 'station-went-back' | 'forked' | 'chain-closed';
 export type Comparison = 'level' | 'server-went-back' | Divergence;
 
 /**
- * Compares heads. Of a former chain only what it shares with the server counts. When the two agree, what the server
- * says is kept: an answer that was lost is made up for, and a server that went back gets everything again.
+ * Compares heads; for a former chain, only up to what it shares with the server. When both agree, saves the server's
+ * state: this covers a lost answer, and a restored server gets everything again.
  */
 export async function compareHeads(
   state: StateAnswer,
-  trip: ChainContext,
+  context: ChainContext,
 ): Promise<Result<Comparison, SyncFault>> {
-  const { view } = trip;
+  const { view } = context;
   const isFormer = view.record.commonSeq !== null;
   const lastSeq = view.head?.seq ?? 0;
   const theirSeq = state.head?.seq ?? 0;
   const seq = Math.min(theirSeq, lastSeq);
-  const theirs = seq === theirSeq ? ok(state.head?.hash ?? null) : await askHash(seq, trip);
+  const theirs = seq === theirSeq ? ok(state.head?.hash ?? null) : await askHash(seq, context);
   if (!theirs.ok) return theirs;
   if (seq > 0 && !isSame(view, seq, theirs.value)) return ok('forked');
   if (!isFormer && theirSeq > lastSeq) return ok('station-went-back');
@@ -63,26 +63,26 @@ export async function compareHeads(
   if (!isFormer && state.status === 'closed') return ok('chain-closed');
 
   const { ackedSeq, settledSeq, receipt } = view.record;
-  const told = { ackedSeq: seq, settledSeq: Math.min(state.settledSeq, seq), receipt };
+  const syncState = { ackedSeq: seq, settledSeq: Math.min(state.settledSeq, seq), receipt };
   if (seq < ackedSeq) {
-    view.saveSyncState(told, [wentBackDraft(ackedSeq, seq, state.epoch)]);
+    view.saveSyncState(syncState, [wentBackDraft(ackedSeq, seq, state.epoch)]);
     return ok('server-went-back');
   }
-  if (seq !== ackedSeq || told.settledSeq !== settledSeq) view.saveSyncState(told);
+  if (seq !== ackedSeq || syncState.settledSeq !== settledSeq) view.saveSyncState(syncState);
   return ok('level');
 }
 
-/** The last seq at which both sides have the same hash, in O(log n) calls. */
+/** Finds the last seq with the same hash on both sides, in O(log n) calls. */
 export async function findCommonSeq(
   theirSeq: number,
-  trip: ChainContext,
+  context: ChainContext,
 ): Promise<Result<number, SyncFault>> {
-  const { view } = trip;
+  const { view } = context;
   let common = 0;
   let most = Math.min(theirSeq, view.head?.seq ?? 0);
   while (common < most) {
     const middle = Math.ceil((common + most) / 2);
-    const theirs = await askHash(middle, trip);
+    const theirs = await askHash(middle, context);
     if (!theirs.ok) return theirs;
     if (isSame(view, middle, theirs.value)) common = middle;
     else most = middle - 1;
@@ -107,7 +107,7 @@ async function askHash(
 
 function isSame(view: ChainView, seq: number, theirs: string | null): boolean {
   const { pruned } = view.record;
-  // Headers that are gone after 400 days were in every backup: there is nothing left to hold against them.
+  // Pruned headers were in every backup; there is no hash left to compare.
   if (pruned !== null && seq < pruned.seq) return theirs !== null;
   return theirs !== null && view.hashAt(seq) === theirs;
 }

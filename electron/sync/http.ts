@@ -24,7 +24,7 @@ export type HttpAnswer = {
 export type HttpRefusal = 'unreachable' | 'timed-out' | 'stopped' | 'redirected' | 'answer-too-large';
 
 const REQUEST_TIMEOUT_MS = 60_000;
-const MOST_ANSWER_BYTES = 16 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /**
  * The real network: the runtime's own fetch, which gives up connecting after 10 s; 60 s for the whole request.
@@ -50,7 +50,7 @@ export function fetchHttp(timeoutMs: number = REQUEST_TIMEOUT_MS): Http {
           redirect: 'manual',
           cache: 'no-store',
           signal: request.signal,
-          // A copy, because fetch wants a buffer that no other thread can share.
+          // A copy, because fetch refuses a shared buffer.
           ...(body === null ? {} : { body: new Uint8Array(body) }),
         });
         if (response.status >= 300 && response.status < 400) {
@@ -71,7 +71,7 @@ export function fetchHttp(timeoutMs: number = REQUEST_TIMEOUT_MS): Http {
   };
 }
 
-/** The whole body, or null once it is larger than a station can want. */
+/** The whole body, or null when it exceeds the limit. */
 async function readAll(response: Response): Promise<Uint8Array | null> {
   if (response.body === null) return new Uint8Array();
   const parts: Uint8Array[] = [];
@@ -79,7 +79,7 @@ async function readAll(response: Response): Promise<Uint8Array | null> {
   for await (const part of response.body) {
     bytes += part.length;
     // Leaving the loop cancels the stream.
-    if (bytes > MOST_ANSWER_BYTES) return null;
+    if (bytes > MAX_ANSWER_BYTES) return null;
     parts.push(part);
   }
   return Buffer.concat(parts);

@@ -14,25 +14,25 @@ import { type JournalIdentity, unenrolledStation } from '../journal/entry-builde
 import { type Sealer, sealerOf } from '../journal/keys/seal.ts';
 
 /**
- * Who this station is (R3): its installation, its Ed25519 key (sealed), what the server said when it enrolled. It
- * lies beside the journal, not in it, so that a journal that is lost does not take the station's name along.
+ * The station's identity (R3): installation id, sealed Ed25519 key, and enrolment. Kept in a file beside the journal, so
+ * that losing the journal does not lose the station's name.
  */
 export interface IdentityStore {
-  /** As the journal needs it; named `unenrolled-…` before enrolment. */
+  /** The author of journal entries; named `unenrolled-…` before enrolment. */
   current(): JournalIdentity;
   /** Null before enrolment. */
   enrolment(): Enrolment | null;
-  /** Keeps the enrolment; on disk when this returns. */
+  /** Saves the enrolment; on disk when this returns. */
   enrol(enrolment: Enrolment): Result<void, IdentityRefusal>;
-  /** The key that is to follow the present one; on disk when this gives it, the same one until it is in use. */
+  /** The next key; on disk when this returns, and the same one until it is in use. */
   nextKey(): Result<Signer, IdentityRefusal>;
-  /** The server knows the next key under this name: from now on it is the present one. */
+  /** Makes the next key the present one, under the id that the server gave it. */
   useNextKey(keyId: string): Result<void, IdentityRefusal>;
-  /** The key before the present one: a restored server may know nothing newer. */
+  /** The previous key: a restored server may not know a newer one. */
   formerKey(): { readonly keyId: string; readonly signer: Signer } | null;
-  /** The server calls the present key so. */
+  /** Sets the server's id of the present key. */
   nameKey(keyId: string): Result<void, IdentityRefusal>;
-  /** Where an unusable identity file lies now; null when there was none. The station must enrol again then. */
+  /** Path of an identity file that was set aside as unusable, or null. The station must then enrol again. */
   readonly setAside: string | null;
 }
 

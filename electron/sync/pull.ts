@@ -13,25 +13,25 @@ export type PullOptions = {
   readonly serverKey: Enrolment['serverKey'];
   readonly feeds: FeedStore;
   readonly clock: Clock;
-  /** Asks for the whole feed, whatever is known: after a state that did not add up. */
+  /** Fetches the whole feed, after a state hash that did not match. */
   readonly whole: boolean;
-  /** The server holds its answer for so long, or until there is news; 0 answers at once. */
+  /** How long the server may hold its answer until there is news; 0 for no wait. */
   readonly waitSeconds: number;
 };
 
-const MOST_PAGES = 1000;
-const MOST_ROWS = 100_000;
+const MAX_PAGES = 1000;
+const MAX_ROWS = 100_000;
 
 type Position = { readonly gen: number; readonly ver: number };
 type Staged = { readonly rows: Map<string, Json>; readonly last: Extract<FeedAnswer, { more: false }> };
 
 /**
- * Brings one feed up to date: all pages aside, then hash, signature, age and shape, then one swap. Any doubt is a
- * fault, and the last good state stays (SYNC.md, Feeds). Gives whether the rows changed.
+ * Updates one feed: stages all pages, checks signature, hash, age and shape, then swaps. On any fault the last valid
+ * state stays (SYNC.md, Feeds). Returns whether the rows changed.
  */
 export async function pullFeed(feed: FeedName, options: PullOptions): Promise<Result<boolean, SyncFault>> {
   const { feeds, clock, serverKey } = options;
-  const known = options.whole ? null : feeds.standing(feed);
+  const known = options.whole ? null : feeds.position(feed);
   const staged = await stage(feed, known, options);
   if (!staged.ok) return staged;
   const { rows, last } = staged.value;
@@ -42,18 +42,18 @@ export async function pullFeed(feed: FeedName, options: PullOptions): Promise<Re
     return refuse(fault('feed-signature-invalid'));
   }
   if (feedStateHash(rows) !== stateHash) return refuse(fault('feed-state-mismatch'));
-  const standing = feeds.standing(feed);
-  if (standing !== null && isOlder(last, standing)) return refuse(fault('feed-rolled-back'));
+  const position = feeds.position(feed);
+  if (position !== null && isOlder(last, position)) return refuse(fault('feed-rolled-back'));
   const nowMs = clock.now();
   if (Date.parse(expiresAt) <= nowMs) return refuse(fault('feed-expired'));
   if (!feeds.accepts(feed, rows)) return refuse(fault('feed-rows-invalid'));
 
-  const changed = standing === null || standing.gen !== gen || standing.ver !== ver;
+  const changed = position === null || position.gen !== gen || position.ver !== ver;
   feeds.replace(feed, rows, { gen, ver, issuedAt, expiresAt, receivedAtMs: nowMs });
   return ok(changed);
 }
 
-/** All pages, applied to a copy of what is known. */
+/** Applies all pages to a copy of the known rows. */
 async function stage(
   feed: FeedName,
   known: Position | null,
@@ -61,7 +61,7 @@ async function stage(
 ): Promise<Result<Staged, SyncFault>> {
   let position = known;
   let rows = new Map(known === null ? [] : feeds.rows(feed));
-  for (let page = 0; page < MOST_PAGES; page += 1) {
+  for (let page = 0; page < MAX_PAGES; page += 1) {
     const wait = page === 0 && waitSeconds > 0 ? `&wait=${waitSeconds}` : '';
     const query = position === null ? '' : `?gen=${position.gen}&after=${position.ver}${wait}`;
     const call = {
@@ -81,11 +81,11 @@ async function stage(
     if (answer === null || answer.feed !== feed) return refuse(fault('answer-malformed'));
     const follows = position !== null && answer.gen === position.gen;
     if (position !== null && !follows && !answer.reset) return refuse(fault('answer-malformed'));
-    // A reset is the whole map; said again on a page that goes on with the same one, it changes nothing.
+    // A reset starts the map over, except when repeated on a later page of the same map.
     if (answer.reset && !(follows && page > 0)) rows = new Map();
     apply(answer, rows);
     if (!answer.more) return ok({ rows, last: answer });
-    if (answer.ops.length === 0 || rows.size > MOST_ROWS) return refuse(fault('answer-malformed'));
+    if (answer.ops.length === 0 || rows.size > MAX_ROWS) return refuse(fault('answer-malformed'));
     position = { gen: answer.gen, ver: answer.ver };
   }
   return refuse(fault('answer-malformed'));

@@ -9,18 +9,18 @@ import type { IdentityRefusal, IdentityStore } from './identity.ts';
 
 export type RotateRefusal = { readonly code: CallCode | IdentityRefusal['code'] | 'not-enrolled' };
 
-export type RotateParts = {
+export type RotateOptions = {
   readonly client: Client;
   readonly identity: IdentityStore;
   readonly ledger: Ledger;
 };
 
 /**
- * Hands over to a new key (SYNC.md, `POST /v1/keys`), in the same chain. The new key is on disk before the server hears
- * of it, so that an answer that was lost is asked for again with the same key.
+ * Rotates the station's key in the same chain (SYNC.md, `POST /v1/keys`). The new key is on disk before it is sent, so
+ * that a retry after a lost answer uses the same key.
  */
 export async function rotateKey(
-  parts: RotateParts,
+  parts: RotateOptions,
 ): Promise<Result<{ readonly keyId: string }, RotateRefusal>> {
   const { identity, ledger } = parts;
   const enrolment = identity.enrolment();
@@ -29,7 +29,7 @@ export async function rotateKey(
   if (!next.ok) return refuse({ code: next.refusal.code });
   const { publicKey } = next.value;
   const caller = { station: enrolment.station, keyId: enrolment.keyId, signer: identity.current() };
-  const named = await tell(publicKey, caller, parts.client);
+  const named = await registerKey(publicKey, caller, parts.client);
   if (!named.ok) return named;
   const { keyId } = named.value;
   ledger.write([syncEntry({ type: 'key.rotated', body: { keyId, publicKey } })]);
@@ -39,16 +39,16 @@ export async function rotateKey(
   return ok({ keyId });
 }
 
-/** After `key-unknown`: a server that was put back may know only the key before. Gives whether it now knows the present one. */
-export async function renewKey({ client, identity }: Omit<RotateParts, 'ledger'>): Promise<boolean> {
+/** After `key-unknown`: a restored server may know only the previous key. Registers the present one; returns whether that worked. */
+export async function renewKey({ client, identity }: Omit<RotateOptions, 'ledger'>): Promise<boolean> {
   const former = identity.formerKey();
   const station = identity.enrolment()?.station;
   if (former === null || station === undefined) return false;
-  const named = await tell(identity.current().publicKey, { station, ...former }, client);
+  const named = await registerKey(identity.current().publicKey, { station, ...former }, client);
   return named.ok && identity.nameKey(named.value.keyId).ok;
 }
 
-async function tell(
+async function registerKey(
   publicKey: string,
   caller: Caller,
   client: Client,

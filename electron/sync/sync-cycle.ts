@@ -13,76 +13,76 @@ import { pullFeed } from './pull.ts';
 import { safeSeq, unsafeCount } from './push.ts';
 import { writtenAt } from './backlog.ts';
 
-/** What the station says of itself with each heartbeat. Never a name. */
+/** What the heartbeat says about the station. Never a name. */
 export type Vitals = {
   readonly phase: string;
   readonly devices: Readonly<Record<string, Json>>;
   readonly diskFreeBytes: number | null;
 };
 
-export type RoundOptions = {
+export type SyncCycleOptions = {
   readonly clock: Clock;
   readonly random: () => number;
   readonly ledger: Ledger;
   readonly feeds: FeedStore;
   readonly appVersion: string;
   readonly vitals: () => Vitals;
-  /** How far this machine's clock is behind the server's, milliseconds; told once a round. */
+  /** Called once a cycle with how far this machine's clock is behind the server's, milliseconds. */
   readonly onServerTime: (offsetMs: number) => void;
-  /** Whether a feed is followed by a request of its own. */
+  /** Whether a long poll watches the feed. */
   readonly isWatched: (feed: FeedName) => boolean;
 };
 
-export type RoundEnd = {
+export type SyncCycleResult = {
   /** The server's answer to the handshake; null when there was none. */
   readonly state: StateAnswer | null;
-  /** What went wrong on the way of the entries, or with the server altogether. */
+  /** Fault of sending entries, or of the connection. */
   readonly fault: SyncFault | null;
-  /** The first feed that is not good, if any. */
+  /** Fault of the first feed that failed, if any. */
   readonly feedFault: SyncFault | null;
-  /** What the two sides disagreed about and the station put right by itself; null when they agreed. */
-  readonly healed: Repaired | null;
+  /** A disagreement that was repaired automatically; null if none. */
+  readonly repaired: Repaired | null;
 };
 
 const HEARTBEAT_MS = 60_000;
-/** A feed is confirmed anew after so long, so that its age says how long the server was away. */
-const MOST_CONFIRM_MS = 10 * 60_000;
+/** A feed is confirmed at least this often, so that its age shows how long the server was away. */
+const MAX_CONFIRM_MS = 10 * 60_000;
 
 type FeedTrouble = { readonly fault: SyncFault; readonly failures: number; readonly notBeforeMs: number };
 
-/** One exchange with the server after the other; remembers between them what failed. Nothing here waits. */
+/** Runs exchanges with the server and remembers what failed between them. Schedules nothing. */
 export class SyncCycle {
-  readonly #options: RoundOptions;
+  readonly #options: SyncCycleOptions;
   readonly #feedTroubles = new Map<FeedName, FeedTrouble>();
-  readonly #journey: ChainSync;
+  readonly #chainSync: ChainSync;
   #lastHeartbeatMs = Number.NEGATIVE_INFINITY;
   #clockOffsetMs: number | null = null;
 
-  constructor(options: RoundOptions) {
+  constructor(options: SyncCycleOptions) {
     this.#options = options;
-    this.#journey = new ChainSync(options.clock, options.ledger);
+    this.#chainSync = new ChainSync(options.clock, options.ledger);
   }
 
   /** Former chains whose receipts a restored server has not confirmed yet. */
   get unconfirmed(): ReadonlySet<string> {
-    return this.#journey.unconfirmed;
+    return this.#chainSync.unconfirmed;
   }
 
-  /** Entries first, then the sign of life, then the feeds. */
-  async run(enrolment: Enrolment, client: Client): Promise<RoundEnd> {
+  /** Sends entries, then the heartbeat, then fetches feeds. */
+  async run(enrolment: Enrolment, client: Client): Promise<SyncCycleResult> {
     const { ledger, clock } = this.#options;
     const { station, keyId, serverKey } = enrolment;
     const caller = { station, keyId, signer: ledger.signer };
-    const gone = await this.#journey.run({ client, caller, serverKey, view: ledger });
-    const { state, healed } = gone;
-    if (state === null) return { ...gone, feedFault: this.#firstFeedFault() };
+    const synced = await this.#chainSync.run({ client, caller, serverKey, view: ledger });
+    const { state, repaired } = synced;
+    if (state === null) return { ...synced, feedFault: this.#firstFeedFault() };
     this.#clockOffsetMs = Math.round(Date.parse(state.time) - clock.now());
     this.#options.onServerTime(this.#clockOffsetMs);
 
-    const beat = gone.sent > 0 || clock.monotonicMs() - this.#lastHeartbeatMs >= HEARTBEAT_MS;
-    const beaten = beat ? await this.#heartbeat(caller, client) : null;
+    const isHeartbeatDue = synced.sent > 0 || clock.monotonicMs() - this.#lastHeartbeatMs >= HEARTBEAT_MS;
+    const heartbeatFault = isHeartbeatDue ? await this.#heartbeat(caller, client) : null;
     for (const feed of FEED_NAMES) await this.#refresh(feed, state, { caller, client, serverKey });
-    return { state, healed, fault: gone.fault ?? beaten, feedFault: this.#firstFeedFault() };
+    return { state, repaired, fault: synced.fault ?? heartbeatFault, feedFault: this.#firstFeedFault() };
   }
 
   async #heartbeat(caller: Caller, client: Client): Promise<SyncFault | null> {
@@ -112,7 +112,7 @@ export class SyncCycle {
   async #refresh(
     feed: FeedName,
     state: StateAnswer,
-    way: { readonly client: Client; readonly caller: Caller; readonly serverKey: Enrolment['serverKey'] },
+    link: { readonly client: Client; readonly caller: Caller; readonly serverKey: Enrolment['serverKey'] },
   ): Promise<void> {
     const { clock, feeds, random } = this.#options;
     if (this.#options.isWatched(feed)) {
@@ -122,9 +122,9 @@ export class SyncCycle {
     const trouble = this.#feedTroubles.get(feed);
     if (trouble === undefined ? !this.#hasNews(feed, state) : clock.monotonicMs() < trouble.notBeforeMs)
       return;
-    // What did not add up is asked for as a whole: applied to a good state it may add up again.
+    // After a hash mismatch, fetch the whole feed instead of changes.
     const whole = trouble?.fault.code === 'feed-state-mismatch';
-    const pulled = await pullFeed(feed, { ...way, feeds, clock, whole, waitSeconds: 0 });
+    const pulled = await pullFeed(feed, { ...link, feeds, clock, whole, waitSeconds: 0 });
     if (pulled.ok) {
       this.#feedTroubles.delete(feed);
       return;
@@ -140,13 +140,13 @@ export class SyncCycle {
 
   #hasNews(feed: FeedName, state: StateAnswer): boolean {
     const { feeds, clock } = this.#options;
-    const known = feeds.standing(feed);
+    const known = feeds.position(feed);
     if (known === null) return true;
     const theirs = state.feeds[feed];
     if (theirs !== undefined && (theirs.gen !== known.gen || theirs.ver !== known.ver)) return true;
     const lifetimeMs = Date.parse(known.expiresAt) - known.receivedAtMs;
     const ageMs = clock.now() - known.receivedAtMs;
-    return ageMs < 0 || ageMs >= Math.min(MOST_CONFIRM_MS, lifetimeMs / 4);
+    return ageMs < 0 || ageMs >= Math.min(MAX_CONFIRM_MS, lifetimeMs / 4);
   }
 
   #firstFeedFault(): SyncFault | null {

@@ -10,14 +10,14 @@ import { fault, type SyncFault, treatmentOf } from './fault.ts';
 import { type Feeds, openFeeds } from './feeds.ts';
 import type { Http } from './http.ts';
 import type { IdentityStore } from './identity.ts';
-import { Notices } from './warnings.ts';
+import { SyncWarnings } from './warnings.ts';
 import { safeSeq, unsafeCount } from './push.ts';
 import { renewKey, rotateKey, type RotateRefusal } from './rotate.ts';
-import { type RoundEnd, SyncCycle, type Vitals } from './sync-cycle.ts';
+import { type SyncCycleResult, SyncCycle, type Vitals } from './sync-cycle.ts';
 import { sameStatus, type SyncStatus } from './status.ts';
 import { Emitter } from '../platform/emitter.ts';
 import type { Timers } from '../platform/timers.ts';
-import { oldestWaiting, owedByFormers, unsettledSince } from './backlog.ts';
+import { oldestWaiting, formerBacklog, unsettledSince } from './backlog.ts';
 import { FeedLongPoll } from './feed-long-poll.ts';
 
 export type SyncOptions = {
@@ -26,47 +26,47 @@ export type SyncOptions = {
   readonly http: Http;
   readonly clock: Clock;
   readonly timers: Pick<Timers, 'after'>;
-  /** Null where IT has not said which server: then nothing is sent, and enrolling is refused. */
+  /** Null without a configured server: nothing is sent, and enrolling is refused. */
   readonly serverUrl: URL | null;
   readonly appVersion: string;
   readonly platform: string;
   readonly vitals: () => Vitals;
   /** [0, 1), for jitter. */
   readonly random?: () => number;
-  /** The first attempt after a start is made at random within this time. */
+  /** The first attempt after a start is random within this time. */
   readonly firstAttemptWithinMs?: number;
   /** How far this machine's clock is behind the server's, milliseconds. */
   readonly onServerTime?: (offsetMs: number) => void;
-  /** An exception that is a bug: sync goes on, somebody must hear of it. */
+  /** Reports an exception that is a bug; sync continues. */
   readonly onBug: (error: unknown) => void;
 };
 
-/** The way to the institution's server and back (R61; SYNC.md). */
+/** Sync with the institution's server (R61; SYNC.md). */
 export interface Sync {
   readonly feeds: Feeds;
   status(): SyncStatus;
-  /** Tells of every change of the status. Gives the way to stop listening. */
+  /** Notifies of every change of the status. Returns a function that stops listening. */
   onStatus(listener: (status: SyncStatus) => void): () => void;
-  /** Spends an enrolment code, goes on in the station's own chain, and starts sending. */
+  /** Redeems an enrolment code, continues in the station's own chain, and starts sending. */
   enrol(code: string): Promise<Result<Enrolment, EnrolRefusal>>;
   start(): void;
-  /** Makes an attempt now, also while backing off: staff ask for it, or the network is back. Resolves when it is over. */
+  /** Attempts now, even while backing off: staff asked, or the network is back. Resolves when done. */
   syncNow(): Promise<void>;
-  /** Hands over to a new key of this station (SYNC.md, `POST /v1/keys`). */
+  /** Rotates the station's key (SYNC.md, `POST /v1/keys`). */
   rotateKey(): Promise<Result<{ readonly keyId: string }, RotateRefusal>>;
-  /** For whoever watches from outside; null while there is nothing to watch. */
+  /** For the watchdog; null while there is nothing to watch. */
   pulse(): Pulse | null;
-  /** Breaks off what is under way and begins the rhythm anew. */
+  /** Aborts the running cycle and schedules a new one. */
   restart(): void;
-  /** Breaks off what is under way, for good. Resolves when nothing runs any more. */
+  /** Aborts and stops. Resolves when nothing runs. */
   stop(): Promise<void>;
 }
 
 /** Signs of life of the machine, on the monotonic clock. */
 export type Pulse = {
-  /** Since the last request was begun, or since the start. */
+  /** Since the last request or the start. */
   readonly idleMs: number;
-  /** Until the next attempt; negative when it is overdue, null when none is planned. */
+  /** Until the next attempt; negative when overdue, null when none is scheduled. */
   readonly dueInMs: number | null;
 };
 
@@ -81,10 +81,10 @@ export function createSync(options: SyncOptions): Sync {
   const feeds = openFeeds(ledger);
   const changes = new Emitter<SyncStatus>();
   const stopped = new AbortController();
-  const packing: Compression = { accepted: true, fastLine: false };
-  const notices = new Notices();
+  const compression: Compression = { accepted: true, fastLine: false };
+  const warnings = new SyncWarnings();
   let lastTriedMs = clock.monotonicMs();
-  /** Its requests end with `signal`; each counts as a sign of life. */
+  /** Requests abort with `signal`; each resets the watchdog's idle time. */
   const clientFor = (url: URL, signal: AbortSignal): Client => {
     const counted: Http = {
       send(request) {
@@ -92,27 +92,27 @@ export function createSync(options: SyncOptions): Sync {
         return http.send(request);
       },
     };
-    return createClient({ http: counted, clock, serverUrl: url, signal: () => signal, packing });
+    return createClient({ http: counted, clock, serverUrl: url, signal: () => signal, compression });
   };
-  const watches =
+  const feedLongPoll =
     serverUrl === null
       ? null
       : new FeedLongPoll({
           ...{ clock, ledger, feeds, onBug: options.onBug },
-          client: createClient({ http, clock, serverUrl, signal: () => stopped.signal, packing }),
+          client: createClient({ http, clock, serverUrl, signal: () => stopped.signal, compression }),
         });
-  const rounds = new SyncCycle({
+  const syncCycle = new SyncCycle({
     ...options,
     ...{ ledger, feeds, random },
     onServerTime: options.onServerTime ?? (() => undefined),
-    isWatched: (feed) => watches?.isWatching(feed) ?? false,
+    isWatched: (feed) => feedLongPoll?.isWatching(feed) ?? false,
   });
 
   let running: Promise<void> | null = null;
   let brokenOff = new AbortController();
   let dueMs: number | null = null;
-  // Former chains change only in a round, or when one begins.
-  let owed = owedByFormers(ledger, rounds.unconfirmed);
+  // Cached: former chains change only in a cycle or when a chain starts.
+  let formerBacklogCount = formerBacklog(ledger, syncCycle.unconfirmed);
   let started = false;
   let cancelTimer: () => void = () => undefined;
   let nextTryAt: number | null = null;
@@ -120,7 +120,7 @@ export function createSync(options: SyncOptions): Sync {
   let failures = 0;
   let current: SyncFault | null = null;
   const oldest = oldestWaiting(ledger);
-  let told = status();
+  let lastStatus = status();
   let lastHeadSeq = ledger.head?.seq ?? 0;
   let lastChain = ledger.chain;
 
@@ -128,7 +128,7 @@ export function createSync(options: SyncOptions): Sync {
     const total = ledger.head?.seq ?? 0;
     const safe = safeSeq(ledger);
     const { receipt } = ledger.record;
-    const waiting = total - safe + owed;
+    const waiting = total - safe + formerBacklogCount;
     const code = current?.code ?? null;
     return {
       state: stateOf(waiting, code),
@@ -139,7 +139,7 @@ export function createSync(options: SyncOptions): Sync {
       nextTryAt,
       receiptAt: receipt === null ? null : Date.parse(receipt.at),
       code,
-      notices: notices.list(clock.now()),
+      warnings: warnings.list(clock.now()),
     };
   }
 
@@ -149,10 +149,10 @@ export function createSync(options: SyncOptions): Sync {
     return waiting === 0 && ledger.record.receipt !== null ? 'safe' : 'waiting';
   }
 
-  function tell(): void {
+  function notifyListeners(): void {
     const next = status();
-    if (sameStatus(next, told)) return;
-    told = next;
+    if (sameStatus(next, lastStatus)) return;
+    lastStatus = next;
     changes.emit(next);
   }
 
@@ -166,21 +166,21 @@ export function createSync(options: SyncOptions): Sync {
       dueMs = clock.monotonicMs() + delayMs;
       cancelTimer = timers.after(delayMs, () => void attempt());
     }
-    tell();
+    notifyListeners();
   }
 
-  /** One round at a time; who asks meanwhile gets the one that runs. */
+  /** Runs one cycle at a time; concurrent callers share it. */
   function attempt(): Promise<void> {
     if (running !== null) return running;
-    const mine = round().finally(() => {
-      // After a restart another one runs.
-      if (running === mine) running = null;
+    const thisRun = runCycle().finally(() => {
+      // After a restart another run has taken its place.
+      if (running === thisRun) running = null;
     });
-    running = mine;
-    return mine;
+    running = thisRun;
+    return thisRun;
   }
 
-  async function round(): Promise<void> {
+  async function runCycle(): Promise<void> {
     const enrolment = identity.enrolment();
     if (serverUrl === null || enrolment === null) return;
     cancelTimer();
@@ -191,31 +191,31 @@ export function createSync(options: SyncOptions): Sync {
     const end = await unlessBrokenOff(exchanged, signal);
     if (signal.aborted || end.fault?.code === 'stopped') return;
     if (end.state !== null) lastReachedAt = clock.now();
-    if (end.healed !== null) notices.heal(end.healed, clock.now());
-    notices.settle(unsettledSince(ledger));
+    if (end.repaired !== null) warnings.add(end.repaired, clock.now());
+    warnings.settle(unsettledSince(ledger));
     failures = end.fault === null ? 0 : failures + 1;
-    if (started && end.fault === null) watches?.start(enrolment);
+    if (started && end.fault === null) feedLongPoll?.start(enrolment);
     current = end.fault ?? end.feedFault;
-    owed = owedByFormers(ledger, rounds.unconfirmed);
+    formerBacklogCount = formerBacklog(ledger, syncCycle.unconfirmed);
     schedule(delayAfter(end));
   }
 
-  async function exchange(enrolment: Enrolment, client: Client): Promise<RoundEnd> {
+  async function exchange(enrolment: Enrolment, client: Client): Promise<SyncCycleResult> {
     if (ledger.fault !== null && !ledger.recover()) throw ledger.fault;
-    // Nothing to do unless the disk refused it right after enrolling.
+    // Repeats what the disk may have refused right after enrolling.
     ledger.adopt(identity.current());
-    const end = await rounds.run(enrolment, client);
+    const end = await syncCycle.run(enrolment, client);
     if (end.fault?.code !== 'key-unknown' || !(await renewKey({ client, identity }))) return end;
-    return rounds.run(identity.enrolment() ?? enrolment, client);
+    return syncCycle.run(identity.enrolment() ?? enrolment, client);
   }
 
-  function endOfException(error: unknown): RoundEnd {
+  function endOfException(error: unknown): SyncCycleResult {
     const ofFile = error instanceof JournalFault || fileFaultOf(error) !== null;
     if (!ofFile) options.onBug(error);
     return endOf(fault(ofFile ? 'journal-unwritable' : 'internal-error'));
   }
 
-  function delayAfter({ state, fault: why }: RoundEnd): number {
+  function delayAfter({ state, fault: why }: SyncCycleResult): number {
     if (why !== null) {
       const { atLeastMs } = treatmentOf(why.code);
       return Math.max(atLeastMs, why.retryAfterMs ?? 0, backOffMs(failures, random));
@@ -225,19 +225,19 @@ export function createSync(options: SyncOptions): Sync {
     return Math.min(LONGEST_POLL_MS, Math.max(SHORTEST_POLL_MS, pollMs));
   }
 
-  /** A new entry goes out within a second, except while backing off. */
+  /** Sends a new entry within a second, except while backing off. */
   const stopListening = ledger.onWrite(() => {
     const seq = ledger.head?.seq ?? 0;
     const isNew = seq !== lastHeadSeq;
     lastHeadSeq = seq;
     if (ledger.chain !== lastChain) {
       lastChain = ledger.chain;
-      owed = owedByFormers(ledger, rounds.unconfirmed);
+      formerBacklogCount = formerBacklog(ledger, syncCycle.unconfirmed);
     }
     const soonMs = clock.now() + GATHER_MS;
     if (isNew && running === null && failures === 0 && nextTryAt !== null && nextTryAt > soonMs)
       schedule(GATHER_MS);
-    else tell();
+    else notifyListeners();
   });
 
   return {
@@ -248,7 +248,7 @@ export function createSync(options: SyncOptions): Sync {
       if (serverUrl === null) return refuse({ code: 'server-unknown' });
       const enrolled = await enrol(code, { ...options, serverUrl, signal: stopped.signal });
       if (!enrolled.ok) return enrolled;
-      feeds.forgetStandings();
+      feeds.forgetPositions();
       ledger.adopt(identity.current());
       failures = 0;
       schedule(0);
@@ -259,23 +259,23 @@ export function createSync(options: SyncOptions): Sync {
       schedule(Math.round(random() * (options.firstAttemptWithinMs ?? FIRST_ATTEMPT_WITHIN_MS)));
     },
     async syncNow() {
-      // One that is under way may have read the journal before what is now to be sent.
+      // A running cycle may have read the journal before the newest entries.
       if (running !== null) await running;
       failures = 0;
       await attempt();
     },
     async rotateKey() {
       if (serverUrl === null) return refuse({ code: 'not-enrolled' });
-      // Nothing is sent meanwhile: a push in the middle would meet a key that is retired.
+      // No cycle may run meanwhile: its push would use a retired key.
       while (running !== null) await running;
       const rotated = rotateKey({ client: clientFor(serverUrl, stopped.signal), identity, ledger });
-      const mine = rotated.then(
+      const thisRun = rotated.then(
         () => undefined,
         () => undefined,
       );
-      running = mine;
-      await mine;
-      if (running === mine) running = null;
+      running = thisRun;
+      await thisRun;
+      if (running === thisRun) running = null;
       return rotated;
     },
     pulse() {
@@ -300,22 +300,22 @@ export function createSync(options: SyncOptions): Sync {
       brokenOff.abort();
       stopped.abort();
       await running;
-      await watches?.stop();
+      await feedLongPoll?.stop();
     },
   };
 }
 
-function endOf(why: SyncFault): RoundEnd {
-  return { state: null, fault: why, feedFault: null, healed: null };
+function endOf(why: SyncFault): SyncCycleResult {
+  return { state: null, fault: why, feedFault: null, repaired: null };
 }
 
-/** What `exchanged` gives, which never rejects; a request may not end although it was broken off. */
-function unlessBrokenOff(exchanged: Promise<RoundEnd>, signal: AbortSignal): Promise<RoundEnd> {
+/** Resolves early on abort, because an aborted request may hang. `exchanged` never rejects. */
+function unlessBrokenOff(exchanged: Promise<SyncCycleResult>, signal: AbortSignal): Promise<SyncCycleResult> {
   return new Promise((resolve) => {
     const stop = (): void => resolve(endOf(fault('stopped')));
     signal.addEventListener('abort', stop, { once: true });
     void exchanged.then((end) => {
-      // The signal outlives every round: what stays on it stays for months.
+      // The signal lives for months: a listener left on it would leak.
       signal.removeEventListener('abort', stop);
       resolve(end);
     });

@@ -3,9 +3,9 @@ import type { Timers } from '../platform/timers.ts';
 
 export type WatchdogOptions = {
   readonly sync: Pick<Sync, 'pulse' | 'restart'>;
-  /** Not those of the machine that is watched, in case they are what hangs. */
+  /** Separate from sync's own timers, in case those hang. */
   readonly timers: Pick<Timers, 'after'>;
-  /** Told after a restart; for the log. */
+  /** Called after a restart, for the log. */
   readonly onRestart?: () => void;
 };
 
@@ -13,8 +13,8 @@ const LOOK_EVERY_MS = 60_000;
 const NOTHING_TRIED_MS = 5 * 60_000;
 
 /**
- * Looks at sync from outside (SYNC.md): when nothing was tried for five minutes, although nothing says to wait, its
- * rhythm begins anew. Gives the way to stop.
+ * Restarts sync when nothing was tried for five minutes although no wait is scheduled (SYNC.md). Returns a function that
+ * stops it.
  */
 export function startWatchdog({ sync, timers, onRestart }: WatchdogOptions): () => void {
   let cancel: () => void = () => undefined;

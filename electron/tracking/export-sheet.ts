@@ -16,7 +16,7 @@ import type { TrackingIndex } from './tracking-index.ts';
 
 export interface ExporterParts {
   readonly index: Pick<TrackingIndex, 'of' | 'read'>;
-  /** Where the files go. */
+  /** The folder for the files. */
   readonly folder: string;
   /** The folder of the app's own fonts. */
   readonly fonts: string;
@@ -25,27 +25,28 @@ export interface ExporterParts {
   readonly firstLanguage: () => 'en' | 'fr';
   /** Sessions of one PDF; {@link MOST_PDF_ROWS} when left out. */
   readonly pdfRows?: number;
-  /** Told when {@link Exporter.progress} has changed. */
+  /** Called when {@link Exporter.progress} changes. */
   readonly changed: () => void;
 }
 
-/** Sessions of one file: the tags that a screen reader needs are held until its end, and so would memory grow. */
+/** Sessions per PDF: its accessibility tags stay in memory until the file ends. */
 export const MOST_PDF_ROWS = 2000;
 
 type Exported = Result<{ readonly files: readonly string[]; readonly rows: number }, Refusal>;
 
-/** One file of an export: its name, and what writes it. */
+/** One file of an export: its name and its writer. */
 interface Part {
   readonly name: string;
   readonly write: (sink: Sink) => Promise<void>;
 }
 
-/** Thrown through the writers when somebody cancelled; caught here. */
+/** Thrown through the writers on cancel; caught here. */
 class Cancelled extends Error {}
 
 /**
- * Writes periods of the sheet into a folder of the station's, one at a time, row by row (R53): memory does not grow with
- * the period, and a long PDF becomes several. Names no person in a file's name (R62). CSV and spreadsheet are in the viewer's language, the PDF in both.
+ * Exports periods of the sheet, one at a time and row by row (R53): memory does not grow with the period, and a long PDF
+ * becomes several. File names contain no person's name (R62). CSV and spreadsheet are in the viewer's language, the PDF
+ * is bilingual.
  */
 export class Exporter {
   readonly #parts: ExporterParts;
@@ -56,12 +57,12 @@ export class Exporter {
     this.#parts = parts;
   }
 
-  /** Rows written, of how many; null while nothing is exported. */
+  /** Rows written of the total; null while nothing is exported. */
   get progress(): { readonly done: number; readonly total: number } | null {
     return this.#progress;
   }
 
-  /** Ends the export under way after the rows it has in hand; without one it does nothing. */
+  /** Cancels the running export after its current rows; does nothing without one. */
   cancel(): void {
     this.#cancelled = true;
   }
@@ -93,7 +94,7 @@ export class Exporter {
     }
   }
 
-  /** Writes them beside, one after the other, and renames at the end: a file by that name is whole, and none is alone. */
+  /** Writes temporary files and renames all at the end, so that a file under its name is complete. */
   async #toFiles(parts: readonly Part[], rows: number): Promise<Exported> {
     const files = parts.map(({ name }) => path.join(this.#parts.folder, name));
     let current = '';
@@ -135,7 +136,7 @@ export class Exporter {
       case 'xlsx':
         return trackingXlsx(chunks, language, sink);
       case 'pdf': {
-        // The larger half of all code here, which hardly any start of the station needs.
+        // Loaded on demand: pdfkit is most of this bundle, and few starts need it.
         const { trackingPdf } = await import('./tracking-pdf.ts');
         const fonts = await readPdfFonts(this.#parts.fonts);
         const parts = { fonts, now: this.#parts.now(), firstLanguage: this.#parts.firstLanguage() };

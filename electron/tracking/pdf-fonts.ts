@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** The fonts of the PDF by name: the two it is set in, then those for names in other scripts. */
+/** The PDF's fonts by name: two for its text, then those for names in other scripts. */
 export const PDF_FONTS = {
   regular: 'noto-sans/noto-sans-regular.woff',
   bold: 'noto-sans/noto-sans-semibold.woff',
@@ -18,7 +18,7 @@ export const PDF_FONTS = {
 export type PdfFont = keyof typeof PDF_FONTS;
 export type PdfFontFiles = Readonly<Record<PdfFont, Uint8Array>>;
 
-/** Reads them all from the folder of the app's own fonts. */
+/** Reads all fonts from the app's font folder. */
 export async function readPdfFonts(folder: string): Promise<PdfFontFiles> {
   const read = (font: PdfFont) => readFile(path.join(folder, PDF_FONTS[font]));
   return {

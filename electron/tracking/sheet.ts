@@ -7,10 +7,10 @@ import type { IndexedRow, TrackingIndex } from './tracking-index.ts';
 
 type Rows = Pick<TrackingIndex, 'of' | 'read'>;
 
-/** Rows read before anything else may happen: about ten milliseconds of work. */
+/** Rows read before yielding: about ten milliseconds of work. */
 const CHUNK_ROWS = 100;
 
-/** A page of the sheet of a period, and how many rows there are (R53). */
+/** Returns one page of a period's sheet and the total number of rows (R53). */
 export async function sheetPage(
   index: Rows,
   period: Period,
@@ -20,7 +20,7 @@ export async function sheetPage(
   return { rows: index.read(all.slice(page.offset, page.offset + page.limit)), total: all.length };
 }
 
-/** Rows in their order, a chunk at a time; between two chunks everything else goes on. */
+/** Yields rows in order, in chunks; other work runs between two chunks. */
 export async function* chunksOf(
   index: Rows,
   rows: readonly IndexedRow[],
@@ -31,14 +31,14 @@ export async function* chunksOf(
   }
 }
 
-/** Every row of a period: for figures, which need nothing but counts of each. */
+/** Every row of a period, for figures. */
 export async function allRows(index: Rows, period: Period): Promise<readonly TrackingRow[]> {
   const found: TrackingRow[] = [];
   for await (const chunk of chunksOf(index, await index.of(period))) found.push(...chunk);
   return found;
 }
 
-/** The versions of one session's entry, oldest first (R52). `nameOf` gives the name of a staff id. */
+/** The versions of one session's entry, oldest first (R52). `nameOf` returns the name of a staff id. */
 export function historyOf(
   record: SessionRecord,
   session: string,

@@ -4,7 +4,7 @@ import { visitDate, visitInstant, type Period } from '../../shared/tracking/shee
 import type { StoredEntry } from '../journal/journal.ts';
 import type { Record } from '../station/ports.ts';
 
-/** Where the newest version of a session's row is, and by what it is ordered. */
+/** Location and sort keys of the newest version of a session's row. */
 export interface IndexedRow {
   readonly session: string;
   readonly version: number;
@@ -20,36 +20,36 @@ const TYPES = ['tracking.completed', 'tracking.amended'] as const;
 type TrackingEntry = Extract<StoredEntry, { type: (typeof TYPES)[number] }>;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** So long the headers stay; what is older, or dated in the future by a wrong clock, comes in one piece. */
+/** How long headers are kept. Older entries, or ones dated in the future, are read in one piece. */
 const HEADER_DAYS = 410;
-/** Days read at once: short enough that nobody waits for it. */
+/** Days read per slice, short enough not to block. */
 const SLICE_DAYS = 3;
-/** Entries further apart than this are read by themselves. */
+/** Entries further apart than this are read separately. */
 const NEAR_MS = DAY_MS;
 
 /**
- * Knows of every row of the tracking sheet where it lies, not what it says (R53): a sheet of any length is ordered and
- * counted at once, and its rows are read a page at a time. Built in slices after the start; new entries are noted.
+ * Indexes where every row of the tracking sheet is, not its content (R53): a sheet of any length is sorted and counted at
+ * once, and rows are read a page at a time. Built in slices after the start.
  */
 export class TrackingIndex {
   readonly #record: Pick<Record, 'entriesOfType'>;
   readonly #rows = new Map<string, IndexedRow>();
   #sorted: readonly IndexedRow[] | null = null;
-  /** Resolves when all that was there at the start is known. */
+  /** Resolves when the entries of the start are indexed. */
   readonly ready: Promise<void>;
 
-  /** @param after what is built before it has happened would only delay that */
+  /** @param after indexing waits for this, so as not to delay it */
   constructor(record: Pick<Record, 'entriesOfType'>, now: number, after: Promise<void> = Promise.resolve()) {
     this.#record = record;
     this.ready = after.then(() => this.#build(now));
   }
 
-  /** Takes what was just recorded. */
+  /** Indexes entries just recorded. */
   note(entries: readonly StoredEntry[]): void {
     for (const entry of entries) if (isTracking(entry)) this.#take(entry);
   }
 
-  /** The rows of a period, by the time of the visit. Both dates included; the wrong way round it is empty. */
+  /** The rows of a period, by the time of the visit. Both dates inclusive; an inverted period is empty. */
   async of({ from, to }: Period): Promise<readonly IndexedRow[]> {
     await this.ready;
     this.#sorted ??= [...this.#rows.values()].toSorted(
@@ -58,7 +58,7 @@ export class TrackingIndex {
     return ofPeriod(this.#sorted, { from, to });
   }
 
-  /** What these rows say, in their order; a row that was erased meanwhile is left out. */
+  /** Reads these rows in order; omits rows erased meanwhile. */
   read(wanted: readonly IndexedRow[]): readonly TrackingRow[] {
     const found = new Map<string, TrackingRow>();
     const bySession = new Map(wanted.map((row) => [row.session, row]));
@@ -101,8 +101,8 @@ export class TrackingIndex {
 }
 
 /**
- * The rows of a period among all, which stand in their order. A calendar date begins and ends within a day of the same one
- * in UTC: only the rows near an end of the period are held against their own date.
+ * The rows of a period. A calendar date begins and ends within a day of the same date in UTC: only rows near an end of
+ * the period are compared by their own date.
  */
 function ofPeriod(rows: readonly IndexedRow[], { from, to }: Period): readonly IndexedRow[] {
   const [begins, ends] = [Date.parse(from), Date.parse(to) + DAY_MS];
@@ -116,7 +116,7 @@ function ofPeriod(rows: readonly IndexedRow[], { from, to }: Period): readonly I
   return before.concat(rows.slice(surelyFirst, surelyLast), rows.slice(surelyLast, last).filter(isIn));
 }
 
-/** The place of the first row whose visit was at this instant or later. */
+/** Index of the first row whose visit was at this instant or later. */
 function firstSince(rows: readonly IndexedRow[], instant: number): number {
   let [low, high] = [0, rows.length];
   while (low < high) {
@@ -131,7 +131,7 @@ function isTracking(entry: StoredEntry): entry is TrackingEntry {
   return TYPES.some((type) => type === entry.type);
 }
 
-/** The stretches of time in which these entries were written: few, and without the long gaps between them. */
+/** The time ranges in which these entries were written, without long gaps. */
 function spans(
   rows: readonly IndexedRow[],
 ): readonly { readonly fromMs: number; readonly untilMs: number }[] {

@@ -9,9 +9,9 @@ import type { Sink } from './zip.ts';
 
 export interface PdfParts {
   readonly fonts: PdfFontFiles;
-  /** Milliseconds since 1970: when the file was made. */
+  /** When the file is made, milliseconds since 1970. */
   readonly now: number;
-  /** The institution's first language: the document's own, and the order of both on its first page. */
+  /** The institution's first language: the document's language, and the order of both on its first page. */
   readonly firstLanguage: 'en' | 'fr';
 }
 
@@ -26,9 +26,8 @@ const FIELD_ROOM = 48;
 type Pdf = InstanceType<typeof PDFDocument>;
 
 /**
- * The sheet of a period as a bilingual PDF to print or send (R53), written as the rows come: tagged, with its language
- * and title, fonts inside, names in any of their scripts. A session is a heading and a list of names and values; what is
- * empty is left out, and the first page says so.
+ * Streams a period's sheet as a bilingual PDF (R53): tagged, with language, title and embedded fonts, and names in their
+ * own scripts. A session is a heading and a list of names and values; empty fields are omitted, as the first page says.
  */
 export async function trackingPdf(
   chunks: AsyncIterable<readonly TrackingRow[]>,
@@ -81,7 +80,7 @@ export async function trackingPdf(
       await out.drained();
     }
   } catch (error) {
-    // Cancelled, or the disk refused: nothing may still be on its way to a file that is closed next.
+    // After a cancel or disk fault, drain writes before the caller closes the file.
     await out.abandon();
     throw error;
   }
@@ -100,14 +99,14 @@ function isFont(name: string): name is PdfFont {
 }
 
 interface Outlet {
-  /** Resolves when all that was given is written; rejects with what the sink refused. */
+  /** Resolves when everything is written; rejects with the sink's error. */
   readonly drained: () => Promise<void>;
   readonly ended: Promise<void>;
-  /** Writes nothing more; resolves when nothing is on its way. */
+  /** Stops writing; resolves when no write is pending. */
   readonly abandon: () => Promise<void>;
 }
 
-/** Hands what the document gives to the sink, in order; nothing more is held than what is on its way. */
+/** Pipes the document into the sink, in order and with back-pressure. */
 function outlet(doc: Pdf, sink: Sink): Outlet {
   let writing = Promise.resolve();
   let isOver = false;
@@ -118,7 +117,7 @@ function outlet(doc: Pdf, sink: Sink): Outlet {
       try {
         await sink(part);
       } catch (error) {
-        // Kept for whoever waits: a rejection that nobody waits for yet would end the station.
+        // Kept for a later caller: an unhandled rejection would end the station.
         isOver = true;
         refused = { error };
       }
@@ -142,7 +141,7 @@ function outlet(doc: Pdf, sink: Sink): Outlet {
   };
 }
 
-/** One session: its heading, then every field that says something. */
+/** One session: its heading, then every field that is not empty. */
 function session(doc: Pdf, root: PDFKit.PDFStructureElement, row: TrackingRow): void {
   const cells = cellsOf(row, 'both');
   if (room(doc) < LEAST_ROOM) doc.addPage();
@@ -185,12 +184,12 @@ function field(doc: Pdf, list: PDFKit.PDFStructureElement, label: string, value:
     }),
   );
   item.end();
-  // A long value may have gone on to the next page, where the label's end means nothing.
+  // A long value may continue on the next page, where the label's end is meaningless.
   doc.y = (doc.page === page ? Math.max(doc.y, labelEnd) : doc.y) + 2;
   doc.x = MARGIN;
 }
 
-/** A text in the fonts that its letters need, one after the other on the same lines. */
+/** Draws a text in the fonts that its characters need, on the same lines. */
 function write(
   doc: Pdf,
   weight: 'regular' | 'bold',
@@ -212,7 +211,7 @@ function room(doc: Pdf): number {
   return doc.page.height - doc.page.margins.bottom - doc.y;
 }
 
-/** At the foot of every page, outside of what a screen reader reads; the text goes on where it was. */
+/** Draws the footer as an artifact, which a screen reader skips, and restores the text position. */
 function pageNumber(doc: Pdf, page: number): void {
   const { x, y } = doc;
   const { bottom } = doc.page.margins;

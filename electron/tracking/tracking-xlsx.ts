@@ -12,8 +12,8 @@ const NUMBERS: readonly Column[] = ['minutes', 'minutesLost', 'version'];
 const WIDE: readonly Column[] = ['children', 'checks', 'troubles', 'observations', 'session'];
 const WIDTH_CHARACTERS = 20;
 const WIDE_CHARACTERS = 44;
-// XML has no place for these; a name typed with one must not make the whole file unreadable.
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
+// XML forbids these characters; one in a name must not make the file unreadable.
+// oxlint-disable-next-line no-control-regex -- matches them on purpose
 const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu;
 
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
@@ -22,7 +22,7 @@ const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relatio
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 const TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
-/** Everything of the file but the sheet itself: one sheet, and two styles, plain and bold. */
+/** The file's parts other than the sheet: one sheet, two styles, plain and bold. */
 const PARTS: readonly (readonly [name: string, xml: string])[] = [
   [
     '[Content_Types].xml',
@@ -45,14 +45,14 @@ const PARTS: readonly (readonly [name: string, xml: string])[] = [
     `<styleSheet xmlns="${MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>`,
   ],
 ];
-/** A row is some kilobytes of XML; so many wait for the packer. */
+/** Rows per write to the compressor; a row is some kilobytes of XML. */
 const ROWS_AT_ONCE = 25;
 const BOLD = 1;
 const TEXT = 2;
 
 /**
- * The sheet as a spreadsheet (R53), written as the rows come. Every text is a cell of type text, which no reader runs as
- * a formula whatever it begins with; counts are numbers. The headings stay in sight.
+ * Streams the sheet as a spreadsheet (R53). Texts are cells of type text, which no reader evaluates as a formula; counts
+ * are numbers. The heading row is frozen.
  */
 export async function trackingXlsx(
   chunks: AsyncIterable<readonly TrackingRow[]>,

@@ -13,7 +13,7 @@ const FLAGS = 0x0808;
 const DEFLATED = 8;
 /** 1 January 1980, the first day that the format knows: the same content gives the same file. */
 const DATE = 0x0021;
-const MOST_BYTES = 0xffff_ffff;
+const MAX_BYTES = 0xffff_ffff;
 
 interface Stored {
   readonly name: Buffer;
@@ -58,7 +58,7 @@ export class ZipWriter {
     }
     deflate.end();
     await writing;
-    if (Math.max(plain, packed, this.#at) > MOST_BYTES) throw new Error('Too large for a ZIP archive');
+    if (Math.max(plain, packed, this.#at) > MAX_BYTES) throw new Error('Too large for a ZIP archive');
     await this.#write(header(DESCRIPTOR, [], [crc, packed, plain], []));
     this.#files.push({ name: bytes, offset, crc, packed, plain });
   }

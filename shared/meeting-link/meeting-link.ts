@@ -59,7 +59,7 @@ const BAD_PATH = /%(?:2f|5c|2e|25)|\\|(?:^|\/)\.{1,2}(?:\/|$)/i;
 
 /**
  * Whether `text` is a link that the station may open (R14): https, a configured host, nothing that two readers
- * could read differently. Gives the normalized link, or the first reason against it.
+ * could read differently. Returns the normalized link, or the first reason against it.
  */
 export function checkMeetingLink(text: string, policy: MeetingLinkPolicy): Result<MeetingLink, LinkRefusal> {
   const no = (code: LinkRefusalCode, values: MessageValues = {}) => refuse({ code, values });

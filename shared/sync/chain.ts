@@ -99,7 +99,7 @@ export type EntryFault =
   'hash-mismatch' | 'commit-mismatch' | 'prev-mismatch' | 'seq-mismatch' | 'chain-mismatch';
 
 /**
- * Holds one entry against the chain and the head before it (null: it is the first). Gives the new head.
+ * Holds one entry against the chain and the head before it (null: it is the first). Returns the new head.
  * An erased entry (no salt, no body) passes: its commitment stands.
  */
 export function verifyEntry(chain: string, before: Head | null, entry: WireEntry): Result<Head, EntryFault> {

@@ -72,7 +72,7 @@ class Meddler implements Http {
   }
 }
 
-/** Gives a station `count` answers that are not what the server said, and looks for what they changed. */
+/** Returns a station `count` answers that are not what the server said, and looks for what they changed. */
 export async function fuzz(seed: number, count: number, folder: string): Promise<FuzzResult> {
   const chance = dice(seed);
   const time = new VirtualTime();

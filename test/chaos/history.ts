@@ -276,7 +276,7 @@ class World {
     return this.core.journal.ledger.connection.prepare('SELECT id FROM entries').pluck().all().map(String);
   }
 
-  /** The last fault is over: calm, a server that answers, and time. Gives how long it took, or null for never. */
+  /** The last fault is over: calm, a server that answers, and time. Returns how long it took, or null for never. */
   async converge(): Promise<number | null> {
     if (this.#server === null) await this.openServer();
     await this.network.deliverLate();

@@ -8,7 +8,7 @@ export type PowerCut = 'only-synced' | 'torn';
 
 const BLOCK = 4096;
 
-/** Compiles the shim into `folder`. Gives its path, or null where there is no compiler or no Linux. */
+/** Compiles the shim into `folder`. Returns its path, or null where there is no compiler or no Linux. */
 export function buildShim(folder: string): string | null {
   if (process.platform !== 'linux') return null;
   const target = join(folder, 'power-shim.so');

@@ -46,7 +46,7 @@ export function createBackups(db: Db, dataDir: string | null, keep: number): Bac
   };
 }
 
-/** Puts a backup in the place of the database. To be called before the store is opened. Gives false when there is none of that name. */
+/** Puts a backup in the place of the database. To be called before the store is opened. Returns false when there is none of that name. */
 export function restoreBackup(dataDir: string, name: string): boolean {
   if (!listNames(join(dataDir, 'backups')).includes(name)) return false;
   const path = join(dataDir, DATABASE_FILE);

@@ -148,7 +148,7 @@ function keepStatements(db: Db): void {
   Object.defineProperty(db, 'prepare', { value: kept });
 }
 
-/** Gives the version reached, or null when the file is newer than this program. */
+/** Returns the version reached, or null when the file is newer than this program. */
 function migrate(db: Db): number | null {
   const version = Number(db.pragma('user_version', { simple: true }));
   if (version > MIGRATIONS.length) return null;

@@ -32,7 +32,7 @@ function compose(): void {
     staff: () => here.sync.feeds.staff(),
     directives: () => here.sync.feeds.directives(),
     setting: (key) => here.sync.feeds.settings().get(key),
-    receivedAt: (feed) => here.sync.feeds.standing(feed)?.receivedAtMs ?? null,
+    receivedAt: (feed) => here.sync.feeds.position(feed)?.receivedAtMs ?? null,
   };
   const elsewhere = (): never => {
     throw new Error('not of this test');

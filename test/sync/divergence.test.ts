@@ -76,7 +76,7 @@ async function syncUntilReached(): Promise<void> {
 }
 const expectHealed = (code: string): void => {
   expect(here.sync.status()).toMatchObject({ state: 'safe', waiting: 0, code: null });
-  expect(here.sync.status().notices.map((notice) => notice.code)).toEqual([code]);
+  expect(here.sync.status().warnings.map((warning) => warning.code)).toEqual([code]);
   expect(here.journal.verify()).toMatchObject({ ok: true });
 };
 const toldOf = (): unknown =>

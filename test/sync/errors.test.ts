@@ -253,7 +253,7 @@ describe('Compression', () => {
 
 it('A warning comes when the backups of the server have not caught up for a week', async () => {
   await attempt();
-  expect(stage.here.sync.status().notices).toEqual([]);
+  expect(stage.here.sync.status().warnings).toEqual([]);
   const since = stage.time.now();
   await stage.here.sync.stop();
   stage.time.advance(8 * 24 * 60 * MINUTE_MS);
@@ -262,6 +262,6 @@ it('A warning comes when the backups of the server have not caught up for a week
   expect(stage.here.sync.status()).toMatchObject({
     state: 'safe',
     code: null,
-    notices: [{ code: 'backups-lag', at: since }],
+    warnings: [{ code: 'backups-lag', at: since }],
   });
 });

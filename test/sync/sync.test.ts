@@ -118,7 +118,7 @@ describe('A station that enrols', () => {
     ).toEqual([...server.feedRows('staff').keys()].sort());
     expect([...feeds.settings().keys()].sort()).toEqual([...server.feedRows('settings').keys()].sort());
     expect(feeds.directives()).toEqual([]);
-    expect(feeds.standing('directives')).toMatchObject({ receivedAtMs: time.now() });
+    expect(feeds.position('directives')).toMatchObject({ receivedAtMs: time.now() });
   });
 });
 

@@ -26,7 +26,7 @@ const WORDS = {
   },
 } satisfies Record<Language, object>;
 
-/** `hardening check`: a table of what was wanted and found, and how to put it right. `root` is for tests. */
+/** `hardening check`: a table of expected and found, and how to mend it. `root` is for tests. */
 export function hardeningCheck(
   { language, platform }: Pick<CommandContext, 'language' | 'platform'>,
   root = '/',
@@ -66,7 +66,7 @@ export function hardeningChange(
   return { outcome: 'good', lines: [words.applied], json: { ok: true, verb } };
 }
 
-/** What of it the registry shows; Keyboard Filter, Shell Launcher and the other account are the script's to check. */
+/** The rows that the registry shows; Keyboard Filter, Shell Launcher and the other account are the script's to check. */
 function policiesCheck(language: Language, registry: RegistryPort): CommandResult {
   const words = WORDS[language];
   const findings = findPolicies(registry);

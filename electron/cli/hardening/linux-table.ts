@@ -2,7 +2,7 @@ import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import type { Language } from '../../../shared/ipc/snapshot.ts';
 
-/** What must stand where for nothing to lead past the station on Linux; `assets/linux/hardening/harden.sh` puts it there. */
+/** What a hardened Linux station must have; `assets/linux/hardening/harden.sh` installs it. */
 export type HardeningRow = {
   readonly id: string;
   readonly file: string;
@@ -103,7 +103,7 @@ export const LINUX_ROWS: readonly HardeningRow[] = [
   },
 ];
 
-/** One row compared: what was wanted, what was found. `found` is null where it is as wanted. */
+/** One row compared: expected and found. `found` is null when it matches. */
 export interface HardeningFinding {
   readonly row: HardeningRow;
   readonly wanted: string;

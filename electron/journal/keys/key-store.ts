@@ -5,10 +5,10 @@ import { createFileAtomically, errorCode } from '../../platform/atomic-file.ts';
 
 /**
  * Keeps the key that seals the journal and the station's own signing key. `key-unavailable` may pass (a keyring
- * that is still locked); no new key is ever made because of it. `key-malformed` does not pass by itself.
+ * that is still locked); it never causes a new key. `key-malformed` is permanent.
  */
 export interface KeyStore {
-  /** Where the key lies, for diagnostics: `file`, `safe-storage`. */
+  /** Name of the store, for diagnostics: `file`, `safe-storage`. */
   readonly kind: string;
   /** The key of 32 bytes; the first call makes it. */
   obtain(): Result<Uint8Array, KeyRefusal>;
@@ -24,14 +24,14 @@ export function fileKeyStore(file: string): KeyStore {
     kind: 'file',
     obtain() {
       try {
-        // A folder that can only be read still gives the key that it holds.
+        // A read-only folder can still hold a key.
         if (!existsSync(file)) create(file);
         if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
         const key = readFileSync(file);
         if (key.length === KEY_BYTES) return ok(key);
         return refuse({ code: 'key-malformed', detail: `${key.length} bytes instead of ${KEY_BYTES}` });
       } catch (error) {
-        // Everything that node:fs answers about a path: no such folder, no permission, no space.
+        // Errors of node:fs: no such folder, no permission, no space.
         const code = errorCode(error);
         if (code === null) throw error;
         return refuse({ code: 'key-unavailable', detail: code });
@@ -44,7 +44,7 @@ function create(file: string): void {
   try {
     createFileAtomically(file, randomBytes(KEY_BYTES));
   } catch (error) {
-    // Another process was faster: its key counts.
+    // Another process was faster; use its key.
     if (errorCode(error) !== 'EEXIST') throw error;
   }
 }

@@ -10,19 +10,19 @@ import { setAside } from '../recovery/set-aside.ts';
 export type KeyStoreOptions = {
   readonly safeStorage: SafeStorage;
   readonly clock: Clock;
-  /** The key as the operating system keeps it, and the key as it is, in a file of mode 0600. */
+  /** Files of the sealed key and of the plain key (mode 0600). */
   readonly sealedFile: string;
   readonly plainFile: string;
-  /** Nothing is sealed yet but what enrolling by command left: a key made there may still move to the system's store. */
+  /** True while only the `enrol` verb has sealed anything: its key may still move to the system's store. */
   readonly isFirstStart: boolean;
 };
 
 const KEY_BYTES = 32;
-/** A hard-coded password protects nothing, and what is not known may be no better. */
+/** A hard-coded password protects nothing, and an unknown store may be no better. */
 const WORTHLESS: ReadonlySet<string> = new Set(['basic_text', 'unknown', '']);
 
 /**
- * Whoever kept the key before goes on keeping it: a store is never changed silently. A new key goes to the operating
+ * An existing key stays in its store: the store never changes silently. A new key goes to the operating
  * system where that protects it, otherwise into a file of mode 0600 (R62). `kind` names the choice in diagnostics.
  */
 export function chooseKeyStore(options: KeyStoreOptions): KeyStore {
@@ -37,9 +37,9 @@ export function chooseKeyStore(options: KeyStoreOptions): KeyStore {
 }
 
 /**
- * Keeps the key sealed by the operating system. A store that does not answer, or another than before, may be back at
+ * Keeps the key sealed by the operating system. A store that does not answer, or that changed, may be back at
  * the next start: no new key is made because of it. A key that the same store no longer opens is lost: its file is set
- * aside and a new one made, and the journal, which then does not open with it, goes on in a new chain.
+ * aside and a new one made; the journal, which does not open with it, continues in a new chain.
  */
 export function safeStorageKeyStore({
   safeStorage,
@@ -79,7 +79,7 @@ export function safeStorageKeyStore({
   }
 }
 
-/** The same key from the file into the store of the system; the file goes only once the store gives the key back. */
+/** Moves the key from the file to the system's store; removes the file only after the store has returned the same key. */
 function moveKey({ safeStorage, sealedFile, plainFile }: KeyStoreOptions): boolean {
   try {
     const key = readFileSync(plainFile);
@@ -100,7 +100,7 @@ function make(safeStorage: SafeStorage, sealedFile: string): Result<Uint8Array, 
 
 function keep(safeStorage: SafeStorage, sealedFile: string, key: Buffer): Result<Uint8Array, KeyRefusal> {
   const sealed = seal(safeStorage, key);
-  // A store that cannot give back what it just took would lose the journal at the next start.
+  // A store that cannot return what it just took would lose the journal at the next start.
   if (sealed === null || open(safeStorage, sealed)?.equals(key) !== true) {
     return unavailable('the store does not give back what it takes');
   }
@@ -113,7 +113,7 @@ function seal(safeStorage: SafeStorage, key: Uint8Array): Uint8Array | null {
   try {
     return safeStorage.encrypt(Buffer.from(key).toString('base64'));
   } catch {
-    // Electron throws plain errors for everything that a keyring can do.
+    // Electron throws plain errors for every keyring fault.
     return null;
   }
 }
@@ -136,7 +136,7 @@ function unavailable(detail: string): Result<never, KeyRefusal> {
   return refuse({ code: 'key-unavailable', detail });
 }
 
-/** What the file of a sealed key says; null when it is none. By hand: the first screen waits for it, and not for zod. */
+/** Parses a sealed key's file; null when malformed. By hand, because loading zod would delay the first screen. */
 function sealedKeyOf(text: string): { readonly backend: string; readonly sealed: Buffer } | null {
   let found: unknown;
   try {

@@ -3,11 +3,11 @@ import { randomSlice } from '../../../shared/sync/random.ts';
 
 /**
  * Sealing at rest (R62): AES-256-GCM, laid out as nonce (12 bytes), tag (16), ciphertext. `about` is bound in as
- * additional data, so that a sealed thing put in another's place does not open.
+ * additional data, so that a sealed value moved elsewhere does not open.
  */
 export interface Sealer {
   seal(about: string, plain: Uint8Array): Uint8Array;
-  /** The plain bytes, or null when key, place or content do not fit. */
+  /** The plain bytes, or null when key, `about` or content do not match. */
   unseal(about: string, sealed: Uint8Array): Uint8Array | null;
 }
 
@@ -38,10 +38,10 @@ export function sealerOf(keyBytes: Uint8Array): Sealer {
       try {
         const plain = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES));
         const rest = decipher.final();
-        // GCM is a stream: its last call gives nothing more.
+        // GCM is a stream cipher: final() returns no more bytes.
         return rest.length === 0 ? plain : Buffer.concat([plain, rest]);
       } catch {
-        // final() throws when the tag does not fit: another key, another place, changed bytes.
+        // final() throws when the tag does not match: another key, another `about`, changed bytes.
         return null;
       }
     },

@@ -6,7 +6,7 @@ import type { KeyStore } from './key-store.ts';
 import type { SafeStorage } from '../../platform/safe-storage.ts';
 import { chooseKeyStore } from './safe-storage-key-store.ts';
 
-/** Who keeps the key of the station whose data folder this is (R62). */
+/** The key store of a station's data folder (R62). */
 export function stationKey(
   dataFolder: string,
   { clock, safeStorage }: { readonly clock: Clock; readonly safeStorage: SafeStorage },

@@ -5,27 +5,27 @@ import { errorCode } from '../../platform/atomic-file.ts';
 import { fileFaultOf } from '../sqlite/faults.ts';
 
 /**
- * Room kept in reserve: SQLite cannot even delete on a full disk, so this file goes, and a session under way can be
- * recorded to its end. Put back once there is room again.
+ * Disk space kept in reserve. SQLite cannot even delete on a full disk; removing this file lets an open session be
+ * recorded to its end. Refilled once there is space again.
  */
 export interface DiskReserve {
   /** Bytes held now. */
   held(): number;
-  /** Gives the room back to the disk. False when there was none. */
+  /** Returns the room back to the disk. False when there was none. */
   release(): boolean;
-  /** Grows by at most `mostBytes`, and only while the disk keeps as much free beside it. Gives whether it is whole. */
+  /** Grows by at most `mostBytes`, and only while the disk keeps as much free besides. Returns whether it is full. */
   topUp(mostBytes: number): boolean;
 }
 
-export const DEFAULT_BALLAST_BYTES = 64 * 1024 * 1024;
+export const DEFAULT_RESERVE_BYTES = 64 * 1024 * 1024;
 const CHUNK_BYTES = 1024 * 1024;
 
-/** The diskReserve of a journal, `<file>.diskReserve`. Nothing here throws for what a disk can do. */
+/** Opens the reserve of a journal, `<file>.ballast` since the first release. Never throws for a disk fault. */
 export function openDiskReserve(
   journalFile: string,
-  wholeBytes: number = DEFAULT_BALLAST_BYTES,
+  wholeBytes: number = DEFAULT_RESERVE_BYTES,
 ): DiskReserve {
-  const file = `${journalFile}.diskReserve`;
+  const file = `${journalFile}.ballast`;
   const held = (): number => {
     try {
       return statSync(file).size;
@@ -65,7 +65,7 @@ export function openDiskReserve(
 function append(file: string, bytes: number): void {
   const handle = openSync(file, 'a', 0o600);
   try {
-    // Random, because a file system that compresses would keep no room for zeros.
+    // Random, because a compressing file system would reserve nothing for zeros.
     writeSync(handle, randomBytes(bytes));
   } finally {
     closeSync(handle);

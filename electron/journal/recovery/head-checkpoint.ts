@@ -6,16 +6,16 @@ import { errorCode } from '../../platform/atomic-file.ts';
 import { fileFaultOf } from '../sqlite/faults.ts';
 
 /**
- * A small file beside the journal that names its chain and newest head. SQLite believes a log whose end was damaged or
- * lost to be whole; this copy is what tells. It is written after every commit, hence never ahead of the journal.
+ * A small file beside the journal with its chain and newest head. SQLite takes a WAL that lost its end for intact; this
+ * file reveals the loss. Written after every commit, hence never ahead of the journal.
  */
 export const LastKnown = z.object({ chain: B64u32, head: Head.nullable() });
 export type LastKnown = z.infer<typeof LastKnown>;
 
-export interface HeadCopy {
-  /** Notes the head; into the page cache only, which a killed process leaves behind. */
+export interface HeadCheckpoint {
+  /** Writes the head to the page cache, which survives a killed process. */
   write(known: LastKnown): void;
-  /** Brings the newest note to the disk, so that a power cut leaves it. */
+  /** Syncs to disk, to survive a power cut. */
   sync(): void;
   close(): void;
 }
@@ -23,25 +23,25 @@ export interface HeadCopy {
 const Slot = LastKnown.extend({ count: z.int().nonnegative() });
 type Slot = z.infer<typeof Slot>;
 
-/** Two places, written in turn: a torn write leaves the other one. */
+/** Two slots, written in turn: a torn write leaves the other one. */
 const SLOT_BYTES = 512;
 const CHECK_BYTES = 32;
 
-/** The newest note; null when there is none that is whole. Throws errors of node:fs other than `ENOENT`. */
+/** Returns the newest intact slot, or null. Throws errors of node:fs other than `ENOENT`. */
 export function readLastKnown(journalFile: string): LastKnown | null {
   const slot = newestSlot(readSlots(journalFile));
   return slot === null ? null : { chain: slot.chain, head: slot.head };
 }
 
-/** Opens the copy for writing. Throws errors of node:fs here; later it never does, because the journal comes first. */
-export function openHeadCopy(journalFile: string): HeadCopy {
+/** Opens the checkpoint for writing. Only opening throws errors of node:fs; a later failure must not stop the journal. */
+export function openHeadCheckpoint(journalFile: string): HeadCheckpoint {
   let count = newestSlot(readSlots(journalFile))?.count ?? 0;
-  const handle = openSync(headCheckpoint(journalFile), constants.O_RDWR | constants.O_CREAT, 0o600);
+  const handle = openSync(checkpointFile(journalFile), constants.O_RDWR | constants.O_CREAT, 0o600);
   const quietly = (work: () => void): void => {
     try {
       work();
     } catch (error) {
-      // An older note is still a true one.
+      // An older slot is still true.
       if (fileFaultOf(error) === null) throw error;
     }
   };
@@ -61,7 +61,7 @@ export function openHeadCopy(journalFile: string): HeadCopy {
 
 function readSlots(journalFile: string): Buffer {
   try {
-    return readFileSync(headCheckpoint(journalFile));
+    return readFileSync(checkpointFile(journalFile));
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return Buffer.alloc(0);
     throw error;
@@ -95,6 +95,6 @@ function checkOf(text: Buffer): Buffer {
   return hash('sha256', text, 'buffer');
 }
 
-function headCheckpoint(journalFile: string): string {
+function checkpointFile(journalFile: string): string {
   return `${journalFile}.head`;
 }

@@ -11,24 +11,24 @@ import { type Fold, foldableEntry } from '../journal.ts';
 import type { Sealer } from '../keys/seal.ts';
 import { loadSnapshot } from '../snapshot.ts';
 
-/** What could still be read of a file that was set aside, and is needed: to be carried into the new chain. */
+/** What could be read from a file that was set aside and must be copied to the new chain. */
 export type Salvage = {
-  /** In the order of writing, each verified by itself. */
+  /** In the order of writing, each verified alone. */
   readonly wires: readonly WireEntry[];
-  /** Up to here the former chain was acknowledged; null when that could not be read. */
+  /** The last acknowledged seq of the former chain; null when unreadable. */
   readonly lastCommonSeq: number | null;
-  /** The rows of the table `feeds` as they were: staff must be able to sign in with no network (R1). */
+  /** The rows of the table `feeds`: staff must be able to sign in without a network (R1). */
   readonly feeds: readonly unknown[];
 };
 
 const NOTHING: Salvage = { wires: [], lastCommonSeq: null, feeds: [] };
 const BATCH = 200;
-const MOST_MISSES = 10_000;
+const MAX_MISSES = 10_000;
 
 /**
- * Reads what the server has not acknowledged, and whatever belongs to a session that is not finished: a visit under way
+ * Reads the entries that the server has not acknowledged or that belong to an unfinished session: a visit under way
  * stays locked (R33), a session that waits for its line of the tracking sheet still waits (R52). Bodies sealed with
- * another key go along as their commitments. The file itself is only read.
+ * another key are kept as commitments. The file is opened read-only.
  */
 export function salvage<S>(
   file: string,
@@ -36,7 +36,7 @@ export function salvage<S>(
     readonly sealer: Sealer;
     readonly fold: Fold<S>;
     readonly nativeBinding?: string | undefined;
-    /** The chain that the file must end with; null takes any. An older file's sessions are long finished. */
+    /** The chain that the file must end with, or null for any. Sessions of older files are long finished. */
     readonly chain: string | null;
   },
 ): Salvage {
@@ -57,12 +57,12 @@ export function salvage<S>(
     return NOTHING;
   } finally {
     connection?.close();
-    // SQLite makes these even for reading; what was set aside stays as it was found.
+    // SQLite creates these even for reading; the folder must stay as it was.
     for (const name of beside) rmSync(name, { force: true });
   }
 }
 
-/** The file that was set aside last; null when there is none. */
+/** The newest file that was set aside; null if none. */
 export function latestSetAside(journalFile: string): string | null {
   const folder = dirname(journalFile);
   if (!existsSync(folder)) return null;
@@ -82,7 +82,7 @@ function pick(
     const { chain, seq, session, id } = wire.header;
     const isWaiting = newest === null || (chain === newest.chain && seq > newest.ackedSeq);
     const isNeeded = session !== null && needed.has(session) && wire.body !== null;
-    // A later copy of the same entry takes the place of the earlier one and keeps its turn.
+    // A later copy of an entry replaces the earlier one at the earlier position.
     if (isWaiting || isNeeded) picked.set(id, wire);
   }
   return [...picked.values()];
@@ -100,7 +100,7 @@ function foldOf<S>(connection: Connection, sealer: Sealer, entries: EntryTable, 
   return state;
 }
 
-/** Every row after a position that can be read and verifies by itself, over pages that cannot. */
+/** Yields every intact row after a position, skipping damaged pages. */
 function* goodRows(entries: EntryTable, after: number): Generator<StoredRow> {
   let position = after;
   for (;;) {
@@ -111,8 +111,8 @@ function* goodRows(entries: EntryTable, after: number): Generator<StoredRow> {
     yield* batch.filter(isGood);
     position = last.position;
   }
-  // A page cannot be read: from here on one row at a time, so that only its own rows are missed.
-  for (let misses = 0; misses < MOST_MISSES;) {
+  // A page is unreadable: read row by row, so that only its own rows are missed.
+  for (let misses = 0; misses < MAX_MISSES;) {
     position += 1;
     const found = readOr([], () => entries.at(position));
     misses = found.length === 0 ? misses + 1 : 0;
@@ -134,7 +134,7 @@ function readOr<T>(otherwise: T, read: () => T): T {
 }
 
 function isFileFault(error: unknown): boolean {
-  // SQLITE_ERROR is what a missing table or column is called: a damaged schema, or one of another release.
+  // SQLITE_ERROR is a missing table or column: a damaged schema, or one of another release.
   const isSchema = error instanceof Database.SqliteError && error.code === 'SQLITE_ERROR';
   return isSchema || error instanceof JournalFault || fileFaultOf(error) !== null;
 }

@@ -3,8 +3,7 @@ import { ok, refuse, type Result } from '../../../shared/result.ts';
 import { fileFaultOf, type FileFault } from '../sqlite/faults.ts';
 
 /**
- * Renames a file that cannot be used, with its -wal and -shm, so that nothing of it is ever overwritten.
- * Gives the new name.
+ * Renames an unusable file with its -wal and -shm, so that it is never overwritten. Returns the new path.
  */
 export function setAside(
   file: string,
@@ -23,7 +22,7 @@ export function setAside(
   }
 }
 
-/** Copies a file that goes on being used, with its -wal, before anything is written to it. Gives the copy's name. Throws errors of node:fs. */
+/** Copies a file that stays in use, with its -wal, before anything is written to it. Returns the copy's path. Throws errors of node:fs. */
 export function copyAside(file: string, nowMs: number): string {
   const target = nameAside(file, nowMs);
   for (const suffix of ['-wal', '']) {
@@ -39,7 +38,7 @@ function nameAside(file: string, nowMs: number): string {
   return target;
 }
 
-/** A moment as file names have it, UTC: `20260301T140500Z`. */
+/** An instant for file names, UTC: `20260301T140500Z`. */
 export function stamp(nowMs: number): string {
   return new Date(nowMs).toISOString().replaceAll(/[-:]|\.\d+/g, '');
 }

@@ -4,14 +4,14 @@ import type { Connection } from '../sqlite/database.ts';
 import { columnsOf } from '../sqlite/faults.ts';
 import type { LastKnown } from './head-checkpoint.ts';
 
-/** What is missing from a file that SQLite itself believes whole. `emptied`: it has no chain at all any more. */
+/** A file that SQLite believes intact lost its tail. `emptied`: it has no chain left. */
 export type MissingTail = { readonly emptied: boolean; readonly known: LastKnown };
 
 const NewestRow = z.object({ chain: z.string(), receipt: z.string().nullable() });
 
 /**
- * Holds the file against the copy of the head beside it and against the newest receipt, before anything is written:
- * a log that lost its end verifies by itself (R60). Null when nothing is missing.
+ * Compares the file with the head checkpoint and with the newest receipt, before anything is written: a journal that
+ * lost its tail still has valid hashes (R60). Null when nothing is missing.
  */
 export function findMissingTail(connection: Connection, known: LastKnown | null): MissingTail | null {
   const newest = newestChain(connection);

@@ -4,7 +4,7 @@ import { Genesis, type Head, Receipt } from '../../../shared/sync/wire.ts';
 import type { Connection } from './database.ts';
 import { JournalFault } from './faults.ts';
 
-/** What the server told of a chain (SYNC.md): acknowledged, in every backup, and its newest signed promise. */
+/** What the server said about a chain (SYNC.md): acknowledged, in every backup, and its newest receipt. */
 export type SyncState = {
   readonly ackedSeq: number;
   readonly settledSeq: number;
@@ -15,19 +15,19 @@ export type ChainRecord = SyncState & {
   readonly chain: string;
   readonly genesis: Genesis;
   readonly signature: string;
-  /** Of a former chain: the last seq that belongs to the server too; what came after went on in the next chain. Null for the newest. */
+  /** The last seq that a former chain shares with the server; later entries were copied to the next chain. Null for the newest chain. */
   readonly commonSeq: number | null;
-  /** Up to here no body is left that could still be erased. */
+  /** No erasable body is left up to this seq. */
   readonly erasedSeq: number;
-  /** The last entry whose header is gone after 400 days; null while all are here. */
+  /** The last entry whose header was removed after 400 days; null if none. */
   readonly pruned: Head | null;
 };
 
-/** The chains of the file. Reading throws {@link JournalFault} `corrupt` at a row that cannot be read. */
+/** The chains of the file. Reading throws {@link JournalFault} `corrupt` at a damaged row. */
 export type ChainTable = {
   insert(chain: Pick<ChainRecord, 'chain' | 'genesis' | 'signature'>): ChainRecord;
-  saveSyncState(chain: string, told: SyncState): void;
-  /** The chain is written no more; up to `commonSeq` it stays the institution's business. */
+  saveSyncState(chain: string, syncState: SyncState): void;
+  /** Closes a chain; up to `commonSeq` it is still synced. */
   leave(chain: string, commonSeq: number): void;
   keepErased(chain: string, erasedSeq: number): void;
   keepPruned(chain: string, pruned: Head): void;
@@ -65,8 +65,8 @@ export function chainTable(connection: Connection): ChainTable {
   return {
     insert({ chain, genesis, signature }) {
       insert.run(chain, Buffer.from(jcs(genesis)).toString('utf8'), signature);
-      const told: SyncState = { ackedSeq: 0, settledSeq: 0, receipt: null };
-      return { chain, genesis, signature, ...told, commonSeq: null, erasedSeq: 0, pruned: null };
+      const syncState: SyncState = { ackedSeq: 0, settledSeq: 0, receipt: null };
+      return { chain, genesis, signature, ...syncState, commonSeq: null, erasedSeq: 0, pruned: null };
     },
     saveSyncState(chain, { ackedSeq, settledSeq, receipt }) {
       keep.run(ackedSeq, settledSeq, receipt === null ? null : JSON.stringify(receipt), chain);
@@ -101,7 +101,7 @@ function readRow(found: unknown): ChainRecord {
       pruned: row.pruned_hash === null ? null : { seq: row.pruned_seq, hash: row.pruned_hash },
     };
   } catch (error) {
-    // Only this program writes these rows: what does not parse was damaged on the disk.
+    // Only this program writes these rows: one that does not parse is damaged.
     throw new JournalFault('corrupt', error);
   }
 }

@@ -16,17 +16,17 @@ export type DatabaseRefusal = {
 
 export type DatabaseOptions = {
   readonly file: string;
-  /** Where the SQLite addon lies, when it is not the one that better-sqlite3 brings. */
+  /** Path of the SQLite addon, unless it is better-sqlite3's own. */
   readonly nativeBinding?: string | undefined;
   /** Milliseconds since 1970; names the backup that a migration leaves. */
   readonly nowMs: number;
-  /** Looks at the file before anything is written to it, migrations included. Its errors are classified like SQLite's. */
+  /** Called before anything is written to the file, migrations included. Its errors are classified like SQLite's. */
   readonly beforeWriting?: (connection: Connection) => void;
-  /** Only tests hand in others. */
+  /** Only tests pass others. */
   readonly migrations?: readonly Migration[];
 };
 
-/** Says that a file is ours: "CLJ1". */
+/** `application_id` of our files: "CLJ1". */
 const APPLICATION_ID = 0x43_4c_4a_31;
 const FULL = 2;
 const BUSY_TIMEOUT_MS = 2000;

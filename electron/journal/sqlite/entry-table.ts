@@ -7,40 +7,40 @@ import type { Connection } from './database.ts';
 import { columnsOf, JournalFault } from './faults.ts';
 import type { Sealer } from '../keys/seal.ts';
 
-/** An entry as it lies on disk, read back. */
+/** An entry read from disk. */
 export type StoredRow = {
   readonly position: number;
   readonly carried: boolean;
   readonly wire: WireEntry;
-  /** Whether the columns that are searched by say what the header says: nothing else would notice that they do not. */
+  /** Whether the indexed columns match the header; no hash covers them. */
   readonly isFaithful: boolean;
-  /** `unreadable`: there is a sealed body, but it does not open. On the wire it is a skeleton, as an erased one. */
+  /** `unreadable`: the sealed body does not open. It is sent as a skeleton, like an erased one. */
   readonly bodyState: 'present' | 'erased' | 'unreadable';
 };
 
-/** An entry in its own words, as it was hashed and as it travels; whoever reads it verifies it. */
+/** An entry as the text that was hashed and is sent; the reader must verify it. */
 export type TextRow = {
   readonly seq: number;
   readonly text: EntryText;
   readonly bodyState: StoredRow['bodyState'];
 };
 
-/** A row whose header cannot be read: the file is damaged there. */
+/** A row whose header is damaged. */
 export type DamagedRow = { readonly position: number; readonly seq: number; readonly wire: null };
 
-/** The rows of the journal, bodies sealed on the way in and unsealed on the way out. */
+/** The rows of the journal; bodies are sealed on write and unsealed on read. */
 export type EntryTable = {
-  /** Gives the position, which counts over all chains. */
+  /** Returns the position, counted over all chains. */
   insert(entry: WireEntry, text: EntryText, atMs: number, carried: boolean): number;
-  /** Of one chain, by seq. */
+  /** Rows of one chain, by seq. */
   range(chain: string, fromSeq: number, limit: number): readonly (StoredRow | DamagedRow)[];
-  /** As {@link range}. */
+  /** Same rows as {@link range}, as text. */
   texts(chain: string, fromSeq: number, limit: number): readonly TextRow[];
-  /** Of all chains, in the order of writing. */
+  /** Rows of all chains, in the order of writing. */
   after(position: number, limit: number): readonly (StoredRow | DamagedRow)[];
-  /** The one at a position, or none. */
+  /** The row at a position, if any. */
   at(position: number): readonly (StoredRow | DamagedRow)[];
-  /** Of some types over all chains, oldest first, the copies of carried entries left out. */
+  /** Rows of some types over all chains, oldest first, without copies of carried entries. */
   ofTypes(
     types: readonly string[],
     fromMs: number,
@@ -48,19 +48,19 @@ export type EntryTable = {
     limit: number,
   ): readonly (StoredRow | DamagedRow)[];
   ofSession(session: string): readonly (StoredRow | DamagedRow)[];
-  /** Entries of a chain that still have a body, by seq: after `afterSeq`, up to `upToSeq`, written before `beforeMs`. Those that the server got without a body are left out. */
+  /** Entries of a chain that still have a body, by seq: after `afterSeq`, up to `upToSeq`, written before `beforeMs`. Withheld ones are left out. */
   erasable(chain: string, range: ErasableRange): readonly ErasableRow[];
-  /** The first entry after a seq whose body is still here and not withheld; null when there is none. */
+  /** The first entry after a seq that has a body and is not withheld; null if none. */
   firstWithBody(chain: string, afterSeq: number): number | null;
-  /** The first entry whose body is still here, withheld or not; null when there is none. */
+  /** The first entry that has a body, withheld or not; null if none. */
   firstWithAnyBody(chain: string): number | null;
-  /** Takes salt and body from the entry of this id, wherever it was carried. */
+  /** Erases salt and body of this id, in every chain. */
   eraseBody(id: string): void;
-  /** Remembers that the server got this entry without its body: it is never erased here. */
+  /** Marks an entry that the server received without its body: it is never erased here. */
   withhold(chain: string, seq: number): void;
   /** Removes erased rows up to a seq. The chain must have been marked as pruned up to there. */
   prune(chain: string, upToSeq: number): void;
-  /** The last entry of a chain that was written before an instant, up to `upToSeq`; null when there is none. */
+  /** The last entry of a chain written before an instant, up to `upToSeq`; null if none. */
   lastBefore(chain: string, upToSeq: number, beforeMs: number): Head | null;
   /** The last entry of a chain; null while it has none. */
   headOf(chain: string): Head | null;
@@ -206,7 +206,7 @@ export function seqOf(row: StoredRow | DamagedRow): number {
   return row.wire === null ? row.seq : row.wire.header.seq;
 }
 
-/** Narrows rows to readable ones. Throws {@link JournalFault} `corrupt` at the first that is not. */
+/** Narrows rows to readable ones. Throws {@link JournalFault} `corrupt` at the first damaged row. */
 export function readable(rows: readonly (StoredRow | DamagedRow)[]): readonly StoredRow[] {
   return rows.map((row) => {
     if (row.wire !== null) return row;
@@ -262,7 +262,7 @@ function textRow(
   return { seq, text: { header, hash, ...saltAndBody(plain) }, bodyState: 'present' };
 }
 
-// The salt is sealed with the body: beside a commitment it would let a short body be guessed.
+// The salt is sealed with the body: next to the commitment it would let a short body be guessed.
 function packBody(salt: string, body: string): Uint8Array {
   const saltBytes = fromB64u(salt, SALT_BYTES);
   if (saltBytes === null) throw new RangeError('A salt has 16 bytes');
@@ -280,7 +280,7 @@ function unpackBody(plain: Uint8Array): { readonly salt: string; readonly body: 
   return parsed.success ? { salt, body: parsed.data } : null;
 }
 
-/** The value, or undefined for text that is no JSON, which no schema here accepts. */
+/** Returns undefined for text that is not JSON, which no schema here accepts. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

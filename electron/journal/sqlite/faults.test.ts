@@ -135,19 +135,19 @@ describe('After an error of input or output', () => {
 });
 
 describe('On a full disk', () => {
-  it('the diskReserve makes room for the last entries of a session', () => {
+  it('the disk reserve makes room for the last entries of a session', () => {
     expect(journal.diskReserve.topUp(MEGABYTE)).toBe(false);
     expect(journal.diskReserve.topUp(MEGABYTE)).toBe(true);
-    expect(statSync(`${file}.diskReserve`).size).toBe(2 * MEGABYTE);
+    expect(statSync(`${file}.ballast`).size).toBe(2 * MEGABYTE);
     journal.append([note('one')]);
     failNext('SQLITE_FULL', 'before');
     expect(journal.append([note('two')])).toHaveLength(1);
     expect(details()).toEqual(['one', 'two']);
-    expect(existsSync(`${file}.diskReserve`)).toBe(false);
+    expect(existsSync(`${file}.ballast`)).toBe(false);
     expect(journal.diskReserve.held()).toBe(0);
   });
 
-  it('nothing is written once the diskReserve is spent, and nothing is lost', () => {
+  it('nothing is written once the disk reserve is spent, and nothing is lost', () => {
     journal.append([note('one')]);
     failNext('SQLITE_FULL', 'before');
     expect(() => journal.append([note('two')])).toThrow(expect.objectContaining({ code: 'disk-full' }));
@@ -155,7 +155,7 @@ describe('On a full disk', () => {
     expect(details()).toEqual(['one', 'three']);
   });
 
-  it('no diskReserve is made where the disk has not as much room beside it', () => {
+  it('no disk reserve is made where the disk has not as much room beside it', () => {
     const tooMuch = openDiskReserve(join(folder.path, 'huge'), Number.MAX_SAFE_INTEGER);
     expect(tooMuch.topUp(MEGABYTE)).toBe(false);
     expect(tooMuch.held()).toBe(0);
@@ -175,7 +175,7 @@ function maintenanceOptions(onFault: (code: string) => void): MaintenanceOptions
 }
 
 describe('The maintenance', () => {
-  it('fills the diskReserve, empties the log and removes old backups', () => {
+  it('fills the disk reserve, empties the log and removes old backups', () => {
     journal.append([note('one')]);
     const backup = `${file}.before-20260101T000000Z`;
     writeFileSync(backup, 'old');
@@ -185,7 +185,7 @@ describe('The maintenance', () => {
     expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
     maintenance.turn();
     expect(statSync(`${file}-wal`).size).toBe(0);
-    expect(statSync(`${file}.diskReserve`).size).toBe(2 * MEGABYTE);
+    expect(statSync(`${file}.ballast`).size).toBe(2 * MEGABYTE);
     expect(existsSync(backup)).toBe(false);
     maintenance.stop();
   });
@@ -208,7 +208,7 @@ describe('The maintenance', () => {
     const faults: string[] = [];
     const maintenance = startMaintenance(maintenanceOptions((code) => faults.push(code)));
     journal.append([note('one')]);
-    rmSync(`${file}.diskReserve`, { force: true });
+    rmSync(`${file}.ballast`, { force: true });
     const { connection } = journal.ledger;
     Object.defineProperty(connection, 'pragma', {
       configurable: true,

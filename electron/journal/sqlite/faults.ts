@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { errorCode } from '../../platform/atomic-file.ts';
 
-/** What can be wrong with the journal's file, told apart so that staff and IT hear the right sentence. */
+/** What can be wrong with the journal's file; each code has its own sentence for staff and IT. */
 export type FileFault =
   'not-a-database' | 'corrupt' | 'read-only' | 'disk-full' | 'in-use' | 'input-output' | 'cannot-open';
 
@@ -9,7 +9,7 @@ export type FileFault =
 export function fileFaultOf(error: unknown): FileFault | null {
   const code = errorCode(error);
   if (code === null) {
-    // better-sqlite3 says this one without a code.
+    // better-sqlite3 throws this one without a code.
     const noFolder = error instanceof TypeError && /directory does not exist/.test(error.message);
     return noFolder ? 'cannot-open' : null;
   }
@@ -42,7 +42,7 @@ export class JournalFault extends Error {
 }
 
 /**
- * A row as `schema` has it. The tables are STRICT: a column of another type, or none, is damage that SQLite did not
+ * Parses a row. The tables are STRICT: a column that is missing or of another type is damage that SQLite did not
  * notice. Throws {@link JournalFault} `corrupt`.
  */
 export function columnsOf<T>(schema: z.ZodType<T>, row: unknown): T {
@@ -51,7 +51,7 @@ export function columnsOf<T>(schema: z.ZodType<T>, row: unknown): T {
   throw new JournalFault('corrupt', columns.error);
 }
 
-/** A draft that may not be written: a bug of whoever drafted it. Nothing was written. */
+/** A draft that may not be written: a bug of the caller. Nothing was written. */
 export class EntryRejected extends Error {
   override readonly name = 'EntryRejected';
   readonly code: 'entry-too-large' | 'body-invalid' | 'header-invalid';

@@ -4,12 +4,12 @@ import { fileFaultOf, JournalFault } from './faults.ts';
 
 export type GuardedFileOptions = {
   readonly connection: Connection;
-  /** Opens the same file once more, prepared as the first time; null when it cannot be had. */
+  /** Opens the same file again; null when that fails. */
   readonly reopen: () => Connection | null;
   readonly diskReserve: DiskReserve | null;
 };
 
-/** The open file, with what must happen when the disk refuses. */
+/** The open database, and how it recovers when the disk refuses. */
 export class GuardedFile {
   readonly #options: GuardedFileOptions;
   #connection: Connection;
@@ -28,7 +28,7 @@ export class GuardedFile {
     return this.#connection;
   }
 
-  /** Why nothing may be read or written any more until the file was reopened; null when all is well. */
+  /** Why nothing may be read or written until the file is reopened; null when all is well. */
   get fault(): JournalFault | null {
     return this.#fault;
   }
@@ -44,7 +44,7 @@ export class GuardedFile {
     }
   }
 
-  /** After an error of input or output the kernel may have thrown pages away that SQLite believes written. */
+  /** After an I/O error the kernel may have dropped pages that SQLite believes written. */
   guarded<T>(work: () => T): T {
     if (this.#fault !== null) throw this.#fault;
     try {
@@ -59,9 +59,9 @@ export class GuardedFile {
   }
 
   /**
-   * Closes the file and opens it again, so that only what is on the disk counts. `isWhole` holds it against what the
-   * caller knows. What the log holds is written and synced once more, into the main file: a sync that failed leaves it
-   * in memory only, and the next one would say nothing. Gives whether the file may be used again.
+   * Closes and reopens the file, so that only what is on disk counts. `isWhole` compares it with what the caller knows.
+   * The WAL is then written into the main file and synced: after a failed sync its pages may be in memory only, and the
+   * next sync would report success. Returns whether the file is usable.
    */
   reopen(isWhole: (connection: Connection) => boolean): boolean {
     this.#close();
@@ -99,7 +99,7 @@ export class GuardedFile {
     try {
       this.#connection.close();
     } catch (error) {
-      // The checkpoint of a closing connection meets the same disk; what matters is what can be read afterwards.
+      // Closing checkpoints on the same failing disk; what counts is what can be read afterwards.
       if (fileFaultOf(error) === null) throw error;
     }
   }
@@ -107,7 +107,7 @@ export class GuardedFile {
 
 type InTransaction = (work: () => void) => void;
 
-/** Made once for each connection, because making it costs as much as hashing an entry. */
+/** Created once per connection: creating it costs as much as hashing an entry. */
 function transactionsOf(connection: Connection): InTransaction {
   const run = connection.transaction((work: () => void) => work());
   return (work) => run.immediate(work);
