@@ -16,7 +16,7 @@ export type HardwareParts = {
   readonly buttons: readonly string[];
 };
 
-/** The hardware of this machine. The only place of this room that asks which platform it is on. */
+/** The hardware of this machine. The only place in this room that asks for the platform. */
 export function chooseHardware(parts: HardwareParts): Hardware {
   const headsets = new HidHeadsets({
     load: loadHidLibrary,
@@ -38,7 +38,10 @@ function inputsOf({ platform, buttons }: HardwareParts): DeviceSource {
   }
 }
 
-/** Keyboards, pointers and touch cannot be listed here: said as a trouble, so that nobody takes it for "none". */
+/**
+ * Keyboards, pointers and touch cannot be listed here: reported as a trouble, so that nobody reads it as
+ * "none".
+ */
 export function unsupportedInputs(platform: NodeJS.Platform): DeviceSource {
   return {
     start(changed) {
@@ -59,7 +62,7 @@ function watchHidNodes(happened: () => void): (() => void) | null {
     watcher.on('error', () => watcher.close());
     return () => watcher.close();
   } catch {
-    // No inotify left: the rescan goes on.
+    // Out of inotify watches: the rescan remains.
     return null;
   }
 }

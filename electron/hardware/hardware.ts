@@ -6,32 +6,32 @@ import type {
   MediaDevice,
 } from '../../shared/hardware/attached.ts';
 
-/** Everything attached to the station as one value, with a word when it changes (R4, R31, R36). */
+/** Everything attached to the station as one value, with a signal when it changes (R4, R31, R36). */
 export interface Hardware {
-  /** Input devices, headsets, media devices and displays, in that order. A new array whenever it changes. */
+  /** Input devices, headsets, media devices and displays, in that order. A new array after each change. */
   readonly attached: readonly AttachedDevice[];
   /** What cannot be seen here, and why. */
   readonly troubles: readonly HardwareTrouble[];
-  /** Told only when `attached` or `troubles` changed. Returns its own unsubscribe. */
+  /** Called only when `attached` or `troubles` changed. Returns a function that unsubscribes. */
   onChange(listener: (attached: readonly AttachedDevice[]) => void): () => void;
   onHeadset(listener: (event: HeadsetEvent) => void): () => void;
-  /** Resolves when what is attached now has been read once. */
+  /** Resolves once everything attached has been read. */
   start(): Promise<void>;
   stop(): void;
-  /** The system has said elsewhere that something was plugged or unplugged (Windows: `WM_DEVICECHANGE`). */
+  /** The system reported elsewhere that something was plugged in or removed (Windows: `WM_DEVICECHANGE`). */
   lookAgain(): void;
-  /** Cameras, microphones and speakers, as a page of ours enumerates them. */
+  /** Cameras, microphones and speakers, as a local page enumerates them. */
   reportMedia(devices: readonly MediaDevice[]): void;
   /** Displays, as Electron's `screen` lists them. */
   reportDisplays(displays: readonly DisplayDevice[]): void;
 }
 
-/** A part of the hardware that watches by itself. `changed` may be called at any time between start and stop. */
+/** A part of the hardware that watches itself. `changed` may be called at any time between start and stop. */
 export interface DeviceSource {
-  /** Resolves after the first reading, which has then been handed to `changed`. Never rejects. */
+  /** Resolves after the first reading was passed to `changed`. Never rejects. */
   start(changed: (reading: SourceReading) => void): Promise<void>;
   stop(): void;
-  /** Reads again now; nothing before the start. */
+  /** Reads again now; does nothing before `start`. */
   lookAgain(): void;
 }
 

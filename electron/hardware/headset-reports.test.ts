@@ -13,7 +13,7 @@ const HEADSET = bytes(
 );
 /** One unnumbered report whose first bit is a play/pause button. */
 const BUTTON = bytes('05 0c 09 01 a1 01 15 00 25 01 75 01 09 cd 95 01 81 02 95 07 81 03 c0');
-/** A keyboard of the boot protocol: eight modifier bits and an array. */
+/** A boot-protocol keyboard: eight modifier bits and an array. */
 const KEYBOARD = bytes(
   '05010906a101050719e029e71500250175019508810295017508810195057501050819012905910295017503910195067508150025650507190029658100c0',
 );

@@ -11,7 +11,7 @@ const USAGES: ReadonlySet<number> = new Set([HOOK_SWITCH, FLASH, PHONE_MUTE, PLA
 /** How long a button is held to ask for a staff member (R36). */
 export const LONG_PRESS_MS = 1500;
 
-/** Turns the reports of one headset into events. Total: any bytes of any length are accepted. */
+/** Turns the reports of one headset into events. Total: accepts any bytes of any length. */
 export class HeadsetReports {
   readonly #bits: readonly HidInputBit[];
   readonly #isNumbered: boolean;
@@ -20,7 +20,7 @@ export class HeadsetReports {
   #heldSinceMs: number | null = null;
   #longPressTold = false;
 
-  /** `bits`: of the device's report descriptor, whole. */
+  /** `bits`: the device's whole report descriptor, parsed. */
   constructor(bits: readonly HidInputBit[]) {
     this.#isNumbered = bits.some((bit) => bit.reportId !== 0);
     this.#bits = bits.filter((bit) => USAGES.has(bit.usage));
@@ -31,7 +31,7 @@ export class HeadsetReports {
     return this.#bits.length > 0;
   }
 
-  /** `report` as node-hid gives it: with its number first where the device numbers its reports. */
+  /** `report` as node-hid delivers it: starting with its number where the device numbers its reports. */
   take(report: Uint8Array, nowMs: number): readonly HeadsetEvent[] {
     const reportId = this.#isNumbered ? (report[0] ?? 0) : 0;
     const data = this.#isNumbered ? report.subarray(1) : report;
@@ -47,7 +47,7 @@ export class HeadsetReports {
     return [...events, ...this.tick(nowMs)];
   }
 
-  /** Call from time to time while a report may be missing: a held button sends nothing by itself. */
+  /** Call regularly: a held button sends no reports of its own. */
   tick(nowMs: number): readonly HeadsetEvent[] {
     if (this.#heldSinceMs === null || this.#longPressTold || nowMs - this.#heldSinceMs < LONG_PRESS_MS)
       return [];
@@ -68,7 +68,9 @@ export class HeadsetReports {
     }
   }
 
-  /** Only buttons can be held; a hook switch or mute that reports its state would look held for the whole call. */
+  /**
+   * Only buttons can be held; a hook switch or mute that reports its state would look held for the whole call.
+   */
   #followHold(nowMs: number): void {
     const isHeld = this.#bits.some((bit) => isButton(bit) && this.#values.get(bit) === true);
     if (!isHeld) {

@@ -37,7 +37,7 @@ class FakeLibrary implements HidLibrary {
   openFailure: Error | null = null;
   descriptorBytes: Uint8Array | null = BUTTON;
   readonly opened: FakeHid[] = [];
-  /** Runs between the list and the opening of a device. */
+  /** Runs between the listing and the opening of a device. */
   beforeOpen: () => void = () => undefined;
 
   list(): Promise<readonly HidCollection[]> {

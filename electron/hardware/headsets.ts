@@ -12,7 +12,7 @@ import type { HidCollection, HidLibrary, OpenHid } from './hid-library.ts';
 const GENERIC_DESKTOP_PAGE = 0x01;
 const TELEPHONY_PAGE = 0x0b;
 const CONSUMER_PAGE = 0x0c;
-/** What lets the station's account read the buttons on Linux; shipped in `assets/linux`. */
+/** The rule that lets the station's account read the buttons on Linux; shipped in `assets/linux`. */
 export const HEADSET_RULE = '/usr/lib/udev/rules.d/70-child-link-input.rules';
 const RESCAN_MS = 2000;
 const TICK_MS = 100;
@@ -21,13 +21,16 @@ export type HeadsetParts = {
   readonly load: () => Promise<Result<HidLibrary, HardwareTrouble>>;
   readonly clock: Clock;
   readonly timers: Pick<Timers, 'every'>;
-  /** Calls `happened` when a HID node may have come or gone; null where nothing tells. */
+  /** Calls `happened` when a HID node may have appeared or disappeared; null where nothing reports that. */
   readonly watch: (happened: () => void) => (() => void) | null;
 };
 
 type Opened = { readonly device: OpenHid; readonly reports: HeadsetReports };
 
-/** Headsets with buttons, by their HID telephony page (0x0B); their reports become events. Fails softly and says why. */
+/**
+ * Headsets with buttons, by their HID telephony page (0x0B); turns their reports into events. Degrades and says
+ * why.
+ */
 export class HidHeadsets implements HeadsetSource {
   readonly #parts: HeadsetParts;
   readonly #events = new Emitter<HeadsetEvent>();
@@ -97,7 +100,7 @@ export class HidHeadsets implements HeadsetSource {
     }
   }
 
-  /** Opens each headset that is new and closes each that is gone. */
+  /** Opens each new headset and closes each that is gone. */
   async #follow(library: HidLibrary, collections: readonly HidCollection[]): Promise<void> {
     const paths = new Set(
       collections.filter((one) => one.usagePage === TELEPHONY_PAGE).map((one) => one.path),
@@ -126,7 +129,7 @@ export class HidHeadsets implements HeadsetSource {
       else this.#opened.set(path, { device, reports });
       this.#openTroubles.delete(path);
     } catch (error) {
-      // Gone between listing and opening, or no permission on the node; tried again at the next scan.
+      // Unplugged between listing and opening, or no permission on the node; the next scan tries again.
       const detail = `${path}: ${messageOf(error)}; if this stays, install ${HEADSET_RULE}, which lets the station read it`;
       this.#openTroubles.set(path, { part: 'headset', code: 'cannot-open', detail });
     }
@@ -136,12 +139,15 @@ export class HidHeadsets implements HeadsetSource {
     const opened = this.#opened.get(path);
     this.#opened.delete(path);
     opened?.device.close().catch(() => {
-      // Already gone: that is what closing was to bring about.
+      // Already gone, which is what closing was for.
     });
   }
 }
 
-/** One entry per HID device: telephony is a headset; consumer controls alone may be one and are shown as unknown. */
+/**
+ * One entry per HID device: telephony means headset; consumer controls alone may be one and are shown as
+ * unknown.
+ */
 export function headsetsAmong(collections: readonly HidCollection[]): readonly AttachedDevice[] {
   const byPath = new Map<string, HidCollection[]>();
   for (const one of collections) byPath.set(one.path, [...(byPath.get(one.path) ?? []), one]);

@@ -1,8 +1,8 @@
-/** One input bit of a HID report that is a usage of its own (a button, a switch). */
+/** One input bit of a HID report with its own usage (a button, a switch). */
 export type HidInputBit = {
-  /** 0 where the device numbers no reports. */
+  /** 0 where the device does not number its reports. */
   readonly reportId: number;
-  /** Bit of the report's data, after the report number. */
+  /** Position in the report's data, after the report number. */
   readonly bit: number;
   /** Usage page in the upper 16 bits, usage in the lower. */
   readonly usage: number;
@@ -22,8 +22,8 @@ const LONG_ITEM = 0xfe;
 const BITS_LIMIT = 65_536;
 
 /**
- * The input bits of a HID report descriptor (HID 1.11, 6.2.2). Total: a malformed or truncated descriptor gives what
- * was understood before the fault. Arrays and fields wider than a bit only move the position.
+ * Parses the input bits of a HID report descriptor (HID 1.11, 6.2.2). Total: a malformed or truncated
+ * descriptor yields what precedes the fault. Arrays and fields wider than a bit only advance the position.
  */
 export function inputBitsOf(descriptor: Uint8Array): readonly HidInputBit[] {
   const bits: HidInputBit[] = [];
@@ -66,10 +66,10 @@ export function inputBitsOf(descriptor: Uint8Array): readonly HidInputBit[] {
         const start = nextBit.get(globals.reportId) ?? 0;
         const end = start + globals.sizeBits * globals.count;
         if (end > BITS_LIMIT) return bits;
-        // Some makers call their buttons constant; padding has no usage of its own.
+        // Some makers declare their buttons constant; padding has no usage of its own.
         if ((value & VARIABLE) !== 0 && globals.sizeBits === 1) {
           for (let index = 0; index < globals.count; index += 1) {
-            // The last usage stands for all fields that have none of their own.
+            // The last usage applies to all remaining fields.
             const usage = usages[index] ?? usages.at(-1);
             if (usage === undefined) continue;
             bits.push({

@@ -14,24 +14,24 @@ export type HidCollection = {
 
 export interface OpenHid {
   onReport(listener: (report: Uint8Array) => void): void;
-  /** The device is gone or failed; nothing follows. */
+  /** The device is gone or failed; no further calls follow. */
   onEnd(listener: (reason: string) => void): void;
   close(): Promise<void>;
 }
 
-/** What the headset room needs of node-hid and of the kernel. Everything may reject. */
+/** What the headsets need of node-hid and of the kernel. Everything may reject. */
 export interface HidLibrary {
   list(): Promise<readonly HidCollection[]>;
   open(path: string): Promise<OpenHid>;
-  /** The raw report descriptor, or null where this system does not give it. */
+  /** The raw report descriptor, or null where the system does not provide it. */
   descriptor(path: string): Promise<Uint8Array | null>;
 }
 
-/** Loads node-hid; refuses in a word when its binary does not load here. */
+/** Loads node-hid; refuses when its binary does not load here. */
 export async function loadHidLibrary(): Promise<Result<HidLibrary, HardwareTrouble>> {
   try {
     const { HIDAsync, devicesAsync } = (await import('node-hid')).default;
-    // The binary itself is loaded by the first call.
+    // The first call is what loads the binary.
     await devicesAsync();
     return ok({
       async list() {
@@ -55,7 +55,7 @@ export async function loadHidLibrary(): Promise<Result<HidLibrary, HardwareTroub
         const device = await HIDAsync.open(path, { nonExclusive: true });
         return {
           onReport: (listener) => void device.on('data', listener),
-          // node-hid hands over a string here, not an Error.
+          // node-hid passes a string here, not an Error.
           onEnd: (listener) => void device.on('error', (reason: unknown) => listener(String(reason))),
           close: () => device.close(),
         };

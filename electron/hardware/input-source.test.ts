@@ -7,7 +7,7 @@ import { classifyInputDevices } from './linux-input-devices.ts';
 const MOUSE = 'N: Name="Sample Mouse"\nS: Sysfs=/a\nB: EV=17\nB: KEY=70000 0 0 0 0\nB: REL=3\n';
 const PANEL = 'N: Name="Sample Panel"\nS: Sysfs=/b\nB: PROP=2\nB: EV=b\nB: KEY=400 0 0 0 0 0\nB: ABS=3\n';
 
-/** A kernel whose text, folder and hands a test moves. */
+/** A kernel whose list and device folder a test controls. */
 class FakeKernel implements InputKernel {
   text = '';
   failure: Error | null = null;
@@ -60,7 +60,7 @@ class FakeKernel implements InputKernel {
   }
 }
 
-/** Lets everything that waits for nothing but itself come to an end. */
+/** Drains everything that waits for nothing but itself. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 }

@@ -3,17 +3,17 @@ import { Coalesced } from '../platform/coalesce.ts';
 import type { Timers } from '../platform/timers.ts';
 import type { DeviceSource, SourceReading } from './hardware.ts';
 
-/** How a system tells of its input devices. */
+/** How a system reports its input devices. */
 export type InputKernel = {
-  /** All of them, classified. Rejects where the system does not say. */
+  /** Lists and classifies all of them. Rejects where the system does not say. */
   list(): Promise<readonly AttachedDevice[]>;
-  /** Calls `happened` when a device node comes or goes. Null where there is nothing to watch yet. */
+  /** Calls `happened` when a device node appears or disappears. Null where there is nothing to watch yet. */
   watch(happened: () => void): (() => void) | null;
 };
 
 const RESCAN_MS = 5000;
 
-/** Input devices: listed when the system says that they changed, with a slow rescan behind it in case it did not. */
+/** Input devices: listed when the system reports a change, with a slow rescan in case it does not. */
 export class InputSource implements DeviceSource {
   readonly #kernel: InputKernel;
   readonly #timers: Pick<Timers, 'every'>;
@@ -63,7 +63,7 @@ export class InputSource implements DeviceSource {
     try {
       return { devices: await this.#kernel.list(), troubles: [] };
     } catch (error) {
-      // What tells of devices is the system's own: unreadable only where the system hides it.
+      // The list belongs to the system: unreadable only where the system hides it.
       const detail = error instanceof Error ? error.message : String(error);
       return { devices: [], troubles: [{ part: 'input-devices', code: 'unreadable', detail }] };
     }

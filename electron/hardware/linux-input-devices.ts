@@ -22,12 +22,15 @@ const BTN_STYLUS = 0x14b;
 const PROP_DIRECT = 0x01;
 const KEY_POWER_KEYS = [116, 142, 143];
 
-/** The keys that udev asks for before it says keyboard: Escape to S. */
+/** The keys that udev requires of a keyboard: Escape to S. */
 const FULL_KEYBOARD = range(1, 31);
-/** Escape, the digits, the letters' rows with Enter, Space, the keypad: with any of these something can be typed. */
+/**
+ * Escape, the digits, the letter rows with Enter, Space, the keypad: any of these makes it something to type
+ * on.
+ */
 const TYPING_KEYS = [...range(1, 53), 57, ...range(71, 83), 96];
 
-/** The kernel's words for one device: bit masks by name (`EV`, `KEY`, …) and how it may be told apart. */
+/** The kernel's description of one device: bit masks by name (`EV`, `KEY`, …) and its identity. */
 type InputStanza = {
   readonly name: string;
   readonly vendor: string | null;
@@ -36,7 +39,7 @@ type InputStanza = {
   readonly capabilities: ReadonlyMap<string, bigint>;
 };
 
-/** Splits `/proc/bus/input/devices`. `longBits`: the kernel writes masks as longs of this width. */
+/** Splits `/proc/bus/input/devices`. `longBits`: the width of the longs in which the kernel writes masks. */
 function parseInputDevices(text: string, longBits: 32 | 64 = 64): readonly InputStanza[] {
   return text
     .split(/\n\s*\n/)
@@ -63,7 +66,7 @@ function identity(stanza: string, name: 'Vendor' | 'Product'): string | null {
   return value === '0000' ? null : value;
 }
 
-/** The most significant long stands first; leading zero longs are left out. */
+/** The most significant long comes first; leading zero longs are omitted. */
 function parseMask(words: string, longBits: number): bigint {
   return words
     .trim()
@@ -73,8 +76,9 @@ function parseMask(words: string, longBits: number): bigint {
 }
 
 /**
- * All devices of `/proc/bus/input/devices`, each as everything it can be (R31). Nothing is left out. `buttons`: products
- * (`vvvv:pppp`) whose few keys IT has allowed; a whole keyboard and a pointer stay what they are.
+ * Classifies all devices of `/proc/bus/input/devices`, each as everything it can be (R31). Omits nothing.
+ * `buttons`: products (`vvvv:pppp`) whose few keys IT has allowed; a whole keyboard and a pointer stay what
+ * they are.
  */
 export function classifyInputDevices(
   text: string,
@@ -101,8 +105,8 @@ export function classifyInputDevices(
 type Verdict = { readonly kind: DeviceKind; readonly how: string };
 
 /**
- * By capability as udev's input_id does it, not by name. Stricter in one point: a device with only some typing keys
- * (a keypad, a presenter, a scanner) counts as a keyboard.
+ * Classifies by capability, like udev's input_id, not by name. Stricter in one point: a device with only some
+ * typing keys (a keypad, a presenter, a scanner) counts as a keyboard.
  */
 function kindsOf(stanza: InputStanza, isButtons: boolean): readonly Verdict[] {
   const verdicts: Verdict[] = [];

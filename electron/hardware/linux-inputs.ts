@@ -3,18 +3,18 @@ import { readFile } from 'node:fs/promises';
 import type { InputKernel } from './input-source.ts';
 import { classifyInputDevices } from './linux-input-devices.ts';
 
-/** The kernel's own list, unprivileged, and its device nodes to watch. `buttons`: as `classifyInputDevices` has it. */
+/** The kernel's own list, unprivileged, and its device nodes to watch. `buttons`: see `classifyInputDevices`. */
 export function linuxInputs(buttons: readonly string[]): InputKernel {
   return {
     list: async () => classifyInputDevices(await readFile('/proc/bus/input/devices', 'latin1'), 64, buttons),
     watch(happened) {
       try {
         const watcher = watch('/dev/input', { persistent: false }, happened);
-        // Ends with the folder; the rescan goes on.
+        // Ends with the folder; the rescan remains.
         watcher.on('error', () => watcher.close());
         return () => watcher.close();
       } catch {
-        // No such folder: no input device has been seen since the system started.
+        // No such folder: no input device has appeared since the system started.
         return null;
       }
     },

@@ -1,13 +1,13 @@
 import type { AttachedDevice, MediaDevice } from '../../shared/hardware/attached.ts';
 import { identityOfLabel } from '../../shared/hardware/usb-identity.ts';
 
-/** Entries that stand for another device of the same list. */
+/** Entries that are aliases of another device in the same list. */
 const ALIASES: ReadonlySet<string> = new Set(['default', 'communications']);
 const BUILT_IN = /built-?in|internal|interne|intégré/i;
 
 /**
- * Media devices of a page as attached devices. A microphone and a speaker of one group, not built in, are also a
- * headset, unless HID has already told of that product (`knownHeadsets`).
+ * Converts a page's media devices to attached devices. A microphone and a speaker of one group that are not
+ * built in also make a headset, unless HID already reported that product (`knownHeadsets`).
  */
 export function attachedMedia(
   media: readonly MediaDevice[],
@@ -18,7 +18,7 @@ export function attachedMedia(
     const identity = identityOfLabel(device.label);
     return {
       kind: device.kind,
-      // Before a page may use media, the browser gives neither identity nor label.
+      // Before a page may use media, the browser reveals neither identity nor label.
       id: `media:${device.kind}:${device.deviceId === '' ? index : device.deviceId}`,
       name: device.label === '' ? `unnamed ${device.kind}` : device.label,
       ...identity,

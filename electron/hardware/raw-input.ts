@@ -9,24 +9,24 @@ const FAILED = 0xffffffff;
 /** RAWINPUTDEVICELIST and RID_DEVICE_INFO where a pointer has 64 bits. */
 const LIST_ENTRY_BYTES = 16;
 const INFO_BYTES = 32;
-/** winnt.h: the device is asked for its name only, so that it is opened by whoever has it. */
+/** winnt.h: opened without access rights, so that it opens even while another program holds it. */
 const NO_ACCESS = 0;
 const SHARE_READ_WRITE = 3;
 const OPEN_EXISTING = 3;
 const NAME_BYTES = 254;
-/** A device that comes between the count and the list makes the list too short. */
+/** A device that appears between the count and the list makes the buffer too short. */
 const TRIES = 5;
 
 type Handle = number | bigint;
 type Koffi = Pick<(typeof import('koffi'))['default'], 'load'>;
 
-/** The list of raw input devices of Windows; needs no rights and no window. */
+/** The raw input device list of Windows; needs no rights and no window. */
 export interface RawInput {
   /** Throws only where Windows itself fails. */
   list(): readonly RawInputDevice[];
 }
 
-/** Loads user32 and hid through koffi. Rejects where they, or koffi's own binary, are not there. */
+/** Loads user32 and hid through koffi. Rejects where they or koffi's own binary are missing. */
 export async function loadRawInput(): Promise<RawInput> {
   const libraries = declare((await import('koffi')).default);
   return { list: () => listDevices(libraries) };
@@ -76,7 +76,7 @@ function listDevices(libraries: Libraries): readonly RawInputDevice[] {
   throw new Error('GetRawInputDeviceList failed');
 }
 
-/** Null for a device that has gone since it was listed. */
+/** Null for a device that disappeared since it was listed. */
 function describeDevice(libraries: Libraries, device: Handle): RawInputDevice | null {
   const path = devicePath(libraries, device);
   const info = Buffer.alloc(INFO_BYTES);
@@ -102,13 +102,13 @@ function infoOf(info: Buffer): RawInputDevice['info'] {
 function devicePath(libraries: Libraries, device: Handle): string | null {
   const size = Buffer.alloc(4);
   if (libraries.deviceInfo(device, RIDI_DEVICENAME, null, size) === FAILED) return null;
-  // Counted in characters, of which some systems forget the last zero.
+  // Counted in characters; some systems omit the final zero.
   const text = Buffer.alloc((size.readUInt32LE() + 1) * 2);
   if (libraries.deviceInfo(device, RIDI_DEVICENAME, text, size) === FAILED) return null;
   return withoutZeros(text);
 }
 
-/** What the device calls itself; empty for one that cannot be asked, as those that are not HID. */
+/** The device's own name; empty where it has none, as for everything that is not HID. */
 function productOf(libraries: Libraries, path: string): string {
   const handle = libraries.createFile(path, NO_ACCESS, SHARE_READ_WRITE, null, OPEN_EXISTING, 0, 0);
   // INVALID_HANDLE_VALUE is -1, all bits set.

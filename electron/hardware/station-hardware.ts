@@ -11,7 +11,7 @@ import { attachedMedia } from './media-devices.ts';
 
 const NOTHING: SourceReading = { devices: [], troubles: [] };
 
-/** The hardware of this machine: what its sources read and what the pages report, as one value. */
+/** The hardware of this machine: what its sources read and the pages report, as one value. */
 export class StationHardware implements Hardware {
   readonly #inputs: DeviceSource;
   readonly #headsets: HeadsetSource;

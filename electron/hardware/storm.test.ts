@@ -34,7 +34,10 @@ function headset(number: number): HidCollection {
   };
 }
 
-/** A kernel and a HID library whose devices come and go at any moment, also between list and opening. */
+/**
+ * A kernel and a HID library whose devices appear and disappear at any moment, even between listing and
+ * opening.
+ */
 class Table {
   readonly keyboards = new Set<number>();
   readonly headsets = new Set<number>();
@@ -42,7 +45,7 @@ class Table {
   inputHappened: () => void = () => undefined;
   hidHappened: () => void = () => undefined;
   watchers = 0;
-  /** How many turns the kernel takes to answer: differs from one to the next. */
+  /** How many turns the kernel takes to answer: varies from call to call. */
   #turns = 0;
 
   readonly kernel: InputKernel = {
@@ -137,7 +140,7 @@ describe('ten thousand plugs and unplugs', () => {
       (isHeadset ? table.hidHappened : table.inputHappened)();
       for (let turn = random(12); turn > 0; turn -= 1) await Promise.resolve();
     }
-    // One look more, as the rescan behind every event does.
+    // One more look, like the rescan after every event.
     await quiet();
     table.hidHappened();
     table.inputHappened();

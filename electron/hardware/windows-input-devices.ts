@@ -1,10 +1,10 @@
 import type { AttachedDevice, DeviceKind } from '../../shared/hardware/attached.ts';
 
-/** One device of raw input, as `GetRawInputDeviceInfoW` tells of it. */
+/** One raw input device, as `GetRawInputDeviceInfoW` describes it. */
 export type RawInputDevice = {
-  /** `\\?\HID#VID_046D&PID_C31C&MI_00#…`: the same for as long as the device stays in its place. */
+  /** `\\?\HID#VID_046D&PID_C31C&MI_00#…`: stable while the device stays in its port. */
   readonly path: string;
-  /** What the device calls itself; empty where it does not say. */
+  /** The device's own name; empty where it has none. */
   readonly product: string;
   readonly info:
     | { readonly type: 'mouse'; readonly buttons: number }
@@ -18,10 +18,10 @@ const TELEPHONY = 0x0b;
 const DIGITIZER = 0x0d;
 const TOUCH_SCREEN = 0x04;
 
-/** Windows makes a keyboard and a mouse of its own for whoever looks on from elsewhere. Nobody sits at them. */
+/** Windows creates a virtual keyboard and mouse for remote sessions. Nobody sits at them. */
 const REMOTE_SESSION = /#RDP_(?:KBD|MOU)#/iu;
 
-/** All devices of raw input, each by what it is (R31). Nothing is left out. */
+/** Classifies all raw input devices (R31). Omits nothing. */
 export function classifyRawInput(devices: readonly RawInputDevice[]): readonly AttachedDevice[] {
   return devices.map((device) => {
     const { kind, how } = verdictOf(device);
@@ -42,7 +42,7 @@ function verdictOf({ path, info }: RawInputDevice): Verdict {
   if (REMOTE_SESSION.test(path)) return { kind: 'unknown', how: 'of a remote session' };
   switch (info.type) {
     case 'keyboard':
-      // Windows does not say which keys there are: whatever is a keyboard to it can type.
+      // Windows does not list a device's keys: anything it calls a keyboard can type.
       return { kind: 'keyboard', how: `raw input: keyboard of ${info.keys} keys` };
     case 'mouse':
       return { kind: 'pointer', how: `raw input: mouse of ${info.buttons} buttons` };

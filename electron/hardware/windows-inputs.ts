@@ -2,7 +2,7 @@ import type { InputKernel } from './input-source.ts';
 import { loadRawInput, type RawInput } from './raw-input.ts';
 import { classifyRawInput } from './windows-input-devices.ts';
 
-/** Raw input's list. Windows tells of changes to a window only (`WM_DEVICECHANGE`): whoever has one says `lookAgain`. */
+/** The raw input list. Windows reports changes to windows only (`WM_DEVICECHANGE`): their owner calls `lookAgain`. */
 export function windowsInputs(): InputKernel {
   let loading: Promise<RawInput> | null = null;
   return {

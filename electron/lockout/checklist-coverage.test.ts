@@ -4,12 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { CHECKLIST } from './checklist.fixture.ts';
 
 /**
- * Every line of the bypass checklist and where it is tried: as chords by every platform's suite (`checklist.fixture.ts`),
- * in a test of its own, or by a person (docs/to-verify-on-site.md). A line that nobody tries fails here.
+ * Every line of the bypass checklist and where it is tried: as chords by every platform's suite
+ * (`checklist.fixture.ts`), in a test of its own, or by a person (docs/to-verify-on-site.md). A line without a
+ * trial fails here.
  */
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** A file, and words that stand in it. */
+/** A file and the text it must contain. */
 type Tried = readonly [file: string, words: string];
 
 const X11 = 'electron/lockout/x11-lock.xvfb.test.ts';

@@ -1,13 +1,13 @@
 /**
- * The keyboard lines of the bypass checklist as data: what is tried against the lock, in names that both the X server
- * and the virtual machine understand (`X11_NAMES`, `QEMU_NAMES`). Lines that need a person or another system are in
+ * The keyboard lines of the bypass checklist as data, in key names that both the X server and the virtual
+ * machine understand (`X11_NAMES`, `QEMU_NAMES`). Lines that need a person or another system are in
  * docs/to-verify-on-site.md.
  */
 export type ChecklistRow = {
-  /** As in the study of other lockdowns: K01, L02. */
+  /** The line's number in the study of other lockdowns, such as K01 or L02. */
   readonly id: string;
   readonly what: string;
-  /** Each is pressed in order and released in reverse; `+` joins what is held together. */
+  /** Each is pressed in order and released in reverse; `+` joins keys held together. */
   readonly chords: readonly string[];
 };
 
@@ -183,7 +183,7 @@ export const QEMU_NAMES: Readonly<Record<string, string>> = {
   super_r: 'meta_r',
 };
 
-/** The keys of a chord in the names of one side. Throws on a name that it does not have: the table is wrong then. */
+/** The keys of a chord in one naming. Throws on a name the naming lacks, because the table is then wrong. */
 export function keysOf(chord: string, names: Readonly<Record<string, string>>): readonly string[] {
   return chord.split('+').map((name) => {
     const key = names[name];

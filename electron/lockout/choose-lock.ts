@@ -17,18 +17,21 @@ export type LockParts = {
   /** Names of the keyboards, pointers and touch panels attached now, for the proof. */
   readonly attached: () => readonly string[];
   readonly report: FaultReport;
-  /** The process that holds the input devices of Linux; absent where there is none to speak to or to start. */
+  /** The process that holds the Linux input devices; absent where it can neither be reached nor started. */
   readonly helper?: HelperParts;
 };
 
 export type HelperParts = {
-  /** Where it keeps its socket and its token: `/run/child-link` for the service, a folder of the station's own else. */
+  /**
+   * The folder of its socket and token: `/run/child-link` for the service, otherwise one inside the station's
+   * data.
+   */
   readonly folder: string;
-  /** Starts one that outlives the station; null where a service does. */
+  /** Starts a helper that outlives the station; null where the system's service runs it. */
   readonly start: (() => void) | null;
 };
 
-/** The lock that this machine allows. The only place that asks which platform it is on (R32). */
+/** Chooses the lock for this machine. The only place that asks for the platform (R32). */
 export async function chooseLock(parts: LockParts): Promise<InputLock> {
   switch (parts.platform) {
     case 'linux':
@@ -42,7 +45,7 @@ export async function chooseLock(parts: LockParts): Promise<InputLock> {
   }
 }
 
-/** The strongest first: exclusive grabs of the devices, then grabs of the display server. */
+/** Strongest first: exclusive grabs of the devices, then grabs at the display server. */
 async function chooseLinuxLock(parts: LockParts): Promise<InputLock> {
   const { helper } = parts;
   if (helper === undefined) return chooseX11Lock(parts);
@@ -64,7 +67,7 @@ async function helperLock(
   const { clock, timers, attached, report } = parts;
   const link = new SocketLink({ ...helper, timers, report });
   const lock = new HelperLock({ kind, link, clock, timers, attached, report });
-  // Held since before this process: the station decides whether it is to stay so.
+  // Held since before this process started: the station decides whether to keep it.
   if (existsSync(path.join(helper.folder, HELD_NAME))) await lock.adopt();
   return lock;
 }
@@ -78,7 +81,7 @@ async function chooseX11Lock(parts: LockParts): Promise<InputLock> {
   if (session === 'wayland' || (parts.environment['WAYLAND_DISPLAY'] ?? '') !== '') {
     return new UnsupportedLock('this is a Wayland session, where X11 grabs do not hold');
   }
-  // Loaded here only: other platforms have neither the libraries nor a use for them.
+  // Loaded on demand: other platforms have neither the libraries nor a use for them.
   const { loadXlib } = await import('./xlib.ts');
   const { X11Lock } = await import('./x11-lock.ts');
   const server = await loadXlib(display);

@@ -10,8 +10,8 @@ import { FakeXServer } from './x-server.fixture.ts';
 import { X11Lock } from './x11-lock.ts';
 
 /**
- * Every call that a lock makes to its system, made to fail one after the other (R32, R33): whatever fails, what is
- * called locked is covered, and an order to release gives everything back.
+ * Makes every system call of a lock fail in turn (R32, R33): whatever fails, a lock that reports locked is
+ * covered, and an order to release releases everything.
  */
 
 /** One implementation over its simulated system. */
@@ -105,7 +105,7 @@ function x11(at: number): World {
   };
 }
 
-/** Engaged, proven, a while held, proven again, released: all that the lock does with its system. */
+/** Engage, prove, hold for a while, prove again, release: every use the lock makes of its system. */
 async function visit(world: World): Promise<void> {
   for (const order of ['engage', 'prove', 'wait', 'prove', 'prove'] as const) {
     if (order === 'wait') {
@@ -131,7 +131,7 @@ describe.each([
     for (let at = 1; at <= calls; at += 1) {
       const world = make(at);
       await visit(world);
-      // A second order, as somebody gives it who sees that the first did not help.
+      // A second order, from somebody who saw that the first did not help.
       if (!world.isFree()) await world.release();
       expect({ at, failed: world.failing.failed, isHeld: world.isHeld(), isFree: world.isFree() }).toEqual({
         at,

@@ -1,10 +1,10 @@
 /**
- * Makes one call to a fake system, or to anything that it gave, throw: the n-th of all, whichever that is. What is
- * counted is what the lock itself calls, so that each of its steps can be made to fail in turn.
+ * Makes the n-th call to a fake system, or to anything it returned, throw. Only calls made by the lock itself
+ * count, so that each of its steps can fail in turn.
  */
 export class FailingCall {
   calls = 0;
-  /** What failed, for the message of a test. */
+  /** What failed, for a test's message. */
   failed = '';
   readonly #at: number;
 

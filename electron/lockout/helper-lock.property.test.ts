@@ -5,22 +5,22 @@ import { HelperLock } from './helper-lock.ts';
 import type { LockState, PanelKey } from './lock.ts';
 
 /**
- * The station's half of the lock over a helper that may refuse, lose cover, fall silent, die and come back between any
- * two steps (R32, R33).
+ * The station's half of the lock over a helper that may refuse, lose cover, fall silent, die and return between
+ * any two steps (R32, R33).
  */
 
 const ROUND_MS = 100;
-/** Longer than a release is tried. */
+/** Longer than a release is retried. */
 const ROUNDS = 60;
 const FAULTS = ['refuses', 'loses the answer', 'gives no proof', 'cannot be reached'] as const;
 type Fault = (typeof FAULTS)[number];
 
-/** A helper at the other end of a connection that delivers in order. */
+/** A helper at the other end of an ordered connection. */
 class FakeHelper implements HelperLink {
   readonly faults = new Set<Fault>();
   isHeld = false;
   isCovered = true;
-  /** Written down: a helper that comes back takes hold by itself. */
+  /** Persisted: a helper that returns takes hold by itself. */
   isWanted = false;
   #uncovered: (uncovered: readonly string[]) => void = () => undefined;
   #lost: () => void = () => undefined;
@@ -123,7 +123,7 @@ function build() {
   });
   const keys: PanelKey[] = [];
   lock.onKey((key) => keys.push(key));
-  /** Until nothing more happens, or for longer than anything is tried. */
+  /** Until nothing more happens, or for longer than anything is retried. */
   const settle = async (): Promise<void> => {
     for (let round = 0; round < ROUNDS; round += 1) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -167,10 +167,10 @@ describe('the lock machine, whatever the helper does', () => {
           helper.cover(true);
           const proven = lock.verify();
           await settle();
-          // What was ordered and never released holds again as soon as it can.
+          // An order that was never released holds again as soon as possible.
           if ((await proven).ok) expect([lock.state.name, helper.isHeld]).toEqual(['locked', true]);
           else expect(lock.state.name).not.toBe('locked');
-          // Whoever has the right to it comes, and the helper can be reached.
+          // Somebody authorised returns, and the helper is reachable.
           const released = lock.release();
           await settle();
           await released;

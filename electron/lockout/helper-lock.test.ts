@@ -49,7 +49,7 @@ async function startHelper(system: FakeInputSystem) {
   return { state, time, hold, server };
 }
 
-/** Waits for a helper that does not come take no time. */
+/** Skips the wait for a helper that does not start. */
 const impatient = {
   ...systemTimers,
   wait: (ms: number) => systemTimers.wait(ms <= 100 ? 0 : ms),

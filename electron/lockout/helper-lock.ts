@@ -9,7 +9,7 @@ import type { FaultReport, InputLock, LockRefusal, LockState, PanelKey } from '.
 import type { Timers } from '../platform/timers.ts';
 
 export type HelperLockParts = {
-  /** What the helper holds the input by. */
+  /** What the helper holds the input with. */
   readonly kind: 'evdev' | 'windows';
   readonly link: HelperLink;
   readonly clock: Clock;
@@ -19,23 +19,23 @@ export type HelperLockParts = {
   readonly report: FaultReport;
 };
 
-/** How long a release is tried while the helper cannot be reached. */
+/** How long a release is retried while the helper cannot be reached. */
 const RELEASE_TIMEOUT_MS = 5000;
 const RECONNECT_MS = 100;
 const ATTACHED_LIMIT = 50;
 const NAME_LIMIT = 200;
 
 /**
- * A lock that a process of its own holds (R32): on Linux every input device by itself, so that neither the desktop nor
- * the text console nor SysRq gets anything; on Windows the hooks. The helper survives this process and stays locked
- * (R33); a station that starts anew finds it held, and proving it is all that is left to do.
+ * A lock held by a process of its own (R32): on Linux by grabbing every input device, so that neither desktop
+ * nor text console nor SysRq receives anything; on Windows by hooks. The helper survives this process and stays
+ * locked (R33); a station that restarts finds it held and only has to prove it.
  */
 export class HelperLock implements InputLock {
   readonly #parts: HelperLockParts;
   readonly #keys: Emitter<PanelKey>;
   readonly #states: Emitter<LockState>;
   #state: LockState = { name: 'open' };
-  /** Whether this station ordered the hold; a hold that is only found is not read before `engage`. */
+  /** Whether this station ordered the hold; a hold it merely found is not read before `engage`. */
   #isWanted = false;
   #isComingBack = false;
   readonly #queue = new SerialQueue();
@@ -60,8 +60,8 @@ export class HelperLock implements InputLock {
   }
 
   /**
-   * Takes over a hold that an earlier station ordered and never released: `degraded` until it is proven anew, so that
-   * the next `verify` proves it and the next `release` gives it back.
+   * Takes over a hold that an earlier station ordered and never released: `degraded` until proven again, so
+   * that the next `verify` proves it and the next `release` ends it.
    */
   adopt(): Promise<void> {
     return this.#queue.add(async () => {
@@ -143,7 +143,7 @@ export class HelperLock implements InputLock {
     const refusal: LockRefusal = answer.ok
       ? { code: 'lock-fault', detail: 'no proof was given' }
       : answer.refusal;
-    // One that was started anew and could not take hold: to ask it again and again would prove nothing.
+    // Restarted and unable to take hold: asking again proves nothing.
     if (order === 'verify' && refusal.code === 'lock-not-engaged') return this.#prove('engage');
     const isOpen = this.#state.name === 'engaging' && !answer.held;
     if (isOpen) {
@@ -164,7 +164,7 @@ export class HelperLock implements InputLock {
     if (this.#state.name !== 'engaging') this.#enter({ name: 'degraded', uncovered });
   }
 
-  /** The devices stay held; what cannot be seen from here is no longer proven. */
+  /** The devices stay held, but what cannot be seen from here is no longer proven. */
   #onLost(): void {
     if (!this.#isWanted || this.#state.name === 'engaging') return;
     this.#enter({ name: 'degraded', uncovered: ['the helper that holds the devices is away'] });

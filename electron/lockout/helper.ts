@@ -6,7 +6,7 @@ import { messageOf } from './step-stack.ts';
 
 const HookThreadData = z.object({ hooks: z.instanceof(SharedArrayBuffer) });
 
-/** The process that holds the input while nobody supervises (R32, R33): which one, the system decides. */
+/** The process that holds the input while nobody supervises (R32, R33); which one depends on the system. */
 async function main(): Promise<void> {
   const started = helperOptions(process.argv);
   if (started.kind !== 'helper') throw new Error(started.kind === 'refused' ? started.why : 'no options');
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   return runLinuxHelper(started.options);
 }
 
-/** The same file is the program of the threads that pump the messages of the hooks. */
+/** Worker threads that pump the hooks' messages run this same file. */
 async function hookThread(): Promise<void> {
   const { hooks } = HookThreadData.parse(workerData);
   const { runHookThread } = await import('./windows/hook-thread.ts');

@@ -37,7 +37,7 @@ class FakeContents extends FakeEmitter implements BlockableContents {
     this.emit('focus');
   }
 
-  /** True when the page would see the key. */
+  /** Returns true when the page would see the key. */
   reaches(key: string): boolean {
     let prevented = false;
     const input: KeyInput = {

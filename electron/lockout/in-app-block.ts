@@ -22,7 +22,10 @@ export interface BlockableWindow {
   on(event: 'blur' | 'closed', listener: () => void): unknown;
   isDestroyed(): boolean;
   setAlwaysOnTop(flag: boolean, level?: 'screen-saver'): void;
-  /** Takes pointer and keys from every view of the window, drawn as before; what the app itself sends still arrives. */
+  /**
+   * Takes pointer and keys from every view of the window without changing its look; input sent by the app still
+   * arrives.
+   */
   setEnabled(enable: boolean): void;
   moveTop(): void;
   focus(): void;
@@ -41,12 +44,12 @@ export type InAppBlockParts = {
 
 export type BlockRefusal = { readonly code: 'in-app-block-incomplete'; readonly detail: string };
 
-/** How long the window manager is given before the focus is taken back; at once would lose against it. */
+/** How long to wait for the window manager before taking the focus back; doing it at once loses the race. */
 const REFOCUS_DELAY_MS = 50;
 
 /**
- * The second barrier, inside the app (R32): whatever gets past the operating system's lock finds no page that listens.
- * Hand it every webContents and window as it is made; it follows them until they are gone.
+ * The second barrier, inside the app (R32): input that gets past the operating system's lock finds no page that
+ * listens. Pass it every webContents and window as it is created; it follows them until they are destroyed.
  */
 export class InAppBlock {
   readonly #parts: InAppBlockParts;
@@ -65,7 +68,7 @@ export class InAppBlock {
     return this.#locked;
   }
 
-  /** Call for each webContents that the app ever makes (`web-contents-created`), our own pages and the meeting's. */
+  /** Call for each webContents the app creates (`web-contents-created`), local pages and the meeting's. */
   guardContents(contents: BlockableContents): void {
     this.#contents.add(contents);
     contents.on('destroyed', () => this.#contents.delete(contents));
@@ -74,13 +77,13 @@ export class InAppBlock {
         event.preventDefault();
     });
     contents.on('focus', () => {
-      // A navigation in the meeting takes the focus (electron before 40 has no way to forbid it).
+      // A navigation in the meeting takes the focus (Electron before 40 cannot forbid it).
       if (this.#locked && contents !== this.#shield) this.#focusShield();
     });
     contents.setIgnoreMenuShortcuts(true);
   }
 
-  /** Call for each window that staff or inmate can see. It cannot be closed until `allowClose`. */
+  /** Call for each visible window. It cannot be closed until `allowClose`. */
   guardWindow(window: BlockableWindow): void {
     this.#windows.add(window);
     window.on('closed', () => this.#windows.delete(window));
@@ -93,13 +96,13 @@ export class InAppBlock {
     if (this.#locked) this.#disable(window);
   }
 
-  /** The view that keeps the focus while locked and takes what is clicked. */
+  /** The view that keeps the focus and takes clicks while locked. */
   setShield(contents: BlockableContents): void {
     this.#shield = contents;
     if (this.#locked) this.#focusShield();
   }
 
-  /** The view refuses input while locked, from now on if it is locked now. Returns its removal. */
+  /** Makes the view refuse input while locked, at once if locked now. Returns a function that removes it. */
   addBlockable(blockable: InputBlockable): () => void {
     this.#blockables.add(blockable);
     if (this.#locked) {
@@ -113,14 +116,15 @@ export class InAppBlock {
   }
 
   /**
-   * An ordered shutdown closes the windows: call from `before-quit`, which Alt+F4 does not fire but `app.quit` and
-   * SIGTERM do. Without this a prevented `close` also prevents those (R33: the station then comes back locked).
+   * Lets an ordered shutdown close the windows: call from `before-quit`, which `app.quit` and SIGTERM fire but
+   * Alt+F4 does not. Without this a prevented `close` also prevents those (R33: the station then comes back
+   * locked).
    */
   allowClose(): void {
     this.#closeAllowed = true;
   }
 
-  /** Blocks as much as it can; stays engaged also when it refuses because a view would not join. */
+  /** Blocks as much as possible; stays engaged even when it refuses because a view would not join. */
   async engage(): Promise<Result<void, BlockRefusal>> {
     this.#locked = true;
     const failures: string[] = [];
@@ -132,7 +136,7 @@ export class InAppBlock {
       : refuse({ code: 'in-app-block-incomplete', detail: failures.join('; ') });
   }
 
-  /** Gives everything back; what fails is reported and does not keep the rest blocked. */
+  /** Releases everything; a failure is reported and does not keep the rest blocked. */
   async release(): Promise<void> {
     this.#locked = false;
     const failures: string[] = [];

@@ -1,6 +1,6 @@
 import type { PanelKey } from './lock.ts';
 
-/** What a key of the keyboard can mean to the staff panel. Every other key means nothing. */
+/** What a key can mean to the staff panel. Every other key means nothing. */
 export type KeyMeaning =
   | { readonly kind: 'digit'; readonly digit: string }
   | { readonly kind: 'enter' }
@@ -19,8 +19,8 @@ const MEANINGS: ReadonlyMap<number, KeyMeaning> = new Map<number, KeyMeaning>([
 ]);
 
 /**
- * What a key means, from the keysyms of its levels (plain, shifted). Shift, Caps Lock and Num Lock do not matter:
- * the keypad and a French row, whose digits are the shifted level, type digits either way.
+ * What a key means, from the keysyms of its levels (plain, shifted). Shift, Caps Lock and Num Lock do not
+ * matter: the keypad and a French row, whose digits are on the shifted level, type digits either way.
  */
 export function meaningOfKeysyms(levels: readonly number[]): KeyMeaning | null {
   for (const keysym of levels) {
@@ -43,7 +43,7 @@ export type KeyStroke = {
   readonly type: 'press' | 'release';
   readonly keycode: number;
   readonly meaning: KeyMeaning | null;
-  /** The display server's time in milliseconds, 32 bits, wraps. */
+  /** The display server's time in milliseconds; 32 bits, wraps. */
   readonly atMs: number;
 };
 
@@ -53,8 +53,8 @@ export const ESCAPE_HOLD_MS = 2000;
 type Escape = { readonly pressedAtMs: number; readonly seenAtMs: number; readonly opened: boolean };
 
 /**
- * Turns key strokes into panel keys. Repeats of a held key count once. Whether Escape was held is told from the
- * display server's own times, so that a stalled process cannot turn a tap into a hold.
+ * Turns key strokes into panel keys. Repeats of a held key count once. Whether Escape was held is decided by
+ * the display server's own times, so that a stalled process cannot turn a tap into a hold.
  */
 export class PanelKeyReader {
   readonly #down: Set<number>;
@@ -70,7 +70,9 @@ export class PanelKeyReader {
     return stroke.type === 'press' ? this.#press(stroke, nowMs) : this.#release(stroke);
   }
 
-  /** Call after all waiting strokes were taken: a held Escape opens the panel without waiting for its release. */
+  /**
+   * Call after all pending strokes were taken: a held Escape opens the panel without waiting for its release.
+   */
   tick(nowMs: number): readonly PanelKey[] {
     const escape = this.#escape;
     if (escape === null || escape.opened || nowMs - escape.seenAtMs < ESCAPE_HOLD_MS) return [];

@@ -27,7 +27,7 @@ describe('restoring the input by hand', () => {
   });
 
   it('puts back what was written down, and the file is gone then', async () => {
-    // Off before the lock too: so nothing in the system has to be written.
+    // Off before the lock too, so nothing in the system has to be written.
     writeFileSync(originals(), JSON.stringify({ usbAutoprobe: false, known: [] }));
     expect(await run()).toBe('restored');
     expect(existsSync(originals())).toBe(false);

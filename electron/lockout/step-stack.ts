@@ -1,14 +1,16 @@
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { FaultReport, LockRefusal } from './lock.ts';
 
-/** One thing that the lock takes and can give back. `revert` also runs for a step that failed half-way. */
+/** One step that the lock takes and can revert. `revert` also runs for a step that failed half-way. */
 export interface Step {
   readonly name: string;
   perform(): Promise<Result<void, LockRefusal>>;
   revert(): void;
 }
 
-/** Steps taken, in order. Each is put on the stack before it runs; reverting goes in reverse and never stops. */
+/**
+ * Steps taken, in order. Each is pushed before it runs; reverting goes in reverse order and never stops early.
+ */
 export class StepStack {
   readonly #taken: Step[] = [];
   readonly #report: FaultReport;
@@ -21,7 +23,7 @@ export class StepStack {
     return this.#taken.length;
   }
 
-  /** Performs all steps, or reverts everything and gives the first refusal. */
+  /** Performs all steps, or reverts everything and returns the first refusal. */
   async perform(steps: readonly Step[]): Promise<Result<void, LockRefusal>> {
     for (const step of steps) {
       this.#taken.push(step);
@@ -39,7 +41,7 @@ export class StepStack {
       try {
         step.revert();
       } catch (error) {
-        // The other steps must still be given back.
+        // The other steps must still be reverted.
         this.#report('lock-revert-failed', `${step.name}: ${messageOf(error)}`);
       }
     }
@@ -50,7 +52,7 @@ async function performOne(step: Step): Promise<Result<void, LockRefusal>> {
   try {
     return await step.perform();
   } catch (error) {
-    // Native calls throw when a library misbehaves; a lock that is half taken must be given back.
+    // Native calls throw when a library misbehaves; a half-taken lock must be released.
     return refuse({ code: 'lock-fault', detail: `${step.name}: ${messageOf(error)}` });
   }
 }

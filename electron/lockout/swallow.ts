@@ -1,9 +1,9 @@
-/** A key event as Electron's `before-input-event` gives it. */
+/** A key event as Electron's `before-input-event` passes it. */
 export type KeyInput = {
   readonly type: string;
   /** `KeyboardEvent.key`: depends on the layout. */
   readonly key: string;
-  /** `KeyboardEvent.code`: the place on the keyboard. */
+  /** `KeyboardEvent.code`: the position on the keyboard. */
   readonly code: string;
   readonly control: boolean;
   readonly alt: boolean;
@@ -28,8 +28,8 @@ type Rule = {
 };
 
 /**
- * What never reaches a page while the station is open (R35, E06, E08, K04, K10). A modifier not named may be either;
- * Ctrl with Alt is AltGr on Windows and types characters.
+ * Keys that never reach a page while the station is open (R35, E06, E08, K04, K10). A modifier not named may be
+ * either; Ctrl with Alt is AltGr on Windows and types characters.
  */
 export const OPEN_RULES: readonly Rule[] = [
   { id: 'system-key', meta: true },
@@ -80,12 +80,15 @@ export const OPEN_RULES: readonly Rule[] = [
   { id: 'launcher', keys: ['launchmail', 'launchapplication1', 'launchapplication2', 'launchmediaplayer'] },
 ];
 
-/** The part of `OPEN_RULES` that holds in a development build too: what would take the window away by accident. */
+/**
+ * The part of `OPEN_RULES` that also holds in a development build: keys that would take the window away by
+ * accident.
+ */
 const DEVELOPMENT_RULES: ReadonlySet<string> = new Set(['navigation', 'print', 'file-or-source']);
 
 /**
- * Which rule swallows a key event before any page sees it, or null when it passes.
- * While locked everything is swallowed (R32). Total and pure.
+ * Returns the rule that swallows a key event before any page sees it, or null when it passes. While locked
+ * everything is swallowed (R32). Total and pure.
  */
 export function swallowedBy(input: KeyInput, mode: SwallowMode): string | null {
   if (mode.locked) return 'locked';

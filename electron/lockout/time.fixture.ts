@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Timers } from '../platform/timers.ts';
 
-/** A clock and its timers that move only when told to, or when somebody waits. */
+/** A clock and its timers that advance only when told to, or when code under test waits. */
 export class FakeTime implements Clock, Timers {
   nowMs = 0;
   readonly #repeating = new Set<() => void>();
@@ -39,7 +39,7 @@ export class FakeTime implements Clock, Timers {
     return this.#repeating.size;
   }
 
-  /** Moves on, runs what is due and each repeating action once. */
+  /** Advances, runs what is due and each repeating action once. */
   advance(ms: number): void {
     this.nowMs += ms;
     for (const entry of [...this.#pending]) {

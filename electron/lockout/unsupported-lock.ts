@@ -2,7 +2,7 @@ import { refuse, type Result } from '../../shared/result.ts';
 import type { LockProof } from '../../shared/session/entries.ts';
 import type { InputLock, LockRefusal, LockState } from './lock.ts';
 
-/** The honest lock of a machine that has none: refuses to engage and says why. */
+/** The lock of a machine without one: refuses to engage and says why. */
 export class UnsupportedLock implements InputLock {
   readonly kind = 'unsupported';
   readonly state: LockState;

@@ -2,7 +2,7 @@ import { ok, refuse } from '../../shared/result.ts';
 import type { KeyMeaning, KeyStroke } from './panel-keys.ts';
 import type { GrabAnswer, XConnection, XServer } from './x-server.ts';
 
-/** Every point at which `FakeXServer` can be told to misbehave. */
+/** Every point at which `FakeXServer` can be made to misbehave. */
 export const X_FAULTS = [
   'open reader',
   'open prober',
@@ -23,7 +23,7 @@ const PROBE_KEYCODE = 248;
 type Device = 'keyboard' | 'pointer';
 
 /**
- * A stateful X server for the tests of the lock machine: grabs belong to one connection, a key goes to the grabbing
+ * A stateful X server for the lock's tests: grabs belong to one connection, a key goes to the grabbing
  * connection or else to the witness, and closing a connection ends its grabs.
  */
 export class FakeXServer implements XServer {

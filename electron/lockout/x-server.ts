@@ -6,15 +6,15 @@ import type { KeyStroke } from './panel-keys.ts';
 export const GRAB_ANSWERS = ['granted', 'already-grabbed', 'invalid-time', 'not-viewable', 'frozen'] as const;
 export type GrabAnswer = (typeof GRAB_ANSWERS)[number] | 'unknown';
 
-/** The little of an X11 connection that the lock needs. Nothing here blocks for longer than a round trip. */
+/** The few X11 calls that the lock needs. None blocks for longer than a round trip. */
 export interface XConnection {
-  /** Active grab on the root window. Asked again by its holder it is granted again. */
+  /** Active grab on the root window. Its holder may ask again and is granted again. */
   grabKeyboard(): GrabAnswer;
   /** The same for the pointer, with an invisible cursor. */
   grabPointer(): GrabAnswer;
   ungrabKeyboard(): void;
   ungrabPointer(): void;
-  /** Held keys then repeat as presses without releases. False where the server cannot. */
+  /** Makes held keys repeat as presses without releases. Returns false where the server cannot. */
   setDetectableAutoRepeat(): boolean;
   keysDown(): readonly number[];
   /** A keycode without any symbol, or null. */
@@ -23,7 +23,7 @@ export interface XConnection {
   tapKey(keycode: number): boolean;
   /** All key strokes that have arrived; empty when none. */
   readStrokes(): readonly KeyStroke[];
-  /** Closes the connection; the server then ends what grabs it still had. */
+  /** Closes the connection; the server then ends its remaining grabs. */
   close(): void;
 }
 

@@ -27,7 +27,7 @@ const DRAIN_EVERY_MS = 20;
 const PROBE_TIMEOUT_MS = 500;
 const PROBE_RETRY_MS = 2;
 
-/** Everything that exists only while the lock is engaged. */
+/** State that exists only while the lock is engaged. */
 type Hold = {
   readonly reader: XConnection;
   /** A second connection: it injects the probe and checks that others are refused. */
@@ -37,11 +37,11 @@ type Hold = {
 };
 
 /**
- * The lock of X11: active grabs of keyboard and pointer on a connection of its own, so that neither window manager
- * nor any other client gets input (R32). If the process dies the server ends the grabs; the station then comes back
- * locked (R33). Knows nothing of Electron, so that it can move to a process of its own.
- * Not covered: clients that read raw XInput2 events, switching virtual terminals (`setxkbmap -option srvrkeys:none`
- * and DontVTSwitch are the site's hardening), touch on clients that asked for touch events.
+ * The X11 lock: active grabs of keyboard and pointer on a connection of its own, so that neither window manager
+ * nor any other client gets input (R32). If the process dies the server ends the grabs; the station then comes
+ * back locked (R33). Independent of Electron, so that it can move to a process of its own.
+ * Not covered: clients that read raw XInput2 events, switching virtual terminals (`setxkbmap -option
+ * srvrkeys:none` and DontVTSwitch are the site's hardening), touch on clients that asked for touch events.
  */
 export class X11Lock implements InputLock {
   readonly kind = 'x11';
@@ -54,7 +54,7 @@ export class X11Lock implements InputLock {
   #probeSeen = false;
   #drainFailed = false;
   #releases = 0;
-  /** `#releases` when the operation in turn was ordered: a later release abandons it. */
+  /** `#releases` when the current operation was ordered: a later release abandons it. */
   #orderedAt = 0;
   readonly #queue = new SerialQueue();
 
@@ -124,7 +124,7 @@ export class X11Lock implements InputLock {
     this.#states.emit(state);
   }
 
-  /** The steps of one engagement; the connections they share live in this call. */
+  /** The steps of one engagement; they share the connections of this call. */
   #steps(): readonly Step[] {
     const { server } = this.#parts;
     let reader: XConnection | null = null;
@@ -258,7 +258,7 @@ export class X11Lock implements InputLock {
     });
   }
 
-  /** Runs from a timer: nothing may escape it. */
+  /** Runs from a timer: no error may escape it. */
   #drain(): void {
     const hold = this.#hold;
     if (hold === null) return;
@@ -270,7 +270,7 @@ export class X11Lock implements InputLock {
       }
       for (const key of hold.keys.tick(nowMs)) this.#keys.emit(key);
     } catch (error) {
-      // Reported once: the timer comes back fifty times a second.
+      // Reported once: the timer fires fifty times a second.
       if (!this.#drainFailed) this.#parts.report('lock-drain-failed', messageOf(error));
       this.#drainFailed = true;
       if (this.#state.name === 'locked') this.#enter({ name: 'degraded', uncovered: ['key reader'] });
@@ -278,7 +278,7 @@ export class X11Lock implements InputLock {
   }
 }
 
-/** Takes again what is no longer held; names what was found free or held by another. */
+/** Takes lost grabs again; names what was free or held by another. */
 function retakeLost(hold: Hold): readonly string[] {
   const lost: string[] = [];
   if (hold.prober.grabKeyboard() === 'granted') {

@@ -9,7 +9,10 @@ import { chooseLock } from './choose-lock.ts';
 import type { InputLock, PanelKey } from './lock.ts';
 import { systemTimers } from '../platform/timers.ts';
 
-/** The real lock on a real X server of its own, with xdotool typing and another client watching (K01, K03, M01, L04). */
+/**
+ * The real lock on a real X server of its own, with xdotool typing and another client watching (K01, K03, M01,
+ * L04).
+ */
 
 const missing = ['Xvfb', 'xdotool'].filter((tool) => spawnSync('which', [tool]).status !== 0);
 const canRun = process.platform === 'linux' && missing.length === 0;
@@ -82,7 +85,7 @@ describe.skipIf(!canRun)('the X11 lock on a real X server', () => {
     await xdotool(...moves.flat());
   }
 
-  /** Waits for the drain timer of the lock, not for a length of time. */
+  /** Waits for the lock's drain timer, not for a fixed time. */
   async function whenKeys(count: number): Promise<void> {
     if (keys.length >= count) return;
     await new Promise<void>((resolve) => {
@@ -246,7 +249,7 @@ describe.skipIf(!canRun)('the X11 lock on a real X server', () => {
     const before = await cycles(200);
     const after = await cycles(800);
     expect(after.handles).toBe(before.handles);
-    // What the runtime itself takes by and by; a leak of a connection's buffers would be ten times as much.
+    // Normal growth of the runtime; a leak of a connection's buffers would be ten times as much.
     expect(after.megabytes - before.megabytes).toBeLessThan(40);
     await xdotool('key', 'a', 'click', '1');
     expect(await arrived()).toMatchObject({ keys: 1, buttons: 1 });

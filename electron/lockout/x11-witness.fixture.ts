@@ -1,7 +1,8 @@
 /**
- * A program for tests: an ordinary X11 client with a focused window over the whole screen, which counts what reaches
- * it. `node x11-witness.fixture.ts` prints `ready`, then answers each line on its standard input with one line:
- * `count` → {"keys","buttons","motions"} since the last count · `grab` → the code of XGrabKeyboard · `ungrab` → `ok`.
+ * A program for tests: an ordinary X11 client with a focused full-screen window that counts the input it
+ * receives. `node x11-witness.fixture.ts` prints `ready`, then answers each line on its standard input with one
+ * line: `count` → {"keys","buttons","motions"} since the last count · `grab` → the code of XGrabKeyboard ·
+ * `ungrab` → `ok`.
  */
 import koffi from 'koffi';
 import { createInterface } from 'node:readline';
@@ -67,7 +68,7 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** The round trip of XSync brings everything that the server had for this client before. */
+/** XSync's round trip delivers everything the server had queued for this client. */
 function readCounts(): { keys: number; buttons: number; motions: number } {
   const counts = { keys: 0, buttons: 0, motions: 0 };
   const event = Buffer.alloc(192);

@@ -7,7 +7,7 @@ import { GRAB_ANSWERS, type GrabAnswer, type XConnection, type XServer } from '.
 type Pointer = bigint;
 type Id = number | bigint;
 
-/** XEvent is a union of 24 longs; XKeyEvent's fields lie at these offsets where a long has 64 bits. */
+/** XEvent is a union of 24 longs; XKeyEvent's fields are at these offsets where a long has 64 bits. */
 const EVENT_BYTES = 192;
 const OFFSET = { type: 0, sendEvent: 16, timeMs: 56, keycode: 84 } as const;
 const KEY_PRESS = 2;
@@ -164,7 +164,7 @@ function openConnection(x: Libraries, name: string): Result<XConnection, LockRef
     grabKeyboard: () =>
       grabAnswer(x.grabKeyboard(live(), root, 0, GRAB_MODE_ASYNC, GRAB_MODE_ASYNC, CURRENT_TIME)),
     grabPointer: () =>
-      // No event is asked for: pointer events are dropped by the server itself.
+      // No event mask: the server itself then drops pointer events.
       grabAnswer(
         x.grabPointer(live(), root, 0, 0, GRAB_MODE_ASYNC, GRAB_MODE_ASYNC, 0, cursor, CURRENT_TIME),
       ),

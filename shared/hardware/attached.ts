@@ -14,21 +14,21 @@ export const DEVICE_KINDS = [
 export const DeviceKind = z.enum(DEVICE_KINDS);
 export type DeviceKind = z.infer<typeof DeviceKind>;
 
-/** One device as the station sees it. A device that is two things (a mouse that can type) is two entries. */
+/** One device as the station sees it. A device that is two things (a mouse that can type) has two entries. */
 export const AttachedDevice = z.object({
   kind: DeviceKind,
-  /** The same for as long as the device stays attached; unique among all that is attached. */
+  /** Stable while the device stays attached; unique among everything attached. */
   id: z.string(),
   name: z.string(),
-  /** USB or Bluetooth vendor and product, four hexadecimal digits, or null where nothing tells. */
+  /** USB or Bluetooth vendor and product, four hexadecimal digits, or null where unknown. */
   vendor: z.string().nullable(),
   product: z.string().nullable(),
-  /** Why it is taken for this kind: technical, for IT. */
+  /** Why it is classified as this kind: technical, for IT. */
   how: z.string(),
 });
 export type AttachedDevice = z.infer<typeof AttachedDevice>;
 
-/** A media device as `enumerateDevices` of a page gives it, with the kind in the words of this house. */
+/** A media device from a page's `enumerateDevices`, with its kind in our own terms. */
 export const MediaDevice = z.object({
   kind: z.enum(['camera', 'microphone', 'speaker']),
   label: z.string(),
@@ -43,7 +43,7 @@ const MEDIA_KINDS: Readonly<Record<string, MediaDevice['kind']>> = {
   audiooutput: 'speaker',
 };
 
-/** The kind of a `MediaDeviceInfo`, or null for one that is none of ours. */
+/** The kind of a `MediaDeviceInfo`, or null for one the station does not use. */
 export function mediaKindOf(browserKind: string): MediaDevice['kind'] | null {
   return MEDIA_KINDS[browserKind] ?? null;
 }
@@ -55,7 +55,10 @@ export type DisplayDevice = z.infer<typeof DisplayDevice>;
 export const HeadsetEvent = z.enum(['hook', 'mute', 'unmute', 'long-press']);
 export type HeadsetEvent = z.infer<typeof HeadsetEvent>;
 
-/** A part of the hardware that cannot be seen, and why. While `input-devices` is listed, an empty list proves nothing. */
+/**
+ * A part of the hardware that cannot be seen, and why. While `input-devices` is listed, an empty list proves
+ * nothing.
+ */
 export const HardwareTrouble = z.object({
   part: z.enum(['input-devices', 'headset']),
   code: z.enum(['unsupported', 'library-missing', 'cannot-open', 'unreadable', 'no-descriptor']),
@@ -63,7 +66,7 @@ export const HardwareTrouble = z.object({
 });
 export type HardwareTrouble = z.infer<typeof HardwareTrouble>;
 
-/** The devices that the policy wants removed before she is left alone (R30, R31). */
+/** The devices that the policy wants removed before the inmate is left alone (R30, R31). */
 export function inputDevices(attached: readonly AttachedDevice[]): readonly AttachedDevice[] {
   return attached.filter(
     (device) => device.kind === 'keyboard' || device.kind === 'pointer' || device.kind === 'touch',

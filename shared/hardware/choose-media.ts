@@ -1,7 +1,7 @@
 import type { AttachedDevice, MediaDevice } from './attached.ts';
 import { identityOfLabel, isListed, type AllowedDevices } from './usb-identity.ts';
 
-/** Device ids chosen for the meeting, as the staff page's own `enumerateDevices` names them; null for none. */
+/** Device ids chosen for the meeting, from the staff page's own `enumerateDevices`; null for none. */
 export type ChosenMedia = Readonly<Record<MediaDevice['kind'], string | null>>;
 
 type Headset = Pick<AttachedDevice, 'name' | 'vendor' | 'product'>;
@@ -19,9 +19,9 @@ export function permittedMedia<T extends { readonly kind: MediaDevice['kind']; r
 }
 
 /**
- * What is used unless staff choose otherwise: a former choice while it is there, else the sound of an attached headset
- * (same product, else same name), both ends in one device where that can be told, else what calls itself a headset,
- * else the first. Two headsets: the first that is listed.
+ * Chooses the devices to use unless staff choose others: the former choice while it is attached, else the sound
+ * of an attached headset (same product, else same name; both ends in one device where possible), else a device
+ * that calls itself a headset, else the first. With two headsets, the first listed.
  */
 export function chooseMedia(
   media: readonly MediaDevice[],

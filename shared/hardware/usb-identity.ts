@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** `vvvv:pppp`: vendor and product of a USB device, four small hexadecimal digits each. */
+/** `vvvv:pppp`: vendor and product of a USB device, four lower-case hexadecimal digits each. */
 export const UsbIdentity = z
   .string()
   .regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/u, 'not vvvv:pppp in small hexadecimal digits');
@@ -16,13 +16,13 @@ export type AllowedDevices = {
 
 export const EVERY_DEVICE: AllowedDevices = { headsets: [], webcams: [], buttons: [] };
 
-/** Chromium writes `(0b0e:0e41)` behind the label of a USB device. */
+/** Chromium appends `(0b0e:0e41)` to the label of a USB device. */
 export function identityOfLabel(label: string): Identified {
   const match = /\(([0-9a-f]{4}):([0-9a-f]{4})\)\s*$/iu.exec(label);
   return { vendor: match?.[1]?.toLowerCase() ?? null, product: match?.[2]?.toLowerCase() ?? null };
 }
 
-/** Whether a device is on a list. A device that does not say what it is can only be on an empty one. */
+/** Whether a device is on a list. A device without identity is only on an empty one. */
 export function isListed(list: readonly string[], { vendor, product }: Identified): boolean {
   return list.length === 0 || (vendor !== null && product !== null && list.includes(`${vendor}:${product}`));
 }

@@ -1,6 +1,6 @@
 /**
- * The same link, asking Webex for its browser client instead of the page that offers the native app (R42).
- * A parameter that is there already is left as it is.
+ * Returns the same link, asking Webex for its browser client instead of the page that offers the native app
+ * (R42). Keeps a parameter that is already present.
  */
 export function askForBrowserClient(href: string): string {
   const url = new URL(href);

@@ -27,7 +27,7 @@ describe('the corpus of links', () => {
   });
 });
 
-/** A small generator of its own, so that a hundred thousand links take a second; the same numbers every time. */
+/** A small seeded generator, so that a hundred thousand links take a second and are the same every time. */
 function numbers(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {

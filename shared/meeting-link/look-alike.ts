@@ -1,6 +1,6 @@
 /**
- * Whether a host that is not on the list was made to look like one that is (R14). It decides only which words
- * the refusal uses: a host that is not on the list is refused either way.
+ * Whether an unlisted host imitates a listed one (R14). Decides only the wording of the refusal: an unlisted
+ * host is refused either way.
  */
 export function resemblesListedHost(host: string, entries: readonly string[]): boolean {
   return entries.some((entry) => {
@@ -16,7 +16,7 @@ export function resemblesListedHost(host: string, entries: readonly string[]): b
   });
 }
 
-/** Folds what the eye takes for one another: 0 and o, 1 and i and l, rn and m, vv and w. Hyphens vanish. */
+/** Folds characters that look alike: 0 and o, 1 and i and l, rn and m, vv and w. Removes hyphens. */
 function withoutConfusables(host: string): string {
   return host
     .replaceAll('-', '')

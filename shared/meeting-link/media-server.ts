@@ -1,7 +1,7 @@
-/** A server that carries the sound and the pictures of a meeting. */
+/** A server that relays the sound and pictures of a meeting. */
 export type MediaServer = { readonly host: string; readonly port: number };
 
-/** `host:port`, or null for anything else. An IPv6 address stands in square brackets. */
+/** Parses `host:port`; null for anything else. An IPv6 address is in square brackets. */
 export function mediaServerOf(text: string): MediaServer | null {
   const match = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9.-]+)):(\d{1,5})$/iu.exec(text);
   const host = match?.[1] ?? match?.[2];

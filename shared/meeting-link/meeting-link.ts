@@ -3,7 +3,9 @@ import type { MessageValues, Result } from '../result.ts';
 import { isOnHostList, isPlainHost } from './host-list.ts';
 import { resemblesListedHost } from './look-alike.ts';
 
-/** Why a meeting link is refused; worded in both languages under `refusal.<code>`. In the order of the checks. */
+/**
+ * Why a meeting link is refused; worded in both languages under `refusal.<code>`. In the order of the checks.
+ */
 export const LINK_REFUSALS = [
   'link-missing',
   'link-too-long',
@@ -24,13 +26,13 @@ export const LINK_REFUSALS = [
 ] as const;
 export type LinkRefusalCode = (typeof LINK_REFUSALS)[number];
 
-/** The longest link that is read at all, in characters: what a row of the schedule may carry. */
+/** The longest link that is parsed, in characters: the limit of a schedule row. */
 export const LINK_MAX_LENGTH = 4000;
 
 export interface MeetingLinkPolicy {
   /** `visits.webex.com` or `*.visits.webex.com`; see `host-list.ts`. */
   readonly hosts: readonly string[];
-  /** Origins such as `http://localhost:7443`, handed in by development and end-to-end builds only. */
+  /** Origins such as `http://localhost:7443`; passed by development and end-to-end builds only. */
   readonly practiceOrigins: readonly string[];
 }
 
@@ -47,14 +49,14 @@ export interface LinkRefusal {
   readonly values: MessageValues;
 }
 
-// Control characters, and the formatting ones that no eye sees (zero width, direction marks).
+// Control characters, and invisible formatting characters (zero width, direction marks).
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const SHAPE = /^([a-z][a-z0-9+.-]*):\/\/([^/?#\\]*)([^?#]*)(\?[^#]*)?(#.*)?$/i;
 const SCHEME = /^([a-z][a-z0-9+.-]*):/i;
 const PRACTICE_ORIGIN = /^http:\/\/(?:localhost|127\.0\.0\.1):[0-9]{2,5}$/;
 // Percent signs that encode nothing, or a control character, anywhere.
 const BAD_ESCAPE = /%(?![0-9a-f]{2})|%(?:[01][0-9a-f]|7f)/i;
-// In a path: encoded slashes, dots and percent signs, and steps upward, which servers read in different ways.
+// In a path: encoded slashes, dots and percent signs, and upward steps, which servers interpret differently.
 const BAD_PATH = /%(?:2f|5c|2e|25)|\\|(?:^|\/)\.{1,2}(?:\/|$)/i;
 
 /**
@@ -92,7 +94,7 @@ export function checkMeetingLink(text: string, policy: MeetingLinkPolicy): Resul
 
   const url = parse(text);
   if (url === null) return no('link-not-a-link');
-  // The parser must have read the same host as the eye did.
+  // The parser must have read the same host as a person would.
   if (url.host !== authority || url.username !== '' || url.password !== '') return no('link-odd-encoding');
   if (practice) return ok({ href: url.href, host: url.host });
   if (isOnHostList(url.hostname, policy.hosts)) return ok({ href: url.href, host: url.host });
@@ -107,7 +109,7 @@ function hostRefusal(authority: string): LinkRefusalCode | null {
   if (/\P{ASCII}/u.test(authority)) return 'link-host-not-ascii';
   if (authority.split('.').some((label) => label.startsWith('xn--'))) return 'link-host-punycode';
   if (authority.endsWith('.')) return 'link-host-trailing-dot';
-  // A last label that begins with a digit is read as an IPv4 address, or as a broken one.
+  // A last label that begins with a digit is parsed as an IPv4 address, or as a broken one.
   if (/(?:^|\.)(?:\d[^.]*)$/.test(authority)) return 'link-host-address';
   return isPlainHost(authority) ? null : 'link-host-malformed';
 }

@@ -5,12 +5,12 @@ import { build } from 'vite';
 export type Bundles = {
   readonly repository: string;
   readonly outDir: string;
-  /** As Vite names it, `node24`. */
+  /** In Vite's notation, `node24`. */
   readonly target: string;
   readonly format: 'esm' | 'cjs';
-  /** Modules that are found beside the bundles. */
+  /** Modules resolved beside the bundles. */
   readonly external: readonly string[];
-  /** The file of each program, below the repository. */
+  /** Each program's file, relative to the repository. */
   readonly programs: Readonly<Record<string, string>>;
 };
 
@@ -44,8 +44,8 @@ export async function bundle(bundles: Bundles): Promise<void> {
 }
 
 /**
- * Bundles what the guest starts as processes of their own: an emulated machine needs many seconds to read and strip
- * the sources each time.
+ * Bundles the guest's separate processes: an emulated machine needs many seconds to read and strip the sources
+ * each time.
  */
 export async function bundleForGuest(repository: string): Promise<void> {
   await bundle({
@@ -62,7 +62,7 @@ export async function bundleForGuest(repository: string): Promise<void> {
   });
 }
 
-/** Bundles the program that runs in Electron. Gives its folder. */
+/** Bundles the program that runs in Electron. Returns its folder. */
 export async function bundleForElectron(repository: string): Promise<string> {
   const outDir = path.join(repository, 'build/hardware/electron');
   await bundle({

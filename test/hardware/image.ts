@@ -27,7 +27,7 @@ export type Image = {
   readonly modules: string;
 };
 
-/** Needed to reach the host's root. */
+/** Needed to mount the host's root. */
 const BOOT_MODULES = ['virtio_pci', '9pnet_virtio', '9p', 'overlay', 'virtio_console'];
 /** Loaded by the guest when it runs. */
 const TEST_MODULES = [
@@ -47,8 +47,8 @@ const XZ_MAGIC = Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]);
 const ELF_MAGIC = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
 
 /**
- * A Debian kernel with its drivers and a start-up disk, made once and kept in `cache`. Nothing is installed: the
- * package is only unpacked. Rejects when the package cannot be had.
+ * A Debian kernel with its drivers and an initial RAM disk, built once and kept in `cache`. The package is only
+ * unpacked, not installed. Rejects when it cannot be downloaded.
  */
 export async function makeImage(
   cache: string,
@@ -65,7 +65,7 @@ export async function makeImage(
     try {
       say(`unpacking ${kernelPackage} (70 MB, once)`);
       await build(work, kernelPackage, init);
-      // Whole or not at all; of two that build at once, the first wins.
+      // Atomic: of two concurrent builds the first wins.
       await rename(work, folder).catch((error: unknown) => {
         if (!existsSync(folder)) throw error;
       });
@@ -89,7 +89,7 @@ async function newestKernelPackage(): Promise<string> {
 
 async function build(folder: string, kernelPackage: string, init: Buffer): Promise<void> {
   const unpacked = path.join(folder, 'unpacked');
-  // As root, apt hands the download to a user of its own, who must be able to write here.
+  // As root, apt downloads as a user of its own, who must be able to write here.
   await chmod(folder, 0o777);
   await execute('apt-get', ['download', '-qq', kernelPackage], { cwd: folder, ...LIMIT });
   await chmod(folder, 0o755);
@@ -109,7 +109,7 @@ async function build(folder: string, kernelPackage: string, init: Buffer): Promi
   await rm(path.join(folder, archive), { force: true });
 }
 
-/** The kernel as an ELF file: to unpack it takes an emulated machine five seconds at each start. */
+/** The kernel as an ELF file: unpacking it would cost an emulated machine five seconds at each start. */
 async function uncompressed(file: string): Promise<Buffer> {
   const packed = await readFile(file);
   const start = packed.indexOf(XZ_MAGIC);
@@ -117,7 +117,7 @@ async function uncompressed(file: string): Promise<Buffer> {
   const child = execFile('xz', ['-dc', '--single-stream'], { encoding: 'buffer', maxBuffer: 1 << 28 });
   const chunks: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
-  // xz closes its end as soon as the stream is over, with the rest of the file still unread.
+  // xz closes its input as soon as the stream is over, with the rest of the file still unread.
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(packed.subarray(start));
   await new Promise((resolve) => child.once('close', resolve));
@@ -126,7 +126,7 @@ async function uncompressed(file: string): Promise<Buffer> {
   return kernel;
 }
 
-/** The files of the given drivers and of what they depend on, in the order of loading. */
+/** The files of the given drivers and of their dependencies, in loading order. */
 async function filesOf(base: string, version: string, names: readonly string[]): Promise<readonly string[]> {
   const files = new Set<string>();
   for (const name of names) {

@@ -10,7 +10,7 @@ import type { Image } from './image.ts';
 export type MachineParts = {
   readonly image: Image;
   readonly repository: string;
-  /** For the guest, as `vm.NAME=VALUE`; values without spaces. */
+  /** Passed to the guest as `vm.NAME=VALUE`; values without spaces. */
   readonly words: Readonly<Record<string, string>>;
   readonly limitMs: number;
   readonly memoryMb: number;
@@ -21,20 +21,21 @@ export type MachineParts = {
 const CONNECT_RETRY_MS = 50;
 const CONNECT_TRIES = 400;
 const LATE = 124;
-/** An emulated kernel now and then hangs while it starts; it is up after 7 to 20 seconds otherwise. */
+/** An emulated kernel sometimes hangs while it starts; otherwise it is up after 7 to 20 seconds. */
 const BOOT_LIMIT_MS = 90_000;
 export const NOT_BOOTED = 125;
 
 /**
- * Boots the guest, lets its tests plug and unplug by QMP, and gives their exit code once it has powered off: 124 when
- * it took longer than `limitMs`, 125 when it did not start. An emulated processor: the machine's own virtualization is not always there.
+ * Boots the guest, lets its tests plug and unplug by QMP, and returns their exit code once it has powered off:
+ * 124 after `limitMs`, 125 when it did not start. The processor is emulated: hardware virtualization is not
+ * always available.
  */
 export async function runMachine(parts: MachineParts): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), 'child-link-vm-'));
   const { image, repository } = parts;
   const words = [
     'console=ttyS0 panic=-1 quiet nokaslr mitigations=off random.trust_cpu=on no_timer_check nowatchdog',
-    // On a busy machine the processor's own counter is measured wrongly, and then the guest's seconds fly.
+    // On a busy machine the processor's own counter is measured wrongly, and the guest's clock races.
     'tsc=unstable clocksource=hpet',
     `vm.repository=${repository}`,
     `vm.modules=${image.modules}`,
@@ -111,7 +112,7 @@ async function connected(file: string): Promise<Socket> {
       opening.once('connect', () => resolve(opening)).once('error', resolve);
     });
     if (!(socket instanceof Error)) {
-      // The machine may go away at any time; its end is what counts.
+      // The machine may disappear at any time; only its exit counts.
       socket.on('error', () => undefined);
       return socket;
     }
@@ -122,7 +123,7 @@ async function connected(file: string): Promise<Socket> {
 
 type Ask = (order: unknown) => Promise<object>;
 
-/** QMP answers in the order of the questions, with events in between. */
+/** QMP answers in order, with events in between. */
 function askMonitor(monitor: Socket): Ask {
   const waiting: ((answer: object) => void)[] = [];
   createInterface({ input: monitor }).on('line', (line) => {

@@ -9,18 +9,18 @@ import { NOT_BOOTED, runMachine } from './machine.ts';
 import { missingTools } from './qemu.ts';
 
 /**
- * `npm run test:hardware -- [--changes N] [--replugs N] [--cycles N] [--only PART] [--name PATTERN] [--quick] [--helper program]`: our own hardware
- * room and lock on a real kernel, in a virtual machine, with devices plugged and unplugged. Ends with 0 and a line
- * where that cannot be had.
+ * `npm run test:hardware -- [--changes N] [--replugs N] [--cycles N] [--only PART] [--name PATTERN] [--quick]
+ * [--helper program]`: the hardware room and the lock on a real kernel, in a virtual machine, with devices
+ * plugged and unplugged. Exits with 0 and one line where that is impossible.
  */
 
 const LIMIT_MS = 12 * 60_000;
 const QUICK = { changes: '30', replugs: '3', cycles: '5' } as const;
-/** Together half of the lock's time; the checklist is tried under X11 too. */
+/** Half of the lock's time together; the X11 suite tries the checklist too. */
 const SLOW_TESTS = 'L07|both.are.killed|checklist';
 /** Matches no name; an empty one would match the root of all tests. */
 const NO_TEST = 'no.test.is.called.so';
-/** What the tests of the guest say when none of them ran: that proves nothing. */
+/** What the guest's tests print when none ran: that proves nothing. */
 const NOTHING_RAN = '# tests 0';
 /** Each change or replug may take this long on a busy machine. */
 const STEP_LIMIT_MS = 4000;
@@ -41,9 +41,9 @@ const { values } = parseArgs({
     only: { type: 'string', default: 'all' },
     /** Only tests whose name matches; a full stop for each space. */
     name: { type: 'string', default: '.' },
-    /** What continuous integration has time for: fewer rounds, and without the tests that take longest. */
+    /** Fewer rounds and without the slowest tests, for continuous integration. */
     quick: { type: 'boolean', default: false },
-    /** `program`: the lock's helper is the station's own program, built for production, as where it is installed. */
+    /** `program`: the lock's helper is the station's own production build, as installed. */
     helper: { type: 'string', default: 'bundle' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
   },
@@ -79,7 +79,7 @@ async function main(): Promise<number> {
   try {
     image = await makeImage(cacheFolder(), path.join(import.meta.dirname, 'guest'), say);
   } catch (error) {
-    // No network and nothing kept from before.
+    // No network and no cache.
     say(
       `hardware tests skipped: no kernel: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown'}`,
     );

@@ -5,11 +5,11 @@ import { promisify } from 'node:util';
 const execute = promisify(execFile);
 
 const PACKAGES = ['qemu-system-x86', 'busybox-static', 'kmod', 'cpio', 'libusb-1.0-0', 'xz-utils'];
-/** Sound is heard and pictures are taken where these are; without them the devices are only seen. */
+/** Sound and pictures are tested where these are present; otherwise the devices are only listed. */
 const TOOL_PACKAGES = ['alsa-utils', 'v4l-utils'];
 const TOOLS = ['arecord', 'aplay', 'v4l2-ctl'];
 const PROGRAMS = ['qemu-system-x86_64', 'busybox', 'modprobe', 'depmod', 'cpio', 'xz'];
-/** Chromium hears of devices through udev alone, and draws on a display. */
+/** Chromium learns of devices through udev alone, and draws on a display. */
 const ELECTRON_PACKAGES = ['udev', 'xvfb'];
 const ELECTRON_PROGRAMS = ['udevadm', 'Xvfb'];
 const FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
@@ -17,8 +17,8 @@ const FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 const isThere = (program: string): boolean => FOLDERS.some((folder) => existsSync(`${folder}/${program}`));
 
 /**
- * Makes sure of qemu and what builds the image, `forElectron` also of what Electron needs in the guest. Gives why it
- * cannot be had, or null when all is there.
+ * Installs qemu and what builds the image; with `forElectron`, also what Electron needs in the guest. Returns
+ * why that is impossible, or null.
  */
 export async function missingTools(
   say: (line: string) => void,

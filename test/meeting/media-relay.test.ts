@@ -26,7 +26,7 @@ const candidate = (port: number) => ({
   candidate: { candidate: `candidate:1 1 udp 2122 127.0.0.1 ${port} typ host generation 0`, sdpMid: '0' },
 });
 
-/** The port that the relay names in place of a page's own. */
+/** The port that the relay substitutes for a page's own. */
 async function named(port: number): Promise<number> {
   const carried = (await relay.carry(candidate(port), 'site')) as ReturnType<typeof candidate>;
   return Number(/127\.0\.0\.1 (\d+) typ/.exec(carried.candidate.candidate)?.[1]);
@@ -82,7 +82,7 @@ describe('MediaRelay', () => {
     relay.setDropping(true);
     const arrived = once(station, 'message');
     station.send('between', sitePort, '127.0.0.1');
-    // What the relay has read by now it has dropped: it reads its sockets in order.
+    // The relay reads its sockets in order, so everything earlier has been dropped by now.
     station.send('own', station.address().port, '127.0.0.1');
     await arrived;
     await new Promise((resolve) => setTimeout(resolve, 50));

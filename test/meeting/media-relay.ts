@@ -6,28 +6,28 @@ const LOOPBACK = '127.0.0.1';
 const CANDIDATE = /^(candidate:\S+ \d+ udp \d+ )127\.0\.0\.1 (\d+)( typ host.*)$/i;
 
 /**
- * Stands between the two pages of a practice call, so that a test can cut or thin their media: each port that a page
- * names is replaced by one of the relay's, and what comes in there goes on to the page. ICE sees an ordinary call.
+ * Sits between the two pages of a practice call, so that a test can cut or thin their media: replaces each port
+ * that a page names by one of the relay's, and forwards what arrives there. ICE sees an ordinary call.
  */
 export class MediaRelay {
-  /** The relay's socket that stands for a page's port. */
+  /** The relay's socket for a page's port. */
   readonly #standIns = new Map<number, Socket>();
   #dropping = false;
   #loss = 0;
   #closed = false;
   #turn = 0;
 
-  /** Nothing goes through, either way. */
+  /** Drops everything, both ways. */
   setDropping(dropping: boolean): void {
     this.#dropping = dropping;
   }
 
-  /** So much of what goes through is lost, 0 to 1, evenly. */
+  /** The share of packets to drop, 0 to 1, evenly spread. */
   setLoss(loss: number): void {
     this.#loss = loss;
   }
 
-  /** Puts the relay's ports in place of the page's; gives undefined for what must not reach the other page. */
+  /** Substitutes the relay's ports for the page's; returns undefined for what must not reach the other page. */
   async carry(data: unknown, _from: Side): Promise<unknown> {
     if (typeof data !== 'object' || data === null) return data;
     if ('description' in data) return { ...data, description: withoutCandidates(data.description) };

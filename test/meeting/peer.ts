@@ -11,7 +11,7 @@ import { startMeetingServer } from './server.ts';
 import type { MeetingServer, MeetingServerRefusal } from './server.ts';
 import type { Side } from './signalling.ts';
 
-/** What plays the community site: the station's own runtime, or a Chromium that is installed. */
+/** The program that plays the community site: the station's own runtime, or an installed Chromium. */
 export type PeerProgram = { readonly electron: string } | { readonly browser: string };
 
 export interface PracticeMeeting {
@@ -20,13 +20,13 @@ export interface PracticeMeeting {
   readonly origin: string;
   readonly port: number;
   has(side: Side): boolean;
-  /** The origins of all its pages: the client is in a frame of another site, as Webex's is. */
+  /** The origins of all its pages: like Webex's, the client is in a frame of another site. */
   readonly origins: readonly string[];
-  /** The host lets in who waits in the lobby, and removes the station. */
+  /** The host admits the page in the lobby, or removes the station. */
   isWaiting(side: Side): boolean;
   authorize(): void;
   removeStation(): void;
-  /** Cuts pages off from the server, or their media off from one another; thins their media. */
+  /** Cuts pages off from the server, or their media from one another; thins their media. */
   setSignallingCut(cut: boolean): void;
   readonly media: Pick<MeetingServer['media'], 'setDropping' | 'setLoss'>;
   /** The community site hangs up. */
@@ -35,7 +35,7 @@ export interface PracticeMeeting {
   return(): void;
   /** The host ends the meeting. */
   end(): void;
-  /** What input the station's page has received; null when it is not in the meeting. */
+  /** The input received by the station's page; null when it is not in the meeting. */
   inputsReceived(): Promise<InputCounts | null>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** One file of the practice meeting: where it is served, from which file, under which policy. */
+/** One file of the practice meeting: its path, its file, its policy. */
 export interface PracticePage {
   readonly file: string;
   readonly type: string;
@@ -40,7 +40,7 @@ const SCRIPTS: ReadonlySet<string> = new Set([
   'name-form',
 ]);
 
-/** The page or script at this path; null where there is none. */
+/** The page or script at this path, or null. */
 export function practicePage(path: string): PracticePage | null {
   if (Object.hasOwn(PAGES, path)) return PAGES[path] ?? null;
   const script = /^\/meet\/([a-z-]+)\.js$/.exec(path)?.[1];

@@ -14,8 +14,8 @@ export interface RoomSocket {
 }
 
 /**
- * The practice meeting's one room: a station and a community site. Whoever comes again takes the place of their
- * former self, as a page that reloads does.
+ * The practice meeting's one room: a station and a community site. A page that joins again replaces its former
+ * self, as a reload does.
  */
 export class Room {
   readonly #pages = new Map<Side, RoomSocket>();
@@ -25,21 +25,21 @@ export class Room {
   readonly #waitingForCounts = new Set<(counts: InputCounts) => void>();
   readonly #onChange: () => void;
   readonly #carry: Carry;
-  /** Who waits for the host to let them in. */
+  /** Pages that wait for the host to admit them. */
   readonly #lobby = new Map<Side, RoomSocket>();
 
-  /** `carry` may change a signal on its way, or hold it back with `undefined`. */
+  /** `carry` may change a signal on its way, or withhold it with `undefined`. */
   constructor(onChange: () => void = () => undefined, carry: Carry = (data) => data) {
     this.#onChange = onChange;
     this.#carry = carry;
   }
 
-  /** Whether a page of this side is here and, for the site, has not been told to leave. */
+  /** Whether a page of this side is present and, for the site, has not been ordered to leave. */
   has(side: Side): boolean {
     return this.#pages.has(side) && !(side === 'site' && this.#siteAway);
   }
 
-  /** Reads one message; what is not on the list of `signalling.ts` closes the socket. */
+  /** Handles one message; one that is not in `signalling.ts` closes the socket. */
   receive(socket: RoomSocket, text: string): void {
     const message = parseMessage(text);
     if (message === null) return socket.close();
@@ -68,7 +68,7 @@ export class Room {
     this.#begin();
   }
 
-  /** The community site hangs up, or comes back. */
+  /** The community site hangs up, or returns. */
   setSiteAway(away: boolean): void {
     if (away === this.#siteAway) return;
     this.#siteAway = away;
@@ -81,12 +81,12 @@ export class Room {
     for (const page of this.#pages.values()) page.send({ type: 'ended' });
   }
 
-  /** Whether a page of this side waits to be let in. */
+  /** Whether a page of this side waits to be admitted. */
   isWaiting(side: Side): boolean {
     return this.#lobby.has(side);
   }
 
-  /** The host lets everybody in who waits. */
+  /** The host admits everybody who waits. */
   authorize(): void {
     for (const [side, socket] of [...this.#lobby]) {
       this.#lobby.delete(side);
@@ -94,7 +94,7 @@ export class Room {
     }
   }
 
-  /** The host removes whoever is on this side. */
+  /** The host removes this side's page. */
   remove(side: Side): void {
     const page = this.#pages.get(side);
     if (page === undefined) return;
@@ -103,7 +103,7 @@ export class Room {
     page.close();
   }
 
-  /** Asks the station's page what input it has received; null when there is no such page, or it does not answer. */
+  /** Asks the station's page for the input it received; null when there is no such page, or no answer. */
   async countInputs(): Promise<InputCounts | null> {
     const station = this.#pages.get('station');
     if (station === undefined) return null;
@@ -149,7 +149,7 @@ export class Room {
     this.#begin();
   }
 
-  /** A new call if both are here; otherwise whoever is here is told that they are alone. */
+  /** Starts a new call if both are present; otherwise tells the one present that it is alone. */
   #begin(): void {
     this.#call += 1;
     const both = this.has('station') && this.has('site');

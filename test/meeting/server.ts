@@ -20,22 +20,22 @@ export interface MeetingServer {
   readonly origin: string;
   readonly port: number;
   has(side: Side): boolean;
-  /** The same server under another name, and so another site: the client's frame is there. */
+  /** The same server under another name, and so another site, for the client's frame. */
   readonly otherOrigin: string;
   /** Whether a page of this side waits in the lobby. */
   isWaiting(side: Side): boolean;
-  /** The host lets in who waits, or removes who is there. */
+  /** The host admits the waiting pages, or removes this side's page. */
   authorize(): void;
   remove(side: Side): void;
-  /** Cuts the pages off from this server, but not from one another; or lets them come again. */
+  /** Cuts the pages off from this server, but not from one another; or lets them reconnect. */
   setSignallingCut(cut: boolean): void;
-  /** What goes between the two pages: cut it, thin it. */
+  /** The media between the two pages: cut it, thin it. */
   readonly media: MediaRelay;
-  /** The community site hangs up (`true`) or comes back. */
+  /** The community site hangs up (`true`) or returns. */
   setSiteAway(away: boolean): void;
   /** The host ends the meeting. */
   end(): void;
-  /** What input the station's page has received so far; null without such a page. */
+  /** The input received by the station's page so far; null without such a page. */
   inputsReceived(): Promise<InputCounts | null>;
   /** Resolves once a page of this side is in the room. */
   arrival(side: Side): Promise<void>;
@@ -55,7 +55,10 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
-/** Starts the practice meeting on this machine only (R14). Port 0 takes a free one. Refuses when the port is taken. */
+/**
+ * Starts the practice meeting on this machine only (R14). Port 0 takes a free one. Refuses when the port is
+ * taken.
+ */
 export async function startMeetingServer(options: {
   readonly port: number;
 }): Promise<Result<MeetingServer, MeetingServerRefusal>> {
@@ -87,7 +90,7 @@ export async function startMeetingServer(options: {
   const otherOrigin = `http://127.0.0.1:${port}`;
 
   http.on('upgrade', (request, socket, head) => {
-    // Only the pages of this very server: no other site's script may listen in.
+    // Only pages of this server: no other site's script may listen in.
     const isOurs = request.headers.origin === origin || request.headers.origin === otherOrigin;
     if (request.url !== '/meet/signalling' || !isOurs || signallingCut) {
       socket.destroy();
@@ -150,7 +153,7 @@ async function answer(
 ): Promise<void> {
   const host = request.headers.host ?? '';
   const url = new URL(request.url ?? '/', 'http://localhost');
-  // A foreign name that points here (DNS rebinding) gets nothing.
+  // A foreign name that resolves to this machine (DNS rebinding) gets nothing.
   if (!/^(?:localhost|127\.0\.0\.1):\d+$/.test(host)) return send(response, 403, 'text/plain', 'forbidden');
   if (request.method !== 'GET') return send(response, 405, 'text/plain', 'only GET');
   if (url.pathname.startsWith('/meet/hostile')) return hostile.answer(url, response);

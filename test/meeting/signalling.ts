@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { INPUT_KINDS } from './page/inputs.ts';
 
-/** Who a page is: the station in the institution, or the community site. */
+/** Which side a page is on: the station in the institution, or the community site. */
 export const Side = z.enum(['station', 'site']);
 export type Side = z.infer<typeof Side>;
 
-/** What a page sends. The signal itself is for the other page; the server only carries it. */
+/** What a page sends. The signal itself is for the other page; the server only forwards it. */
 export const PageMessage = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('join'),
     side: Side,
-    /** Whether the host must let this page in. */
+    /** Whether the host must admit this page. */
     lobby: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal('signal'), call: z.number().int().min(0), data: z.unknown() }),
@@ -22,7 +22,7 @@ export const PageMessage = z.discriminatedUnion('type', [
 ]);
 export type PageMessage = z.infer<typeof PageMessage>;
 
-/** What the server sends. `call` numbers the attempts, so that a late signal of an old one is left unread. */
+/** What the server sends. `call` numbers the attempts, so that a late signal of an old one is ignored. */
 export type ServerMessage =
   | { readonly type: 'start'; readonly call: number; readonly role: 'offer' | 'answer' }
   | { readonly type: 'signal'; readonly call: number; readonly data: unknown }

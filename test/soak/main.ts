@@ -19,7 +19,7 @@ const HELP = `A real call for hours: memory, evidence, and a cut of a minute now
 const MOST_GROWTH = 1.05;
 const MINUTE_MS = 60_000;
 const CUT_MS = 60_000;
-/** What a cut may take from beginning to end: itself, noticing it, and fetching the page again. */
+/** The longest a cut may take: the cut itself, noticing it, and loading the page again. */
 const BACK_WITHIN_MS = 120_000;
 
 interface Minute {
@@ -29,7 +29,7 @@ interface Minute {
   readonly bytesOut: number;
 }
 
-/** Memory of these processes that no other shares, in megabytes (Linux). */
+/** Private memory of these processes in megabytes (Linux). */
 function memoryMb(pids: readonly number[]): number {
   const kilobytes = pids.reduce((sum, pid) => {
     const found = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'));

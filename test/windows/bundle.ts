@@ -2,7 +2,7 @@ import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { bundle } from '../hardware/bundle.ts';
 
-/** Bundles what runs under Wine, with koffi for Windows beside it. Gives the folder. */
+/** Bundles what runs under Wine, with koffi for Windows beside it. Returns the folder. */
 export async function bundleForWindows(repository: string, modules: string): Promise<string> {
   const outDir = path.join(repository, 'build/windows');
   await rm(outDir, { recursive: true, force: true });

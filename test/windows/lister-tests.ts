@@ -15,10 +15,10 @@ type Listed = {
 
 const place = JSON.parse(process.env['WINDOWS_TEST'] ?? '{}');
 const LIMIT_MS = 60_000;
-/** A look is taken on the station's own thread: it must not be felt. */
+/** Listing runs on the station's own thread: it must not be noticeable. */
 const MOST_MS = 20;
 
-/** Runs a program under Wine, which can write to no pipe. Gives its exit code. */
+/** Runs a program under Wine, which cannot write to a pipe. Returns its exit code. */
 function run(parameters: readonly string[], log: string): Promise<number | null> {
   const output = openSync(log, 'w');
   const child = spawn('wine', parameters, { stdio: ['ignore', output, output], timeout: LIMIT_MS });

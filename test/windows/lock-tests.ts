@@ -33,9 +33,9 @@ type Answer = { readonly ok: boolean; readonly ms: number };
 const execute = promisify(execFile);
 const xdotool = (...parameters: string[]): Promise<unknown> => execute('xdotool', parameters);
 const place = JSON.parse(process.env['WINDOWS_TEST'] ?? '{}');
-/** For what would have arrived to come to light. */
+/** Time for a leaked event to become visible. */
 const QUIET_MS = 300;
-/** A thread for the next lock waits again. */
+/** A thread for the next lock is ready again. */
 const SETTLED_MS = 1500;
 const EVENTS = 10_000;
 const AT_ONCE = 250;
@@ -43,11 +43,11 @@ const START_LIMIT_MS = 20_000;
 const SUITE_LIMIT_MS = 170_000;
 /** One lock and unlock, on a slow machine. */
 const CYCLE_LIMIT_MS = 2000;
-/** So many are paced like a person's, for the time that one takes; the rest come as fast as they can. */
+/** This many are paced like a person's, to measure one; the rest come as fast as possible. */
 const PACED_CYCLES = 20;
 /** No keyboard has it (winuser.h: unassigned). */
 const PROBE_KEY = 0xe8;
-/** What a runtime takes by and by; a thread that was left behind has more. */
+/** Normal growth of a runtime; a leaked thread takes more. */
 const GROWTH_LIMIT_MB = 40;
 
 let witness: Program;
@@ -90,7 +90,7 @@ const NOTHING: Arrived = {
   held: [],
 };
 
-/** A hand on keyboard and mouse; the pointer goes elsewhere each time, or nothing would move. */
+/** Moves keyboard and mouse; the pointer target changes each time, or nothing would move. */
 async function input(): Promise<void> {
   await xdotool('key', 'a', 'b', 'Return', '5', 'F1', 'Tab', 'space', 'ctrl+alt+k');
   steps = (steps + 7) % 200;
@@ -127,7 +127,7 @@ async function until(what: string, limitMs: number, isSo: () => Promise<boolean>
   return performance.now() - startedAt;
 }
 
-/** The system's own numbers of processes whose command line has `part`, seen from outside of Wine. */
+/** Process ids, seen from outside Wine, whose command line contains `part`. */
 function processes(part: string): readonly number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -167,7 +167,7 @@ describe('the lock of Windows, under Wine', LIMIT, () => {
     await everythingArrives();
     const ms = await engage();
     assert.deepEqual(await arrivals(input), NOTHING);
-    // As a program on the screen injects it: no exception for that.
+    // Injected by a program on the screen: no exception for that.
     assert.deepEqual(await arrivals(() => witness.ask('inject')), NOTHING);
     await station.ask('release');
     await everythingArrives();
@@ -301,7 +301,7 @@ describe('the lock of Windows, under Wine', LIMIT, () => {
         await until('its end', START_LIMIT_MS, async () => said().includes('ending'));
         if (how === 'kill') for (const pid of processes('exits.cjs')) process.kill(pid, 'SIGKILL');
         await until('it to be gone', 4000, async () => processes('exits.cjs').length === 0);
-        // One that is killed as it looks for its mark leaves that key down; the next lock lets it go (below).
+        // A helper killed while it looks for its mark leaves that key down; the next lock releases it (below).
         await everythingArrives(how === 'kill' ? [PROBE_KEY] : []);
       }
     });

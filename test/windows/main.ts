@@ -8,9 +8,9 @@ import { bundleForWindows } from './bundle.ts';
 import { endWine, makeWine, missingTools } from './wine.ts';
 
 /**
- * `npm run test:windows -- [--cycles N | --long] [--name PATTERN]`: the list of devices and the lock of Windows under Wine, with
- * the real helper, hooks and pipe, and keys that come from the X server as from hardware. Ends with 0 and a line where
- * Wine cannot be had.
+ * `npm run test:windows -- [--cycles N | --long] [--name PATTERN]`: the device list and the lock of Windows
+ * under Wine, with the real helper, hooks and pipe, and keys from the X server as if from hardware. Exits with
+ * 0 and one line where Wine is unavailable.
  */
 
 const { values } = parseArgs({
@@ -24,7 +24,7 @@ const { values } = parseArgs({
   },
 });
 
-/** One after another: they share the display and the keyboard. */
+/** Sequential: they share the display and the keyboard. */
 const TESTS = ['lister-tests.ts', 'lock-tests.ts'] as const;
 
 const LONG_CYCLES = 1000;
@@ -50,7 +50,7 @@ async function main(): Promise<number> {
   try {
     wine = await makeWine(cacheFolder(), repository, say);
   } catch (error) {
-    // No network and nothing kept from before.
+    // No network and no cache.
     say(`Windows tests skipped: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown'}`);
     return 0;
   }

@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const START_LIMIT_MS = 40_000;
 const POLL_MS = 50;
 
-/** Everything that the tests are handed by their runner. */
+/** Everything that the runner passes to the tests. */
 export type Place = {
   readonly node: string;
   readonly folder: string;
@@ -17,7 +17,7 @@ export type Place = {
 /** A path as programs under Wine see it. */
 export const windowsPath = (file: string): string => `Z:${file.replaceAll('/', '\\')}`;
 
-/** One program of Windows, started under Wine and spoken to over TCP. */
+/** One Windows program, started under Wine and controlled over TCP. */
 export class Program {
   readonly process: ChildProcess;
   readonly #socket: Socket;
@@ -32,7 +32,7 @@ export class Program {
 
   /** Starts `NAME.cjs` of the folder; resolves once it answers. */
   static async start(place: Place, name: string, parameters: readonly string[] = []): Promise<Program> {
-    // A pipe as output is nothing that Node under Wine can write to.
+    // Node under Wine cannot write to a pipe.
     const file = path.join(place.folder, `${name}.log`);
     const output = openSync(file, 'w');
     const child = spawn(

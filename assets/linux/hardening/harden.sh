@@ -8,7 +8,7 @@ verb=${1:-}
 root=${2:-}
 kept="$root/var/lib/child-link-hardening"
 
-# Keeps what is at a path before the first change of it: the thing itself, or a note that there was nothing.
+# Backs up what is at a path before its first change: the file itself, or a note that there was none.
 keep() {
   if [ -e "$kept/originals$1" ] || [ -L "$kept/originals$1" ] || [ -e "$kept/absent$1" ]; then return; fi
   if [ -e "$root$1" ] || [ -L "$root$1" ]; then
@@ -21,7 +21,7 @@ keep() {
   fi
 }
 
-# Writes a file of root's from standard input, whole or not at all.
+# Writes a root-owned file from standard input, whole or not at all.
 put() {
   keep "$1"
   mkdir -p "$(dirname "$root$1")"
@@ -41,11 +41,11 @@ apply() {
   mkdir -p "$kept"
   chmod 0700 "$kept"
   put /etc/sysctl.d/60-child-link.conf <<'END'
-# The SysRq key takes the keyboard from the station, or ends it.
+# The SysRq key takes the keyboard from the station, or kills it.
 kernel.sysrq = 0
 END
   put /etc/systemd/logind.conf.d/60-child-link.conf <<'END'
-# No other terminal; no key of the machine that ends, sleeps or restarts it.
+# No other terminal; no key of the machine that stops, suspends or restarts it.
 [Login]
 NAutoVTs=0
 ReserveVT=0
@@ -57,14 +57,14 @@ HandleLidSwitch=ignore
 HandleLidSwitchExternalPower=ignore
 END
   put /etc/systemd/system.conf.d/60-child-link.conf <<'END'
-# Control+Alt+Delete seven times within two seconds restarts the machine otherwise.
+# Otherwise Control+Alt+Delete seven times within two seconds restarts the machine.
 [Manager]
 CtrlAltDelBurstAction=none
 END
   point /etc/systemd/system/ctrl-alt-del.target /dev/null
   point /etc/systemd/system/autovt@.service /dev/null
   put /etc/X11/xorg.conf.d/60-child-link.conf <<'END'
-# For stations in a bare X session: no way to another terminal, none out of X.
+# For stations in a bare X session: no switch to another terminal, no key that ends X.
 Section "ServerFlags"
   Option "DontVTSwitch" "on"
   Option "DontZap" "on"
@@ -81,7 +81,7 @@ END
   point /etc/systemd/system/multi-user.target.wants/child-link-station.service /usr/lib/systemd/system/child-link-station.service
 }
 
-# Everything that was kept goes back; what was not there goes away.
+# Restores everything backed up and removes what was not there before.
 revert() {
   if [ ! -d "$kept" ]; then
     echo 'Nothing was changed here.' >&2

@@ -17,7 +17,7 @@ say() { echo "child-link-update: $*" >&2; }
 as_station() { setpriv --reuid=child-link --regid=child-link --init-groups "$@"; }
 installed() { dpkg-query -W -f '${Version}' "$package"; }
 
-# apt, knowing one repository, with lists and cache of its own; an unsigned one is none.
+# Runs apt with one repository, and lists and cache of its own; an unsigned repository is refused.
 one_source() {
   tool=$1
   shift
@@ -29,7 +29,7 @@ one_source() {
     "$@"
 }
 
-# fetch VERSION NAME: that very version as NAME.deb, whole or not at all.
+# fetch VERSION NAME: downloads that exact version as NAME.deb, whole or not at all.
 fetch() {
   rm -rf "$kept/fetch"
   mkdir "$kept/fetch"
@@ -68,8 +68,8 @@ stage() {
   say "$candidate lies ready"
 }
 
-# becomes_ready VERSION: started afresh, and its first page served, within the time. What another version left in $run, its
-# crashes among it, goes when the service is stopped.
+# becomes_ready VERSION: restarts the station and waits for its first page. Stopping the service clears what
+# another version left in $run, including its crashes.
 becomes_ready() {
   systemctl stop "$unit"
   systemctl start "$unit"
@@ -87,14 +87,15 @@ data_folder() {
   "/usr/bin/$package" settings check --json | sed -n 's/.*"dataFolder":"\([^"]*\)".*/\1/p'
 }
 
-# The record as it is, beside itself, by the account that owns it. Gone again once the new version has proven itself.
+# Copies the record beside itself, as the account that owns it. Removed once the new version has proven itself.
 keep_record() {
   as_station sh -euc 'cd "$1"; rm -rf before-update; mkdir -m 0700 before-update
     for file in journal.sqlite journal.sqlite-wal journal.sqlite.head; do
       if [ -f "$file" ]; then cp -p "$file" before-update/; fi
     done' sh "$1"
 }
-# For a record that the former version cannot read any more: it was migrated. What the new one wrote is set aside.
+# For a record that the former version cannot read any more because it was migrated. What the new one wrote is
+# set aside.
 bring_record_back() {
   as_station sh -euc 'cd "$1"; [ -d before-update ]
     for file in journal.sqlite journal.sqlite-wal journal.sqlite-shm journal.sqlite.head; do

@@ -2,12 +2,12 @@ import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { socketOf } from '../helper/protocol.ts';
 
-/** As long as the name of a socket may be (sun_path, without the zero at its end). */
+/** The longest path of a Unix socket (sun_path without its final zero). */
 const NAME_LIMIT = 107;
 
 /**
- * Why the evdev lock cannot be had, or null when it can: a helper serves at `folder` already, or a helper of our own
- * would be able to open every input device.
+ * Returns why the evdev lock is unavailable, or null when a helper already serves at `folder` or one started
+ * here could open every input device.
  */
 export function whyNoEvdev(folder: string, canStart: boolean, inputFolder = '/dev/input'): string | null {
   const socket = socketOf(folder, 'linux');
@@ -26,7 +26,7 @@ export function whyNoEvdev(folder: string, canStart: boolean, inputFolder = '/de
     try {
       accessSync(path.join(inputFolder, node), constants.R_OK | constants.W_OK);
     } catch {
-      // No permission, or gone; then the next start finds it so.
+      // No permission, or unplugged; the next start checks again.
       return `${node} may not be opened; install assets/linux/70-child-link-input.rules`;
     }
   }

@@ -5,10 +5,10 @@ import { meaningOfHidUsage } from './key-meanings.ts';
 /** Modifiers, a reserved byte, up to six usages (HID 1.11, appendix B.1). */
 const FIRST_USAGE = 2;
 const LAST_USAGE = 7;
-/** 0: nothing; 1 to 3: the keyboard cannot tell what is down. */
+/** Usages 1 to 3 report an error: the keyboard cannot tell which keys are down. */
 const FIRST_KEY = 4;
 
-/** Turns the reports of a keyboard in the boot protocol into panel keys. Takes any bytes. */
+/** Turns reports of a boot-protocol keyboard into panel keys. Accepts any bytes. */
 export class BootKeyboard {
   readonly #reader = new PanelKeyReader([]);
   #down: ReadonlySet<number> = new Set();

@@ -1,4 +1,7 @@
-/** Numbers of linux/input-event-codes.h and linux/input.h, for machines whose `struct input_event` has 24 bytes. */
+/**
+ * Constants of linux/input-event-codes.h and linux/input.h, for machines where `struct input_event` has 24
+ * bytes.
+ */
 export const EV_SYN = 0x00;
 export const EV_KEY = 0x01;
 export const EV_REL = 0x02;
@@ -19,11 +22,11 @@ export type InputEvent = {
   readonly type: number;
   readonly code: number;
   readonly value: number;
-  /** The kernel's time in milliseconds, 32 bits, wraps. */
+  /** Kernel time in milliseconds; 32 bits, wraps. */
   readonly atMs: number;
 };
 
-/** The events in the first `length` bytes; a rest shorter than an event is left out. */
+/** Parses the events in the first `length` bytes; a partial event at the end is dropped. */
 export function parseEvents(buffer: Buffer, length: number): readonly InputEvent[] {
   const events: InputEvent[] = [];
   for (let at = 0; at + EVENT_BYTES <= length; at += EVENT_BYTES) {
@@ -39,7 +42,7 @@ export function parseEvents(buffer: Buffer, length: number): readonly InputEvent
   return events;
 }
 
-/** Events as they are written into a device's node; the kernel fills in the time. */
+/** Encodes events for writing to a device node; the kernel fills in the time. */
 export function encodeEvents(events: readonly Omit<InputEvent, 'atMs'>[]): Buffer {
   const buffer = Buffer.alloc(events.length * EVENT_BYTES);
   events.forEach((event, index) => {
@@ -50,7 +53,7 @@ export function encodeEvents(events: readonly Omit<InputEvent, 'atMs'>[]): Buffe
   return buffer;
 }
 
-/** The numbers of the bits that are set, lowest first. */
+/** Returns the indexes of the set bits, lowest first. */
 export function bitsOf(mask: Uint8Array): readonly number[] {
   const bits: number[] = [];
   mask.forEach((byte, at) => {

@@ -11,7 +11,7 @@ const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.repla
 const HEADSET_IDS = { vendor: 0x0b0e, product: 0x0e41 };
 const VOLUME_KEYS: NodeFacts = { ...POWER, ...HEADSET_IDS, name: 'Sample Headset', keys: [113, 114, 115] };
 
-/** As a Logitech M720 gives itself out: buttons, wheels, and a whole keyboard. */
+/** What a Logitech M720 reports: buttons, wheels and a whole keyboard. */
 const HYBRID: NodeFacts = {
   ...MOUSE,
   name: 'Sample Mouse',

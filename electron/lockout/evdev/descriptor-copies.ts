@@ -12,8 +12,8 @@ const syscall = libc.func('long syscall(long, ...)');
 const flock = libc.func('int flock(int, int)');
 
 /**
- * A copy of a descriptor of a process that this one started, or null where the kernel does not give it (before 5.6).
- * A hold on a device lasts until the last copy is closed.
+ * Copies a descriptor out of a child process, or returns null where the kernel cannot (before 5.6). A grab
+ * lasts until its last copy is closed.
  */
 export function copyDescriptor(pid: number, descriptor: number): number | null {
   const process = Number(syscall(SYS_PIDFD_OPEN, 'int', pid, 'int', 0));
@@ -24,11 +24,10 @@ export function copyDescriptor(pid: number, descriptor: number): number | null {
 }
 
 /**
- * Whether this process is the only one that asks for `file`, until it ends. The file is made; its content is the
- * number of the one process.
+ * Tries to become the only holder of `file` until this process ends. The file contains the holder's process id.
  */
 export function isOnlyOne(file: string): boolean {
-  // Not emptied before the lock is had: another's number may stand in it.
+  // Truncated only once the lock is held: until then it may contain another process's id.
   const descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o644);
   if (Number(flock(descriptor, LOCK_EXCLUSIVE | LOCK_WITHOUT_WAITING)) === 0) {
     ftruncateSync(descriptor);

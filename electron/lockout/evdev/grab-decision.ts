@@ -1,6 +1,6 @@
 import { EV_ABS, EV_KEY, EV_REL } from './codes.ts';
 
-/** What an event node can do, as the kernel says it. */
+/** What an event node can do, as the kernel reports it. */
 export type NodeFacts = {
   /** The device's own name: technical, for the record. */
   readonly name: string;
@@ -11,14 +11,16 @@ export type NodeFacts = {
   readonly keys: readonly number[];
 };
 
-/** A device of the site whose buttons stay with the system while locked: the headset's volume keys, the power button. */
+/**
+ * A device of the site whose buttons keep working while locked: the headset's volume keys, the power button.
+ */
 export type AllowedDevice = { readonly vendor: number; readonly product: number };
 
 export type GrabDecision = { readonly grab: boolean; readonly why: string };
 
 const BTN_MISC = 0x100;
 const KEY_OK = 0x160;
-/** Escape to keypad: with any of these something can be typed. */
+/** Escape to keypad: any of these makes it something to type on. */
 const TYPING_KEYS: readonly (readonly [number, number])[] = [
   [1, 53],
   [57, 57],
@@ -27,8 +29,8 @@ const TYPING_KEYS: readonly (readonly [number, number])[] = [
 ];
 
 /**
- * Whether the lock takes a device (R32): everything with keys or axes, except what is allowed by vendor and product
- * and can neither type nor point. A keyboard that gives itself out as the headset is taken all the same.
+ * Whether the lock takes a device (R32): everything with keys or axes, except devices allowed by vendor and
+ * product that can neither type nor point. A keyboard that claims to be the headset is taken too.
  */
 export function decideGrab(facts: NodeFacts, allowed: readonly AllowedDevice[]): GrabDecision {
   const has = (type: number): boolean => facts.types.includes(type);

@@ -4,27 +4,27 @@ import { z } from 'zod';
 import { NO_STORE, type DescriptorStore } from './service-store.ts';
 
 /**
- * Two processes hold the devices together, so that killing either gives nothing back (R33). The worker takes the
- * devices and serves the station; the guardian has a copy of each descriptor and starts a new worker with them when the
- * worker dies. When the guardian dies, the worker becomes the guardian of a new worker.
+ * Two processes hold the devices together, so that killing either releases nothing (R33). The worker takes the
+ * devices and serves the station; the guardian keeps a copy of each descriptor and starts a new worker with
+ * them when the worker dies. When the guardian dies, the worker becomes the guardian of a new worker.
  */
 
-/** What the worker tells its guardian. */
+/** Messages from the worker to its guardian. */
 export const KeeperMessage = z.union([
   z.object({ keep: z.string(), descriptor: z.int() }),
   z.object({ drop: z.string() }),
 ]);
 export type KeeperMessage = z.infer<typeof KeeperMessage>;
 
-/** In the worker, the names of the nodes whose descriptors it was born with, from `FIRST_INHERITED` on. */
+/** Environment variable of the worker: the nodes of its inherited descriptors, from `FIRST_INHERITED` on. */
 export const INHERITED_VARIABLE = 'CHILD_LINK_INHERITED';
-/** After the three usual descriptors and the channel to the guardian. */
+/** After the three standard descriptors and the channel to the guardian. */
 export const FIRST_INHERITED = 4;
 /** Exit code of a worker that nobody needs. */
 export const EXIT_DONE = 64;
-/** Exit code of a guardian whose turn has come: its service is started anew at once. */
+/** Exit code of a guardian that hands over: its service restarts at once. */
 const EXIT_TURN = 75;
-/** The guardian's only message: give everything back and end, because the administrator stops the service. */
+/** The guardian's only message: release everything and exit, because the administrator stops the service. */
 export const STOP_MESSAGE = 'stop';
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
@@ -33,32 +33,32 @@ const HEALTHY_AFTER_MS = 10_000;
 const LOOK_EVERY_MS = 200;
 
 export type GuardianParts = {
-  /** The program with everything that makes it a worker. */
+  /** The program and arguments that start a worker. */
   readonly command: readonly [string, ...string[]];
-  /** Whether this process is now the only guardian; asked until it is. */
+  /** Tries to become the only guardian; called until it succeeds. */
   readonly isOnlyOne: () => boolean;
-  /** The number of the process that is the only guardian now. */
+  /** The process id of the current guardian. */
   readonly guardianNow: () => number | null;
-  /** A service waits for the guardian that it replaces; a station's own ends where another is. */
+  /** A service waits for the guardian it replaces; a station's own helper exits when there is one. */
   readonly isPatient: boolean;
-  /** Descriptors that this process has already, by node: it was the worker until its guardian died. */
+  /** Descriptors this process already holds, by node: it was the worker until its guardian died. */
   readonly inherited: ReadonlyMap<string, number>;
-  /** Keeps a copy of each for the time when no process of the lock is left. */
+  /** Stores a copy of each for the time when no process of the lock is left. */
   readonly store: DescriptorStore;
   readonly copyDescriptor: (pid: number, descriptor: number) => number | null;
   readonly report: (code: string, detail: string) => void;
 };
 
-/** Runs until a worker ends because nobody needs it. Gives the process's exit code. */
+/** Runs until a worker exits because nobody needs it. Returns the process's exit code. */
 export async function guard(parts: GuardianParts): Promise<number> {
   const copies = new Map(parts.inherited);
   if (!parts.isOnlyOne()) {
-    // Another holds them; what it drops must not live on here.
+    // Another guardian holds these; a copy kept here would outlive its release.
     for (const descriptor of copies.values()) closeSync(descriptor);
     copies.clear();
     if (!parts.isPatient) return 0;
     await ownTurn(parts);
-    // What the service manager keeps it hands over at a start only.
+    // The service manager hands over what it stores only at a start.
     if (parts.store !== NO_STORE) return EXIT_TURN;
   }
   for (let deaths = 0; ;) {
@@ -72,7 +72,7 @@ export async function guard(parts: GuardianParts): Promise<number> {
   }
 }
 
-/** Until there is no other guardian. An administrator's order to stop is the other one's to obey. */
+/** Waits until there is no other guardian. An administrator's order to stop is the other guardian's to obey. */
 async function ownTurn(parts: GuardianParts): Promise<void> {
   const onSignal = (): void => {
     const other = parts.guardianNow();
@@ -83,7 +83,10 @@ async function ownTurn(parts: GuardianParts): Promise<void> {
   for (const signal of SIGNALS) process.off(signal, onSignal);
 }
 
-/** Only an administrator can signal a service of root; anybody's signal must not open the lock of a lesser one. */
+/**
+ * Only an administrator can signal a service of root; a signal must not open the lock of a less privileged
+ * helper.
+ */
 function mayStop(): boolean {
   return process.getuid?.() === 0;
 }

@@ -10,7 +10,7 @@ import { isMark, probesFor, releaseKeys } from './probe.ts';
 export type HeldDevicesParts = {
   readonly system: InputSystem;
   readonly allowed: readonly AllowedDevice[];
-  /** Another process keeps the hold alive if this one dies: told of every descriptor that holds. */
+  /** Notified of every descriptor that holds, so that another process keeps the hold if this one dies. */
   readonly keeper: Keeper;
   readonly marker: () => number;
   readonly monotonicMs: () => number;
@@ -37,7 +37,7 @@ type Device = {
   keys: PanelKeyReader;
 };
 
-/** The event nodes of the machine and the hold on each. Synchronous: between two calls nothing is half done. */
+/** The machine's event nodes and the hold on each. Synchronous: no state is half changed between two calls. */
 export class HeldDevices {
   readonly #parts: HeldDevicesParts;
   readonly #devices = new Map<string, Device>();
@@ -57,14 +57,14 @@ export class HeldDevices {
     return [...this.#devices.values()].filter((one) => one.isGrabbed).map((one) => one.facts.name);
   }
 
-  /** Descriptors inherited with their hold from a process that died. */
+  /** Adopts descriptors inherited, still holding, from a process that died. */
   adopt(inherited: ReadonlyMap<string, number>): void {
     for (const [name, descriptor] of inherited) {
       const node = this.#parts.system.adopt(name, descriptor);
       const facts = node.facts();
       if (!facts.ok) {
         node.close();
-        // Unplugged meanwhile: another device may come under its name.
+        // Unplugged meanwhile: another device may now have its name.
         this.#parts.keeper.drop(name);
         continue;
       }
@@ -75,8 +75,8 @@ export class HeldDevices {
   }
 
   /**
-   * Takes every device that is not held yet and forgets those that are gone. `patient`: leaves a device whose keys are
-   * down for the next time; otherwise their release is put in for them, because others would wait for it for ever.
+   * Takes every device not held yet and forgets those that are gone. `patient` skips a device whose keys are
+   * down; otherwise their release is injected, because other readers would wait for it for ever.
    */
   take(patient: boolean): readonly Gap[] {
     for (const [name, device] of this.#devices) if (device.node.read() === 'gone') this.#forget(name, device);
@@ -92,7 +92,7 @@ export class HeldDevices {
     return gaps;
   }
 
-  /** Reads all that has come: keys for the panel; everything else is dropped. */
+  /** Reads all pending events: keys for the panel; the rest is dropped. */
   drain(): void {
     const nowMs = this.#parts.monotonicMs();
     for (const [name, device] of this.#devices) {
@@ -102,8 +102,8 @@ export class HeldDevices {
   }
 
   /**
-   * Proves each hold: nobody else can take the device, and what is put into it arrives here and nowhere else. Takes
-   * again what was lost. Gives what is not proven, and how many devices took a probe.
+   * Proves each hold: nobody else can take the device, and an injected event arrives here alone. Takes lost
+   * devices again. Returns what is not proven, and how many devices accepted a probe.
    */
   prove(): { readonly gaps: readonly Gap[]; readonly probed: number } {
     const gaps: Gap[] = [...this.#gaps];
@@ -113,14 +113,14 @@ export class HeldDevices {
       const verdict = this.#proveOne(node, device);
       if (verdict === 'probed') probed += 1;
       else if (verdict === 'gone') {
-        // Only its own descriptor knows: what another one says of the device never ends the hold.
+        // Only its own descriptor can tell: what another one reports never ends the hold.
         if (this.#drainOne(node, device)) gaps.push({ node, name: device.facts.name, why: 'fault' });
       } else if (verdict !== 'held') gaps.push({ node, name: device.facts.name, why: verdict });
     }
     return { gaps, probed };
   }
 
-  /** The descriptors that hold, by node. This process goes on having them; it does nothing with them any more. */
+  /** The descriptors that hold, by node. This process keeps them open but stops using them. */
   descriptors(): ReadonlyMap<string, number> {
     const held = [...this.#devices].filter(([, device]) => device.isGrabbed);
     return new Map(held.map(([name, device]) => [name, device.node.descriptor]));
@@ -130,7 +130,7 @@ export class HeldDevices {
     return [...this.#devices.values()].some((one) => one.isGrabbed && one.node.keysDown().length > 0);
   }
 
-  /** Gives everything back. A key still down is let go first, or it would repeat for whoever reads next. */
+  /** Releases everything. Keys still down are released first, or they would repeat for the next reader. */
   letGo(): void {
     this.#gaps = [];
     for (const [name, device] of this.#devices) {
@@ -140,7 +140,7 @@ export class HeldDevices {
           device.node.ungrab();
         }
       } catch (error) {
-        // The others must still be given back; closing gives back this one.
+        // The others must still be released; closing releases this one.
         this.#parts.report('lock-revert-failed', `${name}: ${messageOf(error)}`);
       }
       this.#forget(name, device);
@@ -153,7 +153,7 @@ export class HeldDevices {
     try {
       return this.#takeNode(name, opened.value, patient);
     } catch (error) {
-      // Held by nobody's list, it would be dead for ever.
+      // Outside every list, it would stay blocked for ever.
       this.#devices.delete(name);
       opened.value.close();
       throw error;
@@ -166,12 +166,12 @@ export class HeldDevices {
       return why;
     };
     if (patient) {
-      // What is never taken need not wait for its keys.
+      // A device that is never taken need not wait for its keys.
       const facts = node.facts();
       const isTaken = facts.ok && decideGrab(facts.value, this.#parts.allowed).grab;
       if (isTaken && node.keysDown().length > 0) return close('keys-held');
     }
-    // Taken first and looked at afterwards: each call in between would be time for a key to get through.
+    // Taken before it is inspected: each call in between would let a key through.
     if (!releaseKeys(node)) return close('keys-held');
     const answer = node.grab();
     if (answer !== 'granted') return close(answer);
@@ -189,7 +189,7 @@ export class HeldDevices {
     return null;
   }
 
-  /** False when the device is gone; it is forgotten then. */
+  /** Returns false when the device is gone; it is then forgotten. */
   #drainOne(name: string, device: Device): boolean {
     const events = device.node.read();
     if (events === 'gone') this.#forget(name, device);
@@ -234,7 +234,7 @@ export class HeldDevices {
   #understand(device: Device, events: readonly InputEvent[], nowMs: number): void {
     for (const event of events) {
       if (event.type === EV_SYN && event.code === SYN_DROPPED) {
-        // Too many at once: what is down now is all that is known.
+        // The kernel dropped events: only what is down now is known.
         device.keys = new PanelKeyReader(device.node.keysDown());
       } else if (event.type === EV_KEY && event.value !== 2) {
         const type = event.value === 1 ? 'press' : 'release';
@@ -250,7 +250,7 @@ export class HeldDevices {
     try {
       device.node.close();
     } catch (error) {
-      // The others must still be given back.
+      // The others must still be released.
       this.#parts.report('lock-revert-failed', `${name}: ${messageOf(error)}`);
     }
   }

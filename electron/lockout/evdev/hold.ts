@@ -10,12 +10,12 @@ import type { AllowedDevice } from './grab-decision.ts';
 import { HeldDevices, type Gap, type Keeper } from './held-devices.ts';
 import type { InputSystem } from './input-system.ts';
 
-/** What lets in or keeps out devices that are plugged in while the lock holds. Nothing here throws. */
+/** Admits or blocks devices plugged in while the lock holds. Nothing here throws. */
 export interface Gate {
-  /** `open`: not permitted here, so a new device is bound before it can be taken. */
+  /** `open`: not permitted here, so a driver binds a new device before the lock can take it. */
   shut(onKeys: (keys: readonly PanelKey[]) => void): 'shut' | 'open';
   unshut(): void;
-  /** Ends its work in this process and leaves everything as it is. */
+  /** Stops working in this process and leaves everything as it is. */
   stop(): void;
 }
 
@@ -32,7 +32,7 @@ export type HoldParts = {
 
 /** How long a device may be denied or busy before engaging is refused: a udev rule may still have to run. */
 const ENGAGE_TIMEOUT_MS = 2000;
-/** How long a pressed key is waited for, before its release is put in for it. */
+/** How long to wait for a pressed key before injecting its release. */
 const KEYS_TIMEOUT_MS = 1000;
 const RETRY_MS = 10;
 const DRAIN_EVERY_MS = 20;
@@ -40,8 +40,8 @@ const RESCAN_MS = 2000;
 const RETRY_GAPS_MS = 100;
 
 /**
- * The hold on all input devices of a Linux machine (R32), in the helper process. `engage` is all or nothing; once held
- * it is kept whatever comes, and what cannot be covered is named.
+ * The hold on all input devices of a Linux machine (R32), in the helper process. `engage` is all or nothing;
+ * once held it is kept, and what cannot be covered is named.
  */
 export class EvdevHold implements Hold {
   readonly #parts: HoldParts;
@@ -80,7 +80,7 @@ export class EvdevHold implements Hold {
     return this.#isHeld;
   }
 
-  /** What is not covered while held: a line for each device, for the record and for IT. */
+  /** What is not covered while held: one line per device, for the record and for IT. */
   get uncovered(): readonly string[] {
     return this.#devices.gaps.map(describeGap);
   }
@@ -89,12 +89,12 @@ export class EvdevHold implements Hold {
     return this.#keys.on(listener);
   }
 
-  /** Told when what is not covered changes, while held. */
+  /** Called when what is not covered changes, while held. */
   onUncovered(listener: (uncovered: readonly string[]) => void): () => void {
     return this.#gaps.on(listener);
   }
 
-  /** Takes everything and proves it, or gives everything back. Held already: proves it again. */
+  /** Takes everything and proves it, or releases everything. Proves again if already held. */
   engage(): Promise<Result<HoldProof, LockRefusal>> {
     return this.#inTurn(async () => {
       if (this.#isHeld) return this.#prove();
@@ -108,8 +108,8 @@ export class EvdevHold implements Hold {
   }
 
   /**
-   * Comes back held after a death: takes what can be taken and keeps trying for the rest. `inherited`: descriptors that
-   * still hold.
+   * Returns to the held state after a crash: takes what it can and keeps trying for the rest. `inherited`:
+   * descriptors that still hold.
    */
   resume(inherited: ReadonlyMap<string, number>): Promise<void> {
     return this.#inTurn(async () => {
@@ -130,7 +130,7 @@ export class EvdevHold implements Hold {
   release(): Promise<void> {
     this.#releases += 1;
     return this.#inTurn(async () => {
-      // The key that ended the PIN is still going up.
+      // The last key of the PIN is still going up.
       const deadlineMs = this.#parts.clock.monotonicMs() + KEYS_TIMEOUT_MS;
       while (this.#areKeysDown() && this.#parts.clock.monotonicMs() < deadlineMs) {
         await this.#parts.timers.wait(RETRY_MS);
@@ -139,7 +139,7 @@ export class EvdevHold implements Hold {
     });
   }
 
-  /** False where it cannot be asked: nothing may keep an ordered release from being obeyed. */
+  /** False where it cannot be asked: nothing may stop an ordered release. */
   #areKeysDown(): boolean {
     try {
       return this.#devices.areKeysDown();
@@ -150,7 +150,7 @@ export class EvdevHold implements Hold {
     }
   }
 
-  /** Ends the work of this process without giving anything back: the descriptors go to another. */
+  /** Stops working in this process without releasing anything: the descriptors go to another. */
   handOver(): ReadonlyMap<string, number> {
     this.#stopWork();
     this.#parts.gate.stop();
@@ -201,7 +201,7 @@ export class EvdevHold implements Hold {
           const watch = (): void => {
             this.#stops.push(system.watch(() => this.#guarded(() => this.#takeNew())));
           };
-          // A hold that comes back goes on without: the rescan is left.
+          // A resumed hold goes on without the watch: the rescan remains.
           if (isWhole) watch();
           else this.#guarded(watch);
           return Promise.resolve(ok(undefined));
@@ -213,7 +213,7 @@ export class EvdevHold implements Hold {
         perform: () => {
           this.#hasFault = false;
           this.#stops.push(timers.every(DRAIN_EVERY_MS, () => this.#guarded(() => this.#tick())));
-          // What came between the first look and the watch.
+          // Devices that arrived between the first look and the watch.
           this.#guarded(() => this.#takeNew());
           return Promise.resolve(ok(undefined));
         },
@@ -251,7 +251,7 @@ export class EvdevHold implements Hold {
     if (sinceMs >= (this.#devices.gaps.length > 0 ? RETRY_GAPS_MS : RESCAN_MS)) this.#takeNew();
   }
 
-  /** Runs from a timer or a watch: nothing may escape it, and the hold goes on. */
+  /** Runs from a timer or a watch: no error may escape it, and the hold goes on. */
   #guarded(action: () => void): void {
     try {
       action();

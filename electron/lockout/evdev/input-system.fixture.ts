@@ -3,7 +3,7 @@ import { EV_ABS, EV_KEY, EV_MSC, EV_REL, EV_SYN, type InputEvent } from './codes
 import type { NodeFacts } from './grab-decision.ts';
 import type { InputNode, InputSystem, NodeRefusal } from './input-system.ts';
 
-/** Every point at which the fake kernel can be told to misbehave. */
+/** Every point at which the fake kernel can be made to misbehave. */
 export const INPUT_FAULTS = [
   'denied',
   'open fault',
@@ -63,11 +63,11 @@ class FakeDevice {
   }
 }
 
-/** A stateful kernel: a grab belongs to one opened node, events go to it alone or else to everybody. */
+/** A stateful kernel: a grab belongs to one open descriptor; ungrabbed events go to every reader. */
 export class FakeInputSystem implements InputSystem {
   readonly faults = new Set<InputFault>();
   readonly devices = new Map<string, FakeDevice>();
-  /** Presses and moves that others have seen. */
+  /** Presses and moves that other readers have seen. */
   readonly leaked: { readonly node: string; readonly code: number; readonly value: number }[] = [];
   opened = 0;
   closed = 0;
@@ -186,7 +186,7 @@ class FakeNode implements InputNode {
   grab(): 'granted' | 'busy' | 'gone' {
     this.#assertOpen();
     if (!this.#device.isThere || this.#system.faults.has('gone on grab')) return 'gone';
-    // As the kernel does: also the one that has it already is refused.
+    // Like the kernel, refuses even the current holder.
     if (this.#device.holder !== null || this.#system.faults.has('busy')) return 'busy';
     this.#device.holder = this;
     return 'granted';

@@ -1,8 +1,8 @@
 import type { KeyMeaning } from '../panel-keys.ts';
 
 /**
- * What a key means by its place on the keyboard (linux/input-event-codes.h). The layout does not matter: the upper row
- * types digits with or without Shift, on English and French keyboards alike.
+ * What a key means by its position on the keyboard (linux/input-event-codes.h), whatever the layout: the upper
+ * row types digits with or without Shift, on English and French keyboards alike.
  */
 const MEANINGS: ReadonlyMap<number, KeyMeaning> = new Map<number, KeyMeaning>([
   [1, { kind: 'escape' }],
@@ -23,7 +23,7 @@ export function meaningOfKeyCode(code: number): KeyMeaning | null {
   return MEANINGS.get(code) ?? null;
 }
 
-/** The same by HID usage of the keyboard page 0x07, as a keyboard of the boot protocol sends it. */
+/** The same by HID usage of the keyboard page 0x07, as a boot-protocol keyboard sends it. */
 export function meaningOfHidUsage(usage: number): KeyMeaning | null {
   if (usage >= 0x1e && usage <= 0x27) return { kind: 'digit', digit: String((usage - 0x1d) % 10) };
   if (usage >= 0x59 && usage <= 0x62) return { kind: 'digit', digit: String((usage - 0x58) % 10) };

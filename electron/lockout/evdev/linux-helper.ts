@@ -24,12 +24,12 @@ import { workerArguments, type HelperOptions } from '../helper/helper-start.ts';
 import { systemTimers } from '../../platform/timers.ts';
 
 /**
- * The processes that hold the input devices of Linux. Started by the system's service, or by the station where there is
- * none; they survive both.
+ * The processes that hold the Linux input devices. Started by the system's service, or by the station where
+ * there is none; they survive both.
  */
 
 const MARKERS = 2 ** 31 - 1;
-/** One for each keyboard that is waited for. */
+/** One thread per keyboard that blocks in a read. */
 const THREADS = '16';
 
 const clock: Clock = {
@@ -38,7 +38,7 @@ const clock: Clock = {
   status: () => 'unsynced',
 };
 
-/** To the service's journal. Never given a key. */
+/** Writes to the service's journal. Never receives a key. */
 function report(code: string, detail: string): void {
   process.stderr.write(`${code} ${detail}\n`);
 }
@@ -72,13 +72,16 @@ function makeGate(folder: StateFolder, options: HelperOptions): UsbGate {
   });
 }
 
-/** The nodes whose descriptors this process was born with. */
+/** The nodes of this process's inherited descriptors. */
 function inheritedDescriptors(): ReadonlyMap<string, number> {
   const names = (process.env[INHERITED_VARIABLE] ?? '').split(',').filter((name) => name !== '');
   return new Map(names.map((name, index) => [name, FIRST_INHERITED + index]));
 }
 
-/** Holds and serves until nobody needs it. When its guardian dies, hands over what it holds and becomes one itself. */
+/**
+ * Holds and serves until nobody needs it. When its guardian dies, it hands over what it holds and becomes the
+ * guardian.
+ */
 async function work(folder: StateFolder, options: HelperOptions): Promise<void> {
   const tellGuardian = (message: KeeperMessage): void => {
     if (process.connected) process.send?.(message);
@@ -110,7 +113,7 @@ async function work(folder: StateFolder, options: HelperOptions): Promise<void> 
     remember: (isWanted) => folder.rememberLock(isWanted),
     onIdle: idle,
   });
-  // The guardian decides about signals.
+  // The guardian handles signals.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
   process.on('message', (message) => {
     if (message !== STOP_MESSAGE) return;
@@ -139,13 +142,13 @@ async function work(folder: StateFolder, options: HelperOptions): Promise<void> 
       tellGuardian({ drop });
     }
   }
-  // Left by a helper that was killed while nobody wanted it any more.
+  // Left by a helper that was killed after the lock was no longer wanted.
   if (!hold.isHeld) gate.unshut();
   await server.listen(folder.socket, folder.socketMode);
   idle(true);
 }
 
-/** Rejects when it cannot serve. Ends the process once nobody needs it. */
+/** Rejects when it cannot serve. Exits the process once nobody needs it. */
 export async function runLinuxHelper(options: HelperOptions): Promise<void> {
   const folder = new StateFolder(options.state, options.shared);
   if (options.restore) {

@@ -13,7 +13,7 @@ const READ = 2;
 const EVENTS_AT_ONCE = 64;
 const FOLDER = '/dev/input';
 
-/** EVIOCGNAME, EVIOCGKEY, EVIOCGBIT: the same request with the length of the buffer and a number in it. */
+/** EVIOCGNAME, EVIOCGKEY, EVIOCGBIT: one request code that contains the buffer's length and an index. */
 const request = (number: number, length: number): number =>
   ((READ << 30) >>> 0) + (length << 16) + (0x45 << 8) + number;
 const nameRequest = (length: number): number => request(0x06, length);
@@ -21,7 +21,7 @@ const keysDownRequest = (length: number): number => request(0x18, length);
 const bitsRequest = (type: number, length: number): number => request(0x20 + type, length);
 
 const libc = koffi.load('libc.so.6');
-// The third parameter of EVIOCGRAB is the number itself; that of the others is a buffer.
+// EVIOCGRAB takes the number itself as third parameter; the others take a buffer.
 const ioctlNumber = libc.func('int ioctl(int, unsigned long, ...)');
 const readBytes = libc.func('int64_t read(int, void *, size_t)');
 
@@ -31,7 +31,7 @@ export const linuxInputSystem: InputSystem = {
     try {
       return readdirSync(FOLDER).filter((name) => /^event\d+$/.test(name));
     } catch {
-      // The folder comes with the first input device.
+      // The folder appears with the first input device.
       return [];
     }
   },
@@ -53,7 +53,7 @@ export const linuxInputSystem: InputSystem = {
   },
   adopt: (_node, descriptor) => new LinuxInputNode(descriptor),
   watch(happened) {
-    // The folder itself may come later: its parent is watched too.
+    // The folder itself may appear later, so its parent is watched too.
     const watchers = [FOLDER, '/dev'].flatMap((folder) => {
       try {
         const watcher = watch(folder, (_event, name) => {
@@ -134,7 +134,7 @@ class LinuxInputNode implements InputNode {
       writeSync(this.descriptor, encodeEvents(events));
       return true;
     } catch {
-      // Gone, or opened without the right to write.
+      // Unplugged, or opened without the right to write.
       return false;
     }
   }

@@ -55,7 +55,7 @@ koffi.struct('usbdevfs_bulktransfer', {
   data: 'void *',
 });
 const controlPointer = koffi.pointer(ControlTransfer);
-// Declared without an ellipsis: only so can it be called on another thread.
+// Declared without an ellipsis: koffi calls variadic functions only on the main thread.
 const bulkIoctl = libc.func('int ioctl(int, unsigned long, usbdevfs_bulktransfer *)');
 
 /** The USB core through sysfs and usbfs. Root may do all of it, others nearly nothing. */
@@ -109,12 +109,15 @@ export const linuxUsb: UsbSystem = {
 
 type Claim = {
   readonly descriptor: number;
-  /** The number of bytes, or less than 0. */
+  /** Returns the number of bytes, or a negative value on error. */
   control(requestType: number, request: number, value: number, data: Buffer): number;
-  /** Around a call on another thread: its descriptor may not be closed, or the number could become another file's. */
+  /**
+   * Guards a call on another thread: its descriptor must not be closed meanwhile, or the number could be
+   * reused.
+   */
   use(): void;
   unuse(): void;
-  /** At once, also under a call that waits; that one ends by it. */
+  /** Cancels a pending read, which then returns at once. */
   release(): void;
 };
 
@@ -189,14 +192,14 @@ class Keyboard implements ClaimedKeyboard {
     };
     this.#claim.use();
     return new Promise((resolve, reject) => {
-      // On a thread of its own: it waits for the keyboard.
+      // On a thread of its own, because it blocks until the keyboard reports.
       bulkIoctl.async(descriptor, BULK, transfer, (error: Error | null, result: unknown) => {
         this.#claim.unuse();
         const length = Number(result);
         if (error !== null) reject(error);
         else if (length >= 0) resolve(Uint8Array.from(this.#buffer.subarray(0, length)));
         else if (!existsSync(`${DEVICES}/${this.#name}`)) reject(new Error('the keyboard is gone'));
-        // Nothing typed meanwhile, or a fault that must not become a busy loop.
+        // No report in time, or an error that must not turn into a busy loop.
         else setTimeout(() => resolve(null), FAULT_PAUSE_MS);
       });
     });
@@ -220,7 +223,7 @@ function folders(folder: string): readonly string[] {
   }
 }
 
-/** What a program claims through usbfs has that for a driver. */
+/** The driver name of an interface claimed through usbfs. */
 function isBound(name: string): boolean {
   try {
     return path.basename(readlinkSync(`${DEVICES}/${name}/driver`)) !== 'usbfs';

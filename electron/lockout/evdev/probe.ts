@@ -6,13 +6,13 @@ import { meaningOfKeyCode } from './key-meanings.ts';
 type Written = Omit<InputEvent, 'atMs'>;
 
 const SYN: Written = { type: EV_SYN, code: 0, value: 0 };
-/** Sleep, wake and power: what is swallowed must still not be these. */
+/** Sleep, wake and power: even a swallowed probe must not be one of these. */
 const NEVER_PRESSED: ReadonlySet<number> = new Set([116, 142, 143]);
 
-/** One way to put something harmless into a device; `mark` is what must arrive. */
+/** One way to inject something harmless into a device; `mark` is what must arrive. */
 export type Probe = { readonly events: readonly Written[]; readonly mark: Written };
 
-/** The ways that a device has, the least intrusive first; none for a power button. `marker`: any 31-bit number. */
+/** The ways a device offers, least intrusive first; none for a power button. `marker`: any 31-bit number. */
 export function probesFor(facts: NodeFacts, marker: number): readonly Probe[] {
   const probes: Probe[] = [];
   if (facts.types.includes(EV_MSC)) {
@@ -35,7 +35,7 @@ export function isMark(event: InputEvent, mark: Written): boolean {
   return event.type === mark.type && event.code === mark.code && event.value === mark.value;
 }
 
-/** Lets go, for everybody, of the keys that are down: a key held at the moment of the grab would stay down. */
+/** Releases, for every reader, the keys that are down: a key held at the moment of the grab would stay down. */
 export function releaseKeys(node: InputNode): boolean {
   const down = node.keysDown();
   if (down.length === 0) return true;

@@ -3,26 +3,26 @@ import type { FaultReport } from '../lock.ts';
 import { messageOf } from '../step-stack.ts';
 
 /**
- * The system's service manager keeps a copy of each descriptor (`FileDescriptorStoreMax=`), so that killing every process
- * of the lock at once gives nothing back either: process 1 cannot be killed, and a grab lasts until its last copy is
- * closed. It hands them to the service's next start (R33).
+ * systemd keeps a copy of each descriptor (`FileDescriptorStoreMax=`), so that killing every process of the
+ * lock at once releases nothing: process 1 cannot be killed, and a grab lasts until its last copy is closed. It
+ * passes them to the service's next start (R33).
  */
 export interface DescriptorStore {
   keep(node: string, descriptor: number): void;
   drop(node: string): void;
 }
 
-/** Where nothing but the processes themselves keeps the descriptors: a helper that the station started. */
+/** For a helper that the station started: only its own processes hold the descriptors. */
 export const NO_STORE: DescriptorStore = { keep: () => undefined, drop: () => undefined };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The first descriptor that a service is handed, as systemd's contract says. */
+/** The first descriptor passed to a service, by systemd's contract. */
 const FIRST_HANDED = 3;
 const SET_DESCRIPTOR_FLAGS = 2;
 const CLOSE_ON_EXEC = 1;
 
-/** The store of the service that this process belongs to; {@link NO_STORE} where it belongs to none. */
+/** The store of the service this process belongs to, or {@link NO_STORE}. */
 export function serviceStore(environment: Environment, report: FaultReport): DescriptorStore {
   const { NOTIFY_SOCKET: socket } = environment;
   if (socket === undefined || socket === '') return NO_STORE;
@@ -40,13 +40,13 @@ export function serviceStore(environment: Environment, report: FaultReport): Des
       drop: (node) => tell('FDSTOREREMOVE', node, []),
     };
   } catch (error) {
-    // A system without the library: the two processes keep the hold as before.
+    // A system without the library: the two processes hold the devices as before.
     report('lock-not-stored', messageOf(error));
     return NO_STORE;
   }
 }
 
-/** What the service manager kept for this start, by node. Empty for any other process. */
+/** What systemd stored for this start, by node. Empty for any other process. */
 export function handedDescriptors(environment: Environment, pid: number): ReadonlyMap<string, number> {
   const { LISTEN_PID: whose, LISTEN_FDS: count, LISTEN_FDNAMES: names = '' } = environment;
   if (whose !== String(pid)) return new Map();
@@ -54,7 +54,7 @@ export function handedDescriptors(environment: Environment, pid: number): Readon
   return new Map(nodes.map((node, index) => [node, FIRST_HANDED + index]));
 }
 
-/** Leaves these descriptors to no program that this one starts, but those that it is given by name. */
+/** Marks these descriptors close-on-exec, so that only programs they are passed to by name inherit them. */
 export function keepFromChildren(descriptors: Iterable<number>): void {
   const control = koffi.load('libc.so.6').func('int fcntl(int descriptor, int what, ...)');
   for (const descriptor of descriptors) control(descriptor, SET_DESCRIPTOR_FLAGS, 'int', CLOSE_ON_EXEC);

@@ -1,6 +1,6 @@
-/** One interface of a USB device, as sysfs shows it before any driver has it. */
+/** One interface of a USB device, as sysfs shows it before a driver binds it. */
 export type UsbInterface = {
-  /** The kernel's name of it: `1-4:1.0`. */
+  /** The kernel's name, such as `1-4:1.0`. */
   readonly name: string;
   readonly vendor: number;
   readonly product: number;
@@ -9,7 +9,7 @@ export type UsbInterface = {
   readonly protocol: number;
 };
 
-/** `read-keys`: no driver gets it; the lock reads the keyboard itself, for the PIN panel alone. */
+/** `read-keys`: no driver binds it; the lock reads the keyboard itself, for the PIN panel alone. */
 export type Admission = 'bind' | 'bind-if-harmless' | 'read-keys' | 'keep-out';
 
 const AUDIO = 0x01;
@@ -20,12 +20,12 @@ const BOOT = 1;
 const KEYBOARD = 1;
 
 /**
- * What becomes of an interface that appears while locked (R32, R34). `known`: `vendor:product` in hexadecimal of the
- * headset and webcam of the site.
+ * Decides about an interface that appears while locked (R32, R34). `known`: `vendor:product` in hexadecimal of
+ * the site's headset and webcam.
  */
 export function authorize(one: UsbInterface, known: ReadonlySet<string>): Admission {
   if (one.interfaceClass === HUB) return 'bind';
-  // Also on a device that says it is the headset.
+  // Refused even on a device that claims to be the headset.
   if (one.interfaceClass === HID && one.subclass === BOOT && one.protocol === KEYBOARD) return 'read-keys';
   if (!known.has(productKey(one))) return 'keep-out';
   if (one.interfaceClass === AUDIO || one.interfaceClass === VIDEO) return 'bind';
@@ -45,11 +45,11 @@ export function productKey(one: { readonly vendor: number; readonly product: num
 const GLOBAL_PAGE = 0x04;
 const LOCAL_USAGES: readonly number[] = [0x08, 0x18, 0x28];
 const LONG_ITEM = 0xfe;
-/** LEDs, buttons, telephony, consumer control; from 0xff00 on the maker's own. */
+/** LEDs, buttons, telephony, consumer control; from 0xff00 on vendor-defined. */
 const HARMLESS_PAGES: ReadonlySet<number> = new Set([0x08, 0x09, 0x0b, 0x0c]);
 const FIRST_VENDOR_PAGE = 0xff00;
 
-/** Whether a HID report descriptor speaks of nothing but headset matters: no keyboard, pointer or digitizer page. */
+/** Whether a HID report descriptor covers headset pages only: no keyboard, pointer or digitizer page. */
 export function isHarmlessHid(descriptor: Uint8Array): boolean {
   const isHarmless = (page: number): boolean => HARMLESS_PAGES.has(page) || page >= FIRST_VENDOR_PAGE;
   if (descriptor.length === 0) return false;
@@ -62,7 +62,7 @@ export function isHarmlessHid(descriptor: Uint8Array): boolean {
     for (let index = length; index >= 1; index -= 1) value = value * 256 + (descriptor[at + index] ?? 0);
     const item = prefix & 0xfc;
     if (item === GLOBAL_PAGE && !isHarmless(value)) return false;
-    // A usage of four bytes brings its own page.
+    // A four-byte usage carries its own page.
     if (LOCAL_USAGES.includes(item) && length === 4 && !isHarmless(Math.floor(value / 0x10000))) return false;
     at += 1 + length;
   }

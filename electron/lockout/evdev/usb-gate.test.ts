@@ -29,7 +29,7 @@ const TYPING = Uint8Array.from(Buffer.from('05010906a1010507c0', 'hex'));
 class FakeUsb implements UsbSystem {
   isAutoprobing: boolean | null = true;
   isPermitted = true;
-  /** Interfaces that are plugged in, by whether a driver has them. */
+  /** Interfaces plugged in, by whether a driver has them. */
   readonly bound = new Map<string, UsbInterface>();
   readonly unbound = new Map<string, UsbInterface>();
   readonly devices = new Set<string>();

@@ -11,7 +11,7 @@ import type { ClaimedKeyboard, UsbSystem } from './usb-system.ts';
 export type UsbGateParts = {
   readonly usb: UsbSystem;
   readonly originals: Pick<OriginalsFile<UsbOriginals>, 'read' | 'write' | 'remove'>;
-  /** `vendor:product` of the site's headset and webcam, besides those that are attached when the lock is taken. */
+  /** `vendor:product` of the site's headset and webcam, besides those attached when the lock engages. */
   readonly known: readonly string[];
   readonly timers: Pick<Timers, 'every'>;
   readonly monotonicMs: () => number;
@@ -22,9 +22,10 @@ const RESCAN_MS = 1000;
 const TICK_MS = 100;
 
 /**
- * While locked no driver gets a new USB device by itself, so that a keyboard that is plugged in cannot send a key to
- * anybody in the moment before it is taken (measured without it: keys do get through). The known headset and webcam
- * are let in; a keyboard is read here, for the PIN panel alone (R34). Needs root; `shut` says where it has no effect.
+ * While locked, no driver binds a new USB device by itself, so that a newly plugged keyboard cannot send a key
+ * in the moment before it is taken (measured: without this, keys get through). The known headset and webcam are
+ * admitted; a keyboard is read here, for the PIN panel alone (R34). Needs root; `shut` reports where it has no
+ * effect.
  */
 export class UsbGate implements Gate {
   readonly #parts: UsbGateParts;
@@ -42,14 +43,14 @@ export class UsbGate implements Gate {
     const { usb, originals, timers } = this.#parts;
     const autoprobe = usb.autoprobe();
     if (autoprobe === null) return 'open';
-    // Not there after a clean end: then what is in it was changed by a helper that died.
+    // Absent after a clean exit: otherwise a helper that died made these changes.
     const before = originals.read();
     const media = usb.interfaces('bound').filter(isMedia).map(productKey);
     const known = [...new Set([...(before?.known ?? []), ...media, ...this.#parts.known])];
     try {
       originals.write({ usbAutoprobe: before?.usbAutoprobe ?? autoprobe, known });
     } catch (error) {
-      // What cannot be written down is not changed.
+      // What cannot be recorded is not changed.
       this.#parts.report('lock-originals-unwritable', messageOf(error));
       return 'open';
     }
@@ -76,12 +77,12 @@ export class UsbGate implements Gate {
       return;
     }
     originals.remove();
-    // What was kept out meanwhile; a device first, which then has its interfaces.
+    // What was blocked meanwhile; a device first, since binding it reveals its interfaces.
     for (const name of usb.unboundDevices()) usb.probe(name);
     for (const one of usb.interfaces('unbound')) usb.probe(one.name);
   }
 
-  /** Ends the work of this process and leaves everything kept out. */
+  /** Stops working in this process and leaves everything blocked. */
   stop(): void {
     this.#isShut = false;
     for (const stop of this.#stops.splice(0)) stop();
@@ -130,7 +131,7 @@ export class UsbGate implements Gate {
     const tell = (keys: readonly PanelKey[]): void => {
       if (isCurrent() && keys.length > 0) this.#onKeys(keys);
     };
-    // A held Escape sends nothing by itself.
+    // A held Escape sends no further report.
     const stopTicking = this.#parts.timers.every(TICK_MS, () =>
       tell(decoder.tick(this.#parts.monotonicMs())),
     );
@@ -140,7 +141,7 @@ export class UsbGate implements Gate {
         if (report !== null) tell(decoder.take(report, this.#parts.monotonicMs()));
       }
     } catch (error) {
-      // Unplugged, in nearly every case; the next look finds what has come instead.
+      // Usually unplugged; the next look finds what arrived instead.
       this.#parts.report('lock-keyboard-gone', messageOf(error));
     } finally {
       stopTicking();

@@ -3,7 +3,7 @@ import { OriginalsFile } from '../helper/originals-file.ts';
 
 const UsbOriginals = z.object({
   usbAutoprobe: z.boolean(),
-  /** `vendor:product` of headsets and webcams that were attached when the lock was taken. */
+  /** `vendor:product` of headsets and webcams attached when the lock engaged. */
   known: z.array(z.string()),
 });
 export type UsbOriginals = z.infer<typeof UsbOriginals>;

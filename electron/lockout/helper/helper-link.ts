@@ -12,33 +12,33 @@ import { GUARDIAN_NAME, LineReader, socketOf, Told, TOKEN_NAME, type Order } fro
 
 export type LinkOrder = 'engage' | 'verify' | 'release';
 
-/** `held`: whether the helper holds the devices now; false when it cannot be reached, because nothing is known. */
+/** `held`: whether the helper holds the devices now; false when it is unreachable, because nothing is known. */
 export type LinkAnswer =
   | { readonly ok: true; readonly held: boolean; readonly proof: HoldProof | null }
   | { readonly ok: false; readonly held: boolean; readonly refusal: LockRefusal };
 
-/** The way from the station to the helper. Connects when it is needed. Nothing here rejects. */
+/** The station's connection to the helper, made on demand. Nothing here rejects. */
 export interface HelperLink {
   order(order: LinkOrder): Promise<LinkAnswer>;
   onKey(listener: (key: PanelKey) => void): () => void;
   onUncovered(listener: (uncovered: readonly string[]) => void): () => void;
-  /** The connection ended; the helper may go on holding. */
+  /** The connection ended; the helper may still hold. */
   onLost(listener: () => void): () => void;
 }
 
 export type SocketLinkParts = {
-  /** Where the helper keeps its socket and its token. */
+  /** The folder of the helper's socket and token. */
   readonly folder: string;
-  /** Starts a helper where no service does; null where one must be running. */
+  /** Starts a helper where no service does; null where a service must be running. */
   readonly start: (() => void) | null;
   readonly timers: Pick<Timers, 'wait'>;
   readonly report: FaultReport;
 };
 
-/** A slow machine takes its time to start two processes; a service that is there needs only to come back. */
+/** A slow machine needs time to start two processes; a service that exists only needs to come back. */
 const CONNECT_TRIES = { own: 200, service: 50 } as const;
 const CONNECT_RETRY_MS = 100;
-/** Tries after which one that was started and has died is started once more. */
+/** Attempts at which a helper that was started and died is started once more. */
 const START_AGAIN_EVERY = 50;
 const ANSWER_TIMEOUT_MS = 20_000;
 
@@ -108,20 +108,20 @@ export class SocketLink implements HelperLink {
         return hello;
       }
       why = socket.message;
-      // A guardian that lives starts a worker by itself; a second one would only be in its way.
+      // A living guardian starts a worker by itself; a second one would only get in its way.
       if (attempt % START_AGAIN_EVERY === 0 && !this.#isGuarded()) this.#parts.start?.();
       await this.#parts.timers.wait(CONNECT_RETRY_MS);
     }
     return { code: 'lock-helper-lost', detail: why };
   }
 
-  /** Whether the process that brings the helper back lives; its number alone may have become another's since. */
+  /** Whether the process that restarts the helper lives; its process id alone may have been reused. */
   #isGuarded(): boolean {
     try {
       const pid = Number(readFileSync(path.join(this.#parts.folder, GUARDIAN_NAME), 'utf8'));
       return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(MARK);
     } catch {
-      // No such file, no such process, or no such folder on this system.
+      // No such file, process or folder on this system.
       return false;
     }
   }
@@ -134,7 +134,7 @@ export class SocketLink implements HelperLink {
     });
   }
 
-  /** Null when the helper knows us. */
+  /** Null when the helper accepts the token. */
   async #greet(socket: Socket): Promise<LockRefusal | null> {
     let token: string;
     try {
@@ -191,7 +191,7 @@ export class SocketLink implements HelperLink {
       this.#waiting.set(order.id, resolve);
       socket.write(`${JSON.stringify(order)}\n`);
       void this.#parts.timers.wait(ANSWER_TIMEOUT_MS).then(() => {
-        // Silent for so long: the connection is worth nothing, and its end answers.
+        // Silent for too long: close the connection, which fails every pending call.
         if (this.#waiting.get(order.id) === resolve) socket.destroy();
       });
     });

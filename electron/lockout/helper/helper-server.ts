@@ -10,14 +10,14 @@ import { LineReader, Order, type Told } from './protocol.ts';
 export type HelperServerParts = {
   readonly hold: Hold;
   readonly token: string;
-  /** Writes down that the lock is wanted, before it is taken, and that it is not, after it was given back. */
+  /** Records that the lock is wanted before it is taken, and that it is not after it was released. */
   readonly remember: (isWanted: boolean) => void;
   readonly onIdle: (isIdle: boolean) => void;
 };
 
 /**
- * Obeys whoever knows the token, over a socket in the file system (R33, R34). The keys go to the latest of them only.
- * The hold does not depend on any of them: when a station dies, nothing is given back.
+ * Obeys any client that knows the token, over a socket in the file system (R33, R34). Keys go to the latest
+ * client only. The hold depends on no client: when a station dies, nothing is released.
  */
 export class HelperServer {
   readonly #parts: HelperServerParts;
@@ -37,7 +37,7 @@ export class HelperServer {
   /** `mode`: of the socket's file. Rejects when the socket cannot be made. */
   listen(file: string, mode: number): Promise<void> {
     const isFile = path.isAbsolute(file) && !file.startsWith('\\\\');
-    // Left by a helper that was killed; whoever calls has made sure that none is alive.
+    // Left by a helper that was killed; the caller has made sure that none is alive.
     if (isFile) rmSync(file, { force: true });
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject);
@@ -122,7 +122,7 @@ function tell(socket: Socket, message: Told): void {
   if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
 }
 
-/** Takes the same time wherever they differ. */
+/** Compares in constant time. */
 function isSame(one: string, other: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(one), digest(other));

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { messageOf } from '../step-stack.ts';
 
-/** What makes the program a helper. */
+/** The switch that makes the program a helper. */
 export const MARK = '--lock-helper';
 
 /**
- * Chromium's part of the helper's command line: no display, no graphics, no process besides. It has no page and nothing
- * of anybody's to show, so there is nothing for a sandbox to hold.
+ * Chromium's part of the helper's command line: no display, no graphics, no child processes. It shows no page,
+ * so there is nothing to sandbox.
  */
 const SWITCHES: readonly string[] = [
   '--no-sandbox',
@@ -17,19 +17,21 @@ const SWITCHES: readonly string[] = [
   '--enable-features=NetworkServiceInProcess2',
 ];
 
-/** What the helper is told: `--state FOLDER [--shared] [--stay] [--mortal] [--restore] [--allow VENDOR:PRODUCT]…`. */
+/**
+ * The helper's own part: `--state FOLDER [--shared] [--stay] [--mortal] [--restore] [--allow VENDOR:PRODUCT]…`.
+ */
 export type HelperOptions = {
-  /** Where socket, token and originals lie. */
+  /** The folder of socket, token and originals. */
   readonly state: string;
   /** The folder's group may give orders. */
   readonly shared: boolean;
-  /** Does not end when nobody needs it. */
+  /** Keeps running when nobody needs it. */
   readonly stay: boolean;
-  /** Gives everything back once no station was there for a minute: practice must not leave a desk dead. */
+  /** Releases everything after a minute without a station: practice must not leave a desk dead. */
   readonly mortal: boolean;
-  /** Puts back what a killed helper left changed, holds nothing, and ends. */
+  /** Restores what a killed helper left changed, holds nothing, and exits. */
   readonly restore: boolean;
-  /** The second process, which holds and serves; the first one brings it back. */
+  /** The second process, which holds and serves; the first one restarts it. */
   readonly worker: boolean;
   /** `vendor:product` of a headset or webcam of the site. */
   readonly allow: readonly string[];
@@ -42,8 +44,8 @@ export type Started =
   | { readonly kind: 'refused'; readonly why: string };
 
 /**
- * Whether these arguments are the helper's, to the letter: the switches above in their order, the mark, and what
- * {@link HelperOptions} names. Anything else that has the mark is refused; what has none is the station's to judge.
+ * Whether these arguments are exactly the helper's: the switches above in their order, the mark, and what
+ * {@link HelperOptions} names. Anything else with the mark is refused; without it, the station judges.
  */
 export function helperStart(given: readonly string[]): Started {
   const at = given.indexOf(MARK);
@@ -53,7 +55,7 @@ export function helperStart(given: readonly string[]): Started {
   return readOptions(given.slice(at + 1));
 }
 
-/** The options of a helper that was started by a plain Node, without Chromium's switches. */
+/** The options of a helper started by plain Node, without Chromium's switches. */
 export function helperOptions(argv: readonly string[]): Started {
   return readOptions(argv.slice(argv.indexOf(MARK) + 1));
 }
@@ -76,17 +78,17 @@ function readOptions(given: readonly string[]): Started {
     if (state === undefined || state === '') return { kind: 'refused', why: '--state FOLDER is missing' };
     return { kind: 'helper', options: { ...values, state } };
   } catch (error) {
-    // An option that is not the helper's, or a word.
+    // Not an option of the helper.
     return { kind: 'refused', why: messageOf(error) };
   }
 }
 
-/** The arguments that make the program a helper; after the app's own folder where it is not packaged. */
+/** The arguments that make the program a helper; an unpackaged program puts the app's folder first. */
 export function helperArguments(state: string, more: readonly string[] = []): readonly string[] {
   return [...SWITCHES, MARK, '--state', state, ...more];
 }
 
-/** The same program as a worker: from what this process was started with. */
+/** The same program as a worker: derived from this process's own arguments. */
 export function workerArguments(argv: readonly string[]): readonly string[] {
   const at = argv.indexOf(MARK);
   const after = argv.slice(at + 1).filter((one) => one !== '--worker');

@@ -14,9 +14,9 @@ export type IdleParts = {
 };
 
 /**
- * When a helper ends by itself: soon after the last station left, if it holds nothing. What it holds it keeps for ever,
- * but in practice, where it gives it back after a minute. Call what this gives whenever it changes whether anybody is
- * there.
+ * Decides when a helper exits by itself: soon after the last station left, if it holds nothing. A hold is kept
+ * for ever, except in practice, where it is released after a minute. Call the returned function whenever the
+ * presence of a station changes.
  */
 export function idleEnd(parts: IdleParts): (isIdle: boolean) => void {
   const { options, hold } = parts;

@@ -1,20 +1,20 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { z } from 'zod';
 
-/** What was changed in the system and how it was before; kept until it has been put back. */
+/** The system's original state, kept until everything changed has been put back. */
 export class OriginalsFile<T> {
   readonly #file: string;
   readonly #schema: z.ZodType<T>;
   readonly #usual: T;
 
-  /** `usual`: what a system has by itself, for a file that cannot be understood. */
+  /** `usual`: a system's default state, used for a file that cannot be read. */
   constructor(file: string, schema: z.ZodType<T>, usual: T) {
     this.#file = file;
     this.#schema = schema;
     this.#usual = usual;
   }
 
-  /** Null when nothing is changed. A damaged file counts as the usual state of a system. */
+  /** Null when nothing is changed. A damaged file counts as the default state. */
   read(): T | null {
     let text: string;
     try {
@@ -26,7 +26,7 @@ export class OriginalsFile<T> {
     try {
       return this.#schema.parse(JSON.parse(text));
     } catch {
-      // Cut short or not ours.
+      // Truncated or foreign content.
       return this.#usual;
     }
   }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { LockRefusalCode } from '../lock.ts';
 
-/** What the station and the helper that holds the input devices say to each other: one JSON object on each line. */
+/** The messages between the station and the helper that holds the input devices: one JSON object per line. */
 
 const CODES: Readonly<Record<LockRefusalCode, true>> = {
   'lock-unsupported': true,
@@ -27,7 +27,7 @@ function isCode(value: unknown): value is LockRefusalCode {
   return typeof value === 'string' && Object.hasOwn(CODES, value);
 }
 
-/** Nothing but `hello` is obeyed before the token was right. */
+/** Only `hello` is obeyed before the token was right. */
 export const Order = z.discriminatedUnion('order', [
   z.object({ id: z.int(), order: z.literal('hello'), token: z.string().max(200) }),
   z.object({ id: z.int(), order: z.literal('engage') }),
@@ -64,25 +64,25 @@ export const Told = z.union([
 ]);
 export type Told = z.infer<typeof Told>;
 
-/** What the station's folder for the helper has in it. */
+/** Files in the station's folder for the helper. */
 const SOCKET_NAME = 'lock.sock';
 export const TOKEN_NAME = 'token';
-/** The number of the guardian's process; locked by it for as long as it lives. */
+/** The guardian's process id; the guardian locks the file while it lives. */
 export const GUARDIAN_NAME = 'guardian';
-/** There while the lock was ordered and not released: a helper that starts takes hold at once. */
+/** Present while the lock is ordered and not released: a helper that starts takes hold at once. */
 export const HELD_NAME = 'held';
 
-/** The address of the helper of this folder. Windows has no sockets in folders: a pipe named after it. */
+/** The helper's address for this folder. Windows has no sockets in folders, so a pipe is named after it. */
 export function socketOf(folder: string, platform: NodeJS.Platform = process.platform): string {
   if (platform !== 'win32') return path.join(folder, SOCKET_NAME);
   const name = createHash('sha256').update(path.resolve(folder).toLowerCase()).digest('hex').slice(0, 32);
   return `\\\\.\\pipe\\child-link-lock-${name}`;
 }
 
-/** A line longer than this is nobody's. */
+/** No valid message is longer than this. */
 const LINE_LIMIT = 16_384;
 
-/** Cuts what comes into lines, and each line into a message of the schema; anything else is `null`. */
+/** Splits a stream into lines and parses each with the schema; an invalid line becomes `null`. */
 export class LineReader<T> {
   readonly #schema: z.ZodType<T>;
   #rest = '';

@@ -8,7 +8,7 @@ import { messageOf } from '../step-stack.ts';
 
 export type StartHelperParts = {
   readonly platform: NodeJS.Platform;
-  /** The program that this is, and the folder of its sources where it is not packaged. */
+  /** This program, and the folder of its sources where it is not packaged. */
   readonly program: string;
   readonly appFolder: string | null;
   readonly dataFolder: string;
@@ -19,13 +19,13 @@ export type StartHelperParts = {
 
 /** The folder of the system's lock service, `assets/linux/systemd/child-link-lock.service`. */
 export const SERVICE_FOLDER = '/run/child-link';
-/** The folder of a helper that the station started itself, in its data folder. */
+/** The folder, inside the station's data, of a helper the station started itself. */
 export const OWN_FOLDER = 'lock';
 const LOG = 'helper.log';
 
 /**
- * Where the lock helper is to be found: the system's service where it is installed, which root started and starts again;
- * else one of the station's own, which lives on when the station dies and is found again by the next one.
+ * Finds the lock helper: the system's service where it is installed, which root starts and restarts; otherwise
+ * one of the station's own, which outlives the station and is found again by the next one.
  */
 export function helperParts(parts: StartHelperParts, serviceFolder: string = SERVICE_FOLDER): HelperParts {
   if (parts.platform === 'linux' && existsSync(serviceFolder)) return { folder: serviceFolder, start: null };
@@ -33,7 +33,9 @@ export function helperParts(parts: StartHelperParts, serviceFolder: string = SER
   return { folder, start: () => startHelper(parts, folder) };
 }
 
-/** Starts the same program as a helper, in a session of its own, so that nothing that ends the station ends it. */
+/**
+ * Starts the same program as a helper in a session of its own, so that nothing that ends the station ends it.
+ */
 function startHelper({ program, appFolder, isPractice, report }: StartHelperParts, folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -48,7 +50,7 @@ function startHelper({ program, appFolder, isPractice, report }: StartHelperPart
     child.once('error', (error) => report('lock-helper-not-started', error.message));
     child.unref();
   } catch (error) {
-    // A full or read-only disk; the link says that the helper cannot be reached.
+    // A full or read-only disk; the link then reports the helper as unreachable.
     report('lock-helper-not-started', messageOf(error));
   }
 }

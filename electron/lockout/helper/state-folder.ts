@@ -8,7 +8,7 @@ export class StateFolder {
   readonly #folder: string;
   readonly #fileMode: number;
 
-  /** `isShared`: the helper is another user's, and the folder's group is the station's. */
+  /** `isShared`: the helper runs as another user, and the folder's group is the station's. */
   constructor(folder: string, isShared: boolean) {
     this.#folder = folder;
     this.#fileMode = isShared ? 0o640 : 0o600;
@@ -23,12 +23,12 @@ export class StateFolder {
     return this.#fileMode === 0o640 ? 0o660 : 0o600;
   }
 
-  /** Taken by the guardian for as long as it lives. */
+  /** Held by the guardian while it lives. */
   get mutex(): string {
     return path.join(this.#folder, GUARDIAN_NAME);
   }
 
-  /** The number of the guardian's process; null where none was ever started. */
+  /** The guardian's process id; null where none was ever started. */
   get guardian(): number | null {
     try {
       return Number(readFileSync(this.mutex, 'utf8')) || null;
@@ -42,7 +42,7 @@ export class StateFolder {
     return path.join(this.#folder, 'originals.json');
   }
 
-  /** The secret that orders must bring; made at the first start. */
+  /** The secret that orders must carry; created at the first start. */
   token(): string {
     const file = path.join(this.#folder, TOKEN_NAME);
     if (!existsSync(file)) {

@@ -4,8 +4,8 @@ import { OriginalsFile } from '../helper/originals-file.ts';
 import type { ChangedSettings } from './hook-system.ts';
 
 /**
- * What a held or repeated key would call up: five presses of Shift and the like (K08). `get` and `set` are the numbers of
- * SystemParametersInfo, `bytes` the size of its structure, `usual` the flags of a system that nobody changed.
+ * What a held or repeated key would trigger: five presses of Shift and the like (K08). `get` and `set` are
+ * SystemParametersInfo actions, `bytes` the size of the structure, `usual` the flags of an unchanged system.
  */
 const FEATURES = {
   stickyKeys: { get: 0x3a, set: 0x3b, bytes: 8, usual: 510 },
@@ -17,7 +17,7 @@ const FEATURES = {
 type Feature = keyof typeof FEATURES;
 const NAMES: readonly Feature[] = ['stickyKeys', 'filterKeys', 'toggleKeys', 'mouseKeys', 'highContrast'];
 
-/** The same bits in each: the keys that turn it on are heard; they ask first. */
+/** The same bits in each: the feature listens for its keys, and asks before it turns on. */
 const HOT_KEY = 0x4;
 const CONFIRM = 0x8;
 const FLAGS_AT = 4;
@@ -31,7 +31,7 @@ const Flags = z.object({
 });
 type Flags = z.infer<typeof Flags>;
 
-/** The flags of one feature, read and written; null where the system does not answer. */
+/** Reads and writes the flags of one feature; null where the system does not answer. */
 export interface AccessibilityFlags {
   read(feature: Feature): number | null;
   write(feature: Feature, flags: number): boolean;
@@ -45,14 +45,14 @@ export function accessibilityOriginals(file: string): OriginalsFile<Flags> {
   );
 }
 
-/** Takes their keys from the accessibility features while the lock holds, and gives them back. */
+/** Disables the keys of the accessibility features while the lock holds, and restores them. */
 export function accessibilitySettings(
   system: AccessibilityFlags,
   originals: Pick<OriginalsFile<Flags>, 'read' | 'write' | 'remove'>,
 ): ChangedSettings {
   return {
     change() {
-      // Not there after a clean end: then what is in it was changed by a helper that died.
+      // Absent after a clean exit: otherwise a helper that died made these changes.
       const before = originals.read() ?? ofEach((feature) => system.read(feature) ?? FEATURES[feature].usual);
       originals.write(before);
       for (const feature of NAMES) system.write(feature, before[feature] & ~(HOT_KEY | CONFIRM));
@@ -66,7 +66,7 @@ export function accessibilitySettings(
   };
 }
 
-/** Through SystemParametersInfo, for this session only: nothing is written into the profile. */
+/** Through SystemParametersInfo, for this session only: nothing is written to the profile. */
 export function windowsAccessibility(): AccessibilityFlags {
   const user = koffi.load('user32.dll');
   const ask = user.func(

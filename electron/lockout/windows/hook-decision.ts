@@ -1,4 +1,4 @@
-/** winuser.h: what a low-level hook is told of. */
+/** Message numbers of low-level hooks (winuser.h). */
 export const MESSAGES = {
   keyDown: 0x100,
   keyUp: 0x101,
@@ -17,14 +17,14 @@ export const MESSAGES = {
   horizontalWheel: 0x20e,
 } as const;
 
-/** Virtual keys of the mouse's buttons. */
+/** Virtual keys of the mouse buttons. */
 const LEFT = 0x01;
 const RIGHT = 0x02;
 const MIDDLE = 0x04;
 const SIDE_1 = 0x05;
 const SIDE_2 = 0x06;
 
-/** Which virtual key a message of the mouse hook lets go, or 0. `data`: `mouseData` of its structure. */
+/** The virtual key that a mouse message releases, or 0. `data`: `mouseData` of its structure. */
 export function buttonLetGo(message: number, data: number): number {
   switch (message) {
     case MESSAGES.leftUp:
@@ -45,10 +45,10 @@ export function isKeyUp(message: number): boolean {
 }
 
 /**
- * Whether one event of keyboard or mouse goes on to the system while the lock holds (R32). Nothing does, whoever sent
- * it, but the one release of a key or button that was down when the hooks were set: without it the system takes it for
- * held ever after (K12). `letGo`: the virtual key that this event lets go, or 0; `heldBefore`: those still down from
- * before. Pure, total, makes nothing.
+ * Whether one keyboard or mouse event passes to the system while the lock holds (R32). None does, whoever sent
+ * it, except the one release of a key or button that was down when the hooks were set: without it the system
+ * considers it held from then on (K12). `letGo`: the virtual key that this event releases, or 0; `heldBefore`:
+ * those still down from before. Pure, total, allocates nothing.
  */
 export function goesOn(letGo: number, heldBefore: Uint8Array): boolean {
   return letGo !== 0 && heldBefore[letGo] === 1;

@@ -3,11 +3,11 @@ import { isKeyUp } from './hook-decision.ts';
 import { meaningOfVirtualKey } from './virtual-keys.ts';
 
 /**
- * What the thread of the hooks shares with the helper's own: numbers, because the callbacks may neither allocate nor
- * wait, and nothing can be sent to a thread that pumps messages.
+ * What the hook thread shares with the helper's own: numbers, because the callbacks may neither allocate nor
+ * wait, and a thread that pumps messages receives no others.
  */
 const CELLS = {
-  /** The system's number of the thread, once a message can be posted to it. */
+  /** The system's thread id, once a message can be posted to it. */
   thread: 0,
   state: 1,
   error: 2,
@@ -48,7 +48,7 @@ export class HookMemory {
     this.#set('state', HOOK_STATES.indexOf(state));
   }
 
-  /** 0 until it has a queue of messages. */
+  /** 0 until the thread has a message queue. */
   get thread(): number {
     return this.#get('thread') >>> 0;
   }
@@ -57,7 +57,7 @@ export class HookMemory {
     this.#set('thread', id | 0);
   }
 
-  /** The system's error of a hook that was refused. */
+  /** The system's error for a hook that was refused. */
   get error(): number {
     return this.#get('error');
   }
@@ -70,12 +70,12 @@ export class HookMemory {
     return this.#get('stop') === 1;
   }
 
-  /** Takes the hooks from the system. */
+  /** Removes the hooks from the system. */
   stop(): void {
     this.#set('stop', 1);
   }
 
-  /** Takes the hooks from the system and ends the thread. */
+  /** Removes the hooks from the system and ends the thread. */
   finish(): void {
     this.#order('finish');
     this.stop();
@@ -86,7 +86,7 @@ export class HookMemory {
     this.#set('stop', 0);
     this.#set('error', 0);
     this.#set('mark', 0);
-    // What nobody read belongs to a lock that is over.
+    // Unread strokes belong to a lock that is over.
     this.#set('read', this.#get('written'));
     this.state = 'starting';
     this.#order('go');
@@ -107,7 +107,7 @@ export class HookMemory {
     return this.#get('mark');
   }
 
-  /** Awaits what carries this number, in both hooks. */
+  /** Awaits an event with this mark in both hooks. */
   set mark(mark: number) {
     this.#set('mark', mark);
   }
@@ -134,7 +134,7 @@ export class HookMemory {
     Atomics.add(this.#cells, CELLS.swallowed, 1);
   }
 
-  /** How often a callback failed; what it was called for was swallowed. */
+  /** How often a callback failed; the event was swallowed. */
   get faults(): number {
     return this.#get('faults');
   }
@@ -143,7 +143,7 @@ export class HookMemory {
     Atomics.add(this.#cells, CELLS.faults, 1);
   }
 
-  /** Writes one stroke; what finds no room is lost, and `read` says so. */
+  /** Writes one stroke; a full buffer loses it, which `read` reports. */
   write(message: number, key: number, scanCode: number, flags: number, timeMs: number): void {
     const written = this.#get('written');
     if (written - this.#get('read') >= RING_ENTRIES) return this.countFault();
@@ -156,7 +156,7 @@ export class HookMemory {
     this.#set('written', written + 1);
   }
 
-  /** Takes what has been written since the last time. */
+  /** Takes what has been written since the last call. */
   read(): readonly KeyStroke[] {
     const strokes: KeyStroke[] = [];
     const written = this.#get('written');

@@ -16,7 +16,7 @@ export const HOOK_FAULTS = [
 ] as const;
 export type HookFault = (typeof HOOK_FAULTS)[number];
 
-/** Windows as far as hooks go: input reaches others unless a thread that lives has hooks that were not removed. */
+/** Windows as far as hooks go: input reaches others unless a living thread has hooks that were not removed. */
 export class FakeHookSystem implements HookSystem, ChangedSettings {
   readonly faults = new Set<HookFault>();
   readonly threads: FakeThread[] = [];
@@ -77,7 +77,7 @@ export class FakeHookSystem implements HookSystem, ChangedSettings {
     this.isChanged = false;
   }
 
-  /** Windows took the hooks away and told nobody. */
+  /** Windows silently removed the hooks. */
   removeHooks(): void {
     for (const thread of this.threads) thread.hasHooks = false;
   }

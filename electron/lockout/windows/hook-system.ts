@@ -4,35 +4,39 @@ import type { HookState } from './hook-memory.ts';
 /** The thread that holds the hooks, as the hold sees it. */
 export interface HookThread {
   readonly state: HookState;
-  /** The system's error of a hook that was refused; 0 else. */
+  /** The system's error for a hook that was refused; otherwise 0. */
   readonly error: number;
   readonly swallowed: number;
   readonly faults: number;
-  /** The keys since the last time. */
+  /** The keys since the last call. */
   read(): readonly KeyStroke[];
-  /** Injects a key, which stays down, and a movement; both carry this number. */
+  /** Injects a key, which stays down, and a movement; both carry this mark. */
   inject(mark: number): void;
-  /** Whether what carried the last number came to both hooks. */
+  /** Whether the events with the last mark reached both hooks. */
   readonly isMarkSeen: boolean;
-  /** Ends it and with it the hooks; true once it has ended. */
+  /** Ends the thread and with it the hooks; true once it has ended. */
   end(): Promise<boolean>;
 }
 
 /** What the hold needs of Windows. */
 export interface HookSystem {
   start(): HookThread;
-  /** Lets the injected key go. True when the system took it for held: then the hook let it through. */
+  /**
+   * Releases the injected key. Returns true when the system considered it held: then the hook let it through.
+   */
   endProbe(): boolean;
-  /** The displays that are there, in words that change whenever they do. */
+  /** The present displays, as a string that changes whenever they do. */
   displays(): string;
-  /** What the hooks cannot cover now: another desktop, a window with more rights, another or a remote session. */
+  /**
+   * What the hooks cannot cover now: another desktop, a window with more rights, another or a remote session.
+   */
   uncovered(): readonly string[];
 }
 
-/** Settings of the system that a held or repeated key would otherwise call up; changed while the lock holds. */
+/** System settings that a held or repeated key would otherwise trigger; changed while the lock holds. */
 export interface ChangedSettings {
-  /** Writes down what is there, then changes it. Throws what reading or writing throws. */
+  /** Records the current state, then changes it. Throws what reading or writing throws. */
   change(): void;
-  /** Puts back what was written down, if anything was. */
+  /** Restores what was recorded, if anything was. */
   restore(): void;
 }

@@ -9,7 +9,7 @@ const DOWN = 0x8000;
 const SWALLOW = 1;
 const QUIT = 0x0012;
 const REMOVE = 1;
-/** The thread looks whether it is to end so often, should the message that ends it be lost. */
+/** How often the thread checks whether to end, in case the message that ends it is lost. */
 const LOOK_EVERY_MS = 100;
 
 /** KBDLLHOOKSTRUCT and MSLLHOOKSTRUCT, where a pointer has 64 bits. */
@@ -18,11 +18,11 @@ const MOUSE = { bytes: 32, data: 8, extra: 24 } as const;
 const MESSAGE_BYTES = 48;
 
 /**
- * Waits for an order, sets the hooks of keyboard and mouse and pumps messages until it is told to take them back, and
- * waits for the next order: the whole life of a thread of its own, because a new one for each lock would leave memory
- * behind every time (0.3 MB, measured). It owns no window and reads no raw input: Windows would give the process no hook
- * of its own. The callbacks answer at once, decide by a pure table, write numbers, and cannot throw: whatever goes wrong
- * in them is swallowed.
+ * Waits for an order, sets the keyboard and mouse hooks, pumps messages until it is ordered to remove them, and
+ * waits again: one thread for the process's whole life, because a new one for each lock would leak 0.3 MB every
+ * time (measured). It owns no window and reads no raw input, or Windows would not call the process's own hook.
+ * The callbacks return at once, decide by a pure table, write numbers and cannot throw: on an error the event
+ * is swallowed.
  */
 export function runHookThread(buffer: SharedArrayBuffer): void {
   const memory = new HookMemory(buffer);
@@ -114,8 +114,9 @@ function run(memory: HookMemory): void {
     const mouseHook = setHook(MOUSE_HOOK, onMouse, module, 0);
     if (Number(mouseHook) === 0) memory.error = lastError();
     const isHooked = Number(keyHook) !== 0 && Number(mouseHook) !== 0;
-    // After the hooks and before the first message: what was pressed while they were set got through, and its release
-    // has to follow it. The system asks the hooks before it notes a key, so nothing they see is in here.
+    // After the hooks and before the first message: a key pressed while they were being set got through, and
+    // its release has to follow. The system calls the hooks before it notes a key, so nothing they see is in
+    // here.
     for (let index = 1; index < heldBefore.length; index += 1)
       heldBefore[index] = (keyState(index) & DOWN) === 0 ? 0 : 1;
     memory.state = isHooked ? 'hooked' : 'failed';
@@ -124,12 +125,12 @@ function run(memory: HookMemory): void {
     unhook(mouseHook);
     if (isHooked) memory.state = 'idle';
   };
-  // Makes the queue: a message that is posted before would be lost.
+  // Creates the queue: a message posted before would be lost.
   peekMessage(message, 0, 0, 0, 0);
   const timer = setTimer(0, 0, LOOK_EVERY_MS, null);
   memory.thread = threadNumber();
   while (memory.awaitGo()) {
-    // What told it to stop the last time may have come twice.
+    // The stop order may have been posted twice.
     while (Number(peekMessage(message, 0, QUIT, QUIT, REMOVE)) !== 0);
     hold();
   }

@@ -27,7 +27,7 @@ function build() {
   const gaps: (readonly string[])[] = [];
   hold.onKey((key) => keys.push(key));
   hold.onUncovered((uncovered) => gaps.push(uncovered));
-  /** A second goes by, with all that it sets off. */
+  /** Advances one second and runs what is due. */
   const second = async (): Promise<void> => {
     time.advance(1000);
     await hold.prove();

@@ -25,15 +25,15 @@ const START_TIMEOUT_MS = 3000;
 const PROBE_TIMEOUT_MS = 500;
 const RETRY_MS = 2;
 const DRAIN_EVERY_MS = 20;
-/** Windows removes a hook that answered late and tells nobody. */
+/** Windows silently removes a hook that answers late. */
 const LIVE_EVERY_MS = 1000;
-/** The secure desktop of a question of the system may be there for less than a second. */
+/** The secure desktop of a system prompt may appear for less than a second. */
 const WATCH_EVERY_MS = 200;
 
 /**
- * The hold on keyboard and mouse of Windows by low-level hooks (R32), in the helper process. Whether the hooks still live
- * is asked every second by an injected key and movement that must come to them and go no further; hooks that do not
- * answer are set anew at once, and that is told.
+ * The hold on keyboard and mouse of Windows by low-level hooks (R32), in the helper process. Every second an
+ * injected key and movement must reach the hooks and go no further; hooks that do not answer are set again at
+ * once, and that is reported.
  */
 export class HooksHold implements Hold {
   readonly #parts: HooksHoldParts;
@@ -84,7 +84,7 @@ export class HooksHold implements Hold {
     });
   }
 
-  /** Comes back held after a death: what cannot be taken now is tried for every second. */
+  /** Returns to the held state after a crash: retries every second what cannot be taken now. */
   resume(): Promise<void> {
     return this.#queue.add(async () => {
       if (this.#isHeld) return;
@@ -124,7 +124,7 @@ export class HooksHold implements Hold {
           try {
             settings.change();
           } catch (error) {
-            // What cannot be written down is not changed; the hooks swallow those keys by themselves.
+            // What cannot be recorded is not changed; the hooks swallow those keys by themselves.
             this.#parts.report('lock-originals-unwritable', messageOf(error));
           }
           return Promise.resolve(ok(undefined));
@@ -164,7 +164,7 @@ export class HooksHold implements Hold {
     );
   }
 
-  /** The new hooks are set before the old ones go. */
+  /** Sets the new hooks before it removes the old ones. */
   async #setHooks(): Promise<Result<void, LockRefusal>> {
     const { system, clock, timers } = this.#parts;
     const old = this.#thread;
@@ -173,7 +173,7 @@ export class HooksHold implements Hold {
     this.#reader = new PanelKeyReader([]);
     const deadlineMs = clock.monotonicMs() + START_TIMEOUT_MS;
     while (thread.state === 'starting' && clock.monotonicMs() < deadlineMs) await timers.wait(RETRY_MS);
-    // One that had lost its hooks may be the same that set them anew.
+    // A hold that had lost its hooks may have just set them again.
     if (old !== thread) await this.#end(old);
     if (thread.state === 'hooked') return ok(undefined);
     await this.#endThread();
@@ -188,7 +188,7 @@ export class HooksHold implements Hold {
 
   async #end(thread: HookThread | null): Promise<void> {
     if (thread !== null && !(await this.#hasEnded(thread))) {
-      // Only the end of this process frees the input then; the station starts another and orders anew.
+      // Only the end of this process frees the input then; the station starts another and orders again.
       this.#parts.report('lock-thread-stuck', 'the thread of the hooks does not end');
       this.#parts.giveUp();
     }
@@ -198,13 +198,13 @@ export class HooksHold implements Hold {
     try {
       return await thread.end();
     } catch (error) {
-      // A native call failed: then it has not.
+      // A native call failed: not reached.
       this.#parts.report('lock-thread-stuck', messageOf(error));
       return false;
     }
   }
 
-  /** Runs from a timer: nothing may escape it. */
+  /** Runs from a timer: no error may escape it. */
   #drain(): void {
     try {
       this.#readKeys();
@@ -222,19 +222,19 @@ export class HooksHold implements Hold {
     for (const key of this.#reader.tick(nowMs)) this.#keys.emit(key);
   }
 
-  /** Tells at once of what the hooks cannot cover; that it is over is told by the next proof. Runs from a timer. */
+  /** Reports at once what the hooks cannot cover; the next proof reports that it is over. Runs from a timer. */
   #watchAround(): void {
     const around = [...this.#changedDisplays(), ...this.#surroundings()];
     if (around.length > 0) this.#tell(around);
   }
 
-  /** Displays that come or go move windows and the input with them; all is proven anew then. */
+  /** Displays that appear or disappear move windows and the input with them, so everything is proven again. */
   #changedDisplays(): readonly string[] {
     let now: string;
     try {
       now = this.#parts.system.displays();
     } catch {
-      // Asked again in a moment; the proof does not rest on it.
+      // Asked again shortly; the proof does not depend on it.
       return [];
     }
     const before = this.#displays ?? now;
@@ -242,7 +242,7 @@ export class HooksHold implements Hold {
     return before === now ? [] : [`the displays changed: ${before} → ${now}`];
   }
 
-  /** Whether the hooks live, every second; hooks that do not are set anew. */
+  /** Checks every second whether the hooks live; dead hooks are set again. */
   async #look(): Promise<void> {
     if (!this.#isHeld) return;
     try {

@@ -1,8 +1,8 @@
 import type { RegistryPort } from '../../settings/windows-policy.ts';
 
-/** One value of the registry that does what no hook can; `assets/windows/hardening/harden.ps1` sets it. */
+/** One registry value that does what no hook can; `assets/windows/hardening/harden.ps1` sets it. */
 export type PolicyRow = {
-  /** The machine's, or the station's own account's. */
+  /** The machine's, or the station account's. */
   readonly hive: 'machine' | 'account';
   readonly key: string;
   readonly name: string;
@@ -126,7 +126,7 @@ export type PolicyFinding = { readonly row: PolicyRow; readonly found: string | 
 /** What `reg.exe query` prints of one value: four blanks, the name, its type, the data. */
 const VALUE = /^ {4}(.+?) {4}REG_[A-Z_]+ {4}(.*)$/u;
 
-/** Compares this machine and the account that asks with the table (R32). Reads only. */
+/** Compares this machine and the current account with the table (R32). Reads only. */
 export function findPolicies(registry: RegistryPort): readonly PolicyFinding[] {
   const printed = new Map<string, string>();
   return POLICY_ROWS.map((row) => {
@@ -138,12 +138,12 @@ export function findPolicies(registry: RegistryPort): readonly PolicyFinding[] {
   });
 }
 
-/** The key with its hive, as `reg.exe` names it. */
+/** The key with its hive, in `reg.exe` notation. */
 export function placeOf({ hive, key }: PolicyRow): string {
   return `${hive === 'machine' ? 'HKEY_LOCAL_MACHINE' : 'HKEY_CURRENT_USER'}\\${key}`;
 }
 
-/** Numbers come as `0x1`. */
+/** Numbers are printed as `0x1`. */
 function valueIn(printed: string, name: string): string {
   for (const line of printed.split(/\r?\n/u)) {
     const [, found, data = ''] = VALUE.exec(line) ?? [];

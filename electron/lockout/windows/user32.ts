@@ -4,12 +4,12 @@ import koffi from 'koffi';
 /** winuser.h, winbase.h */
 const KEY_UP = 0x0002;
 const MOUSE_MOVED = 0x0001;
-/** A virtual key that no keyboard has and no program knows. */
+/** A virtual key that no keyboard has and no program uses. */
 const PROBE_KEY = 0xe8;
 const DOWN = 0x8000;
 const QUIT = 0x0012;
 const REMOTE_SESSION = 0x1000;
-/** How many displays there are, and where all of them together begin and how large they are. */
+/** The number of displays, and the origin and size of their bounding rectangle. */
 const DISPLAYS = [80, 76, 77, 78, 79] as const;
 const READ_OBJECTS = 0x0001;
 const NAME_OF_OBJECT = 2;
@@ -66,7 +66,10 @@ export function loadUser32() {
   const isSessionKnown = sessionOf(pid, ownSession) !== 0;
 
   return {
-    /** The key stays down until its mark was looked for: one that went through is seen by the system as held. */
+    /**
+     * The key stays down until the mark was looked for: the system then considers one that went through as
+     * held.
+     */
     injectKey(mark: number, isDown: boolean): void {
       keyEvent(PROBE_KEY, 0, isDown ? 0 : KEY_UP, mark);
     },
@@ -74,10 +77,12 @@ export function loadUser32() {
       mouseEvent(MOUSE_MOVED, 0, 0, 0, mark);
     },
     isProbeKeyDown: (): boolean => (Number(keyState(PROBE_KEY)) & DOWN) !== 0,
-    /** False when there is no such thread any more. */
+    /** False when the thread no longer exists. */
     postQuit: (thread: number): boolean => Number(postThreadMessage(thread, QUIT, 0, 0)) !== 0,
     isRemoteSession: (): boolean => Number(metric(REMOTE_SESSION)) !== 0,
-    /** Whether somebody else's session has the screen and the input, or none has: switched user, or switching just now. */
+    /**
+     * Whether another session has the screen and the input, or none has: user switched, or switching just now.
+     */
     isOtherSession: (): boolean => isSessionKnown && Number(consoleSession()) !== ownSession[0],
     displays(): string {
       const [count, x, y, width, height] = DISPLAYS.map((index) => Number(metric(index)));
@@ -92,7 +97,10 @@ export function loadUser32() {
       closeDesktop(desktop);
       return isKnown ? (name.toString('utf16le').split('\0')[0] ?? '') : '';
     },
-    /** Whether the window in front belongs to a process with more rights than this one: no hook sees its input. */
+    /**
+     * Whether the foreground window belongs to a process with more rights than this one: no hook sees its
+     * input.
+     */
     isElevatedInFront(): boolean {
       const window: number | bigint = foreground();
       if (isMine || Number(window) === 0) return false;

@@ -5,7 +5,7 @@ const BACKSPACE = 0x08;
 const ESCAPE = 0x1b;
 const DIGIT_0 = 0x30;
 const KEYPAD_0 = 0x60;
-/** LLKHF_EXTENDED: the grey key rather than the keypad's. */
+/** LLKHF_EXTENDED: the navigation block's key rather than the keypad's. */
 const EXTENDED = 0x01;
 
 /** The keypad's keys by scan code; without Num Lock its virtual keys are arrows and the like. */
@@ -22,7 +22,9 @@ const KEYPAD: ReadonlyMap<number, string> = new Map([
   [0x49, '9'],
 ]);
 
-/** What a key of the keyboard hook means to the staff panel (R34), whatever Shift, Caps Lock and Num Lock say. */
+/**
+ * What a key of the keyboard hook means to the staff panel (R34), whatever Shift, Caps Lock and Num Lock do.
+ */
 export function meaningOfVirtualKey(key: number, scanCode: number, flags: number): KeyMeaning | null {
   if (key >= DIGIT_0 && key <= DIGIT_0 + 9) return { kind: 'digit', digit: String(key - DIGIT_0) };
   if (key >= KEYPAD_0 && key <= KEYPAD_0 + 9) return { kind: 'digit', digit: String(key - KEYPAD_0) };

@@ -11,8 +11,8 @@ import { HooksHold } from './hooks-hold.ts';
 import { windowsHookSystem } from './windows-hook-system.ts';
 
 /**
- * The process that holds the hooks of Windows: no window, no raw input, no screen. It lives on, and stays locked, when
- * the station dies or stands still. When it dies itself the hooks go with it; the station sees that at once and starts
+ * The process that holds the Windows hooks: no window, no raw input, no screen. It stays locked when the
+ * station dies or hangs. When it dies itself the hooks go with it; the station sees that at once and starts
  * another, which takes hold before it serves.
  */
 
@@ -24,12 +24,12 @@ const clock: Clock = {
   status: () => 'unsynced',
 };
 
-/** To the helper's log. Never given a key. */
+/** Writes to the helper's log. Never receives a key. */
 function report(code: string, detail: string): void {
   process.stderr.write(`${code} ${detail}\n`);
 }
 
-/** `program`: this file, for the threads of the hooks. Rejects when another helper serves this folder already. */
+/** `program`: this file, for the hook threads. Rejects when another helper serves this folder already. */
 export async function runWindowsHelper(options: HelperOptions, program: URL): Promise<void> {
   const folder = new StateFolder(options.state, false);
   const settings = accessibilitySettings(windowsAccessibility(), accessibilityOriginals(folder.originals));
@@ -59,7 +59,7 @@ export async function runWindowsHelper(options: HelperOptions, program: URL): Pr
     remember: (isWanted) => folder.rememberLock(isWanted),
     onIdle: idle,
   });
-  // The pipe's name is had by one process at a time: a second helper ends here and touches nothing.
+  // One process at a time owns the pipe's name: a second helper exits here and touches nothing.
   await server.listen(folder.socket, folder.socketMode);
   if (folder.isLockWanted) {
     const startedMs = clock.monotonicMs();

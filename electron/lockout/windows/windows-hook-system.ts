@@ -6,14 +6,14 @@ import { HookMemory } from './hook-memory.ts';
 import type { HookSystem, HookThread } from './hook-system.ts';
 import { loadUser32, type User32 } from './user32.ts';
 
-/** How long a thread that was told to end may take. */
+/** How long a thread that was ordered to end may take. */
 const END_TIMEOUT_MS = 2000;
 const RETRY_MS = 2;
 
 /**
- * The hooks of Windows, each pair in a thread of its own. `program`: the file that runs {@link runHookThread} when it is
- * started as a worker. Whatever ends this process ends the threads first: one that still waited for a message would keep
- * the process, and with it the hooks, for ever (seen).
+ * The Windows hooks, each pair in a thread of its own. `program`: the file that runs {@link runHookThread} when
+ * started as a worker. Ending this process ends the threads first: one that still waited for a message would
+ * keep the process, and with it the hooks, for ever (seen).
  */
 export function windowsHookSystem(program: URL, report: FaultReport): HookSystem {
   const user = loadUser32();
@@ -24,7 +24,7 @@ export function windowsHookSystem(program: URL, report: FaultReport): HookSystem
       quit(user, memory);
     }
   });
-  // A thread takes a sixth of a second to load what it needs: one waits for the first order, and for the next.
+  // Loading its libraries takes a thread a sixth of a second, so one is kept ready.
   let threads = [new Thread(program, user, running, report)];
   return {
     start() {
@@ -32,7 +32,7 @@ export function windowsHookSystem(program: URL, report: FaultReport): HookSystem
       const waiting = threads.find((one) => one.state === 'idle' || one.state === 'failed');
       const thread = waiting ?? new Thread(program, user, running, report);
       if (waiting === undefined) threads.push(thread);
-      // A helper that was killed while it looked for its mark left the key down.
+      // A helper killed while it looked for its mark left the key down.
       if (user.isProbeKeyDown()) user.injectKey(0, false);
       thread.go();
       return thread;

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ReadStream } from 'node:tty';
 
-/** The guest's hands on its own machine: QMP through the first console. */
+/** Lets the guest control its own machine: QMP through the first console. */
 
 const CONSOLE = '/dev/hvc0';
 const USB_DRIVERS = ['usb-kbd', 'usb-mouse', 'usb-tablet', 'usb-wacom-tablet'] as const;
@@ -24,7 +24,7 @@ export function openControl(): void {
     try {
       answer = JSON.parse(line);
     } catch {
-      // The console's own echo before it was made raw.
+      // The console's own echo from before it was raw.
       return;
     }
     waiting.get(answer.id)?.(answer);
@@ -52,7 +52,7 @@ function qmp(execute: string, parameters: object): Promise<void> {
   });
 }
 
-/** `port`: 1 to 8; a device plugged again into the same port is the same to the kernel. */
+/** `port`: 1 to 8; a device plugged into the same port again is the same to the kernel. */
 export function plug(driver: UsbDriver, id: string, port: number): Promise<void> {
   return qmp('device_add', { driver, id, bus: 'xhci.0', port: String(port) });
 }
@@ -61,7 +61,7 @@ export function unplug(id: string): Promise<void> {
   return qmp('device_del', { id });
 }
 
-/** Presses or releases keys by their QEMU names, on the keyboard that was plugged in last. At most eight at once. */
+/** Presses or releases keys by their QEMU names, on the keyboard plugged in last. At most eight at once. */
 export function keys(names: readonly string[], down: boolean): Promise<void> {
   return qmp('input-send-event', {
     events: names.map((name) => ({ type: 'key', data: { down, key: { type: 'qcode', data: name } } })),
@@ -82,7 +82,7 @@ export function move(): Promise<void> {
 
 const POLL_MS = 20;
 
-/** Waits until `condition` gives something; rejects with `what` after `timeoutMs`. */
+/** Waits until `condition` returns a value; rejects with `what` after `timeoutMs`. */
 export async function until<T>(
   what: string,
   condition: () => T | null | undefined | false | Promise<T | null | undefined | false>,

@@ -5,12 +5,12 @@ import { chooseMedia } from '../../../shared/hardware/choose-media.ts';
 import { guestClock } from './guest-clock.ts';
 
 /**
- * A small program in the station's own runtime: the hardware room with everything that only Electron can give it. Prints
- * what is attached as one line of JSON whenever it changes.
+ * A small program in the station's own runtime: the hardware room with everything that only Electron provides.
+ * Prints what is attached as one line of JSON whenever it changes.
  */
 
 const PREFIX = 'media:';
-/** The page says what the browser lists, now and whenever that changes. */
+/** The page reports what the browser lists, now and whenever that changes. */
 const PAGE = `<script>
   const tell = async () => console.log(${JSON.stringify(PREFIX)} + JSON.stringify(
     (await navigator.mediaDevices.enumerateDevices()).map(({ kind, label, deviceId, groupId }) => ({ kind, label, deviceId, groupId }))));
@@ -60,7 +60,7 @@ void app.whenReady().then(async () => {
   window.webContents.on('console-message', (_event, _level, message: string) => {
     if (message.startsWith(PREFIX)) take(message);
   });
-  // A page of a secure origin that needs no server: media devices are shown to no other.
+  // A page of a secure origin that needs no server: other pages cannot see media devices.
   window.webContents.session.protocol.handle(
     'https',
     () => new Response(PAGE, { headers: { 'content-type': 'text/html' } }),

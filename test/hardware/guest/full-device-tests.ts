@@ -14,7 +14,7 @@ const SOUND = '/proc/asound';
 const TOOL_LIMIT_MS = 60_000;
 const FRAMES = 3;
 
-/** Numbers of the sound cards that are the USB device `vendor:product`. */
+/** Numbers of the sound cards that belong to the USB device `vendor:product`. */
 function cardsOf(usb: string): readonly string[] {
   return readdirSync(SOUND)
     .filter((name) => /^card\d+$/.test(name) && existsSync(`${SOUND}/${name}/usbid`))
@@ -95,7 +95,7 @@ export function fullDeviceTests(): void {
     await first.plug(0, 'full');
     await second.plug(1, 'full');
     await until('both headsets', () => headsets(hardware).toSorted().join() === '0e42,0e43');
-    // Listed a moment before they are opened for their reports: pressed until heard.
+    // A device is listed a moment before its reports are opened: press until one is seen.
     first.report(HEADSET_REPORT_ENDPOINT, [1, 1]);
     await until('the hook of the first', () => events.length === 1);
     second.report(HEADSET_REPORT_ENDPOINT, [1, 1]);

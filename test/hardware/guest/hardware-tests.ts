@@ -21,7 +21,7 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-/** How often each device came and went, as `onChange` told it. */
+/** How often each device appeared and disappeared, according to `onChange`. */
 class Diary {
   readonly comings = new Map<string, number>();
   readonly goings = new Map<string, number>();
@@ -53,7 +53,7 @@ function inputIds(hardware: Hardware): readonly string[] {
   return hardware.attached.filter((device) => device.id.startsWith('input:')).map((device) => device.id);
 }
 
-/** The places in sysfs that the station lists, without the kind behind them. */
+/** The sysfs paths that the station lists, without the kind after them. */
 function placesOf(hardware: Hardware): readonly string[] {
   return [
     ...new Set(inputIds(hardware).map((id) => id.replace(/^input:/, '').replace(/:[a-z]+$/, ''))),
@@ -110,7 +110,7 @@ export function hardwareTests({ changes, seed }: { readonly changes: number; rea
 
     while (done < changes) {
       if (random() < 0.12) {
-        // A burst: nothing waits for anything.
+        // A burst without pauses.
         const length = 3 + Math.floor(random() * 6);
         for (let step = 0; step < length; step += 1) await one();
         await settled();
@@ -162,7 +162,7 @@ export function hardwareTests({ changes, seed }: { readonly changes: number; rea
       hardware.attached.some((device) => device.kind === 'headset' && device.product === '0e41');
     await until('the headset to be there', isThere);
     t.diagnostic(`headset → value: ${(performance.now() - orderedAt).toFixed(0)} ms`);
-    // Listed a moment before it is opened for its reports.
+    // Listed a moment before its reports are opened.
     await pause(500);
     headset.report([1, 1]);
     await until('the hook', () => events.length === 1);

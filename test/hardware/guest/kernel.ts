@@ -13,7 +13,7 @@ function names(folder: string): readonly string[] {
   }
 }
 
-/** The places in sysfs of all input devices, sorted, without the leading `/sys`. */
+/** The sysfs paths of all input devices, sorted, without the leading `/sys`. */
 export function inputPlaces(): readonly string[] {
   return names(INPUT)
     .filter((name) => /^input\d+$/.test(name))
@@ -45,7 +45,7 @@ export function nodeAtPort(port: number): string | null {
   return null;
 }
 
-/** When a device node was made, in milliseconds since 1970. */
+/** When a device node was created, in milliseconds since 1970. */
 export function madeAtMs(node: string): number {
   return statSync(`/dev/input/${node}`).ctimeMs;
 }

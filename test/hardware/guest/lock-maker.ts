@@ -18,14 +18,14 @@ export const clock: Clock = {
   status: () => 'unsynced',
 };
 
-/** The real helper, as a line of a service would start it. */
+/** The real helper, with the command line of a service. */
 export function serviceCommand(folder: string, options: readonly string[]): readonly [string, ...string[]] {
   return PROGRAM === ''
     ? [process.execPath, path.resolve(HELPER), '--lock-helper', '--state', folder, ...options]
     : [PROGRAM, path.resolve('build/production'), ...helperArguments(folder), ...options];
 }
 
-/** Starts the real helper as the station does: on its own, so that it survives whoever started it. */
+/** Starts the real helper as the station does: detached, so that it survives its parent. */
 export function startHelper(options: readonly string[] = [], folder = FOLDER, uid?: number): void {
   const [program, ...own] = serviceCommand(folder, options);
   const child = spawn(program, own, {

@@ -17,7 +17,7 @@ const LOG = '/tmp/lock-service.log';
 const SUITE_TIMEOUT_MS = 15 * 60_000;
 const START_TIMEOUT_MS = 100_000;
 const QUIET_MS = 250;
-/** Of the service that ships; what it may reach is left out, for a machine without users and groups. */
+/** Settings of the shipped service; its confinement is left out, for a machine without users and groups. */
 const TAKEN =
   /^(?:Type|Restart|RestartSec|KillMode|KillSignal|NotifyAccess|FileDescriptorStoreMax|StartLimitIntervalSec)=/u;
 
@@ -25,9 +25,9 @@ const environment = { ...process.env, XDG_RUNTIME_DIR: RUNTIME };
 const systemctl = (...parameters: string[]): string =>
   spawnSync('systemctl', ['--user', ...parameters], { env: environment, encoding: 'utf8' }).stdout.trim();
 
-/** A service manager of the real make, for the lock alone. */
+/** A real service manager, for the lock alone. */
 function startManager(): ChildProcess {
-  // What says that a machine was started by systemd.
+  // The marker of a machine started by systemd.
   mkdirSync('/run/systemd/system', { recursive: true });
   mkdirSync('/sys/fs/cgroup', { recursive: true });
   spawnSync('mount', ['-t', 'cgroup2', 'cgroup2', '/sys/fs/cgroup']);
@@ -57,7 +57,7 @@ function startManager(): ChildProcess {
   );
 }
 
-/** The lock as the system's own service, where the machine of the tests has systemd. */
+/** The lock as the system's own service, where the test machine has systemd. */
 export function lockServiceTests(): void {
   const skip = existsSync(SYSTEMD) ? false : 'no systemd here';
   describe('the lock as a service', { timeout: SUITE_TIMEOUT_MS, skip }, () => {

@@ -23,12 +23,12 @@ import { FOLDER, makeLock, startHelper } from './lock-maker.ts';
 import { helpers, NOTHING, Witness, type Arrived } from './lock-witness.ts';
 import { HEADSET, KEYBOARD, Uhid } from './uhid.ts';
 
-/** The limit of each test is set where the tests are started. */
+/** Each test's limit is set where the tests are started. */
 const SUITE_TIMEOUT_MS = 60 * 60_000;
 const NOBODY = 65534;
-/** Two processes start anew, each in many seconds where the processor is emulated and shared. */
+/** Two processes restart, each in many seconds where the processor is emulated and shared. */
 const RESTART_TIMEOUT_MS = 100_000;
-/** For what would have leaked to come to light. */
+/** Time for a leaked key to become visible. */
 const QUIET_MS = 250;
 const TYPED = ['a', 'b', 'ret', '5', 'esc', 'f1', 'tab', 'spc'];
 
@@ -43,7 +43,7 @@ function giveTo(group: number): void {
 const descriptorsOf = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
 const megabytesOf = (pid: number): number =>
   Number(/^VmRSS:\s+(\d+)/mu.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) / 1024;
-/** What a runtime takes by and by; a leak of a device's buffers at each cycle would be far more. */
+/** Normal growth of a runtime; a leak of a device's buffers at each cycle would be far more. */
 const GROWTH_LIMIT_MB = 40;
 
 export function lockTests({ replugs, cycles }: { readonly replugs: number; readonly cycles: number }): void {
@@ -110,7 +110,7 @@ function lockSuite(replugs: number, cycles: number): void {
     const before = await arrivals(input);
     assert.equal(before.presses, TYPED.length);
     assert.ok(before.console >= TYPED.length - 1, `console: ${before.console}`);
-    // Moves that come together are one to the mouse.
+    // The mouse merges moves that come together.
     assert.ok(before.moves >= 1);
     await engage();
     panel.length = 0;
@@ -219,7 +219,7 @@ function lockSuite(replugs: number, cycles: number): void {
     const engaged = await other.lock.engage();
     assert.ok(engaged.ok, engaged.ok ? '' : engaged.refusal.detail);
     nothing(await arrivals(input));
-    // A device plugged in belongs to root at first: uncovered, and said so, until the rule has run.
+    // A newly plugged device belongs to root at first: uncovered, and reported so, until the rule has run.
     const fresh = new Uhid({ name: 'Sample Keyboard', vendor: 1, product: 1, descriptor: KEYBOARD });
     await until('the lock to be degraded', () => other.lock.state.name === 'degraded');
     giveTo(NOBODY);
@@ -240,7 +240,8 @@ function lockSuite(replugs: number, cycles: number): void {
     nothing(
       await arrivals(async () => {
         const keyboard = new UinputKeyboard();
-        // The node comes first; what is typed before it is taken would be the gap that the next test measures.
+        // The node appears first; what is typed before it is taken would be the gap that the next test
+        // measures.
         await pause(1500);
         await keyboard.type(['a', '4', '7', 'BackSpace', 'Return']);
         await until('its keys', () => panel.length >= 4);

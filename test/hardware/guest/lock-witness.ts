@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { FOLDER } from './lock-maker.ts';
 
-/** What came to others than the lock. */
+/** What reached others than the lock. */
 export type Arrived = {
   readonly console: number;
   readonly presses: number;
@@ -16,7 +16,7 @@ export type Arrived = {
 
 export const NOTHING = { console: 0, presses: 0, releases: 0, repeats: 0, moves: 0 };
 
-/** The program that stands for everybody else on the machine. */
+/** The program that represents everybody else on the machine. */
 export class Witness {
   readonly #process: ChildProcess;
   readonly #lines: AsyncIterator<string>;
@@ -44,7 +44,7 @@ export class Witness {
   }
 }
 
-/** The helper that serves: the worker without a worker of its own, and the process that started it. */
+/** The serving helper: the worker without a worker of its own, and the process that started it. */
 export function helpers(folder: string = FOLDER): {
   readonly guardian: number | null;
   readonly worker: number | null;

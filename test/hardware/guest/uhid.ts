@@ -13,7 +13,7 @@ export type UhidParts = {
   readonly descriptor: Uint8Array;
 };
 
-/** A HID device that exists only in this program, and in the kernel's eyes. */
+/** A HID device implemented by this program; real to the kernel. */
 export class Uhid {
   readonly #file: number;
 
@@ -55,7 +55,7 @@ export const HEADSET = bytes(
     '05 0c 09 01 a1 01 85 02 15 00 25 01 75 01 09 e9 09 ea 95 02 81 06 95 06 81 03 c0',
 );
 
-/** A keyboard of the boot protocol. */
+/** A boot-protocol keyboard. */
 export const KEYBOARD = bytes(
   '05 01 09 06 a1 01 05 07 19 e0 29 e7 15 00 25 01 75 01 95 08 81 02 95 01 75 08 81 01' +
     '95 05 75 01 05 08 19 01 29 05 91 02 95 01 75 03 91 01 95 06 75 08 15 00 25 65 05 07 19 00 29 65 81 00 c0',

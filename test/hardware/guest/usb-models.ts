@@ -1,7 +1,7 @@
 import { HEADSET } from './uhid.ts';
 import { configurationDescriptor, deviceDescriptor, UsbDevice, type Setup } from './usbip.ts';
 
-/** Whole devices as they come out of their boxes: every interface of one cable. */
+/** Whole devices as sold: every interface of one cable. */
 
 export const HEADSET_REPORT_ENDPOINT = 3;
 const PLAYBACK_ENDPOINT = 1;

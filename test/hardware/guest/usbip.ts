@@ -3,8 +3,8 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 
 /**
- * A USB device that exists only in this program and is plugged into the kernel's own virtual controller (vhci-hcd,
- * USB/IP 1.1.1). To everything above it is a device on a cable: enumeration, drivers, sound and pictures are the
+ * A USB device implemented by this program and plugged into the kernel's virtual controller (vhci-hcd, USB/IP
+ * 1.1.1). To everything above it is a device on a cable: enumeration, drivers, sound and pictures are the
  * kernel's own.
  */
 
@@ -20,7 +20,7 @@ const STALL = -32;
 const UNLINKED = -104;
 const GET_DESCRIPTOR = 6;
 
-/** USB speeds as vhci-hcd numbers them. */
+/** USB speeds in vhci-hcd's numbering. */
 export const SPEED = { full: 2, high: 3 } as const;
 const FULL_SPEED_PORTS = 8;
 
@@ -35,13 +35,13 @@ export type Setup = {
 export type UsbModel = {
   readonly device: Buffer;
   readonly configuration: Buffer;
-  /** From string 1 on. */
+  /** Starting with string 1. */
   readonly strings: readonly string[];
   /** HID report descriptors by interface. */
   readonly reports: Readonly<Record<number, Uint8Array>>;
-  /** A class request: what to answer (empty where nothing is to be sent), or null to stall. */
+  /** Answers a class request: bytes (empty where there is nothing to send), or null to stall. */
   readonly control: (setup: Setup, data: Buffer | null) => Buffer | null;
-  /** The next payload of a bulk endpoint, once; null where nothing is sent by itself. */
+  /** The next payload of a bulk endpoint, once; null where it sends nothing by itself. */
   readonly bulk?: (endpoint: number, length: number) => { readonly data: Buffer; readonly afterMs: number };
 };
 
@@ -60,12 +60,12 @@ type Submit = {
 let nextDevice = 0;
 
 export class UsbDevice {
-  /** Isochronous packets that the host sent or asked for, by endpoint: that sound really flows. */
+  /** Isochronous packets that the host sent or requested, by endpoint: proof that sound flows. */
   readonly streamed = new Map<number, number>();
   readonly #model: UsbModel;
   readonly #waiting = new Map<number, number[]>();
   readonly #queued = new Map<number, Buffer[]>();
-  /** Answers that are still to come, by sequence. */
+  /** Pending answers, by sequence number. */
   readonly #timers = new Map<number, NodeJS.Timeout>();
   #unread = Buffer.alloc(0);
   #own: Socket | null = null;
@@ -76,7 +76,9 @@ export class UsbDevice {
     this.#model = model;
   }
 
-  /** `port`: 0 to 7 of the controller's ports of that speed. Resolves when the kernel has the cable in hand. */
+  /**
+   * `port`: 0 to 7 of the controller's ports of that speed. Resolves when the kernel has attached the device.
+   */
   async plug(port: number, speed: keyof typeof SPEED): Promise<void> {
     nextDevice += 1;
     const path = `${tmpdir()}/usbip-${process.pid}-${nextDevice}`;
@@ -96,7 +98,7 @@ export class UsbDevice {
     );
   }
 
-  /** Pulls the cable: the kernel learns of it as of a real one. */
+  /** Pulls the cable. */
   unplug(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
@@ -105,7 +107,7 @@ export class UsbDevice {
     this.#kernel?.destroy();
   }
 
-  /** A report of an interrupt endpoint; kept until the host asks for it. */
+  /** Queues a report of an interrupt endpoint until the host asks for it. */
   report(endpoint: number, bytes: readonly number[]): void {
     const sequence = this.#waiting.get(endpoint)?.shift();
     const data = Buffer.from(bytes);
@@ -154,7 +156,7 @@ export class UsbDevice {
     if (endpoint === 0) return this.#control(order);
     if (packets.length > 0) {
       this.streamed.set(endpoint, (this.streamed.get(endpoint) ?? 0) + packets.length);
-      // One packet a millisecond, as a full-speed bus has it.
+      // One packet a millisecond, as on a full-speed bus.
       return this.#later(sequence, packets.length, () => this.#answerPackets(order));
     }
     if (!isIn) return this.#answer(sequence, 0, null, length);
@@ -212,7 +214,7 @@ export class UsbDevice {
     this.#timers.set(sequence, timer);
   }
 
-  /** What is taken back must not be answered any more: the kernel would give the whole device up. */
+  /** A cancelled request must not be answered: the kernel would drop the whole device. */
   #unlink(sequence: number, other: number): void {
     const timer = this.#timers.get(other);
     clearTimeout(timer);
@@ -265,7 +267,7 @@ function returnHeader(
   return header;
 }
 
-/** Two ends of one connection: the kernel takes the first, this program speaks at the second. */
+/** A socket pair: the kernel gets the first end, this program uses the second. */
 function pair(path: string): Promise<readonly [kernel: Socket, own: Socket]> {
   return new Promise((resolve, reject) => {
     // Not read here: every byte is the kernel's.
@@ -283,7 +285,7 @@ function pair(path: string): Promise<readonly [kernel: Socket, own: Socket]> {
   });
 }
 
-/** The file descriptor of a connection; Node has no public word for it. */
+/** The file descriptor of a connection; Node has no public API for it. */
 function descriptorOf(socket: Socket): number {
   const handle: unknown = Reflect.get(socket, '_handle');
   const descriptor: unknown =

@@ -3,8 +3,9 @@ import { createInterface } from 'node:readline';
 import { ReadStream } from 'node:tty';
 
 /**
- * A program of its own that stands for everybody else on the machine: it reads the text console, as the kernel's own
- * keyboard driver feeds it, and every event node, as a desktop does. On a line of input it prints what has arrived.
+ * A program of its own that represents everybody else on the machine: it reads the text console, as the
+ * kernel's keyboard driver feeds it, and every event node, as a desktop does. Each line of input makes it print
+ * what has arrived.
  */
 
 const EVENT_BYTES = 24;

@@ -13,9 +13,9 @@ export type CallState =
 
 export interface CallOptions {
   readonly side: Side;
-  /** Whether the host must let us in. */
+  /** Whether the host must admit this page. */
   readonly lobby: boolean;
-  /** Our picture and sound; null sends nothing and only receives. */
+  /** Local picture and sound; null only receives. */
   readonly ours: MediaStream | null;
   readonly onState: (state: CallState) => void;
   readonly onTheirs: (stream: MediaStream | null) => void;
@@ -26,7 +26,7 @@ const RETRY_MS = 1000;
 const LOST_AFTER_MS = 3000;
 const MOST_VIDEO_BITS_PER_SECOND = 500_000;
 
-/** Joins the room and keeps a call with the other side, however often either of them goes and comes back. */
+/** Joins the room and keeps a call with the other side, however often either of them leaves and returns. */
 export function joinCall(options: CallOptions): void {
   let connection: RTCPeerConnection | null = null;
   let call = -1;
@@ -47,12 +47,12 @@ export function joinCall(options: CallOptions): void {
       if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
     };
     socket.addEventListener('open', () =>
-      // Whoever was let in once comes back without asking.
+      // Once admitted, a page comes back without asking.
       send({ type: 'join', side: options.side, lobby: options.lobby && call === -1 }),
     );
     socket.addEventListener('message', (event) => {
       const message: ServerMessage = JSON.parse(String(event.data));
-      // One after the other: a candidate must not overtake the description that it belongs to.
+      // Sequential: a candidate must not overtake its description.
       signalled = signalled.then(() => receive(message, send)).catch(() => send({ type: 'restart', call }));
     });
     socket.addEventListener('close', () => {
@@ -118,12 +118,12 @@ export function joinCall(options: CallOptions): void {
     let lost: ReturnType<typeof setTimeout> | undefined;
     for (const kind of ['audio', 'video'] as const) {
       const track = options.ours?.getTracks().find((one) => one.kind === kind);
-      // addTrack, because what addTransceiver makes would not meet the offer's lines when we answer.
+      // addTrack, because addTransceiver's lines would not match the offer's when answering.
       if (track !== undefined && options.ours !== null) peer.addTrack(track, options.ours);
       else if (role === 'offer') peer.addTransceiver(kind, { direction: 'recvonly' });
     }
     peer.addEventListener('icecandidate', ({ candidate }) => {
-      // Media stays on this machine: only loopback addresses are told to the other side.
+      // Media stays on this machine: only loopback addresses are sent to the other side.
       if (candidate === null || !['127.0.0.1', '::1'].includes(candidate.address ?? '')) return;
       send({ type: 'signal', call: number, data: { candidate: candidate.toJSON() } });
     });
@@ -146,7 +146,7 @@ export function joinCall(options: CallOptions): void {
   connect();
 }
 
-/** Two cores do all of it on a small machine: picture, sound, both sides. */
+/** Two cores do everything on a small machine: picture, sound, both sides. */
 async function limitVideo(peer: RTCPeerConnection): Promise<void> {
   for (const sender of peer.getSenders()) {
     if (sender.track?.kind !== 'video') continue;

@@ -1,8 +1,8 @@
 import { pickLanguage, wordsIn } from './words.ts';
 
 /**
- * As Webex's page before its client: it tries to start the native app by itself and again at the first click, which
- * is lost on that; only the second opens the client in the browser.
+ * Imitates Webex's page before its client: it tries to start the native app by itself and again at the first
+ * click, which is lost on that; only the second click opens the client in the browser.
  */
 const query = new URLSearchParams(location.search);
 const language = pickLanguage(query.get('lang'), navigator.language);

@@ -1,4 +1,7 @@
-/** As Webex's page around its client: the client is in a frame of another site, and this page goes on when it is over. */
+/**
+ * Imitates Webex's page around its client: the client is in a frame of another site, and this page moves on
+ * when it is over.
+ */
 const query = new URLSearchParams(location.search);
 query.set('form', '1');
 const frame = document.createElement('iframe');

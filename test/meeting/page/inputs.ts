@@ -1,4 +1,7 @@
-/** The kinds of input that the practice page counts, so that tests can prove that none arrives while locked (R32). */
+/**
+ * The kinds of input that the practice page counts, so that tests can prove that none arrives while locked
+ * (R32).
+ */
 export const INPUT_KINDS = [
   'keydown',
   'keyup',

@@ -1,6 +1,6 @@
 import type { Words } from './words.ts';
 
-/** Asks for a name as a guest is asked; resolves once it was given. */
+/** Asks for a name like a guest form; resolves once it was entered. */
 export async function askName(words: Words): Promise<string> {
   const form = document.createElement('form');
   form.className = 'message name-form';

@@ -26,7 +26,7 @@ find('self', HTMLElement).textContent = words.you;
 find('no-camera', HTMLElement).textContent = words.noCamera;
 find('banner', HTMLElement).textContent = words.banner;
 
-// The community site's page is on this same machine: what it hears must not come out of the station's headset.
+// The community site's page runs on this same machine: its sound must not come out of the station's headset.
 theirs.muted = side === 'site';
 
 function show(state: CallState): void {
@@ -43,21 +43,21 @@ function show(state: CallState): void {
     replaced: [words.replaced, ''],
   };
   [status.textContent, more.textContent] = texts[state];
-  // As Webex does: once a meeting is over, the page goes on to a dashboard of its own.
+  // Like Webex, moves on to a dashboard once a meeting is over.
   if ((state !== 'ended' && state !== 'removed') || side !== 'station') return;
   if (window.parent === window) location.assign('/meet/practice/dashboard');
   else window.parent.postMessage('over', '*');
 }
 
 async function openCamera(): Promise<MediaStream | null> {
-  // As where a browser was told to block the camera.
+  // Imitates a browser that blocks the camera.
   if (query.get('camera') === 'blocked') return null;
   const video = { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { max: 15 } };
   for (const wanted of [{ audio: true, video }, { audio: true }, { video }]) {
     try {
       return await navigator.mediaDevices.getUserMedia(wanted);
     } catch (error) {
-      // No such device, or it was denied: go on with what there is.
+      // No such device, or denied: continue with what is available.
       if (!(error instanceof DOMException)) throw error;
     }
   }

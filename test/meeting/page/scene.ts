@@ -1,6 +1,6 @@
 /**
- * The community site's picture and sound in a practice meeting: a drawn morning with a child and an adult who wave,
- * and a soft tone. Small and slow on purpose: 640 × 360 at 12 pictures a second.
+ * The community site's picture and sound in a practice meeting: a drawn morning with a child and an adult who
+ * wave, and a soft tone. Small and slow on purpose: 640 × 360 at 12 pictures a second.
  */
 const WIDTH = 640;
 const HEIGHT = 360;
@@ -151,7 +151,7 @@ interface Person {
   readonly shirt: string;
   readonly skin: string;
   readonly hair: string;
-  /** From -1 to 1: where the waving hand is. */
+  /** From -1 to 1: the position of the waving hand. */
   readonly wave: number;
 }
 
@@ -209,7 +209,7 @@ function disc(paint: CanvasRenderingContext2D, x: number, y: number, radius: num
   paint.fill();
 }
 
-/** A soft tone that rises and falls like breathing; it plays in the other page only. */
+/** A soft tone that swells like breathing; plays in the other page only. */
 function openTone(): { readonly stream: MediaStream; close(): void } {
   const audio = new AudioContext();
   const output = audio.createMediaStreamDestination();

@@ -1,4 +1,4 @@
-/** What the practice page says, in the language of `?lang=` or of the browser. */
+/** The practice page's texts, in the language of `?lang=` or of the browser. */
 const WORDS = {
   en: {
     title: 'Practice meeting',

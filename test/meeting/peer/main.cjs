@@ -6,7 +6,7 @@ const userData = process.argv.find((argument) => argument.startsWith('--user-dat
 if (userData !== undefined) app.setPath('userData', userData.slice('--user-data-dir='.length));
 
 app.on('window-all-closed', () => app.quit());
-// Whoever started us holds the other end: with them gone, nobody could end us.
+// The parent holds the other end: without it, nothing else would stop this process.
 process.stdin
   .on('end', () => app.exit(0))
   .on('error', () => app.exit(0))

@@ -5,7 +5,7 @@ import { runHookThread } from '../../../electron/lockout/windows/hook-thread.ts'
 import { HooksHold } from '../../../electron/lockout/windows/hooks-hold.ts';
 import { windowsHookSystem } from '../../../electron/lockout/windows/windows-hook-system.ts';
 
-/** Takes the hold and ends as its parameters say: `exit|throw|stay` and after how many milliseconds. */
+/** Takes the hold and exits as its parameters say: `exit|throw|stay` and after how many milliseconds. */
 const [, , how = 'stay', afterMs = '0'] = process.argv;
 
 if (isMainThread) {

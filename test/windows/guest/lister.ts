@@ -4,7 +4,7 @@ import type { SourceReading } from '../../../electron/hardware/hardware.ts';
 import { loadRawInput } from '../../../electron/hardware/raw-input.ts';
 import { windowsInputs } from '../../../electron/hardware/windows-inputs.ts';
 
-/** Runs under Windows or Wine: writes what the station lists into the file that it is given, as JSON. */
+/** Runs under Windows or Wine: writes what the station lists to the given file, as JSON. */
 
 const ROUNDS = 1000;
 

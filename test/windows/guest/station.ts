@@ -11,8 +11,8 @@ import { systemTimers } from '../../../electron/platform/timers.ts';
 import { PinPanel } from '../../../electron/staff/pin-panel.ts';
 
 /**
- * The station's side of the lock under Windows: the real lock, link, helper and PIN panel. Obeys lines over TCP and
- * answers each with one of JSON.
+ * The station's side of the lock under Windows: the real lock, link, helper and PIN panel. Takes orders as
+ * lines over TCP and answers each with one line of JSON.
  */
 
 const [, program = '', folder = '', helper = ''] = process.argv;
@@ -91,7 +91,7 @@ async function obey(order: string): Promise<object> {
       return { ms };
     }
     case 'stall': {
-      // A main process that stands still: nothing of it runs.
+      // A hung main process.
       const cell = new Int32Array(new SharedArrayBuffer(4));
       Atomics.wait(cell, 0, 0, Number(order.split(' ')[1]));
       return {};

@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline';
 import koffi from 'koffi';
 
 /**
- * A program of Windows with a window of its own: counts the input that arrives there, and says at any time which keys
- * the system takes for held. Answers each line that comes over TCP with one of JSON.
+ * A Windows program with its own window: counts the input that arrives there, and reports on request which keys
+ * the system considers held. Answers each line that comes over TCP with one of JSON.
  */
 
 const SHOWN = 0x10cf0000;
@@ -67,7 +67,7 @@ const arrived = { keyDown: 0, keyUp: 0, character: 0, move: 0, button: 0, wheel:
 const callback = koffi.register((window: number, message: number, w: number, l: number): number => {
   const what = MESSAGES[message];
   if (what !== undefined) arrived[what] += 1;
-  // It cannot be closed from outside.
+  // Cannot be closed from outside.
   return message === 0x10 ? 0 : usual(window, message, w, l);
 }, koffi.pointer(procedure));
 const instance = kernel.func('uintptr_t GetModuleHandleW(const char16_t *)')(null);
@@ -98,7 +98,7 @@ setInterval(() => {
 
 const server = createServer((socket) => {
   createInterface({ input: socket }).on('line', (line) => {
-    // As a program on the screen would, such as an on-screen keyboard.
+    // Injects like a program on the screen would, such as an on-screen keyboard.
     if (line === 'inject') for (const flags of [0, 2]) keyEvent(0x43, 0, flags, 0);
     const held = Array.from({ length: 254 }, (_, index) => index + 1).filter(
       (key) => (Number(keyState(key)) & DOWN) !== 0,
