@@ -18,7 +18,7 @@ export class HeadsetReports {
   readonly #values = new Map<HidInputBit, boolean>();
   #muted = false;
   #heldSinceMs: number | null = null;
-  #longPressTold = false;
+  #longPressSent = false;
 
   /** `bits`: the device's whole report descriptor, parsed. */
   constructor(bits: readonly HidInputBit[]) {
@@ -49,9 +49,9 @@ export class HeadsetReports {
 
   /** Call regularly: a held button sends no reports of its own. */
   tick(nowMs: number): readonly HeadsetEvent[] {
-    if (this.#heldSinceMs === null || this.#longPressTold || nowMs - this.#heldSinceMs < LONG_PRESS_MS)
+    if (this.#heldSinceMs === null || this.#longPressSent || nowMs - this.#heldSinceMs < LONG_PRESS_MS)
       return [];
-    this.#longPressTold = true;
+    this.#longPressSent = true;
     return ['long-press'];
   }
 
@@ -75,7 +75,7 @@ export class HeadsetReports {
     const isHeld = this.#bits.some((bit) => isButton(bit) && this.#values.get(bit) === true);
     if (!isHeld) {
       this.#heldSinceMs = null;
-      this.#longPressTold = false;
+      this.#longPressSent = false;
     } else {
       this.#heldSinceMs ??= nowMs;
     }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import type { MediaDevice } from '../../shared/hardware/attached.ts';
 import { ChosenLabels, givenDevices } from './chosen-labels.ts';
 
@@ -15,7 +15,7 @@ const ALL = [
 ];
 const CHOSEN = { microphone: 'a', speaker: 'a', camera: 'c' };
 
-test('gives the labels of the chosen devices, each of its own kind', () => {
+it('gives the labels of the chosen devices, each of its own kind', () => {
   const labels = new ChosenLabels();
   labels.report(ALL);
   expect(labels.choose(CHOSEN)).toEqual({
@@ -25,20 +25,20 @@ test('gives the labels of the chosen devices, each of its own kind', () => {
   });
 });
 
-test('it does not matter which comes first, the choice or the list', () => {
+it('it does not matter which comes first, the choice or the list', () => {
   const labels = new ChosenLabels();
   labels.choose(CHOSEN);
   expect(labels.report(ALL)).toMatchObject({ microphone: 'Headset', camera: 'Webcam' });
 });
 
-test('a chosen device that is pulled stays the chosen one', () => {
+it('a chosen device that is pulled stays the chosen one', () => {
   const labels = new ChosenLabels();
   labels.report(ALL);
   labels.choose(CHOSEN);
   expect(labels.report(ALL.slice(0, 2)).camera).toBe('Webcam');
 });
 
-test('what nobody chose, and what has no label, is not restricted', () => {
+it('what nobody chose, and what has no label, is not restricted', () => {
   const labels = new ChosenLabels();
   labels.report([device('microphone', 'a', '')]);
   expect(labels.choose({ ...CHOSEN, camera: null })).toEqual({
@@ -50,7 +50,7 @@ test('what nobody chose, and what has no label, is not restricted', () => {
 
 const passed = (detail: string) => ({ verdict: 'pass', detail }) as const;
 
-test('after a restart the devices are those that the checks of the session name', () => {
+it('after a restart the devices are those that the checks of the session name', () => {
   const labels = new ChosenLabels();
   const checks = {
     headset: passed('Headset, Example'),
@@ -67,12 +67,12 @@ test('after a restart the devices are those that the checks of the session name'
   expect(labels.recall(null)).toEqual({ microphone: null, speaker: null, camera: null });
 });
 
-test('a check that failed, or that saw no name, names no device', () => {
+it('a check that failed, or that saw no name, names no device', () => {
   const checks = { microphone: { verdict: 'fail', detail: 'Headset' }, webcam: passed('') } as const;
   expect(new ChosenLabels().recall({ checks })).toEqual({ microphone: null, speaker: null, camera: null });
 });
 
-test('what staff choose now counts more than what was recorded', () => {
+it('what staff choose now counts more than what was recorded', () => {
   const labels = new ChosenLabels();
   labels.report(ALL);
   labels.choose({ microphone: 'a', speaker: null, camera: null });
@@ -83,7 +83,7 @@ test('what staff choose now counts more than what was recorded', () => {
   });
 });
 
-test('a device is named in the record only where it is the chosen one', () => {
+it('a device is named in the record only where it is the chosen one', () => {
   const chosen = { microphone: 'Headset', speaker: 'Headset Earphones', camera: null };
   expect(givenDevices({ microphone: 'chosen', speaker: 'other', camera: 'any' }, chosen)).toEqual({
     microphone: { match: 'chosen', name: 'Headset' },

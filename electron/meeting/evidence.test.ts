@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { EvidenceTally, FLOW_WINDOW_MS, SILENCE_MS } from './evidence.ts';
 import type { ConnectionState, MediaReport } from './media-report.ts';
 
@@ -32,7 +32,7 @@ function report(
 }
 
 describe('EvidenceTally', () => {
-  test('adds up the connections of all frames', () => {
+  it('adds up the connections of all frames', () => {
     const tally = new EvidenceTally();
     tally.add('/1/', report([1, 2, 3, 4]), 1000, 5000);
     tally.add('/1/', report([10, 20, 30, 40], 1), 1000, 5000);
@@ -40,14 +40,14 @@ describe('EvidenceTally', () => {
     expect(tally.read(1000, 0)).toMatchObject({ audioIn: 111, audioOut: 222, videoIn: 333, videoOut: 444 });
   });
 
-  test('counts what a connection has since its last report', () => {
+  it('counts what a connection has since its last report', () => {
     const tally = new EvidenceTally();
     tally.add('/1/', report([100, 100, 100, 100]), 1000, 5000);
     tally.add('/1/', report([150, 160, 170, 180]), 2000, 6000);
     expect(tally.read(2000, 0)).toMatchObject({ audioIn: 150, audioOut: 160, videoIn: 170, videoOut: 180 });
   });
 
-  test('goes on from where it was when the page reloads and its numbers start again', () => {
+  it('goes on from where it was when the page reloads and its numbers start again', () => {
     const tally = new EvidenceTally();
     tally.add('/1/', report([100, 100, 100, 100]), 1000, 5000);
     tally.forget();
@@ -55,7 +55,7 @@ describe('EvidenceTally', () => {
     expect(tally.read(2000, 0)).toMatchObject({ audioIn: 105, audioOut: 105, videoIn: 105, videoOut: 105 });
   });
 
-  test('a page that makes connections without end does not fill the memory, and leaves room again once they are gone', () => {
+  it('a page that makes connections without end does not fill the memory, and leaves room again once they are gone', () => {
     const tally = new EvidenceTally();
     for (let i = 0; i < 10_000; i += 1) tally.add('/1/', report([1, 0, 0, 0], i), 1000, 5000);
     expect(tally.read(1000, 0).audioIn).toBe(256);
@@ -63,7 +63,7 @@ describe('EvidenceTally', () => {
     expect(tally.read(20_000, 0).audioIn).toBe(257);
   });
 
-  test('media flows while bytes came both ways of late, and says when it last did', () => {
+  it('media flows while bytes came both ways of late, and says when it last did', () => {
     const tally = new EvidenceTally();
     tally.add('/1/', report([0, 10, 0, 10]), 1000, 5000);
     expect(tally.read(1000, 0)).toMatchObject({ flowing: false, lastFlowAt: null });
@@ -75,21 +75,21 @@ describe('EvidenceTally', () => {
     expect(tally.read(2200 + FLOW_WINDOW_MS, 0)).toMatchObject({ flowing: false, lastFlowAt: 6000 });
   });
 
-  test('a page that is too busy to report is believed for a while, and no longer', () => {
+  it('a page that is too busy to report is believed for a while, and no longer', () => {
     const tally = new EvidenceTally();
     tally.add('/1/', report([10, 10, 0, 0]), 1000, 5000);
     expect(tally.read(1000 + SILENCE_MS, 0).flowing).toBe(true);
     expect(tally.read(1001 + SILENCE_MS, 0).flowing).toBe(false);
   });
 
-  test('a report that repeats the same numbers is no flow', () => {
+  it('a report that repeats the same numbers is no flow', () => {
     const tally = new EvidenceTally();
     for (const nowMs of [1000, 2000, 3000, 4000, 5000])
       tally.add('/1/', report([10, 10, 10, 10]), nowMs, nowMs);
     expect(tally.read(5000, 0)).toMatchObject({ flowing: false, lastFlowAt: 1000 });
   });
 
-  test('when the page is fetched again, nothing flows until bytes come again', () => {
+  it('when the page is fetched again, nothing flows until bytes come again', () => {
     const tally = new EvidenceTally();
     tally.add('/1/', report([10, 10, 10, 10]), 1000, 5000);
     tally.interrupt();
@@ -97,7 +97,7 @@ describe('EvidenceTally', () => {
     expect(tally.isConnected(1000)).toBe(false);
   });
 
-  test('a connection that is up counts as one though nobody is at its other end', () => {
+  it('a connection that is up counts as one though nobody is at its other end', () => {
     const tally = new EvidenceTally();
     tally.add('/1/', report([0, 10, 0, 10]), 1000, 5000);
     expect(tally.isConnected(1000)).toBe(true);
@@ -105,7 +105,7 @@ describe('EvidenceTally', () => {
     expect(tally.isConnected(1001 + SILENCE_MS)).toBe(false);
   });
 
-  test('whatever the page claims, no total ever falls or stops being a whole number', () => {
+  it('whatever the page claims, no total ever falls or stops being a whole number', () => {
     const claim = fc.record({
       document: fc.constantFrom('/1/', '/2/', 'frame/1/'),
       connection: fc.integer({ min: 0, max: 63 }),
@@ -133,7 +133,7 @@ describe('EvidenceTally', () => {
     );
   });
 
-  test('tells seeing and hearing them from being seen and heard', () => {
+  it('tells seeing and hearing them from being seen and heard', () => {
     const tally = new EvidenceTally();
     tally.add('/1/', report([10, 0, 10, 0]), 1000, 5000);
     expect(tally.read(1000, 0)).toMatchObject({ seeAndHear: { them: true, us: false }, flowing: false });
@@ -146,7 +146,7 @@ describe('EvidenceTally', () => {
     expect(tally.read(5000, 0).seeAndHear).toEqual({ them: false, us: true });
   });
 
-  test('loss is that of the last seconds, inward of what came and was missed, outward of what was sent', () => {
+  it('loss is that of the last seconds, inward of what came and was missed, outward of what was sent', () => {
     const tally = new EvidenceTally();
     const flows = (packets: number, lostIn: number, lostOut: number) => ({
       audioIn: { bytes: packets, packets, lost: lostIn },
@@ -160,7 +160,7 @@ describe('EvidenceTally', () => {
     expect(tally.read(20_000, 0)).toMatchObject({ lossIn: null, lossOut: null });
   });
 
-  test('adds up how often and how long their picture stood still, never longer than time went by', () => {
+  it('adds up how often and how long their picture stood still, never longer than time went by', () => {
     const tally = new EvidenceTally();
     tally.add('/1/', report([1, 1, 1, 1], 0, 'connected', { freezes: 1, frozenMs: 400 }), 1000, 0);
     tally.add('/1/', report([2, 2, 2, 2], 0, 'connected', { freezes: 3, frozenMs: 900 }), 2000, 0);
@@ -168,7 +168,7 @@ describe('EvidenceTally', () => {
     expect(tally.read(3000, 0)).toMatchObject({ freezes: 4, frozenMs: 1500 });
   });
 
-  test('says when the meeting was lost and back, and for how long in all', () => {
+  it('says when the meeting was lost and back, and for how long in all', () => {
     const tally = new EvidenceTally();
     tally.tick(false, 0, 1000);
     tally.tick(true, 0, 2000);
@@ -186,7 +186,7 @@ describe('EvidenceTally', () => {
     });
   });
 
-  test('knows which devices the page was given, until the page is fetched again', () => {
+  it('knows which devices the page was given, until the page is fetched again', () => {
     const tally = new EvidenceTally();
     tally.addDevice({ kind: 'device', device: 'camera', match: 'chosen' });
     expect(tally.read(0, 0).devices).toEqual({ microphone: 'unknown', camera: 'chosen', speaker: 'unknown' });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isAnswer, parseReport, parseReports } from './media-report.ts';
 
 const MEDIA = '0,3,2,10,1,0,20,2,1,30,3,2,40,4,3,25,150,120,2,900';
 
 describe('parseReport', () => {
-  test('reads the twenty whole numbers of a connection', () => {
+  it('reads the twenty whole numbers of a connection', () => {
     expect(parseReport(MEDIA)).toEqual({
       kind: 'media',
       connection: 3,
@@ -24,7 +24,7 @@ describe('parseReport', () => {
     });
   });
 
-  test('a nought where nothing was measured is no measurement', () => {
+  it('a nought where nothing was measured is no measurement', () => {
     expect(parseReport('0,0,2,1,1,0,1,1,0,1,1,0,1,1,0,0,0,0,0,0')).toMatchObject({
       roundTripMs: null,
       framesIn: null,
@@ -32,7 +32,7 @@ describe('parseReport', () => {
     });
   });
 
-  test.each([
+  it.each([
     ['1,0,1', 'microphone', 'chosen'],
     ['1,1,0', 'camera', 'other'],
     ['1,2,2', 'speaker', 'any'],
@@ -40,7 +40,7 @@ describe('parseReport', () => {
     expect(parseReport(payload)).toEqual({ kind: 'device', device, match });
   });
 
-  test.each([
+  it.each([
     '',
     '1,0',
     '1,3,0',
@@ -67,7 +67,7 @@ describe('parseReport', () => {
     expect(parseReport(payload)).toBeNull();
   });
 
-  test('whatever the page sends, only bounded whole numbers come through', () => {
+  it('whatever the page sends, only bounded whole numbers come through', () => {
     const digits = fc.array(fc.bigInt({ min: 0n, max: 10n ** 18n }), { minLength: 2, maxLength: 20 });
     fc.assert(
       fc.property(fc.oneof(fc.string(), digits.map(String)), (payload) => {
@@ -83,7 +83,7 @@ describe('parseReport', () => {
 });
 
 describe('isAnswer', () => {
-  test.each([
+  it.each([
     ['4000000000', true],
     ['7;1,0,1', true],
     ['', false],
@@ -96,13 +96,13 @@ describe('isAnswer', () => {
 });
 
 describe('parseReports', () => {
-  test('reads the number of the document and each report', () => {
+  it('reads the number of the document and each report', () => {
     const answer = parseReports(`4000000000;${MEDIA};1,0,1;nonsense`);
     expect(answer.document).toBe(4_000_000_000);
     expect(answer.reports.map((report) => report.kind)).toEqual(['media', 'device']);
   });
 
-  test.each([[null], [undefined], [{}], [7], [''], ['x;1,0,1'], [`1;${'1,0,1;'.repeat(5000)}`]])(
+  it.each([[null], [undefined], [{}], [7], [''], ['x;1,0,1'], [`1;${'1,0,1;'.repeat(5000)}`]])(
     'reads nothing in %j',
     (answer) => {
       expect(parseReports(answer)).toEqual({ document: 0, reports: [] });

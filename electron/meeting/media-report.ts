@@ -4,14 +4,14 @@ import { z } from 'zod';
 export const FLOWS = ['audioIn', 'audioOut', 'videoIn', 'videoOut'] as const;
 export type Flow = (typeof FLOWS)[number];
 
-export interface FlowCounts {
+export type FlowCounts = {
   readonly bytes: number;
   readonly packets: number;
   readonly lost: number;
-}
+};
 
 /** Of one connection of a page: what has gone over it so far, and how it goes now. */
-export interface MediaReport {
+export type MediaReport = {
   readonly kind: 'media';
   /** Which connection of the document, counted from 0. */
   readonly connection: number;
@@ -25,14 +25,14 @@ export interface MediaReport {
   /** How often, and for how many milliseconds in all, their picture has stood still on this connection. */
   readonly freezes: number;
   readonly frozenMs: number;
-}
+};
 
 /** Which device a page of the meeting was given: the chosen one, another, or any because none was chosen (R41). */
-export interface DeviceReport {
+export type DeviceReport = {
   readonly kind: 'device';
   readonly device: 'microphone' | 'camera' | 'speaker';
   readonly match: 'other' | 'chosen' | 'any';
-}
+};
 
 export const CONNECTION_STATES = [
   'new',

@@ -1,7 +1,7 @@
 import { isOnHostList } from '../../shared/meeting-link/host-list.ts';
 
 /** What the meeting may show and reach. Data that IT edits without a rebuild; lines as in `host-list.ts`. */
-export interface MeetingHosts {
+export type MeetingHosts = {
   /** Hosts that a meeting link may name, and whose pages may be shown. */
   readonly sites: readonly string[];
   /** Further hosts whose pages may be shown in a frame or after a redirect and may use camera and microphone. */
@@ -10,7 +10,7 @@ export interface MeetingHosts {
   readonly requests: readonly string[];
   /** Origins such as `http://localhost:7443`; empty in production. */
   readonly practiceOrigins: readonly string[];
-}
+};
 
 /** Whether a page of this URL may be part of the meeting: https on a listed host, or a practice origin. */
 export function isMeetingPage(url: URL, hosts: MeetingHosts): boolean {

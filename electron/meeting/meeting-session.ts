@@ -9,22 +9,22 @@ import { isPdf, withStationPolicy } from './response-headers.ts';
 import { plainUserAgent } from './user-agent.ts';
 
 /** Something that the meeting page tried and was not allowed. Without path and query, which may be secret (R14). */
-export interface RefusedAttempt {
+export type RefusedAttempt = {
   readonly what:
     'navigation' | 'window' | 'permission' | 'request' | 'download' | 'device' | 'sign-in' | 'certificate';
   /** Host or scheme, or the name of the permission. */
   readonly subject: string;
   readonly reason: string;
   /** How many refusals before this one were left out, where some were (`refusal-limit.ts`). */
-  readonly untold?: number;
-}
+  readonly omitted?: number;
+};
 export type OnRefused = (attempt: RefusedAttempt) => void;
 
 /** Which frame asks: the page itself, or any frame in it with this address. */
-export interface Asker {
+export type Asker = {
   readonly address: string;
   readonly isMainFrame: boolean;
-}
+};
 
 export interface MeetingSessionOptions {
   readonly hosts: MeetingHosts;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { nextMeetingState } from './meeting-state.ts';
 import type { MeetingSignal } from './meeting-state.ts';
 import type { MeetingState } from './meeting.ts';
@@ -16,7 +16,7 @@ function after(...signals: readonly MeetingSignal[]): MeetingState {
 }
 
 describe('nextMeetingState', () => {
-  test.each<[name: string, signals: readonly MeetingSignal[], state: MeetingState]>([
+  it.each<[name: string, signals: readonly MeetingSignal[], state: MeetingState]>([
     ['opens', [loads()], { kind: 'opening', attempt: 1 }],
     ['counts its attempts', [loads(), loads(2)], { kind: 'opening', attempt: 2 }],
     ['waits once the page is there', [loads(), shown], { kind: 'waiting' }],
@@ -67,14 +67,14 @@ describe('nextMeetingState', () => {
     expect(after(...signals)).toEqual(state);
   });
 
-  test('gives the same object back when nothing changes, so that nobody is told twice', () => {
+  it('gives the same object back when nothing changes, so that nobody is told twice', () => {
     const state = after(loads(), shown, flows);
     expect(nextMeetingState(state, flows)).toBe(state);
     expect(nextMeetingState(state, shown)).toBe(state);
     expect(nextMeetingState(closed, { kind: 'closed' })).toBe(closed);
   });
 
-  test('never says that it is in the meeting while nothing flows', () => {
+  it('never says that it is in the meeting while nothing flows', () => {
     const signal = fc.constantFrom<MeetingSignal>(
       loads(),
       loads(2),

@@ -18,8 +18,8 @@ import type { MeetingDevices, PageOrders } from './page/page-script.ts';
 import { limitRefusals } from './refusal-limit.ts';
 import { OPENING_ATTEMPTS, newFetching, retryDelayMs } from './retry.ts';
 import type { Fetching } from './retry.ts';
-import { beginVisit, endVisit, orderVisit } from './remote-page.ts';
-import type { Visit, VisitEvents } from './remote-page.ts';
+import { openRemotePage, closeRemotePage, orderRemotePage } from './remote-page.ts';
+import type { RemotePage, RemotePageEvents } from './remote-page.ts';
 
 export interface MeetingViewOptions {
   readonly clock: Clock;
@@ -43,8 +43,8 @@ export class MeetingView implements Meeting {
   readonly #changes = new Emitter<void>();
   #state: MeetingState = { kind: 'closed' };
   #tally = new EvidenceTally();
-  #told: MeetingEvidence = NO_EVIDENCE;
-  #visit: Visit | null = null;
+  #lastEvidence: MeetingEvidence = NO_EVIDENCE;
+  #page: RemotePage | null = null;
   #fetching: Fetching = newFetching();
   #ticking: NodeJS.Timeout | undefined;
   /** Kept from `open` to `close`, so that `rejoin` can begin anew where the page is gone. */
@@ -70,7 +70,7 @@ export class MeetingView implements Meeting {
   }
 
   get view(): WebContentsView | null {
-    return this.#visit?.view ?? null;
+    return this.#page?.view ?? null;
   }
 
   onChange(listener: () => void): () => void {
@@ -98,9 +98,9 @@ export class MeetingView implements Meeting {
 
   rejoin(): Promise<void> {
     return this.#queue.add(async () => {
-      if (this.#visit !== null) {
+      if (this.#page !== null) {
         this.#fetching.failures = 0;
-        this.#load(this.#visit);
+        this.#load(this.#page);
       } else if (this.#target !== null) {
         await this.#start(this.#target);
       }
@@ -109,18 +109,18 @@ export class MeetingView implements Meeting {
 
   async setSuspended(suspended: boolean): Promise<void> {
     this.#suspended = suspended;
-    if (this.#visit !== null) await orderVisit(this.#visit, this.#orders());
+    if (this.#page !== null) await orderRemotePage(this.#page, this.#orders());
   }
 
   async setInputIgnored(ignored: boolean): Promise<void> {
     this.#inputIgnored = ignored;
-    await this.#visit?.control.setInputIgnored(ignored);
+    await this.#page?.control.setInputIgnored(ignored);
   }
 
   async setDevices(devices: MeetingDevices): Promise<void> {
     if (isDeepStrictEqual(devices, this.#devices)) return;
     this.#devices = devices;
-    if (this.#visit !== null) await orderVisit(this.#visit, this.#orders());
+    if (this.#page !== null) await orderRemotePage(this.#page, this.#orders());
   }
 
   async #start(target: MeetingTarget): Promise<void> {
@@ -134,7 +134,7 @@ export class MeetingView implements Meeting {
 
     const { href } = link.value;
     const asks = this.#options.askForBrowserClient && !isPracticeOrigin(new URL(href), hosts);
-    const visit = await beginVisit(
+    const remote = await openRemotePage(
       {
         href: asks ? askForBrowserClient(href) : href,
         hosts,
@@ -144,23 +144,23 @@ export class MeetingView implements Meeting {
       },
       this.#events(),
     );
-    this.#visit = visit;
+    this.#page = remote;
     this.#fetching = newFetching();
     this.#ticking = setInterval(() => this.#onTick(), TICK_MS);
-    if (!(await this.#guard(visit))) return;
-    this.#tell();
-    this.#load(visit);
+    if (!(await this.#guard(remote))) return;
+    this.#notify();
+    this.#load(remote);
   }
 
-  #events(): VisitEvents {
+  #events(): RemotePageEvents {
     return {
       replaced: () => {
         this.#tally.forget();
-        if (this.#visit !== null) this.#collect(this.#visit);
+        if (this.#page !== null) this.#collect(this.#page);
       },
       detached: () => void this.#guardAgain(),
       shown: () => {
-        if (this.#visit !== null && this.#fetching.retry === undefined) this.#signal({ kind: 'page-shown' });
+        if (this.#page !== null && this.#fetching.retry === undefined) this.#signal({ kind: 'page-shown' });
       },
       failed: (code) => this.#loadFailed(code),
       crashed: () => {
@@ -173,11 +173,11 @@ export class MeetingView implements Meeting {
   }
 
   /** Puts debugger, input block, devices and suspension on the page; where that fails there is no meeting. */
-  async #guard(visit: Visit): Promise<boolean> {
+  async #guard(remote: RemotePage): Promise<boolean> {
     try {
-      await visit.control.attach(this.#orders());
-      await visit.control.setInputIgnored(this.#inputIgnored);
-      await orderVisit(visit, this.#orders());
+      await remote.control.attach(this.#orders());
+      await remote.control.setInputIgnored(this.#inputIgnored);
+      await orderRemotePage(remote, this.#orders());
       return true;
     } catch {
       this.#end({ kind: 'failed', code: 'meeting-unguarded' });
@@ -186,81 +186,81 @@ export class MeetingView implements Meeting {
   }
 
   async #guardAgain(): Promise<void> {
-    const visit = this.#visit;
-    if (visit === null || visit.view.webContents.isDestroyed()) return;
+    const remote = this.#page;
+    if (remote === null || remote.view.webContents.isDestroyed()) return;
     // The script is not in the page that is there now, so the page is fetched again.
-    if (await this.#guard(visit)) this.#load(visit);
+    if (await this.#guard(remote)) this.#load(remote);
   }
 
-  #load(visit: Visit): void {
+  #load(remote: RemotePage): void {
     clearTimeout(this.#fetching.retry);
     this.#fetching.retry = undefined;
-    visit.control.forgetSilence();
+    remote.control.forgetSilence();
     this.#tally.interrupt();
     this.#signal({ kind: 'load-started', attempt: this.#fetching.failures + 1 });
     // What goes wrong is told by did-fail-load; the rejection says the same, with the link in its text.
-    visit.view.webContents.loadURL(visit.href).catch(() => undefined);
+    remote.view.webContents.loadURL(remote.href).catch(() => undefined);
   }
 
   /** Tries again, ever more slowly. Before the first connection it gives up in the end; after it never (R43). */
   #loadFailed(code: MeetingFailure): void {
     const fetching = this.#fetching;
-    const visit = this.#visit;
-    if (visit === null || fetching.retry !== undefined) return;
+    const remote = this.#page;
+    if (remote === null || fetching.retry !== undefined) return;
     fetching.failures += 1;
     const hopeless = code === 'meeting-certificate' || fetching.failures >= OPENING_ATTEMPTS;
     if (!fetching.wasInMeeting && hopeless) return this.#signal({ kind: 'failed', code });
-    fetching.retry = setTimeout(() => this.#load(visit), retryDelayMs(fetching.failures));
+    fetching.retry = setTimeout(() => this.#load(remote), retryDelayMs(fetching.failures));
   }
 
   #orders(): PageOrders {
     return { suspended: this.#suspended, devices: this.#devices };
   }
 
-  #collect(visit: Visit): void {
+  #collect(remote: RemotePage): void {
     const { clock } = this.#options;
-    visit.control.collect(clock.monotonicMs(), (document, report) => {
-      if (visit !== this.#visit) return;
+    remote.control.collect(clock.monotonicMs(), (document, report) => {
+      if (remote !== this.#page) return;
       if (report.kind === 'device') this.#tally.addDevice(report);
       else this.#tally.add(document, report, clock.monotonicMs(), clock.now());
     });
   }
 
   #onTick(): void {
-    const visit = this.#visit;
-    if (visit === null) return;
-    this.#collect(visit);
+    const remote = this.#page;
+    if (remote === null) return;
+    this.#collect(remote);
     const nowMs = this.#options.clock.monotonicMs();
     const { flowing } = this.evidence;
     if (flowing) {
       this.#fetching.wasInMeeting = true;
       this.#fetching.failures = 0;
     }
-    this.#endHungPage(visit, nowMs);
+    this.#endHungPage(remote, nowMs);
     const wasLost = this.#state.kind === 'lost';
     this.#signal({ kind: 'media', flowing });
-    if (this.#state.kind === 'lost') this.#rejoinWhenCutOff(visit, !wasLost, nowMs);
+    if (this.#state.kind === 'lost') this.#rejoinWhenCutOff(remote, !wasLost, nowMs);
     this.#tally.tick(this.#state.kind === 'lost', nowMs, this.#options.clock.now());
     const { evidence } = this;
-    if (isDeepStrictEqual(evidence, this.#told)) return;
-    this.#told = evidence;
-    this.#tell();
+    if (isDeepStrictEqual(evidence, this.#lastEvidence)) return;
+    this.#lastEvidence = evidence;
+    this.#notify();
   }
 
-  #endHungPage(visit: Visit, nowMs: number): void {
-    const { pageMs, frameMs } = visit.control.silence(nowMs);
-    const page = visit.view.webContents;
+  #endHungPage(remote: RemotePage, nowMs: number): void {
+    const { pageMs, frameMs } = remote.control.silence(nowMs);
+    const page = remote.view.webContents;
     if (pageMs > HUNG_AFTER_MS) page.forcefullyCrashRenderer();
-    else if (frameMs > HUNG_AFTER_MS && this.#fetching.retry === undefined) this.#load(visit);
+    else if (frameMs > HUNG_AFTER_MS && this.#fetching.retry === undefined) this.#load(remote);
   }
 
   /** Only when the page has no connection at all: the other side alone may have left, and will come back. */
-  #rejoinWhenCutOff(visit: Visit, justLost: boolean, nowMs: number): void {
+  #rejoinWhenCutOff(remote: RemotePage, justLost: boolean, nowMs: number): void {
     const fetching = this.#fetching;
     if (justLost || this.#tally.isConnected(nowMs)) fetching.lostSinceMs = nowMs;
     if (fetching.retry !== undefined || nowMs - fetching.lostSinceMs <= REJOIN_AFTER_MS) return;
     fetching.lostSinceMs = nowMs;
-    this.#load(visit);
+    this.#load(remote);
   }
 
   /** Ends the page at once, from inside an event of it. */
@@ -270,25 +270,25 @@ export class MeetingView implements Meeting {
   }
 
   async #tearDown(): Promise<void> {
-    const visit = this.#visit;
-    if (visit === null) return;
+    const remote = this.#page;
+    if (remote === null) return;
     clearInterval(this.#ticking);
     clearTimeout(this.#fetching.retry);
-    this.#visit = null;
-    this.#tell();
+    this.#page = null;
+    this.#notify();
     this.#tally.forget();
     this.#tally.interrupt();
-    await endVisit(visit);
+    await closeRemotePage(remote);
   }
 
   #signal(signal: MeetingSignal): void {
     const next = nextMeetingState(this.#state, signal);
     if (next === this.#state) return;
     this.#state = next;
-    this.#tell();
+    this.#notify();
   }
 
-  #tell(): void {
+  #notify(): void {
     this.#changes.emit();
   }
 }

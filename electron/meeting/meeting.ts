@@ -34,7 +34,7 @@ export type MeetingState =
   | { readonly kind: 'failed'; readonly code: MeetingFailure };
 
 /** What was measured, in bytes since `open`; only ever grows, also when the page reloads. Numbers, never content (R24). */
-export interface MeetingEvidence {
+export type MeetingEvidence = {
   readonly audioIn: number;
   readonly audioOut: number;
   readonly videoIn: number;
@@ -64,7 +64,7 @@ export interface MeetingEvidence {
   readonly lostMs: number;
   /** Whether the page was given the chosen devices (R41); `any` where none was chosen, `unknown` until it has asked. */
   readonly devices: Readonly<Record<keyof GivenDevices, DeviceMatch>>;
-}
+};
 
 export const NO_EVIDENCE: MeetingEvidence = {
   audioIn: 0,
@@ -89,12 +89,12 @@ export const NO_EVIDENCE: MeetingEvidence = {
 };
 
 /** Which meeting. All of it is secret (R14): nothing here is logged, nor is any of it put into an error. */
-export interface MeetingTarget {
+export type MeetingTarget = {
   readonly href: string;
   /** The name that staff enter where the meeting asks for one. The view types nothing into the page (R42). */
   readonly displayName: string;
   readonly password?: string;
-}
+};
 
 /** Something whose input can be taken away. Refuses nothing: it throws where it cannot, and the lock then does not hold. */
 export interface InputBlockable {

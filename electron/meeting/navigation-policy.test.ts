@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { MeetingHosts } from './meeting-hosts.ts';
 import { NAVIGATION_TABLE, classifyAddress, decideNavigation } from './navigation-policy.ts';
 import type { AddressKind, NavigationPlace } from './navigation-policy.ts';
@@ -11,7 +11,7 @@ const hosts: MeetingHosts = {
 };
 
 describe('classifyAddress', () => {
-  test.each<[address: string, kind: AddressKind]>([
+  it.each<[address: string, kind: AddressKind]>([
     ['https://visits-exemple.webex.com/meet/room?MTID=m1', 'meeting'],
     ['https://web.webex.com/meeting?mtuuid=0', 'meeting'],
     ['http://localhost:7443/meet/practice', 'meeting'],
@@ -51,7 +51,7 @@ describe('classifyAddress', () => {
 });
 
 describe('decideNavigation', () => {
-  test.each<[place: NavigationPlace, address: string, allowed: boolean]>([
+  it.each<[place: NavigationPlace, address: string, allowed: boolean]>([
     ['main-frame', 'https://visits-exemple.webex.com/meet/room', true],
     ['main-frame', 'about:blank', false],
     ['main-frame', 'about:srcdoc', false],
@@ -69,7 +69,7 @@ describe('decideNavigation', () => {
     expect(decideNavigation(place, address, hosts).allowed).toBe(allowed);
   });
 
-  test('only pages of the meeting, and empty frames inside them, are ever allowed', () => {
+  it('only pages of the meeting, and empty frames inside them, are ever allowed', () => {
     const allowed = Object.entries(NAVIGATION_TABLE).flatMap(([place, kinds]) =>
       Object.entries(kinds)
         .filter(([, verdict]) => verdict.allowed)
@@ -83,7 +83,7 @@ describe('decideNavigation', () => {
     ]);
   });
 
-  test('every row has its reason', () => {
+  it('every row has its reason', () => {
     for (const kinds of Object.values(NAVIGATION_TABLE)) {
       for (const verdict of Object.values(kinds)) expect(verdict.reason.length).toBeGreaterThan(5);
     }

@@ -21,11 +21,11 @@ export type AddressKind =
   | 'external-program'
   | 'malformed';
 
-export interface NavigationVerdict {
+export type NavigationVerdict = {
   readonly allowed: boolean;
   /** For the log and for whoever changes the table; never shown to the inmate. */
   readonly reason: string;
-}
+};
 
 const allow = (reason: string): NavigationVerdict => ({ allowed: true, reason });
 const deny = (reason: string): NavigationVerdict => ({ allowed: false, reason });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { MeetingHosts } from './meeting-hosts.ts';
 import { decideRequest } from './network-policy.ts';
 
@@ -10,7 +10,7 @@ const hosts: MeetingHosts = {
 };
 
 describe('decideRequest', () => {
-  test.each<[address: string, allowed: boolean]>([
+  it.each<[address: string, allowed: boolean]>([
     ['https://visits-exemple.webex.com/a.js', true],
     ['https://web.webex.com/a.js', true],
     ['https://a.b.wbx2.com/x', true],
@@ -44,7 +44,7 @@ describe('decideRequest', () => {
     expect(decideRequest(address, hosts).allowed).toBe(allowed);
   });
 
-  test('without practice origins, as in production, nothing on this machine is reached', () => {
+  it('without practice origins, as in production, nothing on this machine is reached', () => {
     const production = { ...hosts, practiceOrigins: [] };
     for (const address of ['http://localhost:7443/', 'ws://localhost:7443/', 'http://127.0.0.1:7443/']) {
       expect(decideRequest(address, production).allowed).toBe(false);

@@ -1,10 +1,10 @@
 import { isMeetingRequest, parseUrl } from './meeting-hosts.ts';
 import type { MeetingHosts } from './meeting-hosts.ts';
 
-export interface RequestVerdict {
+export type RequestVerdict = {
   readonly allowed: boolean;
   readonly reason: string;
-}
+};
 
 /** Each scheme that a request can have, and what decides. What is not here is denied. */
 const REQUEST_TABLE: Readonly<

@@ -1,9 +1,9 @@
 /** A time in which mother and child did not see each other though the meeting had begun; milliseconds since 1970. */
-export interface Outage {
+export type Outage = {
   readonly lostAt: number;
   /** Null while it lasts. */
   readonly backAt: number | null;
-}
+};
 
 const MOST_OUTAGES = 200;
 

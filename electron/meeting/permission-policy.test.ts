@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { MeetingHosts } from './meeting-hosts.ts';
 import { PERMISSION_TABLE, decidePermission } from './permission-policy.ts';
 
@@ -13,7 +13,7 @@ const site = 'https://visits-exemple.webex.com/meet/room';
 const client = 'https://web.webex.com';
 
 describe('decidePermission', () => {
-  test.each<[requester: string, topPage: string, mediaTypes: readonly string[], allowed: boolean]>([
+  it.each<[requester: string, topPage: string, mediaTypes: readonly string[], allowed: boolean]>([
     [site, site, ['audio', 'video'], true],
     [site, site, ['audio'], true],
     [client, site, ['video'], true],
@@ -34,7 +34,7 @@ describe('decidePermission', () => {
     );
   });
 
-  test.each(Object.keys(PERMISSION_TABLE).filter((name) => name !== 'media'))(
+  it.each(Object.keys(PERMISSION_TABLE).filter((name) => name !== 'media'))(
     '%s is denied to the meeting',
     (permission) => {
       const verdict = decidePermission(
@@ -46,7 +46,7 @@ describe('decidePermission', () => {
     },
   );
 
-  test('a permission that nobody has heard of is denied', () => {
+  it('a permission that nobody has heard of is denied', () => {
     const name = fc.oneof(
       fc.string(),
       fc.constantFrom('__proto__', 'constructor', 'toString', 'Media', 'media '),

@@ -2,7 +2,7 @@ import { isMeetingPage, parseUrl } from './meeting-hosts.ts';
 import type { MeetingHosts } from './meeting-hosts.ts';
 
 /** One question of a page, as both of Electron's permission handlers put it. */
-export interface PermissionQuestion {
+export type PermissionQuestion = {
   /** Electron's name of the permission; new versions add names, which are denied. */
   readonly permission: string;
   /** Origin or URL of the page or frame that asks. */
@@ -11,12 +11,12 @@ export interface PermissionQuestion {
   readonly topPage: string;
   /** For `media`: which devices. Empty when a page asks for the screen, which Electron 33 calls `media` too. */
   readonly mediaTypes: readonly string[];
-}
+};
 
-export interface PermissionVerdict {
+export type PermissionVerdict = {
   readonly allowed: boolean;
   readonly reason: string;
-}
+};
 
 /** Everything that a page was ever seen asking, with the reason. What is not here is denied as unknown. */
 export const PERMISSION_TABLE: Readonly<

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { QualityMeter, grade } from './quality.ts';
 import type { QualitySample } from './quality.ts';
 
@@ -6,7 +6,7 @@ const GOOD: QualitySample = { loss: 0, roundTripMs: 40, framesIn: 15, frozen: 0 
 const POOR: QualitySample = { ...GOOD, loss: 0.2 };
 const FAIR: QualitySample = { ...GOOD, loss: 0.05 };
 
-test.each([
+it.each([
   [GOOD, 'good'],
   [{ ...GOOD, loss: 0.029 }, 'good'],
   [{ ...GOOD, loss: 0.03 }, 'fair'],
@@ -29,18 +29,18 @@ describe('QualityMeter', () => {
     return samples.map((sample, index) => meter.update(sample, fromMs + index * 500));
   }
 
-  test('shows the first thing it sees, and nothing while nothing flows', () => {
+  it('shows the first thing it sees, and nothing while nothing flows', () => {
     const meter = new QualityMeter();
     expect(play(meter, [null, POOR, null, GOOD])).toEqual(['unknown', 'poor', 'unknown', 'good']);
   });
 
-  test('a hiccup is not shown', () => {
+  it('a hiccup is not shown', () => {
     const meter = new QualityMeter();
     play(meter, [GOOD]);
     expect(play(meter, [POOR, POOR, POOR, GOOD, POOR, POOR, GOOD], 500)).not.toContain('poor');
   });
 
-  test('three bad seconds are shown, and only eight good ones end them', () => {
+  it('three bad seconds are shown, and only eight good ones end them', () => {
     const meter = new QualityMeter();
     play(meter, [GOOD]);
     expect(
@@ -59,7 +59,7 @@ describe('QualityMeter', () => {
     ).toEqual([...Array.from({ length: 16 }, () => 'poor'), 'good']);
   });
 
-  test('a call that goes to and fro between fair and poor does not stay good', () => {
+  it('a call that goes to and fro between fair and poor does not stay good', () => {
     const meter = new QualityMeter();
     play(meter, [GOOD]);
     const shown = play(

@@ -1,7 +1,7 @@
 import type { MediaQuality as Quality } from '../../shared/session/entries.ts';
 
 /** What was measured over the last seconds, worst of both directions where it says so. */
-export interface QualitySample {
+export type QualitySample = {
   /** Lost packets of all, 0 to 1, in the worse direction. */
   readonly loss: number;
   readonly roundTripMs: number | null;
@@ -9,7 +9,7 @@ export interface QualitySample {
   readonly framesIn: number | null;
   /** How much of the time their picture stood still, 0 to 1. */
   readonly frozen: number;
-}
+};
 
 /** Below the first line it is good, below the second fair, else poor. Each line with what a person notices there. */
 const LINES = {

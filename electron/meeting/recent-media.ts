@@ -2,13 +2,13 @@ import type { Flow, FlowCounts, MediaReport } from './media-report.ts';
 import type { MeetingEvidence } from './meeting.ts';
 import type { QualitySample } from './quality.ts';
 
-interface Moment {
+type Moment = {
   readonly nowMs: number;
   /** Since the report before. */
   readonly grown: Readonly<Record<Flow, FlowCounts>>;
   readonly frozenMs: number;
   readonly report: MediaReport;
-}
+};
 
 const WINDOW_MS = 6000;
 const LATEST_MS = 2500;

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import type { RefusedAttempt } from './meeting-session.ts';
 import { limitRefusals } from './refusal-limit.ts';
 
@@ -13,14 +13,14 @@ function room() {
   return { told, refuse: () => refuse(attempt), later: (ms: number) => (nowMs += ms), refuseOne: refuse };
 }
 
-test('tells a few refusals as they come', () => {
+it('tells a few refusals as they come', () => {
   const { told, refuse } = room();
   for (let i = 0; i < 20; i += 1) refuse();
   expect(told).toHaveLength(20);
-  expect(told.every((attempt) => attempt.untold === undefined)).toBe(true);
+  expect(told.every((attempt) => attempt.omitted === undefined)).toBe(true);
 });
 
-test('a page that tries for an hour without pause fills no log', () => {
+it('a page that tries for an hour without pause fills no log', () => {
   const { told, refuse, later } = room();
   for (let i = 0; i < 360_000; i += 1) {
     refuse();
@@ -29,15 +29,15 @@ test('a page that tries for an hour without pause fills no log', () => {
   expect(told.length).toBeLessThanOrEqual(20 + 1200);
 });
 
-test('says how many it left out', () => {
+it('says how many it left out', () => {
   const { told, refuse, later } = room();
   for (let i = 0; i < 120; i += 1) refuse();
   later(3000);
   refuse();
-  expect(told.at(-1)?.untold).toBe(100);
+  expect(told.at(-1)?.omitted).toBe(100);
 });
 
-test('a subject of the page’s making stays short', () => {
+it('a subject of the page’s making stays short', () => {
   const { told, refuseOne } = room();
   refuseOne({ what: 'navigation', subject: 'x'.repeat(5000), reason: 'long' });
   expect(told[0]?.subject).toHaveLength(120);

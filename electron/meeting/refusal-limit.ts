@@ -1,18 +1,18 @@
 import type { OnRefused } from './meeting-session.ts';
 
-/** So many refusals are told at once; after that one in `REFILL_MS`. */
+/** This many refusals are reported at once, then one per `REFILL_MS`. */
 const BURST = 20;
 const REFILL_MS = 3000;
 const LONGEST_SUBJECT = 120;
 
 /**
- * Passes refusals on at a bearable pace: a page may try something a thousand times a second, and the log has an end.
- * What was left out is counted in the `untold` of the next one. `nowMs` is monotonic.
+ * Limits how often refusals are reported: a page may try something a thousand times a second, and the log is finite.
+ * The next report counts those left out in `omitted`. `nowMs` is monotonic.
  */
-export function limitRefusals(tell: OnRefused, nowMs: () => number): OnRefused {
+export function limitRefusals(report: OnRefused, nowMs: () => number): OnRefused {
   let left = BURST;
   let filledAtMs = nowMs();
-  let untold = 0;
+  let omitted = 0;
   return (attempt) => {
     const refills = Math.floor((nowMs() - filledAtMs) / REFILL_MS);
     if (refills > 0) {
@@ -20,12 +20,12 @@ export function limitRefusals(tell: OnRefused, nowMs: () => number): OnRefused {
       filledAtMs += refills * REFILL_MS;
     }
     if (left === 0) {
-      untold += 1;
+      omitted += 1;
       return;
     }
     left -= 1;
     const subject = attempt.subject.slice(0, LONGEST_SUBJECT);
-    tell(untold === 0 ? { ...attempt, subject } : { ...attempt, subject, untold });
-    untold = 0;
+    report(omitted === 0 ? { ...attempt, subject } : { ...attempt, subject, omitted });
+    omitted = 0;
   };
 }

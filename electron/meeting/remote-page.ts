@@ -10,7 +10,7 @@ import { guardPage } from './page/page-guards.ts';
 import { classifyLoadError, closeRemoteView, createRemoteView } from './remote-view.ts';
 
 /** All that belongs to one meeting and goes with it. */
-export interface Visit {
+export interface RemotePage {
   readonly href: string;
   readonly session: Session;
   readonly view: WebContentsView;
@@ -19,7 +19,7 @@ export interface Visit {
   stopWatching(): void;
 }
 
-export interface VisitOptions {
+export interface RemotePageOptions {
   readonly href: string;
   readonly hosts: MeetingHosts;
   readonly production: boolean;
@@ -28,7 +28,7 @@ export interface VisitOptions {
 }
 
 /** What the view may notice; language-free, whatever the page says (R42). */
-export interface VisitEvents {
+export interface RemotePageEvents {
   /** The page script does not hold, or not in every frame. */
   detached(): void;
   /** Another document has taken the place of the page. */
@@ -44,7 +44,10 @@ export interface VisitEvents {
 }
 
 /** A fresh storage and view with every guard on it, showing nothing yet. */
-export async function beginVisit(options: VisitOptions, events: VisitEvents): Promise<Visit> {
+export async function openRemotePage(
+  options: RemotePageOptions,
+  events: RemotePageEvents,
+): Promise<RemotePage> {
   const { href, hosts, onRefused } = options;
   let watching = true;
   const watched = (tell: () => void): void => {
@@ -101,19 +104,19 @@ export async function beginVisit(options: VisitOptions, events: VisitEvents): Pr
  * Hidden and silent, or seen and heard again (R45), with these devices (R41). A page that does not fall silent in time is
  * ended: nothing of ours goes out.
  */
-export async function orderVisit(visit: Visit, orders: PageOrders): Promise<void> {
-  const page = visit.view.webContents;
+export async function orderRemotePage(remote: RemotePage, orders: PageOrders): Promise<void> {
+  const page = remote.view.webContents;
   const { suspended } = orders;
-  visit.view.setVisible(!suspended);
+  remote.view.setVisible(!suspended);
   page.setAudioMuted(suspended);
-  const obeyed = await visit.control.setOrders(orders);
+  const obeyed = await remote.control.setOrders(orders);
   if (!obeyed && suspended && !page.isDestroyed()) page.forcefullyCrashRenderer();
 }
 
 /** Real teardown: camera and microphone released, storage destroyed. */
-export async function endVisit(visit: Visit): Promise<void> {
-  visit.stopWatching();
-  visit.control.detach();
-  await closeRemoteView(visit.view);
-  await destroyMeetingSession(visit.session);
+export async function closeRemotePage(remote: RemotePage): Promise<void> {
+  remote.stopWatching();
+  remote.control.detach();
+  await closeRemoteView(remote.view);
+  await destroyMeetingSession(remote.session);
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isPdf, withStationPolicy } from './response-headers.ts';
 
 const hosts = {
@@ -9,7 +9,7 @@ const hosts = {
 };
 
 describe('withStationPolicy', () => {
-  test('a document may connect only to what is listed, and has no dialogs', () => {
+  it('a document may connect only to what is listed, and has no dialogs', () => {
     const headers = withStationPolicy({}, true, hosts);
     expect(headers['Content-Security-Policy']).toEqual([
       'connect-src blob: data: https://visits-exemple.webex.com wss://visits-exemple.webex.com https://*.webex.com wss://*.webex.com https://*.wbx2.com wss://*.wbx2.com http://localhost:7443 ws://localhost:7443',
@@ -17,31 +17,31 @@ describe('withStationPolicy', () => {
     ]);
   });
 
-  test('the page’s own policy stays and comes first', () => {
+  it('the page’s own policy stays and comes first', () => {
     const headers = withStationPolicy({ 'content-security-policy': ["default-src 'self'"] }, true, hosts);
     expect(headers['content-security-policy']?.[0]).toBe("default-src 'self'");
     expect(headers['content-security-policy']).toHaveLength(3);
     expect(headers['Content-Security-Policy']).toBeUndefined();
   });
 
-  test('what a page allows itself by its header, the station takes away after it', () => {
+  it('what a page allows itself by its header, the station takes away after it', () => {
     const headers = withStationPolicy({ 'permissions-policy': ['picture-in-picture=*'] }, true, hosts);
     expect(headers['permissions-policy']?.at(-1)).toContain('picture-in-picture=()');
   });
 
-  test('camera, microphone and loudspeaker are not taken away', () => {
+  it('camera, microphone and loudspeaker are not taken away', () => {
     const said = JSON.stringify(withStationPolicy({}, true, hosts));
     expect(said).not.toMatch(/camera|microphone|speaker|autoplay/);
   });
 
-  test('the script of a worker may connect only to what is listed', () => {
+  it('the script of a worker may connect only to what is listed', () => {
     const headers = withStationPolicy({}, false, hosts);
     expect(headers['Content-Security-Policy']).toHaveLength(1);
     expect(headers['Permissions-Policy']).toBeUndefined();
   });
 });
 
-test.each([
+it.each([
   [{ 'Content-Type': ['application/pdf'] }, true],
   [{ 'content-type': ['Application/X-PDF; charset=binary'] }, true],
   [{ 'content-type': ['text/html'] }, false],

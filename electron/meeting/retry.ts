@@ -10,13 +10,13 @@ export function retryDelayMs(failures: number): number {
 }
 
 /** Where the fetching of the page stands. */
-export interface Fetching {
+export type Fetching = {
   retry: NodeJS.Timeout | undefined;
   failures: number;
   wasInMeeting: boolean;
   /** Monotonic; when media stopped flowing, or when the page was last fetched again because of that. */
   lostSinceMs: number;
-}
+};
 
 export function newFetching(): Fetching {
   return { retry: undefined, failures: 0, wasInMeeting: false, lostSinceMs: 0 };

@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { plainUserAgent } from './user-agent.ts';
 
 const plain =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.6723.137 Safari/537.36';
 
-test.each([
+it.each([
   plain.replace('Chrome/', 'child-link-station/0.1.0 Chrome/').replace(' Safari', ' Electron/33.2.1 Safari'),
   plain.replace('Chrome/', 'ChildLink Station/0.1.0 Chrome/').replace(' Safari', ' Electron/33.2.1 Safari'),
   plain,
@@ -12,6 +12,6 @@ test.each([
   expect(plainUserAgent(userAgent)).toBe(plain);
 });
 
-test('leaves alone what does not look like Chromium', () => {
+it('leaves alone what does not look like Chromium', () => {
   expect(plainUserAgent('curl/8')).toBe('curl/8');
 });

@@ -1,28 +1,28 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import corpus from './link-corpus.json' with { type: 'json' };
 import { LINK_MAX_LENGTH, LINK_REFUSALS, checkMeetingLink } from './meeting-link.ts';
 
 const { policy, accepted, refused } = corpus;
 
 describe('the corpus of links', () => {
-  test('has more than three hundred lines, none twice', () => {
+  it('has more than three hundred lines, none twice', () => {
     const links = [...accepted, ...refused].map(([link]) => link);
     expect(links.length).toBeGreaterThan(300);
     expect(new Set(links).size).toBe(links.length);
   });
 
-  test('shows every refusal but the one for length', () => {
+  it('shows every refusal but the one for length', () => {
     const shown = new Set(refused.map(([, code]) => code));
     expect(LINK_REFUSALS.filter((code) => !shown.has(code))).toEqual(['link-too-long']);
     const long = `https://${policy.hosts[0]}/${'a'.repeat(LINK_MAX_LENGTH)}`;
     expect(checkMeetingLink(long, policy)).toMatchObject({ refusal: { code: 'link-too-long' } });
   });
 
-  test.each(accepted)('%j is accepted', (link = '', host = '') => {
+  it.each(accepted)('%j is accepted', (link = '', host = '') => {
     expect(checkMeetingLink(link, policy)).toMatchObject({ ok: true, value: { host } });
   });
 
-  test.each(refused)('%j is refused', (link = '', code = '') => {
+  it.each(refused)('%j is refused', (link = '', code = '') => {
     expect(checkMeetingLink(link, policy)).toMatchObject({ ok: false, refusal: { code } });
   });
 });
@@ -36,7 +36,7 @@ function numbers(seed: number): (below: number) => number {
   };
 }
 
-test('of a hundred thousand links cut and joined from the corpus, none is accepted whose host is not configured', () => {
+it('of a hundred thousand links cut and joined from the corpus, none is accepted whose host is not configured', () => {
   const next = numbers(20_261_122);
   const all = [...accepted, ...refused].map(([link = '']) => link);
   const odd = [

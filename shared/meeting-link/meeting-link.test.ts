@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { askForBrowserClient } from './browser-client.ts';
 import { LINK_MAX_LENGTH, LINK_REFUSALS, checkMeetingLink } from './meeting-link.ts';
 import type { LinkRefusalCode } from './meeting-link.ts';
@@ -145,21 +145,21 @@ const refused: readonly [link: string, code: LinkRefusalCode][] = [
 ];
 
 describe('checkMeetingLink', () => {
-  test.each(accepted)('accepts %s', (link, host) => {
+  it.each(accepted)('accepts %s', (link, host) => {
     const result = checkMeetingLink(link, policy);
     expect(result).toMatchObject({ ok: true, value: { host } });
   });
 
-  test.each(refused)('refuses %j as %s', (link, code) => {
+  it.each(refused)('refuses %j as %s', (link, code) => {
     const result = checkMeetingLink(link, policy);
     expect(result).toMatchObject({ ok: false, refusal: { code } });
   });
 
-  test('every refusal code has a row in the table', () => {
+  it('every refusal code has a row in the table', () => {
     expect(new Set(refused.map(([, code]) => code))).toEqual(new Set(LINK_REFUSALS));
   });
 
-  test('a production build, which hands in no practice origin, refuses the practice meeting', () => {
+  it('a production build, which hands in no practice origin, refuses the practice meeting', () => {
     const result = checkMeetingLink('http://localhost:7443/meet/practice', {
       ...policy,
       practiceOrigins: [],
@@ -167,7 +167,7 @@ describe('checkMeetingLink', () => {
     expect(result).toMatchObject({ ok: false, refusal: { code: 'link-not-https' } });
   });
 
-  test('a practice origin that is not on this machine is no practice origin', () => {
+  it('a practice origin that is not on this machine is no practice origin', () => {
     const result = checkMeetingLink('http://evil.example:7443/', {
       hosts: [],
       practiceOrigins: ['http://evil.example:7443'],
@@ -175,14 +175,14 @@ describe('checkMeetingLink', () => {
     expect(result).toMatchObject({ ok: false, refusal: { code: 'link-not-https' } });
   });
 
-  test('a refusal shows the host at most, never the path or the query', () => {
+  it('a refusal shows the host at most, never the path or the query', () => {
     for (const [link] of refused) {
       const result = checkMeetingLink(`${link}?secret=tellnobody`, policy);
       expect(JSON.stringify(result.ok ? null : result.refusal)).not.toContain('tellnobody');
     }
   });
 
-  test('too wide an entry of the host list matches nothing', () => {
+  it('too wide an entry of the host list matches nothing', () => {
     for (const hosts of [['*.com'], ['*'], ['com'], [''], ['*.'], ['https://webex.com'], ['*.*.com']]) {
       expect(
         checkMeetingLink('https://visits-exemple.webex.com/meet', { hosts, practiceOrigins: [] }).ok,
@@ -190,7 +190,7 @@ describe('checkMeetingLink', () => {
     }
   });
 
-  test('nothing is accepted whose parsed host is not configured', () => {
+  it('nothing is accepted whose parsed host is not configured', () => {
     const piece = fc.oneof(
       fc.constantFrom(
         'https',
@@ -248,7 +248,7 @@ describe('checkMeetingLink', () => {
 });
 
 describe('askForBrowserClient', () => {
-  test.each([
+  it.each([
     [
       'https://visits-exemple.webex.com/meet/room',
       'https://visits-exemple.webex.com/meet/room?launchApp=true',

@@ -29,25 +29,25 @@ export type LinkRefusalCode = (typeof LINK_REFUSALS)[number];
 /** The longest link that is parsed, in characters: the limit of a schedule row. */
 export const LINK_MAX_LENGTH = 4000;
 
-export interface MeetingLinkPolicy {
+export type MeetingLinkPolicy = {
   /** `visits.webex.com` or `*.visits.webex.com`; see `host-list.ts`. */
   readonly hosts: readonly string[];
   /** Origins such as `http://localhost:7443`; passed by development and end-to-end builds only. */
   readonly practiceOrigins: readonly string[];
-}
+};
 
-export interface MeetingLink {
+export type MeetingLink = {
   /** The whole link, normalized. A secret (R14): its query may be a key to the meeting. */
   readonly href: string;
   /** Lower case; with the port for a practice meeting. */
   readonly host: string;
-}
+};
 
-export interface LinkRefusal {
+export type LinkRefusal = {
   readonly code: LinkRefusalCode;
   /** `host`, where there is one to show. Never the path or the query. */
   readonly values: MessageValues;
-}
+};
 
 // Control characters, and invisible formatting characters (zero width, direction marks).
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startMeetingServer, type MeetingServer } from './server.ts';
 
 let server: MeetingServer;
@@ -13,7 +13,7 @@ afterEach(() => server.close());
 const report = async (query: string): Promise<unknown> =>
   (await fetch(`${server.origin}/meet/hostile/report?${query}`)).json();
 
-test('keeps what the page got, and what it began and never finished', async () => {
+it('keeps what the page got, and what it began and never finished', async () => {
   expect(await report('place=main')).toEqual([]);
   await report('place=main&begin=leave');
   await report('place=main&begin=look');
@@ -24,12 +24,12 @@ test('keeps what the page got, and what it began and never finished', async () =
   ]);
 });
 
-test('is done at one place when that place says so', async () => {
+it('is done at one place when that place says so', async () => {
   await report('place=frame&done=yes');
   expect([server.hostile.isDone('frame'), server.hostile.isDone('main')]).toEqual([true, false]);
 });
 
-test('every script of the hostile page is served, and no policy is in its way', async () => {
+it('every script of the hostile page is served, and no policy is in its way', async () => {
   const page = await fetch(`${server.origin}/meet/hostile`);
   expect(page.headers.get('content-security-policy')).toBeNull();
   for (const name of [

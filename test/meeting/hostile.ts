@@ -2,13 +2,13 @@ import type { ServerResponse } from 'node:http';
 import { pageFile } from './page-files.ts';
 
 /** What came of one attempt of the hostile page, as the page itself says. */
-export interface HostileResult {
+export type HostileResult = {
   readonly place: 'main' | 'frame';
   readonly name: string;
   /** Null: nothing. `unfinished`: the page was taken away during it. */
   readonly got: string | null;
   readonly finished: boolean;
-}
+};
 
 const PLACES = ['main', 'frame'] as const;
 const SCRIPT = /^\/meet\/hostile\/([a-z-]+)\.js$/;

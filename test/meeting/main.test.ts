@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { startMeetingServer } from './server.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
@@ -17,7 +17,7 @@ async function run(...args: readonly string[]) {
   return { output, errors, code };
 }
 
-test('a port in use is one sentence and exit code 1', async () => {
+it('a port in use is one sentence and exit code 1', async () => {
   const server = await startMeetingServer({ port: 0 });
   if (!server.ok) throw new Error(server.refusal.code);
   const { port } = server.value;
@@ -29,7 +29,7 @@ test('a port in use is one sentence and exit code 1', async () => {
   await server.value.close();
 });
 
-test.each([
+it.each([
   [['--prt', '1'], /^Unknown option '--prt'\. Use: meeting .*\n$/],
   [['--port', 'x'], /^The port must be a number from 0 to 65535, not “x”\.\n$/],
   [['--port', '70000'], /^The port must be a number.*\n$/],

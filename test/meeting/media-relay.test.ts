@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MediaRelay } from './media-relay.ts';
 
 let relay: MediaRelay;
@@ -38,7 +38,7 @@ async function heard(by: Socket): Promise<{ text: string; from: number }> {
 }
 
 describe('MediaRelay', () => {
-  test('carries packets both ways, each side seeing only the relay’s ports', async () => {
+  it('carries packets both ways, each side seeing only the relay’s ports', async () => {
     const [station, site] = [await socket(), await socket()];
     const stationPort = await named(station.address().port);
     const sitePort = await named(site.address().port);
@@ -48,7 +48,7 @@ describe('MediaRelay', () => {
     expect(await heard(station)).toEqual({ text: 'good day', from: sitePort });
   });
 
-  test('a page that never named its port is answered all the same', async () => {
+  it('a page that never named its port is answered all the same', async () => {
     const [station, site] = [await socket(), await socket()];
     station.send('hello', await named(site.address().port), '127.0.0.1');
     const { from } = await heard(site);
@@ -56,7 +56,7 @@ describe('MediaRelay', () => {
     expect((await heard(station)).text).toBe('good day');
   });
 
-  test('loses as much as it is told to', async () => {
+  it('loses as much as it is told to', async () => {
     const [station, site] = [await socket(), await socket()];
     const sitePort = await named(site.address().port);
     const got: string[] = [];
@@ -72,7 +72,7 @@ describe('MediaRelay', () => {
     expect(got).toHaveLength(76);
   });
 
-  test('lets nothing through while it is cut', async () => {
+  it('lets nothing through while it is cut', async () => {
     const [station, site] = [await socket(), await socket()];
     const sitePort = await named(site.address().port);
     const got: string[] = [];
@@ -92,7 +92,7 @@ describe('MediaRelay', () => {
     expect(got).toEqual(['before', 'after']);
   });
 
-  test('candidates that are not of this machine’s UDP do not get through', async () => {
+  it('candidates that are not of this machine’s UDP do not get through', async () => {
     for (const text of [
       'candidate:1 1 tcp 1518 127.0.0.1 9 typ host tcptype active',
       'candidate:1 1 udp 2122 ::1 5000 typ host',
@@ -102,7 +102,7 @@ describe('MediaRelay', () => {
       expect(await relay.carry({ candidate: { candidate: text } }, 'station')).toBeUndefined();
   });
 
-  test('takes candidates out of a description and leaves the rest', async () => {
+  it('takes candidates out of a description and leaves the rest', async () => {
     const sdp = 'v=0\r\na=candidate:1 1 udp 2122 127.0.0.1 5000 typ host\r\na=mid:0\r\n';
     expect(await relay.carry({ description: { type: 'offer', sdp } }, 'station')).toEqual({
       description: { type: 'offer', sdp: 'v=0\r\na=mid:0\r\n' },

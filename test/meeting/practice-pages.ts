@@ -1,9 +1,9 @@
 /** One file of the practice meeting: its path, its file, its policy. */
-export interface PracticePage {
+export type PracticePage = {
   readonly file: string;
   readonly type: string;
   readonly policy: string;
-}
+};
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; media-src 'self' blob:; base-uri 'none'; form-action 'none'";

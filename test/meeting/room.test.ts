@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { countInputs } from './page/inputs.ts';
 import { Room } from './room.ts';
 import type { ServerMessage, Side } from './signalling.ts';
@@ -16,11 +16,11 @@ function join(room: Room, side: Side, lobby?: boolean) {
 }
 
 describe('Room', () => {
-  test('whoever comes first is told that they are alone', () => {
+  it('whoever comes first is told that they are alone', () => {
     expect(join(new Room(), 'station').heard).toEqual([{ type: 'alone' }]);
   });
 
-  test('once both are here the station offers and the site answers, in the same call', () => {
+  it('once both are here the station offers and the site answers, in the same call', () => {
     const room = new Room();
     const station = join(room, 'station');
     const site = join(room, 'site');
@@ -28,7 +28,7 @@ describe('Room', () => {
     expect(site.heard.at(-1)).toEqual({ type: 'start', call: 2, role: 'answer' });
   });
 
-  test('carries signals to the other side only, and none of an earlier call', () => {
+  it('carries signals to the other side only, and none of an earlier call', () => {
     const room = new Room();
     const station = join(room, 'station');
     const site = join(room, 'site');
@@ -40,7 +40,7 @@ describe('Room', () => {
     expect(station.heard.some((message) => message.type === 'signal')).toBe(false);
   });
 
-  test('a page that comes again takes the place of its former self', () => {
+  it('a page that comes again takes the place of its former self', () => {
     const room = new Room();
     const first = join(room, 'station');
     join(room, 'site');
@@ -52,7 +52,7 @@ describe('Room', () => {
     expect(room.has('station')).toBe(true);
   });
 
-  test('the site leaves and returns: the station is alone meanwhile', () => {
+  it('the site leaves and returns: the station is alone meanwhile', () => {
     const room = new Room();
     const station = join(room, 'station');
     join(room, 'site');
@@ -63,7 +63,7 @@ describe('Room', () => {
     expect(station.heard.at(-1)).toMatchObject({ type: 'start', role: 'offer' });
   });
 
-  test('a restart begins a new call, a late one does not', () => {
+  it('a restart begins a new call, a late one does not', () => {
     const room = new Room();
     const station = join(room, 'station');
     join(room, 'site');
@@ -73,7 +73,7 @@ describe('Room', () => {
     expect(station.heard.at(-1)).toMatchObject({ type: 'start', call: 3 });
   });
 
-  test('an ended meeting tells both, and whoever comes later', () => {
+  it('an ended meeting tells both, and whoever comes later', () => {
     const room = new Room();
     const station = join(room, 'station');
     room.end();
@@ -81,7 +81,7 @@ describe('Room', () => {
     expect(join(room, 'site').heard).toEqual([{ type: 'ended' }]);
   });
 
-  test('whoever must be let in waits until the host does so', () => {
+  it('whoever must be let in waits until the host does so', () => {
     const room = new Room();
     const site = join(room, 'site');
     const station = join(room, 'station', true);
@@ -92,7 +92,7 @@ describe('Room', () => {
     expect(room.isWaiting('station')).toBe(false);
   });
 
-  test('whoever is removed is told so, and the other side is alone', () => {
+  it('whoever is removed is told so, and the other side is alone', () => {
     const room = new Room();
     const station = join(room, 'station');
     const site = join(room, 'site');
@@ -102,7 +102,7 @@ describe('Room', () => {
     expect(site.heard.at(-1)).toEqual({ type: 'alone' });
   });
 
-  test('a signal may be changed on its way, or held back', () => {
+  it('a signal may be changed on its way, or held back', () => {
     const room = new Room(undefined, (data, from) =>
       data === 'hold' ? undefined : `${from} said ${String(data)}`,
     );
@@ -115,7 +115,7 @@ describe('Room', () => {
     ]);
   });
 
-  test.each([
+  it.each([
     '',
     'x',
     '[]',
@@ -128,7 +128,7 @@ describe('Room', () => {
     expect(page.closed).toBe(true);
   });
 
-  test('asks the station what input it received', async () => {
+  it('asks the station what input it received', async () => {
     const room = new Room();
     const station = join(room, 'station');
     const counts = room.countInputs();
@@ -140,7 +140,7 @@ describe('Room', () => {
     expect(await counts).toMatchObject({ click: 3 });
   });
 
-  test('knows of no input when there is no station', async () => {
+  it('knows of no input when there is no station', async () => {
     expect(await new Room().countInputs()).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { startMeetingServer } from './server.ts';
 import type { MeetingServer } from './server.ts';
@@ -36,7 +36,7 @@ async function openSocket(origin: string): Promise<WebSocket | null> {
 }
 
 describe('startMeetingServer', () => {
-  test('serves the page and its scripts, without types, under a strict policy', async () => {
+  it('serves the page and its scripts, without types, under a strict policy', async () => {
     const page = await fetch(server.url);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'");
     const html = await page.text();
@@ -54,7 +54,7 @@ describe('startMeetingServer', () => {
     }
   });
 
-  test('has nothing else', async () => {
+  it('has nothing else', async () => {
     for (const path of [
       '/',
       '/meet/',
@@ -68,12 +68,12 @@ describe('startMeetingServer', () => {
     expect((await fetch(server.url, { method: 'POST' })).status).toBe(405);
   });
 
-  test('answers to its own name only', async () => {
+  it('answers to its own name only', async () => {
     expect(await statusFor(`localhost:${server.port}`)).toBe(200);
     expect(await statusFor('evil.example')).toBe(403);
   });
 
-  test('lets only its own page signal', async () => {
+  it('lets only its own page signal', async () => {
     expect(await openSocket('http://evil.example')).toBeNull();
     expect(await openSocket('http://localhost:1')).toBeNull();
     const socket = await openSocket(server.origin);
@@ -87,7 +87,7 @@ describe('startMeetingServer', () => {
     });
   });
 
-  test('a port in use is a refusal that names the port', async () => {
+  it('a port in use is a refusal that names the port', async () => {
     const second = await startMeetingServer({ port: server.port });
     expect(second).toEqual({
       ok: false,

@@ -22,12 +22,12 @@ const CUT_MS = 60_000;
 /** The longest a cut may take: the cut itself, noticing it, and loading the page again. */
 const BACK_WITHIN_MS = 120_000;
 
-interface Minute {
+type Minute = {
   readonly minute: number;
   readonly memoryMb: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
-}
+};
 
 /** Private memory of these processes in megabytes (Linux). */
 function memoryMb(pids: readonly number[]): number {

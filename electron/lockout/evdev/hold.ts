@@ -51,7 +51,7 @@ export class EvdevHold implements Hold {
   readonly #taken: StepStack;
   #stops: (() => void)[] = [];
   #isHeld = false;
-  #told = '';
+  #reported = '';
   #scannedAtMs = 0;
   #releases = 0;
   #orderedAt = 0;
@@ -117,7 +117,7 @@ export class EvdevHold implements Hold {
       this.#devices.adopt(inherited);
       await this.#taken.perform(this.#steps(false));
       this.#isHeld = true;
-      this.#tellGaps();
+      this.#reportGaps();
     });
   }
 
@@ -164,7 +164,7 @@ export class EvdevHold implements Hold {
   #giveBack(): void {
     this.#isHeld = false;
     this.#taken.revert();
-    this.#told = '';
+    this.#reported = '';
   }
 
   #inTurn<T>(operation: () => Promise<T>): Promise<T> {
@@ -242,7 +242,7 @@ export class EvdevHold implements Hold {
   #takeNew(): void {
     this.#scannedAtMs = this.#parts.clock.monotonicMs();
     this.#devices.take(false);
-    if (this.#isHeld) this.#tellGaps();
+    if (this.#isHeld) this.#reportGaps();
   }
 
   #tick(): void {
@@ -265,7 +265,7 @@ export class EvdevHold implements Hold {
     try {
       this.#devices.take(false);
       const { gaps, probed } = this.#devices.prove();
-      this.#tellGaps();
+      this.#reportGaps();
       if (gaps.length > 0) return refusal(codeOf(gaps), gaps.map(describeGap).join('; '));
       const held = this.#devices.names;
       return ok({ how: probed > 0 ? 'probe-swallowed' : 'nothing-attached', held });
@@ -275,11 +275,11 @@ export class EvdevHold implements Hold {
     }
   }
 
-  #tellGaps(): void {
+  #reportGaps(): void {
     const uncovered = this.uncovered;
-    const told = uncovered.join('\n');
-    if (told === this.#told) return;
-    this.#told = told;
+    const report = uncovered.join('\n');
+    if (report === this.#reported) return;
+    this.#reported = report;
     this.#gaps.emit(uncovered);
   }
 }

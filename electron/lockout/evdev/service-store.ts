@@ -31,13 +31,13 @@ export function serviceStore(environment: Environment, report: FaultReport): Des
     const notify = systemd.func(
       'int sd_pid_notify_with_fds(int pid, int unset, const char *state, const int *descriptors, uint32_t count)',
     );
-    const tell = (what: string, node: string, descriptors: readonly number[]): void => {
+    const sendState = (what: string, node: string, descriptors: readonly number[]): void => {
       const sent = Number(notify(0, 0, `${what}=1\nFDNAME=${node}`, descriptors, descriptors.length));
       if (sent <= 0) report('lock-not-stored', `${node}: ${what} ${sent}`);
     };
     return {
-      keep: (node, descriptor) => tell('FDSTORE', node, [descriptor]),
-      drop: (node) => tell('FDSTOREREMOVE', node, []),
+      keep: (node, descriptor) => sendState('FDSTORE', node, [descriptor]),
+      drop: (node) => sendState('FDSTOREREMOVE', node, []),
     };
   } catch (error) {
     // A system without the library: the two processes hold the devices as before.

@@ -8,7 +8,7 @@ import { messageOf } from '../step-stack.ts';
 import type { Timers } from '../../platform/timers.ts';
 import type { HoldProof } from '../hold.ts';
 import { MARK } from './helper-start.ts';
-import { GUARDIAN_NAME, LineReader, socketOf, Told, TOKEN_NAME, type Order } from './protocol.ts';
+import { GUARDIAN_NAME, LineReader, socketOf, HelperMessage, TOKEN_NAME, type Order } from './protocol.ts';
 
 export type LinkOrder = 'engage' | 'verify' | 'release';
 
@@ -154,13 +154,13 @@ export class SocketLink implements HelperLink {
   }
 
   #follow(socket: Socket): void {
-    const reader = new LineReader(Told);
+    const reader = new LineReader(HelperMessage);
     socket.setEncoding('utf8');
     socket.on('error', () => socket.destroy());
     socket.on('data', (text: string) => {
-      for (const told of reader.take(text)) {
-        if (told === null) return void socket.destroy();
-        this.#take(told);
+      for (const message of reader.take(text)) {
+        if (message === null) return void socket.destroy();
+        this.#take(message);
       }
     });
     socket.on('close', () => {
@@ -174,16 +174,16 @@ export class SocketLink implements HelperLink {
     });
   }
 
-  #take(told: Told): void {
-    if ('event' in told) {
-      if (told.event === 'key') this.#keys.emit(told.key);
-      else this.#uncovered.emit(told.uncovered);
+  #take(message: HelperMessage): void {
+    if ('event' in message) {
+      if (message.event === 'key') this.#keys.emit(message.key);
+      else this.#uncovered.emit(message.uncovered);
       return;
     }
-    const answer = this.#waiting.get(told.id);
-    this.#waiting.delete(told.id);
-    if (told.ok) answer?.(told);
-    else answer?.({ ...refuse({ code: told.code, detail: told.detail }), held: told.held });
+    const answer = this.#waiting.get(message.id);
+    this.#waiting.delete(message.id);
+    if (message.ok) answer?.(message);
+    else answer?.({ ...refuse({ code: message.code, detail: message.detail }), held: message.held });
   }
 
   #ask(socket: Socket, order: Order): Promise<LinkAnswer> {

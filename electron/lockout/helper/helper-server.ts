@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Result } from '../../../shared/result.ts';
 import type { LockRefusal } from '../lock.ts';
 import type { Hold, HoldProof } from '../hold.ts';
-import { LineReader, Order, type Told } from './protocol.ts';
+import { LineReader, Order, type HelperMessage } from './protocol.ts';
 
 export type HelperServerParts = {
   readonly hold: Hold;
@@ -28,9 +28,9 @@ export class HelperServer {
   constructor(parts: HelperServerParts) {
     this.#parts = parts;
     this.#server = createServer((socket) => this.#serve(socket));
-    parts.hold.onKey((key) => this.#tellStation({ event: 'key', key }));
+    parts.hold.onKey((key) => this.#sendToStation({ event: 'key', key }));
     parts.hold.onUncovered((uncovered) =>
-      this.#tellStation({ event: 'uncovered', uncovered: [...uncovered] }),
+      this.#sendToStation({ event: 'uncovered', uncovered: [...uncovered] }),
     );
   }
 
@@ -74,7 +74,7 @@ export class HelperServer {
           this.#station = socket;
           this.#answer(socket, order.id, null);
           if (this.#parts.hold.isHeld) {
-            tell(socket, { event: 'uncovered', uncovered: [...this.#parts.hold.uncovered] });
+            send(socket, { event: 'uncovered', uncovered: [...this.#parts.hold.uncovered] });
           }
         } else if (isKnown) {
           void this.#obey(order).then((outcome) => this.#answer(socket, order.id, outcome));
@@ -106,19 +106,19 @@ export class HelperServer {
 
   #answer(socket: Socket, id: number, outcome: Result<HoldProof, LockRefusal> | null): void {
     const held = this.#parts.hold.isHeld;
-    if (outcome === null) tell(socket, { id, ok: true, held, proof: null });
+    if (outcome === null) send(socket, { id, ok: true, held, proof: null });
     else if (outcome.ok) {
       const { how, held: names } = outcome.value;
-      tell(socket, { id, ok: true, held, proof: { how, held: [...names] } });
-    } else tell(socket, { id, ok: false, held, ...outcome.refusal });
+      send(socket, { id, ok: true, held, proof: { how, held: [...names] } });
+    } else send(socket, { id, ok: false, held, ...outcome.refusal });
   }
 
-  #tellStation(message: Told): void {
-    if (this.#station !== null) tell(this.#station, message);
+  #sendToStation(message: HelperMessage): void {
+    if (this.#station !== null) send(this.#station, message);
   }
 }
 
-function tell(socket: Socket, message: Told): void {
+function send(socket: Socket, message: HelperMessage): void {
   if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
 }
 

@@ -49,7 +49,7 @@ const PanelKey = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('close-panel') }),
 ]);
 
-export const Told = z.union([
+export const HelperMessage = z.union([
   /** `held`: whether the devices are held now. */
   z.object({ id: z.int(), ok: z.literal(true), held: z.boolean(), proof: HoldProof.nullable() }),
   z.object({
@@ -62,7 +62,7 @@ export const Told = z.union([
   z.object({ event: z.literal('key'), key: PanelKey }),
   z.object({ event: z.literal('uncovered'), uncovered: z.array(z.string()) }),
 ]);
-export type Told = z.infer<typeof Told>;
+export type HelperMessage = z.infer<typeof HelperMessage>;
 
 /** Files in the station's folder for the helper. */
 const SOCKET_NAME = 'lock.sock';

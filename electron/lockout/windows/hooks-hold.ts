@@ -91,7 +91,7 @@ export class HooksHold implements Hold {
       this.#isHeld = true;
       const outcome = await this.#taken.perform(this.#steps());
       if (outcome.ok) return this.#look();
-      this.#tell([`the hooks of keyboard and mouse: ${outcome.refusal.detail}`]);
+      this.#reportGaps([`the hooks of keyboard and mouse: ${outcome.refusal.detail}`]);
       this.#watch();
     });
   }
@@ -225,7 +225,7 @@ export class HooksHold implements Hold {
   /** Reports at once what the hooks cannot cover; the next proof reports that it is over. Runs from a timer. */
   #watchAround(): void {
     const around = [...this.#changedDisplays(), ...this.#surroundings()];
-    if (around.length > 0) this.#tell(around);
+    if (around.length > 0) this.#reportGaps(around);
   }
 
   /** Displays that appear or disappear move windows and the input with them, so everything is proven again. */
@@ -247,15 +247,15 @@ export class HooksHold implements Hold {
     if (!this.#isHeld) return;
     try {
       const lost = this.#thread === null ? 'no hooks' : await this.#probe(this.#thread);
-      if (lost === null) return this.#tell(this.#surroundings());
+      if (lost === null) return this.#reportGaps(this.#surroundings());
       this.#parts.report('lock-hooks-lost', lost);
-      this.#tell([`the hooks of keyboard and mouse: ${lost}`]);
+      this.#reportGaps([`the hooks of keyboard and mouse: ${lost}`]);
       const again = await this.#setHooks();
       if (!again.ok) this.#parts.report(again.refusal.code, again.refusal.detail);
-      else if (this.#thread !== null && (await this.#probe(this.#thread)) === null) this.#tell([]);
+      else if (this.#thread !== null && (await this.#probe(this.#thread)) === null) this.#reportGaps([]);
     } catch (error) {
       // A native call failed; the next second asks again.
-      this.#tell([`the hooks of keyboard and mouse: ${messageOf(error)}`]);
+      this.#reportGaps([`the hooks of keyboard and mouse: ${messageOf(error)}`]);
     }
   }
 
@@ -267,7 +267,7 @@ export class HooksHold implements Hold {
         return again.ok ? refusal('lock-lost', `${lost}; set anew`) : again;
       }
       const uncovered = this.#surroundings();
-      this.#tell(uncovered);
+      this.#reportGaps(uncovered);
       if (uncovered.length > 0) return refusal('lock-lost', uncovered.join('; '));
       return ok({ how: 'probe-swallowed', held: ['keyboard hook', 'mouse hook'] });
     } catch (error) {
@@ -296,7 +296,7 @@ export class HooksHold implements Hold {
     }
   }
 
-  #tell(uncovered: readonly string[]): void {
+  #reportGaps(uncovered: readonly string[]): void {
     const isSame = uncovered.join('\n') === this.#uncovered.join('\n');
     this.#uncovered = uncovered;
     if (!isSame) this.#gaps.emit(uncovered);

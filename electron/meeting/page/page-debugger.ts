@@ -11,10 +11,10 @@ const SessionBegun = z.object({ sessionId: z.string() });
 const ScriptAdded = z.object({ identifier: z.string() });
 
 /** A frame of another site: the session that we began ourselves, and when its script is in place. */
-interface FrameTarget {
+type FrameTarget = {
   session: string | null;
   readonly prepared: Promise<void>;
-}
+};
 
 /**
  * The one owner of the debugger protocol of the meeting page: puts the page script into every frame before the page's

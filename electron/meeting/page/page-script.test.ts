@@ -1,5 +1,5 @@
 import vm from 'node:vm';
-import { expect, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { ANY_DEVICES, pageOrders, pageScript } from './page-script.ts';
 import type { PageOrders } from './page-script.ts';
 
@@ -68,7 +68,7 @@ function page(orders = FREE) {
   return { told, run, order, tick: () => run('ticks[0]()') as Promise<void> };
 }
 
-test('tells whole numbers of each connection, and nothing else', async () => {
+it('tells whole numbers of each connection, and nothing else', async () => {
   const { told, run, tick } = page();
   run(`globalThis.pc = new RTCPeerConnection(); pc.state = 'connected'; pc.stats = [
     { type: 'inbound-rtp', kind: 'audio', bytesReceived: 10, packetsReceived: 4, packetsLost: 1 },
@@ -80,14 +80,14 @@ test('tells whole numbers of each connection, and nothing else', async () => {
   expect(told()).toEqual(['0,0,2,10,4,1,20,5,2,30,0,0,40,0,0,13,125,0,2,700']);
 });
 
-test('tells nothing to whoever does not have the token', () => {
+it('tells nothing to whoever does not have the token', () => {
   const { run } = page();
   run('new RTCPeerConnection()');
   expect(run(`_control('guess', { suspended: false, devices: {} })`)).toBeUndefined();
   expect(run('Object.keys(window).includes("_control")')).toBe(false);
 });
 
-test('a page that replaces built-ins gets at no report', async () => {
+it('a page that replaces built-ins gets at no report', async () => {
   const { told, run, tick } = page();
   run(`globalThis.caught = [];
     RTCPeerConnection.prototype.getStats = async () => { caught.push('getStats'); throw new Error(); };
@@ -101,7 +101,7 @@ test('a page that replaces built-ins gets at no report', async () => {
   expect(run('caught.length')).toBe(0);
 });
 
-test('a connection is still what the page expects, also when the page extends it', async () => {
+it('a connection is still what the page expects, also when the page extends it', async () => {
   const { told, run, tick } = page();
   expect(run('new RTCPeerConnection() instanceof RTCPeerConnection')).toBe(true);
   expect(run('RTCPeerConnection.prototype.constructor === RTCPeerConnection')).toBe(true);
@@ -110,7 +110,7 @@ test('a connection is still what the page expects, also when the page extends it
   expect(told()).toHaveLength(2);
 });
 
-test('a closed connection is reported once more and then no longer', async () => {
+it('a closed connection is reported once more and then no longer', async () => {
   const { told, run, tick } = page();
   run(`globalThis.pc = new RTCPeerConnection(); pc.state = 'closed'`);
   await tick();
@@ -119,7 +119,7 @@ test('a closed connection is reported once more and then no longer', async () =>
   expect(told()).toEqual([]);
 });
 
-test('suspending switches off the tracks that were on, and resuming only those on again', async () => {
+it('suspending switches off the tracks that were on, and resuming only those on again', async () => {
   const { run, tick, order } = page();
   run(`globalThis.pc = new RTCPeerConnection(); globalThis.camera = new MediaStreamTrack(); globalThis.microphone = new MediaStreamTrack();
     microphone.enabled = false; pc.senders = [new RTCRtpSender(camera), new RTCRtpSender(microphone), new RTCRtpSender(null)];`);
@@ -132,7 +132,7 @@ test('suspending switches off the tracks that were on, and resuming only those o
   expect(run('[camera.enabled, microphone.enabled].join()')).toBe('true,false');
 });
 
-test('the page cannot resume by itself, nor put something else in place of the control', () => {
+it('the page cannot resume by itself, nor put something else in place of the control', () => {
   const { run, order } = page();
   run(
     `globalThis.pc = new RTCPeerConnection(); globalThis.camera = new MediaStreamTrack(); pc.senders = [new RTCRtpSender(camera)];`,
@@ -148,27 +148,27 @@ test('the page cannot resume by itself, nor put something else in place of the c
   expect(run(`String(_control).includes('_token')`)).toBe(false);
 });
 
-test.each(['paste', 'COPY', 'cut'])('a script cannot %s', (command) => {
+it.each(['paste', 'COPY', 'cut'])('a script cannot %s', (command) => {
   const { run } = page();
   expect(run(`new Document().execCommand(${JSON.stringify(command)})`)).toBe(false);
   expect(run(`new Document().execCommand('bold')`)).toBe('bold done');
 });
 
-test.each([
-  'new HTMLVideoElement().requestPictureInPicture()',
-  'new ServiceWorkerContainer().register("/x")',
-])('refuses %s', async (asked) => {
-  expect(await page().run(`${asked}.catch((error) => error.name)`)).toBe('NotAllowedError');
-});
+it.each(['new HTMLVideoElement().requestPictureInPicture()', 'new ServiceWorkerContainer().register("/x")'])(
+  'refuses %s',
+  async (asked) => {
+    expect(await page().run(`${asked}.catch((error) => error.name)`)).toBe('NotAllowedError');
+  },
+);
 
-test('printing does nothing, and cannot be had back', () => {
+it('printing does nothing, and cannot be had back', () => {
   const { run } = page();
   expect(
     run(`try { window = 0; delete globalThis.print; globalThis.print = () => 'paper'; } catch {} print()`),
   ).toBeUndefined();
 });
 
-test('a place without WebRTC is left alone', () => {
+it('a place without WebRTC is left alone', () => {
   const context = vm.createContext({ Uint32Array });
   vm.runInContext(
     'globalThis.window = globalThis; globalThis.crypto = { getRandomValues: () => [7] }',
@@ -183,18 +183,18 @@ const CHOSEN: PageOrders = {
   devices: { microphone: 'Desk', speaker: 'Headset', camera: 'Lid' },
 };
 
-test('the page sees the chosen devices and no other (R41)', async () => {
+it('the page sees the chosen devices and no other (R41)', async () => {
   const labels = await page(CHOSEN).run(
     'navigator.mediaDevices.enumerateDevices().then((all) => all.map((one) => one.kind + one.label).join())',
   );
   expect(labels).toBe('audioinputDesk,videoinputLid,audiooutputHeadset');
 });
 
-test('where nothing was chosen the page sees everything', async () => {
+it('where nothing was chosen the page sees everything', async () => {
   expect(await page().run('navigator.mediaDevices.enumerateDevices().then((all) => all.length)')).toBe(6);
 });
 
-test.each([
+it.each([
   ['{ audio: true, video: true }'],
   [
     '{ audio: { deviceId: { exact: "m1" } }, video: { deviceId: "c1", groupId: "g", advanced: [{ deviceId: "c1" }] } }',
@@ -208,7 +208,7 @@ test.each([
   expect(told()).toEqual(['1,0,1', '1,1,1']);
 });
 
-test('the older ways of asking get the chosen devices too', async () => {
+it('the older ways of asking get the chosen devices too', async () => {
   const { run } = page(CHOSEN);
   const label = await run(
     'new Promise((use, fail) => navigator.webkitGetUserMedia({ audio: true }, use, fail)).then((got) => got.getTracks()[0].label)',
@@ -216,7 +216,7 @@ test('the older ways of asking get the chosen devices too', async () => {
   expect(label).toBe('Desk');
 });
 
-test('a chosen device that is gone is replaced by none other', async () => {
+it('a chosen device that is gone is replaced by none other', async () => {
   const { run } = page(CHOSEN);
   run('plugged = plugged.filter(([, label]) => label !== "Lid")');
   expect(await run('navigator.mediaDevices.getUserMedia({ video: true }).catch((error) => error.name)')).toBe(
@@ -224,7 +224,7 @@ test('a chosen device that is gone is replaced by none other', async () => {
   );
 });
 
-test('the screen is not a camera', async () => {
+it('the screen is not a camera', async () => {
   const { run } = page();
   const name = await run(
     'navigator.mediaDevices.getUserMedia({ video: { mandatory: { chromeMediaSource: "desktop" } } }).catch((error) => error.name)',
@@ -232,14 +232,14 @@ test('the screen is not a camera', async () => {
   expect(name).toBe('NotAllowedError');
 });
 
-test('sound goes to the chosen loudspeaker, whatever the page sets', async () => {
+it('sound goes to the chosen loudspeaker, whatever the page sets', async () => {
   const { told, run } = page(CHOSEN);
   run('globalThis.element = new HTMLMediaElement(); element.srcObject = new MediaStream([])');
   expect(await run('element.setSinkId("s2").then(() => element.sink)')).toBe('s1');
   expect(told()).toContain('1,2,1');
 });
 
-test('the page is told when other devices are chosen', async () => {
+it('the page is told when other devices are chosen', async () => {
   const { run, order } = page(CHOSEN);
   order({ ...CHOSEN, devices: { ...CHOSEN.devices, camera: 'Webcam' } });
   expect(run('heard.join()')).toBe('devicechange');
@@ -248,7 +248,7 @@ test('the page is told when other devices are chosen', async () => {
   ).toBe('Webcam');
 });
 
-test('a camera that is had while suspended is off, its copies too, and on again as the page wished', async () => {
+it('a camera that is had while suspended is off, its copies too, and on again as the page wished', async () => {
   const { run, order } = page({ ...CHOSEN, suspended: true });
   await run(
     'navigator.mediaDevices.getUserMedia({ video: true }).then((got) => { window.track = got.getTracks()[0]; })',
@@ -260,7 +260,7 @@ test('a camera that is had while suspended is off, its copies too, and on again 
   expect(run('[track.enabled, copy.enabled].join()')).toBe('true,false');
 });
 
-test('a page that lays snares in Array.prototype catches nothing', async () => {
+it('a page that lays snares in Array.prototype catches nothing', async () => {
   const { told, run, tick } = page();
   run(`globalThis.caught = []; Object.defineProperty(Array.prototype, 0, { set(value) { caught.push(value); }, configurable: true });
     new RTCPeerConnection();`);

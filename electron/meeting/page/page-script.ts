@@ -3,26 +3,26 @@ import { EVIDENCE_PART } from './evidence-script.ts';
 import { REFUSALS_PART } from './refusals-script.ts';
 import { SUSPENSION_PART } from './suspension-script.ts';
 
-export interface PageScriptNames {
+export type PageScriptNames = {
   /** The one global that stays; useless without `token`. */
   readonly control: string;
   readonly token: string;
-}
+};
 
 /** Labels of the devices that the meeting may use; null where staff have chosen none, and then any will do (R41). */
-export interface MeetingDevices {
+export type MeetingDevices = {
   readonly microphone: string | null;
   readonly speaker: string | null;
   readonly camera: string | null;
-}
+};
 
 export const ANY_DEVICES: MeetingDevices = { microphone: null, speaker: null, camera: null };
 
 /** What the script in the page is told: at its start, and again whenever it changes. */
-export interface PageOrders {
+export type PageOrders = {
   readonly suspended: boolean;
   readonly devices: MeetingDevices;
-}
+};
 
 /**
  * The script that runs in every frame before the page's own. It measures the frame's calls twice a second, in

@@ -144,7 +144,7 @@ function drawFlower(paint: CanvasRenderingContext2D, x: number, y: number, index
   disc(paint, x, y, 3.5, '#ffd45c');
 }
 
-interface Person {
+type Person = {
   readonly x: number;
   readonly y: number;
   readonly height: number;
@@ -153,7 +153,7 @@ interface Person {
   readonly hair: string;
   /** From -1 to 1: the position of the waving hand. */
   readonly wave: number;
-}
+};
 
 function drawPerson(paint: CanvasRenderingContext2D, person: Person): void {
   const { x, y, height } = person;

@@ -6,12 +6,12 @@ export interface Attempt {
   readonly patienceMs?: number;
 }
 
-export interface World {
+export type World = {
   /** An address outside of the meeting that belongs to this attempt; whatever arrives there has got out. */
   readonly outside: string;
   /** Another site's server of the meeting itself. */
   readonly origin: string;
-}
+};
 
 export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 

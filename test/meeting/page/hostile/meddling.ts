@@ -11,10 +11,10 @@ function hiddenNames(of: Window): readonly string[] {
 
 const isNative = (source: string): boolean => source.includes('[native code]');
 
-interface Devices {
+type Devices = {
   readonly microphone: string;
   readonly camera: string;
-}
+};
 
 const wrongDevice = async (
   from: Window,
