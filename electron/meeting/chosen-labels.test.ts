@@ -25,7 +25,7 @@ it('gives the labels of the chosen devices, each of its own kind', () => {
   });
 });
 
-it('it does not matter which comes first, the choice or the list', () => {
+it('accepts the choice and the list in either order', () => {
   const labels = new ChosenLabels();
   labels.choose(CHOSEN);
   expect(labels.report(ALL)).toMatchObject({ microphone: 'Headset', camera: 'Webcam' });
