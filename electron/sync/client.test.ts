@@ -1,9 +1,10 @@
+import { verifyRequest } from '../../test/institution/verify-request.ts';
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { signerFromSeed } from '../../shared/sync/keys.ts';
-import { verifyRequest } from '../../shared/sync/request-signature.ts';
+
 import { type CallFault, createClient } from './client.ts';
 import type { HttpAnswer, HttpRefusal, HttpRequest } from './http.ts';
 

@@ -106,7 +106,7 @@ export function PeriodSheet({ mayAmend, mayExport }: PeriodSheetProps) {
 }
 
 /** The headings stand before the rows have come, and where there are none. */
-const NOT_YET: Sheet = { from: '', to: '', rows: [], offset: 0, total: 0, isWhole: true };
+const NOT_YET: Sheet = { from: '', to: '', rows: [], offset: 0, total: 0 };
 
 function SheetView(props: {
   readonly sheet: Sheet;

@@ -1,11 +1,10 @@
-import { memo, useDeferredValue } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Language } from '../../shared/ipc/snapshot.ts';
 import type { Column } from '../../shared/tracking/cells.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import { useStaff } from '../store.ts';
 import { SCREEN_COLUMNS, screenCells } from './screen-cells.ts';
-import { FIRST_ROWS } from './use-period-sheet.ts';
 
 interface SheetTableProps {
   readonly rows: readonly TrackingRow[];
@@ -53,16 +52,13 @@ const SET: Readonly<Partial<Record<Column, 'numeric' | 'middle' | 'wide' | 'wide
 export function SheetTable({ rows, offset, total, caption, mayAmend, onOpen }: SheetTableProps) {
   const { t } = useTranslation();
   const { language } = useStaff();
-  // The first rows are on the screen as soon as an empty sheet would be; the rest follows when there is time.
-  const later = useDeferredValue(rows);
-  const shown = rows.length <= FIRST_ROWS ? rows : later;
   return (
     <div className="sheet-scroll" role="region" aria-label={t('tracking.sheet.scroll')} tabIndex={0}>
       <table className="sheet-table" aria-rowcount={total + 1}>
         <caption className="visually-hidden">{caption}</caption>
         <Headings />
         <tbody>
-          {shown.map((row, index) => (
+          {rows.map((row, index) => (
             <SheetRow
               key={row.session}
               row={row}

@@ -171,14 +171,10 @@ export function signHead(chain: string, head: Head, signer: Signer): SignedHead 
   return { ...head, signature: toB64u(signer.sign(headMessage(chain, head))) };
 }
 
-export function verifyHead(chain: string, head: SignedHead, publicKey: string): boolean {
-  return verifySignature(publicKey, headMessage(chain, head), head.signature);
-}
-
 function genesisMessage(genesis: Genesis): Uint8Array {
   return concat(ascii('child-link/1/genesis\n'), jcs(genesis));
 }
 
-function headMessage(chain: string, head: Head): Uint8Array {
+export function headMessage(chain: string, head: Head): Uint8Array {
   return ascii(`child-link/1/head\n${chain}\n${head.seq}\n${head.hash}`);
 }

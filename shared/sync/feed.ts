@@ -1,5 +1,5 @@
 import { ascii, concat, jcs, sha256, toB64u } from './encoding.ts';
-import { type Signer, verifySignature } from './keys.ts';
+import { verifySignature } from './keys.ts';
 import type { Json } from './wire.ts';
 
 /** What the server signs about the state of a feed. */
@@ -26,14 +26,10 @@ export function feedStateHash(rows: ReadonlyMap<string, Json>): string {
   );
 }
 
-export function signFeed(seal: FeedSeal, signer: Signer): string {
-  return toB64u(signer.sign(message(seal)));
-}
-
 export function verifyFeed(seal: FeedSeal, signature: string, serverPublicKey: string): boolean {
-  return verifySignature(serverPublicKey, message(seal), signature);
+  return verifySignature(serverPublicKey, feedMessage(seal), signature);
 }
 
-function message({ feed, gen, ver, stateHash, issuedAt, expiresAt }: FeedSeal): Uint8Array {
+export function feedMessage({ feed, gen, ver, stateHash, issuedAt, expiresAt }: FeedSeal): Uint8Array {
   return concat(ascii('child-link/1/feed\n'), jcs({ feed, gen, ver, stateHash, issuedAt, expiresAt }));
 }

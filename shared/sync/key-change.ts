@@ -1,15 +1,11 @@
 import { toB64u } from './encoding.ts';
-import { type Signer, verifySignature } from './keys.ts';
+import type { Signer } from './keys.ts';
 
 /** What the old key signs when it hands over to a new one (`POST /v1/keys`). */
 export function signKeyChange(publicKey: string, old: Signer): string {
-  return toB64u(old.sign(message(publicKey)));
+  return toB64u(old.sign(keyChangeMessage(publicKey)));
 }
 
-export function verifyKeyChange(publicKey: string, signature: string, oldPublicKey: string): boolean {
-  return verifySignature(oldPublicKey, message(publicKey), signature);
-}
-
-function message(publicKey: string): Uint8Array {
+export function keyChangeMessage(publicKey: string): Uint8Array {
   return Buffer.from(`child-link/1/key\n${publicKey}`, 'ascii');
 }

@@ -1,6 +1,7 @@
+import { verifyHead } from './signatures.ts';
 import { type Clock, toInstant } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import { chainId, verifyGenesis, verifyHead } from '../../shared/sync/chain.ts';
+import { chainId, verifyGenesis } from '../../shared/sync/chain.ts';
 import type {
   ChainRequest,
   EvidenceRequest,

@@ -1,7 +1,8 @@
+import { signFeed } from './signatures.ts';
 import { type Clock, toInstant } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { jcs } from '../../shared/sync/encoding.ts';
-import { feedStateHash, signFeed } from '../../shared/sync/feed.ts';
+import { feedStateHash } from '../../shared/sync/feed.ts';
 import type { Signer } from '../../shared/sync/keys.ts';
 import { FEED_NAMES, type FeedName } from '../../shared/sync/rows.ts';
 import type { FeedAnswer, FeedOp, Json } from '../../shared/sync/wire.ts';

@@ -1,10 +1,11 @@
+import { type RequestProof, verifyRequest } from './verify-request.ts';
 import { gunzipSync } from 'node:zlib';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, problemType } from '../../shared/sync/problem.ts';
-import { PROTOCOL_VERSION, type RequestProof, verifyRequest } from '../../shared/sync/request-signature.ts';
+import { PROTOCOL_VERSION } from '../../shared/sync/request-signature.ts';
 import type { Refusal } from './refusal.ts';
 
 /** A Fastify app that leaves bodies as the bytes received, and speaks of every error as a problem document. */

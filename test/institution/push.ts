@@ -1,14 +1,8 @@
+import { verifyHead, signReceipt } from './signatures.ts';
 import { type Clock, toInstant } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import {
-  type EntryText,
-  MAX_ENTRY_BYTES,
-  textBytes,
-  textOf,
-  verifyHead,
-  verifyText,
-} from '../../shared/sync/chain.ts';
-import { signReceipt } from '../../shared/sync/receipt.ts';
+import { type EntryText, MAX_ENTRY_BYTES, textBytes, textOf, verifyText } from '../../shared/sync/chain.ts';
+
 import type { Signer } from '../../shared/sync/keys.ts';
 import type { EntriesAnswer, EntriesRequest, Head, WireEntry } from '../../shared/sync/wire.ts';
 import { CHAIN_UNKNOWN, type ChainRow, type Chains } from './chains.ts';

@@ -1,8 +1,8 @@
+import { verifyEnrolment, verifyKeyChange } from './signatures.ts';
 import { createHash, randomInt } from 'node:crypto';
 import { type Clock, toInstant } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import { verifyEnrolment } from '../../shared/sync/enrolment.ts';
-import { verifyKeyChange } from '../../shared/sync/key-change.ts';
+
 import type { EnrolmentRequest, HeartbeatRequest, KeyRequest } from '../../shared/sync/wire.ts';
 import type { Refusal } from './refusal.ts';
 import type { Db } from './store.ts';

@@ -1,9 +1,10 @@
+import { verifyHead, verifyEnrolment } from '../institution/signatures.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { chainId, verifyEntry, verifyGenesis, verifyHead } from '../../shared/sync/chain.ts';
-import { verifyEnrolment } from '../../shared/sync/enrolment.ts';
+import { chainId, verifyEntry, verifyGenesis } from '../../shared/sync/chain.ts';
+
 import { feedStateHash, verifyFeed } from '../../shared/sync/feed.ts';
 import { verifyReceipt } from '../../shared/sync/receipt.ts';
 import { Enrolment } from '../../shared/sync/rows.ts';

@@ -1,6 +1,7 @@
+import { type RequestToVerify, verifyRequest } from './verify-request.ts';
 import { describe, expect, it } from 'vitest';
-import { signerFromSeed } from './keys.ts';
-import { type RequestToVerify, signRequest, verifyRequest } from './request-signature.ts';
+import { signerFromSeed } from '../../shared/sync/keys.ts';
+import { signRequest } from '../../shared/sync/request-signature.ts';
 
 const signer = signerFromSeed(new Uint8Array(32).fill(7));
 const url = new URL('http://127.0.0.1:8080/v1/state?chain=abc');

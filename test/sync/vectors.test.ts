@@ -1,6 +1,8 @@
+import { verifyHead, verifyEnrolment, signFeed, signReceipt } from '../institution/signatures.ts';
+import { verifyRequest } from '../institution/verify-request.ts';
 import { scryptSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import vectors from '../../test/vectors/sync-vectors.json' with { type: 'json' };
+import vectors from '../vectors/sync-vectors.json' with { type: 'json' };
 import {
   bodyMatches,
   buildEntry,
@@ -9,15 +11,14 @@ import {
   signHead,
   verifyEntry,
   verifyGenesis,
-  verifyHead,
-} from './chain.ts';
-import { fromB64u, jcs, toB64u } from './encoding.ts';
-import { signEnrolment, verifyEnrolment } from './enrolment.ts';
-import { feedStateHash, signFeed, verifyFeed } from './feed.ts';
-import { signerFromSeed } from './keys.ts';
-import { signReceipt, verifyReceipt } from './receipt.ts';
-import { contentDigest, signRequest, verifyRequest } from './request-signature.ts';
-import { Genesis, type Head, Receipt, WireEntry } from './wire.ts';
+} from '../../shared/sync/chain.ts';
+import { fromB64u, jcs, toB64u } from '../../shared/sync/encoding.ts';
+import { signEnrolment } from '../../shared/sync/enrolment.ts';
+import { feedStateHash, verifyFeed } from '../../shared/sync/feed.ts';
+import { signerFromSeed } from '../../shared/sync/keys.ts';
+import { verifyReceipt } from '../../shared/sync/receipt.ts';
+import { contentDigest, signRequest } from '../../shared/sync/request-signature.ts';
+import { Genesis, type Head, Receipt, WireEntry } from '../../shared/sync/wire.ts';
 
 const station = signerFromSeed(fromB64u(vectors.stationSeed, 32)!);
 const server = signerFromSeed(fromB64u(vectors.serverSeed, 32)!);
