@@ -15,7 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs'],
+          include: ['**/*.test.{ts,tsx}'],
           exclude: [...everywhereElse, 'test/end-to-end/**', long],
           environment: 'node',
           execArgv,

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from './build.mjs';
+import { build } from './build.ts';
 import { nodeFlags, nodeModules, projectNode, repository } from './setup/places.mjs';
 import { say } from './setup/progress.mjs';
 import { Unmet } from './setup/unmet.mjs';

@@ -2,11 +2,23 @@
 export class Unmet extends Error {
   /**
    * @param {string} sentence
-   * @param {string} [detail] what a program said, shown above the sentence
+   * @param {string} [detail] output of a program, shown above the sentence
    */
   constructor(sentence, detail) {
     super(sentence);
     this.name = 'Unmet';
     this.detail = detail;
   }
+}
+
+/**
+ * For the end of a script: shows the sentence and sets exit code 1. Throws what is a bug.
+ *
+ * @param {unknown} error
+ */
+export function reportUnmet(error) {
+  if (!(error instanceof Unmet)) throw error;
+  if (error.detail) process.stderr.write(`${error.detail}\n`);
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
 }

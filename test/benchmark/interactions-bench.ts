@@ -1,5 +1,5 @@
 import type { Page } from 'playwright';
-import { build } from '../../scripts/build.mjs';
+import { build } from '../../scripts/build.ts';
 import { playVisit } from '../demo/play-visit.ts';
 import { FACILITATOR, PIN, withStation } from '../end-to-end/journey.ts';
 import type { BenchOptions, Figure } from './figures.ts';

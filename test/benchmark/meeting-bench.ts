@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { electronRuntime } from '../../scripts/electron-path.mjs';
+import { electronRuntime } from '../../scripts/electron-path.ts';
 import type { MeetingState } from '../../electron/meeting/meeting.ts';
 import { BareMeeting } from '../end-to-end/bare-meeting/bare-meeting.ts';
 import { startPracticeMeeting, type PracticeMeeting } from '../meeting/peer.ts';

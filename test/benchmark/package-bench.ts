@@ -22,7 +22,7 @@ async function makeBoth(work: string): Promise<Both<string>> {
   const given = process.env['CHILD_LINK_PACKAGE'];
   const out = given ?? path.join(work, 'dist');
   if (given === undefined)
-    execFileSync(process.execPath, ['scripts/package.mjs', '--linux', '--deb-only', '--out', out], {
+    execFileSync(process.execPath, ['scripts/package.ts', '--linux', '--deb-only', '--out', out], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
   const deb = readdirSync(out).find((name) => name.endsWith('.deb'));

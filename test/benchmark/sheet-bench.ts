@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from '../../scripts/build.mjs';
+import { build } from '../../scripts/build.ts';
 import { type BenchOptions, type Figure, median } from './figures.ts';
 import { runFixture } from './run-fixture.ts';
 import { sheetOnScreen } from './sheet-screen.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { build } from '../../scripts/build.mjs';
+import { build } from '../../scripts/build.ts';
 import { makeFolder } from '../../electron/platform/make-folder.ts';
 import { trackingCsv } from '../../shared/tracking/csv.ts';
 import { PRACTICE_PINS } from '../institution/practice-data.ts';

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type Page } from 'playwright';
-import { build } from '../../scripts/build.mjs';
-import { electronRuntime } from '../../scripts/electron-path.mjs';
+import { build } from '../../scripts/build.ts';
+import { electronRuntime } from '../../scripts/electron-path.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from '../../scripts/build.mjs';
-import { electronRuntime } from '../../scripts/electron-path.mjs';
+import { build } from '../../scripts/build.ts';
+import { electronRuntime } from '../../scripts/electron-path.ts';
 import { bundleForElectron, bundleForGuest } from './bundle.ts';
 import { makeImage } from './image.ts';
 import { NOT_BOOTED, runMachine } from './machine.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { build } from '../../scripts/build.mjs';
+import { build } from '../../scripts/build.ts';
 import { playVisit } from '../demo/play-visit.ts';
 import { staffWithPin } from '../demo/records.ts';
 import { openGallery, serveGallery } from '../gallery/gallery.ts';

@@ -86,7 +86,7 @@ export class Machine {
     return { code: ended.status ?? -1, output: `${ended.stdout}${ended.stderr}` };
   }
 
-  /** As {@link run}, while a server in this process goes on createDispatcher. */
+  /** As {@link run}, while a server in this process keeps answering. */
   async attend(program: string, ...parameters: readonly string[]): Promise<Ran> {
     const child = spawn('nsenter', this.#inside(program, parameters), { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';

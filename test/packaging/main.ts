@@ -57,7 +57,7 @@ async function onAMachine(work: string, deb: string): Promise<number> {
   if (!existsSync(newerFolder))
     execFileSync(
       process.execPath,
-      ['scripts/package.mjs', '--linux', '--deb-only', '--as-version', NEWER, '--out', newerFolder],
+      ['scripts/package.ts', '--linux', '--deb-only', '--as-version', NEWER, '--out', newerFolder],
       { stdio: 'inherit' },
     );
   const [older, newer] = [deb, debIn(newerFolder)].map((file) => ({
@@ -113,7 +113,7 @@ async function main(): Promise<number> {
   try {
     const artefacts = values.artefacts ?? path.join(work, 'dist');
     if (values.artefacts === undefined)
-      execFileSync(process.execPath, ['scripts/package.mjs', '--linux', '--out', artefacts], {
+      execFileSync(process.execPath, ['scripts/package.ts', '--linux', '--out', artefacts], {
         stdio: 'inherit',
       });
     const deb = debIn(artefacts);

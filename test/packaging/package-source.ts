@@ -33,7 +33,7 @@ export function makeSource(folder: string, packages: readonly string[], keyFile:
     const out = path.join(folder, 'out', String(n));
     mkdirSync(out, { recursive: true });
     copyFileSync(file, path.join(out, path.basename(file)));
-    execFileSync(process.execPath, ['scripts/package.mjs', '--out', out, '--apt-repository', folder], {
+    execFileSync(process.execPath, ['scripts/package.ts', '--out', out, '--apt-repository', folder], {
       env: { ...process.env, CHILD_LINK_APT_KEY: keyFile },
       stdio: 'ignore',
     });

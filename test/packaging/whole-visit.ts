@@ -14,7 +14,7 @@ export function endToEndFolder(work: string): string {
   mkdirSync(unpacked);
   execFileSync(
     process.execPath,
-    ['scripts/package.mjs', '--linux', '--deb-only', '--build', 'end-to-end', '--out', out],
+    ['scripts/package.ts', '--linux', '--deb-only', '--build', 'end-to-end', '--out', out],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
   const deb = readdirSync(out).find((name) => name.endsWith('.deb')) ?? '';

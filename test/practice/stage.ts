@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { electronRuntime } from '../../scripts/electron-path.mjs';
+import { electronRuntime } from '../../scripts/electron-path.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { PRACTICE_PINS, practiceSeed, refreshPractice } from '../institution/practice-data.ts';

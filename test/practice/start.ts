@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { build } from '../../scripts/build.mjs';
+import { build } from '../../scripts/build.ts';
 import { openPanelWindow, servePanel } from '../simulator/panel/panel.ts';
 import { setUpStage, spawnStation } from './stage.ts';
 

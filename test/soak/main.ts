@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { electronRuntime } from '../../scripts/electron-path.mjs';
+import { electronRuntime } from '../../scripts/electron-path.ts';
 import { BareMeeting } from '../end-to-end/bare-meeting/bare-meeting.ts';
 import { startPracticeMeeting } from '../meeting/peer.ts';
 

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { electronRuntime } from '../../../scripts/electron-path.mjs';
+import { electronRuntime } from '../../../scripts/electron-path.ts';
 import type { BareAnswer, BareCalls, BareOptions } from './calls.ts';
 
 const PATIENCE_MS = 30_000;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach } from 'vitest';
-import { electronRuntime } from '../../../scripts/electron-path.mjs';
+import { electronRuntime } from '../../../scripts/electron-path.ts';
 import type { MeetingState } from '../../../electron/meeting/meeting.ts';
 import { startPracticeMeeting, type PracticeMeeting } from '../../meeting/peer.ts';
 import { BareMeeting } from './bare-meeting.ts';

@@ -5,7 +5,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { electronRuntime } from '../../../scripts/electron-path.mjs';
+import { electronRuntime } from '../../../scripts/electron-path.ts';
 import { parseCommand } from '../commands.ts';
 
 export interface SimulatorPanel {

@@ -1,0 +1,178 @@
+// The Windows installer for Group Policy and Intune: the folder that electron-builder made, in one MSI, by wixl.
+// Names, icon and version are those of electron-builder.yml, so that both installers make the same program.
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { repository } from '../setup/places.mjs';
+import { run } from '../setup/run.mjs';
+import { Unmet } from '../setup/unmet.mjs';
+import { filesBelow } from './manifest.ts';
+
+/** The namespace of the station's identifiers. It must never change: Windows knows an upgrade by what is made from it. */
+const NAMESPACE = '3f0e4b6c-6d0e-5a2b-9c51-2f6f0d4b7a11';
+
+/** UUID version 5 of a name in {@link NAMESPACE}. */
+export function upgradeCode(appId: string): string {
+  const bytes = createHash('sha1')
+    .update(Buffer.from(NAMESPACE.replaceAll('-', ''), 'hex'))
+    .update(appId)
+    .digest();
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  const hex = bytes.toString('hex', 0, 16);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)]
+    .join('-')
+    .toUpperCase();
+}
+
+const xml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+
+/** Of electron-builder.yml, what both installers share. */
+export type BuilderConfig = {
+  readonly appId: string;
+  readonly productName: string;
+  readonly copyright: string;
+  readonly win: { readonly executableName: string };
+};
+
+type Product = { readonly config: BuilderConfig; readonly version: string; readonly maker: string };
+
+/** What the installer is, without its list of files. An older one is refused in place of a newer one. */
+export function productSource({ config, version, maker }: Product): string {
+  if (!/^\d{1,3}\.\d{1,3}\.\d{1,5}$/u.test(version))
+    throw new Unmet(`Windows Installer compares versions such as 1.2.3, not ${version}.`);
+  const name = xml(config.productName);
+  return `<?xml version="1.0" encoding="utf-8"?>
+<Wix xmlns="http://schemas.microsoft.com/wix/2006/wi">
+  <Product Id="*" Name="${name}" Version="${version}" Manufacturer="${xml(maker)}" UpgradeCode="${upgradeCode(config.appId)}" Language="1033">
+    <Package InstallerVersion="500" Compressed="yes" InstallScope="perMachine" Description="${name} / Poste Child Link"/>
+    <MajorUpgrade DowngradeErrorMessage="A newer version is installed. / Une version plus récente est installée."/>
+    <Media Id="1" Cabinet="station.cab" EmbedCab="yes"/>
+    <Icon Id="station.ico" SourceFile="icon.ico"/>
+    <Property Id="ARPPRODUCTICON" Value="station.ico"/>
+    <Property Id="ARPNOMODIFY" Value="1"/>
+    <Directory Id="TARGETDIR" Name="SourceDir">
+      <Directory Id="ProgramFiles64Folder"><Directory Id="APPDIR" Name="${name}"/></Directory>
+    </Directory>
+    <Feature Id="Main" Level="1"><ComponentGroupRef Id="Files"/></Feature>
+  </Product>
+</Wix>
+`;
+}
+
+async function must(program: string, parameters: readonly string[], options: { readonly cwd?: string } = {}) {
+  const ended = await run(program, parameters, options);
+  if (ended.code === 127)
+    throw new Unmet(`${program} was not found: install the Debian packages wixl and osslsigncode.`);
+  if (ended.code !== 0) throw new Unmet(`${program} failed: see above.`, ended.output);
+  return ended.stdout;
+}
+
+/** The certificate that signs, as electron-builder takes it: a file, or its content in base64. Null where there is none. */
+type Certificate = { readonly file: string; readonly password: string };
+
+function certificate(environment: NodeJS.ProcessEnv, work: string): Certificate | null {
+  const { WIN_CSC_LINK: link, WIN_CSC_KEY_PASSWORD: password = '' } = environment;
+  if (!link) return null;
+  if (existsSync(link)) return { file: resolve(link), password };
+  const file = join(work, 'certificate.p12');
+  writeFileSync(file, Buffer.from(link, 'base64'), { mode: 0o600 });
+  return { file, password };
+}
+
+type Signing = {
+  readonly file: string;
+  readonly signer: Certificate;
+  readonly timestamp: string | undefined;
+  readonly work: string;
+};
+
+async function sign({ file, signer, timestamp, work }: Signing): Promise<void> {
+  // Not among the arguments, which every account of the machine can read.
+  const password = join(work, 'password');
+  writeFileSync(password, signer.password, { mode: 0o600 });
+  const unsigned = `${file}.unsigned`;
+  copyFileSync(file, unsigned);
+  rmSync(file);
+  try {
+    await must('osslsigncode', [
+      ...['sign', '-pkcs12', signer.file, '-readpass', password, '-h', 'sha256'],
+      ...(timestamp ? ['-ts', timestamp] : []),
+      ...['-in', unsigned, '-out', file],
+    ]);
+  } finally {
+    rmSync(password, { force: true });
+    rmSync(unsigned, { force: true });
+  }
+}
+
+type Parts = {
+  /** What electron-builder left in `win-unpacked`, signed for a release. */
+  readonly folder: string;
+  readonly out: string;
+  readonly version: string;
+  readonly release: boolean;
+  readonly environment?: NodeJS.ProcessEnv;
+};
+
+/** Returns the MSI's path. */
+export async function makeMsi({
+  folder,
+  out,
+  version,
+  release,
+  environment = process.env,
+}: Parts): Promise<string> {
+  const config: BuilderConfig = parse(readFileSync(join(repository, 'electron-builder.yml'), 'utf8'));
+  const program = `${config.win.executableName}.exe`;
+  if (!existsSync(join(folder, program)))
+    throw new Unmet(`${folder} holds no ${program}: it is not the station's folder.`);
+  const work = join(out, 'msi');
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work, { recursive: true });
+  try {
+    const signer = certificate(environment, work);
+    const timestamp = environment['CHILD_LINK_TIMESTAMP_URL'];
+    if (release && signer === null)
+      throw new Unmet('A release is signed: name the certificate in WIN_CSC_LINK.');
+    if (release && !timestamp)
+      throw new Unmet('A release is time-stamped: name the service in CHILD_LINK_TIMESTAMP_URL.');
+    if (release)
+      await must('osslsigncode', [
+        'extract-signature',
+        '-in',
+        join(folder, program),
+        '-out',
+        join(work, 'own.sig'),
+      ]);
+    // wixl knows relative paths only.
+    symlinkSync(resolve(folder), join(work, 'station'));
+    copyFileSync(join(repository, 'assets', 'icons', 'icon.ico'), join(work, 'icon.ico'));
+    writeFileSync(join(work, 'product.wxs'), productSource({ config, version, maker: config.copyright }));
+    const files = filesBelow(folder).map((name) => `station/${name}\n`);
+    writeFileSync(join(work, 'list'), files.join(''));
+    const heat =
+      'wixl-heat --prefix station/ --component-group Files --directory-ref APPDIR --var var.Source --win64 < list';
+    writeFileSync(join(work, 'files.wxs'), await must('sh', ['-c', heat], { cwd: work }));
+    const note = signer === null ? '-unsigned' : '';
+    const file = join(resolve(out), `child-link-station-${version}-windows-x64${note}.msi`);
+    await must(
+      'wixl',
+      ['-a', 'x64', '-D', 'Win64=yes', '-D', 'Source=station', '-o', file, 'product.wxs', 'files.wxs'],
+      { cwd: work },
+    );
+    if (signer !== null) await sign({ file, signer, timestamp, work });
+    return join(out, basename(file));
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}

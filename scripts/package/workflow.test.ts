@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { repository } from '../setup/places.mjs';
+
+const read = (path: string) => readFileSync(join(repository, path), 'utf8');
+type Job = {
+  readonly needs?: string;
+  readonly env?: unknown;
+  readonly permissions?: unknown;
+  readonly 'runs-on': string;
+  readonly 'timeout-minutes': number;
+  readonly steps: readonly { readonly run?: string; readonly uses?: string }[];
+};
+type JobName = 'checks' | 'linux' | 'windows' | 'msi';
+
+const workflow: { jobs: Record<JobName, Job>; permissions: unknown; env: unknown } = parse(
+  read('.github/workflows/release.yml'),
+);
+const builder = parse(read('electron-builder.yml'));
+const scripts = JSON.parse(read('package.json')).scripts;
+
+const runsOf = (job: Job) => job.steps.map((step) => step.run ?? '');
+const usesOf = (job: Job) => job.steps.map((step) => step.uses ?? '');
+const says = (job: JobName, text: string) => runsOf(workflow.jobs[job]).some((run) => run.includes(text));
+
+describe('the release workflow', () => {
+  it('checks, tests and audits before it packages anything', () => {
+    for (const text of ['npm run check', 'npm test', 'npm audit'])
+      expect(says('checks', text), text).toBe(true);
+    expect(workflow.jobs.linux.needs).toBe('checks');
+    expect(workflow.jobs.windows.needs).toBe('checks');
+    expect(workflow.jobs.msi.needs).toBe('windows');
+  });
+
+  it.each([
+    ['linux', 'npm run package -- --linux --release'],
+    ['windows', 'npm run package -- --windows --release'],
+    ['msi', 'npm run package -- --msi win-unpacked --release'],
+  ] as const)('makes %s by the npm script, with checksums, parts list and provenance', (job, script) => {
+    for (const text of [script, 'sha256sum', 'npm sbom --sbom-format=cyclonedx'])
+      expect(says(job, text), text).toBe(true);
+    expect(
+      usesOf(workflow.jobs[job]).some((uses) => uses.startsWith('actions/attest-build-provenance@')),
+    ).toBe(true);
+    expect(workflow.jobs[job].permissions).toEqual({
+      contents: 'read',
+      'id-token': 'write',
+      attestations: 'write',
+    });
+  });
+
+  it('runs Windows on Windows and verifies every signature there', () => {
+    expect(workflow.jobs.windows['runs-on']).toBe('windows-latest');
+    expect(says('windows', 'Get-AuthenticodeSignature')).toBe(true);
+    expect(says('windows', 'TimeStamperCertificate')).toBe(true);
+  });
+
+  it('calls only npm scripts that there are', () => {
+    const called = Object.values(workflow.jobs)
+      .flatMap(runsOf)
+      .flatMap((run) => [...run.matchAll(/npm run ([\w:-]+)/gu)].map(([, name = '']) => name));
+    expect(called.length).toBeGreaterThan(2);
+    for (const name of called) expect(scripts, name).toHaveProperty([name]);
+  });
+
+  it('may write nothing by itself, and hands secrets only to the step that needs them', () => {
+    expect(workflow.permissions).toEqual({ contents: 'read' });
+    expect(workflow.env).toEqual({ CI: 'true' });
+    for (const job of Object.values(workflow.jobs)) {
+      expect(job.env).toBeUndefined();
+      expect(job['timeout-minutes']).toBeLessThanOrEqual(60);
+    }
+  });
+});
+
+describe('the Windows installer', () => {
+  it('is for the whole machine, silent, and signed with SHA-256 only', () => {
+    expect(builder.nsis).toMatchObject({ perMachine: true, oneClick: true, runAfterFinish: false });
+    expect(builder.win.signtoolOptions.signingHashAlgorithms).toEqual(['sha256']);
+    expect(read('scripts/package.ts')).toContain('forceCodeSigning=true');
+  });
+
+  it('leaves the record where it is when it is uninstalled', () => {
+    expect(builder.nsis.deleteAppDataOnUninstall).toBe(false);
+  });
+});
+
+describe('electron-builder’s fuses', () => {
+  it('are each named', () => {
+    expect(builder.electronFuses).toEqual({
+      runAsNode: false,
+      enableCookieEncryption: true,
+      enableNodeOptionsEnvironmentVariable: false,
+      enableNodeCliInspectArguments: false,
+      enableEmbeddedAsarIntegrityValidation: true,
+      onlyLoadAppFromAsar: true,
+      loadBrowserProcessSpecificV8Snapshot: false,
+      grantFileProtocolExtraPrivileges: false,
+    });
+  });
+});

@@ -1,0 +1,196 @@
+// What each setting means, for people: one entry per field of the schema, in both languages. A test misses none.
+
+export const schemaWords = {
+  title: 'Child Link station settings / Paramètres du poste Child Link',
+  description:
+    'Machine-wide settings of a Child Link station. / Paramètres d’un poste Child Link, pour tout l’ordinateur.',
+};
+
+type Words = { readonly name: string; readonly meaning: string };
+export type FieldWords = {
+  readonly example: string | boolean | readonly string[];
+  readonly en: Words;
+  readonly fr: Words;
+};
+
+export const fieldWords: Readonly<Record<string, FieldWords>> = {
+  dataFolder: {
+    example: '/var/lib/child-link',
+    en: {
+      name: 'Data folder',
+      meaning: 'The folder of the record and its keys. Only the station’s account needs rights in it.',
+    },
+    fr: {
+      name: 'Dossier de données',
+      meaning:
+        'Le dossier du registre et de ses clés. Seul le compte du poste a besoin de droits sur ce dossier.',
+    },
+  },
+  serverUrl: {
+    example: 'https://child-link.institution.example',
+    en: {
+      name: 'Institution’s server',
+      meaning: 'The https address of the institution’s server. Without one the station records and waits.',
+    },
+    fr: {
+      name: 'Serveur de l’établissement',
+      meaning: 'L’adresse https du serveur de l’établissement. Sans adresse, le poste consigne et attend.',
+    },
+  },
+  enrolmentCode: {
+    example: 'ABCD-EFGH-2345',
+    en: {
+      name: 'Enrolment code',
+      meaning:
+        'A one-use code of the institution’s server, tried at a start that finds the station not enrolled. Remove it afterwards.',
+    },
+    fr: {
+      name: 'Code d’inscription',
+      meaning:
+        'Un code à usage unique du serveur de l’établissement, essayé au démarrage d’un poste non inscrit. Retirez-le ensuite.',
+    },
+  },
+  'updates.at': {
+    example: '03:30',
+    en: {
+      name: 'Hour of updates',
+      meaning:
+        'The hour, on the machine’s clock, from which a newer version may take the station’s place: within two hours, never while somebody is signed in or a visit is under way.',
+    },
+    fr: {
+      name: 'Heure des mises à jour',
+      meaning:
+        'L’heure, à l’horloge de l’ordinateur, à partir de laquelle une version plus récente peut remplacer le poste : dans les deux heures, jamais pendant qu’une personne est connectée ou qu’une visite est en cours.',
+    },
+  },
+  'updates.url': {
+    example: 'https://child-link.institution.example/updates/',
+    en: {
+      name: 'Source of updates',
+      meaning:
+        'Where the station finds newer versions on Windows: the institution’s own server, https. Without one IT brings them. On Linux the package source of the system does.',
+    },
+    fr: {
+      name: 'Source des mises à jour',
+      meaning:
+        'Où le poste trouve les versions plus récentes sous Windows : le serveur de l’établissement, en https. Sans adresse, l’informatique les apporte. Sous Linux, c’est la source de paquets du système.',
+    },
+  },
+  'meeting.sites': {
+    example: ['example.webex.com'],
+    en: {
+      name: 'Meeting sites',
+      meaning: 'Hosts that a meeting link may name. *. before a name stands for every host below it.',
+    },
+    fr: {
+      name: 'Sites de rencontre',
+      meaning:
+        'Les hôtes qu’un lien de rencontre peut nommer. *. devant un nom vaut pour tous les hôtes sous ce nom.',
+    },
+  },
+  'meeting.pages': {
+    example: ['web.webex.com', '*.webex.com'],
+    en: { name: 'Meeting pages', meaning: 'Further hosts whose pages may be shown inside the meeting.' },
+    fr: {
+      name: 'Pages de la rencontre',
+      meaning: 'D’autres hôtes dont les pages peuvent s’afficher dans la rencontre.',
+    },
+  },
+  'meeting.requests': {
+    example: ['*.wbx2.com'],
+    en: { name: 'Meeting requests', meaning: 'Further hosts that the meeting’s pages may fetch from.' },
+    fr: {
+      name: 'Requêtes de la rencontre',
+      meaning: 'D’autres hôtes que les pages de la rencontre peuvent interroger.',
+    },
+  },
+  'meeting.askForBrowserClient': {
+    example: true,
+    en: {
+      name: 'Ask for the browser client',
+      meaning: 'Whether the link asks Webex for its browser client instead of its application.',
+    },
+    fr: {
+      name: 'Demander le client Web',
+      meaning: 'Le lien demande-t-il à Webex son client Web plutôt que son application?',
+    },
+  },
+  'meeting.mediaServers': {
+    example: ['media.example.org:5004'],
+    en: {
+      name: 'Media servers',
+      meaning: 'Servers that carry sound and pictures, as host:port: tried at the equipment check.',
+    },
+    fr: {
+      name: 'Serveurs de média',
+      meaning:
+        'Serveurs qui transportent le son et l’image, sous la forme hôte:port : essayés à la vérification du matériel.',
+    },
+  },
+  'devices.headsets': {
+    example: ['0b0e:0e41'],
+    en: {
+      name: 'Headsets of this site',
+      meaning: 'Headsets that may be chosen, as USB vendor:product. Empty: every headset.',
+    },
+    fr: {
+      name: 'Casques de l’établissement',
+      meaning:
+        'Casques qui peuvent être choisis, sous la forme USB fabricant:produit. Vide : tous les casques.',
+    },
+  },
+  'devices.webcams': {
+    example: ['046d:0825'],
+    en: {
+      name: 'Webcams of this site',
+      meaning: 'Webcams that may be chosen, as USB vendor:product. Empty: every webcam.',
+    },
+    fr: {
+      name: 'Caméras de l’établissement',
+      meaning:
+        'Caméras qui peuvent être choisies, sous la forme USB fabricant:produit. Vide : toutes les caméras.',
+    },
+  },
+  'devices.buttons': {
+    example: ['0b0e:0e41'],
+    en: {
+      name: 'Devices with a few keys',
+      meaning:
+        'Devices with a few keys that staff are not asked to unplug, as USB vendor:product. A whole keyboard and a pointer always are.',
+    },
+    fr: {
+      name: 'Appareils à quelques touches',
+      meaning:
+        'Appareils à quelques touches que le personnel n’a pas à débrancher, sous la forme USB fabricant:produit. Un clavier entier ou un pointeur est toujours à débrancher.',
+    },
+  },
+  webcamRequired: {
+    example: true,
+    en: {
+      name: 'Webcam required',
+      meaning: 'Whether this station needs a webcam whatever the booking says.',
+    },
+    fr: {
+      name: 'Caméra exigée',
+      meaning: 'Le poste a-t-il besoin d’une caméra, quoi que dise la réservation?',
+    },
+  },
+  walkUpAllowed: {
+    example: false,
+    en: { name: 'Walk-up sessions', meaning: 'Whether a session may be entered by hand.' },
+    fr: { name: 'Séances sans réservation', meaning: 'Une séance peut-elle être inscrite à la main?' },
+  },
+  lockdownRequire: {
+    example: 'removed',
+    en: {
+      name: 'Lockdown',
+      meaning:
+        'removed: keyboards and pointers must be unplugged before staff leave. removed-or-blocked: blocking them suffices.',
+    },
+    fr: {
+      name: 'Verrouillage',
+      meaning:
+        'removed : claviers et souris doivent être débranchés avant le départ du personnel. removed-or-blocked : les bloquer suffit.',
+    },
+  },
+};
