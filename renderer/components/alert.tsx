@@ -4,6 +4,8 @@ import type { CallName } from '../../shared/ipc/schema.ts';
 import { useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { Icon, type IconName } from './icon.tsx';
+import { classes } from './classes.ts';
+import styles from './alert.module.css';
 
 export type Tone = 'info' | 'success' | 'warning' | 'danger';
 const ICONS: Readonly<Record<Tone, IconName>> = {
@@ -26,13 +28,22 @@ interface AlertProps {
 /** A box that says something apart from the page: never by colour alone. */
 export function Alert({ tone, title, live, test, children, actions }: AlertProps) {
   return (
-    <div className={`alert alert-${tone}`} role={live} data-test={test}>
+    <div className={classes(styles['alert'], styles[`alert-${tone}`])} role={live} data-test={test}>
       <Icon name={ICONS[tone]} size="large" />
-      <div className="alert-body">
-        {title !== undefined && <p className="alert-title">{title}</p>}
+      <div className={styles['alert-body']}>
+        {title !== undefined && <p className={styles['alert-title']}>{title}</p>}
         {children !== undefined && <div>{children}</div>}
-        {actions !== undefined && <div className="row alert-actions">{actions}</div>}
+        {actions !== undefined && <div className={classes('row', styles['alert-actions'])}>{actions}</div>}
       </div>
+    </div>
+  );
+}
+
+/** Alerts below one another; takes no room while there are none. */
+export function AlertStack({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className={classes('stack stack-tight', styles['alert-stack'])} data-alerts>
+      {children}
     </div>
   );
 }
@@ -78,11 +89,17 @@ export function ErrorSummary({ errors }: { readonly errors: readonly FieldError[
   }, [shown]);
   if (!shown) return null;
   return (
-    <div className="alert alert-danger" role="alert" tabIndex={-1} ref={box} data-test="error-summary">
+    <div
+      className={classes(styles['alert'], styles['alert-danger'])}
+      role="alert"
+      tabIndex={-1}
+      ref={box}
+      data-test="error-summary"
+    >
       <Icon name="warning" size="large" />
-      <div className="alert-body">
-        <p className="alert-title">{t('common.errorSummary')}</p>
-        <ul className="error-list">
+      <div className={styles['alert-body']}>
+        <p className={styles['alert-title']}>{t('common.errorSummary')}</p>
+        <ul className={styles['error-list']}>
           {errors.map((error) => (
             <li key={error.id}>
               <a

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { Icon, type IconName } from './icon.tsx';
+import { classes } from './classes.ts';
+import styles from './button.module.css';
 
 interface ButtonProps {
   /** One `primary` per screen; `danger` for what cannot be undone; `quiet` for a way aside. */
@@ -38,7 +40,14 @@ export function Button({
   return (
     <button
       type={type}
-      className={`button button-${variant} button-${size}${wide ? ' button-wide' : ''}`}
+      className={classes(
+        styles['button'],
+        styles[`button-${variant}`],
+        styles[`button-${size}`],
+        wide && styles['button-wide'],
+      )}
+      data-variant={variant}
+      data-size={size}
       disabled={disabled}
       aria-disabled={busy || undefined}
       aria-busy={busy || undefined}

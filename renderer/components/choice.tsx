@@ -1,6 +1,8 @@
 import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Icon } from './icon.tsx';
+import { FieldMessage } from './field.tsx';
+import styles from './field.module.css';
+import { classes } from './classes.ts';
 
 interface RadioGroupProps<Value extends string> {
   readonly legend: string;
@@ -31,26 +33,24 @@ export function RadioGroup<Value extends string>(props: RadioGroupProps<Value>) 
     <fieldset
       id={id}
       tabIndex={-1}
-      className={`field${error ? ' field-error' : ''}`}
+      className={classes(styles['field'], error && styles['field-error'])}
       aria-describedby={described === '' ? undefined : described}
     >
-      <legend className={props.hideLegend === true ? 'visually-hidden' : 'field-label'}>
+      <legend className={props.hideLegend === true ? 'visually-hidden' : styles['field-label']}>
         {legend}
-        {props.required === true && <span className="field-required"> ({t('common.required')})</span>}
+        {props.required === true && (
+          <span className={styles['field-required']}> ({t('common.required')})</span>
+        )}
       </legend>
       {hint !== undefined && (
-        <p className="field-hint" id={`${id}-hint`}>
+        <p className={styles['field-hint']} id={`${id}-hint`}>
           {hint}
         </p>
       )}
-      {error && (
-        <p className="field-message" id={`${id}-error`}>
-          <Icon name="warning" /> {error}
-        </p>
-      )}
-      <div className={`choices${inline ? ' choices-inline' : ''}`}>
+      {error && <FieldMessage id={`${id}-error`}>{error}</FieldMessage>}
+      <div className={classes(styles['choices'], inline && styles['choices-inline'])}>
         {options.map((option) => (
-          <label key={option.value} className="choice">
+          <label key={option.value} className={styles['choice']}>
             <input
               type="radio"
               name={id}
@@ -59,12 +59,29 @@ export function RadioGroup<Value extends string>(props: RadioGroupProps<Value>) 
               data-test={option.test}
               onChange={() => onChange(option.value)}
             />
-            <span className="choice-text">
+            <span className={styles['choice-text']}>
               <span>{option.label}</span>
-              {option.hint !== undefined && <span className="choice-hint">{option.hint}</span>}
+              {option.hint !== undefined && <span className={styles['choice-hint']}>{option.hint}</span>}
             </span>
           </label>
         ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** Controls that answer one question together. */
+export function Fieldset(props: {
+  readonly legend: string;
+  /** Side by side when there is room. */
+  readonly inline?: boolean;
+  readonly children: ReactNode;
+}) {
+  return (
+    <fieldset className={styles['field']}>
+      <legend className={styles['field-label']}>{props.legend}</legend>
+      <div className={classes(styles['choices'], props.inline === true && styles['choices-inline'])}>
+        {props.children}
       </div>
     </fieldset>
   );
@@ -95,13 +112,9 @@ export function Checkbox({
   const made = useId();
   const control = id ?? made;
   return (
-    <div className={`field${error ? ' field-error' : ''}`}>
-      {error && (
-        <p className="field-message" id={`${control}-error`}>
-          <Icon name="warning" /> {error}
-        </p>
-      )}
-      <label className="choice">
+    <div className={classes(styles['field'], error && styles['field-error'])}>
+      {error && <FieldMessage id={`${control}-error`}>{error}</FieldMessage>}
+      <label className={styles['choice']}>
         <input
           id={control}
           type="checkbox"
@@ -112,9 +125,9 @@ export function Checkbox({
           aria-describedby={error ? `${control}-error` : undefined}
           onChange={(event) => onChange(event.target.checked)}
         />
-        <span className="choice-text">
+        <span className={styles['choice-text']}>
           <span>{label}</span>
-          {hint !== undefined && <span className="choice-hint">{hint}</span>}
+          {hint !== undefined && <span className={styles['choice-hint']}>{hint}</span>}
         </span>
       </label>
     </div>

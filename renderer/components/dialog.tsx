@@ -1,6 +1,8 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button.tsx';
+import styles from './dialog.module.css';
+import { classes } from './classes.ts';
 
 interface DialogProps {
   readonly title: string;
@@ -30,14 +32,14 @@ export function Dialog({ title, onClose, size = 'normal', children, footer }: Di
   return (
     <dialog
       ref={dialog}
-      className={`dialog dialog-${size}`}
+      className={classes(styles['dialog'], styles[`dialog-${size}`])}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();
         onClose();
       }}
     >
-      <div className="dialog-head">
+      <div className={styles['dialog-head']}>
         <h2 id={titleId} tabIndex={-1}>
           {title}
         </h2>
@@ -46,10 +48,10 @@ export function Dialog({ title, onClose, size = 'normal', children, footer }: Di
         </Button>
       </div>
       {/* It may scroll, and the keyboard must reach what lies below. */}
-      <div className="dialog-body" tabIndex={0}>
+      <div className={styles['dialog-body']} tabIndex={0}>
         {children}
       </div>
-      {footer !== undefined && <div className="dialog-foot">{footer}</div>}
+      {footer !== undefined && <div className={styles['dialog-foot']}>{footer}</div>}
     </dialog>
   );
 }

@@ -1,6 +1,8 @@
 import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from './icon.tsx';
+import { classes } from './classes.ts';
+import styles from './field.module.css';
 
 /** What every field has: a label, a hint, an error in words. `id` lets an error summary lead to it. */
 export interface FieldProps {
@@ -10,6 +12,15 @@ export interface FieldProps {
   readonly required?: boolean;
   readonly id?: string;
   readonly test?: string;
+}
+
+/** What is wrong with a control, beside it. */
+export function FieldMessage({ id, children }: { readonly id?: string; readonly children: ReactNode }) {
+  return (
+    <p className={styles['field-message']} id={id}>
+      <Icon name="warning" /> {children}
+    </p>
+  );
 }
 
 interface FrameProps extends FieldProps {
@@ -31,21 +42,17 @@ export function Field({ label, hint, error, required = false, id, test, children
   const errorId = `${control}-error`;
   const described = [hint === undefined ? '' : hintId, error ? errorId : ''].filter((part) => part !== '');
   return (
-    <div className={`field${error ? ' field-error' : ''}`}>
-      <label className="field-label" htmlFor={control}>
+    <div className={classes(styles['field'], error && styles['field-error'])}>
+      <label className={styles['field-label']} htmlFor={control}>
         {label}
-        {required && <span className="field-required"> ({t('common.required')})</span>}
+        {required && <span className={styles['field-required']}> ({t('common.required')})</span>}
       </label>
       {hint !== undefined && (
-        <p className="field-hint" id={hintId}>
+        <p className={styles['field-hint']} id={hintId}>
           {hint}
         </p>
       )}
-      {error && (
-        <p className="field-message" id={errorId}>
-          <Icon name="warning" /> {error}
-        </p>
-      )}
+      {error && <FieldMessage id={errorId}>{error}</FieldMessage>}
       {children({
         id: control,
         'aria-describedby': described.length === 0 ? undefined : described.join(' '),
@@ -80,7 +87,7 @@ export function TextInput(props: TextInputProps) {
       {(control) => (
         <input
           {...control}
-          className={`input input-${width}`}
+          className={classes(styles['input'], styles[`input-${width}`])}
           type={kind === 'pin' ? 'password' : kind === 'search' ? 'search' : 'text'}
           inputMode={kind === 'pin' || form !== null ? 'numeric' : undefined}
           pattern={form?.pattern}
@@ -121,14 +128,14 @@ export function TextArea(props: TextAreaProps) {
         <>
           <textarea
             {...control}
-            className="input"
+            className={styles['input']}
             rows={rows}
             maxLength={maxLength}
             value={value}
             onChange={(event) => onChange(event.target.value)}
           />
           {left <= 80 && (
-            <p className="field-hint" aria-live="polite">
+            <p className={styles['field-hint']} aria-live="polite">
               {t('common.charactersLeft', { count: left })}
             </p>
           )}
@@ -153,7 +160,7 @@ export function Select(props: SelectProps) {
       {(control) => (
         <select
           {...control}
-          className="input input-select"
+          className={classes(styles['input'], styles['input-select'])}
           value={value}
           disabled={disabled}
           onChange={(event) => onChange(event.target.value)}

@@ -1,4 +1,5 @@
-/** The drawings, 24 by 24, stroked with the colour of the text around them. */
+import styles from './icon.module.css';
+import { classes } from './classes.ts'; /** The drawings, 24 by 24, stroked with the colour of the text around them. */
 const PATHS = {
   check: 'M5 12.5l4.5 4.5L19 7.5',
   cross: 'M6.5 6.5l11 11M17.5 6.5l-11 11',
@@ -34,7 +35,7 @@ export type IconName = keyof typeof PATHS;
 export function Icon({ name, size = 'text' }: { readonly name: IconName; readonly size?: 'text' | 'large' }) {
   return (
     <svg
-      className={`icon icon-${size}`}
+      className={classes(styles['icon'], styles[`icon-${size}`])}
       viewBox="0 0 24 24"
       fill="none"
       stroke="currentColor"

@@ -1,6 +1,7 @@
 import i18next, { type TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { createStore, useStore } from 'zustand';
+import styles from './live.module.css';
 
 const spoken = createStore<{ readonly text: string; readonly turn: number }>()(() => ({ text: '', turn: 0 }));
 
@@ -39,7 +40,7 @@ export function ToastHost() {
   const { words } = useStore(shown);
   if (words === null) return null;
   return (
-    <div className="toast" aria-hidden="true" data-test="toast">
+    <div className={styles['toast']} aria-hidden="true" data-test="toast">
       {words(t)}
     </div>
   );

@@ -1,6 +1,8 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCall } from '../store.ts';
+import { classes } from './classes.ts';
+import styles from './page.module.css';
 
 /** The screen's title, and what belongs beside it; takes the focus when the screen appears, so that it is read first. */
 export function PageHeader(props: {
@@ -16,15 +18,15 @@ export function PageHeader(props: {
     heading.current?.focus();
   }, [title]);
   return (
-    <header className="page-header">
+    <header className={styles['page-header']}>
       <div>
-        {props.kicker !== undefined && <p className="page-kicker">{props.kicker}</p>}
+        {props.kicker !== undefined && <p className={styles['page-kicker']}>{props.kicker}</p>}
         <h1 ref={heading} tabIndex={-1}>
           {title}
         </h1>
-        {props.lead !== undefined && <p className="page-lead">{props.lead}</p>}
+        {props.lead !== undefined && <p className={styles['page-lead']}>{props.lead}</p>}
       </div>
-      {props.aside !== undefined && <div className="page-aside">{props.aside}</div>}
+      {props.aside !== undefined && <div>{props.aside}</div>}
     </header>
   );
 }
@@ -32,6 +34,17 @@ export function PageHeader(props: {
 /** Gives the focus to what has this id when a form opens in place: what opened it is gone, and the form is to be in sight. */
 export function useFocusOnOpen(id: string): void {
   useEffect(() => document.getElementById(id)?.focus(), [id]);
+}
+
+/** The buttons at the end of a long form, in sight while the form scrolls. */
+export function FormEnd({
+  children,
+  apart = false,
+}: {
+  readonly children: ReactNode;
+  readonly apart?: boolean;
+}) {
+  return <div className={classes(styles['form-end'], apart && styles['form-end-apart'])}>{children}</div>;
 }
 
 /** Switches the viewer's language; its text is in the language that it leads to. */
@@ -42,7 +55,7 @@ export function LanguageToggle() {
   return (
     <button
       type="button"
-      className="language-toggle"
+      className={styles['language-toggle']}
       lang={other}
       data-test="language-toggle"
       onClick={() => void call('language.set', { language: other })}

@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import { formatTimer } from '../../shared/language/format.ts';
 import type { Tone } from './alert.tsx';
 import { Icon, type IconName } from './icon.tsx';
+import { classes } from './classes.ts';
+import styles from './status.module.css';
 
 interface BadgeProps {
   readonly tone: Tone | 'neutral';
@@ -13,7 +15,7 @@ interface BadgeProps {
 /** A state in one or two words, with a drawing: readable without its colour. */
 export function Badge({ tone, icon, test, children }: BadgeProps) {
   return (
-    <span className={`badge badge-${tone}`} data-test={test}>
+    <span className={classes(styles['badge'], styles[`badge-${tone}`])} data-test={test}>
       {icon !== undefined && <Icon name={icon} />}
       <span>{children}</span>
     </span>
@@ -28,18 +30,25 @@ export function ProgressBar(props: {
   readonly tone?: 'brand' | 'good';
 }) {
   const { label, value, max, tone = 'brand' } = props;
-  return <progress className={`progress progress-${tone}`} aria-label={label} value={value} max={max} />;
+  return (
+    <progress
+      className={classes(styles['progress'], styles[`progress-${tone}`])}
+      aria-label={label}
+      value={value}
+      max={max}
+    />
+  );
 }
 
 /** The time left until an instant, large, in minutes and seconds. Not a live region: it would never be quiet. */
 export function Timer(props: { readonly label: string; readonly endsAt: number; readonly now: number }) {
   const { label, endsAt, now } = props;
   return (
-    <div className="timer" role="timer" aria-label={label}>
-      <span className="timer-value numbers" data-test="time-left">
+    <div className={styles['timer']} role="timer" aria-label={label}>
+      <span className={classes('numbers', styles['timer-value'])} data-test="time-left">
         {formatTimer(endsAt - now)}
       </span>
-      <span className="timer-label">{label}</span>
+      <span className={styles['timer-label']}>{label}</span>
     </div>
   );
 }
@@ -50,7 +59,7 @@ export function Facts(props: {
   readonly columns?: 1 | 2;
 }) {
   return (
-    <dl className={`facts facts-${props.columns ?? 1}`}>
+    <dl className={classes(styles['facts'], styles[`facts-${props.columns ?? 1}`])}>
       {props.rows.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
@@ -59,6 +68,11 @@ export function Facts(props: {
       ))}
     </dl>
   );
+}
+
+/** The path of a file, chosen whole by a click. */
+export function FilePath({ children }: { readonly children: string }) {
+  return <code className={styles['file-path']}>{children}</code>;
 }
 
 /** A box that holds one subject. */
@@ -72,10 +86,13 @@ export function Card(props: {
 }) {
   const Heading = props.level === 3 ? 'h3' : 'h2';
   return (
-    <section className={`card card-${props.tone ?? 'plain'}`} data-test={props.test}>
+    <section
+      className={classes(styles['card'], styles[`card-${props.tone ?? 'plain'}`])}
+      data-test={props.test}
+    >
       {(props.title !== undefined || props.aside !== undefined) && (
-        <div className="card-head">
-          {props.title !== undefined && <Heading className="card-title">{props.title}</Heading>}
+        <div className={styles['card-head']}>
+          {props.title !== undefined && <Heading className={styles['card-title']}>{props.title}</Heading>}
           {props.aside}
         </div>
       )}

@@ -1,4 +1,6 @@
 import { Icon } from './icon.tsx';
+import styles from './stepper.module.css';
+import { classes } from './classes.ts';
 
 interface StepperProps {
   readonly label: string;
@@ -13,17 +15,17 @@ interface StepperProps {
 export function Stepper({ label, steps, current, doneText, skippedText }: StepperProps) {
   const now = steps.findIndex((step) => step.key === current);
   return (
-    <nav className="stepper" aria-label={label}>
+    <nav className={styles['stepper']} aria-label={label}>
       <ol>
         {steps.map((step, index) => {
           const state = index === now ? 'now' : index > now ? 'next' : step.done ? 'done' : 'skipped';
           return (
             <li
               key={step.key}
-              className={`step step-${state}`}
+              className={classes(styles['step'], styles[`step-${state}`])}
               aria-current={state === 'now' ? 'step' : undefined}
             >
-              <span className="step-mark" aria-hidden="true">
+              <span className={styles['step-mark']} aria-hidden="true">
                 {state === 'done' ? (
                   <Icon name="check" />
                 ) : state === 'skipped' ? (
@@ -32,7 +34,7 @@ export function Stepper({ label, steps, current, doneText, skippedText }: Steppe
                   index + 1
                 )}
               </span>
-              <span className="step-label">
+              <span className={styles['step-label']}>
                 {step.label}
                 {state === 'done' && <span className="visually-hidden"> ({doneText})</span>}
                 {state === 'skipped' && <span className="visually-hidden"> ({skippedText})</span>}

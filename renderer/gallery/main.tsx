@@ -11,9 +11,8 @@ import { SCREENS, type Screen } from './screens.tsx';
 import { TRACKING_SCREENS } from './tracking-screens.tsx';
 import { VISIT_SCREENS } from './visit-screens.tsx';
 import '../components/styles.css';
-import '../staff/styles.css';
-import '../visit/visit.css';
-import './gallery.css';
+
+import styles from './gallery.module.css';
 
 /**
  * `?screen=schedule&language=fr&text=200` shows one screen; without a screen, the list. Text size in percent; `pseudo`
@@ -49,7 +48,7 @@ function Shown({ screen: { snapshot, drafts, press, awaited } }: { readonly scre
 
 function List() {
   return (
-    <main className="gallery">
+    <main className={styles['gallery']}>
       <h1>Screens of the station</h1>
       <ul>
         {[...SCREENS, ...drawn].map(({ name }) => (

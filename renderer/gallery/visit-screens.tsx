@@ -3,6 +3,7 @@ import type { Language } from '../../shared/ipc/snapshot.ts';
 import { VisitPage } from '../visit/visit-page.tsx';
 import { pressInTurn } from './press.ts';
 import { VISIT_STATES, visitState } from './samples-visit.ts';
+import styles from './gallery.module.css';
 
 /** A screen that is no staff snapshot: drawn by itself, for a language. */
 export interface DrawnScreen {
@@ -20,7 +21,7 @@ function VisitScreen({ state, first }: { readonly state: string; readonly first:
   const snapshot = visitState(state, first);
   useEffect(() => pressInTurn([]), []);
   return (
-    <div className="meeting-stand-in">
+    <div className={styles['meeting-stand-in']}>
       <MeetingStandIn />
       <VisitPage snapshot={snapshot} now={snapshot.now} />
     </div>

@@ -5,6 +5,7 @@ import { useStaff } from '../store.ts';
 import { useReportMedia } from '../staff/equipment/media-devices.ts';
 import { SyncDetail, useSyncText } from '../staff/sync-line.tsx';
 import { useWording } from '../wording.ts';
+import styles from './it.module.css';
 
 export function DeviceCard() {
   const { t } = useWording();
@@ -15,7 +16,7 @@ export function DeviceCard() {
       {devices.length === 0 ? (
         <p>{t('it.noDevices')}</p>
       ) : (
-        <ul className="it-devices">
+        <ul className={styles['it-devices']}>
           {devices.map(({ id, kind, name }) => (
             <li key={`${kind} ${id}`}>
               <span className="soft">{t(`it.device.${kind}`)}</span> <span>{name}</span>
@@ -87,7 +88,7 @@ export function ServerCard({ view: { server, feeds } }: { readonly view: ItView 
           ]}
         />
         <SyncDetail />
-        <table className="it-feeds">
+        <table className={styles['it-feeds']}>
           <caption className="visually-hidden">{t('it.lists')}</caption>
           <thead>
             <tr>

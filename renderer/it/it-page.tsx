@@ -4,12 +4,12 @@ import { Alert, RefusalNotice } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
 import { announce } from '../components/live.tsx';
 import { PageHeader } from '../components/page.tsx';
-import { Card } from '../components/status.tsx';
+import { Card, FilePath } from '../components/status.tsx';
 import { useCall, useStaff, useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { DeviceCard, KeyCard, LockCard, MachineCard, RecordCard, ServerCard } from './it-cards.tsx';
 import { ItWarnings } from './it-warnings.tsx';
-import './it.css';
+import styles from './it.module.css';
 
 /** The state of the station for IT: what needs a look first, then everything that they ask for by telephone. */
 export function ItPage({ onBack }: { readonly onBack?: () => void }) {
@@ -54,7 +54,7 @@ export function ItPage({ onBack }: { readonly onBack?: () => void }) {
         <>
           <ItWarnings view={view} />
           <Bundle />
-          <div className="it-cards">
+          <div className={styles['it-cards']}>
             <DeviceCard />
             <LockCard />
             <RecordCard view={view} />
@@ -91,7 +91,7 @@ function Bundle() {
       </div>
       {file !== null && (
         <Alert tone="success" live="status" test="it-bundle-written" title={t('it.bundleWritten')}>
-          <code className="file-path">{file}</code>
+          <FilePath>{file}</FilePath>
         </Alert>
       )}
     </div>
@@ -106,7 +106,7 @@ function Reports({ reports }: Pick<ItView, 'reports'>) {
         <p className="soft">{t('it.noReports')}</p>
       ) : (
         // Long codes and details scroll sideways by themselves; the keyboard must reach that.
-        <div className="it-table" tabIndex={0} role="region" aria-label={t('it.reports')}>
+        <div className={styles['it-table']} tabIndex={0} role="region" aria-label={t('it.reports')}>
           <table>
             <thead>
               <tr>

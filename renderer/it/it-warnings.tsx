@@ -4,6 +4,7 @@ import { itWarnings, type ItWarning } from '../../shared/it/it-warnings.ts';
 import { Alert } from '../components/alert.tsx';
 import { useStaff } from '../store.ts';
 import { useWording } from '../wording.ts';
+import styles from './it.module.css';
 
 /** What needs a look, one sentence each; that nothing does, when nothing does. */
 export function ItWarnings({ view }: { readonly view: ItView }) {
@@ -19,7 +20,7 @@ export function ItWarnings({ view }: { readonly view: ItView }) {
     );
   return (
     <Alert tone="warning" title={t('it.attention')} test="it-warnings">
-      <ul className="plain-list">
+      <ul className={styles['plain-list']}>
         {warnings.map((warning, index) => (
           <li key={`${warning.code} ${index}`}>{say(warning)}</li>
         ))}

@@ -1,6 +1,8 @@
 import { Badge, Card } from '../components/status.tsx';
 import type { AdultChecks } from '../../shared/session/entries.ts';
 import { useWording } from '../wording.ts';
+import { classes } from '../components/classes.ts';
+import styles from './open-dialog.module.css';
 
 /** The three separate checks of the accompanying adult (R11): what the server says; the station approves nobody. */
 export function AdultPanel({ adult }: { readonly adult: AdultChecks }) {
@@ -21,7 +23,7 @@ export function AdultPanel({ adult }: { readonly adult: AdultChecks }) {
   const open = rows.some((row) => !row.holds);
   return (
     <Card level={3} tone="tint" title={t('adult.title', { name: adult.name })} test="adult-checks">
-      <ul className="adult-rows">
+      <ul className={styles['adult-rows']}>
         {rows.map((row) => (
           <li key={row.name}>
             <span className="strong">{row.name}</span>
@@ -31,7 +33,9 @@ export function AdultPanel({ adult }: { readonly adult: AdultChecks }) {
           </li>
         ))}
       </ul>
-      <p className="small soft adult-foot">{t(open ? 'adult.askWhom' : 'adult.source')}</p>
+      <p className={classes('small soft', styles['adult-foot'])}>
+        {t(open ? 'adult.askWhom' : 'adult.source')}
+      </p>
     </Card>
   );
 }

@@ -7,6 +7,7 @@ import { followLanguage } from '../language.ts';
 import { useStaff, useStaffState, useStaffStore } from '../store.ts';
 import { FaultScreen } from './fault-screen.tsx';
 import { SignIn } from './sign-in.tsx';
+import styles from './app.module.css';
 
 /** What nobody needs before they have signed in comes once the sign-in screen stands: that is there the sooner. */
 async function loadRest() {
@@ -37,7 +38,7 @@ export function StaffApp({ loaded = null }: { readonly loaded?: Rest | null }) {
   }, [ready, tell, loaded]);
   if (!ready && broken) {
     return (
-      <div className="waiting">
+      <div className={styles['waiting']}>
         <Alert tone="danger" live="alert">
           {t('app.broken')}
         </Alert>
@@ -57,7 +58,7 @@ export function StaffApp({ loaded = null }: { readonly loaded?: Rest | null }) {
 function Loading() {
   const { t } = useTranslation();
   return (
-    <div className="waiting">
+    <div className={styles['waiting']}>
       <p role="status">{t('app.loading')}</p>
     </div>
   );

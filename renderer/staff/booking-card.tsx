@@ -6,6 +6,8 @@ import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useStaff } from '../store.ts';
 import { useWording } from '../wording.ts';
+import { classes } from '../components/classes.ts';
+import styles from './schedule.module.css';
 
 interface BookingCardProps {
   readonly booking: BookingView;
@@ -26,12 +28,18 @@ export const BookingCard = memo(function BookingCard(props: BookingCardProps) {
   const ready = booking.stop === null && booking.done === null && !underway;
   const soon = ready && today && !booking.reasonNeeded;
   return (
-    <li className={`booking${soon ? ' booking-soon' : ''}${booking.done !== null ? ' booking-done' : ''}`}>
+    <li
+      className={classes(
+        styles['booking'],
+        soon && styles['booking-soon'],
+        booking.done !== null && styles['booking-done'],
+      )}
+    >
       <BookingTimes booking={booking} />
-      <div className="booking-who">
-        <p className="booking-kind">{t(`kind.${booking.kind}`)}</p>
-        <h3 className="booking-name">
-          {booking.inmateName} <span className="booking-fps numbers">{booking.inmateFps}</span>
+      <div>
+        <p className={styles['booking-kind']}>{t(`kind.${booking.kind}`)}</p>
+        <h3 className={styles['booking-name']}>
+          {booking.inmateName} <span className="plain small soft numbers">{booking.inmateFps}</span>
         </h3>
         <p className="soft">
           {booking.participants
@@ -39,7 +47,7 @@ export const BookingCard = memo(function BookingCard(props: BookingCardProps) {
             .join(', ')}
         </p>
         {booking.site !== null && (
-          <p className="booking-site">
+          <p className={styles['booking-site']}>
             <Icon name="place" />
             <span>
               {booking.site.name[language]}{' '}
@@ -50,10 +58,10 @@ export const BookingCard = memo(function BookingCard(props: BookingCardProps) {
           </p>
         )}
         {booking.stop !== null && booking.done === null && (
-          <p className="booking-stop">{wordRefusal(booking.stop)}</p>
+          <p className={styles['booking-stop']}>{wordRefusal(booking.stop)}</p>
         )}
       </div>
-      <div className="booking-state">
+      <div className={styles['booking-state']}>
         <BookingBadge booking={booking} underway={underway} />
         {ready && <Distance minutes={booking.minutes} />}
         {ready && (
@@ -79,8 +87,8 @@ function BookingTimes({ booking }: { readonly booking: BookingView }) {
   const zones = { institution: station.zone, site: booking.site?.zone ?? station.zone };
   const times = bothTimes(booking.startsAt, booking.endsAt, zones, language);
   return (
-    <div className="booking-times">
-      <p className="booking-time numbers">{times.institution}</p>
+    <div>
+      <p className={classes('numbers', styles['booking-time'])}>{times.institution}</p>
       {times.same ? (
         <p className="small soft">{t('schedule.sameTime')}</p>
       ) : (

@@ -6,7 +6,6 @@ import { draftKeeper } from '../draft-keeper.ts';
 import { followLanguage, startLanguage } from '../language.ts';
 import { openPageStore, StaffContext } from '../store.ts';
 import { StaffApp } from './app.tsx';
-import './styles.css';
 
 /** The first screen is drawn once, as it will be; a station that takes longer to answer is waited for on the screen. */
 const MOST_WAITING_MS = 150;

@@ -8,6 +8,7 @@ import { isRecorded } from '../../shared/notice/spoken.ts';
 import { Button } from '../components/button.tsx';
 import { useCall, useStaff } from '../store.ts';
 import { useWording } from '../wording.ts';
+import styles from './notice.module.css';
 
 const RECORDED = {
   en: { notice: noticeEn, privileged: privilegedEn },
@@ -87,7 +88,7 @@ export function NoticeAudio({ privileged }: { readonly privileged: boolean }) {
     }
   };
   return (
-    <div className="notice-audio">
+    <div className={styles['notice-audio']}>
       {speaking === null ? (
         <Button icon="play" test="notice-play" onPress={() => void play()}>
           {t('notice.play')}

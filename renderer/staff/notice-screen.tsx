@@ -6,6 +6,8 @@ import { Checkbox } from '../components/choice.tsx';
 import { useCall, useDraft, useStaff, useStaffNow, useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { NoticeAudio } from './notice-audio.tsx';
+import styles from './notice.module.css';
+import { classes } from '../components/classes.ts';
 
 /**
  * The notice, full screen, in both languages at once and alike in every way (R20): the same column, size, weight and colour;
@@ -15,22 +17,27 @@ export function NoticeScreen({ session }: { readonly session: SessionSnapshot })
   const { notice, station } = useStaff();
   const order = station.firstLanguage === 'fr' ? (['fr', 'en'] as const) : (['en', 'fr'] as const);
   return (
-    <div className={`notice${session.session.privileged === true ? ' notice-long' : ''}`}>
+    <div className={classes(styles['notice'], session.session.privileged === true && styles['notice-long'])}>
       <main
         id="main"
-        className="notice-columns"
+        className={styles['notice-columns']}
         // With large text it scrolls, and the keyboard must reach it.
         tabIndex={0}
         data-test="notice"
       >
         {order.map((language) => (
-          <section key={language} lang={language} className="notice-column" data-test={`notice-${language}`}>
-            <h1 className="notice-title">{notice.title[language]}</h1>
+          <section
+            key={language}
+            lang={language}
+            className={styles['notice-column']}
+            data-test={`notice-${language}`}
+          >
+            <h1 className={styles['notice-title']}>{notice.title[language]}</h1>
             {notice.paragraphs.map((paragraph) => (
               <p key={paragraph.en}>{paragraph[language]}</p>
             ))}
             {session.session.privileged === true && (
-              <p className="notice-privileged">{notice.privileged[language]}</p>
+              <p className={styles['notice-privileged']}>{notice.privileged[language]}</p>
             )}
           </section>
         ))}
@@ -70,13 +77,13 @@ function NoticeBar({ session }: { readonly session: SessionSnapshot }) {
   };
 
   return (
-    <aside className="notice-bar" ref={bar} tabIndex={-1} aria-label={t('notice.barTitle')}>
-      <p className="notice-bar-title">
+    <aside className={styles['notice-bar']} ref={bar} tabIndex={-1} aria-label={t('notice.barTitle')}>
+      <p className={styles['notice-bar-title']}>
         {t('notice.barTitle')}
         <span className="small soft">{t('notice.version', { version: notice.version })}</span>
       </p>
       <NoticeAudio privileged={session.session.privileged === true} />
-      <div className="notice-confirm">
+      <div className={styles['notice-confirm']}>
         <Checkbox
           label={t('notice.readAloud')}
           checked={draft.readAloud}

@@ -11,6 +11,7 @@ import { Facts } from '../components/status.tsx';
 import { useCall, useDraft, useStaff, useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { AdultPanel } from './adult-panel.tsx';
+import styles from './open-dialog.module.css';
 
 const ADULT_FIELD = 'open-adult';
 const PRIVILEGED_FIELD = 'open-privileged';
@@ -133,9 +134,9 @@ export function OpenDialog(props: { readonly booking: BookingView; readonly onCl
                 { value: 'yes', label: t('open.privilegedYes'), test: 'privileged-yes' },
               ]}
             />
-            <details className="details">
+            <details className={styles['details']}>
               <summary>{t('open.privilegedList', { count: PRIVILEGED_PERSONS.length })}</summary>
-              <ol className="persons">
+              <ol className={styles['persons']}>
                 {PRIVILEGED_PERSONS.map((person) => (
                   <li key={person.number}>{person[language]}</li>
                 ))}

@@ -18,6 +18,8 @@ import {
   type ScheduleFilter,
 } from './schedule-list.ts';
 import { WalkUpPage } from './walk-up/walk-up-page.tsx';
+import { classes } from '../components/classes.ts';
+import styles from './schedule.module.css';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Cards drawn at once; a full day grows on request, so that every key is answered at once. */
@@ -78,7 +80,7 @@ function NotListed() {
   const { walkUp } = useStaff();
   if (walkUp !== null && walkUp.why !== 'allowed') return null;
   return (
-    <p className="soft not-listed" data-test="not-listed">
+    <p className={classes('soft', styles['not-listed'])} data-test="not-listed">
       {t(walkUp === null ? 'schedule.notListed' : 'schedule.notListedByHand')}
     </p>
   );
@@ -127,7 +129,7 @@ function Days() {
   return (
     <>
       {coming.length >= SEARCH_FROM && (
-        <div className="schedule-tools" role="search">
+        <div className={styles['schedule-tools']} role="search">
           <TextInput
             kind="search"
             label={t('schedule.search')}
@@ -191,11 +193,11 @@ function DaySection(props: {
   const { day, today, tomorrow, onOpen } = props;
   const name = day.date === today ? t('common.today') : day.date === tomorrow ? t('common.tomorrow') : null;
   return (
-    <section className="day" aria-label={formatDate(day.at, station.zone, language)}>
-      <h2 className="day-title">
-        {name !== null && <span className="day-name">{name}</span>}
-        <span className="day-date">{formatDate(day.at, station.zone, language)}</span>
-        <span className="day-count">{t('schedule.count', { count: day.count })}</span>
+    <section className={styles['day']} aria-label={formatDate(day.at, station.zone, language)}>
+      <h2 className={styles['day-title']}>
+        {name !== null && <span>{name}</span>}
+        <span className={styles['day-date']}>{formatDate(day.at, station.zone, language)}</span>
+        <span className={styles['day-count']}>{t('schedule.count', { count: day.count })}</span>
       </h2>
       <ul className="stack stack-tight">
         {day.bookings.map((booking) => (

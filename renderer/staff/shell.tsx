@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Alert, RefusalNotice } from '../components/alert.tsx';
+import { Alert, AlertStack, RefusalNotice } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { LanguageToggle } from '../components/page.tsx';
@@ -8,6 +8,8 @@ import { Badge } from '../components/status.tsx';
 import { useCall, useStaff, useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { SyncLine } from './sync-line.tsx';
+import { classes } from '../components/classes.ts';
+import styles from './shell.module.css';
 
 export type Area = 'schedule' | 'session' | 'tracking' | 'it';
 const AREA_ICONS: Readonly<Record<Area, IconName>> = {
@@ -29,42 +31,63 @@ interface ShellProps {
 export function Shell({ area, onArea, compact, children }: ShellProps) {
   const { t } = useTranslation();
   return (
-    <div className={`shell${compact ? ' shell-compact' : ''}`}>
-      <a className="skip-link" href="#main">
-        {t('common.skip')}
-      </a>
+    <Frame
+      compact={compact}
+      before={
+        <a className="skip-link" href="#main">
+          {t('common.skip')}
+        </a>
+      }
+      navigation={!compact && <Navigation area={area} onArea={onArea} />}
+    >
+      {!compact && <Alarms onDetails={area === 'it' ? null : () => onArea('it')} />}
+      {children}
+    </Frame>
+  );
+}
+
+/** The bar at the top and the main part below it, for every staff screen, sign-in included. */
+export function Frame(props: {
+  readonly compact?: boolean;
+  readonly before?: ReactNode;
+  readonly navigation?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  const { compact = false } = props;
+  return (
+    <div className={classes(styles['shell'], compact && styles['shell-compact'])}>
+      {props.before}
       <TopBar compact={compact} />
-      {!compact && <Navigation area={area} onArea={onArea} />}
-      <main id="main" className="shell-main" tabIndex={-1}>
-        {!compact && <Alarms onDetails={area === 'it' ? null : () => onArea('it')} />}
-        {children}
+      {props.navigation}
+      <main id="main" className={styles['shell-main']} tabIndex={-1}>
+        {props.children}
       </main>
     </div>
   );
 }
 
 /** Who we are and how the record stands: the same on every staff screen, sign-in included. */
-export function TopBar({ compact = false }: { readonly compact?: boolean }) {
+function TopBar({ compact }: { readonly compact: boolean }) {
   const { t } = useTranslation();
   const { station, language } = useStaff();
   const { enrolment } = station;
   return (
-    <header className="top-bar">
+    <header className={styles['top-bar']}>
       {station.practice !== null && !compact && (
-        <p className="practice-banner" data-test="practice-banner">
+        <p className={styles['practice-banner']} data-test="practice-banner">
           <Icon name="info" /> {t('app.practice')}
         </p>
       )}
-      <div className="top-bar-row">
-        <p className="brand">
-          <span className="brand-name">{t('app.short')}</span>
+      <div className={styles['top-bar-row']}>
+        <p className={styles['brand']}>
+          <span className={styles['brand-name']}>{t('app.short')}</span>
           {station.practice !== null && compact && (
             <Badge tone="warning" icon="info">
               {t('app.practiceShort')}
             </Badge>
           )}
           {enrolment !== null && (
-            <span className="brand-place">
+            <span className={styles['brand-place']}>
               {enrolment.institution.name[language]} · {enrolment.location}
             </span>
           )}
@@ -90,20 +113,20 @@ function Navigation({ area, onArea }: Pick<ShellProps, 'area' | 'onArea'>) {
     ...(showsIt ? (['it'] as const) : []),
   ];
   return (
-    <nav className="nav-bar" aria-label={t('nav.label')}>
-      <ul className="nav-tabs">
+    <nav className={styles['nav-bar']} aria-label={t('nav.label')}>
+      <ul className={styles['nav-tabs']}>
         {areas.map((name) => (
           <li key={name}>
             <button
               type="button"
-              className="nav-tab"
+              className={styles['nav-tab']}
               aria-current={area === name ? 'page' : undefined}
               data-test={`nav-${name}`}
               onClick={() => onArea(name)}
             >
               <Icon name={AREA_ICONS[name]} /> {t(`nav.${name}`)}
               {name === 'tracking' && waiting.length > 0 && (
-                <span className="nav-count">
+                <span className={styles['nav-count']}>
                   {waiting.length}
                   <span className="visually-hidden"> {t('nav.waiting', { count: waiting.length })}</span>
                 </span>
@@ -113,7 +136,7 @@ function Navigation({ area, onArea }: Pick<ShellProps, 'area' | 'onArea'>) {
         ))}
       </ul>
       <div className="row">
-        <span className="nav-person" data-test="signed-in">
+        <span className={styles['nav-person']} data-test="signed-in">
           <Icon name="person" />
           <span className="visually-hidden">{t('nav.signedInAs')} </span>
           {staff.signedIn?.name}
@@ -141,7 +164,7 @@ export function Alarms({ onDetails }: { readonly onDetails: (() => void) | null 
   const { station, hardware } = useStaff();
   const { wordMessage } = useWording();
   return (
-    <div className="stack stack-tight alarms">
+    <AlertStack>
       {station.enrolment === null && <Alert tone="danger">{t('app.notEnrolled')}</Alert>}
       {station.alarms.map((alarm) => (
         <Alert key={alarm.code} tone="warning" live="status" test={`alarm-${alarm.code}`}>
@@ -157,6 +180,6 @@ export function Alarms({ onDetails }: { readonly onDetails: (() => void) | null 
         </p>
       )}
       <RefusalNotice calls={['staff.sign-out', 'language.set']} />
-    </div>
+    </AlertStack>
   );
 }

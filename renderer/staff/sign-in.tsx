@@ -5,10 +5,13 @@ import { Button } from '../components/button.tsx';
 import { RadioGroup } from '../components/choice.tsx';
 import { TextInput } from '../components/field.tsx';
 import { PageHeader } from '../components/page.tsx';
+import { Card } from '../components/status.tsx';
 import { useCall, useStaff, useStaffNow, useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
-import { Alarms, TopBar } from './shell.tsx';
+import { Alarms, Frame } from './shell.tsx';
 import { SyncDetail } from './sync-line.tsx';
+import { classes } from '../components/classes.ts';
+import styles from './sign-in.module.css';
 
 const FEW_NAMES = 8;
 const STAFF_FIELD = 'sign-in-staff';
@@ -23,28 +26,20 @@ interface SignInProps {
 export function SignIn({ ItPage }: SignInProps) {
   const { t } = useWording();
   const [it, showIt] = useState(false);
-  if (it) {
-    return (
-      <div className="shell">
-        <TopBar />
-        <main id="main" className="shell-main" tabIndex={-1}>
-          {ItPage !== null && <ItPage onBack={() => showIt(false)} />}
-        </main>
-      </div>
-    );
-  }
+  if (it) return <Frame>{ItPage !== null && <ItPage onBack={() => showIt(false)} />}</Frame>;
   return (
-    <div className="shell">
-      <TopBar />
-      <main id="main" className="sign-in" tabIndex={-1}>
+    <Frame>
+      <div className={styles['sign-in']}>
         <div className="stack">
           <Alarms onDetails={null} />
           <PageHeader title={t('signIn.title')} lead={t('signIn.lead')} />
-          <SignInForm />
+          <Card>
+            <SignInForm />
+          </Card>
         </div>
         <Place onIt={() => showIt(true)} />
-      </main>
-    </div>
+      </div>
+    </Frame>
   );
 }
 
@@ -90,7 +85,7 @@ function SignInForm() {
   return (
     <form
       ref={form}
-      className="card stack stack-loose"
+      className="stack stack-loose"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -109,7 +104,7 @@ function SignInForm() {
         />
       )}
       <div
-        className="sign-in-names"
+        className={styles['sign-in-names']}
         onPointerDown={() => (byPointer.current = true)}
         onKeyDown={() => (byPointer.current = false)}
       >
@@ -133,7 +128,7 @@ function SignInForm() {
           }))}
         />
       </div>
-      <div className="row sign-in-pin">
+      <div className={classes('row', styles['sign-in-pin'])}>
         <TextInput
           id={PIN_FIELD}
           label={t('signIn.pin')}
@@ -192,9 +187,9 @@ function Place({ onIt }: { readonly onIt: () => void }) {
   const now = useStaffNow();
   const { enrolment, zone } = station;
   return (
-    <aside className="place" lang={language} aria-label={t('signIn.place')}>
-      <p className="place-time numbers">{formatTime(now, zone, language)}</p>
-      <p className="place-date">{formatDate(now, zone, language)}</p>
+    <aside className={styles['place']} lang={language} aria-label={t('signIn.place')}>
+      <p className={classes('numbers', styles['place-time'])}>{formatTime(now, zone, language)}</p>
+      <p className={styles['place-date']}>{formatDate(now, zone, language)}</p>
       <p className="small">{zoneName(zone, now, language)}</p>
       <hr />
       <p className="strong">{t('app.name')}</p>
@@ -208,7 +203,7 @@ function Place({ onIt }: { readonly onIt: () => void }) {
       <hr />
       <SyncDetail />
       <p className="small">{t('signIn.version', { version: station.appVersion })}</p>
-      <button type="button" className="place-link" data-test="it-open" onClick={onIt}>
+      <button type="button" className={styles['place-link']} data-test="it-open" onClick={onIt}>
         {t('it.open')}
       </button>
     </aside>

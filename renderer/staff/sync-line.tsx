@@ -3,6 +3,8 @@ import type { SyncStatus } from '../../shared/ipc/snapshot.ts';
 import { syncDetails, syncSentence } from '../../shared/language/sync-words.ts';
 import { useStaff, useStaffNow } from '../store.ts';
 import { useWording } from '../wording.ts';
+import { classes } from '../components/classes.ts';
+import styles from './shell.module.css';
 
 const ICONS: Readonly<Record<SyncStatus['state'], IconName>> = {
   'not-enrolled': 'info',
@@ -18,7 +20,7 @@ export function SyncLine() {
   const text = useSyncText();
   return (
     <p
-      className={`sync-line sync-${sync.state}`}
+      className={classes(styles['sync-line'], styles[`sync-${sync.state}`])}
       role="status"
       aria-label={t('sync.label')}
       data-test="sync"

@@ -1,12 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import type { ChangedCell } from './screen-cells.ts';
+import styles from './tracking.module.css';
 
 /** What changed, column by column: the former value beside the new one. */
 export function ChangesTable(props: { readonly changes: readonly ChangedCell[]; readonly test?: string }) {
   const { t } = useTranslation();
   const orNothing = (text: string) => (text === '' ? t('tracking.sheet.nothing') : text);
   return (
-    <table className="changes-table" data-test={props.test}>
+    <table className={styles['changes-table']} data-test={props.test}>
       <thead>
         <tr>
           <th scope="col">{t('tracking.amend.field')}</th>

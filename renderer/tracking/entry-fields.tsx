@@ -6,6 +6,7 @@ import { Checkbox, RadioGroup } from '../components/choice.tsx';
 import { Select, TextArea, TextInput } from '../components/field.tsx';
 import { Card } from '../components/status.tsx';
 import { FIELD_IDS, type EntryForm } from './entry-form.ts';
+import styles from './tracking.module.css';
 
 interface EntryFieldsProps {
   /** The level of the headings: below the page's title or the dialog's. */
@@ -45,7 +46,7 @@ function ChildrenFields({ form, onChange, errors, level }: EntryFieldsProps) {
       <div className="stack">
         {children.length === 0 && <p className="soft">{t('tracking.entry.noChildren')}</p>}
         {children.map((child, index) => (
-          <fieldset key={index} className="entry-child" data-test={`child-${index}`}>
+          <fieldset key={index} className={styles['entry-child']} data-test={`child-${index}`}>
             <legend className="visually-hidden">{t('tracking.entry.child', { number: index + 1 })}</legend>
             <TextInput
               id={FIELD_IDS.childName(index)}
@@ -108,7 +109,7 @@ function AdultFields({ form, onChange, errors, level }: EntryFieldsProps) {
               error={errorOf(errors, FIELD_IDS.adultName)}
               onChange={(name) => change({ name })}
             />
-            <div className="entry-checks">
+            <div className={styles['entry-checks']}>
               <RadioGroup
                 legend={t('tracking.entry.majority')}
                 value={adult.majority}

@@ -4,12 +4,14 @@ import type { Column } from '../../shared/tracking/cells.ts';
 import { ErrorSummary, RefusalNotice } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
 import { toast } from '../components/live.tsx';
-import { PageHeader } from '../components/page.tsx';
+import { FormEnd, PageHeader } from '../components/page.tsx';
 import { Card, Facts } from '../components/status.tsx';
 import { useCall, useStaff, useStaffState, useStaffStore } from '../store.ts';
 import { EntryFields } from './entry-fields.tsx';
 import { formatInstant, screenCells } from './screen-cells.ts';
 import { draftKey, useEntryForm } from './use-entry-form.ts';
+import { classes } from '../components/classes.ts';
+import styles from './tracking.module.css';
 
 /** What the station knows better than anyone remembers; shown, not asked. */
 const RECORDED: readonly Column[] = [
@@ -60,7 +62,7 @@ export function EntryPage({
 
   return (
     <form
-      className="page stack tracking-entry"
+      className={classes('page stack', styles['tracking-entry'])}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -94,12 +96,12 @@ export function EntryPage({
       )}
       <EntryFields level={2} form={form} onChange={change} errors={errors} />
       <RefusalNotice calls={['tracking.complete']} />
-      <div className="form-end">
+      <FormEnd>
         <Button type="submit" variant="primary" size="large" busy={busy} test="tracking-complete">
           {t('tracking.entry.complete')}
         </Button>
         <Button onPress={onClose}>{t('tracking.entry.cancel')}</Button>
-      </div>
+      </FormEnd>
     </form>
   );
 }

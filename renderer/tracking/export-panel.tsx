@@ -2,10 +2,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExportFormat } from '../../shared/ipc/schema.ts';
 import { Alert } from '../components/alert.tsx';
-import { ProgressBar } from '../components/status.tsx';
+import { FilePath, ProgressBar } from '../components/status.tsx';
 import { Button } from '../components/button.tsx';
 import { announce } from '../components/live.tsx';
 import { useCall, useStaff, useStaffState, useStaffStore } from '../store.ts';
+import { classes } from '../components/classes.ts';
+import styles from './tracking.module.css';
 
 interface Written {
   readonly files: readonly string[];
@@ -53,9 +55,7 @@ export function ExportPanel({ period }: { readonly period: { readonly from: stri
           title={t('tracking.sheet.exported', { count: written.rows })}
         >
           {written.files.map((file) => (
-            <code key={file} className="file-path">
-              {file}
-            </code>
+            <FilePath key={file}>{file}</FilePath>
           ))}
         </Alert>
       )}
@@ -71,7 +71,7 @@ function ExportProgress() {
   if (exporting === null || exporting.total === 0) return null;
   const { done, total } = exporting;
   return (
-    <div className="row export-progress" data-test="export-progress">
+    <div className={classes('row', styles['export-progress'])} data-test="export-progress">
       <ProgressBar label={t('tracking.export.progress', { done, total })} value={done} max={total} />
       <span>{t('tracking.export.progress', { done, total })}</span>
       <Button size="small" test="export-cancel" onPress={() => tell('tracking.cancel-export', null)}>

@@ -7,6 +7,7 @@ import type { Count, FigureLine, Figures } from '../../shared/tracking/figures.t
 import { Button } from '../components/button.tsx';
 import { Card, Facts } from '../components/status.tsx';
 import { useCall, useStaff, useStaffState } from '../store.ts';
+import styles from './tracking.module.css';
 
 const TOTALS = ['sessions', 'minutes', 'childVisits', 'technical'] as const;
 
@@ -49,7 +50,7 @@ function FiguresView({ figures }: { readonly figures: Figures }) {
       <div className="stack">
         <p className="soft">{t('figures.lead')}</p>
         <Facts columns={2} rows={TOTALS.map((name) => [t(`figures.${name}`), said(figures[name])])} />
-        <div className="figures-tables">
+        <div className={styles['figures-tables']}>
           {figures.tables
             .filter(({ lines }) => lines.length > 0)
             .map(({ by, lines }) => (
@@ -74,7 +75,7 @@ function FiguresTable({ by, lines }: Figures['tables'][number]) {
     return kind === undefined ? code : t(`kind.${kind}`);
   };
   return (
-    <table className="figures-table">
+    <table className={styles['figures-table']}>
       <caption>{t(`figures.by.${by}`)}</caption>
       <tbody>
         {lines.map((line) => (
@@ -86,8 +87,8 @@ function FiguresTable({ by, lines }: Figures['tables'][number]) {
               </td>
             ) : (
               <>
-                <td className="numeric">{formatCount(line.sessions, language)}</td>
-                <td className="figures-bar">
+                <td className={styles['numeric']}>{formatCount(line.sessions, language)}</td>
+                <td className={styles['figures-bar']}>
                   <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
                     <rect width={(100 * line.sessions) / most} height="10" fill="currentColor" />
                   </svg>

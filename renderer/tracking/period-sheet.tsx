@@ -13,6 +13,8 @@ import { ExportPanel } from './export-panel.tsx';
 import { FiguresPanel } from './figures-panel.tsx';
 import { SheetTable, type OpenedRow } from './sheet-table.tsx';
 import { ROWS_A_PAGE, usePeriodSheet, type Sheet } from './use-period-sheet.ts';
+import { classes } from '../components/classes.ts';
+import styles from './tracking.module.css';
 
 interface PeriodSheetProps {
   readonly mayAmend: boolean;
@@ -46,7 +48,7 @@ export function PeriodSheet({ mayAmend, mayExport }: PeriodSheetProps) {
     <section className="stack" aria-labelledby="sheet-title">
       <h2 id="sheet-title">{t('tracking.sheet.title')}</h2>
       <form
-        className="period-form"
+        className={styles['period-form']}
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
@@ -76,7 +78,7 @@ export function PeriodSheet({ mayAmend, mayExport }: PeriodSheetProps) {
         <Button type="submit" variant="primary" busy={busy} test="sheet-show">
           {t('tracking.sheet.show')}
         </Button>
-        <p className="period-hint small soft">{t('tracking.sheet.hint')}</p>
+        <p className={classes('small soft', styles['period-hint'])}>{t('tracking.sheet.hint')}</p>
       </form>
       <RefusalNotice calls={['tracking.sheet', 'tracking.export', 'tracking.figures']} />
       {sheet !== null && (

@@ -4,6 +4,7 @@ import { formatDate, formatTime, formatWhen } from '../../shared/language/format
 import { Button } from '../components/button.tsx';
 import { Badge, Card } from '../components/status.tsx';
 import { useStaff, useStaffNow } from '../store.ts';
+import styles from './tracking.module.css';
 
 interface QueueProps {
   /** Whether this person completes entries; others see what waits. */
@@ -43,7 +44,7 @@ function WaitingCard({ waiting, mayComplete, onOpen }: QueueProps & { readonly w
   const { zone } = station;
   return (
     <Card>
-      <div className="waiting-card">
+      <div className={styles['waiting-card']}>
         <div className="stack stack-tight">
           <h3>{inmateName}</h3>
           <p>

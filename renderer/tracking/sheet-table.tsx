@@ -5,6 +5,8 @@ import type { Column } from '../../shared/tracking/cells.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import { useStaff } from '../store.ts';
 import { SCREEN_COLUMNS, screenCells } from './screen-cells.ts';
+import { classes } from '../components/classes.ts';
+import styles from './tracking.module.css';
 
 interface SheetTableProps {
   readonly rows: readonly TrackingRow[];
@@ -53,8 +55,13 @@ export function SheetTable({ rows, offset, total, caption, mayAmend, onOpen }: S
   const { t } = useTranslation();
   const { language } = useStaff();
   return (
-    <div className="sheet-scroll" role="region" aria-label={t('tracking.sheet.scroll')} tabIndex={0}>
-      <table className="sheet-table" aria-rowcount={total + 1}>
+    <div
+      className={styles['sheet-scroll']}
+      role="region"
+      aria-label={t('tracking.sheet.scroll')}
+      tabIndex={0}
+    >
+      <table className={styles['sheet-table']} aria-rowcount={total + 1}>
         <caption className="visually-hidden">{caption}</caption>
         <Headings />
         <tbody>
@@ -80,7 +87,7 @@ const Headings = memo(function Headings() {
     <thead>
       <tr>
         {SCREEN_COLUMNS.map((column) => (
-          <th key={column} scope="col" className={SET[column]}>
+          <th key={column} scope="col" className={styles[SET[column] ?? '']}>
             {t(`tracking.column.${column}`)}
           </th>
         ))}
@@ -105,10 +112,10 @@ const SheetRow = memo(function SheetRow({ row, line, language, mayAmend, onOpen 
     <tr aria-rowindex={line} data-test={`sheet-row-${row.session}`}>
       <th scope="row">
         <span>{name}</span>
-        <span className="row row-tight">
+        <span className={classes('row', styles['row-tight'])}>
           <button
             type="button"
-            className="link-button"
+            className={styles['link-button']}
             data-test={`details-${row.session}`}
             aria-label={t('tracking.sheet.detailsOf', { name, when })}
             onClick={() => onOpen({ what: 'details', row })}
@@ -118,7 +125,7 @@ const SheetRow = memo(function SheetRow({ row, line, language, mayAmend, onOpen 
           {mayAmend && (
             <button
               type="button"
-              className="link-button"
+              className={styles['link-button']}
               data-test={`amend-${row.session}`}
               aria-label={t('tracking.sheet.amendOf', { name, when })}
               onClick={() => onOpen({ what: 'amend', row })}
@@ -129,7 +136,7 @@ const SheetRow = memo(function SheetRow({ row, line, language, mayAmend, onOpen 
         </span>
       </th>
       {others.map((column) => (
-        <td key={column} className={SET[column]}>
+        <td key={column} className={styles[SET[column] ?? '']}>
           {cells[column]}
         </td>
       ))}

@@ -5,7 +5,6 @@ import { useDraft, useStaff } from '../store.ts';
 import { EntryPage } from './entry-page.tsx';
 import { PeriodSheet } from './period-sheet.tsx';
 import { Queue } from './queue.tsx';
-import './tracking.css';
 
 /** The tracking sheet of the station: what waits, the entry of one session, the sheet of a period (R52, R53). */
 export function TrackingArea() {

@@ -16,7 +16,7 @@ export type Words = ReturnType<typeof wordsOf>;
 
 interface BothProps {
   readonly first: Language;
-  readonly className: string;
+  readonly className: string | undefined;
   readonly children: (words: Words, language: Language) => ReactNode;
 }
 

@@ -3,6 +3,7 @@ import { Icon } from '../components/icon.tsx';
 import { Both } from './both.tsx';
 import { coversMeeting, MESSAGE_ICONS, shownMessages } from './messages.ts';
 import { Temporary } from './temporary.tsx';
+import styles from './visit.module.css';
 
 interface WithSnapshot {
   readonly snapshot: VisitPageSnapshot;
@@ -25,15 +26,15 @@ export function MessageCard({ snapshot }: WithSnapshot) {
     );
   }
   return (
-    <section className="card" role="status" data-test={`message-${first}`}>
+    <section className={styles['card']} role="status" data-test={`message-${first}`}>
       <CardIcon name={MESSAGE_ICONS[first]} />
-      <Both first={snapshot.firstLanguage} className="card-text">
+      <Both first={snapshot.firstLanguage} className={styles['card-text']}>
         {(words) => (
           <>
-            <p className="card-title">{words(`visit.message.${first}.title`)}</p>
+            <p className={styles['card-title']}>{words(`visit.message.${first}.title`)}</p>
             <p>{words(`visit.message.${first}.body`)}</p>
             {others.length > 0 && (
-              <p className="card-other">
+              <p className={styles['card-other']}>
                 {others.map((other) => (
                   <span key={other} data-test={`message-${other}`}>
                     {words(`visit.message.${other}.title`)}.{' '}
@@ -50,12 +51,12 @@ export function MessageCard({ snapshot }: WithSnapshot) {
 
 function CueCard({ snapshot, cue }: WithSnapshot & { readonly cue: 5 | 1 }) {
   return (
-    <section className="card card-cue" role="status" data-test={`cue-${cue}`}>
+    <section className={styles['card']} role="status" data-test={`cue-${cue}`}>
       <CardIcon name="clock" />
-      <Both first={snapshot.firstLanguage} className="card-text">
+      <Both first={snapshot.firstLanguage} className={styles['card-text']}>
         {(words) => (
           <>
-            <p className="card-title">{words(`visit.cue.${cue}.title`)}</p>
+            <p className={styles['card-title']}>{words(`visit.cue.${cue}.title`)}</p>
             <p>{words(`visit.cue.${cue}.body`)}</p>
           </>
         )}
@@ -66,7 +67,7 @@ function CueCard({ snapshot, cue }: WithSnapshot & { readonly cue: 5 | 1 }) {
 
 function CardIcon({ name }: { readonly name: (typeof MESSAGE_ICONS)[keyof typeof MESSAGE_ICONS] }) {
   return (
-    <span className="card-icon">
+    <span className={styles['card-icon']}>
       <Icon name={name} />
     </span>
   );
@@ -77,13 +78,13 @@ export function PausedCover({ snapshot }: WithSnapshot) {
   const [message] = shownMessages(snapshot.messages);
   if (message === undefined) return null;
   return (
-    <section className="cover" role="status" data-test={`cover-${message}`}>
+    <section className={styles['cover']} role="status" data-test={`cover-${message}`}>
       <CardIcon name={MESSAGE_ICONS[message]} />
-      <div className="columns">
-        <Both first={snapshot.firstLanguage} className="column">
+      <div className={styles['columns']}>
+        <Both first={snapshot.firstLanguage} className={styles['column']}>
           {(words) => (
             <>
-              <p className="large-title">{words(`visit.message.${message}.title`)}</p>
+              <p className={styles['large-title']}>{words(`visit.message.${message}.title`)}</p>
               <p>{words(`visit.message.${message}.body`)}</p>
             </>
           )}

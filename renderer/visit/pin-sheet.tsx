@@ -2,6 +2,8 @@ import { useState } from 'react';
 import type { Message, PinPanel, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { Icon } from '../components/icon.tsx';
 import { Both, type Words } from './both.tsx';
+import styles from './visit.module.css';
+import { classes } from '../components/classes.ts';
 
 /** What the lock may say of a PIN; a code that is not here gets the general sentence. */
 const PIN_MESSAGES = [
@@ -23,22 +25,24 @@ export function PinSheet({ snapshot, panel, now }: PinSheetProps) {
   const { digits, message } = panel;
   const wait = useSecondsToWait(message, now);
   return (
-    <section className="sheet sheet-pin" role="status" data-test="pin-panel">
-      <span className="card-icon">
+    <section className={styles['sheet']} role="status" data-test="pin-panel">
+      <span className={styles['card-icon']}>
         <Icon name="lock" />
       </span>
-      <div className="pin">
-        <div className="columns">
-          <Both first={snapshot.firstLanguage} className="column">
-            {(words) => <p className="card-title">{words('visit.pin.title')}</p>}
+      <div className={styles['pin']}>
+        <div className={styles['columns']}>
+          <Both first={snapshot.firstLanguage} className={styles['column']}>
+            {(words) => <p className={styles['card-title']}>{words('visit.pin.title')}</p>}
           </Both>
         </div>
         <PinDots digits={digits} />
-        <div className="columns">
-          <Both first={snapshot.firstLanguage} className="column">
+        <div className={styles['columns']}>
+          <Both first={snapshot.firstLanguage} className={styles['column']}>
             {(words) => (
               <>
-                <span className="visually-hidden">{words('visit.pin.typed', { count: digits })}</span>
+                <span className={styles['visually-hidden']}>
+                  {words('visit.pin.typed', { count: digits })}
+                </span>
                 <p>{lineOf(words, panel, wait)}</p>
               </>
             )}
@@ -54,9 +58,9 @@ const LEAST_PLACES = 6;
 function PinDots({ digits }: { readonly digits: number }) {
   const places = Math.max(LEAST_PLACES, digits);
   return (
-    <div className="dots" aria-hidden="true" data-test="pin-dots" data-digits={digits}>
+    <div className={styles['dots']} aria-hidden="true" data-test="pin-dots" data-digits={digits}>
       {Array.from({ length: places }, (_, place) => (
-        <span key={place} className={place < digits ? 'dot dot-full' : 'dot'} />
+        <span key={place} className={classes(styles['dot'], place < digits && styles['dot-full'])} />
       ))}
     </div>
   );

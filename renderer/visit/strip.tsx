@@ -4,6 +4,7 @@ import { Icon } from '../components/icon.tsx';
 import { Both, bothTexts, type Words } from './both.tsx';
 import { useFit } from './fit.ts';
 import { MESSAGE_ICONS, shownMessages, type VisitMessage } from './messages.ts';
+import styles from './visit.module.css';
 
 interface StripProps {
   readonly snapshot: VisitPageSnapshot;
@@ -19,13 +20,13 @@ export function Strip({ snapshot, now, withMessages }: StripProps) {
   const fitted = useFit<HTMLElement>();
   const [message] = withMessages ? shownMessages(snapshot.messages) : [];
   return (
-    <header ref={fitted} className="strip" data-test="notice-strip">
-      <div className="strip-notice">
-        <Both first={firstLanguage} className="strip-line">
+    <header ref={fitted} className={styles['strip']} data-test="notice-strip">
+      <div className={styles['strip-notice']}>
+        <Both first={firstLanguage} className={styles['strip-line']}>
           {bothTexts(notice.strip)}
         </Both>
       </div>
-      <div className="strip-side" role="status">
+      <div className={styles['strip-side']} role="status">
         {message === undefined ? (
           <StripTime left={left} first={firstLanguage} practice={practice} />
         ) : (
@@ -33,8 +34,11 @@ export function Strip({ snapshot, now, withMessages }: StripProps) {
         )}
       </div>
       {left !== null && (
-        <div className="strip-bar" aria-hidden="true">
-          <div className="strip-bar-left" style={{ inlineSize: `${(left.share * 100).toFixed(2)}%` }} />
+        <div className={styles['strip-bar']} aria-hidden="true">
+          <div
+            className={styles['strip-bar-left']}
+            style={{ inlineSize: `${(left.share * 100).toFixed(2)}%` }}
+          />
         </div>
       )}
     </header>
@@ -51,8 +55,8 @@ function StripTime(props: {
   return (
     <>
       <Icon name={left === null ? 'info' : 'clock'} />
-      <div className="strip-words" data-test="visit-time-left">
-        <Both first={first} className="strip-word">
+      <div className={styles['strip-words']} data-test="visit-time-left">
+        <Both first={first} className={styles['strip-word']}>
           {(words) => (left === null ? words('visit.practice') : leftText(words, left))}
         </Both>
       </div>
@@ -68,8 +72,8 @@ function StripMessage({ message, first }: { readonly message: VisitMessage; read
   return (
     <>
       <Icon name={MESSAGE_ICONS[message]} />
-      <div className="strip-words" data-test={`message-${message}`}>
-        <Both first={first} className="strip-word">
+      <div className={styles['strip-words']} data-test={`message-${message}`}>
+        <Both first={first} className={styles['strip-word']}>
           {(words) => words(`visit.message.${message}.short`)}
         </Both>
       </div>

@@ -9,7 +9,7 @@ import { coversMeeting } from './messages.ts';
 import { Temporary } from './temporary.tsx';
 import { PinSheet } from './pin-sheet.tsx';
 import { Strip } from './strip.tsx';
-import './visit.css';
+import styles from './visit.module.css';
 
 /** The page as the station feeds it. Before the first snapshot it draws nothing. */
 export function LiveVisitPage() {
@@ -33,7 +33,7 @@ interface VisitPageProps {
  */
 export function VisitPage({ snapshot, now }: VisitPageProps) {
   return (
-    <div className="visit-page">
+    <div className={styles['visit-page']}>
       <Screen snapshot={snapshot} now={now} />
     </div>
   );
@@ -84,10 +84,10 @@ function LockedSheet({ snapshot, now }: VisitPageProps) {
 /** The strip at the top, one sheet at the bottom, the child's face free between them. */
 function Above({ snapshot, now, children }: VisitPageProps & { readonly children: ReactNode }) {
   return (
-    <div className="above" data-mode={snapshot.mode}>
+    <div className={styles['above']} data-mode={snapshot.mode}>
       <Strip snapshot={snapshot} now={now} withMessages={false} />
       {coversMeeting(snapshot) && <PausedCover snapshot={snapshot} />}
-      <div className="above-bottom">{children}</div>
+      <div className={styles['above-bottom']}>{children}</div>
     </div>
   );
 }

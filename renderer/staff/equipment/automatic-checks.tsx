@@ -6,6 +6,8 @@ import { Button } from '../../components/button.tsx';
 import { useCall, useStaffState } from '../../store.ts';
 import { useWording } from '../../wording.ts';
 import { VerdictBadge } from './check-card.tsx';
+import { classes } from '../../components/classes.ts';
+import styles from './equipment.module.css';
 
 const AUTOMATIC: readonly CheckName[] = ['display', 'network', 'clock', 'disk', 'lock'];
 
@@ -23,9 +25,9 @@ export function AutomaticChecks({ snapshot }: { readonly snapshot: SessionSnapsh
     void call('session.run-checks', null);
   }, [missing, call]);
   return (
-    <section className="automatic" aria-label={t('equipment.automatic')}>
-      <div className="check-head">
-        <h2 className="check-title">{t('equipment.automatic')}</h2>
+    <section className={styles['automatic']} aria-label={t('equipment.automatic')}>
+      <div className={styles['check-head']}>
+        <h2 className={styles['check-title']}>{t('equipment.automatic')}</h2>
         <Button
           size="small"
           busy={busy}
@@ -35,17 +37,17 @@ export function AutomaticChecks({ snapshot }: { readonly snapshot: SessionSnapsh
           {t('equipment.runAgain')}
         </Button>
       </div>
-      <ul className="automatic-rows" aria-busy={busy}>
+      <ul className={styles['automatic-rows']} aria-busy={busy}>
         {AUTOMATIC.map((name) => {
           const result = checks[name];
           return (
             <li key={name} data-test={`check-${name}`} data-verdict={result?.verdict ?? 'todo'}>
-              <div className="automatic-name">
+              <div className={styles['automatic-name']}>
                 <span className="strong">{t(`check.${name}`)}</span>
                 <VerdictBadge result={result} required />
               </div>
               {result !== undefined && <Seen check={name} result={result} />}
-              {result?.verdict === 'fail' && <p className="check-help">{t(`checkHelp.${name}`)}</p>}
+              {result?.verdict === 'fail' && <p className={styles['check-help']}>{t(`checkHelp.${name}`)}</p>}
             </li>
           );
         })}
@@ -65,5 +67,5 @@ function Seen({ check, result }: { readonly check: CheckName; readonly result: C
       : seen.key === 'lock-trouble'
         ? wordCode('lock', seen.code)
         : t(seen.key, seen.values);
-  return <p className="small soft automatic-detail">{text}</p>;
+  return <p className={classes('small soft', styles['automatic-detail'])}>{text}</p>;
 }

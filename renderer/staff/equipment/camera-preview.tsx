@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { Alert } from '../../components/alert.tsx';
 import { useWording } from '../../wording.ts';
 import { useDeviceStream } from './media-devices.ts';
+import styles from './equipment.module.css';
 
 /** The size of a face that a child sees well, in the middle above: a drawing, nothing looks for a face. */
 const OVAL = { x: 80, y: 43, width: 21, height: 29 } as const;
@@ -17,9 +18,9 @@ export function CameraPreview({ deviceId }: { readonly deviceId: string }) {
   if (opened.state === 'failed')
     return <Alert tone="warning">{t('equipment.cannotOpen', { reason: opened.reason })}</Alert>;
   return (
-    <figure className="preview-frame">
+    <figure className={styles['preview-frame']}>
       <video
-        className="preview"
+        className={styles['preview']}
         ref={video}
         autoPlay
         muted
@@ -28,9 +29,9 @@ export function CameraPreview({ deviceId }: { readonly deviceId: string }) {
         data-test="preview"
       />
       {opened.state === 'open' && (
-        <svg className="preview-oval" viewBox="0 0 160 90" aria-hidden="true" data-test="framing">
-          <ellipse cx={OVAL.x} cy={OVAL.y} rx={OVAL.width} ry={OVAL.height} className="oval-edge" />
-          <ellipse cx={OVAL.x} cy={OVAL.y} rx={OVAL.width} ry={OVAL.height} className="oval-line" />
+        <svg className={styles['preview-oval']} viewBox="0 0 160 90" aria-hidden="true" data-test="framing">
+          <ellipse cx={OVAL.x} cy={OVAL.y} rx={OVAL.width} ry={OVAL.height} className={styles['oval-edge']} />
+          <ellipse cx={OVAL.x} cy={OVAL.y} rx={OVAL.width} ry={OVAL.height} className={styles['oval-line']} />
         </svg>
       )}
       <figcaption className="small soft">{t('equipment.framing')}</figcaption>

@@ -4,6 +4,7 @@ import { Icon, type IconName } from '../../components/icon.tsx';
 import { Badge } from '../../components/status.tsx';
 import { useCall } from '../../store.ts';
 import { useWording } from '../../wording.ts';
+import styles from './equipment.module.css';
 
 const ICONS: Readonly<Record<CheckName, IconName>> = {
   headset: 'headset',
@@ -36,15 +37,19 @@ interface CheckCardProps {
 export function CheckCard({ check, result, required, children }: CheckCardProps) {
   const { t } = useWording();
   return (
-    <section className="check" data-test={`check-${check}`} data-verdict={result?.verdict ?? 'todo'}>
-      <div className="check-head">
-        <h2 className="check-title">
+    <section
+      className={styles['check']}
+      data-test={`check-${check}`}
+      data-verdict={result?.verdict ?? 'todo'}
+    >
+      <div className={styles['check-head']}>
+        <h2 className={styles['check-title']}>
           <Icon name={ICONS[check]} size="large" /> {t(`check.${check}`)}
         </h2>
         <VerdictBadge result={result} required={required} />
       </div>
       {/* First what to do: the lower end of a card may lie under the bar. */}
-      {result?.verdict === 'fail' && <p className="check-help">{t(`checkHelp.${check}`)}</p>}
+      {result?.verdict === 'fail' && <p className={styles['check-help']}>{t(`checkHelp.${check}`)}</p>}
       {children}
     </section>
   );

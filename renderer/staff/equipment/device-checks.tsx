@@ -14,6 +14,7 @@ import { CheckCard, useRecord } from './check-card.tsx';
 import { DeviceSelect } from './device-select.tsx';
 import { useDeviceStream } from './media-devices.ts';
 import { useMicrophoneLevel } from './microphone-level.ts';
+import styles from './equipment.module.css';
 
 export interface DeviceCheckProps {
   readonly result: CheckResult | undefined;
@@ -40,7 +41,7 @@ export function HeadsetCheck({ result, microphone }: HeadsetCheckProps) {
   const stranger = headset === undefined ? attached[0] : undefined;
   return (
     <CheckCard check="headset" result={result} required>
-      <p className="check-device" data-test="headset-found" data-count={usable.length}>
+      <p className={styles['check-device']} data-test="headset-found" data-count={usable.length}>
         <Icon name={headset === undefined ? 'warning' : 'check'} />
         {headset !== undefined && t('equipment.headset', { name: headset.name })}
         {stranger !== undefined && t('equipment.headsetNotAllowed', { name: stranger.name })}
@@ -86,7 +87,7 @@ export function MicrophoneCheck({ result, devices, chosen, onChoose }: DeviceChe
       {opened.state === 'open' && (
         <>
           <meter
-            className="level"
+            className={styles['level']}
             ref={meter}
             min={0}
             max={1}
@@ -95,7 +96,7 @@ export function MicrophoneCheck({ result, devices, chosen, onChoose }: DeviceChe
             aria-label={t('equipment.level')}
           />
           <p
-            className={heard ? 'check-good' : 'soft'}
+            className={heard ? styles['check-good'] : 'soft'}
             data-test="microphone-verdict"
             data-heard={heard}
             data-verdict={verdict}

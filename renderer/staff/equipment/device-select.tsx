@@ -2,6 +2,7 @@ import type { MediaDevice } from '../../../shared/hardware/attached.ts';
 import { Select } from '../../components/field.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useWording } from '../../wording.ts';
+import styles from './equipment.module.css';
 
 /** Which device of a kind is used; a word where there is none. */
 export function DeviceSelect(props: {
@@ -15,7 +16,7 @@ export function DeviceSelect(props: {
   const { devices, chosen, onChoose, label, test } = props;
   if (devices.length === 0) {
     return (
-      <p className="check-device">
+      <p className={styles['check-device']}>
         <Icon name="warning" /> {t('equipment.noDevice')}
       </p>
     );

@@ -11,6 +11,8 @@ import { HeadsetCheck, MicrophoneCheck, WebcamCheck } from './device-checks.tsx'
 import { HardwareTroubles } from './hardware-troubles.tsx';
 import { useChosenDevices, useMediaDevices } from './media-devices.ts';
 import { SoundCheck } from './sound-check.tsx';
+import { classes } from '../../components/classes.ts';
+import styles from './equipment.module.css';
 
 /**
  * Equipment and settings, confirmed at the start of each session (R4). Devices are open only while this is on the screen.
@@ -35,7 +37,7 @@ export function EquipmentCheck(props: { readonly snapshot: SessionSnapshot; read
     <>
       <PageHeader title={t('equipment.title')} aside={<p className="soft small">{t('equipment.lead')}</p>} />
       <RefusalNotice />
-      <div className="checks">
+      <div className={styles['checks']}>
         <HeadsetCheck result={checks.headset} microphone={microphone?.label ?? ''} />
         <MicrophoneCheck
           result={checks.microphone}
@@ -63,8 +65,8 @@ export function EquipmentCheck(props: { readonly snapshot: SessionSnapshot; read
       </div>
       <HardwareTroubles />
       <AutomaticChecks snapshot={snapshot} />
-      <div className="action-bar">
-        <div className="action-bar-progress">
+      <div className={styles['action-bar']}>
+        <div className={styles['action-bar-progress']}>
           <p className="strong" role="status" data-test="checks-passed">
             {t('equipment.passed', { count: passed.length, total: required.length })}
           </p>
@@ -75,7 +77,7 @@ export function EquipmentCheck(props: { readonly snapshot: SessionSnapshot; read
             tone="good"
           />
           {failed.length > 0 && (
-            <p className="small check-failed" data-test="checks-failed">
+            <p className={classes('small', styles['check-failed'])} data-test="checks-failed">
               {t('equipment.failed', { checks: failed.map((name) => t(`check.${name}`)).join(', ') })}
             </p>
           )}

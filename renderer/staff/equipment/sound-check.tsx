@@ -8,6 +8,7 @@ import { CheckCard, useRecord, VerdictBadge } from './check-card.tsx';
 import type { DeviceCheckProps } from './device-checks.tsx';
 import { DeviceSelect } from './device-select.tsx';
 import { listenForEcho, type EchoListener } from './echo-listener.ts';
+import styles from './equipment.module.css';
 
 /** From the last note in the earphones to the last of it in the microphone. */
 const AFTER_SOUND_MS = 400;
@@ -112,12 +113,12 @@ async function sendTo(sound: HTMLAudioElement, speaker: string): Promise<void> {
 function EchoLine({ result }: { readonly result: CheckResult }) {
   const { t } = useWording();
   return (
-    <div className="echo" role="status" data-test="check-echo" data-verdict={result.verdict}>
-      <div className="automatic-name">
+    <div className={styles['echo']} role="status" data-test="check-echo" data-verdict={result.verdict}>
+      <div className={styles['automatic-name']}>
         <span className="strong">{t('check.echo')}</span>
         <VerdictBadge result={result} required={false} />
       </div>
-      {result.verdict === 'fail' && <p className="check-help">{t('checkHelp.echo')}</p>}
+      {result.verdict === 'fail' && <p className={styles['check-help']}>{t('checkHelp.echo')}</p>}
     </div>
   );
 }

@@ -2,12 +2,13 @@ import { useState } from 'react';
 import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
 import { Alert, ErrorSummary, RefusalNotice, type FieldError } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
-import { Checkbox } from '../../components/choice.tsx';
+import { Checkbox, Fieldset } from '../../components/choice.tsx';
 import { PageHeader } from '../../components/page.tsx';
 import { useCall, useDraft, useStaff, useStaffState } from '../../store.ts';
 import { useWording } from '../../wording.ts';
 import { EndWithoutVisit } from './end-without-visit.tsx';
 import { Evidence } from './evidence.tsx';
+import styles from './session.module.css';
 
 const FIELDS = ['siteSeenAndHeard', 'bookedSite', 'adultPresent'] as const;
 const TESTS = {
@@ -63,8 +64,7 @@ export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
       <Evidence />
       <ErrorSummary errors={errors} />
       <RefusalNotice calls={['session.confirm-connection', 'session.connect']} />
-      <fieldset className="stack stack-tight">
-        <legend className="field-label">{t('confirm.legend')}</legend>
+      <Fieldset legend={t('confirm.legend')}>
         {asked.map((field) => (
           <Checkbox
             key={field}
@@ -75,8 +75,8 @@ export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
             test={TESTS[field]}
           />
         ))}
-      </fieldset>
-      <div className="column-actions">
+      </Fieldset>
+      <div className={styles['column-actions']}>
         <Button
           variant="primary"
           size="large"

@@ -5,6 +5,7 @@ import { PageHeader } from '../../components/page.tsx';
 import { useCall, useStaffState } from '../../store.ts';
 import { useWording } from '../../wording.ts';
 import { EndWithoutVisit } from './end-without-visit.tsx';
+import styles from './session.module.css';
 
 /** Before the meeting is opened. */
 export function ConnectPanel({ snapshot }: { readonly snapshot: SessionSnapshot }) {
@@ -17,7 +18,7 @@ export function ConnectPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
       <RefusalNotice />
       <p>{t('connect.lead', { site: snapshot.session.site?.name[language] ?? '' })}</p>
       <p className="soft">{t('connect.webex')}</p>
-      <div className="column-actions">
+      <div className={styles['column-actions']}>
         <Button
           variant="primary"
           size="large"

@@ -4,12 +4,14 @@ import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
 import type { Outcome, OutcomeName } from '../../../shared/session/entries.ts';
 import { ErrorSummary, RefusalNotice, type FieldError } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
-import { Checkbox, RadioGroup } from '../../components/choice.tsx';
+import { Checkbox, Fieldset, RadioGroup } from '../../components/choice.tsx';
 import { TextArea } from '../../components/field.tsx';
 import { PageHeader } from '../../components/page.tsx';
 import { useCall, useStaffState } from '../../store.ts';
 import { useWording } from '../../wording.ts';
 import { useEndDraft } from './end-draft.ts';
+import { classes } from '../../components/classes.ts';
+import styles from './session.module.css';
 
 const OUTCOME_FIELD = 'end-outcome';
 const PARTY_FIELD = 'end-by';
@@ -51,7 +53,7 @@ export function EndPanel({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   };
 
   return (
-    <div className="stack stack-loose end-panel">
+    <div className={classes('stack stack-loose', styles['end-panel'])}>
       <PageHeader title={t('ending.title')} />
       <ErrorSummary errors={errors} />
       <RefusalNotice calls={['session.end']} />
@@ -96,28 +98,25 @@ export function EndPanel({ snapshot }: { readonly snapshot: SessionSnapshot }) {
         />
       )}
       {outcome === 'cancelled' && (
-        <fieldset className="field">
-          <legend className="field-label">{t('ending.notified')}</legend>
-          <div className="choices choices-inline">
-            {NOTIFIED.map((party) => (
-              <Checkbox
-                key={party}
-                label={t(`notified.${party}`)}
-                checked={draft.notified.includes(party)}
-                onChange={(checked) =>
-                  change({
-                    notified: checked
-                      ? [...draft.notified, party]
-                      : draft.notified.filter((other) => other !== party),
-                  })
-                }
-                test={`notified-${party}`}
-              />
-            ))}
-          </div>
-        </fieldset>
+        <Fieldset legend={t('ending.notified')} inline>
+          {NOTIFIED.map((party) => (
+            <Checkbox
+              key={party}
+              label={t(`notified.${party}`)}
+              checked={draft.notified.includes(party)}
+              onChange={(checked) =>
+                change({
+                  notified: checked
+                    ? [...draft.notified, party]
+                    : draft.notified.filter((other) => other !== party),
+                })
+              }
+              test={`notified-${party}`}
+            />
+          ))}
+        </Fieldset>
       )}
-      <div className="column-actions">
+      <div className={styles['column-actions']}>
         <Button
           variant="primary"
           size="large"

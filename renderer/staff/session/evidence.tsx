@@ -3,12 +3,15 @@ import { Alert } from '../../components/alert.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useStaff } from '../../store.ts';
 import { useWording } from '../../wording.ts';
+import { classes } from '../../components/classes.ts';
+import styles from './session.module.css';
 
 /** What the station measures of the meeting (R40): it helps staff and never replaces what they see. */
 export function Evidence() {
   const { t, language } = useWording();
   const { meeting } = useStaff();
   const { evidence, flowing } = meeting;
+  const isGood = meeting.quality === 'good';
   const amount = (bytes: number) => formatBytes(bytes, language);
   const rows = [
     {
@@ -31,28 +34,28 @@ export function Evidence() {
           {t(`evidence.otherDevice.${kind}`)}
         </Alert>
       ))}
-      <ul className="evidence" data-test="evidence">
+      <ul className={styles['evidence']} data-test="evidence">
         {rows.map((row) => (
           <li
             key={row.key}
-            className={row.flows ? 'evidence-good' : 'evidence-none'}
+            className={styles[row.flows ? 'evidence-good' : 'evidence-none']}
             data-test={`flow-${row.key}`}
             data-state={row.flows ? 'flowing' : 'still'}
           >
             <Icon name={row.flows ? 'check' : 'clock'} />
             <span>
               {row.text}
-              <span className="evidence-numbers numbers">{row.detail}</span>
+              <span className={classes('numbers', styles['evidence-numbers'])}>{row.detail}</span>
             </span>
           </li>
         ))}
         {meeting.quality !== 'unknown' && (
           <li
-            className={meeting.quality === 'good' ? 'evidence-good' : 'evidence-none'}
+            className={styles[isGood ? 'evidence-good' : 'evidence-none']}
             data-test="quality"
             data-state={meeting.quality}
           >
-            <Icon name={meeting.quality === 'good' ? 'check' : 'cloud'} />
+            <Icon name={isGood ? 'check' : 'cloud'} />
             <span>{t(`evidence.quality.${meeting.quality}`)}</span>
           </li>
         )}

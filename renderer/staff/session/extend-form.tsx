@@ -8,6 +8,7 @@ import { useFocusOnOpen } from '../../components/page.tsx';
 import { Card } from '../../components/status.tsx';
 import { useCall, useDraft, useStaffState, useStaffStore } from '../../store.ts';
 import { useWording } from '../../wording.ts';
+import styles from './session.module.css';
 
 const CHOICES = ['5', '10', '15', '30'] as const;
 
@@ -59,7 +60,7 @@ export function ExtendForm({ session, onClose }: { readonly session: string; rea
           onChange={(reason) => change({ reason })}
           test="extend-reason"
         />
-        <div className="form-actions">
+        <div className={styles['form-actions']}>
           <Button test="extend-cancel" onPress={onClose}>
             {t('common.cancel')}
           </Button>

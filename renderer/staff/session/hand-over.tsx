@@ -8,11 +8,12 @@ import { Button } from '../../components/button.tsx';
 import { RadioGroup } from '../../components/choice.tsx';
 import { TextArea, TextInput } from '../../components/field.tsx';
 import { toast } from '../../components/live.tsx';
-import { PageHeader } from '../../components/page.tsx';
+import { FormEnd, PageHeader } from '../../components/page.tsx';
 import { Card, Facts } from '../../components/status.tsx';
 import { useCall, useDraft, useStaff, useStaffState, useStaffStore } from '../../store.ts';
 import { useWording } from '../../wording.ts';
 import { InformForm } from './inform-form.tsx';
+import styles from './session.module.css';
 
 const TEXT_FIELD = 'observations-text';
 
@@ -61,7 +62,7 @@ export function HandOver({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   };
 
   return (
-    <div className="hand-over">
+    <div className={styles['hand-over']}>
       <div className="stack">
         <PageHeader title={t('handOver.title')} lead={t('handOver.lead')} />
         <ErrorSummary errors={errors} />
@@ -123,7 +124,7 @@ export function HandOver({ snapshot }: { readonly snapshot: SessionSnapshot }) {
           </div>
         </Card>
         <RefusalNotice calls={['session.hand-over']} />
-        <div className="form-end">
+        <FormEnd>
           <Button
             variant="primary"
             size="large"
@@ -135,7 +136,7 @@ export function HandOver({ snapshot }: { readonly snapshot: SessionSnapshot }) {
           >
             {t('handOver.submit')}
           </Button>
-        </div>
+        </FormEnd>
       </div>
       <aside className="stack">
         {session.mustInform && <InformForm session={session} />}

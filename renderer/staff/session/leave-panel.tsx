@@ -6,6 +6,8 @@ import { PageHeader } from '../../components/page.tsx';
 import { useCall, useStaff, useStaffState } from '../../store.ts';
 import { useWording } from '../../wording.ts';
 import { useEndDraft } from './end-draft.ts';
+import { classes } from '../../components/classes.ts';
+import styles from './session.module.css';
 
 /** Leave or stay (R30, R31): what must hold before the mother may be left alone, and how to come back. */
 export function LeavePanel({ snapshot }: { readonly snapshot: SessionSnapshot }) {
@@ -27,7 +29,7 @@ export function LeavePanel({ snapshot }: { readonly snapshot: SessionSnapshot })
       <PageHeader title={t('leave.title')} />
       <LeaveGates snapshot={snapshot} />
       <RefusalNotice />
-      <div className="column-actions">
+      <div className={styles['column-actions']}>
         <LeaveButton snapshot={snapshot} />
         <Button
           size="large"
@@ -59,18 +61,18 @@ export function LeaveGates({ snapshot }: { readonly snapshot: SessionSnapshot })
           {wordCode('lock', lockFailure.code, { detail: lockFailure.detail })}
         </Alert>
       )}
-      <ul className="gates" aria-label={t('leave.gates')} data-test="gates">
+      <ul className={styles['gates']} aria-label={t('leave.gates')} data-test="gates">
         {snapshot.gates.map((gate) => (
           <li
             key={gate.name}
-            className={gate.holds ? 'gate-open' : 'gate-closed'}
+            className={styles[gate.holds ? 'gate-open' : 'gate-closed']}
             data-test={`gate-${gate.name}`}
           >
             <Icon name={gate.holds ? 'check' : 'cross'} />
             <span>
               {gateName(t, gate.name)}
               <span className="visually-hidden"> ({t(gate.holds ? 'leave.holds' : 'leave.holdsNot')})</span>
-              {!gate.holds && <span className="gate-why">{wordCode('refusal', gate.refusal)}</span>}
+              {!gate.holds && <span className={styles['gate-why']}>{wordCode('refusal', gate.refusal)}</span>}
             </span>
           </li>
         ))}
@@ -121,7 +123,7 @@ function LeaveHelp() {
   const { hardware } = useStaff();
   const attached = hardware.attachedInput;
   return (
-    <div className="leave-help small">
+    <div className={classes('small', styles['leave-help'])}>
       <p>
         <span className="strong">{t('leave.remove')}</span>{' '}
         {attached.length > 0 && t('leave.attached', { devices: attached.join(', ') })}

@@ -1,5 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useStaffStore } from '../../store.ts';
+import styles from './session.module.css';
 
 /**
  * Leaves room for the meeting and tells the station where (its view lies above this page).
@@ -43,7 +44,7 @@ export function MeetingFrame({
     };
   }, [active, tell]);
   return (
-    <div className="meeting-frame" ref={frame} data-test="meeting-frame">
+    <div className={styles['meeting-frame']} ref={frame} data-test="meeting-frame">
       {children}
     </div>
   );

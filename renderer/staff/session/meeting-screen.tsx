@@ -12,6 +12,7 @@ import { LeavePanel } from './leave-panel.tsx';
 import { MeetingFrame } from './meeting-frame.tsx';
 import { stepOf, STEPS, type Step } from './steps.ts';
 import { UnderwayPanel } from './underway-panel.tsx';
+import styles from './session.module.css';
 
 /** From the connection to the end: the meeting at the left, what staff do at the right. */
 export function MeetingScreen({ snapshot }: { readonly snapshot: SessionSnapshot }) {
@@ -22,14 +23,14 @@ export function MeetingScreen({ snapshot }: { readonly snapshot: SessionSnapshot
   const step = stepOf(session, end.open);
   const active = session.phase !== 'notice-shown' && session.suspension === null;
   return (
-    <div className="meeting-screen">
+    <div className={styles['meeting-screen']}>
       <MeetingFrame active={active}>
         <Icon name={session.suspension === null ? 'camera' : 'pause'} size="large" />
         <p>
           {session.suspension === null ? t(`meeting.place.${meeting.state}`) : t('meeting.place.suspended')}
         </p>
       </MeetingFrame>
-      <section className="staff-column" aria-label={t('session.column')}>
+      <section className={styles['staff-column']} aria-label={t('session.column')}>
         <CompactStep step={step} name={session.booking.inmate.name} />
         <Alarms onDetails={null} />
         <StepPanel step={step} snapshot={snapshot} />
@@ -51,7 +52,7 @@ function CompactStep({ step, name }: { readonly step: Step; readonly name: strin
   const number = STEPS.indexOf(step) + 1;
   const text = t('session.stepOf', { number, total: STEPS.length });
   return (
-    <div className="compact-step">
+    <div className={styles['compact-step']}>
       <p className="small soft">
         {text} · {name}
       </p>

@@ -2,12 +2,13 @@ import { useState } from 'react';
 import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
 import { RefusalNotice } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
-import { PageHeader } from '../../components/page.tsx';
+import { FormEnd, PageHeader } from '../../components/page.tsx';
 import { Card } from '../../components/status.tsx';
 import { useCall, useStaffState } from '../../store.ts';
 import { useWording } from '../../wording.ts';
 import { EquipmentCheck } from '../equipment/equipment-check.tsx';
 import { EndWithoutVisit } from './end-without-visit.tsx';
+import styles from './session.module.css';
 
 /** Before the notice covers the screen: what will be there and what staff do meanwhile (R20, R21). */
 export function NoticeIntroduction({ snapshot }: { readonly snapshot: SessionSnapshot }) {
@@ -17,18 +18,18 @@ export function NoticeIntroduction({ snapshot }: { readonly snapshot: SessionSna
   const [back, setBack] = useState(false);
   if (back) return <EquipmentCheck snapshot={snapshot} onDone={() => setBack(false)} />;
   return (
-    <div className="narrow">
+    <div className={styles['narrow']}>
       <PageHeader title={t('notice.introTitle')} lead={t('notice.introLead')} />
       <RefusalNotice />
       <Card>
-        <ol className="numbered">
+        <ol className={styles['numbered']}>
           <li>{t('notice.introSeat')}</li>
           <li>{t('notice.introBoth')}</li>
           <li>{t('notice.introRead')}</li>
           <li>{t('notice.introQuestions')}</li>
         </ol>
       </Card>
-      <div className="form-end form-end-apart">
+      <FormEnd apart>
         <div className="row">
           <Button variant="quiet" test="back-to-settings" onPress={() => setBack(true)}>
             {t('notice.backToSettings')}
@@ -45,7 +46,7 @@ export function NoticeIntroduction({ snapshot }: { readonly snapshot: SessionSna
         >
           {t('notice.show')}
         </Button>
-      </div>
+      </FormEnd>
     </div>
   );
 }

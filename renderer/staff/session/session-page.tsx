@@ -11,6 +11,8 @@ import { HandOver } from './hand-over.tsx';
 import { MeetingScreen } from './meeting-screen.tsx';
 import { NoticeIntroduction } from './notice-introduction.tsx';
 import { isDone, showsMeeting, stepOf, STEPS } from './steps.ts';
+import { classes } from '../../components/classes.ts';
+import styles from './session.module.css';
 
 /** The open session: where it stands, and the one screen of that step. */
 export function SessionPage({ snapshot }: { readonly snapshot: SessionSnapshot }) {
@@ -20,7 +22,7 @@ export function SessionPage({ snapshot }: { readonly snapshot: SessionSnapshot }
   if (showsMeeting(session)) return <MeetingScreen snapshot={snapshot} />;
   const step = stepOf(session, end.open);
   return (
-    <div className="page page-session">
+    <div className={classes('page', styles['page-session'])}>
       <SessionSummary snapshot={snapshot} />
       <Stepper
         label={t('session.steps')}
@@ -46,10 +48,10 @@ function SessionSummary({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   const zones = { institution: station.zone, site: snapshot.siteZone ?? station.zone };
   const times = bothTimes(Date.parse(booking.startsAt), Date.parse(booking.endsAt), zones, language);
   return (
-    <section className="summary" aria-label={t('session.summary')}>
+    <section className={styles['summary']} aria-label={t('session.summary')}>
       <div>
-        <p className="summary-name">
-          {booking.inmate.name} <span className="booking-fps numbers">{booking.inmate.fps}</span>
+        <p className={styles['summary-name']}>
+          {booking.inmate.name} <span className="plain small soft numbers">{booking.inmate.fps}</span>
         </p>
         <p className="small soft">{booking.participants.map((person) => person.name).join(', ')}</p>
       </div>

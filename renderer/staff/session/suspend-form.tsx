@@ -9,6 +9,7 @@ import { useFocusOnOpen } from '../../components/page.tsx';
 import { Card } from '../../components/status.tsx';
 import { useCall, useDraft, useStaff, useStaffState, useStaffStore } from '../../store.ts';
 import { useWording } from '../../wording.ts';
+import styles from './session.module.css';
 
 /** Suspends the visit: hidden and muted at once, by whose authority and why (R45). */
 export function SuspendForm({
@@ -73,7 +74,7 @@ export function SuspendForm({
           onChange={(linkKept) => change({ linkKept })}
           test="suspend-link-kept"
         />
-        <div className="form-actions">
+        <div className={styles['form-actions']}>
           <Button test="suspend-cancel" onPress={onClose}>
             {t('common.cancel')}
           </Button>

@@ -1,6 +1,6 @@
 import { formatTime } from '../../../shared/language/format.ts';
 import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
-import { Alert, RefusalNotice } from '../../components/alert.tsx';
+import { Alert, AlertStack, RefusalNotice } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
 import { PageHeader } from '../../components/page.tsx';
 import { Timer } from '../../components/status.tsx';
@@ -12,6 +12,7 @@ import { ExtendForm } from './extend-form.tsx';
 import { InformForm } from './inform-form.tsx';
 import { LeaveButton, LeaveGates } from './leave-panel.tsx';
 import { SuspendForm, UnsuspendForm } from './suspend-form.tsx';
+import styles from './session.module.css';
 
 type Panel = 'none' | 'suspend' | 'extend' | 'leave';
 
@@ -29,7 +30,7 @@ export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot
     <>
       <PageHeader title={t('underway.title')} />
       {/* First, so that nothing that happens pushes the time left out of sight. */}
-      <div className="underway-time">
+      <div className={styles['underway-time']}>
         <Timer
           label={t('underway.timeLeft', { time: formatTime(session.endsAt, station.zone, language) })}
           endsAt={session.endsAt}
@@ -75,7 +76,7 @@ function Actions(props: {
   const [, changeEnd] = useEndDraft(session.id);
   const suspended = session.suspension !== null;
   return (
-    <div className="column-actions">
+    <div className={styles['column-actions']}>
       <Button
         variant={suspended ? 'secondary' : 'primary'}
         size="large"
@@ -98,7 +99,7 @@ function Actions(props: {
       <p className="small soft" id="by-order">
         {t('underway.byOrder')}
       </p>
-      <div className="column-pair" role="group" aria-labelledby="by-order">
+      <div className={styles['column-pair']} role="group" aria-labelledby="by-order">
         {!suspended && (
           <Button wide icon="pause" test="suspend" onPress={() => onPanel('suspend')}>
             {t('underway.suspend')}
@@ -126,7 +127,7 @@ function Events({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   const { session } = snapshot;
   const causes = Object.entries(session.interruptions);
   return (
-    <div className="stack stack-tight alarms">
+    <AlertStack>
       {session.assistanceSince !== null && (
         <Alert
           tone="warning"
@@ -166,7 +167,7 @@ function Events({ snapshot }: { readonly snapshot: SessionSnapshot }) {
             {t('confirm.retry')}
           </Button>
         )}
-    </div>
+    </AlertStack>
   );
 }
 

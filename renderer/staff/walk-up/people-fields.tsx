@@ -1,9 +1,10 @@
 import { Button } from '../../components/button.tsx';
 import { Checkbox } from '../../components/choice.tsx';
-import { Select, TextInput } from '../../components/field.tsx';
+import { FieldMessage, Select, TextInput } from '../../components/field.tsx';
 import { Card } from '../../components/status.tsx';
 import { useWording } from '../../wording.ts';
 import { NOBODY, WALK_UP_IDS, type WalkUpForm, type WalkUpPerson } from './walk-up-form.ts';
+import styles from './walk-up.module.css';
 
 interface PeopleFieldsProps {
   readonly people: WalkUpForm['people'];
@@ -22,9 +23,9 @@ export function PeopleFields({ people, errorOf, onChange }: PeopleFieldsProps) {
   return (
     <Card title={t('open.people')}>
       <div className="stack" id={WALK_UP_IDS.people} tabIndex={-1}>
-        {error !== null && <p className="field-message">{error}</p>}
+        {error !== null && <FieldMessage>{error}</FieldMessage>}
         {people.map((person, index) => (
-          <fieldset key={index} className="walk-up-person" data-test={`person-${index}`}>
+          <fieldset key={index} className={styles['walk-up-person']} data-test={`person-${index}`}>
             <legend className="visually-hidden">{t('walkUp.person', { number: index + 1 })}</legend>
             <Select
               label={t('walkUp.role')}
@@ -58,7 +59,7 @@ export function PeopleFields({ people, errorOf, onChange }: PeopleFieldsProps) {
               value={person.relationship}
               onChange={(relationship) => change(index, { relationship })}
             />
-            <div className="walk-up-person-checks">
+            <div className={styles['walk-up-person-checks']}>
               <Checkbox
                 label={t('adult.approved')}
                 checked={person.approvedVisitor}

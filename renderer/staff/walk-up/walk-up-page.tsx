@@ -6,7 +6,7 @@ import { Alert, ErrorSummary, RefusalNotice } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
 import { Checkbox, RadioGroup } from '../../components/choice.tsx';
 import { Select, TextInput } from '../../components/field.tsx';
-import { PageHeader } from '../../components/page.tsx';
+import { FormEnd, PageHeader } from '../../components/page.tsx';
 import { Card } from '../../components/status.tsx';
 import { useCall, useDraft, useStaffNow, useStaffState, useStaffStore } from '../../store.ts';
 import { useWording } from '../../wording.ts';
@@ -20,6 +20,8 @@ import {
   walkUpBooking,
   walkUpErrors,
 } from './walk-up-form.ts';
+import { classes } from '../../components/classes.ts';
+import styles from './walk-up.module.css';
 
 const DRAFT = 'walk-up';
 
@@ -53,7 +55,7 @@ export function WalkUpPage({ view, onClose }: { readonly view: WalkUpView; reado
 
   return (
     <form
-      className="page stack walk-up"
+      className={classes('page stack', styles['walk-up'])}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -216,12 +218,12 @@ export function WalkUpPage({ view, onClose }: { readonly view: WalkUpView; reado
         />
       )}
       <RefusalNotice calls={['link.check', 'session.open-walk-up']} />
-      <div className="form-end">
+      <FormEnd>
         <Button type="submit" variant="primary" size="large" icon="arrow" busy={busy} test="walk-up-open">
           {t('open.submit')}
         </Button>
         <Button onPress={onClose}>{t('walkUp.back')}</Button>
-      </div>
+      </FormEnd>
     </form>
   );
 }
