@@ -5,8 +5,8 @@ import { app } from 'electron';
 import { helperStart } from './lockout/helper/helper-start.ts';
 
 /**
- * The package's one program is two: the station, and the process that holds the input for it and outlives it (R33).
- * Which of them is decided here, before anything else of either is loaded; see docs/decisions/0004-the-lock-helper.md.
+ * Starts one of two programs: the station, or the lock helper that holds the input and outlives it (R33). Decides before
+ * either is loaded; see docs/decisions/0004-the-lock-helper.md.
  */
 
 const EXIT_ARGUMENT = 2;
@@ -19,9 +19,9 @@ switch (helper.kind) {
     load('./station.cjs');
     break;
   case 'helper':
-    // Chromium wants a profile of its own for every process that it starts as.
+    // Two Electron processes cannot share a profile.
     app.setPath('userData', path.join(helper.options.state, 'electron'));
-    // Not before: Electron puts its own handlers of signals in place until then, and they end the process.
+    // Until ready, Electron installs signal handlers of its own, which would end the process.
     void app.whenReady().then(() => load('./lock-helper.cjs'));
     break;
   case 'refused':

@@ -1,10 +1,10 @@
-/** A display that is off shows no frame. */
-const AT_THE_LATEST_MS = 1000;
+/** A display that is off draws no frames. */
+const MAX_WAIT_MS = 1000;
 
-/** Calls once the next frame is on the display, at the latest after a second. Gives what calls it off. */
+/** Calls `action` after the next frame is on the display, or after a second. Returns a function that cancels it. */
 export function afterPaint(action: () => void): () => void {
   let frame = 0;
-  let timer = setTimeout(finish, AT_THE_LATEST_MS);
+  let timer = setTimeout(finish, MAX_WAIT_MS);
   function finish(): void {
     stop();
     action();
@@ -15,7 +15,7 @@ export function afterPaint(action: () => void): () => void {
   }
   frame = requestAnimationFrame(() => {
     clearTimeout(timer);
-    // Tasks after a frame's callbacks run when the frame was handed over.
+    // A task queued from a frame callback runs after that frame is drawn.
     timer = setTimeout(finish);
   });
   return stop;

@@ -10,29 +10,29 @@ import {
   createStation,
   MOST_UNTIL_SHOWN_MS,
 } from './create-station.ts';
-import { checkInstalled } from '../workers/tasks.ts';
+import { checkInstalledFiles } from '../workers/tasks.ts';
 import { PRUNE_EVERY_MS, pruneDumps } from '../lifecycle/crash-dumps.ts';
 import { chooseUpdates } from '../updates/choose-updates.ts';
-import { type RunFolder, runFolder } from '../lifecycle/run-folder.ts';
+import { createRunFolder, type RunFolder } from '../lifecycle/run-folder.ts';
 import { mayUpdate } from '../updates/update-window.ts';
 import { countStart, STEADY_MS } from '../lifecycle/crash-loop.ts';
 import type { Report } from '../platform/log.ts';
 import type { SettingsRefusal, SettingsText } from '../settings/settings-text.ts';
 import { checkSettings, type StationSettings } from '../settings/station-settings.ts';
 
-/** How long the safe screen stays before the station is started normally again. */
-const SAFE_MS = 10 * 60_000;
+/** The safe screen quits after this, and the system starts the station normally. */
+const SAFE_SCREEN_MS = 10 * 60_000;
 const UPDATE_EVERY_MS = 60_000;
 
 export interface RunParts extends Omit<StationDependencies, 'settings' | 'safe' | 'onSession'> {
   readonly source: Result<SettingsText, SettingsRefusal>;
-  /** Whether the data folder that they name can be used; null where they name none. */
+  /** The data folder, or why it cannot be used; null when the settings name none. */
   readonly folder: Result<string, Message> | null;
 }
 
 /**
- * Builds the station's parts and runs them until the process ends. Gives why it cannot be used, or null; one that crashed
- * again and again is built without what may be the cause.
+ * Starts the station, which then runs until the process ends. Resolves to the fault that prevents it, or null. In a crash
+ * loop it starts without devices and meeting.
  */
 export async function runStation(parts: RunParts): Promise<Message | null> {
   const { report } = parts;
@@ -42,41 +42,41 @@ export async function runStation(parts: RunParts): Promise<Message | null> {
     return checked.refusal;
   }
   const settings = checked.value;
-  // Former versions kept the sign-in screen, with the names of staff.
+  // Earlier versions kept the sign-in screen with staff names here.
   rmSync(path.join(settings.dataFolder, 'first-screen.sealed'), { force: true });
-  const run = runFolder(report);
-  // Of a start that crashed.
+  const run = createRunFolder(report);
+  // Left by a start that crashed.
   run.remove('ready');
   const start = countStart(path.join(run.folder ?? settings.dataFolder, 'starts.json'), Date.now());
-  const composed = await createStation({
+  const station = await createStation({
     ...parts,
     settings,
     safe: start.inLoop ? { code: 'crash-loop', values: {} } : null,
     onSession: (underWay) => (underWay ? run.put('visit', '') : run.remove('visit')),
   });
-  if (!composed.ok) {
-    report(composed.refusal.code, JSON.stringify(composed.refusal.values));
-    return composed.refusal;
+  if (!station.ok) {
+    report(station.refusal.code, JSON.stringify(station.refusal.values));
+    return station.refusal;
   }
-  app.on('will-quit', () => start.lasted());
-  app.on('will-quit', () => composed.value.close());
-  // The safe screen is left by itself: whatever was wrong may be over.
-  const afterwards = start.inLoop ? () => app.quit() : () => start.lasted();
-  setTimeout(afterwards, start.inLoop ? SAFE_MS : STEADY_MS);
+  app.on('will-quit', () => start.succeeded());
+  app.on('will-quit', () => station.value.close());
+  // Leaves the safe screen without a person: the cause may be gone.
+  const afterwards = start.inLoop ? () => app.quit() : () => start.succeeded();
+  setTimeout(afterwards, start.inLoop ? SAFE_SCREEN_MS : STEADY_MS);
   const prune = (): void => void pruneDumps(app.getPath('crashDumps'), Date.now());
   prune();
   setInterval(prune, PRUNE_EVERY_MS);
-  if (__BUILD__ === 'production') await updateAtItsHour(settings, composed.value, run, report);
+  if (__BUILD__ === 'production') await scheduleUpdates(settings, station.value, run, report);
   const shown = parts.firstPaint.promise.then(() => {
     if (!start.inLoop) run.put('ready', `${app.getVersion()}\n`);
   });
-  // Half a second of reading, for which the first screen does not wait.
+  // Hashing the installed files takes half a second, so it waits for the first paint.
   await Promise.race([shown, after(MOST_UNTIL_SHOWN_MS)]);
-  await failIfTamperedWith(composed.value, report);
+  await failIfTampered(station.value, report);
   return null;
 }
 
-/** The settings, unless one is wrong or the data folder cannot be used. */
+/** Returns the settings, or the fault in them or in the data folder. */
 function checkAll({ source, folder }: RunParts): Result<StationSettings, Message> {
   const checked = source.ok ? checkSettings(source.value, __BUILD__) : source;
   if (!checked.ok) {
@@ -86,21 +86,21 @@ function checkAll({ source, folder }: RunParts): Result<StationSettings, Message
   return folder === null || folder.ok ? checked : folder;
 }
 
-/** On Windows the system checks signatures and Electron its archive; on Linux nobody but this does. */
-async function failIfTamperedWith(composed: RunningStation, report: Report): Promise<void> {
+/** Windows checks signatures and Electron its archive; on Linux only this check does. */
+async function failIfTampered(station: RunningStation, report: Report): Promise<void> {
   if (__BUILD__ !== 'production' || process.platform !== 'linux' || !app.isPackaged) return;
   const about = readFileSync(path.join(app.getAppPath(), 'package.json'), 'utf8');
-  const wrong = await checkInstalled(about, report);
+  const wrong = await checkInstalledFiles(about, report);
   if (wrong === null) return;
   const { code, file } = wrong;
   report(code, file);
-  composed.failWhenIdle({ code, values: { file } });
+  station.failWhenIdle({ code, values: { file } });
 }
 
-/** A version that lies ready takes this one's place at the set hour, never during a visit. */
-async function updateAtItsHour(
+/** Installs a staged version at the set hour, never during a visit. */
+async function scheduleUpdates(
   settings: StationSettings,
-  composed: RunningStation,
+  station: RunningStation,
   run: RunFolder,
   report: Report,
 ): Promise<void> {
@@ -109,7 +109,7 @@ async function updateAtItsHour(
   if (updates === null) return;
   setInterval(() => {
     const now = new Date();
-    if (!mayUpdate(at, now.getHours() * 60 + now.getMinutes(), composed.isIdle())) return;
+    if (!mayUpdate(at, now.getHours() * 60 + now.getMinutes(), station.isIdle())) return;
     const version = updates.staged();
     if (version === null || version === app.getVersion()) return;
     report('update', version);

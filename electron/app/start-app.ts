@@ -3,7 +3,7 @@ import path from 'node:path';
 import { app, crashReporter, screen, session as electronSession } from 'electron';
 import type { Message } from '../../shared/ipc/snapshot.ts';
 import { ok, refuse, unreachable, type Result } from '../../shared/result.ts';
-import { placeOfWindow, setChromiumSwitches } from './chromium-switches.ts';
+import { windowPlace, setChromiumSwitches } from './chromium-switches.ts';
 import { IpcServer } from '../ipc/ipc-server.ts';
 import { errorCode } from '../platform/atomic-file.ts';
 import { InAppBlock } from '../lockout/in-app-block.ts';
@@ -13,17 +13,17 @@ import { makeFolder } from '../platform/make-folder.ts';
 import { openLog, type Report } from '../platform/log.ts';
 import { systemTimers } from '../platform/timers.ts';
 import { readMachineText, unchecked, type UncheckedSettings } from '../settings/settings-text.ts';
-import { runVerb } from '../workers/run-cli.ts';
+import { runCli } from '../workers/run-cli.ts';
 import { declareAppScheme, isOurPage, serveAppPages } from '../windows/app-protocol.ts';
 import { guardOwnSession, guardProcess } from '../windows/process-guards.ts';
 import { StationWindow } from '../windows/station-window.ts';
 
-/** What must be first in the process, then the window with its staff page; what that waits for is `run.ts`, loaded after. */
+/** Runs first in the process: settings, guards, then the window with its staff page. `run-station.ts` is loaded after it. */
 
 const EXIT_ARGUMENT = 2;
 const EXIT_ALREADY_RUNNING = 3;
-/** A page that is never asked for keeps nothing back. */
-const MOST_UNTIL_ASKED_MS = 1000;
+/** Starts the station even if the staff page never loads. */
+const PAGE_TIMEOUT_MS = 1000;
 
 if (__BUILD__ === 'production') {
   const started = startedAs(process.argv.slice(app.isPackaged ? 1 : 2));
@@ -31,9 +31,11 @@ if (__BUILD__ === 'production') {
     case 'station':
       break;
     case 'command':
-      runVerb(started.args);
+      runCli(started.args);
     case 'refused':
-      process.stderr.write(`There is no argument "${started.argument}" here (--help). It does not start.\n`);
+      process.stderr.write(
+        `There is no argument "${started.argument}" (see --help). The station does not start.\n`,
+      );
       process.exit(EXIT_ARGUMENT);
     default:
       unreachable(started);
@@ -43,17 +45,17 @@ if (__BUILD__ === 'production') {
 declareAppScheme();
 const source = readMachineText(__BUILD__, process.platform, process.env);
 const early: UncheckedSettings = source.ok ? unchecked(source.value) : { dataFolder: null, practice: {} };
-const folder = early.dataFolder === null ? null : usable(early.dataFolder);
+const folder = early.dataFolder === null ? null : prepareDataFolder(early.dataFolder);
 const dataFolder = folder?.ok === true ? folder.value : null;
 if (dataFolder !== null) app.setPath('userData', path.join(dataFolder, 'electron'));
 if (!app.requestSingleInstanceLock()) {
   process.stderr.write('The station is already running on this machine.\n');
   app.exit(EXIT_ALREADY_RUNNING);
 }
-// Crash dumps stay here: there is nowhere that they are sent.
+// Dumps stay on this machine: no upload address is configured.
 if (dataFolder !== null) crashReporter.start({ uploadToServer: false, compress: false });
 setChromiumSwitches(early);
-// Chromium's own sandbox does not start for root; only builds that are not production may run so, in containers.
+// Chromium's sandbox refuses to run as root; only a build that is not production may run that way, in a container.
 if (__BUILD__ === 'production' || process.getuid?.() !== 0) app.enableSandbox();
 
 const report: Report =
@@ -64,11 +66,7 @@ redactWarnings((line) => report('process-warning', line));
 process.on('uncaughtException', (error) => stopForFault('uncaught-exception', error));
 process.on('unhandledRejection', (error) => stopForFault('unhandled-rejection', error));
 
-const block = new InAppBlock({
-  build: __BUILD__,
-  report,
-  timers: systemTimers,
-});
+const block = new InAppBlock({ build: __BUILD__, report, timers: systemTimers });
 guardProcess(block);
 app.on('before-quit', () => block.allowClose());
 app.on('window-all-closed', () => app.quit());
@@ -76,12 +74,12 @@ app.on('window-all-closed', () => app.quit());
 void app.whenReady().then(async () => {
   const own = electronSession.defaultSession;
   const asked = Promise.withResolvers<void>();
-  setTimeout(asked.resolve, MOST_UNTIL_ASKED_MS);
+  setTimeout(asked.resolve, PAGE_TIMEOUT_MS);
   serveAppPages(own, path.join(app.getAppPath(), 'renderer'), asked.resolve);
   guardOwnSession(own, isOurPage);
   const ipc = new IpcServer();
   // The staff page first; the record is opened while its process starts, and what the page asks waits for it.
-  const window = makeWindow(ipc);
+  const window = createWindow(ipc);
   const firstPaint = Promise.withResolvers<void>();
   await asked.promise;
   const { runStation } = await import('./run-station.ts');
@@ -91,8 +89,8 @@ void app.whenReady().then(async () => {
   if (fault !== null) await showFault(ipc, fault);
 });
 
-/** A data folder that is there and can be written: even the single-instance lock lies in it, and the log that says what is wrong. */
-function usable(named: string): Result<string, Message> {
+/** Creates the data folder if needed and refuses one that cannot be written: it holds the single-instance lock and the log. */
+function prepareDataFolder(named: string): Result<string, Message> {
   try {
     makeFolder(named, 0o700);
     accessSync(named, constants.W_OK);
@@ -103,11 +101,11 @@ function usable(named: string): Result<string, Message> {
   }
 }
 
-function makeWindow(ipc: IpcServer): StationWindow {
+function createWindow(ipc: IpcServer): StationWindow {
   const window = new StationWindow({
     buildFolder: app.getAppPath(),
     devTools: __BUILD__ === 'development',
-    ...placeOfWindow(early, screen.getPrimaryDisplay().bounds),
+    ...windowPlace(early, screen.getPrimaryDisplay().bounds),
     onPage: (page, contents) => ipc.register(page, contents),
     onPageGone: (page, reason) => report('page-gone', `${page}: ${reason}`),
   });
@@ -128,11 +126,11 @@ async function showFault(ipc: IpcServer, fault: Message): Promise<void> {
       report,
     }),
   );
-  // A page that has its first screen already does not ask again.
+  // The page may have asked before, and does not ask again.
   ipc.push('staff', snapshot);
 }
 
-/** A bug: the record is safe (rule 1), so the process ends and is started again, locked if it was locked (R33). */
+/** Ends the process after a bug. The journal is safe, and the system starts the station again, locked if it was (R33). */
 function stopForFault(code: string, error: unknown): void {
   report(code, error instanceof Error ? (error.stack ?? error.message) : 'unknown');
   process.exit(1);

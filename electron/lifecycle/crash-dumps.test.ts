@@ -31,7 +31,7 @@ function dump(name: string, hoursAgo: number, bytes = 1000): void {
 const left = (): readonly string[] => readdirSync(path.join(folder, 'pending')).toSorted();
 
 describe('crash dumps', () => {
-  it('of a week ago are erased, with what lies beside them', () => {
+  it('older than a week are deleted with their metadata, and nothing else is', () => {
     dump('old', 7 * 24);
     dump('new', 7 * 24 - 1);
     writeFileSync(path.join(folder, 'settings.dat'), 'kept');
@@ -40,7 +40,7 @@ describe('crash dumps', () => {
     expect(readdirSync(folder)).toContain('settings.dat');
   });
 
-  it('are five at most, the newest', () => {
+  it('are limited to the newest five', () => {
     for (let n = 1; n <= 8; n += 1) dump(`n${n}`, n);
     expect(pruneDumps(folder, NOW)).toBe(5);
     expect(left().filter((name) => name.endsWith('.dmp'))).toEqual([
@@ -52,13 +52,13 @@ describe('crash dumps', () => {
     ]);
   });
 
-  it('are 32 MiB at most', () => {
+  it('are limited to 32 MiB', () => {
     for (let n = 1; n <= 4; n += 1) dump(`n${n}`, n, 12 * 1024 * 1024);
     expect(pruneDumps(folder, NOW)).toBe(2);
     expect(left().filter((name) => name.endsWith('.dmp'))).toEqual(['n1.dmp', 'n2.dmp']);
   });
 
-  it('need not be there', () => {
+  it('may be missing altogether', () => {
     expect(pruneDumps(path.join(folder, 'none'), NOW)).toBe(0);
   });
 });

@@ -2,25 +2,25 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode } from '../platform/atomic-file.ts';
 
-/** A dump holds memory, a meeting's pictures perhaps: few, small and not for long. */
-const MOST_DUMPS = 5;
-const MOST_BYTES = 32 * 1024 * 1024;
-const KEPT_MS = 7 * 24 * 3_600_000;
+/** A dump holds memory, possibly a picture of the meeting: keep few, small ones, not for long. */
+const MAX_DUMPS = 5;
+const MAX_BYTES = 32 * 1024 * 1024;
+const MAX_AGE_MS = 7 * 24 * 3_600_000;
 
-/** How often {@link pruneDumps} is to be asked, in milliseconds. */
+/** How often to call {@link pruneDumps}. */
 export const PRUNE_EVERY_MS = 3_600_000;
 
 /**
- * Erases crash dumps that are too old, too many or too much, the oldest first, with what lies beside each. Gives how many
- * are left. They never leave the machine: nothing is told where to send them.
+ * Deletes crash dumps beyond the limits of age, number and size, oldest first, each with its metadata. Returns how many
+ * remain. Dumps never leave the machine: no upload address is configured.
  *
- * @param now in milliseconds since 1970
+ * @param now milliseconds since 1970
  */
 export function pruneDumps(folder: string, now: number): number {
   let [kept, bytes] = [0, 0];
   for (const dump of dumpsOf(folder)) {
     bytes += dump.bytes;
-    const keep = kept < MOST_DUMPS && bytes <= MOST_BYTES && now - dump.at < KEPT_MS;
+    const keep = kept < MAX_DUMPS && bytes <= MAX_BYTES && now - dump.at < MAX_AGE_MS;
     if (keep) kept += 1;
     else for (const file of [dump.file, `${dump.file.slice(0, -4)}.meta`]) rmSync(file, { force: true });
   }
@@ -40,7 +40,7 @@ function dumpsOf(
         const { mtimeMs, size } = statSync(file);
         return [{ file, at: mtimeMs, bytes: size }];
       } catch (error) {
-        // Chromium's handler moves them about meanwhile.
+        // Crashpad may move a dump between the listing and this call.
         if (errorCode(error) === 'ENOENT') return [];
         throw error;
       }

@@ -13,43 +13,43 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** One start after the other, a second apart, each of which crashes. */
+/** Starts a second apart that all crash. */
 const crash = (times: number): readonly boolean[] =>
   Array.from({ length: times }, (_none, n) => countStart(file, NOW + n * 1000).inLoop);
 
 describe('a station that crashes as it starts', () => {
-  it('is started normally three times, then carefully', () => {
+  it('starts normally three times, then with the safe screen', () => {
     expect(crash(5)).toEqual([false, false, false, true, true]);
   });
 
-  it('is started normally again once a start has lasted', () => {
+  it('starts normally again after a start that succeeded', () => {
     crash(3);
-    countStart(file, NOW + 4000).lasted();
+    countStart(file, NOW + 4000).succeeded();
     expect(existsSync(file)).toBe(false);
     expect(countStart(file, NOW + 5000).inLoop).toBe(false);
   });
 
-  it('is started normally when the crashes are ten minutes old', () => {
+  it('starts normally when the crashes are ten minutes old', () => {
     crash(3);
     expect(countStart(file, NOW + 10 * 60_000 + 2000).inLoop).toBe(false);
   });
 
-  it('is started normally after a clock that was set back', () => {
+  it('starts normally after the clock was set back', () => {
     crash(3);
     expect(countStart(file, NOW - 3_600_000).inLoop).toBe(false);
   });
 });
 
-describe('a count that cannot be used', () => {
-  it.each(['', '{', '{"at":1}', '["yesterday"]', '\u0000'])('%j is as good as none', (text) => {
+describe('a count', () => {
+  it.each(['', '{', '{"at":1}', '["yesterday"]', '\u0000'])('that reads %j counts as no starts', (text) => {
     writeFileSync(file, text);
     expect(countStart(file, NOW).inLoop).toBe(false);
     expect(countStart(file, NOW + 1).inLoop).toBe(false);
   });
 
-  it('or cannot be written stops no start', () => {
+  it('that cannot be written stops no start', () => {
     const nowhere = path.join(folder, 'none', 'starts.json');
     expect(countStart(nowhere, NOW).inLoop).toBe(false);
-    expect(() => countStart(nowhere, NOW).lasted()).not.toThrow();
+    expect(() => countStart(nowhere, NOW).succeeded()).not.toThrow();
   });
 });

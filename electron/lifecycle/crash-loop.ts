@@ -2,32 +2,32 @@ import { readFileSync, rmSync } from 'node:fs';
 import { z } from 'zod';
 import { errorCode, writeFileAtomically } from '../platform/atomic-file.ts';
 
-/** So many starts within the window, none of which lasted, and the next one is careful. */
-const MOST_STARTS = 3;
+/** After this many failed starts within the window, the next one shows the safe screen. */
+const MAX_FAILED_STARTS = 3;
 const WINDOW_MS = 10 * 60_000;
-/** A start that lasted so long was none in vain. */
+/** A start that lasts this long counts as successful. */
 export const STEADY_MS = 2 * 60_000;
 
 const Starts = z.array(z.int());
 
-/** One start of the station, counted until it has lasted. */
+/** One start of the station; counts as failed until `succeeded` is called. */
 export interface CountedStart {
-  /** Whether the starts before this one crashed one after the other: this one shows the safe screen. */
+  /** The previous starts all crashed: this one shows the safe screen. */
   readonly inLoop: boolean;
-  /** It has lasted, or ended as it should. */
-  lasted(): void;
+  /** The start lasted {@link STEADY_MS}, or the station quit normally. */
+  succeeded(): void;
 }
 
 /**
- * Counts a start in a file of the data folder (R33). A file that cannot be read counts as none, and one that cannot be
- * written is left: whether the disk can be used is the record's to say.
+ * Counts a start in a file (R33). An unreadable file counts as no starts, and a write error is ignored: the journal
+ * reports a disk that cannot be used.
  *
- * @param now in milliseconds since 1970, of the machine's own clock
+ * @param now milliseconds since 1970, by the machine's own clock
  */
 export function countStart(file: string, now: number): CountedStart {
   const before = readStarts(file).filter((at) => at <= now && now - at < WINDOW_MS);
   write(file, [...before, now]);
-  return { inLoop: before.length >= MOST_STARTS, lasted: () => rmSync(file, { force: true }) };
+  return { inLoop: before.length >= MAX_FAILED_STARTS, succeeded: () => rmSync(file, { force: true }) };
 }
 
 function readStarts(file: string): readonly number[] {

@@ -10,8 +10,8 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { linuxUpdates } from '../updates/linux-updates.ts';
-import { runFolder } from './run-folder.ts';
+import { createLinuxUpdates } from '../updates/linux-updates.ts';
+import { createRunFolder } from './run-folder.ts';
 
 let folder = '';
 let reports: string[] = [];
@@ -22,9 +22,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-describe('the signs of the running station', () => {
-  it('are there while they hold', () => {
-    const run = runFolder(report, folder);
+describe('the flags of the running station', () => {
+  it('exist while they are true', () => {
+    const run = createRunFolder(report, folder);
     run.put('ready', '1.2.3\n');
     run.put('visit', '');
     run.remove('visit');
@@ -33,22 +33,22 @@ describe('the signs of the running station', () => {
     expect(readFileSync(path.join(folder, 'ready'), 'utf8')).toBe('1.2.3\n');
   });
 
-  it('are given to nobody where there is no such service', () => {
+  it('are not written without a service', () => {
     const none = path.join(folder, 'none');
-    runFolder(report, none).put('ready', '');
+    createRunFolder(report, none).put('ready', '');
     expect(existsSync(none)).toBe(false);
     expect(reports).toEqual([]);
   });
 
-  it('that cannot be given are reported', () => {
+  it('are reported when they cannot be written', () => {
     mkdirSync(path.join(folder, 'visit'));
-    runFolder(report, folder).put('visit', '');
-    expect(reports).toEqual(['sign-not-given visit EISDIR']);
+    createRunFolder(report, folder).put('visit', '');
+    expect(reports).toEqual(['run-flag-failed visit EISDIR']);
   });
 });
 
 describe('an update on Linux', () => {
-  const updates = () => linuxUpdates(runFolder(report, folder), folder);
+  const updates = () => createLinuxUpdates(createRunFolder(report, folder), folder);
 
   it.each([
     ['1.2.3\n', '1.2.3'],
@@ -56,16 +56,16 @@ describe('an update on Linux', () => {
     ['', null],
     ['../../etc', null],
     [`1${'0'.repeat(80)}`, null],
-  ])('that says %j is version %j', (text, version) => {
+  ])('of staged text %j is version %j', (text, version) => {
     writeFileSync(path.join(folder, 'staged'), text);
     expect(updates().staged()).toBe(version);
   });
 
-  it('is none where nothing lies ready', () => {
+  it('is null when nothing is staged', () => {
     expect(updates().staged()).toBeNull();
   });
 
-  it('is asked for by a sign that names nothing', () => {
+  it('is requested by an empty flag', () => {
     updates().install();
     expect(readFileSync(path.join(folder, 'update-now'), 'utf8')).toBe('');
   });

@@ -2,40 +2,40 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode } from '../platform/atomic-file.ts';
 
-/** The service's own folder, gone when it is stopped and kept when it crashed; not there where there is no service. */
+/** systemd's runtime directory of the service: kept across a crash, removed when it is stopped. Missing without a service. */
 const FOLDER = '/run/child-link-station';
 
 /**
- * What the system may know of the running station: `ready` (its version and since when), `visit` (a session is under
- * way), `update-now`. Nothing of it is personal.
+ * Flag files that the system's scripts read: `ready` (holds the version), `visit` (a session is under way) and
+ * `update-now`. None holds personal data.
  */
-type Sign = 'ready' | 'visit' | 'update-now';
+type Flag = 'ready' | 'visit' | 'update-now';
 
 export interface RunFolder {
-  /** Where it is, or null where there is none. */
+  /** Null without a service. */
   readonly folder: string | null;
-  put(sign: Sign, text: string): void;
-  remove(sign: Sign): void;
+  put(flag: Flag, text: string): void;
+  remove(flag: Flag): void;
 }
 
-/** Where nobody waits for a sign nothing is done; what cannot be written is reported. `folder` is for tests. */
-export function runFolder(
+/** Does nothing without a service; reports a flag that cannot be changed. `folder` is for tests. */
+export function createRunFolder(
   report: (code: string, detail: string) => void,
   folder: string = FOLDER,
 ): RunFolder {
-  const attempt = (sign: Sign, act: (file: string) => void): void => {
+  const attempt = (flag: Flag, act: (file: string) => void): void => {
     if (!existsSync(folder)) return;
     try {
-      act(path.join(folder, sign));
+      act(path.join(folder, flag));
     } catch (error) {
       const code = errorCode(error);
       if (code === null) throw error;
-      report('sign-not-given', `${sign} ${code}`);
+      report('run-flag-failed', `${flag} ${code}`);
     }
   };
   return {
     folder: existsSync(folder) ? folder : null,
-    put: (sign, text) => attempt(sign, (file) => writeFileSync(file, text)),
-    remove: (sign) => attempt(sign, (file) => rmSync(file, { force: true })),
+    put: (flag, text) => attempt(flag, (file) => writeFileSync(file, text)),
+    remove: (flag) => attempt(flag, (file) => rmSync(file, { force: true })),
   };
 }

@@ -4,16 +4,16 @@ import { errorCode } from '../platform/atomic-file.ts';
 import type { RunFolder } from '../lifecycle/run-folder.ts';
 import type { Updates } from './updates.ts';
 
-/** Root's, who lays there what apt has checked (`assets/linux/update/update.sh`). */
-const KEPT = '/var/lib/child-link-update';
+/** Owned by root, who stages what apt has verified (`assets/linux/update/update.sh`). */
+const STAGING_FOLDER = '/var/lib/child-link-update';
 const VERSION = /^[0-9][0-9A-Za-z.+~-]{0,60}$/u;
 
-/** On Linux the system updates; the station says only when. `kept` is for tests. */
-export function linuxUpdates(run: RunFolder, kept: string = KEPT): Updates {
+/** On Linux the system installs updates; the station only says when. `folder` is for tests. */
+export function createLinuxUpdates(run: RunFolder, folder: string = STAGING_FOLDER): Updates {
   return {
     staged: () => {
       try {
-        const version = readFileSync(path.join(kept, 'staged'), 'utf8').trim();
+        const version = readFileSync(path.join(folder, 'staged'), 'utf8').trim();
         return VERSION.test(version) ? version : null;
       } catch (error) {
         if (errorCode(error) === null) throw error;

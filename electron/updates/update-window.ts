@@ -1,13 +1,12 @@
-/** How long after the set hour an update may still begin, in minutes: a station that was busy then gets its turn. */
+/** An update may start this long after the set hour, in case the station was in use then. */
 const WINDOW_MINUTES = 120;
 const DAY_MINUTES = 24 * 60;
 
 /**
- * Whether a version that lies ready may take the station's place now: at its set hour, with no session under way and
- * nobody signed in. Pure.
+ * Whether a staged version may be installed now: within the window, with no session under way and nobody signed in. Pure.
  *
- * @param at the set hour on the machine's clock, `03:00`
- * @param now the machine's clock in minutes since midnight
+ * @param at the set hour by the machine's clock, `03:00`
+ * @param now minutes since midnight by the machine's clock
  */
 export function mayUpdate(at: string, now: number, isIdle: boolean): boolean {
   const [hours = 0, minutes = 0] = at.split(':').map(Number);

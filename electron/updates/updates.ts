@@ -1,7 +1,7 @@
-/** What brings newer versions, the same on every platform. Each is checked before it counts as staged. */
+/** Installs newer versions, the same way on every platform. A version is verified before it counts as staged. */
 export interface Updates {
-  /** The version that lies ready, or null. */
+  /** The version that is ready to install, or null. */
   staged(): string | null;
-  /** Has it take this one's place. The station is stopped and started meanwhile. */
+  /** Installs the staged version, which restarts the station. */
   install(): void;
 }

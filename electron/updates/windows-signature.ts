@@ -3,14 +3,14 @@ import path from 'node:path';
 import { z } from 'zod';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 
-/** Runs a script of Windows PowerShell with these variables and gives what it printed. Rejects where that fails. */
+/** Runs a Windows PowerShell script with these environment variables and resolves to its output. Rejects on failure. */
 export type PowerShell = (script: string, environment: Readonly<Record<string, string>>) => Promise<string>;
 
 export type SignatureRefusal =
-  /** Windows could not be asked: an update that nobody checked is none. */
+  /** Windows could not answer; an unverified update is not installed. */
   'signature-not-checked' | 'own-signature-invalid' | 'signature-invalid' | 'signature-of-another';
 
-// Paths come by the environment, where no quoting can go wrong.
+// Passes paths through the environment, which needs no quoting.
 const SCRIPT = `$ErrorActionPreference = 'Stop'
 @($env:CHILD_LINK_OWN, $env:CHILD_LINK_NEW) | ForEach-Object {
   $s = Get-AuthenticodeSignature -LiteralPath $_
@@ -23,10 +23,10 @@ const Signatures = z.tuple([
 ]);
 
 /**
- * Whether an installer is validly signed by whoever signed this very program. The updater's own check accepts what it
- * could not check and what has no publisher to compare with; this refuses both.
+ * Verifies that an installer has a valid signature by the publisher of this program; returns that publisher.
+ * electron-updater's own check accepts a file that it could not check or that names no publisher; this one refuses both.
  */
-export async function signedByTheSame(
+export async function verifySameSigner(
   own: string,
   installer: string,
   powerShell: PowerShell = windowsPowerShell,
@@ -46,9 +46,9 @@ export async function signedByTheSame(
   return theirs.Subject === mine.Subject ? ok(theirs.Subject) : refuse('signature-of-another');
 }
 
-const MOST_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
-/** By its full path: a program of the same name elsewhere would answer otherwise. */
+/** Uses the full path, so that no other `powershell.exe` can answer. */
 function windowsPowerShell(script: string, environment: Readonly<Record<string, string>>): Promise<string> {
   const system = path.win32.join('C:\\', 'Windows', 'System32');
   const program = path.win32.join(system, 'WindowsPowerShell', 'v1.0', 'powershell.exe');
@@ -56,8 +56,8 @@ function windowsPowerShell(script: string, environment: Readonly<Record<string, 
     execFile(
       program,
       ['-NoProfile', '-NonInteractive', '-Command', script],
-      // Without PSModulePath, which another PowerShell may have set to modules that this one cannot load.
-      { env: { SystemRoot: 'C:\\Windows', ...environment }, timeout: MOST_MS, windowsHide: true },
+      // Omits PSModulePath, which PowerShell 7 may have pointed at modules that this version cannot load.
+      { env: { SystemRoot: 'C:\\Windows', ...environment }, timeout: TIMEOUT_MS, windowsHide: true },
       (error, printed) => (error === null ? settle(printed) : fail(error)),
     );
   });

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import { signedByTheSame, type SignatureRefusal } from './windows-signature.ts';
-import { windowsUpdates, type Updater } from './windows-updates.ts';
+import { verifySameSigner, type SignatureRefusal } from './windows-signature.ts';
+import { createWindowsUpdates, type Updater } from './windows-updates.ts';
 
 const OWN = 'C:\\Program Files\\Child Link Station\\child-link-station.exe';
 const NEW = 'C:\\Users\\kiosk\\setup.exe';
@@ -17,26 +17,30 @@ const answer = (own: object, installer: object) => () =>
   );
 
 describe('an installer’s signature', () => {
-  it('counts when it is valid and of whoever signed this program', async () => {
-    expect(await signedByTheSame(OWN, NEW, answer({}, {}))).toEqual(ok(PUBLISHER));
+  it('is accepted when valid and by the publisher of this program', async () => {
+    expect(await verifySameSigner(OWN, NEW, answer({}, {}))).toEqual(ok(PUBLISHER));
   });
 
   it.each([
-    ['that is not there', answer({}, { Status: 'NotSigned', Subject: '' }), 'signature-invalid'],
-    ['of a file that was changed', answer({}, { Status: 'HashMismatch' }), 'signature-invalid'],
-    ['whose certificate nobody trusts', answer({}, { Status: 'UnknownError' }), 'signature-invalid'],
+    ['that is missing', answer({}, { Status: 'NotSigned', Subject: '' }), 'signature-invalid'],
+    ['of a changed file', answer({}, { Status: 'HashMismatch' }), 'signature-invalid'],
+    ['whose certificate is not trusted', answer({}, { Status: 'UnknownError' }), 'signature-invalid'],
     ['of another publisher', answer({}, { Subject: 'CN=Other' }), 'signature-of-another'],
-    ['when this program has none', answer({ Status: 'NotSigned', Subject: '' }, {}), 'own-signature-invalid'],
+    [
+      'when this program has none itself',
+      answer({ Status: 'NotSigned', Subject: '' }, {}),
+      'own-signature-invalid',
+    ],
     ['of another file', answer({}, { Path: 'C:\\other.exe' }), 'signature-not-checked'],
-    ['that PowerShell says nothing of', () => Promise.resolve(''), 'signature-not-checked'],
-    ['that PowerShell says less of', () => Promise.resolve('[]'), 'signature-not-checked'],
+    ['when PowerShell prints nothing', () => Promise.resolve(''), 'signature-not-checked'],
+    ['when PowerShell prints too little', () => Promise.resolve('[]'), 'signature-not-checked'],
     ['when PowerShell cannot run', () => Promise.reject(new Error('ENOENT')), 'signature-not-checked'],
   ] as const)('%s is refused', async (_what, powerShell, code) => {
-    expect(await signedByTheSame(OWN, NEW, powerShell)).toEqual(refuse(code));
+    expect(await verifySameSigner(OWN, NEW, powerShell)).toEqual(refuse(code));
   });
 
   it('is refused on a machine without Windows PowerShell', async () => {
-    expect(await signedByTheSame(OWN, NEW)).toEqual(refuse('signature-not-checked'));
+    expect(await verifySameSigner(OWN, NEW)).toEqual(refuse('signature-not-checked'));
   });
 });
 
@@ -58,7 +62,7 @@ async function fetched(...verdicts: readonly Result<string, SignatureRefusal>[])
   const updater = new FakeUpdater();
   const reports: string[] = [];
   let asked = 0;
-  const updates = windowsUpdates({
+  const updates = createWindowsUpdates({
     updater,
     verify: () => Promise.resolve(verdicts[asked++] ?? refuse('signature-not-checked')),
     report: (code, detail) => reports.push(`${code} ${detail}`),
@@ -69,7 +73,7 @@ async function fetched(...verdicts: readonly Result<string, SignatureRefusal>[])
 }
 
 describe('an update on Windows', () => {
-  it('lies ready once its signature was checked, and runs silently after it was checked again', async () => {
+  it('is staged once verified, and runs silently after it is verified again', async () => {
     const { updater, updates } = await fetched(ok(PUBLISHER), ok(PUBLISHER));
     expect(updates.staged()).toBe('2.0.0');
     updates.install();
@@ -104,7 +108,7 @@ describe('an update on Windows', () => {
 
   it('that cannot be fetched is reported', async () => {
     const { updates, reports } = await fetched(ok(PUBLISHER));
-    updates.look();
+    updates.check();
     await new Promise((settle) => setImmediate(settle));
     expect(reports).toEqual(['update-failed no server']);
   });

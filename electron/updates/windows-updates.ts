@@ -2,7 +2,7 @@ import type { Result } from '../../shared/result.ts';
 import type { Updates } from './updates.ts';
 import type { SignatureRefusal } from './windows-signature.ts';
 
-/** As much of electron-updater's NsisUpdater as is used. */
+/** The part of electron-updater's NsisUpdater that is used. */
 export interface Updater {
   autoDownload: boolean;
   autoInstallOnAppQuit: boolean;
@@ -19,16 +19,17 @@ export interface Updater {
 
 export interface WindowsUpdateParts {
   readonly updater: Updater;
-  /** Whether an installer is signed by whoever signed this program. */
+  /** Verifies that an installer is signed by the publisher of this program. */
   readonly verify: (installer: string) => Promise<Result<string, SignatureRefusal>>;
   readonly report: (code: string, detail: string) => void;
 }
 
 /**
- * On Windows the station fetches updates itself, from the institution's own server. What it fetched counts only once its
- * signature was checked, and is checked again in the moment before it is run: it lies where the station's account may write.
+ * On Windows the station downloads updates itself, from the institution's own server. A download is staged only after its
+ * signature is verified, and is verified again right before it runs, because the station's account can write to its folder.
  */
-export function windowsUpdates({ updater, verify, report }: WindowsUpdateParts): Updates & { look(): void } {
+export function createWindowsUpdates(parts: WindowsUpdateParts): Updates & { check(): void } {
+  const { updater, verify, report } = parts;
   let staged: { readonly version: string; readonly file: string } | null = null;
   updater.autoDownload = true;
   updater.autoInstallOnAppQuit = false;
@@ -53,7 +54,7 @@ export function windowsUpdates({ updater, verify, report }: WindowsUpdateParts):
         else report('update-refused', `${version}: ${checked.refusal}`);
       });
     },
-    look: () => {
+    check: () => {
       updater.checkForUpdates().catch((error: unknown) => {
         report('update-failed', error instanceof Error ? error.message : 'unknown');
       });

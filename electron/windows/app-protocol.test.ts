@@ -33,14 +33,14 @@ describe('app:// serves', () => {
   });
 });
 
-describe('a page is ours', () => {
+describe('the station’s own page', () => {
   it.each([
     ['app://station/staff/index.html', true],
     ['app://station.example/staff/index.html', false],
     ['app://station:80/staff/index.html', false],
     ['about:blank', false],
     ['', false],
-  ])('%s: %s', (url, ours) => {
-    expect(isOurPage(url)).toBe(ours);
+  ])('%s: %s', (url, isOwn) => {
+    expect(isOurPage(url)).toBe(isOwn);
   });
 });

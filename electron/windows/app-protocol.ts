@@ -3,10 +3,10 @@ import path from 'node:path';
 import { protocol, type Session as ElectronSession } from 'electron';
 
 const SCHEME = 'app';
-/** The origin of our own pages. */
+/** The origin of the station's own pages. */
 export const APP_ORIGIN = `${SCHEME}://station`;
 
-/** Nothing but what is in the package: no inline code, no connection, no frame (DESIGN, Security posture). */
+/** Allows only files of the package: no inline code, no connection, no frame (DESIGN, Security posture). */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -36,12 +36,12 @@ const TYPES: Readonly<Record<string, string>> = {
   '.ogg': 'audio/ogg',
 };
 
-/** To be called once, before the app is ready. */
+/** Call once, before the app is ready. */
 export function declareAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     {
       scheme: SCHEME,
-      // Without `stream` a media element refuses every file of ours: no test sound, no spoken notice (R4, R23).
+      // Media elements load nothing from a scheme without `stream`: no test sound, no spoken notice (R4, R23).
       privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
     },
   ]);
@@ -80,7 +80,7 @@ function read(file: string): Buffer | null {
   }
 }
 
-/** The file that a URL of ours names, or null when it names none inside the folder or a type that we do not serve. Pure. */
+/** Returns the file that an `app://` URL names; null outside the folder or for a type that is not served. Pure. */
 export function fileOf(url: string, folder: string): string | null {
   if (!isOurPage(url)) return null;
   const encoded = new URL(url).pathname;
@@ -97,7 +97,7 @@ export function fileOf(url: string, folder: string): string | null {
   return TYPES[path.extname(file)] === undefined ? null : file;
 }
 
-/** Whether a URL is one of our own pages, by its parsed origin. */
+/** Whether a URL is one of the station's own pages, by its parsed origin. */
 export function isOurPage(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol: scheme, host, username, password } = new URL(url);

@@ -2,7 +2,7 @@ import type { Message, StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { DEFAULT_NOTICE } from '../../shared/notice/notice.ts';
 import { EVERY_DEVICE } from '../../shared/hardware/usb-identity.ts';
 
-/** What the staff page shows when the station cannot be used at all: why, and nothing that could be pressed. */
+/** The staff page of a station that cannot be used: why, and no controls. */
 export function faultSnapshot(
   fault: Message,
   about: Pick<StaffPageSnapshot['station'], 'appVersion' | 'build' | 'now'>,

@@ -15,20 +15,20 @@ describe('the views on the screen', () => {
     });
   });
 
-  it('put the strip above staff page and meeting during a supervised visit', () => {
+  it('put the strip above the staff page and the meeting during a supervised visit', () => {
     const layout = layoutOf('strip', SIZE, PLACE, true);
     expect(layout.visit).toEqual({ x: 0, y: 0, width: 1280, height: STRIP_HEIGHT });
     expect(layout.meeting).toEqual({ x: 20, y: 30 + STRIP_HEIGHT, width: 800, height: 500 });
   });
 
-  it('put the visit page over everything and take the staff page away while locked', () => {
+  it('cover everything with the visit page and hide the staff page while locked', () => {
     const layout = layoutOf('locked', SIZE, PLACE, true);
     expect(layout.staff).toBeNull();
     expect(layout.visit).toEqual({ x: 0, y: 0, ...SIZE });
     expect(layout.meeting?.y).toBe(STRIP_HEIGHT);
   });
 
-  it('hide the meeting when it is suspended, whatever the mode', () => {
+  it('hide a suspended meeting in every mode', () => {
     expect(layoutOf('strip', SIZE, PLACE, false).meeting).toBeNull();
     expect(layoutOf('locked', SIZE, PLACE, false).meeting).toBeNull();
   });

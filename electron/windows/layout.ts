@@ -8,7 +8,7 @@ export interface Rectangle {
   readonly height: number;
 }
 
-/** Where each view lies in the window, in CSS pixels; null: not shown. The visit page is always on top, the staff page below. */
+/** The bounds of each view in the window, in CSS pixels; null when hidden. The visit page is always on top, the staff page below. */
 export interface Layout {
   readonly staff: Rectangle | null;
   readonly meeting: Rectangle | null;
@@ -16,8 +16,11 @@ export interface Layout {
 }
 
 /**
- * The order on the screen (R22, R32). With the strip, the meeting lies where the staff page leaves room for it; locked, it
- * fills all below the strip and the visit page lies over everything, so that nothing below can be reached.
+ * Computes the bounds of the views (R22, R32). With the strip, the meeting takes the place that the staff page leaves for
+ * it; locked, it fills everything below the strip, and the visit page covers the whole window and takes all input. Pure.
+ *
+ * @param size the window's content, in CSS pixels
+ * @param place where the staff page wants the meeting
  */
 export function layoutOf(
   mode: VisitPageSnapshot['mode'],
@@ -45,7 +48,7 @@ export function layoutOf(
   }
 }
 
-/** A rectangle of the staff page as one of the window, kept below the strip whatever the page asks for. */
+/** Converts a rectangle of the staff page to the window and clamps it to `area`, whatever the page asks for. */
 function within(area: Rectangle, place: Rectangle): Rectangle | null {
   const x = Math.min(Math.max(0, place.x), area.width - 1);
   const y = Math.min(Math.max(0, place.y), area.height - 1);

@@ -2,8 +2,8 @@ import { app, Menu, type Session as ElectronSession } from 'electron';
 import type { InAppBlock } from '../lockout/in-app-block.ts';
 
 /**
- * What holds for everything that this process ever opens (DESIGN, Security posture): no menu, input guarded, nothing
- * attached, no client certificate, no password prompt, no certificate error accepted.
+ * Applies to every page that this process opens (DESIGN, Security posture): no menu, guarded input, no webview, no client
+ * certificate, no password prompt, no accepted certificate error.
  */
 export function guardProcess(block: InAppBlock): void {
   Menu.setApplicationMenu(null);
@@ -25,28 +25,28 @@ export function guardProcess(block: InAppBlock): void {
   });
 }
 
-/** Our own pages: camera, microphone and the choice of a speaker for the equipment check; nothing else, no request away. */
-export function guardOwnSession(electronSession: ElectronSession, isOurs: (url: string) => boolean): void {
+/** Limits the station's own pages to camera, microphone and choice of speaker (R4), and to requests within the package. */
+export function guardOwnSession(electronSession: ElectronSession, isOwnPage: (url: string) => boolean): void {
   electronSession.setPermissionRequestHandler((contents, permission, answer, details) => {
     answer(
       isAllowed(permission) &&
-        isOurs(details.requestingUrl) &&
+        isOwnPage(details.requestingUrl) &&
         contents.mainFrame.url === details.requestingUrl,
     );
   });
   electronSession.setPermissionCheckHandler(
-    (_contents, permission, origin) => isAllowed(permission) && isOurs(origin),
+    (_contents, permission, origin) => isAllowed(permission) && isOwnPage(origin),
   );
   electronSession.setDevicePermissionHandler(() => false);
   electronSession.on('will-download', (event) => event.preventDefault());
   electronSession.webRequest.onBeforeRequest({ urls: ['<all_urls>'] }, (details, answer) => {
-    const inside = isOurs(details.url) || /^(?:blob|data|devtools):/u.test(details.url);
-    answer({ cancel: !inside });
+    const isInside = isOwnPage(details.url) || /^(?:blob|data|devtools):/u.test(details.url);
+    answer({ cancel: !isInside });
   });
   electronSession.setSpellCheckerEnabled(false);
 }
 
-/** Permissions of the equipment check (R4): to see and hear, and to play in the chosen headset. */
+/** What the equipment check needs (R4): camera and microphone, and sound in the chosen headset. */
 function isAllowed(permission: string): boolean {
   return permission === 'media' || permission === 'speaker-selection';
 }

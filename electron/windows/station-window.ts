@@ -12,18 +12,18 @@ export interface StationWindowParts {
   /** The folder of `preload.cjs`. */
   readonly buildFolder: string;
   readonly devTools: boolean;
-  /** Where the window goes and how large it is: the work area of the station's one display. */
+  /** Position and size on the station's one display. */
   readonly bounds: Rectangle;
-  /** Whether the window takes the whole display, whatever else is on it. */
+  /** Covers the whole display, including panels of the system. */
   readonly kiosk: boolean;
-  /** Called for each of our pages as its web contents come to be, also again after a crash. */
+  /** Called when a page's web contents are created. */
   readonly onPage: (page: PageName, contents: WebContents) => void;
   readonly onPageGone: (page: PageName, reason: string) => void;
 }
 
 /**
- * The station's one window and the order of its views (R22): staff page below, meeting above it, visit page on top.
- * Fills its display, has no frame, no menu and no way to close by itself.
+ * The station's one window and its stack of views (R22): staff page, meeting above it, visit page on top. It fills the
+ * display and has no frame, no menu and no close button.
  */
 export class StationWindow {
   readonly window: BaseWindow;
@@ -51,20 +51,20 @@ export class StationWindow {
       backgroundColor: '#ffffff',
     });
     this.window.setBounds(parts.bounds);
-    this.#staff = this.#makePage('staff');
+    this.#staff = this.#createPage('staff');
     this.#load('staff', this.#staff);
     this.window.on('resize', () => this.#arrange());
     this.#arrange();
   }
 
-  /** Windows says to every window that something was plugged or unplugged; other systems say it elsewhere. */
-  onDeviceChange(happened: () => void): void {
-    if (process.platform === 'win32') this.window.hookWindowMessage(WM_DEVICECHANGE, happened);
+  /** Windows tells every window about plugged and unplugged devices; other systems do not. */
+  onDeviceChange(listener: () => void): void {
+    if (process.platform === 'win32') this.window.hookWindowMessage(WM_DEVICECHANGE, listener);
   }
 
   /**
-   * The page that takes what is clicked and keeps the focus while locked. It loads when it is first asked for: nobody
-   * needs it before somebody signs in, and it is a process of its own.
+   * The page that takes clicks and focus while locked. Created on first use, because it costs a process that nobody needs
+   * before the first sign-in.
    */
   get shield(): WebContents {
     return this.#visitView().webContents;
@@ -74,7 +74,7 @@ export class StationWindow {
     return this.#staff.webContents;
   }
 
-  /** Puts the views in the order that a mode asks for. */
+  /** Stacks and places the views for a mode. */
   show(
     mode: VisitPageSnapshot['mode'],
     place: Rectangle | null,
@@ -86,7 +86,7 @@ export class StationWindow {
       this.#meeting = meeting;
       if (meeting !== null) {
         this.window.contentView.addChildView(meeting);
-        // The visit page stays the last child: nothing of the meeting can lie above the notice (R22).
+        // Adding the visit page again keeps it the last child: the meeting can never cover the notice (R22).
         this.window.contentView.addChildView(this.#visitView());
       }
     }
@@ -109,7 +109,7 @@ export class StationWindow {
     if (this.#meeting !== null) place(this.#meeting, layout.meeting);
   }
 
-  #makePage(page: PageName): WebContentsView {
+  #createPage(page: PageName): WebContentsView {
     const view = new WebContentsView({
       webPreferences: {
         preload: path.join(this.#parts.buildFolder, 'preload.cjs'),
@@ -122,7 +122,7 @@ export class StationWindow {
         disableDialogs: true,
         navigateOnDragDrop: false,
         backgroundThrottling: false,
-        // Compiled once, not after the third start.
+        // Caches compiled code from the first start, not from the third.
         v8CacheOptions: 'bypassHeatCheck',
         devTools: this.#parts.devTools,
       },
@@ -131,7 +131,7 @@ export class StationWindow {
     this.#parts.onPage(page, contents);
     contents.on('render-process-gone', (_event, details) => {
       this.#parts.onPageGone(page, details.reason);
-      // The state is the journal's, so a page that died is simply shown again (R33).
+      // The page holds no state of its own, so a reload is enough (R33).
       if (!contents.isDestroyed()) contents.reload();
     });
     contents.on('will-navigate', (event) => event.preventDefault());
@@ -145,10 +145,10 @@ export class StationWindow {
 
   #visitView(): WebContentsView {
     if (this.#visit !== null) return this.#visit;
-    const visit = this.#makePage('visit');
+    const visit = this.#createPage('visit');
     this.#visit = visit;
     visit.setBackgroundColor('#00000000');
-    // The strip takes no input of its own: a click on it leaves the keyboard with staff.
+    // The strip takes no input: a click on it leaves the keyboard with staff.
     visit.webContents.on('focus', () => {
       if (this.#mode === 'strip' || this.#mode === 'hidden') this.#staff.webContents.focus();
     });

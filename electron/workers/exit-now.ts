@@ -2,11 +2,11 @@ import { createRequire } from 'node:module';
 import type { default as Koffi } from 'koffi';
 
 /**
- * Ends the process with a code and runs nothing more: no handlers of its end, no destructors. Those of Chromium meet the
- * threads that still live, and on a busy machine a third of the verbs ended with 139 there, after the right answer. For when all is
- * written and closed. Where the system's own call cannot be had it ends as usual.
+ * Ends the process without running exit handlers or destructors; call it once everything is written and closed.
+ * Chromium's destructors race with its live threads: on a busy machine a third of the commands had printed the right
+ * answer and then exited with 139. Falls back to `process.exit` where `_exit` cannot be called.
  */
-export function endAtOnce(code: number): never {
+export function exitNow(code: number): never {
   if (process.platform === 'linux') {
     try {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the package's own declaration

@@ -4,16 +4,16 @@ import { app } from 'electron';
 import type { Program } from '../cli/command.ts';
 import type { WorkerTask } from './worker.ts';
 
-/** Where IT finds the script after the package's installation. */
+/** Where the package installs the hardening script. */
 const HARDENING_SCRIPT = '/usr/lib/child-link-station/hardening/harden.sh';
 
-/** Has a thread of its own do something, beside everything else that this process does. */
-export function beginWorker(task: WorkerTask): Worker {
+/** Starts a thread for one task. */
+export function spawnWorker(task: WorkerTask): Worker {
   return new Worker(path.join(app.getAppPath(), 'worker.cjs'), { workerData: task });
 }
 
-/** The packaged program, as its verbs speak of it. */
-export function program(): Program {
+/** The packaged program as the command line describes it. */
+export function packagedProgram(): Program {
   return {
     name: 'child-link-station',
     version: app.getVersion(),

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { errorCode } from '../platform/atomic-file.ts';
 import type { checkInstallation, IntegrityRefusal } from '../diagnostics/integrity.ts';
 import { makeFolder } from '../platform/make-folder.ts';
-import { beginWorker, program } from './spawn-worker.ts';
+import { packagedProgram, spawnWorker } from './spawn-worker.ts';
 
-/** Writes what `diagnose --bundle` writes, beside everything else that goes on. Gives whether it was written. */
+/** Writes the bundle of `diagnose --bundle` in a worker. Resolves to whether it was written. */
 export async function writeBundle(file: string, dataFolder: string): Promise<boolean> {
   try {
     makeFolder(path.dirname(file), 0o700);
@@ -15,33 +15,34 @@ export async function writeBundle(file: string, dataFolder: string): Promise<boo
   }
   const ended = new Int32Array(new SharedArrayBuffer(8));
   const args = ['diagnose', '--bundle', file, '--data', dataFolder];
-  const thread = beginWorker({ kind: 'command', args, program: program(), ended });
+  const thread = spawnWorker({ kind: 'command', args, program: packagedProgram(), ended });
   return new Promise((settle) => {
     thread.once('error', () => settle(false));
     thread.once('exit', () => settle(ended[0] === 1 && ended[1] === 0));
   });
 }
 
-const About = z.looseObject({ manifestKey: z.string() });
+const SignedPackage = z.looseObject({ manifestKey: z.string() });
 
 /**
- * Compares what is installed with its signed manifest, beside everything else that a start does. `about` is the text of
- * the archive's own package.json, which holds the key. Gives what is wrong, or null; a thread that fails is reported.
+ * Compares the installed files with their signed manifest in a worker. Resolves to the first mismatch, or null. A worker
+ * that fails is reported and counts as no mismatch: a bug here must not take a station out of service.
+ * @param packageJson text of the archive's own package.json, which holds the public key
  */
-export function checkInstalled(
-  about: string,
+export function checkInstalledFiles(
+  packageJson: string,
   report: (code: string, detail: string) => void,
 ): Promise<IntegrityRefusal | null> {
-  const key = About.safeParse(JSON.parse(about));
+  const key = SignedPackage.safeParse(JSON.parse(packageJson));
   if (!key.success) return Promise.resolve({ code: 'installation-unsigned', file: 'package.json' });
-  const place = {
+  const installation = {
     folder: path.dirname(process.execPath),
     manifestFolder: 'resources',
     publicKey: key.data.manifestKey,
     owner: 0,
   };
   return new Promise((settle) => {
-    const thread = beginWorker({ kind: 'check-installation', place });
+    const thread = spawnWorker({ kind: 'check-installation', installation });
     thread.once('message', (checked: Awaited<ReturnType<typeof checkInstallation>>) =>
       settle(checked.ok ? null : checked.refusal),
     );

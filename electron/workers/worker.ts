@@ -6,27 +6,27 @@ import { runCommand } from '../cli/run.ts';
 import { checkInstallation, type Installation } from '../diagnostics/integrity.ts';
 import { SystemClock } from '../platform/system-clock.ts';
 
-/** What the main process has a thread do for it. */
+/** One task for one worker. */
 export type WorkerTask =
   | {
-      /** One verb of the command line. The main thread waits for `ended` to change; its second cell is the exit code. */
+      /** A command of the command line. Sets `ended[0]` to 1 when done, with the exit code in `ended[1]`. */
       readonly kind: 'command';
       readonly args: readonly string[];
       readonly program: Program;
       readonly ended: Int32Array;
-      /** The process ends with the verb, and the thread stands still until then; without it the thread ends by itself. */
+      /** Keeps the thread alive after the command, until the process exits. */
       readonly stays?: true;
     }
-  /** Answers with what {@link checkInstallation} gives. */
-  | { readonly kind: 'check-installation'; readonly place: Installation };
+  /** Posts the result of {@link checkInstallation}. */
+  | { readonly kind: 'check-installation'; readonly installation: Installation };
 
-/** Whatever the pipe takes at once. */
+/** A pipe may take only part of a write. */
 function writeAll(descriptor: 1 | 2, text: string): void {
   const bytes = Buffer.from(text, 'utf8');
   for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
 }
 
-async function command(args: readonly string[], program: Program): Promise<number> {
+async function runToExitCode(args: readonly string[], program: Program): Promise<number> {
   try {
     return await runCommand(args, {
       clock: new SystemClock(),
@@ -37,7 +37,7 @@ async function command(args: readonly string[], program: Program): Promise<numbe
       err: (text) => writeAll(2, text),
     });
   } catch (error) {
-    // A bug: one line for whoever reports it, and never a page of it.
+    // A bug: one line that can be reported, not a stack trace in a terminal.
     writeAll(2, `${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }
@@ -46,23 +46,23 @@ async function command(args: readonly string[], program: Program): Promise<numbe
 async function perform(task: WorkerTask): Promise<void> {
   switch (task.kind) {
     case 'command': {
-      const code = await command(task.args, task.program);
+      const code = await runToExitCode(task.args, task.program);
       Atomics.store(task.ended, 1, code);
       Atomics.store(task.ended, 0, 1);
       Atomics.notify(task.ended, 0);
-      // A thread that unloads itself while the process ends can take the process with it (exit code 139).
+      // A thread that unloads while the process exits can crash it (exit code 139).
       if (task.stays === true) Atomics.wait(task.ended, 0, 1);
       return;
     }
     case 'check-installation':
-      // The archive is one file here, not the folder that Electron shows in its place.
+      // Checks the archive as the one file that it is, not as the folder that Electron shows.
       process.noAsar = true;
-      parentPort?.postMessage(await checkInstallation(task.place));
+      parentPort?.postMessage(await checkInstallation(task.installation));
       return;
     default:
       unreachable(task);
   }
 }
 
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own main process started this thread with it
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only `spawnWorker` starts this thread
 void perform(workerData as WorkerTask);

@@ -44,7 +44,7 @@ describe('the production build', () => {
   });
 
   it('refuses what is no verb before anything else, and knows the sandbox', () => {
-    expect(production).toContain('It does not start.');
+    expect(production).toContain('The station does not start.');
     expect(production).toContain('enableSandbox');
   });
 
