@@ -73,7 +73,7 @@ describe('the bridge between a page and the station', () => {
       first: Promise.resolve(ok(sampleStaff())),
       call: () => Promise.resolve(refuse({ code: 'wrong-phase', values: {} })),
     });
-    opened.tell('meeting.place', null);
+    opened.send('meeting.place', null);
     await settled();
     expect(opened.store.getState()).toMatchObject({ refusal: null, busy: null, broken: false });
   });

@@ -14,7 +14,7 @@ import type { Refusal } from '../shared/session/refusals.ts';
 
 declare global {
   interface Window {
-    /** Which of the two it is, the page knows; the main process answers each page only its own calls. */
+    /** Each page uses only its own half; the main process refuses a page the other's calls. */
     readonly station: StationBridge<'staff'> & StationBridge<'visit'>;
   }
 }
@@ -24,31 +24,31 @@ export interface KeptRefusal extends Refusal {
   readonly call: CallName;
 }
 
-/** What a page knows: the last snapshot, and how its own calls fare. Nothing is computed here (rule 5). */
+/** What a page knows: the last snapshot and the state of its own calls. Pages compute nothing (rule 5). */
 export interface PageState<Page extends PageName> {
   readonly snapshot: Pushes[Page] | null;
-  /** The page's own clock (`performance.now()`) when the snapshot came: time goes on between two pushes. */
+  /** The page's clock (`performance.now()`) when the snapshot arrived, to keep time running between pushes. */
   readonly receivedAtMs: number;
   readonly refusal: KeptRefusal | null;
-  /** The call under way; null when none is. */
+  /** The call in progress, or null. */
   readonly busy: CallName | null;
-  /** The bridge itself failed: a bug or a main process that is gone, not a refusal. */
+  /** A call failed instead of being answered or refused: a bug, or the main process has exited. */
   readonly broken: boolean;
-  /** What was typed and not yet sent, by form; lives as long as the page and the person signed in. */
+  /** Unsent form input, by form; kept until the person signs out or the page closes. */
   readonly drafts: Readonly<Record<string, unknown>>;
 }
 
-/** A page's store together with the one way to call the station. */
+/** A page's store and its only way to call the station. */
 export interface PageStore<Page extends PageName> {
   readonly store: StoreApi<PageState<Page>>;
   call<N extends CallName>(name: N, payload: CallPayload<N>): Promise<Answer<CallValue<N>> | null>;
-  /** Calls without a trace on the screen: for what the page reports by itself, such as where the meeting goes. */
-  tell<N extends CallName>(name: N, payload: CallPayload<N>): void;
-  /** As {@link tell}, for what the page wants to know by itself; null when there was no answer. */
-  ask<N extends CallName>(name: N, payload: CallPayload<N>): Promise<Answer<CallValue<N>> | null>;
+  /** Calls without showing progress or refusals: for what the page reports on its own, such as the meeting's place. */
+  send<N extends CallName>(name: N, payload: CallPayload<N>): void;
+  /** Like {@link send}, but returns the answer; null if the call failed. */
+  query<N extends CallName>(name: N, payload: CallPayload<N>): Promise<Answer<CallValue<N>> | null>;
   dismissRefusal(): void;
   setDraft(key: string, value: unknown): void;
-  /** Takes back what the station kept through a reload or a crash; what is on the page already counts more. */
+  /** Restores the drafts that the station kept through a reload or a crash; newer input on the page wins. */
   restoreDrafts(kept: Readonly<Record<string, string>>): void;
   clearDrafts(prefix: string): void;
   /** Stops listening. */
@@ -56,10 +56,9 @@ export interface PageStore<Page extends PageName> {
 }
 
 /**
- * The one bridge between a page and the station: listens first, then asks for the snapshot, and keeps the newer.
- * @param bridge what the preload script exposes
+ * Connects a page to the station. Listens before it asks for the first snapshot, so that no push is missed.
  * @param first the page's own snapshot call
- * @param keep takes every change of a draft, null when it is cleared; for the page that has forms
+ * @param keep receives every changed draft, null when it is cleared
  */
 export function openPageStore<Page extends PageName>(
   bridge: StationBridge<Page>,
@@ -75,8 +74,8 @@ export function openPageStore<Page extends PageName>(
     drafts: {},
   }));
   const take = (snapshot: Pushes[Page]) => {
-    const held = store.getState().snapshot;
-    if (held !== null && held.version > snapshot.version) return;
+    const current = store.getState().snapshot;
+    if (current !== null && current.version > snapshot.version) return;
     store.setState({ snapshot, receivedAtMs: performance.now() });
   };
   const close = bridge.listen(take);
@@ -101,13 +100,12 @@ export function openPageStore<Page extends PageName>(
         });
         return answer;
       } catch {
-        // The channel rejects only when the main process has a bug or is gone; the screen says so.
         store.setState({ busy: null, broken: true });
         return null;
       }
     },
-    ask: (name, payload) => bridge.call(name, payload).catch(() => null),
-    tell: (name, payload) => void bridge.call(name, payload).catch(() => store.setState({ broken: true })),
+    query: (name, payload) => bridge.call(name, payload).catch(() => null),
+    send: (name, payload) => void bridge.call(name, payload).catch(() => store.setState({ broken: true })),
     dismissRefusal: () => store.setState({ refusal: null }),
     setDraft: (key, value) => {
       store.setState(({ drafts }) => ({ drafts: { ...drafts, [key]: value } }));
@@ -119,11 +117,10 @@ export function openPageStore<Page extends PageName>(
     },
     clearDrafts: (prefix) => {
       const { drafts } = store.getState();
-      const [gone, left] = [true, false].map((of) =>
-        Object.entries(drafts).filter(([key]) => key.startsWith(prefix) === of),
-      );
-      store.setState({ drafts: Object.fromEntries(left ?? []) });
-      for (const [key] of gone ?? []) keep(key, null);
+      const isCleared = ([key]: [string, unknown]) => key.startsWith(prefix);
+      const entries = Object.entries(drafts);
+      store.setState({ drafts: Object.fromEntries(entries.filter((entry) => !isCleared(entry))) });
+      for (const [key] of entries.filter(isCleared)) keep(key, null);
     },
   };
 }
@@ -131,7 +128,7 @@ export function openPageStore<Page extends PageName>(
 export const StaffContext = createContext<PageStore<'staff'> | null>(null);
 export const VisitContext = createContext<PageStore<'visit'> | null>(null);
 
-/** The staff page's store; only below its provider. */
+/** The staff page's store; throws outside its provider. */
 export function useStaffStore(): PageStore<'staff'> {
   const store = useContext(StaffContext);
   if (store === null) throw new Error('No staff store above this component');
@@ -143,19 +140,19 @@ export function useStaffState<T>(select: (state: PageState<'staff'>) => T): T {
   return useStore(useStaffStore().store, select);
 }
 
-/** The staff snapshot; only below `StaffReady`, which waits for the first one. */
+/** The staff snapshot; `StaffApp` renders nothing that uses it before the first one has arrived. */
 export function useStaff(): StaffPageSnapshot {
   const snapshot = useStaffState((state) => state.snapshot);
   if (snapshot === null) throw new Error('No snapshot yet');
   return snapshot;
 }
 
-/** Calls the station from the staff page; a refusal is kept in the store and worded by `RefusalNotice`. */
+/** Calls the station from the staff page; `RefusalNotice` words a refusal. */
 export function useCall(): PageStore<'staff'>['call'] {
   return useStaffStore().call;
 }
 
-/** The visit page's store; only below its provider. */
+/** The visit page's store; throws outside its provider. */
 export function useVisitStore(): PageStore<'visit'> {
   const store = useContext(VisitContext);
   if (store === null) throw new Error('No visit store above this component');
@@ -168,8 +165,8 @@ export function useVisit(): VisitPageSnapshot | null {
 }
 
 /**
- * A form's value that outlives a new snapshot, another step and another area of the page.
- * @param key names the form and what it is about, such as `end:<session>`
+ * A form's value that survives new snapshots and navigation.
+ * @param key names the form and its subject, such as `end:<session>`
  */
 export function useDraft<T extends object>(key: string, initial: T): [T, (change: Partial<T>) => void] {
   const { setDraft, store } = useStaffStore();
@@ -194,14 +191,14 @@ export function useStationNow(snapshotNow: number, receivedAtMs: number): number
   return snapshotNow + Math.max(0, pageMs - receivedAtMs);
 }
 
-/** The station's clock as the staff page sees it, milliseconds since 1970. */
+/** The station's clock, milliseconds since 1970. */
 export function useStaffNow(): number {
   const { station } = useStaff();
   const receivedAtMs = useStaffState((state) => state.receivedAtMs);
   return useStationNow(station.now, receivedAtMs);
 }
 
-/** The station's clock as the visit page sees it; 0 before the first snapshot. */
+/** The station's clock, milliseconds since 1970; 0 before the first snapshot. */
 export function useVisitNow(): number {
   const snapshot = useVisit();
   const receivedAtMs = useStore(useVisitStore().store, (state) => state.receivedAtMs);

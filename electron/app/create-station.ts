@@ -285,6 +285,7 @@ export async function createStation(parts: StationDependencies): Promise<Result<
         staffSnapshot: () => presenter.staff(),
         visitSnapshot: () => presenter.visit(),
         pageShown: () => firstPaint.resolve(),
+        pageFailed: (detail) => report('page-failed', detail),
         setLanguage: (language) => presenter.setLanguage(language),
         reportMedia: (devices) => {
           hardware.reportMedia(devices);

@@ -24,6 +24,7 @@ export interface HandlerParts {
   readonly staffSnapshot: () => StaffPageSnapshot;
   readonly visitSnapshot: () => VisitPageSnapshot;
   readonly pageShown: () => void;
+  readonly pageFailed: (detail: string) => void;
   readonly setLanguage: (language: 'en' | 'fr') => void;
   readonly reportMedia: (devices: readonly MediaDevice[]) => void;
   readonly chooseMedia: (chosen: StaffPageSnapshot['hardware']['chosen']) => void;
@@ -67,6 +68,7 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     'snapshot.staff': () => ok(parts.staffSnapshot()),
     'snapshot.visit': () => ok(parts.visitSnapshot()),
     'page.shown': () => done(parts.pageShown),
+    'page.failed': ({ detail }) => done(() => parts.pageFailed(detail)),
     'language.set': ({ language }) => done(() => parts.setLanguage(language)),
     'staff.sign-in': ({ staff, pin }) => parts.signIn.signIn(staff, pin),
     'staff.sign-out': () => run({ type: 'sign-out', why: 'asked' }),

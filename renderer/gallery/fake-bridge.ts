@@ -55,6 +55,7 @@ function answersOf(snapshot: StaffPageSnapshot): FakeAnswers {
     'snapshot.staff': snapshot,
     'snapshot.visit': sampleVisit(),
     'page.shown': null,
+    'page.failed': null,
     'language.set': null,
     'staff.sign-in': null,
     'staff.sign-out': null,

@@ -9,7 +9,7 @@ import { FaultScreen } from './fault-screen.tsx';
 import { SignIn } from './sign-in.tsx';
 import styles from './app.module.css';
 
-/** What nobody needs before they have signed in comes once the sign-in screen stands: that is there the sooner. */
+/** Loads what only signed-in staff need, after the sign-in screen is drawn, so that it appears sooner. */
 async function loadRest() {
   const [{ SignedInApp }, { ItPage }] = await Promise.all([
     import('./signed-in-app.tsx'),
@@ -20,22 +20,22 @@ async function loadRest() {
 type Rest = Awaited<ReturnType<typeof loadRest>>;
 
 /**
- * The staff page: whether the station can be used and who is signed in decide which screen there is.
- * @param loaded what comes after the sign-in screen, where it is there already
+ * The staff page: a fault, the sign-in screen or the screens of the person signed in.
+ * @param loaded the screens that are otherwise loaded after the sign-in screen
  */
 export function StaffApp({ loaded = null }: { readonly loaded?: Rest | null }) {
   const { t } = useTranslation();
   const ready = useStaffState((state) => state.snapshot !== null);
   const broken = useStaffState((state) => state.broken);
-  const { tell } = useStaffStore();
+  const { send } = useStaffStore();
   const [rest, setRest] = useState(loaded);
   useEffect(() => {
     if (!ready) return;
     return afterPaint(() => {
-      tell('page.shown', null);
+      send('page.shown', null);
       if (loaded === null) void loadRest().then(setRest);
     });
-  }, [ready, tell, loaded]);
+  }, [ready, send, loaded]);
   if (!ready && broken) {
     return (
       <div className={styles['waiting']}>
@@ -69,7 +69,7 @@ function Screens({ rest }: { readonly rest: Rest | null }) {
   useEffect(() => followLanguage(language), [language]);
   if (fault !== null) return <FaultScreen fault={fault} />;
   if (staff.signedIn === null) return <SignIn ItPage={rest?.ItPage ?? null} />;
-  // After a reload; whoever signs in by hand finds it there.
+  // Only after a reload: a person who types a PIN takes longer than the loading.
   if (rest === null) return <Loading />;
   return <rest.SignedInApp person={staff.signedIn} />;
 }

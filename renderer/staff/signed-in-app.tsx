@@ -14,7 +14,7 @@ import { Shell, type Area } from './shell.tsx';
 /** All that somebody who is signed in works with: where the session stands and what they chose decide the screen. */
 export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnapshot['signedIn']> }) {
   const { session } = useStaff();
-  const { ask, clearDrafts, dismissRefusal, restoreDrafts } = useStaffStore();
+  const { query, clearDrafts, dismissRefusal, restoreDrafts } = useStaffStore();
   const sessionId = session?.session.id ?? null;
   useReportMedia();
   const only = (wanted: StaffRole) => person.roles.every((role) => role === wanted);
@@ -31,11 +31,11 @@ export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnap
 
   // What one person typed is not the next person's to see; what the same person typed before a reload or a crash is.
   useEffect(() => {
-    void ask('drafts.read', null).then((answer) => {
+    void query('drafts.read', null).then((answer) => {
       if (answer?.ok === true) restoreDrafts(answer.value.drafts);
     });
     return () => clearDrafts('');
-  }, [person.id, ask, clearDrafts, restoreDrafts]);
+  }, [person.id, query, clearDrafts, restoreDrafts]);
   useEffect(() => dismissRefusal(), [area, session?.session.phase, dismissRefusal]);
 
   if (session?.session.phase === 'notice-showing') return <NoticeScreen session={session} />;

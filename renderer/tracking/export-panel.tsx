@@ -67,14 +67,14 @@ export function ExportPanel({ period }: { readonly period: { readonly from: stri
 function ExportProgress() {
   const { t } = useTranslation();
   const { exporting } = useStaff();
-  const { tell } = useStaffStore();
+  const { send } = useStaffStore();
   if (exporting === null || exporting.total === 0) return null;
   const { done, total } = exporting;
   return (
     <div className={classes('row', styles['export-progress'])} data-test="export-progress">
       <ProgressBar label={t('tracking.export.progress', { done, total })} value={done} max={total} />
       <span>{t('tracking.export.progress', { done, total })}</span>
-      <Button size="small" test="export-cancel" onPress={() => tell('tracking.cancel-export', null)}>
+      <Button size="small" test="export-cancel" onPress={() => send('tracking.cancel-export', null)}>
         {t('tracking.export.cancel')}
       </Button>
     </div>

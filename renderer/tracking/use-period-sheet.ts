@@ -31,8 +31,8 @@ export function usePeriodSheet(first: { readonly from: string; readonly to: stri
   const { call } = useStaffStore();
   const waiting = useStaff().waiting.length;
   const [sheet, setSheet] = useState<Sheet | null>(null);
-  const [asked, ask] = useState({ ...first, offset: 0, turn: 0 });
-  const { from, to, offset, turn } = asked;
+  const [request, setRequest] = useState({ ...first, offset: 0, turn: 0 });
+  const { from, to, offset, turn } = request;
   useEffect(() => {
     let isCurrent = true;
     void call('tracking.sheet', { from, to, offset, limit: ROWS_A_PAGE }).then((answer) => {
@@ -47,8 +47,8 @@ export function usePeriodSheet(first: { readonly from: string; readonly to: stri
     // After an amendment the same page stays; another period begins at its first one.
     show: (nextFrom, nextTo) => {
       const same = nextFrom === from && nextTo === to;
-      ask({ from: nextFrom, to: nextTo, offset: same ? offset : 0, turn: turn + 1 });
+      setRequest({ from: nextFrom, to: nextTo, offset: same ? offset : 0, turn: turn + 1 });
     },
-    turnTo: (next) => ask({ ...asked, offset: next }),
+    turnTo: (next) => setRequest({ ...request, offset: next }),
   };
 }

@@ -51,6 +51,8 @@ export const CALLS = {
   'snapshot.visit': call<VisitPageSnapshot>()(['visit'], 'anyone', Nothing),
   /** The page's first screen is on the display. */
   'page.shown': call<null>()(staff, 'anyone', Nothing),
+  /** A page failed to draw: the kind of error and where it was thrown. */
+  'page.failed': call<null>()(['staff', 'visit'], 'anyone', z.object({ detail: text(2000) })),
   'language.set': call<null>()(staff, 'anyone', z.object({ language: z.enum(['en', 'fr']) })),
   'staff.sign-in': call<null>()(
     staff,

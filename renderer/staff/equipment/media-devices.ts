@@ -22,8 +22,8 @@ const ALIASES: readonly string[] = ['default', 'communications'];
  * list takes two processes of Chromium's own, which nobody pays for at the sign-in.
  */
 export function useReportMedia(): void {
-  const { tell } = useStaffStore();
-  useEffect(() => whenMediaChanges((devices) => tell('media.report', { devices: [...devices] })), [tell]);
+  const { send } = useStaffStore();
+  useEffect(() => whenMediaChanges((devices) => send('media.report', { devices: [...devices] })), [send]);
 }
 
 /** The media devices of this site, listed again whenever one comes or goes. */
@@ -73,7 +73,7 @@ async function namedDevices(): Promise<readonly MediaDevice[]> {
 export function useChosenDevices(
   view: MediaDevicesView,
 ): [ChosenMedia, (change: Partial<ChosenMedia>) => void] {
-  const { tell } = useStaffStore();
+  const { send } = useStaffStore();
   const { hardware, staff } = useStaff();
   const known = hardware.chosen;
   const headsets = hardware.devices.filter(
@@ -88,11 +88,11 @@ export function useChosenDevices(
     const same = known.microphone === microphone && known.speaker === speaker && known.camera === camera;
     if (!view.listed || !mayChoose || same || told.current === JSON.stringify(wanted)) return;
     told.current = JSON.stringify(wanted);
-    tell('media.choose', wanted);
-  }, [microphone, speaker, camera, known, view.listed, mayChoose, tell]);
+    send('media.choose', wanted);
+  }, [microphone, speaker, camera, known, view.listed, mayChoose, send]);
   return [
     { microphone, speaker, camera },
-    (change) => tell('media.choose', { microphone, speaker, camera, ...change }),
+    (change) => send('media.choose', { microphone, speaker, camera, ...change }),
   ];
 }
 

@@ -15,7 +15,7 @@ export function MeetingFrame({
   readonly children: ReactNode;
 }) {
   const frame = useRef<HTMLDivElement>(null);
-  const { tell } = useStaffStore();
+  const { send } = useStaffStore();
   useEffect(() => {
     const element = frame.current;
     if (element === null || !active) return;
@@ -31,7 +31,7 @@ export function MeetingFrame({
       const now = JSON.stringify(bounds);
       if (now === last) return;
       last = now;
-      tell('meeting.place', bounds);
+      send('meeting.place', bounds);
     };
     const observer = new ResizeObserver(place);
     observer.observe(element);
@@ -40,9 +40,9 @@ export function MeetingFrame({
     return () => {
       observer.disconnect();
       removeEventListener('resize', place);
-      tell('meeting.place', null);
+      send('meeting.place', null);
     };
-  }, [active, tell]);
+  }, [active, send]);
   return (
     <div className={styles['meeting-frame']} ref={frame} data-test="meeting-frame">
       {children}
