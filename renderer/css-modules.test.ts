@@ -8,13 +8,13 @@ const read = (file: string) => readFileSync(path.join(folder, file), 'utf8');
 const modules = files.filter((file) => file.endsWith('.module.css'));
 const components = files.filter((file) => file.endsWith('.tsx'));
 
-/** The classes that a style sheet defines for itself, those of others in `:global()` left out. */
+/** The classes that a style sheet defines, without those in `:global()`. */
 function definedIn(css: string): ReadonlySet<string> {
   const plain = css.replaceAll(/\/\*.*?\*\//gsu, '').replaceAll(/:global\([^)]*\)/gu, '');
   return new Set([...plain.matchAll(/\.([a-z][\w-]*)/gu)].map(([, name]) => name ?? ''));
 }
 
-/** The style sheet that a component imports as `styles`, and the names it takes from it; a template becomes a pattern. */
+/** The style sheet that a component imports as `styles` and the names it uses; a template literal becomes a pattern. */
 function usedBy(component: string) {
   const source = read(component);
   const imported = /import styles from '(.+?)';/u.exec(source)?.[1];
@@ -30,7 +30,7 @@ function usedBy(component: string) {
   };
 }
 
-// A name that its style sheet does not have would only be seen by looking at every screen.
+// An undefined class fails silently: without this test only a look at every screen would find it.
 describe('the style sheets of the screens', () => {
   const uses = components.map((component) => ({ component, ...usedBy(component) }));
 

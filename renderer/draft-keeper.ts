@@ -1,11 +1,11 @@
 import type { StationBridge } from '../shared/ipc/schema.ts';
 
-/** A person who types is not waited for; what a crash may cost is this much of their typing. */
+/** How much typing a crash may cost. */
 const GATHER_MS = 400;
 
 /**
- * Hands what is typed to the station, which keeps it sealed: gathered for a moment, then sent. A refusal is no one's
- * business: nobody is signed in any more, and then there is nothing to keep.
+ * Sends form input to the station in batches; the station keeps it sealed. A refusal means that nobody is signed in,
+ * so there is nothing to keep.
  */
 export function draftKeeper(
   bridge: Pick<StationBridge<'staff'>, 'call'>,

@@ -14,13 +14,10 @@ declare module 'i18next' {
   }
 }
 
-/** The languages in the order of the alphabet; each person chooses at any time (R70). */
+/** The languages in alphabetical order; each person can switch at any time (R70). */
 export const LANGUAGES: readonly Language[] = ['en', 'fr'];
 
-/**
- * Starts i18next with both catalogues in memory; no request, no waiting.
- * React escapes what it shows, so that i18next must not do it a second time.
- */
+/** Starts i18next synchronously with both catalogues. React escapes text, so i18next must not escape it again. */
 export function startLanguage(language: Language): void {
   void i18next
     .use(initReactI18next)
@@ -39,7 +36,7 @@ export function startLanguage(language: Language): void {
   document.documentElement.lang = language;
 }
 
-/** Changes the viewer's language; the station remembers it by `language.set`, this only follows. */
+/** Follows the viewer's language, which the station keeps (`language.set`). */
 export function followLanguage(language: Language): void {
   document.documentElement.lang = language;
   if (i18next.language !== language) void i18next.changeLanguage(language);

@@ -2,7 +2,7 @@ import type { FormatterModule } from 'i18next';
 
 const NUMBERS = { en: new Intl.NumberFormat('en-CA'), fr: new Intl.NumberFormat('fr-CA') };
 
-/** Numbers within sentences as the sentence's language writes them: 1,200 and 1 200. Texts stay as they are. */
+/** Formats numbers in sentences by the sentence's language: 1,200 and 1 200. Leaves texts alone. */
 export const numberFormat: FormatterModule = {
   type: 'formatter',
   init: () => undefined,

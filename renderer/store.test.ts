@@ -5,7 +5,7 @@ import { ok, refuse } from '../shared/result.ts';
 import { sampleStaff } from './gallery/samples.ts';
 import { openPageStore } from './store.ts';
 
-/** A bridge whose answers the test decides, one by one. */
+/** A bridge whose answers the test supplies one by one. */
 function bridgeOf(answers: { first?: Promise<unknown>; call?: () => Promise<unknown> }) {
   let listener: (snapshot: StaffPageSnapshot) => void = () => undefined;
   let listening = true;

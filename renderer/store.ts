@@ -19,7 +19,7 @@ declare global {
   }
 }
 
-/** A refusal kept until the next call succeeds, so that the screen can word it beside what was asked. */
+/** A refusal, kept until the next call succeeds so that the screen can show it beside its control. */
 export interface KeptRefusal extends Refusal {
   readonly call: CallName;
 }

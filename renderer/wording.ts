@@ -4,18 +4,18 @@ import type { Language, Message } from '../shared/ipc/snapshot.ts';
 import type { MessageValues } from '../shared/result.ts';
 
 type Catalogue = typeof en;
-/** The sections of the catalogue that word codes which come from other parts of the station. */
+/** The sections of the catalogue for codes from other parts of the station. */
 type CodeSections = Pick<Catalogue, 'refusal' | 'link' | 'alarm' | 'fault' | 'lock' | 'failure'> & {
   readonly 'sync.code': Catalogue['sync']['code'];
 };
 type CodeSection = keyof CodeSections;
 type CodeKey = { [S in CodeSection]: `${S}.${keyof CodeSections[S] & string}` }[CodeSection];
 
-/** How codes become sentences: `refusal.<code>`, `lock.<code>`…; a code nobody worded is shown as it is, never hidden. */
+/** Words codes: `refusal.<code>`, `lock.<code>`…; a code without a text is shown as it is, never hidden. */
 export function useWording() {
   const { t, i18n } = useTranslation();
   const language: Language = i18n.language === 'fr' ? 'fr' : 'en';
-  // Codes of the main process may be newer than the catalogue: whether a key is one is only known now.
+  // A code of the main process may be missing in the catalogue, so a key is checked at run time.
   const isKey = (key: string): key is CodeKey => i18n.exists(key);
   const wordIn = (to: Language, section: CodeSection, code: string, values: MessageValues): string => {
     const key = `${section}.${code}`;
@@ -24,7 +24,7 @@ export function useWording() {
   return {
     t,
     language,
-    /** In a language of its own, where both are shown at once. */
+    /** In a given language, where both are shown. */
     wordIn,
     wordCode: (section: CodeSection, code: string, values: MessageValues = {}) =>
       wordIn(language, section, code, values),

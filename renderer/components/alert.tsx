@@ -18,14 +18,14 @@ const ICONS: Readonly<Record<Tone, IconName>> = {
 interface AlertProps {
   readonly tone: Tone;
   readonly title?: string;
-  /** `alert` interrupts a screen reader, `status` waits its turn; nothing for what was there from the start. */
+  /** `alert` interrupts a screen reader, `status` waits its turn; omit it for content that is there from the start. */
   readonly live?: 'alert' | 'status';
   readonly test?: string;
   readonly children?: ReactNode;
   readonly actions?: ReactNode;
 }
 
-/** A box that says something apart from the page: never by colour alone. */
+/** A message that stands out from the page, never by colour alone. */
 export function Alert({ tone, title, live, test, children, actions }: AlertProps) {
   return (
     <div className={classes(styles['alert'], styles[`alert-${tone}`])} role={live} data-test={test}>
@@ -39,7 +39,7 @@ export function Alert({ tone, title, live, test, children, actions }: AlertProps
   );
 }
 
-/** Alerts below one another; takes no room while there are none. */
+/** A column of alerts; takes no space while empty. */
 export function AlertStack({ children }: { readonly children: ReactNode }) {
   return (
     <div className={classes('stack stack-tight', styles['alert-stack'])} data-alerts>
@@ -49,8 +49,8 @@ export function AlertStack({ children }: { readonly children: ReactNode }) {
 }
 
 /**
- * The station's last refusal in words, or that it did not answer.
- * @param calls only the refusals of these calls; all when left out
+ * The station's last refusal in words, or that the station did not answer.
+ * @param calls shows refusals of these calls only; all calls when omitted
  */
 export function RefusalNotice({ calls }: { readonly calls?: readonly CallName[] }) {
   const { t } = useTranslation();
@@ -72,18 +72,18 @@ export function RefusalNotice({ calls }: { readonly calls?: readonly CallName[] 
   );
 }
 
-/** An answer that is missing or wrong, and the id of its control. */
+/** A missing or invalid answer, and the id of its control. */
 export interface FieldError {
   readonly id: string;
   readonly text: string;
 }
 
-/** All errors of a form at its top, each leading to its field; takes the focus when it appears. */
+/** Lists a form's errors at its top, each linked to its field; takes the focus when it appears. */
 export function ErrorSummary({ errors }: { readonly errors: readonly FieldError[] }) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const shown = errors.length > 0;
-  // Only when it appears: a list that grows shorter as someone types must not take the focus away from them.
+  // Not on every change: a list that gets shorter while someone types must not take the focus.
   useEffect(() => {
     if (shown) box.current?.focus();
   }, [shown]);

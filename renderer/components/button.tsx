@@ -4,14 +4,14 @@ import { classes } from './classes.ts';
 import styles from './button.module.css';
 
 interface ButtonProps {
-  /** One `primary` per screen; `danger` for what cannot be undone; `quiet` for a way aside. */
+  /** One `primary` per screen; `danger` for what cannot be undone; `quiet` for side paths. */
   readonly variant?: 'primary' | 'secondary' | 'danger' | 'quiet';
   readonly size?: 'normal' | 'small' | 'large';
   readonly type?: 'button' | 'submit';
   readonly icon?: IconName;
   readonly wide?: boolean;
   readonly disabled?: boolean;
-  /** Its own call is under way: it keeps its place and its focus, and does nothing. */
+  /** Its call is in progress: the button keeps its place and focus but does nothing. */
   readonly busy?: boolean;
   readonly pressed?: boolean;
   /** The id of the sentence that explains it, or why it is not available. */

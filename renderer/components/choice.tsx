@@ -23,7 +23,7 @@ interface RadioGroupProps<Value extends string> {
   readonly hideLegend?: boolean;
 }
 
-/** One answer out of a few, as tiles large enough to hit; arrows move, as radios do. */
+/** A choice of one among a few, as large tiles; the arrow keys work as in any radio group. */
 export function RadioGroup<Value extends string>(props: RadioGroupProps<Value>) {
   const { t } = useTranslation();
   const made = useId();
@@ -98,7 +98,7 @@ interface CheckboxProps {
   readonly test?: string;
 }
 
-/** One statement to confirm. */
+/** A statement to confirm. */
 export function Checkbox({
   label,
   hint,

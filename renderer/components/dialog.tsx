@@ -13,8 +13,8 @@ interface DialogProps {
 }
 
 /**
- * A native modal dialog, open for as long as it is rendered: focus goes in, Escape closes, focus returns.
- * Never where the meeting is shown: the meeting's view lies above the page and would cover it.
+ * A native modal dialog, open while it is rendered; returns the focus when it closes. Not for screens with the
+ * meeting, whose view is above the page and would cover it.
  */
 export function Dialog({ title, onClose, size = 'normal', children, footer }: DialogProps) {
   const { t } = useTranslation();
@@ -47,7 +47,7 @@ export function Dialog({ title, onClose, size = 'normal', children, footer }: Di
           {t('common.close')}
         </Button>
       </div>
-      {/* It may scroll, and the keyboard must reach what lies below. */}
+      {/* It may scroll, so the keyboard must reach it. */}
       <div className={styles['dialog-body']} tabIndex={0}>
         {children}
       </div>

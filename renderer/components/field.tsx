@@ -4,7 +4,7 @@ import { Icon } from './icon.tsx';
 import { classes } from './classes.ts';
 import styles from './field.module.css';
 
-/** What every field has: a label, a hint, an error in words. `id` lets an error summary lead to it. */
+/** What every field has. `id` is the target of links in the error summary. */
 export interface FieldProps {
   readonly label: string;
   readonly hint?: ReactNode;
@@ -14,7 +14,7 @@ export interface FieldProps {
   readonly test?: string;
 }
 
-/** What is wrong with a control, beside it. */
+/** The error message of a control. */
 export function FieldMessage({ id, children }: { readonly id?: string; readonly children: ReactNode }) {
   return (
     <p className={styles['field-message']} id={id}>
@@ -33,7 +33,7 @@ interface FrameProps extends FieldProps {
   }) => ReactNode;
 }
 
-/** The frame around one control: label above, hint and error between, all tied together for assistive technology. */
+/** A control with its label, hint and error, tied together for assistive technology. */
 export function Field({ label, hint, error, required = false, id, test, children }: FrameProps) {
   const { t } = useTranslation();
   const made = useId();
@@ -74,8 +74,8 @@ interface TextInputProps extends FieldProps {
 }
 
 /**
- * One line of text; `pin` is masked, digits only, and may be pasted. Dates and times are text in the form of ISO 8601:
- * the browser's own controls write them as the operating system's language does, not as the viewer's.
+ * One line of text; `pin` is masked and takes digits only. Dates and times are typed in ISO 8601 form, because the
+ * browser's own controls follow the language of the operating system, not of the viewer.
  */
 export function TextInput(props: TextInputProps) {
   const { t } = useTranslation();
@@ -117,7 +117,7 @@ interface TextAreaProps extends FieldProps {
   readonly rows?: number;
 }
 
-/** Several lines of text; says how many characters are left when few are. */
+/** Several lines of text; says how many characters are left near the limit. */
 export function TextArea(props: TextAreaProps) {
   const { t } = useTranslation();
   const { value, onChange, maxLength, rows = 3 } = props;
@@ -152,7 +152,6 @@ interface SelectProps extends FieldProps {
   readonly disabled?: boolean;
 }
 
-/** A list to choose one from. */
 export function Select(props: SelectProps) {
   const { value, onChange, options, disabled = false } = props;
   return (

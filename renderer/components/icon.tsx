@@ -1,5 +1,5 @@
 import styles from './icon.module.css';
-import { classes } from './classes.ts'; /** The drawings, 24 by 24, stroked with the colour of the text around them. */
+import { classes } from './classes.ts'; /** Paths on a 24 by 24 grid, stroked in the colour of the surrounding text. */
 const PATHS = {
   check: 'M5 12.5l4.5 4.5L19 7.5',
   cross: 'M6.5 6.5l11 11M17.5 6.5l-11 11',
@@ -31,7 +31,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** A small drawing beside words; never the only carrier of meaning, so that it is hidden from assistive technology. */
+/** An icon beside words. It never carries meaning alone, so it is hidden from assistive technology. */
 export function Icon({ name, size = 'text' }: { readonly name: IconName; readonly size?: 'text' | 'large' }) {
   return (
     <svg

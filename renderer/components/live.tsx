@@ -5,12 +5,12 @@ import styles from './live.module.css';
 
 const spoken = createStore<{ readonly text: string; readonly turn: number }>()(() => ({ text: '', turn: 0 }));
 
-/** Says something to assistive technology, politely; the same text twice is said twice. */
+/** Announces a text politely to assistive technology; the same text twice is announced twice. */
 export function announce(text: string): void {
   spoken.setState(({ turn }) => ({ text, turn: turn + 1 }));
 }
 
-/** The one polite live region of a page; it must be there before anything is said. */
+/** The polite live region of a page; it must exist before the first announcement. */
 export function LiveRegion() {
   const { text, turn } = useStore(spoken);
   return (
@@ -20,13 +20,13 @@ export function LiveRegion() {
   );
 }
 
-/** Gives the words in the language of whoever reads them now. */
+/** Returns the text in the current language. */
 type Words = (t: TFunction) => string;
 const shown = createStore<{ readonly words: Words | null }>()(() => ({ words: null }));
 const TOAST_MS = 6000;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Shows a short confirmation for a few seconds and says it; nothing that anyone must act on. */
+/** Shows and announces a short confirmation for a few seconds; not for anything that needs action. */
 export function toast(words: Words): void {
   clearTimeout(timer);
   shown.setState({ words });
@@ -34,7 +34,7 @@ export function toast(words: Words): void {
   timer = setTimeout(() => shown.setState({ words: null }), TOAST_MS);
 }
 
-/** Where toasts appear. The live region says them, so that this stays silent. */
+/** Where toasts appear; hidden from assistive technology, because the live region announces them. */
 export function ToastHost() {
   const { t } = useTranslation();
   const { words } = useStore(shown);

@@ -4,7 +4,7 @@ import { useCall } from '../store.ts';
 import { classes } from './classes.ts';
 import styles from './page.module.css';
 
-/** The screen's title, and what belongs beside it; takes the focus when the screen appears, so that it is read first. */
+/** The screen's title; takes the focus when the screen appears, so that it is read first. */
 export function PageHeader(props: {
   readonly title: string;
   readonly lead?: ReactNode;
@@ -31,12 +31,12 @@ export function PageHeader(props: {
   );
 }
 
-/** Gives the focus to what has this id when a form opens in place: what opened it is gone, and the form is to be in sight. */
+/** Focuses the element with this id when a form replaces the button that opened it, and scrolls it into view. */
 export function useFocusOnOpen(id: string): void {
   useEffect(() => document.getElementById(id)?.focus(), [id]);
 }
 
-/** The buttons at the end of a long form, in sight while the form scrolls. */
+/** The buttons at the end of a long form, in view while the form scrolls. */
 export function FormEnd({
   children,
   apart = false,
@@ -47,7 +47,7 @@ export function FormEnd({
   return <div className={classes(styles['form-end'], apart && styles['form-end-apart'])}>{children}</div>;
 }
 
-/** Switches the viewer's language; its text is in the language that it leads to. */
+/** Switches the viewer's language; labelled in the other language. */
 export function LanguageToggle() {
   const { t, i18n } = useTranslation();
   const call = useCall();

@@ -12,7 +12,7 @@ interface BadgeProps {
   readonly children: ReactNode;
 }
 
-/** A state in one or two words, with a drawing: readable without its colour. */
+/** A state in one or two words with an icon, readable without colour. */
 export function Badge({ tone, icon, test, children }: BadgeProps) {
   return (
     <span className={classes(styles['badge'], styles[`badge-${tone}`])} data-test={test}>
@@ -22,7 +22,7 @@ export function Badge({ tone, icon, test, children }: BadgeProps) {
   );
 }
 
-/** How far something has come, with its label; `value` and `max` in the same unit. */
+/** Progress with a label; `value` and `max` in the same unit. */
 export function ProgressBar(props: {
   readonly label: string;
   readonly value: number;
@@ -40,7 +40,7 @@ export function ProgressBar(props: {
   );
 }
 
-/** The time left until an instant, large, in minutes and seconds. Not a live region: it would never be quiet. */
+/** The time left until an instant, in minutes and seconds. Not a live region: it would announce every second. */
 export function Timer(props: { readonly label: string; readonly endsAt: number; readonly now: number }) {
   const { label, endsAt, now } = props;
   return (
@@ -53,7 +53,7 @@ export function Timer(props: { readonly label: string; readonly endsAt: number; 
   );
 }
 
-/** Names and values, aligned. */
+/** A list of names and values. */
 export function Facts(props: {
   readonly rows: readonly (readonly [name: string, value: ReactNode])[];
   readonly columns?: 1 | 2;
@@ -70,12 +70,11 @@ export function Facts(props: {
   );
 }
 
-/** The path of a file, chosen whole by a click. */
+/** A file path; a click selects all of it. */
 export function FilePath({ children }: { readonly children: string }) {
   return <code className={styles['file-path']}>{children}</code>;
 }
 
-/** A box that holds one subject. */
 export function Card(props: {
   readonly title?: string;
   readonly level?: 2 | 3;

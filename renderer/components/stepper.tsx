@@ -5,13 +5,13 @@ import { classes } from './classes.ts';
 interface StepperProps {
   readonly label: string;
   readonly steps: readonly { readonly key: string; readonly label: string; readonly done: boolean }[];
-  /** The key of the step being done. A step before it that was not done was left out. */
+  /** The key of the current step. An earlier step that is not done counts as skipped. */
   readonly current: string;
   readonly doneText: string;
   readonly skippedText: string;
 }
 
-/** Where the work stands: what is done, what is now, what is to come. */
+/** Progress through the steps: done, skipped, current, next. */
 export function Stepper({ label, steps, current, doneText, skippedText }: StepperProps) {
   const now = steps.findIndex((step) => step.key === current);
   return (

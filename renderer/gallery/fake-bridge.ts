@@ -11,12 +11,11 @@ import { ok, refuse } from '../../shared/result.ts';
 import { SAMPLE_IT } from './samples-it.ts';
 import { sampleVisit } from './samples.ts';
 
-/** What every call answers in the gallery. */
 export type FakeAnswers = { readonly [N in CallName]: CallValue<N> };
 
 /**
- * A bridge without a station: shows one snapshot, switches the language, says yes to all else.
- * @param answers what some calls answer instead
+ * A bridge without a station: shows one snapshot, switches the language and accepts every other call.
+ * @param answers overrides the answers of some calls
  */
 export function fakeStaffBridge(
   first: StaffPageSnapshot,

@@ -16,7 +16,7 @@ import styles from './gallery.module.css';
 
 /**
  * `?screen=schedule&language=fr&text=200` shows one screen; without a screen, the list. Text size in percent; `pseudo`
- * makes every sentence half as long again.
+ * makes every text longer by half.
  */
 const wanted = new URLSearchParams(location.search);
 const language = wanted.get('language') === 'fr' ? 'fr' : 'en';

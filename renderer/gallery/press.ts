@@ -1,9 +1,8 @@
 const PATIENCE_MS = 5000;
 
 /**
- * Presses the controls of these `data-test` names in turn, each as soon as it is there, then marks the page as ready. One
- * with a question mark before it is only waited for.
- * Gives the function that stops it.
+ * Presses the controls with these `data-test` names in turn, each as soon as it exists, then marks the page as ready.
+ * A name that starts with a question mark is only waited for. Returns a function that stops it.
  */
 export function pressInTurn(names: readonly string[]): () => void {
   const started = performance.now();
@@ -20,7 +19,7 @@ export function pressInTurn(names: readonly string[]): () => void {
       if (!next.startsWith('?')) control.click();
       waiting = others;
     } else if (performance.now() - started > PATIENCE_MS) {
-      // A screen that has changed its names must not pass for one that was looked at.
+      // A screen whose names changed must not count as checked.
       document.documentElement.dataset['ready'] = `missing ${next}`;
       return;
     }

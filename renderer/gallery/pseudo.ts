@@ -4,7 +4,7 @@ import type { Language } from '../../shared/ipc/snapshot.ts';
 const ACCENTED: Readonly<Record<string, string>> = { a: 'á', e: 'é', i: 'î', o: 'ø', u: 'ü', c: 'ç', n: 'ñ' };
 const LONGER_BY = 0.5;
 
-/** Half as long again, in letters with accents, between brackets that must both be seen; places for values stay. */
+/** Lengthens a text by half, with accents, between brackets that must both be visible; keeps the placeholders. */
 export function pseudo(text: string): string {
   const words = text.replaceAll(/\{\{[^}]*\}\}|\$t\([^)]*\)/gu, '').trim();
   const more = words.slice(0, Math.max(4, Math.ceil(words.length * LONGER_BY)));
@@ -12,7 +12,7 @@ export function pseudo(text: string): string {
   return `⟦${text} ${accented}⟧`;
 }
 
-/** Puts texts that are too long in the place of a language's own, to see that no screen breaks. */
+/** Replaces a language's texts by longer ones, to see that no screen breaks. */
 export function speakPseudo(language: Language): void {
   const longer = (value: unknown): unknown => {
     if (typeof value === 'string') return pseudo(value);

@@ -3,7 +3,7 @@ import { NOW } from './samples.ts';
 
 const HOUR = 3_600_000;
 
-/** An invented station with a few things that IT must look at. */
+/** An invented station with a few warnings for IT. */
 export const SAMPLE_IT: ItView = {
   versions: {
     app: '0.1.0',

@@ -195,7 +195,7 @@ const ALL_CHECKS: readonly CheckName[] = [
   'lock',
 ];
 
-/** A session at a phase, with everything that must have come before it. */
+/** A session at a phase, with everything that must precede it. */
 export function sampleSession(phase: Phase, change: Partial<Session> = {}): Session {
   const done = (before: Phase) => ORDER.indexOf(phase) >= ORDER.indexOf(before);
   return {
@@ -339,7 +339,7 @@ export const WAITING: readonly WaitingView[] = [
   },
 ];
 
-/** A whole staff snapshot; every part can be replaced. */
+/** A complete staff snapshot; every part can be replaced. */
 export function sampleStaff(change: Partial<StaffPageSnapshot> = {}): StaffPageSnapshot {
   const list: StaffPageSnapshot['staff']['list'] = [
     { id: 'staff-fern', name: 'Fern Facilitator', roles: ['facilitator'] },
@@ -415,7 +415,7 @@ export function sampleStaff(change: Partial<StaffPageSnapshot> = {}): StaffPageS
   };
 }
 
-/** A meeting in which picture and sound move both ways. */
+/** A meeting with picture and sound in both directions. */
 export const IN_MEETING: StaffPageSnapshot['meeting'] = {
   state: 'in-meeting',
   failure: null,
@@ -425,7 +425,7 @@ export const IN_MEETING: StaffPageSnapshot['meeting'] = {
   otherDevices: [],
 };
 
-/** A whole visit-page snapshot; every part can be replaced. */
+/** A complete visit-page snapshot; every part can be replaced. */
 export function sampleVisit(change: Partial<VisitPageSnapshot> = {}): VisitPageSnapshot {
   return {
     version: 1,

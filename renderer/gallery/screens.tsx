@@ -2,14 +2,14 @@ import type { SessionSnapshot, StaffPageSnapshot } from '../../shared/ipc/snapsh
 import type { Phase, Session } from '../../shared/session/state.ts';
 import { BOOKING, IN_MEETING, NOW, sampleSession, sampleSessionSnapshot, sampleStaff } from './samples.ts';
 
-/** A screen to look at: the snapshot that shows it, and drafts as if staff had begun. */
+/** A screen of the gallery: its snapshot, and drafts as if staff had started typing. */
 export interface Screen {
   readonly name: string;
   readonly snapshot: StaffPageSnapshot;
   readonly drafts?: Readonly<Record<string, object>>;
-  /** The `data-test` of a button to press once the screen is there. */
+  /** The `data-test` of a button to press when the screen appears. */
   readonly press?: string;
-  /** The `data-test` of what comes later and without which the screen is not whole. */
+  /** The `data-test` of content that arrives later and completes the screen. */
   readonly awaited?: string;
 }
 

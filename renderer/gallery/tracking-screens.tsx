@@ -13,7 +13,7 @@ import type { DrawnScreen } from './visit-screens.tsx';
 
 const NAMES = ['Marigold Inventée', 'Aurora Example', 'Clementine Pretend', 'Isolde Fictive-Longuement'];
 
-/** A short sheet: one visit as planned, one amended, one that did not take place. */
+/** A short sheet: a planned visit, an amended one, one that did not take place. */
 const ROWS: readonly TrackingRow[] = NAMES.map((inmateName, index) => ({
   ...TRACKING_ROW,
   session: `sample-${index}`,
@@ -45,7 +45,7 @@ interface TrackingSample {
   readonly name: string;
   readonly rows: readonly TrackingRow[];
   readonly change: Partial<StaffPageSnapshot>;
-  /** The `data-test` names of the buttons to press, in turn, after the area has been opened. */
+  /** The `data-test` names of the buttons to press, in turn, after the area is opened. */
   readonly press: readonly string[];
 }
 
@@ -59,7 +59,7 @@ const SAMPLES: readonly TrackingSample[] = [
   { name: 'tracking-amend', rows: ROWS, change: {}, press: ['amend-sample-1', 'amend-save'] },
 ];
 
-/** The tracking area within the staff page, in each of its states. */
+/** The tracking area in each of its states. */
 export const TRACKING_SCREENS: readonly DrawnScreen[] = SAMPLES.map((sample) => ({
   name: sample.name,
   element: (language) => <TrackingScreen sample={sample} language={language} />,
@@ -77,7 +77,7 @@ function TrackingScreen({
     return openPageStore(bridge, () => bridge.call('snapshot.staff', null));
   });
   useEffect(() => {
-    // The sheet is whole before anything is pressed or looked at.
+    // Wait for the complete sheet before pressing or showing anything.
     const [last] = sample.rows.slice(-1);
     const whole = last === undefined ? '?sheet-count' : `?sheet-row-${last.session}`;
     return pressInTurn(['nav-tracking', whole, ...sample.press]);

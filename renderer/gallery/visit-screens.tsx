@@ -5,13 +5,13 @@ import { pressInTurn } from './press.ts';
 import { VISIT_STATES, visitState } from './samples-visit.ts';
 import styles from './gallery.module.css';
 
-/** A screen that is no staff snapshot: drawn by itself, for a language. */
+/** A screen that is drawn from its own element instead of a staff snapshot. */
 export interface DrawnScreen {
   readonly name: string;
   readonly element: (language: Language) => ReactNode;
 }
 
-/** Every state of the visit page, above a stand-in for the meeting; the language is the institution's first one. */
+/** Every state of the visit page above a stand-in for the meeting; the language is the institution's first one. */
 export const VISIT_SCREENS: readonly DrawnScreen[] = VISIT_STATES.map((state) => ({
   name: `visit-${state}`,
   element: (language) => <VisitScreen state={state} first={language} />,
@@ -28,7 +28,7 @@ function VisitScreen({ state, first }: { readonly state: string; readonly first:
   );
 }
 
-/** A face where the child's would be, to see that it stays free. */
+/** A face in the place of the child's, to see that nothing covers it. */
 function MeetingStandIn() {
   return (
     <svg viewBox="0 0 1280 696" preserveAspectRatio="xMidYMid slice" aria-hidden="true">

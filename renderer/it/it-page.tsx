@@ -11,7 +11,7 @@ import { DeviceCard, KeyCard, LockCard, MachineCard, RecordCard, ServerCard } fr
 import { ItWarnings } from './it-warnings.tsx';
 import styles from './it.module.css';
 
-/** The state of the station for IT: what needs a look first, then everything that they ask for by telephone. */
+/** The state of the station for IT: warnings first, then everything that IT asks for by telephone. */
 export function ItPage({ onBack }: { readonly onBack?: () => void }) {
   const { t } = useWording();
   const call = useCall();
@@ -69,7 +69,7 @@ export function ItPage({ onBack }: { readonly onBack?: () => void }) {
   );
 }
 
-/** The file for those who help from afar; writing it needs someone who is signed in. */
+/** The bundle for remote support; only a signed-in person can write it. */
 function Bundle() {
   const { t } = useWording();
   const { staff } = useStaff();
@@ -105,7 +105,7 @@ function Reports({ reports }: Pick<ItView, 'reports'>) {
       {reports.length === 0 ? (
         <p className="soft">{t('it.noReports')}</p>
       ) : (
-        // Long codes and details scroll sideways by themselves; the keyboard must reach that.
+        // Long codes scroll sideways, so the keyboard must reach the region.
         <div className={styles['it-table']} tabIndex={0} role="region" aria-label={t('it.reports')}>
           <table>
             <thead>

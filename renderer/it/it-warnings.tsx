@@ -6,7 +6,7 @@ import { useStaff } from '../store.ts';
 import { useWording } from '../wording.ts';
 import styles from './it.module.css';
 
-/** What needs a look, one sentence each; that nothing does, when nothing does. */
+/** One sentence per warning, or that everything is well. */
 export function ItWarnings({ view }: { readonly view: ItView }) {
   const { t } = useWording();
   const { station } = useStaff();

@@ -4,7 +4,7 @@ import { useWording } from '../wording.ts';
 import { classes } from '../components/classes.ts';
 import styles from './open-dialog.module.css';
 
-/** The three separate checks of the accompanying adult (R11): what the server says; the station approves nobody. */
+/** The three separate checks of the accompanying adult (R11), as the server has them; the station approves nobody. */
 export function AdultPanel({ adult }: { readonly adult: AdultChecks }) {
   const { t } = useWording();
   const rows = [

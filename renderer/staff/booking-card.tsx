@@ -18,10 +18,7 @@ interface BookingCardProps {
   readonly onOpen: (booking: string) => void;
 }
 
-/**
- * One booking at a glance: when in both places, who, where, and its state. Drawn again only for its own sake: not for the
- * clock's next second, nor because another one is being opened.
- */
+/** One booking at a glance. Memoized, so that neither the clock nor another booking being opened redraws it. */
 export const BookingCard = memo(function BookingCard(props: BookingCardProps) {
   const { booking, today, underway, openable, onOpen } = props;
   const { t, language, wordRefusal } = useWording();
@@ -80,7 +77,7 @@ export const BookingCard = memo(function BookingCard(props: BookingCardProps) {
   );
 });
 
-/** Both local times, the institution's first (R6); one when both clocks agree. */
+/** Both local times, the institution's first (R6), or one when they are equal. */
 function BookingTimes({ booking }: { readonly booking: BookingView }) {
   const { t, language } = useWording();
   const { station } = useStaff();
@@ -131,7 +128,6 @@ function BookingBadge({ booking, underway }: Pick<BookingCardProps, 'booking' | 
   );
 }
 
-/** How far away the start is, in words. */
 function Distance({ minutes }: { readonly minutes: number }) {
   const { t } = useWording();
   const length = formatDuration(Math.abs(minutes) * 60_000);

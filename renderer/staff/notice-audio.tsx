@@ -17,13 +17,13 @@ const RECORDED = {
 
 interface Playing {
   readonly sound: HTMLAudioElement;
-  /** The page's own clock when it began. */
+  /** The page's clock when it started. */
   readonly startedMs: number;
 }
 
 /**
- * The notice in the headset, in both languages one after the other, in the institution's order (R20, R23). What was
- * played, and whether to its end, is recorded. A text that the institution sent itself has no recording: then it is read.
+ * Plays the notice in the headset in both languages, in the institution's order (R20, R23), and records how much was
+ * played. A text of the institution's own has no recording and is read aloud instead.
  */
 export function NoticeAudio({ privileged }: { readonly privileged: boolean }) {
   const { t } = useWording();
@@ -45,7 +45,7 @@ export function NoticeAudio({ privileged }: { readonly privileged: boolean }) {
   useEffect(() => {
     endNow.current = end;
   });
-  // Whoever goes on while it is playing has played a part of it.
+  // Leaving the screen while it plays records a partial playing.
   useEffect(() => () => endNow.current(false), []);
 
   if (!isRecorded(notice))
@@ -74,7 +74,7 @@ export function NoticeAudio({ privileged }: { readonly privileged: boolean }) {
       await sound.play();
     };
     const give = () => {
-      // The output was unplugged or is refused: said, and what was heard until then is recorded.
+      // The output is unplugged or refused: say so and record the part that was heard.
       if (playing.current?.sound !== sound) return;
       setFailed(true);
       end(false);

@@ -10,8 +10,8 @@ import styles from './notice.module.css';
 import { classes } from '../components/classes.ts';
 
 /**
- * The notice, full screen, in both languages at once and alike in every way (R20): the same column, size, weight and colour;
- * only the order is the institution's. Below it, apart, a bar for staff: there is nothing for her to press (R21).
+ * The notice, full screen, in both languages at once and alike in every way (R20): the same width, size, weight and
+ * colour; only the order is the institution's. The bar below is for staff; she has nothing to press (R21).
  */
 export function NoticeScreen({ session }: { readonly session: SessionSnapshot }) {
   const { notice, station } = useStaff();
@@ -21,7 +21,7 @@ export function NoticeScreen({ session }: { readonly session: SessionSnapshot })
       <main
         id="main"
         className={styles['notice-columns']}
-        // With large text it scrolls, and the keyboard must reach it.
+        // With large text it scrolls, so the keyboard must reach it.
         tabIndex={0}
         data-test="notice"
       >

@@ -23,7 +23,7 @@ interface Draft {
   readonly reason: string;
 }
 
-/** What must be looked at and said before a booking becomes a session (R2, R10, R11, R16). */
+/** What staff check and answer before a booking becomes a session (R2, R10, R11, R16). */
 export function OpenDialog(props: { readonly booking: BookingView; readonly onClose: () => void }) {
   const { booking, onClose } = props;
   const { t, language } = useWording();

@@ -10,16 +10,16 @@ export interface Day {
   /** An instant of that day, milliseconds since 1970. */
   readonly at: number;
   readonly bookings: readonly BookingView[];
-  /** How many there are that day, those beyond the limit included. */
+  /** All bookings of that day, including those beyond the limit. */
   readonly count: number;
 }
 
-/** Small letters without accents: whoever types `elise` finds Élise. */
+/** Lower case without accents: `elise` finds Élise. */
 function plain(text: string): string {
   return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }
 
-/** Whether every word of a search is somewhere in a booking: names, FPS number, site, reference. */
+/** Whether every word of a search occurs in a booking: names, FPS number, site, reference. */
 export function isFound(booking: BookingView, search: string): boolean {
   const words = plain(search)
     .split(/\s+/u)
@@ -47,7 +47,7 @@ export function isOfFilter(booking: BookingView, filter: ScheduleFilter): boolea
   }
 }
 
-/** Today's bookings and later ones; one that began yesterday and is not over stays in sight. */
+/** Today's bookings and later ones, and those that are still running. */
 export function fromToday(
   schedule: readonly BookingView[],
   now: number,

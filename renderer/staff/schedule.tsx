@@ -22,12 +22,12 @@ import { classes } from '../components/classes.ts';
 import styles from './schedule.module.css';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Cards drawn at once; a full day grows on request, so that every key is answered at once. */
+/** Cards drawn at once; more on request, so that typing stays fast on a full day. */
 const CARDS_A_TIME = 60;
-/** A day that the eye takes in needs no search. */
+/** Shorter lists need no search. */
 const SEARCH_FROM = 8;
 
-/** Today's visits and those of the next days (R2, R6): what is ready, what stops and why, what is done. */
+/** Today's visits and those of the next days (R2, R6): what is ready, what is stopped and why, what is done. */
 export function Schedule({ onSession }: { readonly onSession: () => void }) {
   const { t } = useWording();
   const { schedule, session, walkUp } = useStaff();
@@ -74,7 +74,7 @@ export function Schedule({ onSession }: { readonly onSession: () => void }) {
   );
 }
 
-/** What to do about a visit that is not on the list while the institution answers (R2). */
+/** What to do about a visit that is not listed while the institution is reachable (R2). */
 function NotListed() {
   const { t } = useWording();
   const { walkUp } = useStaff();
@@ -86,7 +86,7 @@ function NotListed() {
   );
 }
 
-/** That the list cannot be relied on, and that a visit may therefore be entered by hand (R2). */
+/** Says that the list may be out of date, so a visit may be entered by hand (R2). */
 function Silence() {
   const { t, language } = useWording();
   const { walkUp, station } = useStaff();
@@ -117,7 +117,7 @@ function Days() {
     filter: 'all',
   });
   const [limit, setLimit] = useState(CARDS_A_TIME);
-  // The field answers each key first; a long list follows when there is time.
+  // Typing stays fast: a long list follows with lower priority.
   const sought = useDeferredValue(search);
   const coming = fromToday(schedule, now, station.zone);
   const found = coming.filter((booking) => isOfFilter(booking, filter) && isFound(booking, sought));

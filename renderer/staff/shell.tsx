@@ -22,12 +22,12 @@ const AREA_ICONS: Readonly<Record<Area, IconName>> = {
 interface ShellProps {
   readonly area: Area;
   readonly onArea: (area: Area) => void;
-  /** Leaves out the navigation and fills the window: the meeting needs the room. */
+  /** Omits the navigation and fills the window, to leave space for the meeting. */
   readonly compact: boolean;
   readonly children: ReactNode;
 }
 
-/** What surrounds every screen of a person who is signed in. */
+/** The frame of every screen of a signed-in person. */
 export function Shell({ area, onArea, compact, children }: ShellProps) {
   const { t } = useTranslation();
   return (
@@ -46,7 +46,7 @@ export function Shell({ area, onArea, compact, children }: ShellProps) {
   );
 }
 
-/** The bar at the top and the main part below it, for every staff screen, sign-in included. */
+/** The top bar and the main part of every staff screen, including sign-in. */
 export function Frame(props: {
   readonly compact?: boolean;
   readonly before?: ReactNode;
@@ -66,7 +66,6 @@ export function Frame(props: {
   );
 }
 
-/** Who we are and how the record stands: the same on every staff screen, sign-in included. */
 function TopBar({ compact }: { readonly compact: boolean }) {
   const { t } = useTranslation();
   const { station, language } = useStaff();
@@ -104,7 +103,7 @@ function Navigation({ area, onArea }: Pick<ShellProps, 'area' | 'onArea'>) {
   const { staff, session, waiting } = useStaff();
   const call = useCall();
   const busy = useStaffState((state) => state.busy === 'staff.sign-out');
-  // Others reach IT's screen from what needs attention: they have enough to look at.
+  // Others reach IT's screen from a warning.
   const showsIt = area === 'it' || (staff.signedIn?.roles.includes('it') ?? false);
   const areas: readonly Area[] = [
     'schedule',
@@ -156,8 +155,8 @@ function Navigation({ area, onArea }: Pick<ShellProps, 'area' | 'onArea'>) {
 }
 
 /**
- * What staff must know whatever they are doing, and refusals of what the shell itself asks for.
- * @param onDetails leads to what IT will ask for; null where that is on the screen already
+ * Alarms that concern every screen, and refusals of the shell's own calls.
+ * @param onDetails opens IT's screen; null where it is already open
  */
 export function Alarms({ onDetails }: { readonly onDetails: (() => void) | null }) {
   const { t } = useTranslation();

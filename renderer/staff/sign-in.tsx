@@ -18,11 +18,11 @@ const STAFF_FIELD = 'sign-in-staff';
 const PIN_FIELD = 'sign-in-pin';
 
 interface SignInProps {
-  /** IT's screen, which anyone may look at; null until it is loaded. */
+  /** IT's screen, open to anyone; null until it is loaded. */
   readonly ItPage: ComponentType<{ readonly onBack: () => void }> | null;
 }
 
-/** Who is at the station (R1): a name from the institution's list, and a PIN. */
+/** Sign-in (R1): a name from the institution's list, and a PIN. */
 export function SignIn({ ItPage }: SignInProps) {
   const { t } = useWording();
   const [it, showIt] = useState(false);
@@ -60,7 +60,7 @@ function SignInForm() {
   const waits = typeof throttled === 'number' && throttled > now;
   const errorOf = (id: string) => errors.find((error) => error.id === id)?.text ?? null;
 
-  // Whoever points at a name types next; whoever goes through the names with the arrows has not chosen yet.
+  // A click on a name is a choice, so the PIN is next; the arrow keys may still be passing through the names.
   const byPointer = useRef(false);
   useEffect(() => {
     if (person !== null && byPointer.current)
@@ -175,12 +175,12 @@ function practiceHint(
   return found === undefined ? [] : [word(found.pin)];
 }
 
-/** Letters without their accents and case: `Éloïse` is found by `eloi`. */
+/** Lower case without accents: `eloi` finds Éloïse. */
 function plain(text: string): string {
   return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLocaleLowerCase();
 }
 
-/** Where and when this is: the station, its clock, how the record stands. */
+/** The station, its clock and the state of its record. */
 function Place({ onIt }: { readonly onIt: () => void }) {
   const { t, language } = useWording();
   const { station } = useStaff();

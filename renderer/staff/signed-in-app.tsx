@@ -11,14 +11,14 @@ import { SessionPage } from './session/session-page.tsx';
 import { showsMeeting } from './session/steps.ts';
 import { Shell, type Area } from './shell.tsx';
 
-/** All that somebody who is signed in works with: where the session stands and what they chose decide the screen. */
+/** The screens of a signed-in person, chosen by the session's phase and the navigation. */
 export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnapshot['signedIn']> }) {
   const { session } = useStaff();
   const { query, clearDrafts, dismissRefusal, restoreDrafts } = useStaffStore();
   const sessionId = session?.session.id ?? null;
   useReportMedia();
   const only = (wanted: StaffRole) => person.roles.every((role) => role === wanted);
-  // Where someone begins: again whenever another person signs in, or a session opens or is handed over.
+  // The navigation starts over when another person signs in, or when a session opens or is handed over.
   const occasion = `${person.id} ${sessionId ?? ''}`;
   const [chosen, choose] = useDraft<{ readonly area: Area | null; readonly occasion: string }>('area', {
     area: null,
@@ -29,7 +29,7 @@ export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnap
   const area = chosen.occasion === occasion ? (chosen.area ?? start) : start;
   const setArea = (next: Area) => choose({ area: next, occasion });
 
-  // What one person typed is not the next person's to see; what the same person typed before a reload or a crash is.
+  // Drafts belong to the person who typed them: restored after a reload or a crash, never shown to the next person.
   useEffect(() => {
     void query('drafts.read', null).then((answer) => {
       if (answer?.ok === true) restoreDrafts(answer.value.drafts);
@@ -39,7 +39,7 @@ export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnap
   useEffect(() => dismissRefusal(), [area, session?.session.phase, dismissRefusal]);
 
   if (session?.session.phase === 'notice-showing') return <NoticeScreen session={session} />;
-  // Where the meeting is on the screen there is nothing else to choose: the visit comes first.
+  // While the meeting is shown there is no navigation: the visit comes first.
   const meeting = session !== null && showsMeeting(session.session);
   const shown: Area = meeting ? 'session' : session === null && area === 'session' ? 'schedule' : area;
   return (

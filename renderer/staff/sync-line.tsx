@@ -13,7 +13,7 @@ const ICONS: Readonly<Record<SyncStatus['state'], IconName>> = {
   attention: 'warning',
 };
 
-/** One sentence, always in view: how the record stands towards the institution (R61). */
+/** The state of the record at the institution in one sentence, always in view (R61). */
 export function SyncLine() {
   const { sync } = useStaff().station;
   const { t } = useWording();
@@ -32,7 +32,6 @@ export function SyncLine() {
   );
 }
 
-/** How the record stands, as a sentence. */
 export function useSyncText(): string {
   const { sync, zone } = useStaff().station;
   const now = useStaffNow();
@@ -43,7 +42,7 @@ export function useSyncText(): string {
     : t(sentence.key, sentence.values);
 }
 
-/** When the institution was last reached and is tried next, in a sentence or two. */
+/** When the institution was last reached and will be tried next. */
 export function SyncDetail() {
   const { sync, zone } = useStaff().station;
   const now = useStaffNow();

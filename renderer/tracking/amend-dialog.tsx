@@ -21,7 +21,7 @@ interface AmendDialogProps {
   readonly onSaved: () => void;
 }
 
-/** A change to an entry that is on the sheet (R52): the former value stays beside the new one, with the reason. */
+/** Amends an entry of the sheet (R52): the former value stays beside the new one, with the reason. */
 export function AmendDialog({ row, onClose, onSaved }: AmendDialogProps) {
   const { t } = useTranslation();
   const { staff, language } = useStaff();

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { ChangedCell } from './screen-cells.ts';
 import styles from './tracking.module.css';
 
-/** What changed, column by column: the former value beside the new one. */
+/** The changed columns: the former value beside the new one. */
 export function ChangesTable(props: { readonly changes: readonly ChangedCell[]; readonly test?: string }) {
   const { t } = useTranslation();
   const orNothing = (text: string) => (text === '' ? t('tracking.sheet.nothing') : text);

@@ -10,7 +10,7 @@ import { useCall, useStaff } from '../store.ts';
 import { ChangesTable } from './changes-table.tsx';
 import { changedCells, SCREEN_COLUMNS, screenCells } from './screen-cells.ts';
 
-/** One row, every field below the other, then what became of it (R52). */
+/** Every field of a row, then its versions (R52). */
 export function DetailsDialog({ row, onClose }: { readonly row: TrackingRow; readonly onClose: () => void }) {
   const { t } = useTranslation();
   const { language } = useStaff();

@@ -9,15 +9,15 @@ import { FIELD_IDS, type EntryForm } from './entry-form.ts';
 import styles from './tracking.module.css';
 
 interface EntryFieldsProps {
-  /** The level of the headings: below the page's title or the dialog's. */
+  /** The level of the headings: one below the page's or the dialog's title. */
   readonly level: 2 | 3;
   readonly form: EntryForm;
   readonly onChange: (change: Partial<EntryForm>) => void;
-  /** Shown beside their fields; empty before the first try to save. */
+  /** Shown beside their fields; empty before the first attempt to save. */
   readonly errors: readonly FieldError[];
 }
 
-/** What people can correct of an entry, for completing and amending alike. */
+/** The fields of an entry that people can correct. */
 export function EntryFields(props: EntryFieldsProps) {
   return (
     <div className="stack">

@@ -1,6 +1,6 @@
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 
-/** What people can correct of a row: everything else is the record's own (R52). All values as a form holds them. */
+/** The part of a row that people can correct (R52), as form values; everything else comes from the record. */
 export interface EntryForm {
   readonly children: TrackingRow['children'];
   readonly hasAdult: boolean;
@@ -15,7 +15,7 @@ export interface EntryForm {
   readonly reportReference: string;
 }
 
-/** The form as the row proposes it, so that nothing is typed twice. */
+/** The form filled in from the proposed row, so that nothing is typed twice. */
 export function formOf(row: TrackingRow): EntryForm {
   return {
     children: row.children,
@@ -36,7 +36,7 @@ export function formOf(row: TrackingRow): EntryForm {
   };
 }
 
-/** The row that a form without errors makes of the one it began with. An untouched form gives the same values back. */
+/** The row with the values of a valid form. An untouched form returns the same values. */
 export function rowOf(row: TrackingRow, form: EntryForm): TrackingRow {
   const { adult } = form;
   return {
@@ -60,15 +60,15 @@ export function rowOf(row: TrackingRow, form: EntryForm): TrackingRow {
   };
 }
 
-/** An answer that is missing or wrong: the control it belongs to, and its sentence under `tracking.error`. */
+/** A missing or invalid answer: its control, and its sentence under `tracking.error`. */
 export interface EntryError {
   readonly id: string;
   readonly code: 'childName' | 'adultName' | 'minutesLost' | 'observations';
-  /** Which child, from 1; 0 where it is none. */
+  /** The child's number, from 1; 0 for other controls. */
   readonly number: number;
 }
 
-/** The ids of the controls, so that the error summary leads to them. */
+/** The ids of the controls that errors link to. */
 export const FIELD_IDS = {
   childName: (index: number) => `entry-child-${index}`,
   adultName: 'entry-adult-name',
@@ -76,7 +76,7 @@ export const FIELD_IDS = {
   observations: 'entry-observations',
 } as const;
 
-/** Everything that keeps a form from being saved, in the order of the screen. */
+/** Everything that prevents saving, in the order of the screen. */
 export function errorsOf(form: EntryForm): readonly EntryError[] {
   const errors: EntryError[] = form.children.flatMap((child, index) =>
     child.name.trim() === ''

@@ -13,7 +13,7 @@ import { draftKey, useEntryForm } from './use-entry-form.ts';
 import { classes } from '../components/classes.ts';
 import styles from './tracking.module.css';
 
-/** What the station knows better than anyone remembers; shown, not asked. */
+/** What the station recorded itself; shown, not asked. */
 const RECORDED: readonly Column[] = [
   'kind',
   'outcome',
@@ -31,7 +31,7 @@ const RECORDED: readonly Column[] = [
   'checks',
 ];
 
-/** One session on its way to the sheet (R52): check, correct, save. */
+/** Completes the entry of one session (R52): check, correct, save. */
 export function EntryPage({
   waiting,
   onClose,

@@ -16,7 +16,7 @@ interface Written {
 
 const FORMATS: readonly ExportFormat[] = ['csv', 'xlsx', 'pdf'];
 
-/** The period that is on the screen, written to a file of the station (R53). */
+/** Writes the period on the screen to a file (R53). */
 export function ExportPanel({ period }: { readonly period: { readonly from: string; readonly to: string } }) {
   const { t } = useTranslation();
   const call = useCall();
@@ -63,7 +63,7 @@ export function ExportPanel({ period }: { readonly period: { readonly from: stri
   );
 }
 
-/** How far a long export is, and the way out of it. */
+/** The progress of a long export, and a way to cancel it. */
 function ExportProgress() {
   const { t } = useTranslation();
   const { exporting } = useStaff();

@@ -11,7 +11,7 @@ import styles from './tracking.module.css';
 
 const TOTALS = ['sessions', 'minutes', 'childVisits', 'technical'] as const;
 
-/** The figures of the period that is on the screen (R54), asked for when someone wants them. */
+/** The figures of the period on the screen (R54), loaded on request. */
 export function FiguresPanel({
   period,
 }: {
@@ -62,7 +62,7 @@ function FiguresView({ figures }: { readonly figures: Figures }) {
   );
 }
 
-/** Numbers and their picture in one: the bars stand in the table, which says the same without them. */
+/** A table with bars, which repeat its numbers. */
 function FiguresTable({ by, lines }: Figures['tables'][number]) {
   const { t } = useTranslation();
   const { language } = useStaff();

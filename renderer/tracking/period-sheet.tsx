@@ -21,7 +21,7 @@ interface PeriodSheetProps {
   readonly mayExport: boolean;
 }
 
-/** The sheet of a period (R53): this month's at first, on the screen and as a file. */
+/** The sheet of a period (R53), at first of this month, on the screen and as a file. */
 export function PeriodSheet({ mayAmend, mayExport }: PeriodSheetProps) {
   const { t } = useTranslation();
   const { station } = useStaff();
@@ -107,7 +107,7 @@ export function PeriodSheet({ mayAmend, mayExport }: PeriodSheetProps) {
   );
 }
 
-/** The headings stand before the rows have come, and where there are none. */
+/** Shows the headings before the rows have arrived. */
 const NOT_YET: Sheet = { from: '', to: '', rows: [], offset: 0, total: 0 };
 
 function SheetView(props: {
@@ -133,7 +133,7 @@ function SheetView(props: {
   );
 }
 
-/** The way through a sheet of more than one page. */
+/** Pages through a long sheet. */
 function Pages({ sheet, onTurn }: { readonly sheet: Sheet; readonly onTurn: (offset: number) => void }) {
   const { t } = useTranslation();
   const { offset, total } = sheet;
@@ -165,7 +165,7 @@ function Pages({ sheet, onTurn }: { readonly sheet: Sheet; readonly onTurn: (off
   );
 }
 
-/** What is wrong with a period, as a key under `tracking.error`; null when nothing is. */
+/** The error of a period, as a key under `tracking.error`; null when it is valid. */
 function periodError(period: { readonly from: string; readonly to: string }): 'dates' | 'period' | null {
   if (!isCalendarDate(period.from) || !isCalendarDate(period.to)) return 'dates';
   return period.from > period.to ? 'period' : null;

@@ -7,12 +7,12 @@ import { useStaff, useStaffNow } from '../store.ts';
 import styles from './tracking.module.css';
 
 interface QueueProps {
-  /** Whether this person completes entries; others see what waits. */
+  /** Whether this person completes entries; others only see the queue. */
   readonly mayComplete: boolean;
   readonly onOpen: (session: string) => void;
 }
 
-/** The sessions handed over and not on the sheet yet (R52): they wait where everyone sees them. */
+/** The sessions handed over and not yet on the sheet (R52), visible to everyone. */
 export function Queue({ mayComplete, onOpen }: QueueProps) {
   const { t } = useTranslation();
   const { waiting } = useStaff();

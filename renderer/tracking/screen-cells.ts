@@ -4,7 +4,7 @@ import { wallClock } from '../../shared/schedule/local-time.ts';
 import { cellsOf, COLUMNS, type Column } from '../../shared/tracking/cells.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 
-/** The columns as the eye looks for them: who, when, how it went, then the rest in the order of the sheet. */
+/** The columns in reading order: who, when, how it went, then the rest in the order of the sheet. */
 export const SCREEN_COLUMNS: readonly Column[] = inReadingOrder([
   'inmateName',
   'actualStart',
@@ -39,7 +39,7 @@ export function screenCells(row: TrackingRow, language: Language): Readonly<Reco
   };
 }
 
-/** Date and time of an instant in a zone; empty where either is not known. */
+/** Date and time of an instant in a zone; empty if either is unknown. */
 export function formatInstant(instant: string | null, zone: string, language: Language): string {
   const at = instant === null ? Number.NaN : Date.parse(instant);
   const clock = wallClock(at, zone);
@@ -47,14 +47,14 @@ export function formatInstant(instant: string | null, zone: string, language: La
   return `${formatCalendarDate(clock.date, language)}, ${formatTime(at, zone, language)}`;
 }
 
-/** A column that a change touched, with what it said before and says now. */
+/** A changed column with its former and new value. */
 export interface ChangedCell {
   readonly column: Column;
   readonly former: string;
   readonly now: string;
 }
 
-/** What an amendment changes, column by column; its version and its writer differ by nature. */
+/** The columns that an amendment changes, without version and author, which always differ. */
 export function changedCells(
   former: TrackingRow,
   now: TrackingRow,

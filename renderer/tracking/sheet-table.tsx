@@ -10,7 +10,7 @@ import styles from './tracking.module.css';
 
 interface SheetTableProps {
   readonly rows: readonly TrackingRow[];
-  /** How many rows stand before these, and how many there are in all. */
+  /** How many rows come before these, and how many there are in all. */
   readonly offset: number;
   readonly total: number;
   readonly caption: string;
@@ -18,13 +18,13 @@ interface SheetTableProps {
   readonly onOpen: (opened: OpenedRow) => void;
 }
 
-/** What somebody wants to see of a row. */
+/** A row opened in a dialog. */
 export interface OpenedRow {
   readonly what: 'details' | 'amend';
   readonly row: TrackingRow;
 }
 
-/** How a column is set; the others are narrow. */
+/** The width and alignment of a column; the others are narrow. */
 const SET: Readonly<Partial<Record<Column, 'numeric' | 'middle' | 'wide' | 'widest'>>> = {
   minutes: 'numeric',
   minutesLost: 'numeric',
@@ -50,7 +50,7 @@ const SET: Readonly<Partial<Record<Column, 'numeric' | 'middle' | 'wide' | 'wide
   observations: 'wide',
 };
 
-/** Every field of R53, a row a session. The headings and the name stay in sight; the keyboard can scroll it. */
+/** Every field of R53, one row per session. The headings and the name stay in view; the keyboard can scroll it. */
 export function SheetTable({ rows, offset, total, caption, mayAmend, onOpen }: SheetTableProps) {
   const { t } = useTranslation();
   const { language } = useStaff();

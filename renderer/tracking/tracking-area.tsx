@@ -6,7 +6,7 @@ import { EntryPage } from './entry-page.tsx';
 import { PeriodSheet } from './period-sheet.tsx';
 import { Queue } from './queue.tsx';
 
-/** The tracking sheet of the station: what waits, the entry of one session, the sheet of a period (R52, R53). */
+/** The tracking area: the queue, the entry of one session, the sheet of a period (R52, R53). */
 export function TrackingArea() {
   const { t } = useTranslation();
   const { waiting, staff } = useStaff();

@@ -5,21 +5,21 @@ import type { FieldError } from '../components/alert.tsx';
 import { useDraft } from '../store.ts';
 import { errorsOf, formOf, rowOf, type EntryForm } from './entry-form.ts';
 
-/** The drafts of this area, so that saving one forgets it. */
+/** The key of a row's draft. */
 export const draftKey = (row: TrackingRow): string => `tracking:${row.session}:${row.version}`;
 
 interface UseEntryForm {
   readonly form: EntryForm;
   readonly change: (change: Partial<EntryForm>) => void;
-  /** Empty until the first try to save; then what is still wrong, worded. */
+  /** Empty until the first attempt to save, then the errors in words. */
   readonly errors: readonly FieldError[];
-  /** The row as the form has it, or null when something is missing, which is then shown. */
+  /** Returns the row, or null and shows the errors. */
   readonly finish: () => TrackingRow | null;
-  /** The row as it would be saved, whatever is still missing. */
+  /** The row as it would be saved, even if incomplete. */
   readonly preview: TrackingRow;
 }
 
-/** A form over a row; what was typed outlives another screen and a new snapshot. */
+/** A form for a row; its input survives navigation and new snapshots. */
 export function useEntryForm(row: TrackingRow): UseEntryForm {
   const { t } = useTranslation();
   const [form, change] = useDraft(draftKey(row), formOf(row));

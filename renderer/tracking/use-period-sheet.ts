@@ -2,30 +2,29 @@ import { useEffect, useState } from 'react';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import { useStaff, useStaffStore } from '../store.ts';
 
-/** A page of the rows of a period, as they were when they were last asked for. */
+/** A page of a period's rows, as last loaded. */
 export interface Sheet {
   readonly from: string;
   readonly to: string;
   readonly rows: readonly TrackingRow[];
-  /** How many rows stand before this page. */
+  /** How many rows come before this page. */
   readonly offset: number;
   readonly total: number;
 }
 
-/** Rows shown at once. */
 export const ROWS_A_PAGE = 50;
 
 interface UsePeriodSheet {
   readonly sheet: Sheet | null;
-  /** Asks for a period, the same one as before included. */
+  /** Loads a period, even the same one again. */
   readonly show: (from: string, to: string) => void;
-  /** Another page of the same period. */
+  /** Loads another page of the same period. */
   readonly turnTo: (offset: number) => void;
 }
 
 /**
- * The sheet of a period: asked for at first, when staff ask, and whenever an entry has left the queue.
- * An answer that comes after another question is left aside.
+ * The sheet of a period: loaded at first, on request, and whenever an entry leaves the queue. Ignores outdated
+ * answers.
  */
 export function usePeriodSheet(first: { readonly from: string; readonly to: string }): UsePeriodSheet {
   const { call } = useStaffStore();
@@ -44,7 +43,7 @@ export function usePeriodSheet(first: { readonly from: string; readonly to: stri
   }, [call, from, to, offset, turn, waiting]);
   return {
     sheet,
-    // After an amendment the same page stays; another period begins at its first one.
+    // After an amendment the page stays; another period starts at its first page.
     show: (nextFrom, nextTo) => {
       const same = nextFrom === from && nextTo === to;
       setRequest({ from: nextFrom, to: nextTo, offset: same ? offset : 0, turn: turn + 1 });

@@ -8,7 +8,7 @@ export function inOrder(first: Language): readonly [Language, Language] {
   return first === 'fr' ? ['fr', 'en'] : ['en', 'fr'];
 }
 
-/** The catalogue in a language of choice: these pages always show both, whatever anyone's own choice is. */
+/** The catalogue in one language: these pages show both, whatever the viewer's choice is. */
 export function wordsOf(language: Language) {
   return i18next.getFixedT(language);
 }
@@ -20,7 +20,7 @@ interface BothProps {
   readonly children: (words: Words, language: Language) => ReactNode;
 }
 
-/** The same thing in both languages: same element, same class, so that neither can look like more (R20). */
+/** The same content in both languages with the same element and class, so that neither is more prominent (R20). */
 export function Both({ first, className, children }: BothProps) {
   return inOrder(first).map((language) => (
     <div key={language} lang={language} className={className}>
@@ -29,7 +29,7 @@ export function Both({ first, className, children }: BothProps) {
   ));
 }
 
-/** A text that came in both languages. */
+/** A text that exists in both languages. */
 export function bothTexts(text: BilingualText): (words: Words, language: Language) => string {
   return (_words, language) => text[language];
 }

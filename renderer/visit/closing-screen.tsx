@@ -4,7 +4,7 @@ import { useFit } from './fit.ts';
 import { classes } from '../components/classes.ts';
 import styles from './visit.module.css';
 
-/** After the visit: quiet, thankful, and where families find support, in both languages (R55). No way out is needed. */
+/** After the visit: thanks, and where families find support, in both languages (R55). */
 export function ClosingScreen({ snapshot }: { readonly snapshot: VisitPageSnapshot }) {
   const { firstLanguage, support } = snapshot;
   const fitted = useFit<HTMLDivElement>();

@@ -1,20 +1,20 @@
 import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 
-/** Smaller than this nobody reads it from where she sits: then rather a text that is cut. */
+/** Smaller text cannot be read from where she sits; cut text is better. */
 const LEAST = 0.6;
 const STEPS = 6;
 
 /**
- * Sets `--fit` on an element, by which its style multiplies its sizes: 1, or less where its texts (the notice and the
- * support list are the institution's own, of any length) would be cut off. Nobody can scroll these screens.
+ * Sets `--fit` on an element, a factor for the sizes in its style: 1, or less where its texts would be cut off. The
+ * institution's own texts have any length, and nobody can scroll these screens.
  */
 export function useFit<E extends HTMLElement>(): RefObject<E | null> {
   const ref = useRef<E>(null);
-  // After every drawing: a text or the size of the window may have changed since the last one.
+  // After every render: a text or the window's size may have changed.
   useLayoutEffect(() => {
     if (ref.current !== null) fit(ref.current);
   });
-  // Other letters are of other widths: once more when the page's own fonts have come.
+  // Once more when the fonts are loaded, because their widths differ.
   useEffect(() => {
     void document.fonts.ready.then(() => {
       if (ref.current !== null) fit(ref.current);

@@ -5,8 +5,8 @@ import styles from './visit.module.css';
 import { classes } from '../components/classes.ts';
 
 /**
- * For the facilitator who is about to leave (R30, R31): what the lock waits for, then that they may leave and how they
- * come back. In both languages, because anyone of the staff may be standing there.
+ * For the facilitator who is about to leave (R30, R31): what the lock waits for, then that they may leave and how to
+ * come back. In both languages, because any staff member may be there.
  */
 export function LockingSheet({ snapshot }: { readonly snapshot: VisitPageSnapshot }) {
   const waitsFor = snapshot.locking?.waitsFor ?? [];

@@ -9,10 +9,10 @@ interface WithSnapshot {
   readonly snapshot: VisitPageSnapshot;
 }
 
-/** How long a cue stays before the picture: long enough to read twice, then the strip alone tells the time. */
+/** How long a cue covers part of the picture: long enough to read twice; afterwards the strip shows the time. */
 const CUE_MS = 20_000;
 
-/** At the bottom, below the child's face: what has happened, or a gentle cue that the end is near (R43, R44). */
+/** At the bottom, below the child's face: a message, or a gentle cue that the end is near (R43, R44). */
 export function MessageCard({ snapshot }: WithSnapshot) {
   const { messages, cue } = snapshot;
   const shown = coversMeeting(snapshot) ? [] : shownMessages(messages);
@@ -73,7 +73,7 @@ function CardIcon({ name }: { readonly name: (typeof MESSAGE_ICONS)[keyof typeof
   );
 }
 
-/** While the visit is paused: the picture is covered by a quiet ground, whatever lies below (R45). */
+/** Covers the picture with a calm surface while the visit is suspended (R45). */
 export function PausedCover({ snapshot }: WithSnapshot) {
   const [message] = shownMessages(snapshot.messages);
   if (message === undefined) return null;

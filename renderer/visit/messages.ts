@@ -1,7 +1,7 @@
 import type { Message, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import type { IconName } from '../components/icon.tsx';
 
-/** The messages that the mother may see (R43), the one that matters most first. */
+/** The messages that the mother may see (R43), most important first. */
 export const VISIT_MESSAGES = [
   'ended',
   'suspended',
@@ -15,7 +15,6 @@ export const VISIT_MESSAGES = [
 ] as const;
 export type VisitMessage = (typeof VISIT_MESSAGES)[number] | 'other';
 
-/** A drawing beside the words of each. */
 export const MESSAGE_ICONS: Readonly<Record<VisitMessage, IconName>> = {
   ended: 'check',
   suspended: 'pause',
@@ -30,8 +29,8 @@ export const MESSAGE_ICONS: Readonly<Record<VisitMessage, IconName>> = {
 };
 
 /**
- * What the page says, each thing once, in a steady order. A code that this page does not know becomes the calm `other`,
- * and only when there is nothing better to say.
+ * The messages to show, each once, in a stable order. An unknown code becomes the calm `other`, if there is nothing
+ * else.
  */
 export function shownMessages(messages: readonly Message[]): readonly VisitMessage[] {
   const codes = new Set(messages.map(({ code }) => code));
@@ -39,7 +38,7 @@ export function shownMessages(messages: readonly Message[]): readonly VisitMessa
   return known.length === 0 && codes.size > 0 ? ['other'] : known;
 }
 
-/** Whether the picture of the meeting must not be seen now, whatever lies below this page (R45). */
+/** Whether this page must hide the meeting's picture (R45). */
 export function coversMeeting({ mode, messages }: Pick<VisitPageSnapshot, 'mode' | 'messages'>): boolean {
   const hiding = messages.some(({ code }) => code === 'suspended' || code === 'ended');
   return hiding && (mode === 'locked' || mode === 'locking');

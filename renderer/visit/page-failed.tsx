@@ -3,10 +3,10 @@ import notice from '../../shared/notice/notice.json' with { type: 'json' };
 import { Both } from './both.tsx';
 import styles from './visit.module.css';
 
-/** Long enough that a page which fails every time does not flicker or fill the log. */
+/** Long enough that a page which always fails neither flickers nor floods the log. */
 const RELOAD_MS = 30_000;
 
-/** Stands in for a visit page that failed to draw: the notice stays (R22), and the page starts again by itself. */
+/** Replaces a visit page that failed to draw: the notice stays (R22), and the page reloads by itself. */
 export function PageFailed() {
   useEffect(() => {
     const timer = setTimeout(() => location.reload(), RELOAD_MS);

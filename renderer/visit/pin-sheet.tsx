@@ -5,7 +5,7 @@ import { Both, type Words } from './both.tsx';
 import styles from './visit.module.css';
 import { classes } from '../components/classes.ts';
 
-/** What the lock may say of a PIN; a code that is not here gets the general sentence. */
+/** The messages of the PIN panel; other codes get a general sentence. */
 const PIN_MESSAGES = [
   'pin-wrong',
   'pin-throttled',
@@ -20,7 +20,7 @@ interface PinSheetProps {
   readonly now: number;
 }
 
-/** The way back for staff (R34). It reads nothing: the lock swallows the keys and says how many digits there are. */
+/** The PIN panel for returning staff (R34). The lock captures the keys; this page only learns the number of digits. */
 export function PinSheet({ snapshot, panel, now }: PinSheetProps) {
   const { digits, message } = panel;
   const wait = useSecondsToWait(message, now);
@@ -74,7 +74,7 @@ function lineOf(words: Words, { message, checking }: PinPanel, wait: number): st
   return words(`visit.pin.message.${known}`);
 }
 
-/** Seconds until the next try, counted down from when the station first said so; 0 when there is nothing to wait for. */
+/** Seconds until the next attempt, counted down from when the station first reported them; 0 when there is no wait. */
 function useSecondsToWait(message: Message | null, now: number): number {
   const seconds = message?.values['seconds'];
   const key = message === null ? '' : `${message.code} ${String(seconds)}`;

@@ -9,11 +9,11 @@ import styles from './visit.module.css';
 interface StripProps {
   readonly snapshot: VisitPageSnapshot;
   readonly now: number;
-  /** Where the strip is all there is to see of this page, messages come into it. */
+  /** Shows messages in the strip, where the strip is all of this page that is visible. */
   readonly withMessages: boolean;
 }
 
-/** The one line that stays for the whole visit, in both languages alike (R20, R22), and the time left (R44). */
+/** The line that stays for the whole visit, equal in both languages (R20, R22), and the time left (R44). */
 export function Strip({ snapshot, now, withMessages }: StripProps) {
   const { notice, firstLanguage, endsAt, startedAt, practice } = snapshot;
   const left = endsAt === null ? null : timeLeft(now, endsAt, startedAt);

@@ -1,4 +1,4 @@
-/** Everything that a person can do to a page with a hand. Nothing of it means anything here (R32, R35). */
+/** Every input event; this page reacts to none (R32, R35). */
 export const SWALLOWED_EVENTS = [
   'keydown',
   'keyup',
@@ -33,8 +33,8 @@ export const SWALLOWED_EVENTS = [
 ] as const;
 
 /**
- * The last barrier: a page that nobody operates. The lock keeps input away long before; what gets here all the same is
- * stopped before any element sees it, and neither counted nor kept. Gives back what ends it.
+ * The last barrier after the lock: stops every input event before an element sees it, without counting or storing it.
+ * Returns a function that removes it.
  */
 export function swallowInput(target: EventTarget): () => void {
   for (const type of SWALLOWED_EVENTS)

@@ -1,8 +1,8 @@
 import { useEffect, useState, type ReactNode } from 'react';
 
 /**
- * Shows something for a while after it appeared, then what comes after it. The picture is the child's: nothing stays
- * before it for longer than it takes to read, even if no newer snapshot comes.
+ * Shows its children for a while, then `after`, even if no newer snapshot arrives: nothing covers the child's picture
+ * for longer than it takes to read.
  */
 export function Temporary(props: {
   readonly forMs: number;

@@ -11,7 +11,7 @@ import { PinSheet } from './pin-sheet.tsx';
 import { Strip } from './strip.tsx';
 import styles from './visit.module.css';
 
-/** The page as the station feeds it. Before the first snapshot it draws nothing. */
+/** The visit page fed by the station; draws nothing before the first snapshot. */
 export function LiveVisitPage() {
   const snapshot = useVisit();
   const now = useVisitNow();
@@ -28,8 +28,8 @@ interface VisitPageProps {
 }
 
 /**
- * What the mother sees around the meeting (R22, R43 to R45, R55): drawn above it, transparent where it is to be seen,
- * and nothing on it can be operated.
+ * What the mother sees around the meeting (R22, R43 to R45, R55): above it, transparent where the meeting shows
+ * through. Nothing on it reacts to input.
  */
 export function VisitPage({ snapshot, now }: VisitPageProps) {
   return (
@@ -65,10 +65,9 @@ function Screen({ snapshot, now }: VisitPageProps) {
   }
 }
 
-/** How long the facilitator can read that they may leave. */
 const LEAVE_MS = 20_000;
 
-/** One thing at a time: the way back for staff, then that the facilitator may leave, then what the mother should know. */
+/** One sheet at a time: the PIN panel, else that the facilitator may leave, else messages for the mother. */
 function LockedSheet({ snapshot, now }: VisitPageProps) {
   const { panel, locking } = snapshot;
   if (panel !== null) return <PinSheet snapshot={snapshot} panel={panel} now={now} />;
@@ -81,7 +80,7 @@ function LockedSheet({ snapshot, now }: VisitPageProps) {
   );
 }
 
-/** The strip at the top, one sheet at the bottom, the child's face free between them. */
+/** The strip at the top and one sheet at the bottom, with the child's face free between them. */
 function Above({ snapshot, now, children }: VisitPageProps & { readonly children: ReactNode }) {
   return (
     <div className={styles['above']} data-mode={snapshot.mode}>

@@ -11,7 +11,7 @@ import styles from './equipment.module.css';
 
 const AUTOMATIC: readonly CheckName[] = ['display', 'network', 'clock', 'disk', 'lock'];
 
-/** The checks that need no person: run once by themselves, again when asked (R4). */
+/** The checks that need no person: run once automatically, and again on request (R4). */
 export function AutomaticChecks({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   const { t } = useWording();
   const call = useCall();
@@ -56,7 +56,7 @@ export function AutomaticChecks({ snapshot }: { readonly snapshot: SessionSnapsh
   );
 }
 
-/** What the check saw, in words; a lock's own reason stands in place of general advice. */
+/** What the check found, in words; a lock trouble has its own sentence. */
 function Seen({ check, result }: { readonly check: CheckName; readonly result: CheckResult }) {
   const { t, language, wordCode } = useWording();
   const seen = checkSentence(check, result, language);

@@ -4,10 +4,10 @@ import { useWording } from '../../wording.ts';
 import { useDeviceStream } from './media-devices.ts';
 import styles from './equipment.module.css';
 
-/** The size of a face that a child sees well, in the middle above: a drawing, nothing looks for a face. */
+/** A fixed outline of a well-framed face; nothing detects faces. */
 const OVAL = { x: 80, y: 43, width: 21, height: 29 } as const;
 
-/** The webcam's picture with an oval for the face; shown and kept nowhere (R24). */
+/** The webcam's live picture with an outline for the face; never stored (R24). */
 export function CameraPreview({ deviceId }: { readonly deviceId: string }) {
   const { t } = useWording();
   const opened = useDeviceStream('video', deviceId);

@@ -19,7 +19,7 @@ const ICONS: Readonly<Record<CheckName, IconName>> = {
   lock: 'lock',
 };
 
-/** Records what a person saw or heard of one check. */
+/** Records what a person saw or heard in a check. */
 export function useRecord(): (check: CheckName, verdict: CheckResult['verdict'], detail: string) => void {
   const call = useCall();
   return (check, verdict, detail) =>
@@ -33,7 +33,7 @@ interface CheckCardProps {
   readonly children: ReactNode;
 }
 
-/** One check that a person makes, with its result so far. */
+/** A check made by a person, with its current result. */
 export function CheckCard({ check, result, required, children }: CheckCardProps) {
   const { t } = useWording();
   return (
@@ -48,14 +48,13 @@ export function CheckCard({ check, result, required, children }: CheckCardProps)
         </h2>
         <VerdictBadge result={result} required={required} />
       </div>
-      {/* First what to do: the lower end of a card may lie under the bar. */}
+      {/* What to do comes first, because the bar may cover the lower end of a card. */}
       {result?.verdict === 'fail' && <p className={styles['check-help']}>{t(`checkHelp.${check}`)}</p>}
       {children}
     </section>
   );
 }
 
-/** To do, passed, a problem, or not needed: in words and with a drawing. */
 export function VerdictBadge(props: {
   readonly result: CheckResult | undefined;
   readonly required: boolean;

@@ -26,11 +26,11 @@ export interface DeviceCheckProps {
 
 interface HeadsetCheckProps {
   readonly result: CheckResult | undefined;
-  /** The label of the chosen microphone: of two headsets, its own is the one that is worn. */
+  /** The label of the chosen microphone: of two headsets, the one it belongs to is being worn. */
   readonly microphone: string;
 }
 
-/** The headset itself: the station sees it plugged in, a person sees it worn. */
+/** The headset: the station sees that it is plugged in, a person that it is worn. */
 export function HeadsetCheck({ result, microphone }: HeadsetCheckProps) {
   const { t } = useWording();
   const record = useRecord();
@@ -60,7 +60,7 @@ export function HeadsetCheck({ result, microphone }: HeadsetCheckProps) {
   );
 }
 
-/** The microphone: its level moves when someone speaks, and the facilitator sees it move (R4). */
+/** The microphone, with a live level that the facilitator sees move (R4). */
 export function MicrophoneCheck({ result, devices, chosen, onChoose }: DeviceCheckProps) {
   const { t } = useWording();
   const record = useRecord();
@@ -116,7 +116,7 @@ export function MicrophoneCheck({ result, devices, chosen, onChoose }: DeviceChe
   );
 }
 
-/** The picture of the chosen webcam, shown and kept nowhere; only if the visit needs one (R4). */
+/** The chosen webcam's live picture, never stored; only if the visit needs a webcam (R4). */
 export function WebcamCheck({ result, required, devices, chosen, onChoose }: DeviceCheckProps) {
   const { t } = useWording();
   const record = useRecord();

@@ -4,7 +4,7 @@ import { Icon } from '../../components/icon.tsx';
 import { useWording } from '../../wording.ts';
 import styles from './equipment.module.css';
 
-/** Which device of a kind is used; a word where there is none. */
+/** Chooses among the devices of a kind. */
 export function DeviceSelect(props: {
   readonly devices: readonly MediaDevice[];
   readonly chosen: string | null;

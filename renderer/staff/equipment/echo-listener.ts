@@ -1,17 +1,17 @@
 import { ECHO_RATE, findEcho, type Echo } from './echo.ts';
 
-/** Four seconds at `ECHO_RATE`: the test sound and what comes after it. */
+/** Four seconds at `ECHO_RATE`: the test sound and its tail. */
 const KEPT_SAMPLES = 16_384;
 
 export interface EchoListener {
-  /** Looks for the test sound in the last four seconds, and lets the microphone go. */
+  /** Searches the last four seconds for the test sound and releases the microphone. */
   finish(): Echo;
   stop(): void;
 }
 
 /**
- * Listens with a microphone while the test sound plays, as it is: without the browser's own echo cancelling. Nothing is
- * kept beyond four seconds, and nothing after the end (R24). Null where the microphone cannot be opened for it.
+ * Listens with a microphone while the test sound plays, without the browser's echo cancellation. Keeps four seconds at
+ * most and nothing after the end (R24). Returns null if the microphone cannot be opened.
  */
 export async function listenForEcho(microphone: string): Promise<EchoListener | null> {
   let stream: MediaStream;
@@ -25,7 +25,7 @@ export async function listenForEcho(microphone: string): Promise<EchoListener | 
       },
     });
   } catch {
-    // In use elsewhere, or gone: the microphone's own check says so.
+    // The microphone is in use or unplugged: its own check says so.
     return null;
   }
   const context = new AudioContext({ sampleRate: ECHO_RATE });

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ECHO_RATE, findEcho } from './echo.ts';
 
-/** The test sound itself, as the station ships it, brought to the rate at which echo is looked for. */
+/** The shipped test sound, resampled to `ECHO_RATE`. */
 function testSound(): Float32Array {
   const wave = readFileSync(new URL('../../../assets/sounds/test-sound.wav', import.meta.url)).subarray(44);
   const step = 22_050 / ECHO_RATE;
   const count = Math.floor(wave.length / 2 / step);
   return Float32Array.from({ length: count }, (_, index) => {
-    // The mean of what lies between two samples: a simple low-pass.
+    // Averaging between two samples is a simple low-pass filter.
     const from = Math.floor(index * step);
     const to = Math.max(from + 1, Math.floor((index + 1) * step));
     let sum = 0;

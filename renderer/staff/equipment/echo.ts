@@ -1,26 +1,26 @@
-/** Samples a second at which echo is looked for: twice the highest note of the test sound and more. */
+/** Sample rate of the echo search, in hertz: more than twice the highest note of the test sound. */
 export const ECHO_RATE = 4000;
 
-/** The notes of the test sound: from when on, in seconds, and how high. */
+/** The notes of the test sound: start in seconds, frequency in hertz. */
 const NOTES = [
   { from: 0, to: 0.35, hertz: 523.25 },
   { from: 0.35, to: 0.7, hertz: 659.25 },
   { from: 0.7, to: 1.2, hertz: 783.99 },
 ] as const;
 const STEP_SECONDS = 0.02;
-/** A note's own part of all that is heard while it sounds; noise has less than a hundredth. */
+/** A note's share of the power while it sounds; in noise it is below 0.01. */
 const LEAST_SHARE = 0.05;
-/** Before it begins, a note must be softer by half than while it sounds: else it is a hum of that height. */
+/** Before it starts, a note must have half the power at most, or it is a hum of that frequency. */
 const LEAST_RISE = 2;
-/** Softer than this, nobody at the other end would be disturbed: the leak of an ordinary headset. */
+/** Below this nobody at the other end is disturbed: an ordinary headset leaks as much. */
 const DISTURBING_DB = -45;
 
 export type Echo =
   { readonly found: false } | { readonly found: true; readonly db: number; readonly disturbs: boolean };
 
 /**
- * Looks for the three notes of the test sound, in their order, in what the microphone took meanwhile (`ECHO_RATE`
- * samples a second). When it began to sound is not known, so every moment is tried.
+ * Searches what the microphone recorded (at `ECHO_RATE`) for the three notes of the test sound, in order. Tries every
+ * start, because the delay is unknown.
  */
 export function findEcho(recorded: Float32Array): Echo {
   const length = NOTES[2].to * ECHO_RATE;
@@ -33,7 +33,7 @@ export function findEcho(recorded: Float32Array): Echo {
   return { found: true, db: Math.round(best.db), disturbs: best.db > DISTURBING_DB };
 }
 
-/** The weakest note's share of what is heard, and the notes' loudness; null unless all three are there. */
+/** The weakest note's share of the power, and the notes' loudness; null unless all three are found. */
 function notesAt(
   recorded: Float32Array,
   start: number,
@@ -61,7 +61,7 @@ function notesAt(
   return { share: least, db: 10 * Math.log10(power) };
 }
 
-/** Goertzel: the power of one tone between two samples, and the power of everything there. */
+/** Goertzel algorithm: the power of one tone between two samples, and the total power. */
 function powerAt(
   samples: Float32Array,
   from: number,

@@ -15,8 +15,8 @@ import { classes } from '../../components/classes.ts';
 import styles from './equipment.module.css';
 
 /**
- * Equipment and settings, confirmed at the start of each session (R4). Devices are open only while this is on the screen.
- * @param onDone set when staff came back to look again: leaves without another confirmation
+ * Equipment and settings, confirmed at the start of each session (R4). Devices are open only while this is shown.
+ * @param onDone set when staff came back from a later step: leaves without confirming again
  */
 export function EquipmentCheck(props: { readonly snapshot: SessionSnapshot; readonly onDone?: () => void }) {
   const { snapshot, onDone } = props;

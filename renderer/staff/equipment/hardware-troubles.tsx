@@ -2,7 +2,7 @@ import { Alert } from '../../components/alert.tsx';
 import { useStaff } from '../../store.ts';
 import { useWording } from '../../wording.ts';
 
-/** What of the hardware the station cannot see or read, with what IT must do; each once. */
+/** Hardware that the station cannot see or read, and what IT must do; each kind once. */
 export function HardwareTroubles() {
   const { t } = useWording();
   const codes = [...new Set(useStaff().hardware.troubles.map(({ code }) => code))];

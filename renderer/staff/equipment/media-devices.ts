@@ -4,29 +4,29 @@ import { chooseMedia, permittedMedia, type ChosenMedia } from '../../../shared/h
 import { isListed } from '../../../shared/hardware/usb-identity.ts';
 import { useStaff, useStaffStore } from '../../store.ts';
 
-/** The media devices that may be used here, by kind. */
+/** The media devices allowed at this site, by kind. */
 export interface MediaDevicesView {
   readonly microphones: readonly MediaDevice[];
   readonly speakers: readonly MediaDevice[];
   readonly cameras: readonly MediaDevice[];
-  /** False until the first list has come. */
+  /** False until the first list has arrived. */
   readonly listed: boolean;
 }
 
 const MOST_DEVICES = 100;
-/** Names that the browser gives to "whatever the system uses": a station names its devices. */
+/** The browser's aliases for the system's choice; a station names its devices. */
 const ALIASES: readonly string[] = ['default', 'communications'];
 
 /**
- * Tells the station what this page's own `enumerateDevices` lists, for as long as somebody needs to know (R4, R43): the
- * list takes two processes of Chromium's own, which nobody pays for at the sign-in.
+ * Reports what this page's `enumerateDevices` lists while it is needed (R4, R43). Not at sign-in, because Chromium
+ * starts two processes for the list.
  */
 export function useReportMedia(): void {
   const { send } = useStaffStore();
   useEffect(() => whenMediaChanges((devices) => send('media.report', { devices: [...devices] })), [send]);
 }
 
-/** The media devices of this site, listed again whenever one comes or goes. */
+/** The media devices of this site, listed again on every change. */
 export function useMediaDevices(): MediaDevicesView {
   const { allowed } = useStaff().hardware;
   const [devices, setDevices] = useState<readonly MediaDevice[] | null>(null);
@@ -59,7 +59,7 @@ async function namedDevices(): Promise<readonly MediaDevice[]> {
   const devices = await navigator.mediaDevices.enumerateDevices();
   const named = devices.filter((device) => !ALIASES.includes(device.deviceId) && device.deviceId !== '');
   const kinds = new Set(named.map((device) => device.kind));
-  // Where the system names nothing else, its default is better than nothing.
+  // Without any named device, the system's default is better than nothing.
   const spare = devices.filter((device) => device.deviceId === 'default' && !kinds.has(device.kind));
   return [...named, ...spare]
     .slice(0, MOST_DEVICES)
@@ -69,7 +69,7 @@ async function namedDevices(): Promise<readonly MediaDevice[]> {
     });
 }
 
-/** The chosen devices; what nobody has chosen yet, or what is gone, is chosen so that staff usually only check. */
+/** The chosen devices, with a proposal for those not chosen or unplugged, so that staff usually only check. */
 export function useChosenDevices(
   view: MediaDevicesView,
 ): [ChosenMedia, (change: Partial<ChosenMedia>) => void] {
@@ -102,8 +102,8 @@ export type StreamState =
   | { readonly state: 'failed'; readonly reason: string };
 
 /**
- * Holds one device open for as long as the component lives; every track is stopped when it goes (R24). A device that was
- * unplugged and plugged again is opened again.
+ * Keeps a device open while the component is mounted, then stops its tracks (R24). Opens it again when it is plugged
+ * in again.
  */
 export function useDeviceStream(kind: 'audio' | 'video', deviceId: string | null): StreamState {
   const [result, setResult] = useState<{ readonly of: string; readonly state: StreamState } | null>(null);
@@ -122,7 +122,7 @@ export function useDeviceStream(kind: 'audio' | 'video', deviceId: string | null
       (stream) => {
         if (gone) return stop(stream);
         held = stream;
-        // Told only when the device ends by itself, not when it is stopped here.
+        // Fires only when the device ends, not when it is stopped here.
         for (const track of stream.getTracks()) track.addEventListener('ended', () => fail('NotFoundError'));
         setResult({ of: deviceId, state: { state: 'open', stream } });
       },

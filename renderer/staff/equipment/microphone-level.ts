@@ -1,13 +1,13 @@
 import { useEffect, useState, type RefObject } from 'react';
 import { VoiceMeter, type VoiceVerdict } from './voice-meter.ts';
 
-/** Samples of one moment: long enough (85 ms at 48 kHz) that a short word is loud at any frame rate of the screen. */
+/** Window in samples: 85 ms at 48 kHz, so that a short word registers at any frame rate. */
 const MOMENT_SAMPLES = 4096;
 
 /**
- * Shows the microphone's level on a meter, at every frame, without a render; its `low` mark is where a voice begins in
- * this room. The sound itself is kept nowhere (R24).
- * @returns what can be said of this microphone since it was opened
+ * Shows the microphone's level on a meter at every frame without rendering; the `low` mark is the threshold of a voice
+ * in this room. Sound is never stored (R24).
+ * @returns the verdict on this microphone since it was opened
  */
 export function useMicrophoneLevel(
   stream: MediaStream | null,
@@ -45,7 +45,7 @@ export function useMicrophoneLevel(
   return stream !== null && told?.of === stream ? told.verdict : 'learning';
 }
 
-/** The loudness of a moment, 0 to 1. */
+/** Root mean square of a window, 0 to 1. */
 export function rootMeanSquare(samples: Float32Array): number {
   let sum = 0;
   for (const sample of samples) sum += sample * sample;

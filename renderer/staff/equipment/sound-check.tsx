@@ -10,17 +10,17 @@ import { DeviceSelect } from './device-select.tsx';
 import { listenForEcho, type EchoListener } from './echo-listener.ts';
 import styles from './equipment.module.css';
 
-/** From the last note in the earphones to the last of it in the microphone. */
+/** Delay from the last note in the earphones to its end in the microphone. */
 const AFTER_SOUND_MS = 400;
 const RETRY_MS = 500;
 
 interface SoundCheckProps extends DeviceCheckProps {
   readonly echo: CheckResult | undefined;
-  /** The chosen microphone, which listens whether it takes up the sound. */
+  /** The chosen microphone, which listens for an echo of the sound. */
   readonly microphone: string | null;
 }
 
-/** A test sound in the chosen output; a person answers whether it was heard, the station whether it echoes (R4). */
+/** A test sound in the chosen output: a person says whether it was heard, the station whether it echoes (R4). */
 export function SoundCheck({ result, echo, devices, chosen, microphone, onChoose }: SoundCheckProps) {
   const { t } = useWording();
   const record = useRecord();
@@ -30,7 +30,7 @@ export function SoundCheck({ result, echo, devices, chosen, microphone, onChoose
   useEffect(() => () => playing.current?.(), []);
 
   const recordEcho = (listener: EchoListener | null) => {
-    // Without a microphone nobody can say.
+    // Without a microphone there is no answer.
     if (listener === null) return record('echo', 'not-needed', '');
     const found = listener.finish();
     const detail = found.found ? `${found.db} dB` : '';
@@ -54,7 +54,7 @@ export function SoundCheck({ result, echo, devices, chosen, microphone, onChoose
       await sound.play();
       setHeard('played');
     } catch {
-      // The output was unplugged or is refused: the facilitator is told and chooses another. Nobody can have heard it.
+      // The output is unplugged or refused, so nobody heard it; the facilitator chooses another.
       listener?.stop();
       setHeard('failed');
       record('sound', 'fail', name);
@@ -99,7 +99,7 @@ export function SoundCheck({ result, echo, devices, chosen, microphone, onChoose
   );
 }
 
-/** A sound service that is only starting, or whose device has just been plugged in, refuses the first time. */
+/** A sound service that is starting, or a device that was just plugged in, may refuse the first attempt. */
 async function sendTo(sound: HTMLAudioElement, speaker: string): Promise<void> {
   try {
     await sound.setSinkId(speaker);
@@ -109,7 +109,7 @@ async function sendTo(sound: HTMLAudioElement, speaker: string): Promise<void> {
   }
 }
 
-/** What the microphone made of the test sound: advice, no gate. */
+/** The echo of the test sound in the microphone; advice only, not a condition. */
 function EchoLine({ result }: { readonly result: CheckResult }) {
   const { t } = useWording();
   return (

@@ -3,7 +3,7 @@ import { VoiceMeter, type VoiceReading } from './voice-meter.ts';
 
 const FRAME_MS = 16;
 
-/** Feeds loudness by the frame; each part is a level in decibels and how long it lasts. */
+/** Feeds loudness frame by frame; each part is a level in decibels and its duration. */
 function play(
   parts: readonly (readonly [db: number, ms: number])[],
   frameMs = FRAME_MS,

@@ -1,33 +1,32 @@
-/** What can be said of a microphone so far. */
+/** The verdict on a microphone so far. */
 export type VoiceVerdict =
-  /** The noise of the room is being learned. */
+  /** Learning the noise of the room. */
   | 'learning'
-  /** Not even noise: a mute switch, or a dead microphone. */
+  /** No noise at all: muted, or broken. */
   | 'silent'
-  /** The room is nearly as loud as a voice. */
   | 'noisy'
   | 'listening'
   | 'heard';
 
 export type VoiceReading = {
-  /** Loudness now, and from where on it counts as a voice: 0 (a whisper far away) to 1 (as loud as it goes). */
+  /** Current loudness and the threshold of a voice, both 0 (a distant whisper) to 1 (full scale). */
   readonly level: number;
   readonly threshold: number;
   readonly verdict: VoiceVerdict;
 };
 
 const LEARNING_MS = 1000;
-/** The room is what was quiet in the last seconds: a speaker pauses, a fan does not. */
+/** The quiet moments of the last seconds are the room: a speaker pauses, a fan does not. */
 const MEMORY_MS = 4000;
 const QUIET_PART = 0.2;
-/** A voice at the boom of a headset stands at least so far above the room, and above a floor of its own. */
+/** A voice at a headset's boom is at least this far above the room, and above an absolute floor. */
 const ABOVE_ROOM_DB = 10;
 const LEAST_VOICE_DB = -45;
-/** Beyond this a voice does not stand out any more. */
+/** Above this a voice does not stand out. */
 const NOISY_ROOM_DB = -30;
-/** So much voice within the memory is a person and not a click. */
+/** This much voice within the memory is a person, not a click. */
 const VOICE_MS = 300;
-/** A screen that draws rarely must not make a click long. */
+/** A low frame rate must not make a click count as long. */
 const LONGEST_MOMENT_MS = 100;
 const SILENCE_DB = -90;
 const SILENT_AFTER_MS = 3000;
@@ -35,7 +34,7 @@ const SCALE_FROM_DB = -60;
 
 type Moment = { readonly atMs: number; readonly db: number; readonly voiceMs: number };
 
-/** Learns how loud the room is and tells a voice from it. Pure but for its memory of a few seconds of loudness. */
+/** Learns how loud the room is and detects a voice above it. Remembers a few seconds of loudness, never sound. */
 export class VoiceMeter {
   readonly #moments: Moment[] = [];
   #startedMs: number | null = null;
@@ -43,7 +42,7 @@ export class VoiceMeter {
   #soundSinceStart = false;
   #heard = false;
 
-  /** `loudness`: root mean square of a moment, 0 to 1. */
+  /** `loudness`: root mean square of a window, 0 to 1. */
   take(loudness: number, nowMs: number): VoiceReading {
     this.#startedMs ??= nowMs;
     const lengthMs = Math.min(
@@ -55,7 +54,7 @@ export class VoiceMeter {
     if (db > SILENCE_DB) this.#soundSinceStart = true;
     const roomDb = this.#roomDb(db);
     const voiceDb = Math.max(roomDb + ABOVE_ROOM_DB, LEAST_VOICE_DB);
-    // Held against the room as it was then: a noise that ends was no voice.
+    // Compared with the room at that time: a noise that ends is not a voice.
     this.#moments.push({ atMs: nowMs, db, voiceMs: db > voiceDb ? lengthMs : 0 });
     while ((this.#moments[0]?.atMs ?? nowMs) < nowMs - MEMORY_MS) this.#moments.shift();
     const sinceStartMs = nowMs - this.#startedMs;

@@ -17,7 +17,7 @@ const TESTS = {
   adultPresent: 'confirm-adult-present',
 } as const;
 
-/** The meeting is opening or open: the facilitator confirms what she or he sees and hears (R40). */
+/** The meeting is opening or open: the facilitator confirms what they see and hear (R40). */
 export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   const { t, language, wordCode } = useWording();
   const { meeting } = useStaff();
@@ -54,7 +54,7 @@ export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
           {wordCode('failure', failure)}
         </Alert>
       ) : (
-        // Once media flows, the two lines of the evidence say it, and the room is for the confirmations.
+        // Once media flows, the evidence says so and the space is for the confirmations.
         meeting.state !== 'in-meeting' && (
           <Alert tone="info" live="status" test="meeting-state">
             {t(`meeting.state.${meeting.state}`)}

@@ -1,7 +1,7 @@
 import type { Outcome, OutcomeName } from '../../../shared/session/entries.ts';
 import { useDraft } from '../../store.ts';
 
-/** What staff have chosen of the end so far; kept while they look at something else. */
+/** The unfinished form for the end of a session. */
 export interface EndDraft {
   readonly open: boolean;
   readonly outcome: OutcomeName | null;
@@ -12,7 +12,6 @@ export interface EndDraft {
 
 const EMPTY: EndDraft = { open: false, outcome: null, by: null, reason: '', notified: [] };
 
-/** The end of this session as staff are filling it in. */
 export function useEndDraft(session: string): [EndDraft, (change: Partial<EndDraft>) => void] {
   return useDraft<EndDraft>(`end:${session}`, EMPTY);
 }

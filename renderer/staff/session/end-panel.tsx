@@ -19,7 +19,7 @@ const REASON_FIELD = 'end-reason';
 const NEEDS_REASON: readonly OutcomeName[] = ['ended-early', 'suspended', 'terminated'];
 const NOTIFIED = ['visitor', 'inmate', 'site'] as const;
 
-/** How the session ended (R50): the outcome, by whom, why, who was notified; nothing is asked that does not apply. */
+/** How the session ended (R50): outcome, by whom, why, who was notified. Asks only what applies. */
 export function EndPanel({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   const { t } = useWording();
   const call = useCall();

@@ -2,7 +2,7 @@ import { Button } from '../../components/button.tsx';
 import { useWording } from '../../wording.ts';
 import { useEndDraft } from './end-draft.ts';
 
-/** The way out before the visit began: cancelled, no-show, not connected. */
+/** Ends a session before its visit: cancelled, no-show, not connected. */
 export function EndWithoutVisit({ session }: { readonly session: string }) {
   const { t } = useWording();
   const [, change] = useEndDraft(session);

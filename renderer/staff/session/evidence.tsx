@@ -6,7 +6,7 @@ import { useWording } from '../../wording.ts';
 import { classes } from '../../components/classes.ts';
 import styles from './session.module.css';
 
-/** What the station measures of the meeting (R40): it helps staff and never replaces what they see. */
+/** What the station measures of the meeting (R40). It helps staff; it never replaces their confirmation. */
 export function Evidence() {
   const { t, language } = useWording();
   const { meeting } = useStaff();

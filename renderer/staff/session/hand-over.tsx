@@ -25,7 +25,7 @@ interface Draft {
   readonly note: string;
 }
 
-/** After the visit: observations, troubles, a note, and on to the person of the tracking sheet (R51, R52). */
+/** After the visit: observations, troubles and a note for the person who completes the tracking sheet (R51, R52). */
 export function HandOver({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   const { t } = useWording();
   const call = useCall();
@@ -146,7 +146,7 @@ export function HandOver({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   );
 }
 
-/** The session in a few lines, as it will stand on the tracking sheet. */
+/** The session in a few lines, as the tracking sheet will have it. */
 function Recap({ session }: { readonly session: Session }) {
   const { t, language } = useWording();
   const { station } = useStaff();

@@ -9,7 +9,7 @@ import { useEndDraft } from './end-draft.ts';
 import { classes } from '../../components/classes.ts';
 import styles from './session.module.css';
 
-/** Leave or stay (R30, R31): what must hold before the mother may be left alone, and how to come back. */
+/** Leave or stay (R30, R31): the conditions for leaving the mother alone, and how to come back. */
 export function LeavePanel({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   const { t } = useWording();
   const call = useCall();
@@ -50,7 +50,7 @@ export function LeavePanel({ snapshot }: { readonly snapshot: SessionSnapshot })
   );
 }
 
-/** Every condition of leaving, and what to do about the ones that do not hold. */
+/** Every condition of leaving, and what to do about those that do not hold. */
 export function LeaveGates({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   const { t, wordCode } = useWording();
   const { lockFailure } = snapshot.session;
@@ -117,7 +117,7 @@ export function LeaveButton(props: { readonly snapshot: SessionSnapshot; readonl
   );
 }
 
-/** What leaving asks of the facilitator's hands, and the way back. */
+/** What to unplug before leaving, and how to come back. */
 function LeaveHelp() {
   const { t } = useWording();
   const { hardware } = useStaff();

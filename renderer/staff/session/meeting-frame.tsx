@@ -3,9 +3,9 @@ import { useStaffStore } from '../../store.ts';
 import styles from './session.module.css';
 
 /**
- * Leaves room for the meeting and tells the station where (its view lies above this page).
- * @param active whether the meeting may be shown here now
- * @param children what is seen while the meeting is not there
+ * Reserves space for the meeting and reports its place; the meeting's view is above this page.
+ * @param active whether the meeting may be shown now
+ * @param children shown while the meeting is not
  */
 export function MeetingFrame({
   active,

@@ -14,7 +14,7 @@ import { stepOf, STEPS, type Step } from './steps.ts';
 import { UnderwayPanel } from './underway-panel.tsx';
 import styles from './session.module.css';
 
-/** From the connection to the end: the meeting at the left, what staff do at the right. */
+/** From the connection to the end of the visit: the meeting on the left, the staff column on the right. */
 export function MeetingScreen({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   const { t } = useWording();
   const { meeting } = useStaff();

@@ -10,7 +10,7 @@ import { EquipmentCheck } from '../equipment/equipment-check.tsx';
 import { EndWithoutVisit } from './end-without-visit.tsx';
 import styles from './session.module.css';
 
-/** Before the notice covers the screen: what will be there and what staff do meanwhile (R20, R21). */
+/** Prepares staff for the notice before it covers the screen (R20, R21). */
 export function NoticeIntroduction({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   const { t } = useWording();
   const call = useCall();

@@ -14,7 +14,7 @@ import { isDone, showsMeeting, stepOf, STEPS } from './steps.ts';
 import { classes } from '../../components/classes.ts';
 import styles from './session.module.css';
 
-/** The open session: where it stands, and the one screen of that step. */
+/** The open session: its progress and the screen of the current step. */
 export function SessionPage({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   const { t } = useWording();
   const { session } = snapshot;
@@ -39,7 +39,6 @@ export function SessionPage({ snapshot }: { readonly snapshot: SessionSnapshot }
   );
 }
 
-/** Whose visit this is, with whom, where and when. */
 function SessionSummary({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   const { t, language } = useWording();
   const { station } = useStaff();

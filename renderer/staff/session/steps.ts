@@ -1,7 +1,7 @@
 import { unreachable } from '../../../shared/result.ts';
 import type { Session } from '../../../shared/session/state.ts';
 
-/** The steps as staff see them; the phases of the session are finer. */
+/** The steps that staff see; a session has more phases. */
 export const STEPS = [
   'settings',
   'notice',
@@ -15,8 +15,8 @@ export const STEPS = [
 export type Step = (typeof STEPS)[number];
 
 /**
- * The step that a session is at.
- * @param ending staff are choosing how the session ends
+ * The current step of a session.
+ * @param ending whether the form for the end is open
  */
 export function stepOf(session: Session, ending: boolean): Step {
   if (session.phase === 'ended') return 'hand-over';
@@ -41,7 +41,7 @@ export function stepOf(session: Session, ending: boolean): Step {
   }
 }
 
-/** Whether the screen leaves room for the meeting: from the first connection to the end of the visit. */
+/** Whether the screen has space for the meeting: from the connection to the end of the visit. */
 export function showsMeeting(session: Session): boolean {
   return (
     session.phase === 'notice-shown' ||
@@ -52,7 +52,7 @@ export function showsMeeting(session: Session): boolean {
   );
 }
 
-/** Whether a step was really done: a session may end before its visit, and then steps were left out. */
+/** Whether a step was done: a session that ends before its visit skips steps. */
 export function isDone(step: Step, session: Session): boolean {
   switch (step) {
     case 'settings':

@@ -93,7 +93,7 @@ export function SuspendForm({
   );
 }
 
-/** The visit is suspended: since when, by whom, and how it resumes. */
+/** A suspended visit: since when, by whom, and how to resume it. */
 export function UnsuspendForm({ session }: { readonly session: Session }) {
   const { t, language } = useWording();
   const { station } = useStaff();

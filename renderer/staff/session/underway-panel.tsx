@@ -16,7 +16,7 @@ import styles from './session.module.css';
 
 type Panel = 'none' | 'suspend' | 'extend' | 'leave';
 
-/** The visit under direct supervision (R30): time left, how the link fares, and what staff may have to do. */
+/** The visit under direct supervision (R30): time left, state of the link, and actions. */
 export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   const { t, language } = useWording();
   const { station, staff } = useStaff();
@@ -29,7 +29,7 @@ export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot
   return (
     <>
       <PageHeader title={t('underway.title')} />
-      {/* First, so that nothing that happens pushes the time left out of sight. */}
+      {/* First, so that no event pushes the time left out of view. */}
       <div className={styles['underway-time']}>
         <Timer
           label={t('underway.timeLeft', { time: formatTime(session.endsAt, station.zone, language) })}
@@ -118,7 +118,7 @@ function Actions(props: {
   );
 }
 
-/** What calls for attention now: a call for help, a lost link, something unplugged. */
+/** What needs attention now: a call for staff, a lost link, an unplugged device. */
 function Events({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   const { t, language } = useWording();
   const { station, meeting } = useStaff();

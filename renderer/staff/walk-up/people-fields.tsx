@@ -14,7 +14,7 @@ interface PeopleFieldsProps {
 
 const ROLES: readonly WalkUpPerson['role'][] = ['child', 'accompanying-adult', 'contact'];
 
-/** Who takes part at the community site. */
+/** The participants at the community site. */
 export function PeopleFields({ people, errorOf, onChange }: PeopleFieldsProps) {
   const { t } = useWording();
   const change = (index: number, part: Partial<WalkUpPerson>) =>

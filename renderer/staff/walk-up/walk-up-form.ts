@@ -5,14 +5,14 @@ import type { Participant, ScheduleRow, SessionKind } from '../../../shared/sync
 export interface WalkUpPerson {
   readonly role: Participant['role'];
   readonly name: string;
-  /** `2019-04-30`, or empty when it is not known. */
+  /** `2019-04-30`, or empty when unknown. */
   readonly birthDate: string;
   readonly relationship: string;
   readonly approvedVisitor: boolean;
   readonly guardianAuthorization: boolean;
 }
 
-/** What staff type for a session that is on no schedule (R2). */
+/** The form of a session that is not on the schedule (R2). */
 export interface WalkUpForm {
   readonly kind: SessionKind | null;
   readonly reference: string;
@@ -54,7 +54,7 @@ export const EMPTY_WALK_UP: WalkUpForm = {
   adultConfirmed: false,
 };
 
-/** The ids of the controls that an error can lead to. */
+/** The ids of the controls that errors link to. */
 export const WALK_UP_IDS = {
   kind: 'walk-up-kind',
   reference: 'walk-up-reference',
@@ -87,7 +87,7 @@ export interface WalkUpError {
   readonly id: string;
   /** Worded under `walkUp.error`. */
   readonly code: WalkUpErrorCode;
-  /** Which participant, from 1. */
+  /** The participant's number, from 1. */
   readonly number: number;
 }
 
@@ -101,7 +101,7 @@ export const hasAdult = (form: WalkUpForm): boolean =>
 const MINUTE_MS = 60_000;
 const MOST_MINUTES = 240;
 
-/** What is still missing or wrong, from the top of the form down; empty when nothing is. */
+/** Missing and invalid answers, in the order of the form. */
 export function walkUpErrors(form: WalkUpForm): readonly WalkUpError[] {
   const found: WalkUpError[] = [];
   const wrong = (id: string, code: WalkUpErrorCode, number = 0) => found.push({ id, code, number });
@@ -127,7 +127,7 @@ export function walkUpErrors(form: WalkUpForm): readonly WalkUpError[] {
   return found;
 }
 
-/** The booking that the form describes, beginning now; null while something is missing. The station names it. */
+/** The booking of a complete form, starting now; null while something is missing. The station assigns its id. */
 export function walkUpBooking(form: WalkUpForm, now: number): ScheduleRow | null {
   if (form.kind === null || walkUpErrors(form).length > 0) return null;
   return {

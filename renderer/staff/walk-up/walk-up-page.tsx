@@ -25,7 +25,7 @@ import styles from './walk-up.module.css';
 
 const DRAFT = 'walk-up';
 
-/** A session entered by hand when the institution's schedule was never received (R2); marked so from then on. */
+/** A session entered by hand while the institution's schedule is not available (R2); it stays marked as such. */
 export function WalkUpPage({ view, onClose }: { readonly view: WalkUpView; readonly onClose: () => void }) {
   const { t, language } = useWording();
   const { clearDrafts } = useStaffStore();
