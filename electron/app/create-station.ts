@@ -40,7 +40,7 @@ import { itView } from '../diagnostics/it-view.ts';
 import { meetingAddress, meetingTarget } from '../station/meeting-target.ts';
 import type { Screens } from '../station/ports.ts';
 import { countByKind, freeBytes } from '../diagnostics/vitals.ts';
-import { Presenter } from '../station/presenter.ts';
+import { MACHINE_ZONE, Presenter } from '../station/presenter.ts';
 import { allRows, historyOf, sheetPage } from '../tracking/sheet.ts';
 import { SignIn } from '../staff/sign-in.ts';
 import { Station } from '../station/station.ts';
@@ -153,6 +153,8 @@ export async function createStation(parts: StationDependencies): Promise<Result<
         lockSupported: () => lock.kind !== 'unsupported',
         hosts,
         evidence: () => meeting.evidence,
+        linkUp: () => meeting.state.kind === 'in-meeting',
+        zone: () => enrolment()?.institution.zone ?? MACHINE_ZONE,
       }),
   });
 
@@ -205,6 +207,7 @@ export async function createStation(parts: StationDependencies): Promise<Result<
     meeting,
     screens,
     staff: () => feeds.staff(),
+    directives: () => feeds.directives(),
     choices,
     attached: () => hardware.attached,
     troubles: () => hardware.troubles,
@@ -282,6 +285,7 @@ export async function createStation(parts: StationDependencies): Promise<Result<
         signIn,
         drafts,
         newId: newIdMaker(),
+        directives: () => feeds.directives(),
         staffSnapshot: () => presenter.staff(),
         visitSnapshot: () => presenter.visit(),
         pageShown: () => firstPaint.resolve(),

@@ -7,6 +7,7 @@ import type { Command } from '../../shared/session/commands.ts';
 import type { CheckName, CheckResult } from '../../shared/session/entries.ts';
 import type { Refusal } from '../../shared/session/refusals.ts';
 import { figuresOf } from '../../shared/tracking/figures.ts';
+import type { DirectiveRow } from '../../shared/sync/rows.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import type { Period } from '../../shared/tracking/sheet.ts';
 import type { MediaDevice } from '../../shared/hardware/attached.ts';
@@ -21,6 +22,7 @@ export interface HandlerParts {
   readonly signIn: SignIn;
   readonly drafts: Pick<Drafts, 'of' | 'keep'>;
   readonly newId: () => string;
+  readonly directives: () => readonly DirectiveRow[];
   readonly staffSnapshot: () => StaffPageSnapshot;
   readonly visitSnapshot: () => VisitPageSnapshot;
   readonly pageShown: () => void;
@@ -57,7 +59,7 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     return done.ok ? ok(null) : done;
   };
   const open = (
-    command: Extract<Command, { type: 'open-session' | 'open-walk-up' }>,
+    command: Extract<Command, { type: 'open-session' | 'open-walk-up' | 'record-not-held' }>,
   ): Answer<{ session: string }> => {
     const done = station.execute(command);
     return done.ok ? ok({ session: command.id }) : done;
@@ -71,6 +73,7 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     'page.failed': ({ detail }) => done(() => parts.pageFailed(detail)),
     'language.set': ({ language }) => done(() => parts.setLanguage(language)),
     'staff.sign-in': ({ staff, pin }) => parts.signIn.signIn(staff, pin),
+    'staff.relieve': ({ staff, pin }) => parts.signIn.relieve(staff, pin),
     'staff.sign-out': () => run({ type: 'sign-out', why: 'asked' }),
     'drafts.read': () => ok({ drafts: parts.drafts.of(person()) }),
     'drafts.keep': ({ changes }) => done(() => parts.drafts.keep(person(), changes)),
@@ -85,6 +88,10 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
         booking: { ...booking, id: `walk-up-${randomUUID()}` },
         ...rest,
       }),
+    'session.close-mistaken': () => run({ type: 'close-mistaken' }),
+    'session.record-not-held': (payload) => open({ type: 'record-not-held', id: parts.newId(), ...payload }),
+    'session.accept-changes': (payload) => run({ type: 'accept-changes', ...payload }),
+    'session.override-check': (payload) => run({ type: 'override-check', ...payload }),
     'link.check': ({ url }) => parts.checkLink(url),
     'session.record-check': ({ check, result }) =>
       run({ type: 'record-check', check, result: parts.withDevices(check, result) }),
@@ -104,11 +111,19 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     'session.confirm-connection': (payload) => run({ type: 'confirm-connection', ...payload }),
     'session.stay': () => run({ type: 'stay' }),
     'session.leave': () => run({ type: 'leave' }),
-    'session.suspend': (payload) => run({ type: 'suspend', ...payload }),
+    'session.suspend': () => run({ type: 'suspend' }),
+    'session.explain': (payload) => run({ type: 'explain', ...payload }),
+    'session.pause': (payload) => run({ type: 'pause', ...payload }),
+    'session.end-pause': () => run({ type: 'end-pause' }),
     'session.unsuspend': (payload) => run({ type: 'unsuspend', ...payload }),
     'session.inform': (payload) => run({ type: 'inform', ...payload }),
     'session.extend': (payload) => run({ type: 'extend', ...payload }),
     'session.answer-assistance': () => run({ type: 'answer-assistance' }),
+    'order.answer': ({ directive: id }) => {
+      const directive = parts.directives().find((row) => row.id === id);
+      if (directive === undefined) return refuse({ code: 'directive-expired', values: {} });
+      return run({ type: 'answer-message', directive });
+    },
     'session.end': ({ outcome }) => run({ type: 'end', outcome }),
     'session.hand-over': (payload) => run({ type: 'hand-over', ...payload }),
     'tracking.complete': ({ row }) =>

@@ -51,6 +51,7 @@ async function resultOf(check: CheckName, parts: CheckParts): Promise<CheckResul
     case 'microphone':
     case 'sound':
     case 'echo':
+    case 'sign':
     case 'webcam':
       return null;
   }

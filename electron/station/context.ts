@@ -19,6 +19,10 @@ export interface ContextSources {
   readonly lockSupported: () => boolean;
   readonly hosts: Pick<MeetingHosts, 'sites' | 'practiceOrigins'>;
   readonly evidence: () => MeetingEvidence;
+  /** Whether the meeting is joined and media flows both ways now. */
+  readonly linkUp: () => boolean;
+  /** The institution's IANA zone. */
+  readonly zone: () => string;
 }
 
 /** Everything that `decide` may look at, read at one instant (rule 2). */
@@ -26,7 +30,7 @@ export function decisionContext(sources: ContextSources): DecisionContext {
   const { feeds } = sources;
   const attached = sources.attached();
   const booking = sources.state().session?.booking ?? null;
-  const { audioIn, audioOut, videoIn, videoOut, flowing } = sources.evidence();
+  const { audioIn, audioOut, videoIn, videoOut } = sources.evidence();
   return {
     now: sources.clock.now(),
     staff: feeds.staff().map((row) => ({
@@ -46,7 +50,8 @@ export function decisionContext(sources: ContextSources): DecisionContext {
     lockSupported: sources.lockSupported(),
     link: booking === null ? null : linkFact(booking.meeting.url, sources.hosts),
     evidence: { audioIn, audioOut, videoIn, videoOut },
-    mediaFlowing: flowing,
+    linkUp: sources.linkUp(),
+    zone: sources.zone(),
   };
 }
 

@@ -34,27 +34,18 @@ describe('what should be on the screen and in the lock', () => {
       action: 'terminate',
       reason: { code: 'x', text: '' },
       authority: 'Institutional Head',
-      issuedAt: '2026-11-22T18:00:00.000Z',
+      issuedAt: '2026-11-22T18:40:00.000Z',
       expiresAt: '2026-11-22T20:00:00.000Z',
     } as const;
     const after = run([{ type: 'obey', directive }], CONTEXT, state).state;
     expect(desired(after)).toMatchObject({ lock: 'engaged', meeting: { name: 'closed' }, mode: 'closing' });
   });
 
-  it('hides and silences a suspended visit, and drops the link only where that was asked', () => {
-    const { state } = run(upTo('confirm-connection'));
-    const suspend = (linkKept: boolean): Command => ({
-      type: 'suspend',
-      authority: 'Head',
-      reason: 'order',
-      linkKept,
-    });
-    expect(desired(run([suspend(true)], CONTEXT, state).state)).toMatchObject({
-      suspended: true,
-      meeting: { name: 'kept' },
-    });
-    expect(desired(run([suspend(false)], CONTEXT, state).state)).toMatchObject({
-      meeting: { name: 'closed' },
-    });
-  });
+  it.each([{ type: 'suspend' }, { type: 'pause', cause: 'count', note: '' }] as const)(
+    'R45: hides, silences and drops the link at once for $type',
+    (command) => {
+      const { state } = run([...upTo('confirm-connection'), command]);
+      expect(desired(state)).toMatchObject({ suspended: true, meeting: { name: 'closed' } });
+    },
+  );
 });

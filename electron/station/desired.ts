@@ -1,5 +1,7 @@
 import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
-import type { StationState } from '../../shared/session/state.ts';
+import { mayKeepLink } from '../../shared/session/changes.ts';
+import { isLinkInterrupted } from '../../shared/session/link.ts';
+import { isOnHold, suspensionOf, type StationState } from '../../shared/session/state.ts';
 
 /** What hardware and screen should be, given the state (rule 1: the entries come first, then this is made true). */
 export interface Desired {
@@ -21,13 +23,20 @@ export function desired(state: StationState): Desired {
   const locking = session.phase === 'locking';
   const locked = session.lock !== null;
   const ended = session.phase === 'ended';
-  const linkDropped = session.suspension !== null && !session.suspension.linkKept;
-  const meetingKept = session.attempts > 0 && !ended && !linkDropped;
+  const onHold = isOnHold(session);
+  const keepsLink = !onHold || suspensionOf(session)?.linkKept === true;
+  const mayBeLinked = mayKeepLink(session, isLinkInterrupted(session));
+  const meetingKept = session.attempts > 0 && !ended && keepsLink && mayBeLinked;
   return {
     lock: locking || locked ? 'engaged' : 'open',
     meeting: meetingKept ? { name: 'kept', attempt: session.attempts } : { name: 'closed' },
-    suspended: session.suspension !== null,
-    mode: modeOf({ locking, locked, ended, connecting: session.attempts > 0 }),
+    suspended: onHold,
+    mode: modeOf({
+      locking,
+      locked,
+      ended,
+      connecting: session.attempts > 0 && session.supervision?.mode !== 'awaited',
+    }),
   };
 }
 

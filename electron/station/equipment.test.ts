@@ -112,6 +112,7 @@ describe('a plug while the equipment is checked', () => {
       'clock',
       'disk',
       'lock',
+      'sign',
     ]);
   });
 

@@ -114,6 +114,7 @@ export function devicesOf(
       case 'network':
       case 'clock':
       case 'disk':
+      case 'sign':
         return [];
     }
   }

@@ -22,6 +22,10 @@ const Opening = z.looseObject({
   /** For how long the schedule must have had no word from the institution before it counts as silent. */
   silentAfterMinutes: z.number().min(15).max(10_080).optional(),
 });
+/** When the end is near (R44): minutes before it. */
+const Cues = z.looseObject({ minutes: z.array(z.int().min(1).max(120)).max(6) });
+/** For how many days after the last good staff list anybody may sign in (SYNC.md, staff feed). */
+const SignIn = z.looseObject({ days: z.int().min(1).max(60) });
 const Support = z.array(z.looseObject({ name: BilingualText, detail: BilingualText })).max(8);
 
 export interface InstitutionChoices {
@@ -36,6 +40,8 @@ const DEFAULT_NOTICE_SECONDS = 20;
 const DEFAULT_TOLERANCE_MINUTES = 15;
 const DEFAULT_EXTENSION_MINUTES = 60;
 const DEFAULT_SILENT_MINUTES = 30;
+const DEFAULT_CUES: readonly number[] = [5, 1];
+const DEFAULT_SIGN_IN_DAYS = 7;
 const MINUTE_MS = 60_000;
 
 /** What the institution chose, from its feed and the machine-wide file. Pure; the stricter of two rules holds. */
@@ -63,7 +69,10 @@ export function institutionChoices(
   const notice = read('notice', Notice);
   const opening = read('opening', Opening);
   const removed = settings.lockdownRequire === 'removed' || read('lockdown', Lockdown)?.require === 'removed';
+  const cues = read('cues', Cues)?.minutes ?? DEFAULT_CUES;
   const policy: SessionPolicy = {
+    cues: [...new Set(cues)].toSorted((a, b) => b - a),
+    signInDays: read('sign-in', SignIn)?.days ?? DEFAULT_SIGN_IN_DAYS,
     visitsSuspended: read('visits-suspended', VisitsSuspended)?.suspended ?? false,
     timingToleranceMinutes: opening?.timingToleranceMinutes ?? DEFAULT_TOLERANCE_MINUTES,
     lockdownRequire: removed ? 'removed' : 'removed-or-blocked',

@@ -7,7 +7,7 @@ import type {
 } from '../../shared/ipc/snapshot.ts';
 import type { AttachedDevice, HardwareTrouble } from '../../shared/hardware/attached.ts';
 import type { AllowedDevices } from '../../shared/hardware/usb-identity.ts';
-import type { Enrolment, StaffRow } from '../../shared/sync/rows.ts';
+import type { DirectiveRow, Enrolment, StaffRow } from '../../shared/sync/rows.ts';
 import type { InputLock } from '../lockout/lock.ts';
 import type { Meeting } from '../meeting/meeting.ts';
 import { desired } from './desired.ts';
@@ -27,6 +27,7 @@ export interface PresenterParts {
   readonly meeting: Meeting;
   readonly screens: Screens;
   readonly staff: () => readonly StaffRow[];
+  readonly directives: () => readonly DirectiveRow[];
   readonly choices: () => InstitutionChoices;
   readonly attached: () => readonly AttachedDevice[];
   readonly troubles: () => readonly HardwareTrouble[];
@@ -44,7 +45,7 @@ export interface PresenterParts {
 const DEVICE_KINDS = ['microphone', 'speaker', 'camera'] as const;
 
 /** The zone before the station is enrolled: the machine's own. */
-const MACHINE_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+export const MACHINE_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Makes the snapshots of both pages and pushes them once after every change, however many changes came together (rule 5). */
 export class Presenter {
@@ -140,6 +141,7 @@ export class Presenter {
         station: enrolment?.station ?? '',
         staffName: (id) => staff.find((row) => row.id === id)?.name ?? id,
       },
+      directives: this.#parts.directives(),
     });
     return { ...snapshot, fault: this.#parts.fault() };
   }

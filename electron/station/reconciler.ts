@@ -42,7 +42,7 @@ export class Reconciler {
       this.#parts.report('reconciler-fault', error instanceof Error ? error.message : 'unknown');
     }),
   );
-  #openedFor: { readonly session: string; readonly attempt: number } | null = null;
+  #openedFor: { readonly session: string; readonly attempt: number; readonly href: string } | null = null;
   #suspended = false;
   #place: Rectangle | null = null;
   #lockTrouble: string | null = null;
@@ -212,14 +212,16 @@ export class Reconciler {
       return;
     }
     const { attempt } = want.meeting;
-    const openedHere = this.#openedFor?.session === session.id;
+    const link = target();
+    // Another link of the same session is another meeting (R15).
+    const openedHere =
+      this.#openedFor?.session === session.id && (link === null || this.#openedFor.href === link.href);
     if (!openedHere || this.#openedFor?.attempt !== attempt) {
-      const link = target();
       if (link === null) {
         this.#parts.report('meeting-link-refused', '');
         return;
       }
-      this.#openedFor = { session: session.id, attempt };
+      this.#openedFor = { session: session.id, attempt, href: link.href };
       this.#suspended = false;
       if (openedHere && meeting.view !== null) await meeting.rejoin();
       else await meeting.open(link);

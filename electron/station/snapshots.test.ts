@@ -82,6 +82,7 @@ function staff(state: StationState) {
     language: 'en',
     meetingBounds: null,
     exporting: null,
+    directives: [],
     rowFacts: {
       institution: { en: 'Example', fr: 'Exemple' },
       institutionZone: 'America/Toronto',

@@ -1,5 +1,7 @@
 import type {
   BookingView,
+  OrderView,
+  SiteView,
   StaffPageSnapshot,
   StationSnapshot,
   WaitingView,
@@ -8,14 +10,25 @@ import type {
 import type { AttachedDevice, HardwareTrouble } from '../../shared/hardware/attached.ts';
 import type { AllowedDevices } from '../../shared/hardware/usb-identity.ts';
 import { KINDS_THAT_ASK_PRIVILEGE, type DecisionContext } from '../../shared/session/commands.ts';
-import { possibleOutcomes } from '../../shared/session/decide-ending.ts';
-import { adultChecks, openingStop } from '../../shared/session/decide-opening.ts';
-import { requiredChecks } from '../../shared/session/decide-preparation.ts';
+import { possibleOutcomes } from '../../shared/session/outcomes.ts';
+import { isOtherDay, mayBeExempt } from '../../shared/session/decide-opening.ts';
+import { openingStops } from '../../shared/session/opening-stops.ts';
+import { missingConditions, peopleChecks } from '../../shared/session/people.ts';
+import { CHANGE_EFFECTS, changesOf, currentBooking } from '../../shared/session/changes.ts';
+import { extensionOffer } from '../../shared/session/time-accounts.ts';
+import { isBlocking, OVERRIDABLE, requiredChecks } from '../../shared/session/decide-preparation.ts';
 import { leavingGates } from '../../shared/session/decide-supervision.ts';
 import { OUTCOMES, type OutcomeName } from '../../shared/session/entries.ts';
-import type { Session, StationState } from '../../shared/session/state.ts';
+import { isUnexplained, type Session, type StationState } from '../../shared/session/state.ts';
 import { throttle } from '../../shared/session/throttle.ts';
-import { STAFF_ROLES, type ScheduleRow, type StaffRole, type StaffRow } from '../../shared/sync/rows.ts';
+import {
+  STAFF_ROLES,
+  type DirectiveRow,
+  type ScheduleRow,
+  type SiteRow,
+  type StaffRole,
+  type StaffRow,
+} from '../../shared/sync/rows.ts';
 import { proposeRow, type RowFacts } from '../../shared/tracking/propose-row.ts';
 
 export interface StaffSnapshotSources {
@@ -36,6 +49,7 @@ export interface StaffSnapshotSources {
   readonly meetingBounds: StaffPageSnapshot['meetingBounds'];
   readonly exporting: StaffPageSnapshot['exporting'];
   readonly rowFacts: RowFacts;
+  readonly directives: readonly DirectiveRow[];
 }
 
 /** What the staff page shows. Pure: everything comes from the state and the context of one instant (rule 5). */
@@ -73,8 +87,10 @@ export function staffSnapshot(sources: StaffSnapshotSources): StaffPageSnapshot 
     },
     meeting: sources.meeting,
     lock: sources.lock,
-    session: state.session === null || state.signedIn === null ? null : sessionView(state.session, context),
+    session:
+      state.session === null || state.signedIn === null ? null : sessionView(state, state.session, context),
     waiting: state.signedIn === null ? [] : waiting(state, sources.rowFacts),
+    orders: state.signedIn === null ? [] : orders(state, sources.directives, context.now),
     exporting: sources.exporting,
     notice: sources.notice,
     language: sources.language,
@@ -98,7 +114,7 @@ function staffOrId(id: string, row: StaffRow | undefined): StaffPageSnapshot['st
 function throttled(state: StationState, context: DecisionContext): StaffPageSnapshot['staff']['throttled'] {
   const waits: [string, number | null][] = [];
   for (const member of context.staff) {
-    const wait = throttle(state.pinFailures[member.id], member.credential, context.now, 'sign-in');
+    const wait = throttle(state.pinFailures[member.id], member.credential, context.now);
     if (wait.name === 'wait') waits.push([member.id, wait.until]);
     if (wait.name === 'blocked') waits.push([member.id, null]);
   }
@@ -128,6 +144,7 @@ function bookingView(row: ScheduleRow, state: StationState, context: DecisionCon
   const startsAt = Date.parse(row.startsAt);
   const minutes = Math.round((context.now - startsAt) / 60_000);
   const done = state.bookings[row.id];
+  const people = peopleChecks(row, site, context.now);
   return {
     id: row.id,
     kind: row.kind,
@@ -136,12 +153,16 @@ function bookingView(row: ScheduleRow, state: StationState, context: DecisionCon
     inmateName: row.inmate.name,
     inmateFps: row.inmate.fps,
     participants: row.participants,
-    site: site === null ? null : { name: site.name, zone: site.zone, listDate: site.listDate },
+    site: siteView(site),
     reference: row.reference,
     webcamRequired: row.webcamRequired,
     language: row.language,
-    adult: adultChecks(row, site, context.now, false),
-    stop: openingStop(row, context),
+    people,
+    minorAlone: missingConditions(row, site, people, context.now).includes('minor-without-adult'),
+    needs: row.needs ?? [],
+    asksSection93: mayBeExempt(row, context),
+    otherDay: isOtherDay(row, context),
+    stop: openingStops(row, context, { walkUp: false, exempt: mayBeExempt(row, context) })[0] ?? null,
     done: done === undefined ? null : { outcome: outcomeName(done.outcome) },
     asksPrivilege: KINDS_THAT_ASK_PRIVILEGE.includes(row.kind),
     minutes,
@@ -153,15 +174,64 @@ function outcomeName(text: string | null): OutcomeName | null {
   return OUTCOMES.find((name) => name === text) ?? null;
 }
 
-function sessionView(session: Session, context: DecisionContext): NonNullable<StaffPageSnapshot['session']> {
+function siteView(site: SiteRow | null): SiteView | null {
+  if (site === null) return null;
+  const { name, zone, listDate, telephone, contact, hours } = site;
   return {
-    session,
+    name,
+    zone,
+    listDate,
+    telephone: telephone ?? null,
+    contact: contact ?? null,
+    hours: hours ?? null,
+  };
+}
+
+function sessionView(
+  state: StationState,
+  session: Session,
+  context: DecisionContext,
+): NonNullable<StaffPageSnapshot['session']> {
+  const changes = session.phase === 'ended' ? [] : changesOf(session, context);
+  const current = currentBooking(session, context);
+  const takesOver = changes.some((name) => CHANGE_EFFECTS[name] === 'accept');
+  return {
+    // Link and password go to no page (R14); the password alone has a place of its own.
+    session: { ...session, booking: { ...session.booking, meeting: { url: '' } } },
     requiredChecks: requiredChecks(session, context.policy),
-    gates: leavingGates(session, context),
+    blocking: requiredChecks(session, context.policy).filter((name) => isBlocking(session, name)),
+    gates: leavingGates(state, session, context),
     possibleOutcomes: possibleOutcomes(session),
+    changes: changes.map((name) => ({ name, effect: CHANGE_EFFECTS[name] })),
+    current: takesOver ? bookingView(current, state, context) : null,
+    overridable: OVERRIDABLE.filter(
+      (name) => session.checks[name]?.verdict === 'fail' && session.overrides[name] === undefined,
+    ),
+    meetingPassword: PASSWORD_PHASES.includes(session.phase) ? (current.meeting.password ?? null) : null,
+    extension: extensionOffer(session, context),
+    unexplained: isUnexplained(session),
+    asksConfirmation: session.phase === 'connecting' || session.confirmationLapsed,
+    site: siteView(session.site),
     siteZone: session.site?.zone ?? null,
     noticeMinimumSeconds: context.policy.noticeMinimumSeconds,
   };
+}
+
+const PASSWORD_PHASES: readonly Session['phase'][] = ['notice-shown', 'connecting', 'connected', 'underway'];
+
+function orders(state: StationState, directives: readonly DirectiveRow[], now: number): readonly OrderView[] {
+  return directives
+    .filter(
+      ({ id, action, expiresAt }) =>
+        action === 'message' && state.directives[id] === undefined && Date.parse(expiresAt) > now,
+    )
+    .map(({ id, reason, authority, issuedAt }) => ({
+      directive: id,
+      code: reason.code,
+      text: reason.text,
+      authority,
+      at: Date.parse(issuedAt),
+    }));
 }
 
 function waiting(state: StationState, facts: RowFacts): readonly WaitingView[] {

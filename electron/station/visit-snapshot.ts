@@ -1,6 +1,6 @@
 import type { Message, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import type { InterruptionCause, MediaQuality } from '../../shared/session/entries.ts';
-import type { Session, StationState } from '../../shared/session/state.ts';
+import { isOnHold, suspensionOf, type Session, type StationState } from '../../shared/session/state.ts';
 
 export interface VisitSnapshotSources {
   readonly version: number;
@@ -18,6 +18,7 @@ export interface VisitSnapshotSources {
 }
 
 const CUE_SHOWN_MS = 30_000;
+const BUTTON_HINT_MS = 60_000;
 
 /** One calm message for each thing that can fail; several causes may share one (R43). */
 const CAUSE_MESSAGES: Readonly<Record<InterruptionCause, string>> = {
@@ -45,6 +46,7 @@ export function visitSnapshot(sources: VisitSnapshotSources): VisitPageSnapshot 
     now: sources.now,
     messages: session === null ? [] : messages(session, sources),
     cue: session === null ? null : cue(session, sources.now),
+    buttonHint: begun && sources.now - session.connectedAt < BUTTON_HINT_MS,
     panel: sources.panel,
     locking:
       sources.mode === 'locking' && session !== null
@@ -72,7 +74,8 @@ function messages(
 ): readonly Message[] {
   const codes = new Set<string>();
   if (session.phase === 'ended') codes.add('ended');
-  if (session.suspension !== null) codes.add('suspended');
+  if (suspensionOf(session) !== null) codes.add('suspended');
+  else if (isOnHold(session)) codes.add('paused');
   for (const cause of Object.keys(session.interruptions)) {
     const code = Object.entries(CAUSE_MESSAGES).find(([name]) => name === cause)?.[1];
     if (code !== undefined) codes.add(code);
@@ -83,11 +86,12 @@ function messages(
   return [...codes].map((code) => ({ code, values: {} }));
 }
 
-function cue(session: Session, now: number): 5 | 1 | null {
-  if (session.phase !== 'underway') return null;
-  for (const minutes of [1, 5] as const) {
+/** The cue that is drawn now; `show-cue` records under the same conditions, so that the record says only what was drawn. */
+function cue(session: Session, now: number): number | null {
+  if (session.phase !== 'underway' || isOnHold(session)) return null;
+  const due = session.cues.filter((minutes) => {
     const dueAt = session.endsAt - minutes * 60_000;
-    if (session.cues.includes(minutes) && now >= dueAt && now < dueAt + CUE_SHOWN_MS) return minutes;
-  }
-  return null;
+    return now >= dueAt && now < dueAt + CUE_SHOWN_MS;
+  });
+  return due.length === 0 ? null : Math.min(...due);
 }

@@ -110,14 +110,15 @@ describe('what the station notices by itself', () => {
     expect(recorded.filter((type) => type === 'cue.shown')).toHaveLength(2);
   });
 
-  it('counts a visit of an hour down to its end: both cues, each for a while, and no hard end (R44)', () => {
+  it('counts a visit of an hour down to its end: both cues, each for a while, no hard end, and staff are called (R44)', () => {
     const { watch, now, state } = world(UNTIL_LEFT);
     const endsAt = Date.parse('2026-11-22T19:30:00.000Z');
     const shown: Record<number, number> = { 5: 0, 1: 0 };
     for (now.now = endsAt - 3_600_000; now.now < endsAt + 60_000; now.now += 1000) {
       watch.tick();
       const { cue, messages, mode } = visitAt(state(), now.now);
-      expect({ messages, mode }).toEqual({ messages: [], mode: 'locked' });
+      const called = now.now > endsAt ? [{ code: 'staff-called', values: {} }] : [];
+      if (now.now !== endsAt) expect({ messages, mode }).toEqual({ messages: called, mode: 'locked' });
       if (cue === null) continue;
       shown[cue] = (shown[cue] ?? 0) + 1;
       expect(endsAt - now.now).toBeGreaterThan(cue * 60_000 - 60_000);
@@ -128,7 +129,7 @@ describe('what the station notices by itself', () => {
       phase: 'underway',
       cues: [5, 1],
       lostMs: 0,
-      assistanceSince: null,
+      assistanceSince: endsAt,
     });
   });
 

@@ -1,6 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { GivenDevices, InterruptionCause, MediaQuality } from '../../shared/session/entries.ts';
 import type { HardwareSnapshot, MeetingSnapshot } from '../../shared/ipc/snapshot.ts';
+import { changesOf } from '../../shared/session/changes.ts';
+import { needsWebcam } from '../../shared/session/decide-preparation.ts';
+import { isOnHold } from '../../shared/session/state.ts';
 import type { Reconciler } from './reconciler.ts';
 import type { FeedReader } from './ports.ts';
 import type { Station } from './station.ts';
@@ -30,7 +33,9 @@ const PROVE_EVERY_MS = 10_000;
 const STANDSTILL_MS = 5000;
 /** Nearly everything comes back by itself sooner; what does not, needs a person (R43). */
 const CALL_STAFF_AFTER_MS = 60_000;
-const CUES = [5, 1] as const;
+const MINUTE_MS = 60_000;
+/** A cue that could not be drawn when it was due is drawn while it is still true. */
+const CUE_MS = 30_000;
 
 /** What the station notices by itself while a session lasts, turned into facts (R36, R43, R44). */
 export class Watch {
@@ -44,6 +49,8 @@ export class Watch {
   #given: GivenDevices | null = null;
   /** Since when the trouble lasts for which staff were called already. */
   #calledFor: number | null = null;
+  /** The end of the visit for which staff were called already. */
+  #overFor: number | null = null;
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
@@ -53,6 +60,7 @@ export class Watch {
   /** Once a second. */
   tick(): void {
     this.#standstill();
+    this.#noteChanges();
     this.#cues();
     this.#measure();
     this.#verifyDevices();
@@ -91,7 +99,8 @@ export class Watch {
     const { session } = station.state;
     if (session === null || session.phase === 'ended' || session.connectedAt === null) return;
     this.#present('headset-gone', this.#parts.headsetPresent());
-    this.#present('webcam-gone', this.#parts.webcamPresent() || !session.booking.webcamRequired);
+    const { policy } = station.context;
+    this.#present('webcam-gone', this.#parts.webcamPresent() || !needsWebcam(session, policy));
     const displays = this.#parts.hardware().devices.filter((device) => device.kind === 'display').length;
     this.#present('second-display', displays < 2);
     if (session.phase === 'locking') reconciler.reconcile();
@@ -104,6 +113,7 @@ export class Watch {
     for (const directive of feeds.directives()) {
       if (station.state.directives[directive.id] === undefined) station.execute({ type: 'obey', directive });
     }
+    this.#noteChanges();
   }
 
   /** After something was recorded. */
@@ -148,10 +158,21 @@ export class Watch {
     const { session } = station.state;
     if (session?.phase !== 'underway') return;
     const leftMs = session.endsAt - station.context.now;
-    // The later cue makes the earlier one pointless: nobody is told of five minutes when one is left.
-    const due = CUES.filter((minutes) => leftMs <= minutes * 60_000 && leftMs > 0).at(-1);
-    if (due !== undefined && !session.cues.includes(due))
+    // The later cue makes the earlier one pointless: nobody needs to hear of five minutes when one is left.
+    const due = station.context.policy.cues
+      .filter((minutes) => leftMs <= minutes * MINUTE_MS && leftMs > minutes * MINUTE_MS - CUE_MS)
+      .at(-1);
+    if (due !== undefined && !session.cues.includes(due) && !isOnHold(session))
       station.execute({ type: 'show-cue', minutesLeft: due });
+  }
+
+  /** Rules, booking and people are asked all through the visit, also where time alone changes the answer (R13, R15). */
+  #noteChanges(): void {
+    const { station } = this.#parts;
+    const { session } = station.state;
+    if (session === null || session.phase === 'ended') return;
+    if (changesOf(session, station.context).join() !== session.changes.join())
+      station.execute({ type: 'note-changes' });
   }
 
   #measure(): void {
@@ -187,12 +208,22 @@ export class Watch {
     const { station } = this.#parts;
     const { session } = station.state;
     if (session?.phase !== 'underway' || session.supervision?.mode !== 'unsupervised') return;
+    this.#timeOver();
     const began = Object.values(session.interruptions);
     if (began.length === 0) return;
     const since = Math.min(...began);
     if (this.#calledFor === since || station.context.now - since < CALL_STAFF_AFTER_MS) return;
     this.#calledFor = since;
     if (session.assistanceSince === null) station.execute({ type: 'ask-assistance', how: 'interruption' });
+  }
+
+  /** The time is over and nobody is there: somebody should come (R44). */
+  #timeOver(): void {
+    const { station } = this.#parts;
+    const { session } = station.state;
+    if (session === null || station.context.now < session.endsAt || this.#overFor === session.endsAt) return;
+    this.#overFor = session.endsAt;
+    if (session.assistanceSince === null) station.execute({ type: 'ask-assistance', how: 'time-over' });
   }
 
   /** Names of inmates and children do not stay on the screen of a chair that nobody sits on (R62). */

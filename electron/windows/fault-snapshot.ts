@@ -51,6 +51,7 @@ export function faultSnapshot(
     lock: { state: 'open', kind: '', proof: null, detail: '' },
     session: null,
     waiting: [],
+    orders: [],
     exporting: null,
     notice: DEFAULT_NOTICE,
     language,

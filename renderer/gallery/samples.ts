@@ -1,5 +1,6 @@
 import type {
   BookingView,
+  SiteView,
   SessionSnapshot,
   StaffPageSnapshot,
   VisitPageSnapshot,
@@ -52,13 +53,22 @@ const ADULT: Participant = {
   guardianAuthorization: true,
 };
 
-export const ADULT_CHECKS: NonNullable<Session['adult']> = {
+export const ADULT_CHECKS: Session['adults'][number] = {
   name: 'Juniper Placeholder',
   majority: 'yes',
   approvedVisitor: true,
   guardianAuthorization: 'yes',
-  confirmedByStaff: true,
 };
+
+const SITE_VIEW: SiteView = {
+  name: SITE.name,
+  zone: SITE.zone,
+  listDate: SITE.listDate,
+  telephone: '555-0100',
+  contact: 'Basil Fictif',
+  hours: null,
+};
+const NOBODY: BookingView['people'] = { adults: [], children: [] };
 
 export const BOOKING: BookingView = {
   id: 'b-0001',
@@ -68,11 +78,22 @@ export const BOOKING: BookingView = {
   inmateName: 'Aurora Example',
   inmateFps: '000123E',
   participants: [CHILD, CHILD_TWO, ADULT],
-  site: { name: SITE.name, zone: SITE.zone, listDate: SITE.listDate },
+  site: SITE_VIEW,
   reference: null,
   webcamRequired: true,
   language: 'en',
-  adult: { ...ADULT_CHECKS, confirmedByStaff: false },
+  people: {
+    adults: [ADULT_CHECKS],
+    children: [CHILD, CHILD_TWO].map(({ name, approvedVisitor }) => ({
+      name,
+      approvedVisitor,
+      documents: 'yes',
+    })),
+  },
+  minorAlone: false,
+  needs: [],
+  asksSection93: false,
+  otherDay: false,
   stop: null,
   done: null,
   asksPrivilege: false,
@@ -87,6 +108,9 @@ const prairie: NonNullable<BookingView['site']> = {
   },
   zone: 'America/Regina',
   listDate: '2026-11-02',
+  telephone: null,
+  contact: null,
+  hours: null,
 };
 const contact: Participant = {
   role: 'contact',
@@ -120,7 +144,7 @@ export const SCHEDULE: readonly BookingView[] = [
     site: prairie,
     reference: 'CP-2026-118',
     webcamRequired: false,
-    adult: null,
+    people: NOBODY,
     asksPrivilege: true,
     minutes: -98,
     reasonNeeded: true,
@@ -146,7 +170,7 @@ export const SCHEDULE: readonly BookingView[] = [
     inmateName: 'Isolde Fictive-Longuement',
     inmateFps: '000222D',
     participants: [{ ...CHILD, name: 'Rowan Fictive', birthDate: '2004-01-01' }],
-    adult: null,
+    people: NOBODY,
     reference: null,
     stop: { code: 'reference-missing', values: {} },
     minutes: -60 * 21,
@@ -193,6 +217,7 @@ const ALL_CHECKS: readonly CheckName[] = [
   'clock',
   'disk',
   'lock',
+  'sign',
 ];
 
 /** A session at a phase, with everything that must precede it. */
@@ -207,7 +232,21 @@ export function sampleSession(phase: Phase, change: Partial<Session> = {}): Sess
     kind: 'minor-child',
     walkUp: false,
     timing: { minutes: -6, reason: '' },
-    adult: ADULT_CHECKS,
+    adults: [ADULT_CHECKS],
+    children: [],
+    exception: null,
+    changes: [],
+    overrides: {},
+    responsible: 'staff-fern',
+    responsibles: ['staff-fern'],
+    confirmationLapsed: false,
+    supervisedMs: 0,
+    unsupervisedMs: 0,
+    modeSince: null,
+    suspensions: [],
+    pauses: [],
+    extensions: [],
+    authority: '',
     privileged: null,
     phase,
     checks: done('settings-confirmed') ? Object.fromEntries(ALL_CHECKS.map((name) => [name, PASS])) : {},
@@ -235,7 +274,6 @@ export function sampleSession(phase: Phase, change: Partial<Session> = {}): Sess
     lockWaitsFor: [],
     endsAt: at(53),
     endedAt: phase === 'ended' ? at(0) : null,
-    suspension: null,
     informed: null,
     interruptions: {},
     lostMs: 0,
@@ -278,6 +316,15 @@ export function sampleSessionSnapshot(
       session.connectedAt === null
         ? ['not-connected', 'no-show', 'cancelled', 'terminated']
         : ['completed', 'ended-early', 'suspended', 'terminated'],
+    blocking: [],
+    changes: [],
+    current: null,
+    overridable: [],
+    meetingPassword: null,
+    extension: { offeredMinutes: 0, nextHereAt: null, nextAtSiteAt: null },
+    unexplained: false,
+    asksConfirmation: session.phase === 'connecting',
+    site: SITE_VIEW,
     siteZone: SITE.zone,
     noticeMinimumSeconds: 0,
     ...change,
@@ -348,6 +395,7 @@ export function sampleStaff(change: Partial<StaffPageSnapshot> = {}): StaffPageS
   ];
   return {
     version: 1,
+    orders: [],
     station: {
       enrolment: {
         station: 'GVI-CL-01',
@@ -438,6 +486,7 @@ export function sampleVisit(change: Partial<VisitPageSnapshot> = {}): VisitPageS
     now: NOW,
     messages: [],
     cue: null,
+    buttonHint: false,
     panel: null,
     locking: null,
     support: [

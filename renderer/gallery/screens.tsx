@@ -45,13 +45,16 @@ const practice: StaffPageSnapshot['station'] = {
 };
 const meeting = { meeting: IN_MEETING };
 const SUSPENDED: Partial<Session> = {
-  suspension: {
-    since: NOW - 120_000,
-    by: 'staff-hazel',
-    authority: 'Hazel Headperson',
-    reason: 'Invented reason for the sample.',
-    linkKept: true,
-  },
+  suspensions: [
+    {
+      since: NOW - 120_000,
+      until: null,
+      by: 'staff-hazel',
+      authority: 'Hazel Headperson',
+      reason: 'Invented reason for the sample.',
+      linkKept: false,
+    },
+  ],
   mustInform: true,
 };
 

@@ -10,15 +10,16 @@ import { TextArea } from '../components/field.tsx';
 import { Facts } from '../components/status.tsx';
 import { useCall, useDraft, useStaff, useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
-import { AdultPanel } from './adult-panel.tsx';
+import { PeopleChecksFields } from './people-checks.tsx';
+import { answersOf, EMPTY_PEOPLE, type PeopleDraft } from './people-draft.ts';
 import styles from './open-dialog.module.css';
 
-const ADULT_FIELD = 'open-adult';
 const PRIVILEGED_FIELD = 'open-privileged';
 const REASON_FIELD = 'open-reason';
 
-interface Draft {
-  readonly adultConfirmed: boolean;
+interface Draft extends PeopleDraft {
+  readonly section93: boolean;
+  readonly otherDay: boolean;
   readonly privileged: 'yes' | 'no' | null;
   readonly reason: string;
 }
@@ -31,7 +32,9 @@ export function OpenDialog(props: { readonly booking: BookingView; readonly onCl
   const call = useCall();
   const busy = useStaffState((state) => state.busy === 'session.open');
   const [draft, change] = useDraft<Draft>(`open:${booking.id}`, {
-    adultConfirmed: false,
+    ...EMPTY_PEOPLE,
+    section93: false,
+    otherDay: false,
     privileged: null,
     reason: '',
   });
@@ -46,8 +49,6 @@ export function OpenDialog(props: { readonly booking: BookingView; readonly onCl
 
   const submit = () => {
     const found: FieldError[] = [];
-    if (booking.adult !== null && !draft.adultConfirmed)
-      found.push({ id: ADULT_FIELD, text: t('open.adultMissing') });
     if (booking.asksPrivilege && draft.privileged === null)
       found.push({ id: PRIVILEGED_FIELD, text: t('open.privilegedMissing') });
     if (booking.reasonNeeded && draft.reason.trim() === '')
@@ -58,7 +59,11 @@ export function OpenDialog(props: { readonly booking: BookingView; readonly onCl
       booking: booking.id,
       timingReason: draft.reason.trim(),
       privileged: booking.asksPrivilege ? draft.privileged === 'yes' : null,
-      adultConfirmed: draft.adultConfirmed,
+      answers: answersOf(booking.people, draft),
+      authority: draft.authority,
+      reason: draft.exceptionReason,
+      section93: draft.section93,
+      otherDay: draft.otherDay,
     });
   };
 
@@ -106,18 +111,32 @@ export function OpenDialog(props: { readonly booking: BookingView; readonly onCl
             ],
           ]}
         />
-        {booking.adult !== null && (
-          <div className="stack stack-tight">
-            <AdultPanel adult={booking.adult} />
-            <Checkbox
-              id={ADULT_FIELD}
-              label={t('open.adultConfirm')}
-              checked={draft.adultConfirmed}
-              error={errorOf(ADULT_FIELD)}
-              onChange={(adultConfirmed) => change({ adultConfirmed })}
-              test="confirm-adult"
-            />
-          </div>
+        {booking.needs.length > 0 && (
+          <p className="strong" data-test="needs">
+            {t('people.needs', { needs: booking.needs.join(', ') })}
+          </p>
+        )}
+        <PeopleChecksFields
+          people={booking.people}
+          draft={draft}
+          needsException={booking.minorAlone || draft.section93}
+          onChange={change}
+        />
+        {booking.otherDay && (
+          <Checkbox
+            label={t('open.otherDay')}
+            checked={draft.otherDay}
+            onChange={(otherDay) => change({ otherDay })}
+            test="open-other-day"
+          />
+        )}
+        {booking.asksSection93 && (
+          <Checkbox
+            label={t('open.section93')}
+            checked={draft.section93}
+            onChange={(section93) => change({ section93 })}
+            test="open-section-93"
+          />
         )}
         {booking.asksPrivilege && (
           <div className="stack stack-tight">

@@ -1,7 +1,7 @@
 import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { Icon } from '../components/icon.tsx';
 import { Both } from './both.tsx';
-import { coversMeeting, MESSAGE_ICONS, shownMessages } from './messages.ts';
+import { coversMeeting, MESSAGE_ICONS, shownMessages, type VisitMessage } from './messages.ts';
 import { Temporary } from './temporary.tsx';
 import styles from './visit.module.css';
 
@@ -15,16 +15,23 @@ const CUE_MS = 20_000;
 /** At the bottom, below the child's face: a message, or a gentle cue that the end is near (R43, R44). */
 export function MessageCard({ snapshot }: WithSnapshot) {
   const { messages, cue } = snapshot;
-  const shown = coversMeeting(snapshot) ? [] : shownMessages(messages);
-  const [first, ...others] = shown;
-  if (first === undefined) {
-    if (cue === null) return null;
-    return (
-      <Temporary key={cue} forMs={CUE_MS}>
-        <CueCard snapshot={snapshot} cue={cue} />
-      </Temporary>
-    );
-  }
+  const [first, ...others] = coversMeeting(snapshot) ? [] : shownMessages(messages);
+  const message = first === undefined ? null : <Said snapshot={snapshot} first={first} others={others} />;
+  if (cue === null || coversMeeting(snapshot)) return message;
+  // A message waits for the few seconds of a cue: what is recorded as shown is shown.
+  return (
+    <Temporary key={cue} forMs={CUE_MS} after={message}>
+      <CueCard snapshot={snapshot} cue={cue} />
+    </Temporary>
+  );
+}
+
+function Said(props: {
+  readonly snapshot: VisitPageSnapshot;
+  readonly first: VisitMessage;
+  readonly others: readonly VisitMessage[];
+}) {
+  const { snapshot, first, others } = props;
   return (
     <section className={styles['card']} role="status" data-test={`message-${first}`}>
       <CardIcon name={MESSAGE_ICONS[first]} />
@@ -49,15 +56,17 @@ export function MessageCard({ snapshot }: WithSnapshot) {
   );
 }
 
-function CueCard({ snapshot, cue }: WithSnapshot & { readonly cue: 5 | 1 }) {
+function CueCard({ snapshot, cue }: WithSnapshot & { readonly cue: number }) {
   return (
     <section className={styles['card']} role="status" data-test={`cue-${cue}`}>
       <CardIcon name="clock" />
       <Both first={snapshot.firstLanguage} className={styles['card-text']}>
         {(words) => (
           <>
-            <p className={styles['card-title']}>{words(`visit.cue.${cue}.title`)}</p>
-            <p>{words(`visit.cue.${cue}.body`)}</p>
+            <p className={styles['card-title']}>
+              {words(cue === 1 ? 'visit.cue.1.title' : 'visit.cue.more', { count: cue })}
+            </p>
+            <p>{words(cue === 1 ? 'visit.cue.1.body' : 'visit.cue.5.body')}</p>
           </>
         )}
       </Both>

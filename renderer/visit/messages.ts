@@ -5,6 +5,7 @@ import type { IconName } from '../components/icon.tsx';
 export const VISIT_MESSAGES = [
   'ended',
   'suspended',
+  'paused',
   'link-lost',
   'headset-gone',
   'microphone-off',
@@ -18,6 +19,7 @@ export type VisitMessage = (typeof VISIT_MESSAGES)[number] | 'other';
 export const MESSAGE_ICONS: Readonly<Record<VisitMessage, IconName>> = {
   ended: 'check',
   suspended: 'pause',
+  paused: 'pause',
   'link-lost': 'cloud',
   'headset-gone': 'headset',
   'microphone-off': 'microphone',
@@ -40,6 +42,6 @@ export function shownMessages(messages: readonly Message[]): readonly VisitMessa
 
 /** Whether this page must hide the meeting's picture (R45). */
 export function coversMeeting({ mode, messages }: Pick<VisitPageSnapshot, 'mode' | 'messages'>): boolean {
-  const hiding = messages.some(({ code }) => code === 'suspended' || code === 'ended');
+  const hiding = messages.some(({ code }) => code === 'suspended' || code === 'paused' || code === 'ended');
   return hiding && (mode === 'locked' || mode === 'locking');
 }

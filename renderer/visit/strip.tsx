@@ -27,7 +27,9 @@ export function Strip({ snapshot, now, withMessages }: StripProps) {
         </Both>
       </div>
       <div className={styles['strip-side']} role="status">
-        {message === undefined ? (
+        {withMessages && snapshot.cue !== null ? (
+          <StripCue minutes={snapshot.cue} first={firstLanguage} />
+        ) : message === undefined ? (
           <StripTime left={left} first={firstLanguage} practice={practice} />
         ) : (
           <StripMessage message={message} first={firstLanguage} />
@@ -42,6 +44,20 @@ export function Strip({ snapshot, now, withMessages }: StripProps) {
         </div>
       )}
     </header>
+  );
+}
+
+/** The cue where staff sit beside her: in the strip, off the child's picture (R44). */
+function StripCue({ minutes, first }: { readonly minutes: number; readonly first: Language }) {
+  return (
+    <>
+      <Icon name="clock" />
+      <div className={styles['strip-words']} data-test={`cue-${minutes}`}>
+        <Both first={first} className={styles['strip-word']}>
+          {(words) => words(minutes === 1 ? 'visit.cue.1.title' : 'visit.cue.more', { count: minutes })}
+        </Both>
+      </div>
+    </>
   );
 }
 

@@ -35,6 +35,14 @@ export function VisitPage({ snapshot, now }: VisitPageProps) {
   return (
     <div className={styles['visit-page']}>
       <Screen snapshot={snapshot} now={now} />
+      {/* Whatever the screen shows, staff see what they type (R37). */}
+      {snapshot.panel !== null && snapshot.mode !== 'locked' && (
+        <div className={styles['above']}>
+          <div className={styles['above-bottom']}>
+            <PinSheet snapshot={snapshot} panel={snapshot.panel} now={now} />
+          </div>
+        </div>
+      )}
     </div>
   );
 }

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { CheckName, CheckResult, Observations, Outcome } from '../session/entries.ts';
+import {
+  CheckName,
+  CheckResult,
+  Observations,
+  Outcome,
+  PauseCause,
+  PeopleAnswers,
+} from '../session/entries.ts';
 import { ScheduleRow, type StaffRole } from '../sync/rows.ts';
 import type { Figures } from '../tracking/figures.ts';
 import { TrackingRow } from '../tracking/row.ts';
@@ -41,6 +48,12 @@ const Nothing = z.null();
 const staff = ['staff'] as const;
 const text = (length: number) => z.string().max(length);
 const id = z.string().min(1).max(100);
+/** Six digits at least (R37). */
+const Pin = z.string().regex(/^\d{6,12}$/u);
+
+/** What staff answer before a booking becomes a session, or is taken over as it is now (R10, R11, R15). */
+const Answered = { answers: PeopleAnswers, authority: text(200), reason: text(500) } as const;
+const Opening = { ...Answered, privileged: z.boolean().nullable(), section93: z.boolean() } as const;
 
 /** The files that the sheet of a period can be written as. */
 export const EXPORT_FORMATS = ['csv', 'xlsx', 'pdf'] as const;
@@ -54,11 +67,9 @@ export const CALLS = {
   /** A page failed to draw: the kind of error and where it was thrown. */
   'page.failed': call<null>()(['staff', 'visit'], 'anyone', z.object({ detail: text(2000) })),
   'language.set': call<null>()(staff, 'anyone', z.object({ language: z.enum(['en', 'fr']) })),
-  'staff.sign-in': call<null>()(
-    staff,
-    'anyone',
-    z.object({ staff: id, pin: z.string().regex(/^\d{4,12}$/u) }),
-  ),
+  'staff.sign-in': call<null>()(staff, 'anyone', z.object({ staff: id, pin: Pin })),
+  /** Another facilitator takes over the session with her own PIN (R7). */
+  'staff.relieve': call<null>()(staff, 'signed-in', z.object({ staff: id, pin: Pin })),
   'staff.sign-out': call<null>()(staff, 'signed-in', Nothing),
   /** What the signed-in person typed before and did not send: by form, the page's own JSON. */
   'drafts.read': call<{ readonly drafts: Readonly<Record<string, string>> }>()(staff, 'signed-in', Nothing),
@@ -99,14 +110,30 @@ export const CALLS = {
     z.object({
       booking: id,
       timingReason: text(300),
-      privileged: z.boolean().nullable(),
-      adultConfirmed: z.boolean(),
+      ...Opening,
+      otherDay: z.boolean(),
     }),
   ),
   'session.open-walk-up': call<{ readonly session: string }>()(
     staff,
     ['facilitator'],
-    z.object({ booking: ScheduleRow, privileged: z.boolean().nullable(), adultConfirmed: z.boolean() }),
+    z.object({ booking: ScheduleRow, ...Opening }),
+  ),
+  /** Closes a session that was opened by mistake, before the notice was shown (R8). */
+  'session.close-mistaken': call<null>()(staff, ['facilitator'], Nothing),
+  /** Records a visit that is refused, cancelled or missed without a session (R9); the hand-over follows. */
+  'session.record-not-held': call<{ readonly session: string }>()(
+    staff,
+    ['facilitator', 'head'],
+    z.object({ booking: id, outcome: Outcome, authority: text(200) }),
+  ),
+  /** Takes over what has changed in the booking since it was opened; `SessionSnapshot.changes` says what (R15). */
+  'session.accept-changes': call<null>()(staff, ['facilitator'], z.object(Answered)),
+  /** Goes on in spite of a failed check of `SessionSnapshot.overridable` (R4). */
+  'session.override-check': call<null>()(
+    staff,
+    ['facilitator'],
+    z.object({ check: CheckName, reason: text(300) }),
   ),
   /** Whether a meeting link that staff typed would be accepted (R14). Refuses with `link-refused`. */
   'link.check': call<{ readonly host: string }>()(
@@ -138,15 +165,29 @@ export const CALLS = {
   'session.confirm-connection': call<null>()(
     staff,
     ['facilitator'],
-    z.object({ siteSeenAndHeard: z.boolean(), bookedSite: z.boolean(), adultPresent: z.boolean() }),
+    z.object({
+      siteSeenAndHeard: z.boolean(),
+      bookedSite: z.boolean(),
+      adultPresent: z.boolean(),
+      identityChecked: z.boolean(),
+      earlyEndExplained: z.boolean(),
+    }),
   ),
   'session.stay': call<null>()(staff, ['facilitator'], Nothing),
   'session.leave': call<null>()(staff, ['facilitator'], Nothing),
-  'session.suspend': call<null>()(
+  /** One step, nothing asked (R45); `session.explain` says by whose authority and why, before the hand-over. */
+  'session.suspend': call<null>()(staff, ['facilitator', 'head'], Nothing),
+  'session.explain': call<null>()(
     staff,
     ['facilitator', 'head'],
-    z.object({ authority: text(200), reason: text(500), linkKept: z.boolean() }),
+    z.object({ authority: text(200), reason: text(500) }),
   ),
+  'session.pause': call<null>()(
+    staff,
+    ['facilitator', 'head'],
+    z.object({ cause: PauseCause, note: text(300) }),
+  ),
+  'session.end-pause': call<null>()(staff, ['facilitator', 'head'], Nothing),
   'session.unsuspend': call<null>()(staff, ['facilitator', 'head'], z.object({ authority: text(200) })),
   'session.inform': call<null>()(
     staff,
@@ -159,6 +200,8 @@ export const CALLS = {
     z.object({ minutes: z.int().min(1).max(240), reason: text(300) }),
   ),
   'session.answer-assistance': call<null>()(staff, ['facilitator', 'head'], Nothing),
+  /** Staff have read a message of `StaffPageSnapshot.orders`. */
+  'order.answer': call<null>()(staff, 'signed-in', z.object({ directive: id })),
   'session.end': call<null>()(staff, ['facilitator', 'head'], z.object({ outcome: Outcome })),
   'session.hand-over': call<null>()(
     staff,

@@ -1,6 +1,9 @@
 import type { HardwareTrouble } from '../hardware/attached.ts';
 import type { AllowedDevices } from '../hardware/usb-identity.ts';
+import type { ChangeEffect } from '../session/changes.ts';
+import type { PeopleChecks } from '../session/people.ts';
 import type {
+  ChangeName,
   CheckName,
   LockProof,
   MediaBytes,
@@ -82,6 +85,16 @@ export interface StaffSnapshot {
   readonly throttled: Readonly<Record<string, number | null>>;
 }
 
+/** A community site: whom to call, and when (R13). */
+export interface SiteView {
+  readonly name: BilingualText;
+  readonly zone: string;
+  readonly listDate: string;
+  readonly telephone: string | null;
+  readonly contact: string | null;
+  readonly hours: BilingualText | null;
+}
+
 /** One booking as the schedule page lists it. */
 export interface BookingView {
   readonly id: string;
@@ -91,11 +104,20 @@ export interface BookingView {
   readonly inmateName: string;
   readonly inmateFps: string;
   readonly participants: readonly Participant[];
-  readonly site: { readonly name: BilingualText; readonly zone: string; readonly listDate: string } | null;
+  readonly site: SiteView | null;
   readonly reference: string | null;
   readonly webcamRequired: boolean;
   readonly language: Language | null;
-  readonly adult: Session['adult'];
+  /** What the records say of every accompanying adult and every child, for staff to answer one by one (R11). */
+  readonly people: PeopleChecks;
+  /** Whether a minor takes part with no accompanying adult: authority and reason are asked (R10). */
+  readonly minorAlone: boolean;
+  /** Interpreters, captions, video relay and the like (R72). */
+  readonly needs: readonly string[];
+  /** All visits are suspended, and this one may go on by decision of the Head if a person of CCRR 93 takes part (R15). */
+  readonly asksSection93: boolean;
+  /** Another calendar day's: asked twice (R2). */
+  readonly otherDay: boolean;
   /** Why it cannot be opened by anyone now; null when nothing stands in the way. */
   readonly stop: { readonly code: RefusalCode; readonly values: MessageValues } | null;
   readonly done: { readonly outcome: OutcomeName | null } | null;
@@ -156,15 +178,50 @@ export interface LockSnapshot {
   readonly detail: string;
 }
 
+/** What staff see before they extend a visit (R44). */
+export interface ExtensionView {
+  /** Minutes lost, paused or suspended that no extension has given back yet. */
+  readonly offeredMinutes: number;
+  /** When the next booking begins here, and at the community site; milliseconds since 1970, null where there is none. */
+  readonly nextHereAt: number | null;
+  readonly nextAtSiteAt: number | null;
+}
+
+/** A message of the institution that nobody has answered yet (SYNC.md, directives). */
+export interface OrderView {
+  readonly directive: string;
+  readonly code: string;
+  readonly text: string;
+  readonly authority: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
 export interface SessionSnapshot {
   readonly session: Session;
   readonly requiredChecks: readonly CheckName[];
+  /** Failed checks that stand in the way of confirming the settings. */
+  readonly blocking: readonly CheckName[];
   readonly gates: readonly {
     readonly name: string;
     readonly holds: boolean;
     readonly refusal: RefusalCode;
   }[];
   readonly possibleOutcomes: readonly OutcomeName[];
+  /** What has changed since the session was opened, and what it does (R13, R15). */
+  readonly changes: readonly { readonly name: ChangeName; readonly effect: ChangeEffect }[];
+  /** The booking as it is now where something of it is to be taken over (`session.accept-changes`); else null. */
+  readonly current: BookingView | null;
+  /** Failed checks that the session may go on without, with a reason (R4). */
+  readonly overridable: readonly CheckName[];
+  /** Shown to staff from the notice to the confirmed connection, and never to her (R14). */
+  readonly meetingPassword: string | null;
+  readonly extension: ExtensionView;
+  /** Something was ordered of which authority and reason are not written yet (R45): `session.explain`. */
+  readonly unexplained: boolean;
+  /** Whether the connection is to be confirmed: the first time, or again after the link was lost (R40). */
+  readonly asksConfirmation: boolean;
+  readonly site: SiteView | null;
   readonly siteZone: string | null;
   /** How long the notice must be on the screen at least, in seconds (R21). */
   readonly noticeMinimumSeconds: number;
@@ -201,6 +258,20 @@ export interface NoticeText {
   readonly title: BilingualText;
   readonly paragraphs: readonly BilingualText[];
   readonly privileged: BilingualText;
+  /** Languages beside the official two, as the institution sends them (R26). */
+  readonly further?: readonly FurtherNotice[] | undefined;
+}
+
+/** The notice in a further language (R26; CCRR 88). */
+export interface FurtherNotice {
+  /** BCP 47, such as `cr` or `iu`. */
+  readonly language: string;
+  /** The language's own name for itself. */
+  readonly name: string;
+  readonly strip: string;
+  readonly title: string;
+  readonly paragraphs: readonly string[];
+  readonly privileged: string;
 }
 
 export interface StaffPageSnapshot {
@@ -217,6 +288,8 @@ export interface StaffPageSnapshot {
   readonly lock: LockSnapshot;
   readonly session: SessionSnapshot | null;
   readonly waiting: readonly WaitingView[];
+  /** Messages of the institution to be read and answered (`order.answer`). */
+  readonly orders: readonly OrderView[];
   /** The export under way: rows written, of how many; null when there is none. */
   readonly exporting: { readonly done: number; readonly total: number } | null;
   readonly notice: NoticeText;
@@ -251,9 +324,12 @@ export interface VisitPageSnapshot {
   readonly startedAt: number | null;
   readonly zone: string;
   readonly now: number;
-  /** A calm message: `link-lost`, `suspended`, `staff-called`, `microphone-off`, `headset-gone`, `webcam-gone`, `second-display`, `ended`. */
+  /** A calm message: `link-lost`, `suspended`, `paused`, `staff-called`, `microphone-off`, `headset-gone`, `webcam-gone`, `second-display`, `ended`. */
   readonly messages: readonly Message[];
-  readonly cue: 5 | 1 | null;
+  /** Minutes left, while a cue is shown (R44). */
+  readonly cue: number | null;
+  /** The first minute: how to ask for a staff member with the headset's button (R36). */
+  readonly buttonHint: boolean;
   readonly panel: PinPanel | null;
   /** While locking: what must be unplugged, and whether the facilitator may leave. */
   readonly locking: { readonly waitsFor: readonly string[]; readonly mayLeave: boolean } | null;

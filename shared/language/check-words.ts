@@ -75,6 +75,7 @@ export function checkSentence(
     case 'microphone':
     case 'sound':
     case 'echo':
+    case 'sign':
     case 'webcam':
       return { key: 'as-it-is', text: detail };
   }

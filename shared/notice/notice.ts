@@ -12,6 +12,20 @@ export const NoticeData = z.object({
   paragraphs: z.array(BilingualText).min(1).max(12),
   /** The line added when a person of the Schedule to CCRR 94(2) takes part (R16). */
   privileged: BilingualText,
+  /** Languages beside the official two (R26). */
+  further: z
+    .array(
+      z.object({
+        language: z.string().min(2).max(35),
+        name: z.string().min(1).max(100),
+        strip: z.string().min(1),
+        title: z.string().min(1),
+        paragraphs: z.array(z.string().min(1)).min(1).max(12),
+        privileged: z.string().min(1),
+      }),
+    )
+    .max(8)
+    .optional(),
 });
 
 /** The text that ships with the station: a proposal, until the Service approves its own. */

@@ -11,6 +11,8 @@ import type {
   MediaQuality,
   Observations,
   Outcome,
+  PauseCause,
+  PeopleAnswers,
   WalkUpReason,
 } from './entries.ts';
 
@@ -27,7 +29,8 @@ export type Command =
       readonly type: 'pin-accepted';
       readonly staff: string;
       readonly credential: string;
-      readonly where: 'sign-in' | 'lock';
+      /** `relief`: another facilitator takes over during the visit (R7). */
+      readonly where: 'sign-in' | 'lock' | 'relief';
     }
   | {
       readonly type: 'pin-refused';
@@ -54,7 +57,9 @@ export type Command =
   | { readonly type: 'rejoin' }
   | { readonly type: 'interrupt'; readonly cause: InterruptionCause }
   | { readonly type: 'resume'; readonly cause: InterruptionCause }
-  | { readonly type: 'show-cue'; readonly minutesLeft: 5 | 1 }
+  | { readonly type: 'show-cue'; readonly minutesLeft: number }
+  /** Feeds or settings may have changed: notes what differs now from what the session was opened with (R13, R15). */
+  | { readonly type: 'note-changes' }
   | { readonly type: 'ask-assistance'; readonly how: EntryBodies['assistance.requested']['how'] }
   | { readonly type: 'measure-media'; readonly evidence: MediaBytes; readonly quality: MediaQuality }
   | { readonly type: 'verify-devices'; readonly devices: GivenDevices }
@@ -68,15 +73,45 @@ export type Command =
       readonly booking: string;
       readonly timingReason: string;
       readonly privileged: boolean | null;
-      readonly adultConfirmed: boolean;
+      readonly answers: PeopleAnswers;
+      /** On whose authority, and why, the session goes on without a check that is not met; empty where all are (R11). */
+      readonly authority: string;
+      readonly reason: string;
+      /** The Head leaves this visit out of a suspension of all visits: a person of CCRR 93 takes part (R15). */
+      readonly section93: boolean;
+      /** A booking of another day was asked for twice (R2). */
+      readonly otherDay: boolean;
     }
   | {
       readonly type: 'open-walk-up';
       readonly id: string;
       readonly booking: ScheduleRow;
       readonly privileged: boolean | null;
-      readonly adultConfirmed: boolean;
+      readonly answers: PeopleAnswers;
+      readonly authority: string;
+      readonly reason: string;
+      readonly section93: boolean;
     }
+  /** Opened by mistake, before the notice was shown: the booking is free again, the sheet is not touched (R8). */
+  | { readonly type: 'close-mistaken' }
+  /** A visit that is refused, cancelled or missed without a session (R9, R50). */
+  | {
+      readonly type: 'record-not-held';
+      /** A new UUIDv7, made by the station. */
+      readonly id: string;
+      readonly booking: string;
+      readonly outcome: Outcome;
+      readonly authority: string;
+    }
+  /** Takes the booking over as it is now, with every check answered again (R13, R15). */
+  | {
+      readonly type: 'accept-changes';
+      readonly answers: PeopleAnswers;
+      readonly authority: string;
+      readonly reason: string;
+    }
+  /** Goes on in spite of a failed check that staff may override (R4). */
+  | { readonly type: 'override-check'; readonly check: CheckName; readonly reason: string }
   | { readonly type: 'record-check'; readonly check: CheckName; readonly result: CheckResult }
   | { readonly type: 'confirm-settings' }
   | { readonly type: 'show-notice' }
@@ -88,15 +123,18 @@ export type Command =
       readonly siteSeenAndHeard: boolean;
       readonly bookedSite: boolean;
       readonly adultPresent: boolean;
+      /** The site's own duties: identification looked at, the way to end early explained. */
+      readonly identityChecked: boolean;
+      readonly earlyEndExplained: boolean;
     }
   | { readonly type: 'stay' }
   | { readonly type: 'leave' }
-  | {
-      readonly type: 'suspend';
-      readonly authority: string;
-      readonly reason: string;
-      readonly linkKept: boolean;
-    }
+  /** Hides, mutes and drops the link at once; `explain` says by whose authority and why, later (R45). */
+  | { readonly type: 'suspend' }
+  | { readonly type: 'explain'; readonly authority: string; readonly reason: string }
+  /** A pause that is no sanction: the link drops, nobody has to be informed (R45). */
+  | { readonly type: 'pause'; readonly cause: PauseCause; readonly note: string }
+  | { readonly type: 'end-pause' }
   | { readonly type: 'unsuspend'; readonly authority: string }
   | {
       readonly type: 'inform';
@@ -107,6 +145,8 @@ export type Command =
     }
   | { readonly type: 'extend'; readonly minutes: number; readonly reason: string }
   | { readonly type: 'answer-assistance' }
+  /** Staff have read a message of the institution, which answers it (SYNC.md). */
+  | { readonly type: 'answer-message'; readonly directive: DirectiveRow }
   | { readonly type: 'end'; readonly outcome: Outcome }
   | {
       readonly type: 'hand-over';
@@ -134,6 +174,10 @@ export interface StaffFact {
 /** Choices of the institution (the `settings` feed and the machine-wide file). */
 export interface SessionPolicy {
   readonly visitsSuspended: boolean;
+  /** Minutes before the end at which a cue is shown, longest first (R44). */
+  readonly cues: readonly number[];
+  /** For how many days after the last good staff list anybody may sign in (SYNC.md, staff feed). */
+  readonly signInDays: number;
   /** Minutes around the scheduled start within which no reason is asked (R2). */
   readonly timingToleranceMinutes: number;
   readonly lockdownRequire: 'removed' | 'removed-or-blocked';
@@ -168,9 +212,11 @@ export interface DecisionContext {
   readonly lockSupported: boolean;
   /** Whether the current booking's link is acceptable, and its host; null without a session. */
   readonly link: { readonly accepted: boolean; readonly host: string; readonly code: string } | null;
+  /** Whether the meeting is joined and media flows in both directions at this moment (R40). */
+  readonly linkUp: boolean;
+  /** The institution's IANA zone. */
+  readonly zone: string;
   readonly evidence: MediaBytes;
-  /** Whether media flows both ways now (R40). */
-  readonly mediaFlowing: boolean;
 }
 
 /** The kinds of session that must carry a reference (R10). */
@@ -191,6 +237,10 @@ export const KINDS_THAT_ASK_PRIVILEGE: readonly SessionKind[] = [
 export const COMMAND_ROLES: Readonly<Partial<Record<Command['type'], readonly StaffRole[]>>> = {
   'open-session': ['facilitator'],
   'open-walk-up': ['facilitator'],
+  'close-mistaken': ['facilitator'],
+  'record-not-held': ['facilitator', 'head'],
+  'accept-changes': ['facilitator'],
+  'override-check': ['facilitator'],
   'record-check': ['facilitator'],
   'confirm-settings': ['facilitator'],
   'show-notice': ['facilitator'],
@@ -202,6 +252,9 @@ export const COMMAND_ROLES: Readonly<Partial<Record<Command['type'], readonly St
   leave: ['facilitator'],
   suspend: ['facilitator', 'head'],
   unsuspend: ['facilitator', 'head'],
+  explain: ['facilitator', 'head'],
+  pause: ['facilitator', 'head'],
+  'end-pause': ['facilitator', 'head'],
   inform: ['facilitator', 'head'],
   extend: ['facilitator', 'head'],
   'answer-assistance': ['facilitator', 'head'],

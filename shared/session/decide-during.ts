@@ -1,9 +1,11 @@
 import { unreachable } from '../result.ts';
 import type { Command, DecisionContext } from './commands.ts';
+import { refusedByChange } from './changes.ts';
+import { answerMessage, obey } from './decide-directive.ts';
 import { actorOf, entries, refusal, type Decision } from './decision.ts';
-import { release } from './decide-station.ts';
 import type { EntryDraft } from './entries.ts';
-import type { Session, StationState } from './state.ts';
+import { LINK_CAUSES } from './link.ts';
+import { isOnHold, isUnexplained, pauseOf, suspensionOf, type Session, type StationState } from './state.ts';
 
 type During = Extract<
   Command,
@@ -13,57 +15,61 @@ type During = Extract<
       | 'resume'
       | 'suspend'
       | 'unsuspend'
+      | 'explain'
+      | 'pause'
+      | 'end-pause'
       | 'inform'
       | 'extend'
       | 'show-cue'
       | 'ask-assistance'
       | 'answer-assistance'
+      | 'answer-message'
       | 'measure-media'
       | 'verify-devices'
       | 'obey';
   }
 >;
 
-/** The reason code of a message that orders the lock to open, for staff whose PINs fail (R34). */
-const RELEASE_LOCK = 'release-lock';
-
 /** While the visit is under way (R43 to R45, R36), by staff, by the station's own facts or by order of the server. */
 export function decideDuring(state: StationState, command: During, context: DecisionContext): Decision {
   if (command.type === 'obey') return obey(state, command.directive, context);
+  if (command.type === 'answer-message') return answerMessage(state, command.directive, context);
   const { session } = state;
   if (session === null) return refusal('no-session');
   if (command.type === 'inform') return inform(state, session, command);
+  if (command.type === 'explain') return explain(state, session, command);
   if (session.phase === 'ended') return refusal('not-underway');
   const actor = actorOf(state);
   const id = session.id;
   switch (command.type) {
-    case 'interrupt': {
-      if (session.connectedAt === null) return refusal('not-underway');
-      if (session.interruptions[command.cause] !== undefined) return refusal('interrupted-already');
-      return entries({
-        type: 'visit.interrupted',
-        body: { cause: command.cause },
-        actor: 'station',
-        session: id,
-      });
-    }
+    case 'interrupt':
+      return interrupt(session, command.cause);
     case 'resume':
       return resume(session, command.cause, context.now);
     case 'suspend': {
       if (session.connectedAt === null) return refusal('not-underway');
-      if (session.suspension !== null) return refusal('suspended-already');
-      const { authority, reason, linkKept } = command;
-      if (reason.trim() === '' || authority.trim() === '') return refusal('reason-missing');
-      return entries({ type: 'visit.suspended', body: { authority, reason, linkKept }, actor, session: id });
+      if (suspensionOf(session) !== null) return refusal('suspended-already');
+      const body = { authority: '', reason: '', linkKept: false };
+      return entries({ type: 'visit.suspended', body, actor, session: id });
     }
     case 'unsuspend': {
-      if (session.suspension === null) return refusal('not-suspended');
-      return entries({
-        type: 'visit.unsuspended',
-        body: { authority: command.authority },
-        actor,
-        session: id,
-      });
+      if (suspensionOf(session) === null) return refusal('not-suspended');
+      const stopped = refusedByChange(state, session, context, 'join-again');
+      if (stopped !== null) return stopped;
+      const body = { authority: command.authority };
+      return entries({ type: 'visit.unsuspended', body, actor, session: id });
+    }
+    case 'pause': {
+      if (session.connectedAt === null) return refusal('not-underway');
+      if (pauseOf(session) !== null) return refusal('paused-already');
+      const { cause, note } = command;
+      return entries({ type: 'visit.paused', body: { cause, note }, actor, session: id });
+    }
+    case 'end-pause': {
+      if (pauseOf(session) === null) return refusal('not-paused');
+      const stopped = refusedByChange(state, session, context, 'join-again');
+      if (stopped !== null) return stopped;
+      return entries({ type: 'visit.continued', body: {}, actor, session: id });
     }
     case 'extend': {
       if (session.connectedAt === null) return refusal('not-underway');
@@ -76,6 +82,8 @@ export function decideDuring(state: StationState, command: During, context: Deci
     }
     case 'show-cue': {
       if (session.phase !== 'underway') return refusal('not-underway');
+      // Nothing is drawn over a covered screen, and the record says only what was drawn (R44).
+      if (isOnHold(session)) return refusal('visit-on-hold');
       if (session.cues.includes(command.minutesLeft)) return refusal('cue-shown-already');
       return entries({
         type: 'cue.shown',
@@ -111,6 +119,21 @@ export function decideDuring(state: StationState, command: During, context: Deci
   }
 }
 
+/** A link that goes while the facilitator is about to leave keeps her there (R40). */
+function interrupt(session: Session, cause: Extract<Command, { type: 'interrupt' }>['cause']): Decision {
+  if (session.connectedAt === null) return refusal('not-underway');
+  if (session.interruptions[cause] !== undefined) return refusal('interrupted-already');
+  const common = { actor: 'station', session: session.id } as const;
+  const interrupted: EntryDraft = { type: 'visit.interrupted', body: { cause }, ...common };
+  const isLeaving = session.phase === 'locking' && session.lock === null;
+  if (!isLeaving || !LINK_CAUSES.includes(cause)) return entries(interrupted);
+  return entries(interrupted, {
+    type: 'lock.failed',
+    body: { code: 'link-lost', detail: cause },
+    ...common,
+  });
+}
+
 function resume(
   session: Session,
   cause: Extract<Command, { type: 'resume' }>['cause'],
@@ -141,74 +164,29 @@ function inform(
   session: Session,
   command: Extract<Command, { type: 'inform' }>,
 ): Decision {
-  if (session.suspension === null && !session.mustInform) return refusal('nothing-to-inform');
+  if (!session.mustInform) return refusal('nothing-to-inform');
   const { inmate, visitor, representations, note } = command;
+  if (!inmate && !visitor && !representations) return refusal('nobody-informed');
+  const isComplete = inmate && visitor && representations;
+  if (!isComplete && note.trim() === '') return refusal('inform-note-missing');
   const body = { inmate, visitor, representations, note };
   return entries({ type: 'visit.informed', body, actor: actorOf(state), session: session.id });
 }
 
-/** A directive is obeyed at once, or answered with the reason why not; either way by one entry with its id (SYNC.md). */
-function obey(
+/** By whose authority and why: of suspensions and of an ordered end, once nobody but staff sees the screen (R45). */
+function explain(
   state: StationState,
-  directive: Extract<Command, { type: 'obey' }>['directive'],
-  context: DecisionContext,
+  session: Session,
+  command: Extract<Command, { type: 'explain' }>,
 ): Decision {
-  if (state.directives[directive.id] !== undefined) return refusal('directive-answered');
-  const { session } = state;
-  const { id, action, authority } = directive;
-  const reason = directive.reason.text === '' ? directive.reason.code : directive.reason.text;
-  const refused = (code: string): Decision =>
-    entries({
-      type: 'directive.refused',
-      body: { directive: id, action, code },
-      actor: 'server',
-      session: session?.id ?? null,
-    });
-  if (Date.parse(directive.expiresAt) <= context.now) return refused('directive-expired');
-  const isRelease = action === 'message' && directive.reason.code === RELEASE_LOCK;
-  if (session === null || (session.phase === 'ended' && !isRelease)) return refused('no-session');
-  if (
-    directive.session !== null &&
-    directive.session !== session.id &&
-    directive.session !== session.booking.id
-  ) {
-    return refused('directive-for-other-session');
-  }
-  const obeyed: EntryDraft = {
-    type: 'directive.obeyed',
-    body: { directive: id, action },
-    actor: 'server',
+  if (!isUnexplained(session)) return refusal('nothing-to-explain');
+  const authority = command.authority.trim();
+  const reason = command.reason.trim();
+  if (authority === '' || reason === '') return refusal('reason-missing');
+  return entries({
+    type: 'visit.explained',
+    body: { authority, reason },
+    actor: actorOf(state),
     session: session.id,
-  };
-  const common = { actor: 'server', session: session.id } as const;
-  switch (action) {
-    case 'suspend':
-      if (session.connectedAt === null) return refused('not-underway');
-      if (session.suspension !== null) return refused('suspended-already');
-      return entries(
-        { type: 'visit.suspended', body: { authority, reason, linkKept: true }, ...common },
-        obeyed,
-      );
-    case 'resume':
-      if (session.suspension === null) return refused('not-suspended');
-      return entries({ type: 'visit.unsuspended', body: { authority }, ...common }, obeyed);
-    case 'terminate':
-    case 'cancel': {
-      const name = action === 'terminate' ? 'terminated' : 'cancelled';
-      if (action === 'cancel' && session.connectedAt !== null) return refused('outcome-impossible');
-      const outcome = { name, by: 'server', reason, notified: [] } as const;
-      const body = {
-        outcome: { ...outcome, notified: [] },
-        evidence: session.attempts === 0 ? null : context.evidence,
-      };
-      return entries({ type: 'session.ended', body, ...common }, obeyed);
-    }
-    case 'message': {
-      if (!isRelease) return entries(obeyed);
-      const released = release(state, 'server', 'server');
-      return released.ok ? entries(...released.value, obeyed) : refused(released.refusal.code);
-    }
-    default:
-      return unreachable(action);
-  }
+  });
 }

@@ -2,29 +2,11 @@ import { unreachable } from '../result.ts';
 import type { TrackingRow } from '../tracking/row.ts';
 import type { Command, DecisionContext } from './commands.ts';
 import { actorOf, entries, refusal, type Decision } from './decision.ts';
-import { ENTRY_BODIES, type EntryBodies, type Outcome, type OutcomeName } from './entries.ts';
-import type { Session, StationState } from './state.ts';
+import { ENTRY_BODIES, type EntryBodies, type Outcome } from './entries.ts';
+import { OUTCOME_PARTIES, possibleOutcomes } from './outcomes.ts';
+import { isUnexplained, type StationState } from './state.ts';
 
 type Ending = Extract<Command, { type: 'end' | 'hand-over' | 'complete-tracking' | 'amend-tracking' }>;
-
-/** Which outcomes a session can have before and after mother and child were connected (R50). */
-const OUTCOMES_BEFORE: readonly OutcomeName[] = ['not-connected', 'no-show', 'cancelled', 'terminated'];
-const OUTCOMES_AFTER: readonly OutcomeName[] = ['completed', 'ended-early', 'suspended', 'terminated'];
-/** Who can be named for each outcome; an empty list asks for nobody. */
-export const OUTCOME_PARTIES: Readonly<Record<OutcomeName, readonly Outcome['by'][]>> = {
-  completed: [],
-  'ended-early': ['visitor', 'inmate', 'staff', 'technical'],
-  'not-connected': [],
-  'no-show': ['visitor', 'inmate'],
-  cancelled: ['visitor', 'inmate', 'staff', 'institutional-head', 'server'],
-  suspended: ['institutional-head', 'server'],
-  terminated: ['institutional-head', 'server', 'staff'],
-};
-
-/** The outcomes that staff can choose from now. */
-export function possibleOutcomes(session: Session): readonly OutcomeName[] {
-  return session.connectedAt === null ? OUTCOMES_BEFORE : OUTCOMES_AFTER;
-}
 
 /** How a session ends, is handed over and comes onto the tracking sheet (R50 to R53). */
 export function decideEnding(state: StationState, command: Ending, context: DecisionContext): Decision {
@@ -37,6 +19,7 @@ export function decideEnding(state: StationState, command: Ending, context: Deci
       if (session === null) return refusal('no-session');
       if (session.phase !== 'ended') return refusal('session-not-ended');
       if (session.lock !== null) return refusal('still-locked');
+      if (isUnexplained(session)) return refusal('explanation-missing');
       if (session.mustInform) return refusal('must-inform-first');
       const { observations, troubles, note } = command;
       if (observations.source !== 'none' && observations.text.trim() === '')
@@ -72,8 +55,8 @@ function end(state: StationState, outcome: Outcome, actor: string, context: Deci
   if (parties.length === 0 ? outcome.by !== null : !parties.includes(outcome.by)) {
     return refusal('outcome-party-missing', { outcome: outcome.name });
   }
-  const needsReason =
-    outcome.name === 'suspended' || outcome.name === 'terminated' || outcome.name === 'ended-early';
+  // An ordered end asks nothing first: its authority and reason are written before the hand-over (R45).
+  const needsReason = outcome.name === 'ended-early' || outcome.name === 'refused';
   if (needsReason && outcome.reason.trim() === '') return refusal('reason-missing');
   const evidence = session.attempts === 0 ? null : context.evidence;
   return entries({ type: 'session.ended', body: { outcome, evidence }, actor, session: session.id });

@@ -1,114 +1,163 @@
-import { majority } from '../majority/majority.ts';
-import type { ScheduleRow, SiteRow } from '../sync/rows.ts';
-import {
-  KINDS_THAT_ASK_PRIVILEGE,
-  KINDS_WITH_REFERENCE,
-  type Command,
-  type DecisionContext,
-} from './commands.ts';
+import { calendarDate } from '../majority/majority.ts';
+import { KINDS_THAT_ASK_PRIVILEGE, type Command, type DecisionContext } from './commands.ts';
 import { actorOf, entries, refusal, type Decision } from './decision.ts';
-import type { AdultChecks } from './entries.ts';
-import type { RefusalCode } from './refusals.ts';
+import type { EntryBodies, ExceptionName, Outcome, SessionException } from './entries.ts';
+import { isFps } from './fps.ts';
+import { openingStops } from './opening-stops.ts';
+import { OUTCOME_PARTIES } from './outcomes.ts';
+import { answeredChecks, missingConditions, peopleChecks } from './people.ts';
+import type { ScheduleRow } from '../sync/rows.ts';
 import type { StationState } from './state.ts';
 
-type Opening = Extract<Command, { type: 'open-session' | 'open-walk-up' }>;
+type Opening = Extract<
+  Command,
+  { type: 'open-session' | 'open-walk-up' | 'close-mistaken' | 'record-not-held' }
+>;
 
-/** Whether a session may begin (R2, R10 to R16). The gates are in the order in which staff can do something about them. */
+/** Whether a session may begin (R2, R10 to R16), or is over before anything was shown to anybody (R8, R9). */
 export function decideOpening(state: StationState, command: Opening, context: DecisionContext): Decision {
+  switch (command.type) {
+    case 'open-session':
+    case 'open-walk-up':
+      return open(state, command, context);
+    case 'close-mistaken': {
+      const { session } = state;
+      if (session === null) return refusal('no-session');
+      if (session.notice !== null || session.attempts > 0 || session.phase === 'ended')
+        return refusal('notice-begun');
+      return entries({
+        type: 'session.opened-by-mistake',
+        body: {},
+        actor: actorOf(state),
+        session: session.id,
+      });
+    }
+    case 'record-not-held':
+      return recordNotHeld(state, command, context);
+  }
+}
+
+function open(
+  state: StationState,
+  command: Extract<Opening, { type: 'open-session' | 'open-walk-up' }>,
+  context: DecisionContext,
+): Decision {
+  const { policy } = context;
   if (state.session !== null) return refusal('session-underway');
   if (state.waiting[command.id] !== undefined) return refusal('id-taken');
   const walkUp = command.type === 'open-walk-up';
-  if (walkUp && context.policy.walkUp === null) return refusal('walk-up-not-allowed');
+  if (walkUp && policy.walkUp === null) return refusal('walk-up-not-allowed');
   const booking = walkUp ? command.booking : context.schedule.find((row) => row.id === command.booking);
   if (booking === undefined) return refusal('booking-unknown');
   if (state.bookings[booking.id] !== undefined) return refusal('booking-used');
+  if (walkUp && !isFps(booking.inmate.fps)) return refusal('fps-invalid');
 
-  const stop = openingStop(booking, context);
-  if (stop !== null) return refusal(stop.code, stop.values);
-  if (walkUp && isRestricted(booking, context.schedule)) return refusal('contact-restricted');
+  const exempt = mayBeExempt(booking, context) && command.section93;
+  const [stop] = openingStops(booking, context, { walkUp, exempt });
+  if (stop !== undefined) return refusal(stop.code, stop.values);
+  const otherDay = isOtherDay(booking, context);
+  if (!walkUp && otherDay && !command.otherDay) return refusal('other-day-not-confirmed');
 
-  const site = context.sites.find((row) => row.id === booking.site) ?? null;
-  const adult = adultChecks(booking, site, context.now, command.adultConfirmed);
-  if (adult !== null && !command.adultConfirmed) return refusal('adult-checks-not-confirmed');
   const asksPrivilege = KINDS_THAT_ASK_PRIVILEGE.includes(booking.kind);
   if (asksPrivilege && command.privileged === null) return refusal('privileged-not-answered');
+  const people = checkedPeople(booking, command, context, exempt ? ['visits-suspended'] : []);
+  if ('ok' in people) return people;
 
   const minutes = Math.round((context.now - Date.parse(booking.startsAt)) / 60_000);
   const reason = walkUp ? '' : command.timingReason.trim();
-  if (!walkUp && reason === '' && Math.abs(minutes) > context.policy.timingToleranceMinutes) {
+  if (!walkUp && reason === '' && Math.abs(minutes) > policy.timingToleranceMinutes) {
     return refusal('timing-reason-missing', { minutes: Math.abs(minutes) });
   }
   return entries({
     type: 'session.opened',
     body: {
-      booking,
-      site,
+      ...people,
+      booking: walkUp ? booking : withoutPassword(booking),
       kind: booking.kind,
       walkUp,
-      walkUpReason: walkUp ? context.policy.walkUp : null,
+      walkUpReason: walkUp ? policy.walkUp : null,
       timing: { minutes, reason },
-      adult,
       privileged: asksPrivilege ? command.privileged : null,
+      otherDay: !walkUp && otherDay,
     },
     actor: actorOf(state),
     session: command.id,
   });
 }
 
+/** Whether a booking is of another calendar day at the institution, which is asked twice (R2). */
+export function isOtherDay(
+  booking: ScheduleRow,
+  { now, zone }: Pick<DecisionContext, 'now' | 'zone'>,
+): boolean {
+  return calendarDate(Date.parse(booking.startsAt), zone) !== calendarDate(now, zone);
+}
+
+/** Whether the Head may leave this booking out of a suspension of all visits: only persons of CCRR 93 can be (R15). */
+export function mayBeExempt(
+  booking: Pick<ScheduleRow, 'kind'>,
+  { policy }: Pick<DecisionContext, 'policy'>,
+): boolean {
+  return policy.visitsSuspended && KINDS_THAT_ASK_PRIVILEGE.includes(booking.kind);
+}
+
+/** The password of a booked meeting stays in the schedule: it is shown at connect and outlives no session (R14). */
+function withoutPassword(booking: ScheduleRow): ScheduleRow {
+  return { ...booking, meeting: { url: booking.meeting.url } };
+}
+
+type CheckedPeople = Pick<EntryBodies['session.updated'], 'site' | 'adults' | 'children' | 'exception'>;
+
 /**
- * What stands in the way of a booking whoever opens it, for the schedule page to say before anyone tries.
- * Pure; null when nothing does. Who, when and the questions asked at opening are judged by `decide` alone.
+ * The people of a booking with every check answered, and on whose authority the session goes on without what is not met
+ * (R11); or the refusal that asks for what is missing.
  */
-export function openingStop(
+export function checkedPeople(
   booking: ScheduleRow,
-  context: Pick<DecisionContext, 'sites' | 'policy' | 'now'>,
-): { readonly code: RefusalCode; readonly values: Readonly<Record<string, string>> } | null {
-  const stop = (code: RefusalCode, values: Readonly<Record<string, string>> = {}) => ({ code, values });
-  if (booking.status === 'cancelled') return stop('booking-cancelled');
-  if (context.policy.visitsSuspended) return stop('visits-suspended');
-  if (booking.contactRestricted) return stop('contact-restricted');
-  const site = context.sites.find((row) => row.id === booking.site);
-  if (site === undefined) return stop('site-unknown');
-  if (!site.authorized) return stop('site-withdrawn', { listDate: site.listDate });
-  if (KINDS_WITH_REFERENCE.includes(booking.kind) && (booking.reference ?? '').trim() === '') {
-    return stop('reference-missing');
-  }
-  const children = booking.participants.filter((person) => person.role === 'child');
-  if ((booking.kind === 'minor-child' || booking.kind === 'adult-child') && children.length === 0) {
-    return stop('child-missing');
-  }
-  if (booking.kind === 'minor-child') {
-    if (!booking.participants.some((person) => person.role === 'accompanying-adult'))
-      return stop('adult-missing');
-    const grown = children.some((child) => majority(child.birthDate, site, context.now) === 'yes');
-    if (grown && context.policy.checkChildIsMinor) return stop('child-not-minor');
-  }
-  return null;
+  given: Pick<Extract<Command, { type: 'open-session' }>, 'answers' | 'authority' | 'reason'>,
+  context: DecisionContext,
+  further: readonly ExceptionName[] = [],
+): CheckedPeople | Extract<Decision, { ok: false }> {
+  const site = context.sites.find((row) => row.id === booking.site) ?? null;
+  const people = answeredChecks(peopleChecks(booking, site, context.now), given.answers);
+  if (people === null) return refused('people-checks-unanswered');
+  const names = [...missingConditions(booking, site, people, context.now), ...further];
+  const authority = given.authority.trim();
+  const reason = given.reason.trim();
+  if (names.length > 0 && (authority === '' || reason === '')) return refused('exception-unexplained');
+  const exception: SessionException | null = names.length === 0 ? null : { names, authority, reason };
+  return { site, adults: [...people.adults], children: [...people.children], exception };
 }
 
-/** Whether the schedule knows this inmate's contacts as restricted: what is typed by hand must not go round it (R15). */
-function isRestricted({ inmate }: ScheduleRow, schedule: readonly ScheduleRow[]): boolean {
-  const fps = inmate.fps.trim().toUpperCase();
-  return (
-    fps !== '' && schedule.some((row) => row.contactRestricted && row.inmate.fps.trim().toUpperCase() === fps)
-  );
+function refused(
+  code: 'people-checks-unanswered' | 'exception-unexplained',
+): Extract<Decision, { ok: false }> {
+  return { ok: false, refusal: { code, values: {} } };
 }
 
-/** The three checks of the accompanying adult (R11), or null when none takes part. */
-export function adultChecks(
-  booking: ScheduleRow,
-  site: Pick<SiteRow, 'province' | 'zone'> | null,
-  now: number,
-  confirmedByStaff: boolean,
-): AdultChecks | null {
-  const adult = booking.participants.find((person) => person.role === 'accompanying-adult');
-  if (adult === undefined) return null;
-  const minors = booking.participants.some((person) => person.role === 'child');
-  return {
-    name: adult.name,
-    majority: site === null ? 'unknown' : majority(adult.birthDate, site, now),
-    approvedVisitor: adult.approvedVisitor,
-    guardianAuthorization: adult.guardianAuthorization === true ? 'yes' : minors ? 'no' : 'not-needed',
-    confirmedByStaff,
-  };
+const NOT_HELD: readonly Outcome['name'][] = ['refused', 'no-show', 'cancelled'];
+
+/** A visit that does not take place and needs no session for it (R9, R50): on the sheet with its reason all the same. */
+function recordNotHeld(
+  state: StationState,
+  command: Extract<Opening, { type: 'record-not-held' }>,
+  context: DecisionContext,
+): Decision {
+  const { outcome, authority } = command;
+  if (state.session !== null) return refusal('session-underway');
+  if (state.waiting[command.id] !== undefined) return refusal('id-taken');
+  const booking = context.schedule.find((row) => row.id === command.booking);
+  if (booking === undefined) return refusal('booking-unknown');
+  if (state.bookings[booking.id] !== undefined) return refusal('booking-used');
+  if (!NOT_HELD.includes(outcome.name)) return refusal('outcome-impossible', { outcome: outcome.name });
+  if (!OUTCOME_PARTIES[outcome.name].includes(outcome.by))
+    return refusal('outcome-party-missing', { outcome: outcome.name });
+  if (outcome.name !== 'no-show' && outcome.reason.trim() === '') return refusal('reason-missing');
+  const site = context.sites.find((row) => row.id === booking.site) ?? null;
+  return entries({
+    type: 'visit.not-held',
+    body: { booking: withoutPassword(booking), site, kind: booking.kind, outcome, authority },
+    actor: actorOf(state),
+    session: command.id,
+  });
 }

@@ -1,14 +1,20 @@
 import { unreachable } from '../result.ts';
 import type { Command, DecisionContext } from './commands.ts';
+import { acceptChanges, noteChanges } from './decide-changes.ts';
+import { refusedByChange } from './changes.ts';
 import { actorOf, entries, refusal, type Decision } from './decision.ts';
 import { CHECK_NAMES, type CheckName, type EntryDraft } from './entries.ts';
-import type { Phase, Session, StationState } from './state.ts';
+import { isLinkUp } from './link.ts';
+import { isOnHold, type Phase, type Session, type StationState } from './state.ts';
 
 type Preparation = Extract<
   Command,
   {
     type:
       | 'record-check'
+      | 'override-check'
+      | 'note-changes'
+      | 'accept-changes'
       | 'equipment-changed'
       | 'confirm-settings'
       | 'show-notice'
@@ -36,8 +42,14 @@ export function decidePreparation(
       const { check, result } = command;
       return entries({ type: 'equipment.checked', body: { check, result }, actor, session: session.id });
     }
+    case 'override-check':
+      return overrideCheck(session, actor, command);
+    case 'note-changes':
+      return noteChanges(session, context);
+    case 'accept-changes':
+      return acceptChanges(session, actor, command, context);
     case 'equipment-changed': {
-      // Later a device that goes is an interruption of the visit (R43), and no check of the past.
+      // From the connection on, a device that goes interrupts the visit (R43).
       if (!among(session, CHECKING)) return refusal('wrong-phase');
       const checks = command.checks.filter((name) => session.checks[name] !== undefined);
       if (checks.length === 0) return refusal('wrong-phase');
@@ -79,7 +91,7 @@ export function decidePreparation(
       return entries({ type: 'notice.finished', body, actor, session: session.id });
     }
     case 'connect':
-      return connect(session, actor, context);
+      return connect(state, session, 'staff', context);
     case 'connection-failed': {
       if (session.phase === 'ended' || session.attempts === 0) return refusal('not-connecting');
       const body = { attempt: session.attempts, code: command.code };
@@ -87,10 +99,10 @@ export function decidePreparation(
     }
     case 'rejoin': {
       if (session.connectedAt === null || session.phase === 'ended') return refusal('not-underway');
-      return connect(session, 'station', context);
+      return connect(state, session, 'station', context);
     }
     case 'confirm-connection':
-      return confirmConnection(session, actor, command, context);
+      return confirmConnection(state, session, command, context);
     default:
       return unreachable(command);
   }
@@ -98,11 +110,28 @@ export function decidePreparation(
 
 const CHECKING: readonly Phase[] = ['opened', 'settings-confirmed'];
 
-/** The checks that this session cannot do without: the webcam only where station or booking need it (R4), an echo never. */
+/** Failed checks that staff may go on without, with a reason that is recorded (R4). */
+export const OVERRIDABLE: readonly CheckName[] = ['webcam', 'network', 'clock', 'disk'];
+/** Failed checks that bar only leaving her alone, or nothing at all: the visit is supervised meanwhile (R4, R25). */
+const BARS_NO_VISIT: readonly CheckName[] = ['lock', 'display', 'sign'];
+
+/** Whether station or booking need the webcam (R4): then its loss counts too (R43). */
+export function needsWebcam(session: Session, policy: DecisionContext['policy']): boolean {
+  const isWaived = session.overrides.webcam !== undefined;
+  return (session.booking.webcamRequired || policy.webcamRequired) && !isWaived;
+}
+
+/** The checks that this session cannot do without: the webcam only where it is needed (R4), an echo never. */
 export function requiredChecks(session: Session, policy: DecisionContext['policy']): readonly CheckName[] {
-  return CHECK_NAMES.filter(
-    (name) =>
-      name !== 'echo' && (name !== 'webcam' || session.booking.webcamRequired || policy.webcamRequired),
+  return CHECK_NAMES.filter((name) => name !== 'echo' && (name !== 'webcam' || needsWebcam(session, policy)));
+}
+
+/** Whether a check stands in the way of confirming the settings (R4). */
+export function isBlocking(session: Session, name: CheckName): boolean {
+  return (
+    session.checks[name]?.verdict === 'fail' &&
+    !BARS_NO_VISIT.includes(name) &&
+    session.overrides[name] === undefined
   );
 }
 
@@ -111,7 +140,7 @@ function confirmSettings(session: Session, actor: string, context: DecisionConte
   const required = requiredChecks(session, context.policy);
   const missing = required.find((name) => session.checks[name] === undefined);
   if (missing !== undefined) return refusal('check-missing', { check: missing });
-  const failed = required.find((name) => session.checks[name]?.verdict === 'fail');
+  const failed = required.find((name) => isBlocking(session, name));
   if (failed !== undefined) return refusal('check-failed', { check: failed });
   return entries({
     type: 'settings.confirmed',
@@ -121,33 +150,67 @@ function confirmSettings(session: Session, actor: string, context: DecisionConte
   });
 }
 
-function connect(session: Session, actor: string, context: DecisionContext): Decision {
+function overrideCheck(
+  session: Session,
+  actor: string,
+  { check, reason }: Extract<Command, { type: 'override-check' }>,
+): Decision {
+  if (!among(session, CHECKING)) return refusal('wrong-phase');
+  if (!OVERRIDABLE.includes(check)) return refusal('not-overridable', { check });
+  if (session.checks[check]?.verdict !== 'fail') return refusal('check-not-failed', { check });
+  if (reason.trim() === '') return refusal('reason-missing');
+  const body = { check, reason: reason.trim() };
+  return entries({ type: 'check.overridden', body, actor, session: session.id });
+}
+
+function connect(
+  state: StationState,
+  session: Session,
+  by: 'staff' | 'station',
+  context: DecisionContext,
+): Decision {
   const reconnects = session.connectedAt !== null && among(session, ['connected', 'locking', 'underway']);
   if (!reconnects && !among(session, ['notice-shown', 'connecting'])) return refusal('notice-not-shown');
+  if (isOnHold(session)) return refusal('visit-on-hold');
+  // What staff join again was confirmed before; what the station joins again by itself asks nobody.
+  const changed = refusedByChange(state, session, context, by === 'staff' ? 'forward' : 'join-again');
+  if (changed !== null) return changed;
   const { link } = context;
   if (link === null || !link.accepted) return refusal('link-refused', { link: link?.code ?? 'missing' });
   const body = { attempt: session.attempts + 1, host: link.host };
+  const actor = by === 'station' ? 'station' : actorOf(state);
   return entries({ type: 'connection.started', body, actor, session: session.id });
 }
 
+/** Asked when the visit begins and again after the link was lost: it counts only while the meeting is joined (R40). */
 function confirmConnection(
+  state: StationState,
   session: Session,
-  actor: string,
   command: Extract<Command, { type: 'confirm-connection' }>,
   context: DecisionContext,
 ): Decision {
-  if (session.phase !== 'connecting') return refusal('not-connecting');
-  if (!command.siteSeenAndHeard || !command.bookedSite) return refusal('confirmation-incomplete');
-  if (session.adult !== null && !command.adultPresent) return refusal('adult-not-present');
+  const asked = session.phase === 'connecting' || session.confirmationLapsed;
+  if (!asked || !among(session, ['connecting', 'connected', 'underway'])) return refusal('not-connecting');
+  if (session.lock !== null) return refusal('still-locked');
+  const changed = refusedByChange(state, session, context, 'forward');
+  if (changed !== null) return changed;
+  if (!isLinkUp(session, context)) return refusal('meeting-not-joined');
+  const { siteSeenAndHeard, bookedSite, adultPresent, identityChecked, earlyEndExplained } = command;
+  const hasAdult = session.adults.length > 0;
+  if (!siteSeenAndHeard || !bookedSite || !earlyEndExplained || (hasAdult && !identityChecked))
+    return refusal('confirmation-incomplete');
+  if (hasAdult && !adultPresent) return refusal('adult-not-present');
   const confirmed: EntryDraft = {
     type: 'connection.confirmed',
     body: {
       siteSeenAndHeard: true,
       bookedSite: true,
-      adultPresent: command.adultPresent,
+      adultPresent,
+      identityChecked,
+      earlyEndExplained,
       evidence: context.evidence,
     },
-    actor,
+    actor: actorOf(state),
     session: session.id,
   };
   return entries(confirmed);

@@ -1,5 +1,5 @@
 import { unreachable } from '../result.ts';
-import type { Command, DecisionContext } from './commands.ts';
+import type { Command, DecisionContext, StaffFact } from './commands.ts';
 import { actorOf, entries, refusal, type Decision } from './decision.ts';
 import type { EntryDraft } from './entries.ts';
 import type { StationState } from './state.ts';
@@ -12,7 +12,7 @@ type StationCommand = Extract<
 
 /** Who may come back through the lock. */
 export const LOCK_ROLES = ['facilitator', 'head'] as const;
-const OFFLINE_SIGN_IN_MS = 7 * 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The station's own start, and who sits at it (R1). */
 export function decideStation(
@@ -27,6 +27,7 @@ export function decideStation(
       const refusal = refusedSignIn(state, command.staff, command.where, context);
       if (refusal !== null) return refusal;
       if (command.where === 'lock') return comeBack(state, command.staff);
+      if (command.where === 'relief') return relieve(state, command.staff);
       const entry = {
         type: 'staff.signed-in',
         body: { staff: command.staff },
@@ -46,7 +47,7 @@ export function decideStation(
       });
     }
     case 'recovery-code-accepted':
-      return release(state, 'recovery-code', 'station');
+      return release(state);
     case 'sign-out': {
       if (state.signedIn === null) return refusal('not-signed-in');
       if (state.session !== null && state.session.phase !== 'ended') return refusal('session-underway');
@@ -64,32 +65,46 @@ export function decideStation(
 }
 
 /**
- * Whether a staff member may sign in now, before any PIN is looked at (R1; SYNC.md, staff feed).
+ * Whether a staff member may sign in, come back or relieve a colleague now, before any PIN is looked at (R1, R7, R37;
+ * SYNC.md, staff feed): the same validity everywhere.
  * @returns the refusal, or null when a PIN may be tried
  */
 export function refusedSignIn(
   state: StationState,
   staffId: string,
-  where: 'sign-in' | 'lock',
+  where: 'sign-in' | 'lock' | 'relief',
   context: DecisionContext,
 ): Decision | null {
   const { now, staffListAt } = context;
   const staff = context.staff.find((candidate) => candidate.id === staffId);
   if (staff === undefined) return refusal('staff-unknown');
-  if (where === 'lock') {
-    if (state.session === null) return refusal('not-locked');
-    return LOCK_ROLES.some((role) => staff.roles.includes(role))
-      ? null
-      : refusal('role-missing', { role: 'facilitator' });
-  }
-  if (state.signedIn !== null) return refusal('signed-in-already');
+  if (where === 'sign-in' && state.signedIn !== null) return refusal('signed-in-already');
+  const misplaced = where === 'sign-in' ? null : refusedPlace(state, staff, where);
+  if (misplaced !== null) return misplaced;
   if (staff.validUntil <= now) return refusal('staff-expired');
-  if (staffListAt !== null && now > staffListAt + OFFLINE_SIGN_IN_MS) return refusal('staff-list-too-old');
-  const pin = throttle(state.pinFailures[staffId], staff.credential, now, where);
+  // IT may always sign in, to its own page alone: somebody must be able to mend what made the list old.
+  const isListOld = staffListAt !== null && now > staffListAt + context.policy.signInDays * DAY_MS;
+  // Whoever had charge of this session was checked when it began: a list that grows too old meanwhile traps nobody.
+  const hadCharge = where === 'lock' && state.session?.responsibles.includes(staffId) === true;
+  if (isListOld && !hadCharge && !staff.roles.includes('it')) return refusal('staff-list-too-old');
+  const pin = throttle(state.pinFailures[staffId], staff.credential, now);
   if (pin.name === 'blocked') return refusal('pin-blocked');
-  return pin.name === 'wait'
-    ? refusal('pin-throttled', { seconds: Math.ceil((pin.until - now) / 1000) })
-    : null;
+  // The lock's panel asks for no name, and counts its wrong tries together.
+  if (pin.name === 'free' || where === 'lock') return null;
+  return refusal('pin-throttled', { seconds: Math.ceil((pin.until - now) / 1000) });
+}
+
+function refusedPlace(state: StationState, staff: StaffFact, where: 'lock' | 'relief'): Decision | null {
+  const { session } = state;
+  const roles: readonly string[] = where === 'lock' ? LOCK_ROLES : ['facilitator'];
+  if (session === null) return refusal(where === 'lock' ? 'not-locked' : 'no-session');
+  if (!roles.some((role) => staff.roles.includes(role)))
+    return refusal('role-missing', { role: 'facilitator' });
+  if (where === 'lock') return null;
+  if (state.signedIn === null) return refusal('not-signed-in');
+  if (session.phase === 'locking' || session.lock !== null) return refusal('still-locked');
+  if (session.phase === 'ended') return refusal('wrong-phase');
+  return state.signedIn.staff === staff.id ? refusal('signed-in-already') : null;
 }
 
 function start(
@@ -124,6 +139,14 @@ function start(
   });
 }
 
+/** Another facilitator takes over; the record names both (R7). */
+function relieve(state: StationState, to: string): Decision {
+  const { session, signedIn } = state;
+  if (session === null || signedIn === null) return refusal('no-session');
+  const body = { from: signedIn.staff, to };
+  return entries({ type: 'supervision.relieved', body, actor: to, session: session.id });
+}
+
 function comeBack(state: StationState, staff: string): Decision {
   const { session } = state;
   if (session === null || (session.lock === null && session.phase !== 'locking'))
@@ -135,15 +158,10 @@ function comeBack(state: StationState, staff: string): Decision {
  * Opens the lock for somebody whom no PIN vouches for: the session goes on in the name of whoever left, and the entry
  * says what stood in for the PIN (R34).
  */
-export function release(
-  state: StationState,
-  by: 'recovery-code' | 'server',
-  actor: 'station' | 'server',
-): Decision {
+function release(state: StationState): Decision {
   const { session } = state;
   if (session === null || (session.lock === null && session.phase !== 'locking'))
     return refusal('not-locked');
-  const { supervision } = session;
-  const staff = supervision?.mode === 'unsupervised' ? supervision.leftBy : session.facilitator;
-  return entries({ type: 'facilitator.returned', body: { staff, by }, actor, session: session.id });
+  const body = { staff: session.responsible, by: 'recovery-code' } as const;
+  return entries({ type: 'facilitator.returned', body, actor: 'station', session: session.id });
 }

@@ -1,8 +1,11 @@
 import { unreachable } from '../result.ts';
 import type { Command, DecisionContext } from './commands.ts';
 import { actorOf, entries, refusal, type Decision } from './decision.ts';
+import { refusedByChange } from './changes.ts';
+import { needsWebcam } from './decide-preparation.ts';
+import { isLinkUp } from './link.ts';
 import type { RefusalCode } from './refusals.ts';
-import type { Session, StationState } from './state.ts';
+import { isOnHold, type Session, type StationState } from './state.ts';
 
 type SupervisionCommand = Extract<
   Command,
@@ -11,14 +14,22 @@ type SupervisionCommand = Extract<
 
 /** One condition of leaving the mother alone, and whether it holds (DESIGN, Session; R30 to R32, R40). */
 export interface Gate {
-  readonly name: 'settings' | 'notice' | 'connection' | 'headset' | 'webcam' | 'lock';
+  readonly name:
+    'settings' | 'notice' | 'changes' | 'connection' | 'link' | 'headset' | 'webcam' | 'display' | 'lock';
   readonly holds: boolean;
   readonly refusal: RefusalCode;
 }
 
 /** Every gate of leaving but the proof of the lock itself, which comes last and from the lock. */
-export function leavingGates(session: Session, context: DecisionContext): readonly Gate[] {
-  const webcamNeeded = session.booking.webcamRequired || context.policy.webcamRequired;
+export function leavingGates(
+  state: StationState,
+  session: Session,
+  context: DecisionContext,
+): readonly Gate[] {
+  const changed = refusedByChange(state, session, context, 'forward');
+  const webcamMissing = needsWebcam(session, context.policy) && !context.webcamPresent;
+  const otherDisplay =
+    session.interruptions['second-display'] !== undefined || session.checks.display?.verdict === 'fail';
   return [
     { name: 'settings', holds: session.settingsConfirmed, refusal: 'settings-not-confirmed' },
     {
@@ -26,9 +37,20 @@ export function leavingGates(session: Session, context: DecisionContext): readon
       holds: session.notice !== null && session.notice.seconds !== null,
       refusal: 'notice-not-shown',
     },
-    { name: 'connection', holds: session.connectedAt !== null, refusal: 'connection-not-confirmed' },
+    {
+      name: 'changes',
+      holds: changed === null,
+      refusal: changed === null || changed.ok ? 'booking-changed' : changed.refusal.code,
+    },
+    { name: 'link', holds: isLinkUp(session, context), refusal: 'link-down' },
+    {
+      name: 'connection',
+      holds: session.connectedAt !== null && !session.confirmationLapsed,
+      refusal: session.connectedAt === null ? 'connection-not-confirmed' : 'confirm-again',
+    },
     { name: 'headset', holds: context.headsetPresent, refusal: 'headset-missing' },
-    { name: 'webcam', holds: !webcamNeeded || context.webcamPresent, refusal: 'webcam-missing' },
+    { name: 'webcam', holds: !webcamMissing, refusal: 'webcam-missing' },
+    { name: 'display', holds: !otherDisplay, refusal: 'second-display' },
     { name: 'lock', holds: context.lockSupported, refusal: 'lock-unsupported' },
   ];
 }
@@ -45,13 +67,19 @@ export function decideSupervision(
   switch (command.type) {
     case 'stay': {
       if (session.phase !== 'connected') return refusal('connection-not-confirmed');
+      if (isOnHold(session)) return refusal('visit-on-hold');
+      const changed = refusedByChange(state, session, context, 'forward');
+      if (changed !== null) return changed;
       return entries({ type: 'supervision.started', body: { staff: actor }, actor, session: session.id });
     }
     case 'leave': {
       if (session.phase !== 'connected' && session.phase !== 'underway')
         return refusal('connection-not-confirmed');
-      if (session.lock !== null || session.suspension !== null) return refusal('wrong-phase');
-      const closed = leavingGates(session, context).find((gate) => !gate.holds);
+      if (session.lock !== null) return refusal('wrong-phase');
+      if (isOnHold(session)) return refusal('visit-on-hold');
+      const changed = refusedByChange(state, session, context, 'forward');
+      if (changed !== null) return changed;
+      const closed = leavingGates(state, session, context).find((gate) => !gate.holds);
       if (closed !== undefined) return refusal(closed.refusal);
       return entries({ type: 'lock.requested', body: {}, actor, session: session.id });
     }
@@ -99,11 +127,19 @@ function lockProven(
       session: session.id,
     });
   }
-  const staff = state.signedIn?.staff ?? leaver(session);
+  // The time until here may have been long: keyboards to unplug, a restart. What let her leave is asked once more (R40).
+  const closed = leavingGates(state, session, context).find((gate) => !gate.holds);
+  if (closed !== undefined) {
+    const failure = { code: LEFT_TOO_LATE[closed.name] ?? 'gate-closed', detail: closed.name };
+    return entries({ type: 'lock.failed', body: failure, actor: 'station', session: session.id });
+  }
+  const staff = state.signedIn?.staff ?? session.responsible;
   return entries(verified, { type: 'facilitator.left', body: { staff }, actor: staff, session: session.id });
 }
 
-/** After a restart nobody is signed in: who asked to leave is who opened the session or watched over it last. */
-function leaver(session: Session): string {
-  return session.supervision?.mode === 'supervised' ? session.supervision.staff : session.facilitator;
-}
+/** Why the lock opened again before the facilitator had left, worded under `lock`. */
+const LEFT_TOO_LATE: Readonly<Partial<Record<Gate['name'], string>>> = {
+  link: 'link-lost',
+  connection: 'link-lost',
+  changes: 'rules-changed',
+};

@@ -25,8 +25,13 @@ export function decide(state: StationState, command: Command, context: DecisionC
       return decideStation(state, command, context);
     case 'open-session':
     case 'open-walk-up':
+    case 'close-mistaken':
+    case 'record-not-held':
       return decideOpening(state, command, context);
     case 'record-check':
+    case 'override-check':
+    case 'note-changes':
+    case 'accept-changes':
     case 'equipment-changed':
     case 'confirm-settings':
     case 'show-notice':
@@ -48,11 +53,15 @@ export function decide(state: StationState, command: Command, context: DecisionC
     case 'resume':
     case 'suspend':
     case 'unsuspend':
+    case 'explain':
+    case 'pause':
+    case 'end-pause':
     case 'inform':
     case 'extend':
     case 'show-cue':
     case 'ask-assistance':
     case 'answer-assistance':
+    case 'answer-message':
     case 'measure-media':
     case 'verify-devices':
     case 'obey':
@@ -73,9 +82,9 @@ function refusedRole(state: StationState, command: Command, context: DecisionCon
   const { signedIn } = state;
   if (signedIn === null) return refusal('not-signed-in');
   const staff = context.staff.find((candidate) => candidate.id === signedIn.staff);
-  // Someone already at work is not thrown out by a feed that no longer lists them: the visit comes first (R1).
-  if (staff === undefined) return state.session === null ? refusal('staff-unknown') : null;
-  return roles.some((role) => staff.roles.includes(role))
-    ? null
-    : refusal('role-missing', { role: roles[0] ?? '' });
+  if (staff !== undefined && roles.some((role) => staff.roles.includes(role))) return null;
+  // Whoever has charge of a session can bring it to its end though the list no longer names them (R1): what would take
+  // the visit further is refused by `refusedByChange`, and another facilitator can relieve them (R7).
+  if (state.session?.responsible === signedIn.staff) return null;
+  return staff === undefined ? refusal('staff-unknown') : refusal('role-missing', { role: roles[0] ?? '' });
 }

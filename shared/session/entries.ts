@@ -3,7 +3,7 @@ import { DeviceKind } from '../hardware/attached.ts';
 import { SessionKind, ScheduleRow, SiteRow } from '../sync/rows.ts';
 import { TrackingRow } from '../tracking/row.ts';
 
-/** The equipment checks of a session (R4), in the order in which a facilitator meets them. */
+/** The checks of a session (R4), in the order in which a facilitator meets them; `sign`: the bilingual sign hangs there (R25). */
 export const CHECK_NAMES = [
   'headset',
   'microphone',
@@ -15,6 +15,7 @@ export const CHECK_NAMES = [
   'clock',
   'disk',
   'lock',
+  'sign',
 ] as const;
 export const CheckName = z.enum(CHECK_NAMES);
 export type CheckName = z.infer<typeof CheckName>;
@@ -38,15 +39,95 @@ export const CheckResult = z.object({
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 
-/** The accompanying adult's three checks (R11): the station records what the server says and that staff looked. */
+const Answer = z.enum(['met', 'not-met']);
+export type Answer = z.infer<typeof Answer>;
+
+/** The three checks of one accompanying adult (R11): what the server says, and what staff answered to each. */
 export const AdultChecks = z.object({
   name: z.string().max(200),
   majority: z.enum(['yes', 'no', 'unknown']),
   approvedVisitor: z.boolean(),
   guardianAuthorization: z.enum(['yes', 'no', 'not-needed']),
-  confirmedByStaff: z.boolean(),
+  /** In entries from before each check was answered by itself: all three were looked at together. */
+  confirmedByStaff: z.boolean().optional(),
+  answers: z
+    .object({
+      majority: Answer,
+      approvedVisitor: Answer,
+      guardianAuthorization: Answer.or(z.literal('not-needed')),
+    })
+    .optional(),
 });
 export type AdultChecks = z.infer<typeof AdultChecks>;
+
+/** A child's own approval and documents on file (R11; GL, scheduling a). */
+export const ChildChecks = z.object({
+  name: z.string().max(200),
+  approvedVisitor: z.boolean(),
+  documents: z.enum(['yes', 'no', 'unknown']),
+  answers: z.object({ approvedVisitor: Answer, documents: Answer }).optional(),
+});
+export type ChildChecks = z.infer<typeof ChildChecks>;
+
+/** What staff answered to each check, in the order of the booking's participants of each role; null is no answer yet. */
+export const PeopleAnswers = z.object({
+  adults: z
+    .array(
+      z.object({
+        majority: z.boolean().nullable(),
+        approvedVisitor: z.boolean().nullable(),
+        guardianAuthorization: z.boolean().nullable(),
+      }),
+    )
+    .max(40)
+    .readonly(),
+  children: z
+    .array(z.object({ approvedVisitor: z.boolean().nullable(), documents: z.boolean().nullable() }))
+    .max(40)
+    .readonly(),
+});
+export type PeopleAnswers = z.infer<typeof PeopleAnswers>;
+
+/** What a session went on without, on somebody's authority (R10, R11, R15). */
+export const EXCEPTIONS = [
+  'adult-majority',
+  'adult-approval',
+  'guardian-authorization',
+  'child-approval',
+  'child-documents',
+  'minor-without-adult',
+  'visits-suspended',
+] as const;
+export const ExceptionName = z.enum(EXCEPTIONS);
+export type ExceptionName = z.infer<typeof ExceptionName>;
+export const SessionException = z.object({
+  names: z.array(ExceptionName).min(1),
+  authority: z.string().min(1).max(200),
+  reason: z.string().min(1).max(500),
+});
+export type SessionException = z.infer<typeof SessionException>;
+
+/**
+ * What can change under an open session (R13, R15). Some stop it, some are taken over by the facilitator, and staff who
+ * are no longer on the list are relieved: `changes.ts` says which.
+ */
+export const CHANGES = [
+  'booking-cancelled',
+  'booking-removed',
+  'visits-suspended',
+  'contact-restricted',
+  'site-unknown',
+  'site-withdrawn',
+  'reference-missing',
+  'staff-removed',
+  'approval-withdrawn',
+  'people-changed',
+  'site-changed',
+  'link-changed',
+  'time-moved',
+] as const;
+export const ChangeName = z.enum(CHANGES);
+export type ChangeName = z.infer<typeof ChangeName>;
 
 /** Bytes of media since the call began, by kind and direction as the station sees them (R40). Numbers only. */
 export const MediaBytes = z.object({
@@ -99,16 +180,25 @@ export const OUTCOMES = [
   'cancelled',
   'suspended',
   'terminated',
+  'refused',
 ] as const;
 export const OutcomeName = z.enum(OUTCOMES);
 export type OutcomeName = z.infer<typeof OutcomeName>;
-export const PARTIES = ['visitor', 'inmate', 'staff', 'technical', 'institutional-head', 'server'] as const;
+export const PARTIES = [
+  'visitor',
+  'inmate',
+  'staff',
+  'technical',
+  'institutional-head',
+  'server',
+  'site',
+] as const;
 export const Outcome = z.object({
   name: OutcomeName,
   /** Who ended it early, did not come, or cancelled; null where the outcome needs no party. */
   by: z.enum(PARTIES).nullable(),
   reason: z.string().max(500),
-  /** For a cancellation: who was notified (R50). */
+  /** Who was notified of a cancellation or a refusal (R9, R13, R50). */
   notified: z.array(z.enum(['visitor', 'inmate', 'site'])).max(3),
 });
 export type Outcome = z.infer<typeof Outcome>;
@@ -139,6 +229,10 @@ const Cause = z.enum([
   'second-display',
   'restart',
 ]);
+/** Why a visit pauses without any sanction (R45). */
+export const PAUSE_CAUSES = ['count', 'lockdown', 'medical', 'other'] as const;
+export const PauseCause = z.enum(PAUSE_CAUSES);
+export type PauseCause = z.infer<typeof PauseCause>;
 export type InterruptionCause = z.infer<typeof Cause>;
 
 /** Every entry of the journal that the station itself writes, and the shape of its body. */
@@ -167,12 +261,39 @@ export const ENTRY_BODIES = {
     walkUpReason: WalkUpReason.nullable().optional(),
     /** Minutes before (negative) or after (positive) the scheduled start, with the reason when it needs one (R2). */
     timing: z.object({ minutes: z.int(), reason: z.string().max(300) }),
-    /** The three checks of the accompanying adult (R11), as the server states them and as staff confirmed them. */
-    adult: AdultChecks.nullable(),
+    /** In entries from before every adult was checked (R11): the first one. */
+    adult: AdultChecks.nullable().optional(),
+    adults: z.array(AdultChecks).optional(),
+    children: z.array(ChildChecks).optional(),
+    exception: SessionException.nullable().optional(),
+    /** The booking was another day's, which was asked twice (R2). */
+    otherDay: z.boolean().optional(),
     /** Whether a person of the Schedule to CCRR 94(2) takes part; null for the kinds that do not ask (R16). */
     privileged: z.boolean().nullable(),
   }),
+  /** Nothing was shown to anybody yet: the booking is free again (R8). */
+  'session.opened-by-mistake': Empty,
+  /** A visit that was refused, cancelled or missed without a session (R9, R50). */
+  'visit.not-held': z.object({
+    booking: ScheduleRow,
+    site: SiteRow.nullable(),
+    kind: SessionKind,
+    outcome: Outcome,
+    authority: z.string().max(200),
+  }),
+  /** What of the booking, the lists and the settings differs from what the session was opened with; empty: nothing any more. */
+  'session.changed': z.object({ changes: z.array(ChangeName) }),
+  /** The facilitator took the booking over as it is now. */
+  'session.updated': z.object({
+    booking: ScheduleRow,
+    site: SiteRow.nullable(),
+    adults: z.array(AdultChecks),
+    children: z.array(ChildChecks),
+    exception: SessionException.nullable(),
+  }),
   'equipment.checked': z.object({ check: CheckName, result: CheckResult }),
+  /** The session goes on in spite of a failed check (R4). */
+  'check.overridden': z.object({ check: CheckName, reason: z.string().min(1).max(300) }),
   /** Something was plugged or unplugged while the equipment was checked: these checks count no more. */
   'equipment.changed': z.object({
     checks: z.array(CheckName).min(1),
@@ -184,6 +305,8 @@ export const ENTRY_BODIES = {
     version: z.string(),
     privileged: z.boolean(),
     order: z.tuple([z.enum(['en', 'fr']), z.enum(['en', 'fr'])]),
+    /** Languages shown beside the official two (R26), BCP 47. */
+    further: z.array(z.string().max(35)).max(8).optional(),
   }),
   /** The recordings were played in the headset, in the notice's order of languages (R23). */
   'notice.played': z.object({
@@ -204,9 +327,14 @@ export const ENTRY_BODIES = {
     siteSeenAndHeard: z.literal(true),
     bookedSite: z.literal(true),
     adultPresent: z.boolean(),
+    /** The site's own duties (R40); absent in entries from before they were asked. */
+    identityChecked: z.boolean().optional(),
+    earlyEndExplained: z.boolean().optional(),
     evidence: MediaBytes,
   }),
   'supervision.started': z.object({ staff: z.string() }),
+  /** Another facilitator took over with her own PIN (R7). */
+  'supervision.relieved': z.object({ from: z.string(), to: z.string() }),
   'lock.requested': Empty,
   'lock.waiting': z.object({ attached: z.array(z.string()).max(50) }),
   'lock.failed': z.object({ code: z.string(), detail: z.string().max(500) }),
@@ -219,6 +347,8 @@ export const ENTRY_BODIES = {
     staff: z.string(),
     by: z.enum(['recovery-code', 'server']).optional(),
   }),
+  /** The institution ordered the lock open: it ends in the sign-in, and the link waits for whoever signs in (SYNC.md). */
+  'lock.opened-by-order': Empty,
   'session.recovered': z.object({ gapMs: z.int().nonnegative(), locked: z.boolean() }),
   'input.attached': z.object({ devices: z.array(z.string()).max(50) }),
   'visit.interrupted': z.object({ cause: Cause }),
@@ -228,11 +358,16 @@ export const ENTRY_BODIES = {
     endsAt: z.string(),
     reason: z.string().max(300),
   }),
+  /** Authority and reason are empty where the suspension came first and was explained later (R45). */
   'visit.suspended': z.object({
     authority: z.string().max(200),
     reason: z.string().max(500),
     linkKept: z.boolean(),
   }),
+  /** Authority and reason of what was ordered before anything was asked: a suspension, or the end of the visit (R45). */
+  'visit.explained': z.object({ authority: z.string().min(1).max(200), reason: z.string().min(1).max(500) }),
+  'visit.paused': z.object({ cause: PauseCause, note: z.string().max(300) }),
+  'visit.continued': Empty,
   'visit.unsuspended': z.object({ authority: z.string().max(200) }),
   'visit.informed': z.object({
     inmate: z.boolean(),
@@ -240,10 +375,13 @@ export const ENTRY_BODIES = {
     representations: z.boolean(),
     note: z.string().max(500),
   }),
-  'cue.shown': z.object({ minutesLeft: z.union([z.literal(5), z.literal(1)]) }),
+  'cue.shown': z.object({ minutesLeft: z.int().positive() }),
   'assistance.requested': z.object({
-    /** `interruption`: nobody asked; something has failed for a while and nobody is there (R43). */
-    how: z.enum(['headset', 'lock-panel', 'simulated', 'interruption']),
+    /**
+     * The last three: nobody asked, and nobody is there. Something has failed for a while (R43), the rules have changed
+     * (R15), or the time is over (R44).
+     */
+    how: z.enum(['headset', 'lock-panel', 'simulated', 'interruption', 'change', 'time-over']),
   }),
   'assistance.answered': Empty,
   /** Quality is absent in entries of before it was recorded. */
@@ -253,6 +391,8 @@ export const ENTRY_BODIES = {
     outcome: Outcome,
     /** Evidence at the end; null when there was no call. */
     evidence: MediaBytes.nullable(),
+    /** On whose authority an order ended it. */
+    authority: z.string().max(200).optional(),
   }),
   'session.handed-over': z.object({
     observations: Observations,

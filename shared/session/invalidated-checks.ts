@@ -14,6 +14,7 @@ const KINDS: Readonly<Record<CheckName, readonly DeviceKind[]>> = {
   clock: [],
   disk: [],
   lock: ['keyboard', 'pointer', 'touch'],
+  sign: [],
 };
 
 /** Checks that are about all devices of their kinds and not about a chosen one. */

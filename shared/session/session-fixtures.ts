@@ -54,6 +54,8 @@ export const BOOKING: ScheduleRow = {
 
 export const POLICY: SessionPolicy = {
   visitsSuspended: false,
+  cues: [5, 1],
+  signInDays: 7,
   timingToleranceMinutes: 15,
   lockdownRequire: 'removed-or-blocked',
   walkUp: 'never-received',
@@ -83,7 +85,8 @@ export const CONTEXT: DecisionContext = {
   lockSupported: true,
   link: { accepted: true, host: 'example.webex.com', code: '' },
   evidence: { audioIn: 10, audioOut: 11, videoIn: 12, videoOut: 13 },
-  mediaFlowing: true,
+  linkUp: true,
+  zone: 'America/Toronto',
 };
 
 export const PROOF: LockProof = {
@@ -99,13 +102,23 @@ export const SIGN_IN: Command = {
   credential: 'c1',
   where: 'sign-in',
 };
+/** Every check of the one adult and the one child of {@link BOOKING} answered and met. */
+export const ALL_MET = {
+  adults: [{ majority: true, approvedVisitor: true, guardianAuthorization: true }],
+  children: [{ approvedVisitor: true, documents: true }],
+} as const;
+export const NOBODY_CHECKED = { adults: [], children: [] } as const;
 export const OPEN: Command = {
   type: 'open-session',
   id: SESSION_ID,
   booking: 'booking-1',
   timingReason: '',
   privileged: null,
-  adultConfirmed: true,
+  answers: ALL_MET,
+  authority: '',
+  reason: '',
+  section93: false,
+  otherDay: false,
 };
 const PASS = { verdict: 'pass', detail: 'seen' } as const;
 export const CHECKS: readonly Command[] = CHECK_NAMES.map((check: CheckName) => ({
@@ -118,6 +131,8 @@ export const CONFIRM: Command = {
   siteSeenAndHeard: true,
   bookedSite: true,
   adultPresent: true,
+  identityChecked: true,
+  earlyEndExplained: true,
 };
 
 /** The commands of an undisturbed visit, up to the facilitator's leaving. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ScheduleRow } from '../sync/rows.ts';
 import type { Command, DecisionContext } from './commands.ts';
 import {
+  ALL_MET,
   BOOKING,
   CHECKS,
   CONFIRM,
@@ -105,7 +106,7 @@ describe('opening is refused', () => {
     ['a minor child visit without a child', 'child-missing', withBooking({ participants: [] })],
     [
       'a minor child without an accompanying adult',
-      'adult-missing',
+      'exception-unexplained',
       withBooking({ participants: BOOKING.participants.slice(0, 1) }),
     ],
     [
@@ -116,10 +117,10 @@ describe('opening is refused', () => {
       }),
     ],
     [
-      'checks of the adult that nobody confirmed',
-      'adult-checks-not-confirmed',
+      'checks of the adult that nobody answered',
+      'people-checks-unanswered',
       CONTEXT,
-      { adultConfirmed: false },
+      { answers: { adults: [], children: ALL_MET.children } },
     ],
     [
       'a kind that must say whether a privileged person takes part',
@@ -277,7 +278,7 @@ describe('a directive of the server', () => {
       action: 'terminate',
       reason: { code: 'security', text: '' },
       authority: 'Institutional Head',
-      issuedAt: '2026-11-22T18:00:00.000Z',
+      issuedAt: '2026-11-22T18:40:00.000Z',
       expiresAt: '2026-11-22T20:00:00.000Z',
       ...change,
     },
@@ -300,13 +301,15 @@ describe('a directive of the server', () => {
   });
 
   it('opens the lock when it orders so, also after the end of the visit, and not twice', () => {
-    const order = { action: 'message', reason: { code: 'release-lock', text: '' } };
+    const order = { action: 'release-lock' };
     const open = run([directive(order)], CONTEXT, state);
-    expect(open.entries).toMatchObject([
-      { type: 'facilitator.returned', actor: 'server', body: { staff: 'staff-1', by: 'server' } },
-      { type: 'directive.obeyed' },
-    ]);
-    expect(open.state.session?.lock).toBeNull();
+    expect(open.entries.map(({ type }) => type)).toEqual(['lock.opened-by-order', 'directive.obeyed']);
+    expect(open.state.session).toMatchObject({ lock: null, supervision: { mode: 'awaited' } });
+    expect(open.state.signedIn).toBeNull();
+    expect(run([SIGN_IN], CONTEXT, open.state).state.session?.supervision).toEqual({
+      mode: 'supervised',
+      staff: 'staff-1',
+    });
     const ended = run([directive({})], CONTEXT, state).state;
     expect(run([directive({ ...order, id: 'd-2' })], CONTEXT, ended).state.session?.lock).toBeNull();
     expect(run([directive({ ...order, id: 'd-3' })], CONTEXT, open.state).entries).toMatchObject([
@@ -316,9 +319,11 @@ describe('a directive of the server', () => {
 
   it('suspends and resumes', () => {
     const suspended = run([directive({ action: 'suspend' })], CONTEXT, state);
-    expect(suspended.state.session?.suspension?.authority).toBe('Institutional Head');
+    expect(suspended.state.session?.suspensions).toMatchObject([
+      { authority: 'Institutional Head', until: null },
+    ]);
     const resumed = run([directive({ id: 'd-2', action: 'resume' })], CONTEXT, suspended.state);
-    expect(resumed.state.session?.suspension).toBeNull();
+    expect(resumed.state.session?.suspensions).toMatchObject([{ until: expect.any(Number) }]);
   });
 });
 
@@ -331,7 +336,7 @@ describe('ending', () => {
     ['no-show', 'visitor', 'outcome-impossible'],
     ['ended-early', null, 'outcome-party-missing'],
     ['completed', 'visitor', 'outcome-party-missing'],
-    ['terminated', 'institutional-head', 'reason-missing'],
+    ['ended-early', 'staff', 'reason-missing'],
   ])('%s by %s is refused with %s', (name, by, code) => {
     expect(run([end(name, by)], CONTEXT, state).refused).toEqual([code]);
   });

@@ -1,14 +1,18 @@
 import type { ScheduleRow, SessionKind, SiteRow } from '../sync/rows.ts';
 import type {
   AdultChecks,
+  ChangeName,
   CheckName,
   CheckResult,
+  ChildChecks,
   GivenDevices,
   InterruptionCause,
   LockProof,
   MediaBytes,
   Observations,
   Outcome,
+  PauseCause,
+  SessionException,
 } from './entries.ts';
 
 /** The life of a session, in order (DESIGN, Session). `ended` waits for the hand-over. */
@@ -28,7 +32,9 @@ export type Phase = (typeof PHASES)[number];
 /** Who watches over a visit that is under way (R30). */
 export type Supervision =
   | { readonly mode: 'supervised'; readonly staff: string }
-  | { readonly mode: 'unsupervised'; readonly leftBy: string };
+  | { readonly mode: 'unsupervised'; readonly leftBy: string }
+  /** The institution opened the lock: the link is dropped until somebody signs in (SYNC.md, `release-lock`). */
+  | { readonly mode: 'awaited'; readonly leftBy: string };
 
 export interface NoticeRecord {
   readonly version: string;
@@ -41,10 +47,22 @@ export interface NoticeRecord {
 
 export interface Suspension {
   readonly since: number;
+  /** Null while it lasts. */
+  readonly until: number | null;
   readonly by: string;
+  /** Empty until it is explained (R45). */
   readonly authority: string;
   readonly reason: string;
+  /** In entries from before a suspension always dropped the link. */
   readonly linkKept: boolean;
+}
+
+export interface Pause {
+  readonly since: number;
+  readonly until: number | null;
+  readonly by: string;
+  readonly cause: PauseCause;
+  readonly note: string;
 }
 
 /** CCRR 91(2): inmate and visitor told the reasons, representations offered. */
@@ -62,20 +80,32 @@ export interface Session {
   readonly id: string;
   readonly openedAt: number;
   readonly facilitator: string;
+  /** Who has charge of the session now: whoever opened it, relieved, stayed, left or came back last. */
+  readonly responsible: string;
+  /** Everybody who had charge of it, in order (R7). */
+  readonly responsibles: readonly string[];
   readonly booking: ScheduleRow;
   readonly site: SiteRow | null;
   readonly kind: SessionKind;
   readonly walkUp: boolean;
   readonly timing: { readonly minutes: number; readonly reason: string };
-  readonly adult: AdultChecks | null;
+  readonly adults: readonly AdultChecks[];
+  readonly children: readonly ChildChecks[];
+  readonly exception: SessionException | null;
+  /** What differs now from what the session was opened with (R13, R15). */
+  readonly changes: readonly ChangeName[];
   readonly privileged: boolean | null;
   readonly phase: Phase;
   readonly checks: Readonly<Partial<Record<CheckName, CheckResult>>>;
+  /** Failed checks that the session goes on without, with the reason (R4). */
+  readonly overrides: Readonly<Partial<Record<CheckName, string>>>;
   readonly settingsConfirmed: boolean;
   readonly notice: NoticeRecord | null;
   readonly attempts: number;
   readonly connectionFailure: string | null;
   readonly connectedAt: number | null;
+  /** The link was lost, dropped or loaded again since it was confirmed: leaving asks for it again (R40). */
+  readonly confirmationLapsed: boolean;
   readonly evidence: MediaBytes | null;
   /** What the meeting was given at last; null before it was given anything. */
   readonly devices: GivenDevices | null;
@@ -83,6 +113,10 @@ export interface Session {
   /** A staff member chose to stay; coming back to end a visit is not that. */
   readonly supervisedOnce: boolean;
   readonly unsupervisedOnce: boolean;
+  /** Time in each mode up to `modeSince`, from when the mode in force counts; null while none does. */
+  readonly supervisedMs: number;
+  readonly unsupervisedMs: number;
+  readonly modeSince: number | null;
   /** The proof of the lock that holds now; null while input is usable. Outlives the end of the visit (R33). */
   readonly lock: LockProof | null;
   readonly lockFailure: { readonly code: string; readonly detail: string } | null;
@@ -90,13 +124,18 @@ export interface Session {
   readonly lockWaitsFor: readonly string[];
   readonly endsAt: number;
   readonly endedAt: number | null;
-  readonly suspension: Suspension | null;
+  /** Every suspension and pause, in order; the last may last still. */
+  readonly suspensions: readonly Suspension[];
+  readonly pauses: readonly Pause[];
+  readonly extensions: readonly { readonly at: number; readonly minutes: number; readonly reason: string }[];
   readonly informed: Informed | null;
   readonly interruptions: Readonly<Partial<Record<InterruptionCause, number>>>;
   readonly lostMs: number;
   readonly assistanceSince: number | null;
-  readonly cues: readonly (5 | 1)[];
+  readonly cues: readonly number[];
   readonly outcome: Outcome | null;
+  /** On whose authority it was refused, suspended or terminated; empty where nobody's was named. */
+  readonly authority: string;
   readonly mustInform: boolean;
 }
 
@@ -123,6 +162,8 @@ export interface StationState {
   readonly pinFailures: Readonly<Record<string, PinFailures>>;
   readonly session: Session | null;
   readonly waiting: Readonly<Record<string, WaitingSession>>;
+  /** When staff last signed in or came back here; by staff id, of the last thirty days. */
+  readonly seenStaff: Readonly<Record<string, number>>;
   /** What became of the bookings of the last fortnight: schedule row id to outcome. */
   readonly bookings: Readonly<Record<string, { readonly at: number; readonly outcome: string | null }>>;
   /** Directives of the last fortnight already answered. */
@@ -136,10 +177,33 @@ export const INITIAL_STATE: StationState = {
   pinFailures: {},
   session: null,
   waiting: {},
+  seenStaff: {},
   bookings: {},
   directives: {},
   lastEntryAt: null,
 };
 
 /** Raised when the meaning of a stored state changes, so that stored snapshots of the fold are made anew. */
-export const STATE_VERSION = 3;
+export const STATE_VERSION = 4;
+
+/** The suspension or pause that lasts now; null when none does. */
+export function suspensionOf(session: Session): Suspension | null {
+  return session.suspensions.find(({ until }) => until === null) ?? null;
+}
+
+export function pauseOf(session: Session): Pause | null {
+  return session.pauses.find(({ until }) => until === null) ?? null;
+}
+
+/** Whether picture and sound are off both ways, whatever for (R45). */
+export function isOnHold(session: Session): boolean {
+  return (
+    suspensionOf(session) !== null || pauseOf(session) !== null || session.supervision?.mode === 'awaited'
+  );
+}
+
+/** Whether something was ordered of which authority and reason are not written yet (R45). */
+export function isUnexplained({ suspensions, outcome }: Session): boolean {
+  const orderedEnd = outcome?.name === 'suspended' || outcome?.name === 'terminated';
+  return suspensions.some(({ reason }) => reason === '') || (orderedEnd && outcome.reason.trim() === '');
+}

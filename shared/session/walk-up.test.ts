@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Command, DecisionContext } from './commands.ts';
 import { WALK_UP_REASONS } from './entries.ts';
-import { BOOKING, CONTEXT, POLICY, run, SESSION_ID, SIGN_IN } from './session-fixtures.ts';
+import { ALL_MET, BOOKING, CONTEXT, POLICY, run, SESSION_ID, SIGN_IN } from './session-fixtures.ts';
 
 const BY_HAND: Command = {
   type: 'open-walk-up',
   id: SESSION_ID,
   booking: { ...BOOKING, id: 'walk-up-1', inmate: { name: 'Example, Maple', fps: ' 000001a ' } },
   privileged: null,
-  adultConfirmed: true,
+  answers: ALL_MET,
+  authority: '',
+  reason: '',
+  section93: false,
 };
 const given = (change: Partial<DecisionContext>): DecisionContext => ({ ...CONTEXT, ...change });
 

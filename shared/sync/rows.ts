@@ -47,6 +47,8 @@ export const Participant = z.looseObject({
   relationship: z.string().max(200).nullish(),
   approvedVisitor: z.boolean(),
   guardianAuthorization: z.boolean().nullish(),
+  /** Whether a child's documents are on file; absent where the server does not say. */
+  documents: z.boolean().nullish(),
 });
 export type Participant = z.infer<typeof Participant>;
 
@@ -62,6 +64,8 @@ export const ScheduleRow = z.looseObject({
   webcamRequired: z.boolean(),
   language: z.enum(['en', 'fr']).nullable(),
   reference: z.string().max(200).nullable(),
+  /** `interpreter`, `captions`, `video-relay` and further needs of the people who take part (R72). */
+  needs: z.array(z.string().max(100)).max(20).optional(),
   contactRestricted: z.boolean(),
   status: z.enum(['booked', 'cancelled']),
 });
@@ -77,6 +81,9 @@ export const SiteRow = z.looseObject({
   authorized: z.boolean(),
   /** The date of the authorized list that the row comes from (R13). */
   listDate: z.string(),
+  telephone: z.string().max(100).nullish(),
+  contact: z.string().max(200).nullish(),
+  hours: BilingualText.nullish(),
 });
 export type SiteRow = z.infer<typeof SiteRow>;
 
@@ -108,7 +115,7 @@ export type StaffRow = z.infer<typeof StaffRow>;
 export const DirectiveRow = z.looseObject({
   id: z.string().min(1).max(100),
   session: z.string().nullable(),
-  action: z.enum(['suspend', 'resume', 'terminate', 'cancel', 'message']),
+  action: z.enum(['suspend', 'resume', 'terminate', 'cancel', 'message', 'release-lock']),
   reason: z.looseObject({ code: z.string().max(100), text: z.string().max(1000) }),
   authority: z.string().max(200),
   issuedAt: Instant,

@@ -17,13 +17,29 @@ const SESSION: Session = {
   kind: 'minor-child',
   walkUp: false,
   timing: { minutes: 0, reason: '' },
-  adult: {
-    name: 'Sample, Cedar',
-    majority: 'yes',
-    approvedVisitor: true,
-    guardianAuthorization: 'yes',
-    confirmedByStaff: true,
-  },
+  adults: [
+    {
+      name: 'Sample, Cedar',
+      majority: 'yes',
+      approvedVisitor: true,
+      guardianAuthorization: 'yes',
+      answers: { majority: 'met', approvedVisitor: 'met', guardianAuthorization: 'met' },
+    },
+  ],
+  children: [],
+  exception: null,
+  changes: [],
+  overrides: {},
+  responsible: 'staff-1',
+  responsibles: ['staff-1'],
+  confirmationLapsed: false,
+  supervisedMs: 0,
+  unsupervisedMs: 56 * MINUTE,
+  modeSince: null,
+  suspensions: [],
+  pauses: [],
+  extensions: [],
+  authority: '',
   privileged: null,
   phase: 'ended',
   checks: {
@@ -52,7 +68,6 @@ const SESSION: Session = {
   lockWaitsFor: [],
   endsAt: START + 60 * MINUTE,
   endedAt: START + 58 * MINUTE + 20_000,
-  suspension: null,
   informed: null,
   interruptions: {},
   lostMs: 0,
@@ -160,7 +175,7 @@ describe('the proposed row', () => {
   });
 
   it('says so when site and adult are not known', () => {
-    const row = propose({ site: null, adult: null });
+    const row = propose({ site: null, adults: [] });
     expect(row).toMatchObject({
       site: { en: 'site-a', fr: 'site-a' },
       siteListDate: '',

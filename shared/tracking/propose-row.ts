@@ -84,13 +84,15 @@ function actualTimes(session: Session): Pick<TrackingRow, 'actualStart' | 'actua
   return { actualStart, actualEnd: new Date(endedAt).toISOString(), minutes };
 }
 
-function adultOf({ adult }: Session): TrackingRow['accompanyingAdult'] {
-  if (adult === null) return null;
+function adultOf({ adults: [adult] }: Session): TrackingRow['accompanyingAdult'] {
+  if (adult === undefined) return null;
   const { name, majority, approvedVisitor, guardianAuthorization } = adult;
   return { name, majority, approvedVisitor, guardianAuthorization };
 }
 
 function supervisionOf(session: Session): TrackingRow['supervision'] {
-  if (session.supervisedOnce) return session.unsupervisedOnce ? 'both' : 'supervised';
+  // Coming back for a moment to end a visit is no supervised visit.
+  const isSupervised = session.supervisedOnce || session.supervisedMs >= MINUTE_MS;
+  if (isSupervised) return session.unsupervisedOnce ? 'both' : 'supervised';
   return session.unsupervisedOnce ? 'unsupervised' : 'none';
 }

@@ -3,7 +3,15 @@ import type { Command, DecisionContext } from '../session/commands.ts';
 import type { EntryDraft } from '../session/entries.ts';
 import { decide } from '../session/decide.ts';
 import { evolve } from '../session/evolve.ts';
-import { BOOKING, CONTEXT, PROOF, SESSION_ID, SITE, UNTIL_LEFT } from '../session/session-fixtures.ts';
+import {
+  ALL_MET,
+  BOOKING,
+  CONTEXT,
+  PROOF,
+  SESSION_ID,
+  SITE,
+  UNTIL_LEFT,
+} from '../session/session-fixtures.ts';
 import { INITIAL_STATE, type StationState } from '../session/state.ts';
 import type { ScheduleRow, SiteRow } from '../sync/rows.ts';
 import { cellsOf } from './cells.ts';
@@ -100,7 +108,11 @@ describe('a tired facilitator', () => {
       booking,
       timingReason: '',
       privileged: null,
-      adultConfirmed: true,
+      answers: ALL_MET,
+      authority: '',
+      reason: '',
+      section93: false,
+      otherDay: false,
     });
     const other = '0199a000-0000-7000-8000-00000000000f';
     const { state, refused } = play(
@@ -256,6 +268,11 @@ it('names in any script come onto the sheet letter by letter', () => {
   const children = names.map((name) => ({ role: 'child' as const, name, approvedVisitor: true }));
   const adult = BOOKING.participants.filter((person) => person.role === 'accompanying-adult');
   const schedule = [booked(start, 60, { participants: [...children, ...adult] })];
-  const row = rowOf(play(visit(start), { schedule }).state, 'America/Toronto');
+  const answers = { ...ALL_MET, children: names.map(() => ({ approvedVisitor: true, documents: true })) };
+  const commands = visit(start).map(([at, command]): Timed => [
+    at,
+    command.type === 'open-session' ? { ...command, answers } : command,
+  ]);
+  const row = rowOf(play(commands, { schedule }).state, 'America/Toronto');
   expect(row.children.map((child) => child.name)).toEqual(names);
 });

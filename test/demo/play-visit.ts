@@ -86,6 +86,8 @@ export async function playVisit(driver: StationDriver, hooks: VisitHooks): Promi
   await driver.press('confirm-site-heard');
   await driver.press('confirm-booked-site');
   await driver.press('confirm-adult-present');
+  await driver.press('confirm-identity');
+  await driver.press('confirm-early-end');
   await driver.press('confirm-connection');
   await driver.until('the confirmation', (seen) => seen.session?.session.phase === 'connected');
   await picture('leave-or-stay');
@@ -154,7 +156,11 @@ async function openFirst(driver: StationDriver, hooks: VisitHooks): Promise<stri
   await driver.see('open-session');
   if (booking.reasonNeeded) await driver.type('timing-reason', 'The demo plays when it is started.');
   if (booking.asksPrivilege) await driver.press('privileged-no');
-  if (booking.adult !== null) await driver.press('confirm-adult');
+  for (const [index] of booking.people.adults.entries())
+    for (const check of ['majority', 'approvedVisitor', 'guardianAuthorization'])
+      await driver.press(`check-adult-${index}-${check}`);
+  for (const [index] of booking.people.children.entries())
+    for (const check of ['approvedVisitor', 'documents']) await driver.press(`check-child-${index}-${check}`);
   await hooks.picture('open-session');
   await driver.press('open-session');
   const opened = await driver.until('the session', (seen) => seen.session !== null);

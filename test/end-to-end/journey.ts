@@ -64,10 +64,23 @@ export async function bringToOpened(
       booking: booking.id,
       timingReason: booking.reasonNeeded ? 'a test' : '',
       privileged: null,
-      adultConfirmed: true,
+      ...EVERYTHING_MET,
     }),
   );
 }
+
+/** Every check of everybody met, for as many people as any practice booking has. */
+const MET = Array.from({ length: 4 });
+export const EVERYTHING_MET = {
+  answers: {
+    adults: MET.map(() => ({ majority: true, approvedVisitor: true, guardianAuthorization: true })),
+    children: MET.map(() => ({ approvedVisitor: true, documents: true })),
+  },
+  authority: '',
+  reason: '',
+  section93: false,
+  otherDay: true,
+};
 
 /** The names of the devices that the equipment check saw; none, and the meeting may use any. */
 type Seen = Readonly<Partial<Record<'microphone' | 'sound' | 'webcam', string>>>;
@@ -75,8 +88,8 @@ type Seen = Readonly<Partial<Record<'microphone' | 'sound' | 'webcam', string>>>
 /** From the sign-in to a confirmed connection, without the screens: the demo goes through those. */
 export async function bringToConnected(driver: StationDriver, seen: Seen = {}): Promise<string> {
   await bringToOpened(driver);
-  for (const check of ['headset', 'microphone', 'sound', 'webcam'] as const) {
-    const detail = check === 'headset' ? '' : (seen[check] ?? '');
+  for (const check of ['headset', 'microphone', 'sound', 'webcam', 'sign'] as const) {
+    const detail = check === 'headset' ? '' : check === 'sign' ? '' : (seen[check] ?? '');
     await expectOk(driver.call('session.record-check', { check, result: { verdict: 'pass', detail } }));
   }
   // The reserve on the disk is laid aside in the first moments after the start; until then that check fails.
@@ -95,6 +108,8 @@ export async function bringToConnected(driver: StationDriver, seen: Seen = {}): 
       siteSeenAndHeard: true,
       bookedSite: true,
       adultPresent: true,
+      identityChecked: true,
+      earlyEndExplained: true,
     }),
   );
   const { session } = await driver.snapshot();

@@ -143,7 +143,11 @@ it('a whole visit goes by the keyboard alone, and what happens is said to assist
     // Nothing ticked: the summary of errors is there and has the focus.
     await pressKey(driver, 'open-session');
     await expect.poll(async () => (await spoken(page)).assertive, { timeout: HEARD_MS }).not.toBe('');
-    await pressKey(driver, 'confirm-adult', 'Space');
+    for (const check of ['majority', 'approvedVisitor', 'guardianAuthorization'])
+      await pressKey(driver, `check-adult-0-${check}`, 'Space');
+    for (const [index] of booking.people.children.entries())
+      for (const check of ['approvedVisitor', 'documents'])
+        await pressKey(driver, `check-child-${index}-${check}`, 'Space');
     if (booking.reasonNeeded) {
       await reach(page, 'timing-reason');
       await page.keyboard.type('Played when it is started');
@@ -156,6 +160,7 @@ it('a whole visit goes by the keyboard alone, and what happens is said to assist
     await pressKey(driver, 'test-sound');
     await pressKey(driver, 'sound-yes');
     await pressKey(driver, 'check-webcam-pass');
+    await pressKey(driver, 'sign-pass');
     await pressKey(driver, 'confirm-settings');
     await pressKey(driver, 'show-notice');
     await driver.until('the notice', (seen) => seen.session?.session.phase === 'notice-showing');
@@ -170,6 +175,8 @@ it('a whole visit goes by the keyboard alone, and what happens is said to assist
     await pressKey(driver, 'confirm-site-heard', 'Space');
     await pressKey(driver, 'confirm-booked-site', 'Space');
     await pressKey(driver, 'confirm-adult-present', 'Space');
+    await pressKey(driver, 'confirm-identity', 'Space');
+    await pressKey(driver, 'confirm-early-end', 'Space');
     await pressKey(driver, 'confirm-connection');
     await pressKey(driver, 'leave');
     const locked = await driver.until('the lock', (seen) => seen.lock.state === 'locked');

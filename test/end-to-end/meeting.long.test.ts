@@ -122,9 +122,7 @@ describe('suspension and termination (R45)', () => {
       await bringToConnected(driver);
       expect(await driver.inMeeting(tracks)).toBe('true,true');
       expect(await pictureMoves(driver)).toBe(true);
-      await expectOk(
-        driver.call('session.suspend', { authority: 'Institutional Head', reason: 'test', linkKept: true }),
-      );
+      await expectOk(driver.call('session.suspend', null));
       await untilPage(
         () => driver.inMeeting(tracks),
         (enabled) => enabled === 'false,false',

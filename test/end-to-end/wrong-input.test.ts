@@ -8,7 +8,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PRACTICE_PINS } from '../institution/practice-data.ts';
 import { StationDriver } from '../practice/station-driver.ts';
-import { FACILITATOR, signIn, withStation } from './journey.ts';
+import { EVERYTHING_MET, FACILITATOR, signIn, withStation } from './journey.ts';
 
 /** What a station shows that cannot work: the fault on its staff page. */
 async function faultOf(settings: string | object): Promise<{ readonly code: string; readonly text: string }> {
@@ -144,7 +144,7 @@ describe('at the screens', () => {
         booking: stopped?.id ?? '',
         timingReason: 'test',
         privileged: null,
-        adultConfirmed: true,
+        ...EVERYTHING_MET,
       });
       expect(answer).toMatchObject({ ok: false, refusal: { code: 'site-withdrawn' } });
       await driver.staff.getByText('Women Offender Sector').first().waitFor();
@@ -165,7 +165,7 @@ describe('at the screens', () => {
         booking: key,
         timingReason: 'test',
         privileged: null,
-        adultConfirmed: true,
+        ...EVERYTHING_MET,
       });
       expect(opened.ok).toBe(true);
       await driver.call('session.run-checks', null);

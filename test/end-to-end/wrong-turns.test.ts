@@ -24,7 +24,11 @@ async function open(driver: StationDriver, id: string): Promise<void> {
   await driver.see('open-session');
   if (booking?.reasonNeeded === true) await driver.type('timing-reason', 'A test plays it now.');
   if (booking?.asksPrivilege === true) await driver.press('privileged-no');
-  if (booking?.adult !== null) await driver.press('confirm-adult');
+  for (const [index] of booking?.people.adults.entries() ?? [])
+    for (const check of ['majority', 'approvedVisitor', 'guardianAuthorization'])
+      await driver.press(`check-adult-${index}-${check}`);
+  for (const [index] of booking?.people.children.entries() ?? [])
+    for (const check of ['approvedVisitor', 'documents']) await driver.press(`check-child-${index}-${check}`);
   await driver.press('open-session');
   await driver.until('the session', (seen) => seen.session !== null);
 }

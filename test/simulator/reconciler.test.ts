@@ -169,18 +169,18 @@ describe('the reconciler', () => {
     expect(reconciler.lockTrouble).toBeNull();
   });
 
-  it('silences a suspended meeting and gives it back', async () => {
+  it('R45: closes a suspended meeting and joins it again', async () => {
     const { station, settle, happened, reconciler } = stage(UNTIL_CONFIRMED);
     reconciler.reconcile();
     await settle();
-    station.execute({ type: 'suspend', authority: 'Head', reason: 'order', linkKept: true });
+    station.execute({ type: 'suspend' });
     await settle();
     station.execute({ type: 'unsuspend', authority: 'Head' });
     await settle();
     expect(happened.filter((what) => what.startsWith('meeting'))).toEqual([
       'meeting opens',
-      'meeting silenced',
-      'meeting heard',
+      'meeting closes',
+      'meeting opens',
     ]);
   });
 });

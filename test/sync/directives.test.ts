@@ -4,7 +4,13 @@ import { Watch } from '../../electron/station/watch.ts';
 import type { FeedReader } from '../../electron/station/ports.ts';
 import { evolve } from '../../shared/session/evolve.ts';
 import { CONTEXT, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
-import { INITIAL_STATE, STATE_VERSION, type StationState } from '../../shared/session/state.ts';
+import {
+  INITIAL_STATE,
+  STATE_VERSION,
+  suspensionOf,
+  type StationState,
+  type Suspension,
+} from '../../shared/session/state.ts';
 import { practiceSeed } from '../institution/practice-data.ts';
 import { createInstitution, type Institution } from '../institution/server.ts';
 import { hands, type Hands, type Station, stationWith, temporaryFolder } from './station.ts';
@@ -91,14 +97,18 @@ const answers = (): readonly unknown[] =>
     .filter(({ header }) => header.type.startsWith('directive.'))
     .map(({ header, body }) => [header.type, body?.['directive'], body?.['code'] ?? null]);
 const state = (): StationState => here.journal.state;
+const suspension = (): Suspension | null => {
+  const { session } = state();
+  return session === null ? null : suspensionOf(session);
+};
 const withinASecond = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 1000, interval: 5 });
 
 describe('A directive', () => {
   it('is obeyed within a second of being given, and answered', async () => {
     send('d-1');
-    await withinASecond(() => expect(state().session?.suspension).toMatchObject({ by: 'server' }));
+    await withinASecond(() => expect(suspension()).toMatchObject({ by: 'server' }));
     send('d-2', { action: 'resume' });
-    await withinASecond(() => expect(state().session?.suspension).toBeNull());
+    await withinASecond(() => expect(suspension()).toBeNull());
     send('d-3', { action: 'terminate' });
     await withinASecond(() => expect(state().session?.outcome?.name).toBe('terminated'));
     await here.sync.syncNow();
@@ -134,17 +144,17 @@ describe('A directive', () => {
     expect(blind).toHaveBeenCalled();
     await here.kill();
     compose();
-    expect(state().session?.suspension).toBeNull();
+    expect(suspension()).toBeNull();
     watch.feedsChanged();
-    expect(state().session?.suspension).toMatchObject({ by: 'server' });
+    expect(suspension()).toMatchObject({ by: 'server' });
     await here.sync.syncNow();
     expect(answers()).toEqual([['directive.obeyed', 'd-1', null]]);
   });
 
   it('is answered once, however often the feed comes', async () => {
     send('d-1');
-    await withinASecond(() => expect(state().session?.suspension).not.toBeNull());
-    send('d-2', { action: 'message' });
+    await withinASecond(() => expect(suspension()).not.toBeNull());
+    send('d-2', { action: 'resume' });
     await withinASecond(() => expect(state().directives['d-2']).toBeDefined());
     watch.feedsChanged();
     await here.sync.syncNow();

@@ -17,6 +17,7 @@ const ICONS: Readonly<Record<CheckName, IconName>> = {
   clock: 'clock',
   disk: 'list',
   lock: 'lock',
+  sign: 'info',
 };
 
 /** Records what a person saw or heard in a check. */

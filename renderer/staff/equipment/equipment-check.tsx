@@ -10,6 +10,8 @@ import { AutomaticChecks } from './automatic-checks.tsx';
 import { HeadsetCheck, MicrophoneCheck, WebcamCheck } from './device-checks.tsx';
 import { HardwareTroubles } from './hardware-troubles.tsx';
 import { useChosenDevices, useMediaDevices } from './media-devices.ts';
+import { OverrideForm } from './override-form.tsx';
+import { SignCheck } from './sign-check.tsx';
 import { SoundCheck } from './sound-check.tsx';
 import { classes } from '../../components/classes.ts';
 import styles from './equipment.module.css';
@@ -29,9 +31,10 @@ export function EquipmentCheck(props: { readonly snapshot: SessionSnapshot; read
   const required = snapshot.requiredChecks;
   const webcam = required.includes('webcam');
   const microphone = devices.microphones.find((device) => device.deviceId === chosen.microphone);
-  const passed = required.filter((name) => checks[name] !== undefined && checks[name].verdict !== 'fail');
+  const { blocking } = snapshot;
+  const passed = required.filter((name) => checks[name] !== undefined && !blocking.includes(name));
   const open = required.filter((name) => !passed.includes(name));
-  const failed = open.filter((name) => checks[name] !== undefined);
+  const failed = required.filter((name) => checks[name]?.verdict === 'fail');
 
   return (
     <>
@@ -63,8 +66,10 @@ export function EquipmentCheck(props: { readonly snapshot: SessionSnapshot; read
           onChoose={(camera) => choose({ camera })}
         />
       </div>
+      <SignCheck result={checks.sign} />
       <HardwareTroubles />
       <AutomaticChecks snapshot={snapshot} />
+      <OverrideForm snapshot={snapshot} />
       <div className={styles['action-bar']}>
         <div className={styles['action-bar-progress']}>
           <p className="strong" role="status" data-test="checks-passed">

@@ -10,11 +10,20 @@ import { EndWithoutVisit } from './end-without-visit.tsx';
 import { Evidence } from './evidence.tsx';
 import styles from './session.module.css';
 
-const FIELDS = ['siteSeenAndHeard', 'bookedSite', 'adultPresent'] as const;
+const FIELDS = [
+  'siteSeenAndHeard',
+  'bookedSite',
+  'adultPresent',
+  'identityChecked',
+  'earlyEndExplained',
+] as const;
+const ABOUT_ADULTS: readonly string[] = ['adultPresent', 'identityChecked'];
 const TESTS = {
   siteSeenAndHeard: 'confirm-site-heard',
   bookedSite: 'confirm-booked-site',
   adultPresent: 'confirm-adult-present',
+  identityChecked: 'confirm-identity',
+  earlyEndExplained: 'confirm-early-end',
 } as const;
 
 /** The meeting is opening or open: the facilitator confirms what they see and hear (R40). */
@@ -24,17 +33,23 @@ export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
   const call = useCall();
   const busy = useStaffState((state) => state.busy);
   const { session } = snapshot;
-  const [draft, change] = useDraft(`confirm:${session.id}`, {
+  const [draft, change] = useDraft(`confirm:${session.id}:${session.attempts}`, {
     siteSeenAndHeard: false,
     bookedSite: false,
     adultPresent: false,
+    identityChecked: false,
+    earlyEndExplained: false,
   });
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
-  const asked = FIELDS.filter((field) => field !== 'adultPresent' || session.adult !== null);
+  const asked = FIELDS.filter((field) => !ABOUT_ADULTS.includes(field) || session.adults.length > 0);
   const labels = {
     siteSeenAndHeard: t('confirm.siteSeenAndHeard'),
     bookedSite: t('confirm.bookedSite', { site: session.site?.name[language] ?? '' }),
-    adultPresent: t('confirm.adultPresent', { name: session.adult?.name ?? '' }),
+    adultPresent: t('confirm.adultPresent', {
+      name: session.adults.map((adult) => adult.name).join(', '),
+    }),
+    identityChecked: t('confirm.identityChecked'),
+    earlyEndExplained: t('confirm.earlyEndExplained'),
   };
   const failure = session.connectionFailure ?? meeting.failure;
 
@@ -60,6 +75,9 @@ export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
             {t(`meeting.state.${meeting.state}`)}
           </Alert>
         )
+      )}
+      {snapshot.meetingPassword !== null && meeting.state !== 'in-meeting' && (
+        <p data-test="meeting-password">{t('connect.password', { password: snapshot.meetingPassword })}</p>
       )}
       <Evidence />
       <ErrorSummary errors={errors} />

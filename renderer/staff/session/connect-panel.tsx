@@ -18,6 +18,9 @@ export function ConnectPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
       <RefusalNotice />
       <p>{t('connect.lead', { site: snapshot.session.site?.name[language] ?? '' })}</p>
       <p className="soft">{t('connect.webex')}</p>
+      {snapshot.meetingPassword !== null && (
+        <p data-test="meeting-password">{t('connect.password', { password: snapshot.meetingPassword })}</p>
+      )}
       <div className={styles['column-actions']}>
         <Button
           variant="primary"

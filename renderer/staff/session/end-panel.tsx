@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { OUTCOME_PARTIES } from '../../../shared/session/decide-ending.ts';
+import { OUTCOME_PARTIES } from '../../../shared/session/outcomes.ts';
 import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
 import type { Outcome, OutcomeName } from '../../../shared/session/entries.ts';
 import { ErrorSummary, RefusalNotice, type FieldError } from '../../components/alert.tsx';
@@ -16,7 +16,7 @@ import styles from './session.module.css';
 const OUTCOME_FIELD = 'end-outcome';
 const PARTY_FIELD = 'end-by';
 const REASON_FIELD = 'end-reason';
-const NEEDS_REASON: readonly OutcomeName[] = ['ended-early', 'suspended', 'terminated'];
+const NEEDS_REASON: readonly OutcomeName[] = ['ended-early', 'refused'];
 const NOTIFIED = ['visitor', 'inmate', 'site'] as const;
 
 /** How the session ended (R50): outcome, by whom, why, who was notified. Asks only what applies. */
@@ -47,7 +47,7 @@ export function EndPanel({ snapshot }: { readonly snapshot: SessionSnapshot }) {
       name: outcome,
       by,
       reason: draft.reason.trim(),
-      notified: outcome === 'cancelled' ? [...draft.notified] : [],
+      notified: outcome === 'cancelled' || outcome === 'refused' ? [...draft.notified] : [],
     };
     void call('session.end', { outcome: chosen });
   };

@@ -12,6 +12,7 @@ import { FormEnd, PageHeader } from '../../components/page.tsx';
 import { Card, Facts } from '../../components/status.tsx';
 import { useCall, useDraft, useStaff, useStaffState, useStaffStore } from '../../store.ts';
 import { useWording } from '../../wording.ts';
+import { ExplainForm } from './suspend-form.tsx';
 import { InformForm } from './inform-form.tsx';
 import styles from './session.module.css';
 
@@ -130,7 +131,7 @@ export function HandOver({ snapshot }: { readonly snapshot: SessionSnapshot }) {
             size="large"
             icon="arrow"
             busy={busy}
-            disabled={session.mustInform || session.lock !== null}
+            disabled={session.mustInform || snapshot.unexplained || session.lock !== null}
             test="hand-over"
             onPress={() => void submit()}
           >
@@ -139,6 +140,7 @@ export function HandOver({ snapshot }: { readonly snapshot: SessionSnapshot }) {
         </FormEnd>
       </div>
       <aside className="stack">
+        <ExplainForm snapshot={snapshot} />
         {session.mustInform && <InformForm session={session} />}
         <Recap session={session} />
       </aside>

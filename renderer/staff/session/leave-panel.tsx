@@ -85,9 +85,12 @@ function gateName(t: ReturnType<typeof useWording>['t'], name: string): string {
   switch (name) {
     case 'settings':
     case 'notice':
+    case 'changes':
     case 'connection':
+    case 'link':
     case 'headset':
     case 'webcam':
+    case 'display':
     case 'lock':
       return t(`gate.${name}`);
     default:

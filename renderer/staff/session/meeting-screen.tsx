@@ -1,9 +1,11 @@
 import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
+import { isOnHold } from '../../../shared/session/state.ts';
 import { Icon } from '../../components/icon.tsx';
 import { ProgressBar } from '../../components/status.tsx';
 import { useStaff } from '../../store.ts';
 import { useWording } from '../../wording.ts';
 import { Alarms } from '../shell.tsx';
+import { ChangesPanel } from './changes-panel.tsx';
 import { ConfirmPanel } from './confirm-panel.tsx';
 import { ConnectPanel } from './connect-panel.tsx';
 import { EndPanel } from './end-panel.tsx';
@@ -21,18 +23,17 @@ export function MeetingScreen({ snapshot }: { readonly snapshot: SessionSnapshot
   const { session } = snapshot;
   const [end] = useEndDraft(session.id);
   const step = stepOf(session, end.open);
-  const active = session.phase !== 'notice-shown' && session.suspension === null;
+  const active = session.phase !== 'notice-shown' && !isOnHold(session);
   return (
     <div className={styles['meeting-screen']}>
       <MeetingFrame active={active}>
-        <Icon name={session.suspension === null ? 'camera' : 'pause'} size="large" />
-        <p>
-          {session.suspension === null ? t(`meeting.place.${meeting.state}`) : t('meeting.place.suspended')}
-        </p>
+        <Icon name={isOnHold(session) ? 'pause' : 'camera'} size="large" />
+        <p>{isOnHold(session) ? t('meeting.place.suspended') : t(`meeting.place.${meeting.state}`)}</p>
       </MeetingFrame>
       <section className={styles['staff-column']} aria-label={t('session.column')}>
         <CompactStep step={step} name={session.booking.inmate.name} />
         <Alarms onDetails={null} />
+        <ChangesPanel snapshot={snapshot} />
         <StepPanel step={step} snapshot={snapshot} />
       </section>
     </div>
@@ -43,6 +44,9 @@ function StepPanel({ step, snapshot }: { readonly step: Step; readonly snapshot:
   if (step === 'end') return <EndPanel snapshot={snapshot} />;
   if (step === 'connect') return <ConnectPanel snapshot={snapshot} />;
   if (step === 'confirm') return <ConfirmPanel snapshot={snapshot} />;
+  // The link was lost since it was confirmed: it is asked again before anybody leaves or stays (R40).
+  if (step === 'choose' && snapshot.asksConfirmation && snapshot.session.phase === 'connected')
+    return <ConfirmPanel snapshot={snapshot} />;
   if (step === 'choose') return <LeavePanel snapshot={snapshot} />;
   return <UnderwayPanel snapshot={snapshot} />;
 }

@@ -5,6 +5,7 @@ import { Stepper } from '../../components/stepper.tsx';
 import { useStaff } from '../../store.ts';
 import { useWording } from '../../wording.ts';
 import { EquipmentCheck } from '../equipment/equipment-check.tsx';
+import { ChangesPanel } from './changes-panel.tsx';
 import { EndPanel } from './end-panel.tsx';
 import { useEndDraft } from './end-draft.ts';
 import { HandOver } from './hand-over.tsx';
@@ -31,6 +32,7 @@ export function SessionPage({ snapshot }: { readonly snapshot: SessionSnapshot }
         doneText={t('session.stepDone')}
         skippedText={t('session.skipped')}
       />
+      {step !== 'hand-over' && <ChangesPanel snapshot={snapshot} />}
       {step === 'end' && <EndPanel snapshot={snapshot} />}
       {step === 'settings' && <EquipmentCheck snapshot={snapshot} />}
       {step === 'notice' && <NoticeIntroduction snapshot={snapshot} />}

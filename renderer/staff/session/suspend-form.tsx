@@ -1,141 +1,120 @@
 import { useState } from 'react';
 import { formatTime } from '../../../shared/language/format.ts';
-import type { Session } from '../../../shared/session/state.ts';
-import { ErrorSummary, RefusalNotice, type FieldError } from '../../components/alert.tsx';
+import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
+import { pauseOf, suspensionOf, type Session } from '../../../shared/session/state.ts';
+import { RefusalNotice } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
-import { Checkbox } from '../../components/choice.tsx';
 import { TextArea, TextInput } from '../../components/field.tsx';
-import { useFocusOnOpen } from '../../components/page.tsx';
 import { Card } from '../../components/status.tsx';
-import { useCall, useDraft, useStaff, useStaffState, useStaffStore } from '../../store.ts';
+import { useCall, useDraft, useStaff, useStaffState } from '../../store.ts';
 import { useWording } from '../../wording.ts';
-import styles from './session.module.css';
 
-/** Suspends the visit: hidden and muted at once, by whose authority and why (R45). */
-export function SuspendForm({
-  session,
-  onClose,
-}: {
-  readonly session: string;
-  readonly onClose: () => void;
-}) {
+/** By whose authority, and why: asked after the visit, when nobody but staff sees the screen (R45). */
+export function ExplainForm({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   const { t } = useWording();
   const call = useCall();
-  const { clearDrafts } = useStaffStore();
-  const busy = useStaffState((state) => state.busy === 'session.suspend');
-  const key = `suspend:${session}`;
-  const [draft, change] = useDraft(key, { authority: '', reason: '', linkKept: true });
-  const [errors, setErrors] = useState<readonly FieldError[]>([]);
-  const errorOf = (id: string) => errors.find((error) => error.id === id)?.text ?? null;
-  useFocusOnOpen('suspend-authority');
-  const submit = async () => {
-    const found = [
-      ...(draft.authority.trim() === ''
-        ? [{ id: 'suspend-authority', text: t('suspend.authorityMissing') }]
-        : []),
-      ...(draft.reason.trim() === '' ? [{ id: 'suspend-reason', text: t('suspend.reasonMissing') }] : []),
-    ];
-    setErrors(found);
-    if (found.length > 0) return;
-    const answer = await call('session.suspend', draft);
-    if (answer?.ok !== true) return;
-    clearDrafts(key);
-    onClose();
-  };
+  const busy = useStaffState((state) => state.busy === 'session.explain');
+  const [draft, change] = useDraft(`explain:${snapshot.session.id}`, { authority: '', reason: '' });
+  const [tried, setTried] = useState(false);
+  const missing = (text: string, message: string) => (tried && text.trim() === '' ? message : null);
+  if (!snapshot.unexplained) return null;
   return (
-    <Card title={t('suspend.title')} tone="tint" test="suspend-form">
+    <Card title={t('suspend.explain')} tone="tint" test="explain-form">
       <div className="stack">
-        <ErrorSummary errors={errors} />
-        <RefusalNotice calls={['session.suspend']} />
+        <RefusalNotice calls={['session.explain']} />
         <TextInput
-          id="suspend-authority"
           label={t('suspend.authority')}
           hint={t('suspend.authorityHint')}
           maxLength={200}
           value={draft.authority}
-          error={errorOf('suspend-authority')}
+          error={missing(draft.authority, t('suspend.authorityMissing'))}
           onChange={(authority) => change({ authority })}
-          test="suspend-authority"
+          test="explain-authority"
         />
         <TextArea
-          id="suspend-reason"
           label={t('suspend.reason')}
           maxLength={500}
           rows={2}
           value={draft.reason}
-          error={errorOf('suspend-reason')}
+          error={missing(draft.reason, t('suspend.reasonMissing'))}
           onChange={(reason) => change({ reason })}
-          test="suspend-reason"
+          test="explain-reason"
         />
-        <Checkbox
-          label={t('suspend.linkKept')}
-          hint={t('suspend.linkKeptHint')}
-          checked={draft.linkKept}
-          onChange={(linkKept) => change({ linkKept })}
-          test="suspend-link-kept"
-        />
-        <div className={styles['form-actions']}>
-          <Button test="suspend-cancel" onPress={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button
-            variant="danger"
-            icon="pause"
-            busy={busy}
-            test="suspend-confirm"
-            onPress={() => void submit()}
-          >
-            {t('suspend.submit')}
-          </Button>
-        </div>
+        <Button
+          icon="check"
+          busy={busy}
+          test="explain"
+          onPress={() => {
+            setTried(true);
+            if (draft.authority.trim() !== '' && draft.reason.trim() !== '')
+              void call('session.explain', draft);
+          }}
+        >
+          {t('suspend.explainSubmit')}
+        </Button>
       </div>
     </Card>
   );
 }
 
-/** A suspended visit: since when, by whom, and how to resume it. */
-export function UnsuspendForm({ session }: { readonly session: Session }) {
+/** The visit is on hold: since when, and how it goes on. Neither authority nor reason stands on her screen. */
+export function HoldForm({ session }: { readonly session: Session }) {
   const { t, language } = useWording();
   const { station } = useStaff();
   const call = useCall();
-  const busy = useStaffState((state) => state.busy === 'session.unsuspend');
+  const busy = useStaffState((state) => state.busy);
   const [draft, change] = useDraft(`unsuspend:${session.id}`, { authority: '' });
   const [missing, setMissing] = useState(false);
-  const { suspension } = session;
-  if (suspension === null) return null;
+  const suspension = suspensionOf(session);
+  const pause = pauseOf(session);
   return (
-    <Card title={t('suspend.suspended')} tone="tint" test="suspended">
-      <div className="stack">
-        <p>
-          {t('suspend.since', {
-            time: formatTime(suspension.since, station.zone, language),
-            authority: suspension.authority,
-            reason: suspension.reason,
-          })}
-        </p>
-        <TextInput
-          id="unsuspend-authority"
-          label={t('suspend.resumeAuthority')}
-          maxLength={200}
-          value={draft.authority}
-          error={missing && draft.authority.trim() === '' ? t('suspend.authorityMissing') : null}
-          onChange={(authority) => change({ authority })}
-          test="unsuspend-authority"
-        />
-        <RefusalNotice calls={['session.unsuspend']} />
-        <Button
-          variant="primary"
-          icon="play"
-          busy={busy}
-          test="unsuspend"
-          onPress={() => {
-            setMissing(true);
-            if (draft.authority.trim() !== '') void call('session.unsuspend', draft);
-          }}
-        >
-          {t('suspend.resume')}
-        </Button>
-      </div>
-    </Card>
+    <>
+      {pause !== null && (
+        <Card title={t('suspend.paused')} tone="tint" test="paused">
+          <div className="stack">
+            <p>{t('suspend.sinceTime', { time: formatTime(pause.since, station.zone, language) })}</p>
+            <RefusalNotice calls={['session.end-pause']} />
+            <Button
+              variant="primary"
+              icon="play"
+              busy={busy === 'session.end-pause'}
+              test="end-pause"
+              onPress={() => void call('session.end-pause', null)}
+            >
+              {t('suspend.continue')}
+            </Button>
+          </div>
+        </Card>
+      )}
+      {suspension !== null && (
+        <Card title={t('suspend.suspended')} tone="tint" test="suspended">
+          <div className="stack">
+            <p>{t('suspend.sinceTime', { time: formatTime(suspension.since, station.zone, language) })}</p>
+            <TextInput
+              id="unsuspend-authority"
+              label={t('suspend.resumeAuthority')}
+              maxLength={200}
+              value={draft.authority}
+              error={missing && draft.authority.trim() === '' ? t('suspend.authorityMissing') : null}
+              onChange={(authority) => change({ authority })}
+              test="unsuspend-authority"
+            />
+            <RefusalNotice calls={['session.unsuspend']} />
+            <Button
+              variant="primary"
+              icon="play"
+              busy={busy === 'session.unsuspend'}
+              test="unsuspend"
+              onPress={() => {
+                setMissing(true);
+                if (draft.authority.trim() !== '') void call('session.unsuspend', draft);
+              }}
+            >
+              {t('suspend.resume')}
+            </Button>
+          </div>
+        </Card>
+      )}
+    </>
   );
 }

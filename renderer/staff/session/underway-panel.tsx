@@ -1,5 +1,6 @@
 import { formatTime } from '../../../shared/language/format.ts';
 import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
+import { isOnHold } from '../../../shared/session/state.ts';
 import { Alert, AlertStack, RefusalNotice } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
 import { PageHeader } from '../../components/page.tsx';
@@ -11,10 +12,11 @@ import { Evidence } from './evidence.tsx';
 import { ExtendForm } from './extend-form.tsx';
 import { InformForm } from './inform-form.tsx';
 import { LeaveButton, LeaveGates } from './leave-panel.tsx';
-import { SuspendForm, UnsuspendForm } from './suspend-form.tsx';
+import { ConfirmPanel } from './confirm-panel.tsx';
+import { HoldForm } from './suspend-form.tsx';
 import styles from './session.module.css';
 
-type Panel = 'none' | 'suspend' | 'extend' | 'leave';
+type Panel = 'none' | 'extend' | 'leave';
 
 /** The visit under direct supervision (R30): time left, state of the link, and actions. */
 export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot }) {
@@ -44,15 +46,21 @@ export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot
       </div>
       <Events snapshot={snapshot} />
       {panel === 'extend' && <ExtendForm session={session.id} onClose={close} />}
-      {session.suspension !== null && <UnsuspendForm session={session} />}
+      <HoldForm session={session} />
       {session.mustInform && <InformForm session={session} />}
-      {panel === 'suspend' && session.suspension === null && (
-        <SuspendForm session={session.id} onClose={close} />
-      )}
+      {panel === 'leave' && snapshot.asksConfirmation && <ConfirmPanel snapshot={snapshot} />}
       {panel === 'leave' && <LeaveGates snapshot={snapshot} />}
-      {session.suspension === null && <Evidence />}
-      <RefusalNotice calls={['session.leave', 'session.answer-assistance', 'session.connect']} />
-      {panel !== 'suspend' && panel !== 'extend' && (
+      {!isOnHold(session) && <Evidence />}
+      <RefusalNotice
+        calls={[
+          'session.leave',
+          'session.suspend',
+          'session.pause',
+          'session.answer-assistance',
+          'session.connect',
+        ]}
+      />
+      {panel !== 'extend' && (
         <Actions
           snapshot={snapshot}
           panel={panel}
@@ -74,7 +82,9 @@ function Actions(props: {
   const { t } = useWording();
   const { session } = snapshot;
   const [, changeEnd] = useEndDraft(session.id);
-  const suspended = session.suspension !== null;
+  const suspended = isOnHold(session);
+  const call = useCall();
+  const busy = useStaffState((state) => state.busy);
   return (
     <div className={styles['column-actions']}>
       <Button
@@ -101,8 +111,25 @@ function Actions(props: {
       </p>
       <div className={styles['column-pair']} role="group" aria-labelledby="by-order">
         {!suspended && (
-          <Button wide icon="pause" test="suspend" onPress={() => onPanel('suspend')}>
+          <Button
+            wide
+            icon="pause"
+            busy={busy === 'session.suspend'}
+            test="suspend"
+            onPress={() => void call('session.suspend', null)}
+          >
             {t('underway.suspend')}
+          </Button>
+        )}
+        {!suspended && (
+          <Button
+            wide
+            icon="pause"
+            busy={busy === 'session.pause'}
+            test="pause"
+            onPress={() => void call('session.pause', { cause: 'other', note: '' })}
+          >
+            {t('underway.pause')}
           </Button>
         )}
         <Button

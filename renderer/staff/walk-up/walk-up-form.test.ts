@@ -28,7 +28,6 @@ const FILLED: WalkUpForm = {
   ],
   site: 'site-1',
   url: ' https://invented.webex.com/meet/sample ',
-  adultConfirmed: true,
 };
 const codes = (change: Partial<WalkUpForm>) => walkUpErrors({ ...FILLED, ...change }).map(({ code }) => code);
 
@@ -55,13 +54,13 @@ describe('a session entered by hand', () => {
     expect(codes({ kind: 'minor-child' })).toEqual([]);
   });
 
-  it('needs a child and an accompanying adult for a minor child', () => {
-    expect(codes({ people: [] })).toEqual(['child', 'adult']);
+  it('needs a child for a minor child; without an adult the station asks for authority and reason', () => {
+    expect(codes({ people: [] })).toEqual(['child']);
     expect(codes({ kind: 'child-welfare', people: [], privileged: 'no' })).toEqual([]);
   });
 
   it('needs the three checks to have been looked at when an adult accompanies', () => {
-    expect(codes({ adultConfirmed: false })).toEqual(['adultConfirmed']);
+    expect(codes({ inmateFps: '123456' })).toEqual(['fps']);
   });
 
   it('refuses a birth date that does not exist and says whose', () => {
@@ -81,11 +80,11 @@ describe('a session entered by hand', () => {
     expect(walkUpErrors(EMPTY_WALK_UP).map(({ code }) => code)).toEqual([
       'kind',
       'inmateName',
+      'fps',
       'personName',
       'personName',
       'site',
       'url',
-      'adultConfirmed',
     ]);
   });
 });

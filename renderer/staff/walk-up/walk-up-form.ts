@@ -1,5 +1,8 @@
 import { isCalendarDate } from '../../../shared/schedule/local-time.ts';
 import { KINDS_THAT_ASK_PRIVILEGE, KINDS_WITH_REFERENCE } from '../../../shared/session/commands.ts';
+import { isFps } from '../../../shared/session/fps.ts';
+import type { PeopleChecks } from '../../../shared/session/people.ts';
+import { EMPTY_PEOPLE, type PeopleDraft } from '../people-draft.ts';
 import type { Participant, ScheduleRow, SessionKind } from '../../../shared/sync/rows.ts';
 
 export interface WalkUpPerson {
@@ -26,7 +29,7 @@ export interface WalkUpForm {
   readonly url: string;
   readonly password: string;
   readonly privileged: 'yes' | 'no' | null;
-  readonly adultConfirmed: boolean;
+  readonly checks: PeopleDraft;
 }
 
 export const NOBODY: WalkUpPerson = {
@@ -51,7 +54,7 @@ export const EMPTY_WALK_UP: WalkUpForm = {
   url: '',
   password: '',
   privileged: null,
-  adultConfirmed: false,
+  checks: EMPTY_PEOPLE,
 };
 
 /** The ids of the controls that errors link to. */
@@ -59,6 +62,7 @@ export const WALK_UP_IDS = {
   kind: 'walk-up-kind',
   reference: 'walk-up-reference',
   inmateName: 'walk-up-inmate',
+  inmateFps: 'walk-up-fps',
   personName: (index: number) => `walk-up-name-${index}`,
   birthDate: (index: number) => `walk-up-born-${index}`,
   people: 'walk-up-people',
@@ -66,7 +70,6 @@ export const WALK_UP_IDS = {
   minutes: 'walk-up-minutes',
   url: 'walk-up-link',
   privileged: 'walk-up-privileged',
-  adult: 'walk-up-adult',
 } as const;
 
 export type WalkUpErrorCode =
@@ -76,12 +79,11 @@ export type WalkUpErrorCode =
   | 'personName'
   | 'birthDate'
   | 'child'
-  | 'adult'
   | 'site'
   | 'minutes'
   | 'url'
-  | 'privileged'
-  | 'adultConfirmed';
+  | 'fps'
+  | 'privileged';
 
 export interface WalkUpError {
   readonly id: string;
@@ -95,8 +97,6 @@ export const asksReference = (form: WalkUpForm): boolean =>
   form.kind !== null && KINDS_WITH_REFERENCE.includes(form.kind);
 export const asksPrivilege = (form: WalkUpForm): boolean =>
   form.kind !== null && KINDS_THAT_ASK_PRIVILEGE.includes(form.kind);
-export const hasAdult = (form: WalkUpForm): boolean =>
-  form.people.some(({ role }) => role === 'accompanying-adult');
 
 const MINUTE_MS = 60_000;
 const MOST_MINUTES = 240;
@@ -109,6 +109,7 @@ export function walkUpErrors(form: WalkUpForm): readonly WalkUpError[] {
   if (form.kind === null) wrong(WALK_UP_IDS.kind, 'kind');
   if (asksReference(form) && form.reference.trim() === '') wrong(WALK_UP_IDS.reference, 'reference');
   if (form.inmateName.trim() === '') wrong(WALK_UP_IDS.inmateName, 'inmateName');
+  if (!isFps(form.inmateFps)) wrong(WALK_UP_IDS.inmateFps, 'fps');
   for (const [index, person] of form.people.entries()) {
     if (person.name.trim() === '') wrong(WALK_UP_IDS.personName(index), 'personName', index + 1);
     if (person.birthDate !== '' && !isCalendarDate(person.birthDate))
@@ -116,14 +117,12 @@ export function walkUpErrors(form: WalkUpForm): readonly WalkUpError[] {
   }
   const withChild = form.kind === 'minor-child' || form.kind === 'adult-child';
   if (withChild && !has('child')) wrong(WALK_UP_IDS.people, 'child');
-  if (form.kind === 'minor-child' && !has('accompanying-adult')) wrong(WALK_UP_IDS.people, 'adult');
   if (form.site === '') wrong(WALK_UP_IDS.site, 'site');
   const minutes = Number(form.minutes);
   if (!/^\d+$/u.test(form.minutes.trim()) || minutes < 1 || minutes > MOST_MINUTES)
     wrong(WALK_UP_IDS.minutes, 'minutes');
   if (form.url.trim() === '') wrong(WALK_UP_IDS.url, 'url');
   if (asksPrivilege(form) && form.privileged === null) wrong(WALK_UP_IDS.privileged, 'privileged');
-  if (hasAdult(form) && !form.adultConfirmed) wrong(WALK_UP_IDS.adult, 'adultConfirmed');
   return found;
 }
 
@@ -151,5 +150,24 @@ export function walkUpBooking(form: WalkUpForm, now: number): ScheduleRow | null
     reference: form.reference.trim() === '' ? null : form.reference.trim(),
     contactRestricted: false,
     status: 'booked',
+  };
+}
+
+/** The people who were typed, as the checks show them (R11). */
+export function typedPeople(form: WalkUpForm): PeopleChecks {
+  const named = (role: Participant['role']) =>
+    form.people.filter((person) => person.role === role && person.name.trim() !== '');
+  return {
+    adults: named('accompanying-adult').map((adult) => ({
+      name: adult.name,
+      majority: 'unknown',
+      approvedVisitor: adult.approvedVisitor,
+      guardianAuthorization: adult.guardianAuthorization ? 'yes' : 'no',
+    })),
+    children: named('child').map((child) => ({
+      name: child.name,
+      approvedVisitor: child.approvedVisitor,
+      documents: 'unknown',
+    })),
   };
 }

@@ -10,12 +10,14 @@ import { FormEnd, PageHeader } from '../../components/page.tsx';
 import { Card } from '../../components/status.tsx';
 import { useCall, useDraft, useStaffNow, useStaffState, useStaffStore } from '../../store.ts';
 import { useWording } from '../../wording.ts';
+import { PeopleChecksFields } from '../people-checks.tsx';
+import { answersOf } from '../people-draft.ts';
 import { PeopleFields } from './people-fields.tsx';
 import {
   asksPrivilege,
   asksReference,
   EMPTY_WALK_UP,
-  hasAdult,
+  typedPeople,
   WALK_UP_IDS,
   walkUpBooking,
   walkUpErrors,
@@ -39,6 +41,9 @@ export function WalkUpPage({ view, onClose }: { readonly view: WalkUpView; reado
     : [];
   const errorOf = (id: string) => errors.find((error) => error.id === id)?.text ?? null;
 
+  // Nobody's records are known here: what staff tick is all there is to say.
+  const people = typedPeople(form);
+
   const submit = async () => {
     setTried(true);
     const booking = walkUpBooking(form, now);
@@ -48,7 +53,10 @@ export function WalkUpPage({ view, onClose }: { readonly view: WalkUpView; reado
     const opened = await call('session.open-walk-up', {
       booking,
       privileged: asksPrivilege(form) ? form.privileged === 'yes' : null,
-      adultConfirmed: form.adultConfirmed,
+      answers: answersOf(people, form.checks),
+      authority: form.checks.authority,
+      reason: form.checks.exceptionReason,
+      section93: false,
     });
     if (opened?.ok === true) clearDrafts(DRAFT);
   };
@@ -192,16 +200,12 @@ export function WalkUpPage({ view, onClose }: { readonly view: WalkUpView; reado
           />
         </div>
       </Card>
-      {hasAdult(form) && (
-        <Checkbox
-          id={WALK_UP_IDS.adult}
-          label={t('walkUp.adultConfirm')}
-          checked={form.adultConfirmed}
-          error={errorOf(WALK_UP_IDS.adult)}
-          onChange={(adultConfirmed) => change({ adultConfirmed })}
-          test="walk-up-adult"
-        />
-      )}
+      <PeopleChecksFields
+        people={people}
+        draft={form.checks}
+        needsException={people.adults.length === 0 && people.children.length > 0}
+        onChange={(part) => change({ checks: { ...form.checks, ...part } })}
+      />
       {asksPrivilege(form) && (
         <RadioGroup
           id={WALK_UP_IDS.privileged}

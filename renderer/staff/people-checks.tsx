@@ -1,0 +1,135 @@
+import type { PeopleChecks } from '../../shared/session/people.ts';
+import { Checkbox } from '../components/choice.tsx';
+import { TextArea, TextInput } from '../components/field.tsx';
+import { Badge, Card } from '../components/status.tsx';
+import { useWording } from '../wording.ts';
+import styles from './open-dialog.module.css';
+import type { PeopleDraft } from './people-draft.ts';
+
+interface Row {
+  readonly key: string;
+  readonly label: string;
+  readonly holds: boolean;
+  readonly says: string;
+}
+
+interface Person {
+  readonly key: string;
+  readonly name: string;
+  readonly rows: readonly Row[];
+}
+
+/** Each check of every accompanying adult and child: what the records say, and a box of its own (R11). */
+export function PeopleChecksFields(props: {
+  readonly people: PeopleChecks;
+  readonly draft: PeopleDraft;
+  /** A minor takes part with no accompanying adult, or the records themselves do not meet a check. */
+  readonly needsException: boolean;
+  readonly onChange: (part: Partial<PeopleDraft>) => void;
+}) {
+  const { people, draft, needsException, onChange } = props;
+  const { t } = useWording();
+  const persons = usePersons(people);
+  const rows = persons.flatMap((person) => person.rows);
+  const open = needsException || rows.some(({ key, holds }) => !holds || draft.met[key] !== true);
+  return (
+    <>
+      {persons.map((person) => (
+        <Card key={person.key} level={3} tone="tint" title={person.name} test={`checks-${person.key}`}>
+          <ul className={styles['adult-rows']}>
+            {person.rows.map((row) => (
+              <li key={row.key}>
+                <Checkbox
+                  label={row.label}
+                  checked={draft.met[row.key] === true}
+                  onChange={(checked) => onChange({ met: { ...draft.met, [row.key]: checked } })}
+                  test={`check-${row.key}`}
+                />
+                <Badge tone={row.holds ? 'success' : 'danger'} icon={row.holds ? 'check' : 'warning'}>
+                  {row.says}
+                </Badge>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      ))}
+      {rows.length > 0 && <p className="small soft">{t('people.source')}</p>}
+      {open && (
+        <details className={styles['details']} open={needsException}>
+          <summary>{t('people.exception')}</summary>
+          <div className="stack stack-tight">
+            <TextInput
+              label={t('people.authority')}
+              maxLength={200}
+              value={draft.authority}
+              onChange={(authority) => onChange({ authority })}
+              test="exception-authority"
+            />
+            <TextArea
+              label={t('people.reason')}
+              maxLength={500}
+              rows={2}
+              value={draft.exceptionReason}
+              onChange={(exceptionReason) => onChange({ exceptionReason })}
+              test="exception-reason"
+            />
+          </div>
+        </details>
+      )}
+    </>
+  );
+}
+
+function usePersons({ adults, children }: PeopleChecks): readonly Person[] {
+  const { t } = useWording();
+  return [
+    ...adults.map((adult, index): Person => {
+      const key = `adult-${index}`;
+      const majority: Row = {
+        key: `${key}-majority`,
+        label: t('adult.majority'),
+        holds: adult.majority !== 'no',
+        says: t(`majority.${adult.majority}`),
+      };
+      const approved: Row = {
+        key: `${key}-approvedVisitor`,
+        label: t('adult.approved'),
+        holds: adult.approvedVisitor,
+        says: t(adult.approvedVisitor ? 'adult.approvedYes' : 'adult.approvedNo'),
+      };
+      const guardian: Row = {
+        key: `${key}-guardianAuthorization`,
+        label: t('adult.guardian'),
+        holds: adult.guardianAuthorization !== 'no',
+        says: t(`adult.guardianSays.${adult.guardianAuthorization}`),
+      };
+      const isAsked = adult.guardianAuthorization !== 'not-needed';
+      return {
+        key,
+        name: t('adult.title', { name: adult.name }),
+        rows: isAsked ? [majority, approved, guardian] : [majority, approved],
+      };
+    }),
+    ...children.map((child, index): Person => {
+      const key = `child-${index}`;
+      return {
+        key,
+        name: t('people.child', { name: child.name }),
+        rows: [
+          {
+            key: `${key}-approvedVisitor`,
+            label: t('adult.approved'),
+            holds: child.approvedVisitor,
+            says: t(child.approvedVisitor ? 'adult.approvedYes' : 'adult.approvedNo'),
+          },
+          {
+            key: `${key}-documents`,
+            label: t('people.documents'),
+            holds: child.documents !== 'no',
+            says: t(`people.documentsSay.${child.documents}`),
+          },
+        ],
+      };
+    }),
+  ];
+}
