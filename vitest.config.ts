@@ -1,48 +1,55 @@
 import { defineConfig } from 'vitest/config';
+import { TotalsReporter } from './scripts/test/totals-reporter.ts';
 
-const everywhereElse = ['**/node_modules/**', 'build/**', 'dist/**', 'demo-out/**'];
-/** Minutes each: `npm run test:long`, not part of `npm test`. */
+/** Takes minutes: `npm run test:long`, not part of `npm test`. */
 const long = '**/*.long.test.ts';
+/** Starts the station, or needs a display or processes of its own. */
+const endToEnd = ['test/end-to-end/**/*.test.ts', '**/*.xvfb.test.ts', 'test/chaos/*.test.ts'];
+const exclude = ['**/node_modules/**', 'build/**', 'dist/**', 'demo-out/**'];
 
-// What we were started with holds for the workers too.
-const { execArgv } = process;
+// The flags of this process hold for the workers too.
+const common = { environment: 'node', execArgv: process.execArgv };
+// Each has the display, the ports and the input devices to itself.
+const oneByOne = { fileParallelism: false, pool: 'forks' } as const;
 
-// Generous, for machines with two slow cores: a limit is there to end what hangs, not to judge speed.
+// The limits are generous, for machines with two slow cores: they end what hangs and do not judge speed.
 export default defineConfig({
   test: {
     teardownTimeout: 30_000,
+    reporters: ['default', new TotalsReporter()],
     projects: [
       {
         test: {
+          ...common,
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...everywhereElse, 'test/end-to-end/**', long],
-          environment: 'node',
-          execArgv,
+          exclude: [...exclude, ...endToEnd, long],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
       },
       {
         test: {
+          ...common,
+          ...oneByOne,
           name: 'end-to-end',
-          include: ['test/end-to-end/**/*.test.ts'],
-          exclude: [...everywhereElse, long],
-          environment: 'node',
-          execArgv,
-          pool: 'forks',
+          include: endToEnd,
+          exclude: [...exclude, long],
+          globalSetup: 'scripts/test/build-end-to-end.ts',
+          sequence: { groupOrder: 1 },
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },
       },
       {
         test: {
+          ...common,
+          ...oneByOne,
           name: 'long',
           include: [long],
-          exclude: everywhereElse,
-          environment: 'node',
-          execArgv,
-          pool: 'forks',
+          exclude,
+          globalSetup: 'scripts/test/build-long.ts',
+          sequence: { groupOrder: 2 },
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },

@@ -1,4 +1,4 @@
-// What the station is bundled from: Vite's configuration of the main process's files and of the pages.
+// Vite's configuration for the main process's files and for the pages.
 import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
@@ -128,6 +128,34 @@ export function pagesConfig(mode: BuildMode, folder: string): InlineConfig {
           built.map((name) => [name, join(repository, 'renderer', name, 'index.html')]),
         ),
       },
+    },
+  };
+}
+
+/** The pages' own policy forbids what hot reload needs; `electron/windows/dev-pages.ts` sends another. */
+const withoutPolicy: Plugin = {
+  name: 'without-policy',
+  transformIndexHtml: {
+    order: 'pre',
+    handler: (html) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/u, ''),
+  },
+};
+
+/** Vite's development server for the pages. */
+export function devServerConfig(port: number): InlineConfig {
+  return {
+    configFile: false,
+    root: join(repository, 'renderer'),
+    publicDir: false,
+    define: { __BUILD__: JSON.stringify('development') },
+    plugins: [withoutPolicy, react()],
+    html: { cspNonce: 'dev' },
+    server: {
+      host: '127.0.0.1',
+      port,
+      strictPort: true,
+      hmr: { protocol: 'ws', host: '127.0.0.1', clientPort: port },
+      fs: { allow: [repository] },
     },
   };
 }
