@@ -75,8 +75,16 @@ void app.whenReady().then(async () => {
   const own = electronSession.defaultSession;
   const asked = Promise.withResolvers<void>();
   setTimeout(asked.resolve, PAGE_TIMEOUT_MS);
-  serveAppPages(own, path.join(app.getAppPath(), 'renderer'), asked.resolve);
-  guardOwnSession(own, isOurPage);
+  const devServer = __BUILD__ === 'development' ? process.env['CHILD_LINK_DEV_SERVER'] : undefined;
+  if (devServer === undefined) {
+    serveAppPages(own, path.join(app.getAppPath(), 'renderer'), asked.resolve);
+    guardOwnSession(own, isOurPage);
+  } else {
+    const { isDevSocket, serveDevPages } = await import('../windows/dev-pages.ts');
+    serveDevPages(own, devServer);
+    guardOwnSession(own, (url) => isOurPage(url) || isDevSocket(url, devServer));
+    asked.resolve();
+  }
   const ipc = new IpcServer();
   // The staff page first; the record is opened while its process starts, and what the page asks waits for it.
   const window = createWindow(ipc);
