@@ -43,12 +43,14 @@ async function main(): Promise<void> {
     });
     return child;
   };
-  const stop = async (child: ChildProcess): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
+  let station: ChildProcess | null = start();
+  const stop = async (): Promise<void> => {
+    const child = station;
+    station = null;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGTERM');
     await once(child, 'exit');
   };
-  let station = start();
   say('Sign in as Sample, Juniper with PIN 482913. Stop with Ctrl+C.');
 
   const restart = async (): Promise<void> => {
@@ -61,7 +63,7 @@ async function main(): Promise<void> {
       say(String(error));
       return;
     }
-    await stop(station);
+    await stop();
     station = start();
   };
   let settling: NodeJS.Timeout | undefined;
@@ -74,7 +76,7 @@ async function main(): Promise<void> {
     });
 
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  await stop(station);
+  await stop();
   await server.close();
   await stage.value.close();
   process.exit(0);
