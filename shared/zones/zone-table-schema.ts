@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ZoneTable } from './zone-table.ts';
 
-const MAX_BYTES = 64 * 1024;
+const MAX_CHARACTERS = 64 * 1024;
 
 const Row = z.tuple([z.int().nullable(), z.int().min(-840).max(840)]);
 
@@ -27,7 +27,7 @@ function isRising(rows: readonly (readonly [number | null, number])[]): boolean 
 /** The row `time-zones` of the settings feed, or null when it is missing, too large or wrong anywhere. */
 export function readZoneTable(setting: unknown): ZoneTable | null {
   if (setting === undefined || setting === null) return null;
-  if (Buffer.byteLength(JSON.stringify(setting), 'utf8') > MAX_BYTES) return null;
+  if (JSON.stringify(setting).length > MAX_CHARACTERS) return null;
   const read = Schema.safeParse(setting);
   return read.success ? read.data : null;
 }

@@ -157,7 +157,7 @@ describe('A table from the settings feed', () => {
       },
     ],
     ['no rows', { ...newer, zones: { a: { name: 'x', rows: [] } } }],
-    ['more than 64 KiB', { ...newer, names: { x: { en: 'x'.repeat(70_000), fr: 'x' } } }],
+    ['too large a table', { ...newer, names: { x: { en: 'x'.repeat(70_000), fr: 'x' } } }],
   ])('is refused whole: %s', (_, table) => {
     expect(readZoneTable(table)).toBeNull();
   });
