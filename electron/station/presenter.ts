@@ -1,4 +1,3 @@
-import { sentZoneTable, type ZoneTable } from '../../shared/zones/zone-table.ts';
 import type {
   StaffPageSnapshot,
   StationSnapshot,
@@ -144,14 +143,14 @@ export class Presenter {
       },
       directives: this.#parts.directives(),
     });
-    return { ...snapshot, fault: this.#parts.fault(), ...newerZones() };
+    return { ...snapshot, fault: this.#parts.fault() };
   }
 
   visit(): VisitPageSnapshot {
     const { station, panel } = this.#parts;
     const enrolment = this.#parts.enrolment();
     const choices = this.#parts.choices();
-    const snapshot = visitSnapshot({
+    return visitSnapshot({
       version: this.#version,
       mode: desired(station.state).mode,
       state: station.state,
@@ -165,7 +164,6 @@ export class Presenter {
       microphoneOff: this.#microphoneOff,
       quality: this.#parts.meeting.evidence.quality,
     });
-    return { ...snapshot, ...newerZones() };
   }
 
   #station(enrolment: Enrolment | null): StationSnapshot {
@@ -194,9 +192,4 @@ export class Presenter {
   #viewer(): string {
     return this.#parts.station.state.signedIn?.staff ?? '';
   }
-}
-
-function newerZones(): { readonly zones?: ZoneTable } {
-  const zones = sentZoneTable();
-  return zones === null ? {} : { zones };
 }

@@ -8,7 +8,14 @@ import {
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import { ZipWriter, type Sink } from './zip.ts';
 
-const NUMBERS: readonly Column[] = ['minutes', 'minutesLost', 'version'];
+const NUMBERS: readonly Column[] = [
+  'minutes',
+  'supervisedMinutes',
+  'unsupervisedMinutes',
+  'minutesLost',
+  'extensionMinutes',
+  'version',
+];
 const WIDE: readonly Column[] = ['children', 'checks', 'troubles', 'observations', 'session'];
 const WIDTH_CHARACTERS = 20;
 const WIDE_CHARACTERS = 44;
@@ -82,7 +89,7 @@ async function* sheet(
         line += 1;
         const cells = cellsOf(row, language);
         const written = COLUMNS.map((column, index) =>
-          NUMBERS.includes(column)
+          NUMBERS.includes(column) && cells[column] !== ''
             ? `<c r="${place(index, line)}"><v>${Number(cells[column])}</v></c>`
             : text(index, line, cells[column], TEXT),
         );

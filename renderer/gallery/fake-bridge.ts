@@ -94,7 +94,7 @@ function answersOf(snapshot: StaffPageSnapshot): FakeAnswers {
     'tracking.complete': null,
     'tracking.amend': null,
     'tracking.sheet': { rows: [], total: 0 },
-    'tracking.figures': { sessions: 0, minutes: 0, childVisits: 0, technical: 0, tables: [] },
+    'tracking.figures': { sessions: 0, minutes: 0, childVisits: 0, children: 0, technical: 0, tables: [] },
     'tracking.history': { versions: [] },
     'tracking.cancel-export': null,
     'tracking.export': { files: [], rows: 0 },

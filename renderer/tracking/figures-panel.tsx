@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../shared/language/format.ts';
-import { OUTCOMES } from '../../shared/session/entries.ts';
+import { AGE_GROUPS } from '../../shared/tracking/age-group.ts';
+import { OUTCOMES, PARTIES } from '../../shared/session/entries.ts';
 import { SESSION_KINDS } from '../../shared/sync/rows.ts';
 import type { Count, FigureLine, Figures } from '../../shared/tracking/figures.ts';
 import { Button } from '../components/button.tsx';
@@ -70,8 +71,12 @@ function FiguresTable({ by, lines }: Figures['tables'][number]) {
   const name = ({ code, name: own }: FigureLine): string => {
     if (own !== null) return own[language];
     const outcome = OUTCOMES.find((one) => by === 'outcome' && one === code);
-    const kind = SESSION_KINDS.find((one) => by === 'kind' && one === code);
+    const kind = SESSION_KINDS.find((one) => (by === 'kind' || by === 'technicalByKind') && one === code);
+    const group = AGE_GROUPS.find((one) => by === 'ageGroup' && one === code);
+    const party = PARTIES.find((one) => by === 'cancelledBy' && one === code);
     if (outcome !== undefined) return t(`outcome.${outcome}`);
+    if (group !== undefined) return t(`tracking.value.ageGroup.${group}`);
+    if (party !== undefined) return t(`party.${party}`);
     return kind === undefined ? code : t(`kind.${kind}`);
   };
   return (

@@ -22,7 +22,8 @@ export function decideEnding(state: StationState, command: Ending, context: Deci
       if (isUnexplained(session)) return refusal('explanation-missing');
       if (session.mustInform) return refusal('must-inform-first');
       const { observations, troubles, note } = command;
-      if (observations.source !== 'none' && observations.text.trim() === '')
+      const { source, text, staffText = '' } = observations;
+      if ((source !== 'none' && text.trim() === '') || (source === 'both' && staffText.trim() === ''))
         return refusal('observations-missing');
       return entries({
         type: 'session.handed-over',

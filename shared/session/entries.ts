@@ -204,8 +204,11 @@ export const Outcome = z.object({
 export type Outcome = z.infer<typeof Outcome>;
 
 export const Observations = z.object({
-  source: z.enum(['none', 'site', 'staff']),
+  source: z.enum(['none', 'site', 'staff', 'both']),
+  /** With `both`: the site's own. */
   text: z.string().max(1000),
+  /** With `both`: what staff observed themselves (R51: each for itself). */
+  staffText: z.string().max(1000).optional(),
   /** The reference of the report made through normal procedures (R51). */
   reportReference: z.string().max(100),
 });

@@ -27,8 +27,7 @@ function evolveStation(state: StationState, entry: RecordedEntry): StationState 
       const { [staff]: _cleared, ...pinFailures } = state.pinFailures;
       const signedIn = { ...seen(state, staff, entry.at), pinFailures };
       const { session } = state;
-      if (session?.supervision?.mode !== 'awaited' || session.phase === 'ended') return signedIn;
-      return { ...signedIn, session: supervise(session, staff, entry.at) };
+      return session === null ? signedIn : { ...signedIn, session: takenOver(session, staff, entry.at) };
     }
     case 'staff.signed-out':
       return { ...state, signedIn: null };
@@ -434,6 +433,12 @@ function charge(session: Session, staff: string): Session {
 
 function supervise(session: Session, staff: string, at: number): Session {
   return { ...inMode(charge(session, staff), at, { mode: 'supervised', staff }), phase: 'underway' };
+}
+
+/** Somebody signs in beside an open session, after a restart or an order: it is theirs from now on. */
+function takenOver(session: Session, staff: string, at: number): Session {
+  if (session.phase === 'ended' || session.phase === 'locking' || session.lock !== null) return session;
+  return session.supervision === null ? charge(session, staff) : supervise(session, staff, at);
 }
 
 /** Staff came back through the lock: input is theirs again. A visit under way goes on, supervised. */

@@ -1,5 +1,4 @@
-import { calendarDate } from '../language/format.ts';
-import { ageOn } from '../majority/majority.ts';
+import { ageOn, calendarDate } from '../majority/majority.ts';
 import type { TrackingRow } from './row.ts';
 
 export type AgeGroup = TrackingRow['children'][number]['ageGroup'];

@@ -1,6 +1,5 @@
 import en from '../language/en.json' with { type: 'json' };
 import fr from '../language/fr.json' with { type: 'json' };
-import { clocksGoBack, utcOffset } from '../language/format.ts';
 import { wallClock } from '../schedule/local-time.ts';
 import type { TrackingRow } from './row.ts';
 
@@ -12,6 +11,7 @@ export const COLUMNS = [
   'siteListDate',
   'kind',
   'walkUp',
+  'reference',
   'scheduledStart',
   'scheduledEnd',
   'actualStart',
@@ -28,18 +28,32 @@ export const COLUMNS = [
   'majority',
   'approvedVisitor',
   'guardianAuthorization',
+  'furtherAdults',
+  'exception',
   'contacts',
   'facilitator',
+  'responsibles',
   'completedBy',
   'supervision',
+  'supervisedMinutes',
+  'unsupervisedMinutes',
   'checks',
+  'overrides',
   'noticeVersion',
   'outcome',
   'outcomeBy',
+  'outcomeReason',
+  'outcomeAuthority',
+  'notified',
+  'informed',
   'minutesLost',
+  'extensionMinutes',
+  'suspensions',
+  'pauses',
   'troubles',
   'observationSource',
   'observations',
+  'staffObservations',
   'reportReference',
   'language',
   'session',
@@ -72,8 +86,6 @@ export function cellsOf(row: TrackingRow, language: SheetLanguage): Readonly<Rec
   const yesNo = (value: boolean) => word((words) => (value ? words.common.yes : words.common.no));
   const local = (instant: string | null, zone: string) => localTime(instant, zone);
   const { institutionZone, siteZone, accompanyingAdult: adult } = row;
-  const scheduled = offsetsAcrossFold(row.scheduledStart, row.scheduledEnd, institutionZone);
-  const actual = offsetsAcrossFold(row.actualStart, row.actualEnd, institutionZone);
   return {
     institution: word((_, own) => row.institution[own]),
     station: row.station,
@@ -81,10 +93,11 @@ export function cellsOf(row: TrackingRow, language: SheetLanguage): Readonly<Rec
     siteListDate: row.siteListDate,
     kind: word((words) => words.kind[row.kind]),
     walkUp: yesNo(row.walkUp),
-    scheduledStart: local(row.scheduledStart, institutionZone) + scheduled.start,
-    scheduledEnd: local(row.scheduledEnd, institutionZone) + scheduled.end,
-    actualStart: local(row.actualStart, institutionZone) + actual.start,
-    actualEnd: local(row.actualEnd, institutionZone) + actual.end,
+    reference: row.reference ?? '',
+    scheduledStart: local(row.scheduledStart, institutionZone),
+    scheduledEnd: local(row.scheduledEnd, institutionZone),
+    actualStart: local(row.actualStart, institutionZone),
+    actualEnd: local(row.actualEnd, institutionZone),
     minutes: String(row.minutes),
     institutionZone,
     siteScheduledStart: local(row.scheduledStart, siteZone),
@@ -98,40 +111,56 @@ export function cellsOf(row: TrackingRow, language: SheetLanguage): Readonly<Rec
     approvedVisitor: adult === null ? '' : yesNo(adult.approvedVisitor),
     guardianAuthorization:
       adult === null ? '' : word((words) => words.tracking.value.guardian[adult.guardianAuthorization]),
+    furtherAdults: (row.furtherAdults ?? []).map((further) => furtherAdultText(further, language)).join('; '),
+    exception: exceptionText(row.exception ?? null, language),
     contacts: row.contacts.join('; '),
     facilitator: row.facilitator,
+    responsibles: (row.responsibles ?? [row.facilitator]).join('; '),
     completedBy: row.completedBy,
     supervision: word((words) => words.supervision[row.supervision]),
+    supervisedMinutes: count(row.supervisedMinutes),
+    unsupervisedMinutes: count(row.unsupervisedMinutes),
+    overrides: Object.entries(row.overrides ?? {})
+      .map(([check, reason]) =>
+        pair(
+          word((words) => known(words.check, check)),
+          reason,
+          language,
+        ),
+      )
+      .join('; '),
     checks: checksText(row.checks, language),
     noticeVersion: row.noticeVersion ?? '',
     outcome: word((words) => known(words.outcome, row.outcome)),
     outcomeBy: row.outcomeBy === null ? '' : word((words) => known(words.party, row.outcomeBy ?? '')),
+    outcomeReason: row.outcomeReason ?? '',
+    outcomeAuthority: row.outcomeAuthority ?? '',
+    notified: (row.notified ?? []).map((who) => word((words) => known(words.notified, who))).join('; '),
+    informed: informedText(row.informed ?? null, institutionZone, language),
     minutesLost: String(row.minutesLost),
+    extensionMinutes: count(row.extensionMinutes),
+    suspensions: (row.suspensions ?? [])
+      .map(({ start, minutes, authority, reason }) =>
+        [local(start, institutionZone), `${minutes} min`, authority, reason].filter(Boolean).join(', '),
+      )
+      .join('; '),
+    pauses: (row.pauses ?? [])
+      .map(({ start, minutes, cause }) =>
+        [local(start, institutionZone), `${minutes} min`, word((words) => known(words.pause, cause))].join(
+          ', ',
+        ),
+      )
+      .join('; '),
     troubles: row.troubles,
     observationSource: word((words) => words.tracking.value.source[row.observationSource]),
     observations: row.observations,
+    staffObservations: row.staffObservations ?? '',
     reportReference: row.reportReference,
     language:
       row.language === null ? '' : word((words) => words.tracking.value.language[row.language ?? 'en']),
     session: row.session,
     version: String(row.version),
   };
-}
-
-/**
- * What follows the two times of a span when the clocks go back between them, ` UTC−4` and ` UTC−5`; otherwise nothing.
- * Without it the end could read earlier than the start.
- */
-export function offsetsAcrossFold(
-  start: string | null,
-  end: string | null,
-  zone: string,
-): { readonly start: string; readonly end: string } {
-  const [from, to] = [Date.parse(start ?? ''), Date.parse(end ?? '')];
-  if (wallClock(from, zone) === null || wallClock(to, zone) === null) return { start: '', end: '' };
-  return clocksGoBack(from, to, zone)
-    ? { start: ` ${utcOffset(from, zone)}`, end: ` ${utcOffset(to, zone)}` }
-    : { start: '', end: '' };
 }
 
 /** `2026-11-22 14:30` in a zone: ISO 8601 as the Canadian standard writes it, which a spreadsheet reads as a time. */
@@ -159,4 +188,51 @@ function checksText(checks: TrackingRow['checks'], language: SheetLanguage): str
 /** The word for a code; a code that a newer station wrote stands for itself. */
 function known(words: Readonly<Record<string, string>>, code: string): string {
   return words[code] ?? code;
+}
+
+/** A number of minutes; empty in rows from before it was counted. */
+function count(minutes: number | undefined): string {
+  return minutes === undefined ? '' : String(minutes);
+}
+
+function pair(name: string, value: string, language: SheetLanguage): string {
+  const own = language === 'fr' ? 'fr' : 'en';
+  return WORDS[own].tracking.pair.replace('{{name}}', name).replace('{{value}}', value);
+}
+
+function furtherAdultText(
+  { name, majority, approvedVisitor, guardianAuthorization }: NonNullable<TrackingRow['accompanyingAdult']>,
+  language: SheetLanguage,
+): string {
+  const says = worded(language, (words) =>
+    [
+      words.majority[majority],
+      approvedVisitor ? words.adult.approvedYes : words.adult.approvedNo,
+      words.tracking.value.guardian[guardianAuthorization],
+    ].join(', '),
+  );
+  return `${name} (${says})`;
+}
+
+function exceptionText(
+  exception: NonNullable<TrackingRow['exception']> | null,
+  language: SheetLanguage,
+): string {
+  if (exception === null) return '';
+  const names = exception.names.map((name) => worded(language, (words) => known(words.exception, name)));
+  return [names.join(', '), exception.authority, exception.reason].join('; ');
+}
+
+function informedText(
+  informed: NonNullable<TrackingRow['informed']> | null,
+  zone: string,
+  language: SheetLanguage,
+): string {
+  if (informed === null) return '';
+  const who = [
+    ...(informed.inmate ? [worded(language, (words) => words.notified.inmate)] : []),
+    ...(informed.visitor ? [worded(language, (words) => words.notified.visitor)] : []),
+    ...(informed.representations ? [worded(language, (words) => words.inform.offered)] : []),
+  ].join(', ');
+  return [who, localTime(informed.at, zone), informed.by, informed.note].filter(Boolean).join('; ');
 }

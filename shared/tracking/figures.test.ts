@@ -84,6 +84,54 @@ describe('figures of a period', () => {
   });
 
   it('are empty and say so for a period without visits', () => {
-    expect(figuresOf([])).toMatchObject({ sessions: 0, tables: [{ lines: [] }, {}, {}, {}] });
+    expect(figuresOf([])).toMatchObject({ sessions: 0, children: null });
+    expect(figuresOf([]).tables.every(({ lines }) => lines.length === 0)).toBe(true);
+  });
+
+  it('R54: counts children and their visits apart, by age group', () => {
+    const figures = figuresOf(
+      Array.from({ length: 12 }, (_, index) => ({
+        ...SAMPLE_ROW,
+        session: `${index}`,
+        children: [{ name: `Sample ${index % 6}`, ageGroup: '6-11', relationship: '' }],
+      })),
+    );
+    expect(figures).toMatchObject({ childVisits: 12, children: 6 });
+    expect(figures.tables.find(({ by }) => by === 'ageGroup')?.lines).toEqual([
+      { code: '6-11', name: null, sessions: 6 },
+    ]);
+  });
+
+  it('R54: says who cancelled, and technical problems by kind, and hides what a total would betray', () => {
+    const cancelled = rows(10, { outcome: 'cancelled', outcomeBy: 'visitor', minutesLost: 0 });
+    const lost = rows(10, { minutesLost: 3 }).map((row) => ({ ...row, session: `lost-${row.session}` }));
+    const figures = figuresOf([...cancelled, ...lost]);
+    const lines = (by: string) => figures.tables.find((table) => table.by === by)?.lines;
+    expect(lines('cancelledBy')).toEqual([{ code: 'visitor', name: null, sessions: 10 }]);
+    expect(lines('technicalByKind')).toMatchObject([{ sessions: 10 }]);
+    const few = figuresOf([...cancelled.slice(0, 3), ...lost]);
+    expect(few.tables.find(({ by }) => by === 'cancelledBy')?.lines).toMatchObject([{ sessions: null }]);
+  });
+
+  it('R54: no line of a part can be subtracted from its whole to a count below five', () => {
+    const row = fc.record({
+      kind: fc.constantFrom('minor-child', 'adult-child', 'child-welfare'),
+      minutesLost: fc.constantFrom(0, 0, 3),
+    });
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 60 }), (changes) => {
+        const figures = figuresOf(
+          changes.map((change, index) => ({ ...SAMPLE_ROW, ...change, session: `${index}` }) as TrackingRow),
+        );
+        const lines = (by: string) => figures.tables.find((table) => table.by === by)?.lines ?? [];
+        for (const part of lines('technicalByKind')) {
+          const whole = lines('kind').find(({ code }) => code === part.code)?.sessions ?? null;
+          if (part.sessions === null || whole === null) continue;
+          const rest = whole - part.sessions;
+          expect(rest === 0 || rest >= 5).toBe(true);
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });

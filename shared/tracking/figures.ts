@@ -21,10 +21,21 @@ export interface Figures {
   readonly minutes: Count;
   /** Children who took part, one for each visit of each child. */
   readonly childVisits: Count;
+  /** Children who took part, each counted once (R54): the same name of the same inmate is the same child. */
+  readonly children: Count;
   /** Sessions that failed or lost minutes for technical reasons. */
   readonly technical: Count;
   readonly tables: readonly {
-    readonly by: 'outcome' | 'kind' | 'site' | 'month';
+    readonly by:
+      | 'outcome'
+      | 'kind'
+      | 'site'
+      | 'month'
+      | 'ageGroup'
+      | 'cancelledBy'
+      | 'technicalByKind'
+      | 'technicalBySite'
+      | 'technicalByMonth';
     readonly lines: readonly FigureLine[];
   }[];
 }
@@ -39,19 +50,52 @@ export function figuresOf(rows: readonly TrackingRow[]): Figures {
   const sum = (of: (row: TrackingRow) => number) => rows.reduce((total, row) => total + of(row), 0);
   const technical = rows.filter(isTechnical).length;
   const few = rows.length < SMALLEST_SHOWN;
+  // The rest of the sessions must not be few either: the total is shown beside it.
+  const technicalShown = few || shown(rows.length - technical) === null ? null : shown(technical);
+  const outcomes = lines(rows, (row) => [row.outcome, null]);
   const seen = rows.filter((row) => row.actualStart !== null);
+  const failed = rows.filter(isTechnical);
+  const cancelled = rows.filter((row) => row.outcome === 'cancelled');
+  const children = distinctChildren(seen);
+  const ofSite = (row: TrackingRow): Group => [`${row.site.en}\n${row.site.fr}`, row.site];
+  const ofMonth = (row: TrackingRow): Group => [visitDate(row).slice(0, 7), null];
+  const partOf = (groupOf: (row: TrackingRow) => Group) => {
+    const wholes = countsBy(rows, groupOf);
+    const rest = ([code, count]: readonly [string, number]) => (wholes.get(code)?.count ?? count) - count;
+    return within(
+      technicalShown,
+      lines(failed, groupOf, (line) => shown(rest(line)) === null),
+    );
+  };
   const childVisits = seen.reduce((total, row) => total + row.children.length, 0);
   return {
     sessions: shown(rows.length),
     minutes: few || shown(seen.length) === null ? null : sum((row) => row.minutes),
     childVisits: few ? null : shown(childVisits),
-    // The rest of the sessions must not be few either: the total is shown beside it.
-    technical: few || shown(rows.length - technical) === null ? null : shown(technical),
+    children: few ? null : shown(children.length),
+    technical: technicalShown,
     tables: [
-      { by: 'outcome', lines: lines(rows, (row) => [row.outcome, null]) },
+      { by: 'outcome', lines: outcomes },
       { by: 'kind', lines: lines(rows, (row) => [row.kind, null]) },
-      { by: 'site', lines: lines(rows, (row) => [`${row.site.en}\n${row.site.fr}`, row.site]) },
-      { by: 'month', lines: lines(rows, (row) => [visitDate(row).slice(0, 7), null]) },
+      { by: 'site', lines: lines(rows, ofSite) },
+      { by: 'month', lines: lines(rows, ofMonth) },
+      {
+        by: 'ageGroup',
+        lines: within(
+          few ? null : shown(children.length),
+          lines(children, (child) => [child.ageGroup, null]),
+        ),
+      },
+      {
+        by: 'cancelledBy',
+        lines: within(
+          outcomes.find(({ code }) => code === 'cancelled')?.sessions ?? null,
+          lines(cancelled, (row) => [row.outcomeBy ?? 'staff', null]),
+        ),
+      },
+      { by: 'technicalByKind', lines: partOf((row) => [row.kind, null]) },
+      { by: 'technicalBySite', lines: partOf(ofSite) },
+      { by: 'technicalByMonth', lines: partOf(ofMonth) },
     ],
   };
 }
@@ -65,10 +109,30 @@ function shown(count: number): Count {
   return count === 0 || count >= SMALLEST_SHOWN ? count : null;
 }
 
-function lines(
-  rows: readonly TrackingRow[],
-  groupOf: (row: TrackingRow) => readonly [code: string, name: BilingualText | null],
-): readonly FigureLine[] {
+type Group = readonly [code: string, name: BilingualText | null];
+type Child = TrackingRow['children'][number];
+
+/** Each child once, in the age group of the last visit. */
+function distinctChildren(rows: readonly TrackingRow[]): readonly Child[] {
+  const known = new Map<string, Child>();
+  for (const row of rows)
+    for (const child of row.children)
+      known.set(
+        JSON.stringify([row.inmateName, row.inmateFps, child.name.normalize('NFKC').toLowerCase()]),
+        child,
+      );
+  return [...known.values()];
+}
+
+/** The lines of a part of the sessions say nothing while the whole part is hidden: their sum would tell it. */
+function within(total: Count, parts: readonly FigureLine[]): readonly FigureLine[] {
+  return total === null ? parts.map((line) => ({ ...line, sessions: null })) : parts;
+}
+
+function countsBy<T>(
+  rows: readonly T[],
+  groupOf: (row: T) => Group,
+): ReadonlyMap<string, { readonly name: BilingualText | null; readonly count: number }> {
   const groups = new Map<string, { readonly name: BilingualText | null; count: number }>();
   for (const row of rows) {
     const [code, name] = groupOf(row);
@@ -76,8 +140,20 @@ function lines(
     group.count += 1;
     groups.set(code, group);
   }
-  const sorted = [...groups].toSorted(([one], [other]) => (one < other ? -1 : 1));
-  const counts = suppressed(sorted.map(([, { count }]) => count));
+  return groups;
+}
+
+/** `alsoHidden`: lines that would betray a small count shown elsewhere. */
+function lines<T>(
+  rows: readonly T[],
+  groupOf: (row: T) => Group,
+  alsoHidden: (line: readonly [code: string, count: number]) => boolean = () => false,
+): readonly FigureLine[] {
+  const sorted = [...countsBy(rows, groupOf)].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const counts = suppressed(
+    sorted.map(([, { count }]) => count),
+    sorted.map(([code, { count }]) => alsoHidden([code, count])),
+  );
   return sorted.map(([code, { name }], index) => ({ code, name, sessions: counts[index] ?? null }));
 }
 
@@ -85,8 +161,10 @@ function lines(
  * Hides counts of one to four, then, smallest first, as many others as it takes that nobody finds the hidden ones by
  * subtracting from the total: at least two lines, which together hold at least ten. Zero stays.
  */
-export function suppressed(counts: readonly number[]): readonly Count[] {
-  const hidden = new Set(counts.flatMap((count, index) => (shown(count) === null ? [index] : [])));
+export function suppressed(counts: readonly number[], alsoHidden: readonly boolean[] = []): readonly Count[] {
+  const hidden = new Set(
+    counts.flatMap((count, index) => (shown(count) === null || alsoHidden[index] === true ? [index] : [])),
+  );
   if (hidden.size === 0) return counts;
   const rest = counts
     .map((count, index) => ({ count, index }))

@@ -1,4 +1,5 @@
 import type { Session, WaitingSession } from '../session/state.ts';
+import { heldMs } from '../session/time-accounts.ts';
 import type { BilingualText } from '../sync/rows.ts';
 import { ageGroupAt } from './age-group.ts';
 import type { TrackingRow } from './row.ts';
@@ -26,6 +27,7 @@ export function proposeRow(waiting: WaitingSession, facts: RowFacts): TrackingRo
   const { booking, site } = session;
   const siteZone = site?.zone ?? '';
   const visitAt = session.connectedAt ?? Date.parse(booking.startsAt);
+  const adults = adultsOf(session);
   const withRole = (role: string) => booking.participants.filter((one) => one.role === role);
   return {
     session: session.id,
@@ -46,21 +48,45 @@ export function proposeRow(waiting: WaitingSession, facts: RowFacts): TrackingRo
       ageGroup: ageGroupAt(child.birthDate, visitAt, siteZone === '' ? facts.institutionZone : siteZone),
       relationship: child.relationship ?? '',
     })),
-    accompanyingAdult: adultOf(session),
+    accompanyingAdult: adults[0] ?? null,
+    furtherAdults: adults.slice(1),
+    reference: booking.reference,
+    exception: session.exception,
+    overrides: { ...session.overrides },
     contacts: withRole('contact').map((contact) => contact.name),
     site: site === null ? { en: booking.site, fr: booking.site } : { en: site.name.en, fr: site.name.fr },
     siteListDate: site?.listDate ?? '',
     facilitator: facts.staffName(session.facilitator),
     completedBy: '',
+    responsibles: session.responsibles.map((id) => facts.staffName(id)),
     supervision: supervisionOf(session),
+    supervisedMinutes: minutesOf(session.supervisedMs),
+    unsupervisedMinutes: minutesOf(session.unsupervisedMs),
+    suspensions: session.suspensions.map(({ since, until, authority, reason }) => ({
+      start: new Date(since).toISOString(),
+      minutes: heldMinutes({ since, until }, session),
+      authority,
+      reason,
+    })),
+    pauses: session.pauses.map(({ since, until, cause }) => ({
+      start: new Date(since).toISOString(),
+      minutes: heldMinutes({ since, until }, session),
+      cause,
+    })),
+    extensionMinutes: session.extensions.reduce((sum, extension) => sum + extension.minutes, 0),
     checks: Object.fromEntries(Object.entries(session.checks).map(([name, { verdict }]) => [name, verdict])),
     noticeVersion: session.notice?.version ?? null,
     outcome: session.outcome?.name ?? '',
     outcomeBy: session.outcome?.by ?? null,
+    outcomeReason: session.outcome?.reason ?? '',
+    outcomeAuthority: session.authority,
+    notified: [...(session.outcome?.notified ?? [])],
+    informed: informedOf(session, facts),
     troubles: waiting.troubles,
     minutesLost: Math.ceil(session.lostMs / MINUTE_MS),
     observationSource: observations.source,
     observations: observations.source === 'none' ? '' : observations.text,
+    staffObservations: observations.source === 'both' ? (observations.staffText ?? '') : '',
     reportReference: observations.reportReference,
     language: booking.language,
   };
@@ -84,10 +110,30 @@ function actualTimes(session: Session): Pick<TrackingRow, 'actualStart' | 'actua
   return { actualStart, actualEnd: new Date(endedAt).toISOString(), minutes };
 }
 
-function adultOf({ adults: [adult] }: Session): TrackingRow['accompanyingAdult'] {
-  if (adult === undefined) return null;
-  const { name, majority, approvedVisitor, guardianAuthorization } = adult;
-  return { name, majority, approvedVisitor, guardianAuthorization };
+function adultsOf({ adults }: Session): readonly NonNullable<TrackingRow['accompanyingAdult']>[] {
+  return adults.map(({ name, majority, approvedVisitor, guardianAuthorization }) => ({
+    name,
+    majority,
+    approvedVisitor,
+    guardianAuthorization,
+  }));
+}
+
+function minutesOf(ms: number): number {
+  return Math.round(ms / MINUTE_MS);
+}
+
+function heldMinutes(
+  period: { readonly since: number; readonly until: number | null },
+  session: Session,
+): number {
+  return minutesOf(heldMs([period], session.endedAt ?? period.since));
+}
+
+function informedOf({ informed }: Session, { staffName }: RowFacts): TrackingRow['informed'] {
+  if (informed === null) return null;
+  const { at, by, inmate, visitor, representations, note } = informed;
+  return { at: new Date(at).toISOString(), by: staffName(by), inmate, visitor, representations, note };
 }
 
 function supervisionOf(session: Session): TrackingRow['supervision'] {

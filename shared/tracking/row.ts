@@ -1,6 +1,59 @@
 import { z } from 'zod';
 import { SESSION_KINDS } from '../sync/rows.ts';
 
+const Adult = z.object({
+  name: z.string().max(200),
+  majority: z.enum(['yes', 'no', 'unknown']),
+  approvedVisitor: z.boolean(),
+  guardianAuthorization: z.enum(['yes', 'no', 'not-needed']),
+});
+
+const minutes = z.int().nonnegative();
+
+/** Fields that rows from before the second edition of the requirements do not have. */
+const Later = {
+  /** The decision, approval or authorization that the kind needs (R10). */
+  reference: z.string().max(200).nullable().optional(),
+  /** Accompanying adults beyond the first (R11). */
+  furtherAdults: z.array(Adult).optional(),
+  /** What the session went on without, on whose authority and why (R10, R11, R15). */
+  exception: z
+    .object({ names: z.array(z.string()), authority: z.string().max(200), reason: z.string().max(500) })
+    .nullable()
+    .optional(),
+  /** Failed checks that the session went on without, with the reason (R4). */
+  overrides: z.record(z.string(), z.string()).optional(),
+  /** Everybody who had charge of the session, by name, in order (R7). */
+  responsibles: z.array(z.string()).optional(),
+  supervisedMinutes: minutes.optional(),
+  unsupervisedMinutes: minutes.optional(),
+  suspensions: z
+    .array(
+      z.object({ start: z.string(), minutes, authority: z.string().max(200), reason: z.string().max(500) }),
+    )
+    .optional(),
+  pauses: z.array(z.object({ start: z.string(), minutes, cause: z.string() })).optional(),
+  extensionMinutes: minutes.optional(),
+  outcomeReason: z.string().max(500).optional(),
+  /** On whose authority the visit was refused, suspended or terminated. */
+  outcomeAuthority: z.string().max(200).optional(),
+  notified: z.array(z.string()).optional(),
+  /** CCRR 91(2): who was informed, by whom and when. */
+  informed: z
+    .object({
+      at: z.string(),
+      by: z.string(),
+      inmate: z.boolean(),
+      visitor: z.boolean(),
+      representations: z.boolean(),
+      note: z.string().max(500),
+    })
+    .nullable()
+    .optional(),
+  /** With `observationSource: both`: what staff observed themselves (R51). */
+  staffObservations: z.string().max(1000).optional(),
+} as const;
+
 /** One line of the tracking sheet (R53). The body of `tracking.completed` and `tracking.amended` carries it whole. */
 export const TrackingRow = z.looseObject({
   /** The session's id; with `version` it names the entry. */
@@ -28,14 +81,7 @@ export const TrackingRow = z.looseObject({
       relationship: z.string().max(200),
     }),
   ),
-  accompanyingAdult: z
-    .object({
-      name: z.string().max(200),
-      majority: z.enum(['yes', 'no', 'unknown']),
-      approvedVisitor: z.boolean(),
-      guardianAuthorization: z.enum(['yes', 'no', 'not-needed']),
-    })
-    .nullable(),
+  accompanyingAdult: Adult.nullable(),
   contacts: z.array(z.string().max(200)),
   site: z.object({ en: z.string(), fr: z.string() }),
   siteListDate: z.string(),
@@ -48,8 +94,9 @@ export const TrackingRow = z.looseObject({
   outcomeBy: z.string().nullable(),
   troubles: z.string().max(500),
   minutesLost: z.int().nonnegative(),
-  observationSource: z.enum(['none', 'site', 'staff']),
+  observationSource: z.enum(['none', 'site', 'staff', 'both']),
   observations: z.string().max(1000),
+  ...Later,
   reportReference: z.string().max(100),
   language: z.enum(['en', 'fr']).nullable(),
 });

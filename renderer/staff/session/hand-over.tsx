@@ -21,6 +21,7 @@ const TEXT_FIELD = 'observations-text';
 interface Draft {
   readonly source: Observations['source'];
   readonly text: string;
+  readonly staffText: string;
   readonly reportReference: string;
   readonly troubles: string;
   readonly note: string;
@@ -36,6 +37,7 @@ export function HandOver({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   const [draft, change] = useDraft<Draft>(`hand-over:${session.id}`, {
     source: 'none',
     text: '',
+    staffText: '',
     reportReference: '',
     troubles: '',
     note: '',
@@ -52,6 +54,7 @@ export function HandOver({ snapshot }: { readonly snapshot: SessionSnapshot }) {
       observations: {
         source: draft.source,
         text: observed ? draft.text.trim() : '',
+        ...(draft.source === 'both' ? { staffText: draft.staffText.trim() } : {}),
         reportReference: observed ? draft.reportReference.trim() : '',
       },
       troubles: draft.troubles.trim(),
@@ -76,7 +79,7 @@ export function HandOver({ snapshot }: { readonly snapshot: SessionSnapshot }) {
               inline
               value={draft.source}
               onChange={(source) => change({ source })}
-              options={(['none', 'site', 'staff'] as const).map((source) => ({
+              options={(['none', 'site', 'staff', 'both'] as const).map((source) => ({
                 value: source,
                 label: t(`handOver.source.${source}`),
                 test: `observations-${source}`,
@@ -95,6 +98,16 @@ export function HandOver({ snapshot }: { readonly snapshot: SessionSnapshot }) {
                   onChange={(text) => change({ text })}
                   test="observations-text"
                 />
+                {draft.source === 'both' && (
+                  <TextArea
+                    label={t('handOver.staffText')}
+                    required
+                    maxLength={1000}
+                    value={draft.staffText}
+                    onChange={(staffText) => change({ staffText })}
+                    test="observations-staff-text"
+                  />
+                )}
                 <TextInput
                   label={t('handOver.reference')}
                   hint={t('handOver.referenceHint')}
