@@ -11,6 +11,7 @@ import type {
 } from '../shared/ipc/schema.ts';
 import type { StaffPageSnapshot, VisitPageSnapshot } from '../shared/ipc/snapshot.ts';
 import type { Refusal } from '../shared/session/refusals.ts';
+import { installZoneTable } from '../shared/zones/zone-table.ts';
 
 declare global {
   interface Window {
@@ -76,6 +77,7 @@ export function openPageStore<Page extends PageName>(
   const take = (snapshot: Pushes[Page]) => {
     const current = store.getState().snapshot;
     if (current !== null && current.version > snapshot.version) return;
+    installZoneTable(snapshot.zones ?? null);
     store.setState({ snapshot, receivedAtMs: performance.now() });
   };
   const close = bridge.listen(take);

@@ -39,7 +39,8 @@ import { feedReader } from '../station/feed-reader.ts';
 import { itView } from '../diagnostics/it-view.ts';
 import { meetingAddress, meetingTarget } from '../station/meeting-target.ts';
 import type { Screens } from '../station/ports.ts';
-import { countByKind, freeBytes } from '../diagnostics/vitals.ts';
+import { createHealth, healthCodes, type HealthFacts } from '../diagnostics/health.ts';
+import { countByKind, freeBytes, systemOf } from '../diagnostics/vitals.ts';
 import { MACHINE_ZONE, Presenter } from '../station/presenter.ts';
 import { allRows, historyOf, sheetPage } from '../tracking/sheet.ts';
 import { SignIn } from '../staff/sign-in.ts';
@@ -48,6 +49,7 @@ import { TrackingIndex } from '../tracking/tracking-index.ts';
 import { Watch } from '../station/watch.ts';
 import { writeBundle } from '../workers/tasks.ts';
 import { fetchHttp } from '../sync/http.ts';
+import { followZoneTable } from '../sync/zone-table-feed.ts';
 import { createSync } from '../sync/sync.ts';
 import type { StationWindow } from '../windows/station-window.ts';
 
@@ -110,11 +112,27 @@ export async function createStation(parts: StationDependencies): Promise<Result<
       phase: journal.state.session?.phase ?? 'idle',
       devices: countByKind(hardware.attached),
       diskFreeBytes: freeBytes(settings.dataFolder),
+      health: health(healthCodes(healthFacts())),
+      system: systemOf(),
     }),
     onServerTime: (offsetMs) => clock.learn(offsetMs),
     onBug: (error) =>
       report('sync-fault', error instanceof Error ? (error.stack ?? error.message) : 'unknown'),
   });
+  const health = createHealth(() => clock.now());
+  const healthFacts = (): HealthFacts => ({
+    fault: (safe ?? pendingFault)?.code ?? null,
+    recordDamaged: journal.incident !== null,
+    lockSupported: lock.kind !== 'unsupported',
+    freeBytes: freeBytes(settings.dataFolder),
+    clock: { status: () => clock.status(), offsetMs: clock.offsetMs },
+    hasHardwareTrouble: hardware.troubles.length > 0,
+    assistanceAsked: journal.state.session?.assistanceSince != null,
+    syncWarnings: sync.status().warnings.map(({ code }) => code),
+    malformedSettings: choices().malformed.length > 0,
+    signInEnds: false,
+  });
+  followZoneTable(sync.feeds);
   const hosts: MeetingHosts = {
     sites: settings.meeting.sites,
     pages: settings.meeting.pages,

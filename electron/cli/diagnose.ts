@@ -1,3 +1,4 @@
+import { systemOf } from '../diagnostics/vitals.ts';
 import Database from 'better-sqlite3';
 import { existsSync, readdirSync, readFileSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { release } from 'node:os';
@@ -44,6 +45,7 @@ export function diagnose(context: CommandContext, machineRoot = '/'): CommandRes
     version: context.program.version,
     platform: context.platform,
     system: release(),
+    zones: systemOf().tzdata,
     settings: settings.ok ? settingsShape(settings.value) : refusalShape(settings.refusal),
     record: places.ok ? recordShape(places.value) : null,
     log: places.ok ? logCodes(path.join(places.value.folder, 'logs')) : {},

@@ -1,5 +1,8 @@
 import { statfsSync } from 'node:fs';
+import { release } from 'node:os';
 import type { AttachedDevice } from '../../shared/hardware/attached.ts';
+import type { HeartbeatRequest } from '../../shared/sync/wire.ts';
+import { currentZoneTable } from '../../shared/zones/zone-table.ts';
 
 /** How many devices of each kind, for the heartbeat: no names. */
 export function countByKind(devices: readonly AttachedDevice[]): Readonly<Record<string, number>> {
@@ -16,4 +19,14 @@ export function freeBytes(folder: string): number | null {
   } catch {
     return null; // the heartbeat goes without it
   }
+}
+
+/** The machine and its runtime, for the heartbeat. */
+export function systemOf(): HeartbeatRequest['system'] {
+  return {
+    platform: process.platform,
+    release: release(),
+    electron: process.versions['electron'] ?? '',
+    tzdata: `table ${currentZoneTable().tz}, runtime ${process.versions['tz'] ?? 'unknown'}`,
+  };
 }

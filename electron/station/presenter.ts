@@ -1,3 +1,4 @@
+import { sentZoneTable, type ZoneTable } from '../../shared/zones/zone-table.ts';
 import type {
   StaffPageSnapshot,
   StationSnapshot,
@@ -143,14 +144,14 @@ export class Presenter {
       },
       directives: this.#parts.directives(),
     });
-    return { ...snapshot, fault: this.#parts.fault() };
+    return { ...snapshot, fault: this.#parts.fault(), ...newerZones() };
   }
 
   visit(): VisitPageSnapshot {
     const { station, panel } = this.#parts;
     const enrolment = this.#parts.enrolment();
     const choices = this.#parts.choices();
-    return visitSnapshot({
+    const snapshot = visitSnapshot({
       version: this.#version,
       mode: desired(station.state).mode,
       state: station.state,
@@ -164,6 +165,7 @@ export class Presenter {
       microphoneOff: this.#microphoneOff,
       quality: this.#parts.meeting.evidence.quality,
     });
+    return { ...snapshot, ...newerZones() };
   }
 
   #station(enrolment: Enrolment | null): StationSnapshot {
@@ -192,4 +194,9 @@ export class Presenter {
   #viewer(): string {
     return this.#parts.station.state.signedIn?.staff ?? '';
   }
+}
+
+function newerZones(): { readonly zones?: ZoneTable } {
+  const zones = sentZoneTable();
+  return zones === null ? {} : { zones };
 }

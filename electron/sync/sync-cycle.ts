@@ -18,6 +18,8 @@ export type Vitals = {
   readonly phase: string;
   readonly devices: Readonly<Record<string, Json>>;
   readonly diskFreeBytes: number | null;
+  readonly health: readonly HeartbeatRequest['health'][number][];
+  readonly system: HeartbeatRequest['system'];
 };
 
 export type SyncCycleOptions = {
@@ -90,7 +92,7 @@ export class SyncCycle {
     const { head } = ledger;
     const acked = safeSeq(ledger);
     const oldestAt = writtenAt(ledger, acked + 1);
-    const { phase, devices, diskFreeBytes } = vitals();
+    const { phase, devices, diskFreeBytes, health, system } = vitals();
     const body: HeartbeatRequest = {
       chain: ledger.chain,
       head: head === null ? null : signHead(ledger.chain, head, ledger.signer),
@@ -102,6 +104,8 @@ export class SyncCycle {
       clockOffsetMs: this.#clockOffsetMs,
       diskFreeBytes,
       appVersion,
+      health: [...health],
+      system,
     };
     const answered = await client.call(caller, { method: 'POST', path: '/v1/heartbeat', body, answer: null });
     if (!answered.ok) return callFault(answered.refusal);

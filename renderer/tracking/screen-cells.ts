@@ -1,7 +1,7 @@
 import type { Language } from '../../shared/ipc/snapshot.ts';
 import { formatCalendarDate, formatTime, zoneName } from '../../shared/language/format.ts';
 import { wallClock } from '../../shared/schedule/local-time.ts';
-import { cellsOf, COLUMNS, type Column } from '../../shared/tracking/cells.ts';
+import { cellsOf, COLUMNS, type Column, offsetsAcrossFold } from '../../shared/tracking/cells.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 
 /** The columns in reading order: who, when, how it went, then the rest in the order of the sheet. */
@@ -25,13 +25,15 @@ export function screenCells(row: TrackingRow, language: Language): Readonly<Reco
   const zone = (name: string) =>
     name === '' ? '' : zoneName(name, Date.parse(row.scheduledStart), language);
   const { institutionZone, siteZone } = row;
+  const scheduled = offsetsAcrossFold(row.scheduledStart, row.scheduledEnd, institutionZone);
+  const actual = offsetsAcrossFold(row.actualStart, row.actualEnd, institutionZone);
   return {
     ...cellsOf(row, language),
     siteListDate: formatCalendarDate(row.siteListDate, language),
-    scheduledStart: when(row.scheduledStart, institutionZone),
-    scheduledEnd: when(row.scheduledEnd, institutionZone),
-    actualStart: when(row.actualStart, institutionZone),
-    actualEnd: when(row.actualEnd, institutionZone),
+    scheduledStart: when(row.scheduledStart, institutionZone) + scheduled.start,
+    scheduledEnd: when(row.scheduledEnd, institutionZone) + scheduled.end,
+    actualStart: when(row.actualStart, institutionZone) + actual.start,
+    actualEnd: when(row.actualEnd, institutionZone) + actual.end,
     siteScheduledStart: when(row.scheduledStart, siteZone),
     siteActualStart: when(row.actualStart, siteZone),
     institutionZone: zone(institutionZone),

@@ -37,6 +37,10 @@ const probes: Readonly<
     'export const x = window;': "Cannot find name 'window'",
     'export const x = [1].at(-1);': '',
   },
+  institution: {
+    'export const x = window;': "Cannot find name 'window'",
+    'export const x = process.env;': '',
+  },
   'shared/sync': {
     'export const x = window;': "Cannot find name 'window'",
     "import { createHash } from 'node:crypto';\nexport const x = createHash('sha256');": '',
@@ -83,6 +87,10 @@ const refused = [
   ['electron/journal/sqlite/a.ts', "import { x } from '../../station/x.ts';"],
   ['electron/station/b.ts', "import { x } from '../ipc/x.ts';"],
   ['electron/ipc/a.ts', "import { x } from '../app/x.ts';"],
+  ['institution/api/a.ts', "import { x } from '../../electron/journal/x.ts';"],
+  ['institution/store/a.ts', "import { app } from 'electron';"],
+  ['institution/core/a.ts', "import { x } from '../store/x.ts';"],
+  ['institution/core/b.ts', "import { sql } from 'kysely';"],
 ] as const;
 
 const accepted = [
@@ -90,6 +98,7 @@ const accepted = [
   ['electron/preload.ts', "import { ipcRenderer } from 'electron';"],
   ['electron/ipc/ipc-server.ts', "import { ipcMain } from 'electron';"],
   ['electron/app/b.ts', "import { x } from '../ipc/x.ts';"],
+  ['electron/app/c.ts', "import { x } from '../../institution/core/x.ts';"],
   ['electron/app/a.test.ts', "import { x } from '../../test/simulator/x.ts';"],
   ['shared/sync/a.ts', "import { createHash } from 'node:crypto';"],
   ['shared/session/a.test.ts', "import { join } from 'node:path';"],

@@ -1,3 +1,4 @@
+import type { ZoneTable } from '../zones/zone-table.ts';
 import type { HardwareTrouble } from '../hardware/attached.ts';
 import type { AllowedDevices } from '../hardware/usb-identity.ts';
 import type { ChangeEffect } from '../session/changes.ts';
@@ -302,6 +303,8 @@ export interface StaffPageSnapshot {
     readonly width: number;
     readonly height: number;
   } | null;
+  /** Newer time zones than the page's own (R6), from the settings feed. */
+  readonly zones?: ZoneTable;
 }
 
 /** What the PIN panel of the locked screen shows: how many digits, never which (R34). */
@@ -335,4 +338,6 @@ export interface VisitPageSnapshot {
   readonly locking: { readonly waitsFor: readonly string[]; readonly mayLeave: boolean } | null;
   readonly support: readonly { readonly name: BilingualText; readonly detail: BilingualText }[];
   readonly practice: boolean;
+  /** As on the staff page. */
+  readonly zones?: ZoneTable;
 }

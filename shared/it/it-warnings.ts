@@ -12,8 +12,10 @@ export type ItWarning =
   | { readonly code: 'incident'; readonly incident: string }
   | { readonly code: 'trouble'; readonly part: string; readonly trouble: string };
 
-const LEAST_FREE_BYTES = 1_000_000_000;
-const MOST_OFFSET_MS = 2 * 60_000;
+/** Free space below which IT is warned. */
+export const MIN_FREE_BYTES = 1_000_000_000;
+/** The largest offset from the server that counts as a right clock. */
+export const MAX_CLOCK_OFFSET_MS = 2 * 60_000;
 const CERTIFICATE_NOTICE_MS = 30 * 24 * 60 * 60_000;
 
 /** Pure; the order is that in which a person would look. `now` in milliseconds since 1970. */
@@ -21,10 +23,10 @@ export function itWarnings(view: ItView, now: number): readonly ItWarning[] {
   const found: ItWarning[] = [];
   const { disk, clock, keys, server, feeds, record, troubles } = view;
   if (record.incident !== null) found.push({ code: 'incident', incident: record.incident });
-  if (disk.freeBytes !== null && disk.freeBytes < LEAST_FREE_BYTES)
+  if (disk.freeBytes !== null && disk.freeBytes < MIN_FREE_BYTES)
     found.push({ code: 'disk', freeBytes: disk.freeBytes });
   for (const { part, code } of troubles) found.push({ code: 'trouble', part, trouble: code });
-  if (clock.offsetMs !== null && Math.abs(clock.offsetMs) > MOST_OFFSET_MS)
+  if (clock.offsetMs !== null && Math.abs(clock.offsetMs) > MAX_CLOCK_OFFSET_MS)
     found.push({ code: 'clock', offsetMs: clock.offsetMs });
   if (clock.status === 'stepped') found.push({ code: 'stepped' });
   const { certificate } = server;

@@ -1,4 +1,5 @@
 import type { Language } from '../ipc/snapshot.ts';
+import { forIntl, tableZoneName } from '../zones/zone-table.ts';
 
 /**
  * Times, dates, durations and numbers as a Canadian reader of either language expects them (R6, R70).
@@ -22,7 +23,8 @@ function formatterOf(locale: string, zone: string, options: Intl.DateTimeFormatO
 }
 
 function parts(at: number, zone: string, language: Language): Readonly<Record<PartName, string>> {
-  const formatter = formatterOf(LOCALES[language], zone, {
+  const local = forIntl(zone, at);
+  const formatter = formatterOf(LOCALES[language], local.timeZone, {
     weekday: 'long',
     year: 'numeric',
     month: 'long',
@@ -32,7 +34,7 @@ function parts(at: number, zone: string, language: Language): Readonly<Record<Pa
     hourCycle: 'h23',
   });
   const found = { year: '', month: '', day: '', hour: '', minute: '', weekday: '' };
-  for (const part of formatter.formatToParts(at)) {
+  for (const part of formatter.formatToParts(local.at)) {
     const name = PARTS.find((wanted) => wanted === part.type);
     if (name !== undefined) found[name] = part.value;
   }
@@ -47,12 +49,37 @@ export function formatTime(at: number, zone: string, language: Language): string
   return `${hours % 12 === 0 ? 12 : hours % 12}:${minute}${NBSP}${hours < 12 ? 'a.m.' : 'p.m.'}`;
 }
 
-/** `2:30 to 3:15 p.m.`, `11:30 a.m. to 12:15 p.m.` or `de 14 h 30 à 15 h 15`. */
+/**
+ * `2:30 to 3:15 p.m.`, `11:30 a.m. to 12:15 p.m.` or `de 14 h 30 à 15 h 15`. When the clocks go back in between, both
+ * have their offset, or the end could read earlier than the start: `1:45 a.m. (UTC−4) to 1:15 a.m. (UTC−5)`.
+ */
 export function formatTimeRange(from: number, to: number, zone: string, language: Language): string {
-  const [start, end] = [formatTime(from, zone, language), formatTime(to, zone, language)];
+  const isFold = clocksGoBack(from, to, zone);
+  const [start = '', end = ''] = [from, to].map(
+    (at) => formatTime(at, zone, language) + (isFold ? `${NBSP}(${utcOffset(at, zone)})` : ''),
+  );
   if (language === 'fr') return `de ${start} à ${end}`;
-  const sameHalf = start.slice(-4) === end.slice(-4);
+  const sameHalf = !isFold && start.slice(-4) === end.slice(-4);
   return `${sameHalf ? start.slice(0, -5) : start} to ${end}`;
+}
+
+/** The zone's offset at an instant, `UTC−3:30`. */
+export function utcOffset(at: number, zone: string): string {
+  const minutes = offsetMinutes(at, zone);
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  const sign = minutes < 0 ? '−' : '+';
+  return `UTC${sign}${hours}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
+}
+
+/** Whether the zone's clocks are turned back between two instants. */
+export function clocksGoBack(from: number, to: number, zone: string): boolean {
+  return offsetMinutes(to, zone) < offsetMinutes(from, zone);
+}
+
+function offsetMinutes(at: number, zone: string): number {
+  const { hour, minute } = parts(at, zone, 'en');
+  const local = Date.parse(`${calendarDate(at, zone)}T${hour}:${minute}:00Z`);
+  return Math.round(local / 60_000) - Math.floor(at / 60_000);
 }
 
 /** `Saturday, November 21, 2026` or `samedi 21 novembre 2026`. */
@@ -64,12 +91,13 @@ export function formatDate(at: number, zone: string, language: Language): string
 
 /** A calendar date of the zone as data: `2026-11-21`. */
 export function calendarDate(at: number, zone: string): string {
-  const formatter = formatterOf('en-CA', zone, {
+  const local = forIntl(zone, at);
+  const formatter = formatterOf('en-CA', local.timeZone, {
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
   });
-  const found = new Map(formatter.formatToParts(at).map((part) => [part.type, part.value]));
+  const found = new Map(formatter.formatToParts(local.at).map((part) => [part.type, part.value]));
   return `${found.get('year') ?? ''}-${found.get('month') ?? ''}-${found.get('day') ?? ''}`;
 }
 
@@ -89,8 +117,10 @@ export function formatWhen(at: number, now: number, zone: string, language: Lang
   return `${formatCalendarDate(date, language)}, ${time}`;
 }
 
-/** What people call the zone at that instant: `Eastern Time`, `heure de l’Est`. */
+/** The zone's everyday name at that instant: `Eastern Time`, `heure de l’Est`. */
 export function zoneName(zone: string, at: number, language: Language): string {
+  const known = tableZoneName(zone, language);
+  if (known !== null) return known;
   const formatter = formatterOf(LOCALES[language], zone, { timeZoneName: 'longGeneric' });
   const name = formatter.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? zone;
   return name.replaceAll("'", '’');
@@ -120,13 +150,23 @@ export function bothTimes(
   zones: { readonly institution: string; readonly site: string },
   language: Language,
 ): BothTimes {
+  const same = sameClock(from, zones.institution, zones.site) && sameClock(to, zones.institution, zones.site);
+  const names = [zones.institution, zones.site].map((zone) => zoneName(zone, from, language));
+  const [institutionZone = '', siteZone = ''] = names;
+  // `Mountain Time` is two clocks since 2026: then the place tells them apart.
+  const isAmbiguous = !same && institutionZone === siteZone;
   return {
     institution: formatTimeRange(from, to, zones.institution, language),
     site: formatTimeRange(from, to, zones.site, language),
-    institutionZone: zoneName(zones.institution, from, language),
-    siteZone: zoneName(zones.site, from, language),
-    same: sameClock(from, zones.institution, zones.site) && sameClock(to, zones.institution, zones.site),
+    institutionZone: isAmbiguous ? `${institutionZone} (${placeOf(zones.institution)})` : institutionZone,
+    siteZone: isAmbiguous ? `${siteZone} (${placeOf(zones.site)})` : siteZone,
+    same,
   };
+}
+
+/** `America/Cambridge_Bay` as `Cambridge Bay`. */
+function placeOf(zone: string): string {
+  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
 }
 
 /** A length of time in whole minutes: `45 min`, `1 h 05 min`; less than a minute in seconds: `40 s`. */

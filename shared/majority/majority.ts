@@ -1,3 +1,4 @@
+import { calendarDate } from '../language/format.ts';
 import type { Province } from '../sync/rows.ts';
 
 /** Age of majority by province or territory (R12). */
@@ -19,21 +20,9 @@ export const AGE_OF_MAJORITY: Readonly<Record<Province, 18 | 19>> = {
 
 export type Majority = 'yes' | 'no' | 'unknown';
 
-/** The calendar date, `2026-11-22`, that a wall clock in `zone` shows at an instant (milliseconds since 1970). */
-export function calendarDate(atMs: number, zone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).formatToParts(atMs);
-  const part = (type: string): string => parts.find((candidate) => candidate.type === type)?.value ?? '';
-  return `${part('year')}-${part('month')}-${part('day')}`;
-}
-
 /**
- * Whole years of age on a calendar date. Someone born on 29 February comes of an age on 1 March of a common year (R12),
- * which comparing month and day as text gives by itself.
+ * Whole years of age on a calendar date. Comparing month and day as text makes someone born on 29 February reach an age
+ * on 1 March of a common year (R12).
  */
 export function ageOn(birthDate: string, date: string): number {
   const years = Number(date.slice(0, 4)) - Number(birthDate.slice(0, 4));

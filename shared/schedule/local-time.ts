@@ -1,3 +1,5 @@
+import { forIntl } from '../zones/zone-table.ts';
+
 /** What a wall clock shows at an instant: calendar date `2026-11-22` and 24-hour time `14:30`. */
 export interface WallClock {
   readonly date: string;
@@ -26,7 +28,7 @@ function makeFormat(zone: string): Intl.DateTimeFormat | null {
       hourCycle: 'h23',
     });
   } catch (error) {
-    // The only way to ask whether a zone exists; an empty or unknown one comes from a feed, not from us.
+    // The only way to ask whether a zone exists; an unknown one comes from a feed.
     if (error instanceof RangeError) return null;
     throw error;
   }
@@ -37,10 +39,12 @@ function makeFormat(zone: string): Intl.DateTimeFormat | null {
  * known (R6). A row of the sheet made without a site has the empty zone.
  */
 export function wallClock(atMs: number, zone: string): WallClock | null {
-  const format = zone === '' || !Number.isFinite(atMs) ? null : formatOf(zone);
+  if (zone === '' || !Number.isFinite(atMs)) return null;
+  const local = forIntl(zone, atMs);
+  const format = formatOf(local.timeZone);
   if (format === null) return null;
   const parts: Record<string, string> = {};
-  for (const { type, value } of format.formatToParts(atMs)) parts[type] = value;
+  for (const { type, value } of format.formatToParts(local.at)) parts[type] = value;
   const part = (type: string): string => parts[type] ?? '';
   return {
     date: `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`,
@@ -52,11 +56,11 @@ export function wallClock(atMs: number, zone: string): WallClock | null {
 export function isCalendarDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/u.test(text)) return false;
   const at = Date.parse(`${text}T00:00:00Z`);
-  // 31 November parses nowhere, or as 1 December: either way it does not come back as it went.
+  // 31 November does not parse, or parses as 1 December.
   return Number.isFinite(at) && new Date(at).toISOString().startsWith(text);
 }
 
-/** The first and the last calendar date of the month that holds `date` (`2026-02-14` gives 1 and 28 February). */
+/** The first and the last calendar date of the month that holds `date` (1 and 28 February for `2026-02-14`). */
 export function monthOf(date: string): { readonly from: string; readonly to: string } {
   const month = date.slice(0, 7);
   const lastDay = new Date(Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)), 0)).getUTCDate();

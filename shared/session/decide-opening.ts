@@ -1,4 +1,4 @@
-import { calendarDate } from '../majority/majority.ts';
+import { calendarDate } from '../language/format.ts';
 import { KINDS_THAT_ASK_PRIVILEGE, type Command, type DecisionContext } from './commands.ts';
 import { actorOf, entries, refusal, type Decision } from './decision.ts';
 import type { EntryBodies, ExceptionName, Outcome, SessionException } from './entries.ts';

@@ -210,6 +210,15 @@ export const HeartbeatRequest = z.object({
   clockOffsetMs: z.int().nullable(),
   diskFreeBytes: Count.nullable(),
   appVersion: z.string().max(100),
+  /** What a person should know and cannot see from afar; empty when all is well. */
+  health: z.array(z.object({ code: z.string().max(100), since: Instant })).max(100),
+  system: z.object({
+    platform: z.string().max(100),
+    release: z.string().max(200),
+    electron: z.string().max(100),
+    /** `table 2026f, runtime 2024a`. */
+    tzdata: z.string().max(100),
+  }),
 });
 export type HeartbeatRequest = z.infer<typeof HeartbeatRequest>;
 

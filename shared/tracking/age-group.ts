@@ -1,4 +1,5 @@
-import { ageOn, calendarDate } from '../majority/majority.ts';
+import { calendarDate } from '../language/format.ts';
+import { ageOn } from '../majority/majority.ts';
 import type { TrackingRow } from './row.ts';
 
 export type AgeGroup = TrackingRow['children'][number]['ageGroup'];

@@ -1,5 +1,6 @@
 import en from '../language/en.json' with { type: 'json' };
 import fr from '../language/fr.json' with { type: 'json' };
+import { clocksGoBack, utcOffset } from '../language/format.ts';
 import { wallClock } from '../schedule/local-time.ts';
 import type { TrackingRow } from './row.ts';
 
@@ -86,6 +87,8 @@ export function cellsOf(row: TrackingRow, language: SheetLanguage): Readonly<Rec
   const yesNo = (value: boolean) => word((words) => (value ? words.common.yes : words.common.no));
   const local = (instant: string | null, zone: string) => localTime(instant, zone);
   const { institutionZone, siteZone, accompanyingAdult: adult } = row;
+  const scheduled = offsetsAcrossFold(row.scheduledStart, row.scheduledEnd, institutionZone);
+  const actual = offsetsAcrossFold(row.actualStart, row.actualEnd, institutionZone);
   return {
     institution: word((_, own) => row.institution[own]),
     station: row.station,
@@ -94,10 +97,10 @@ export function cellsOf(row: TrackingRow, language: SheetLanguage): Readonly<Rec
     kind: word((words) => words.kind[row.kind]),
     walkUp: yesNo(row.walkUp),
     reference: row.reference ?? '',
-    scheduledStart: local(row.scheduledStart, institutionZone),
-    scheduledEnd: local(row.scheduledEnd, institutionZone),
-    actualStart: local(row.actualStart, institutionZone),
-    actualEnd: local(row.actualEnd, institutionZone),
+    scheduledStart: local(row.scheduledStart, institutionZone) + scheduled.start,
+    scheduledEnd: local(row.scheduledEnd, institutionZone) + scheduled.end,
+    actualStart: local(row.actualStart, institutionZone) + actual.start,
+    actualEnd: local(row.actualEnd, institutionZone) + actual.end,
     minutes: String(row.minutes),
     institutionZone,
     siteScheduledStart: local(row.scheduledStart, siteZone),
@@ -161,6 +164,22 @@ export function cellsOf(row: TrackingRow, language: SheetLanguage): Readonly<Rec
     session: row.session,
     version: String(row.version),
   };
+}
+
+/**
+ * What follows the two times of a span when the clocks go back between them, ` UTC−4` and ` UTC−5`; otherwise nothing.
+ * Without it the end could read earlier than the start.
+ */
+export function offsetsAcrossFold(
+  start: string | null,
+  end: string | null,
+  zone: string,
+): { readonly start: string; readonly end: string } {
+  const [from, to] = [Date.parse(start ?? ''), Date.parse(end ?? '')];
+  if (wallClock(from, zone) === null || wallClock(to, zone) === null) return { start: '', end: '' };
+  return clocksGoBack(from, to, zone)
+    ? { start: ` ${utcOffset(from, zone)}`, end: ` ${utcOffset(to, zone)}` }
+    : { start: '', end: '' };
 }
 
 /** `2026-11-22 14:30` in a zone: ISO 8601 as the Canadian standard writes it, which a spreadsheet reads as a time. */

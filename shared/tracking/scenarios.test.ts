@@ -178,8 +178,8 @@ describe('the clock during a visit', () => {
       'goes back in Toronto',
       'America/Toronto',
       '2026-11-01T05:30:00Z',
-      '2026-11-01 01:30',
-      '2026-11-01 01:30',
+      '2026-11-01 01:30 UTC−4',
+      '2026-11-01 01:30 UTC−5',
     ],
     [
       'goes forward in Toronto',
@@ -199,8 +199,8 @@ describe('the clock during a visit', () => {
       'goes back half an hour on in St. John’s',
       'America/St_Johns',
       '2026-11-01T04:00:00Z',
-      '2026-11-01 01:30',
-      '2026-11-01 01:30',
+      '2026-11-01 01:30 UTC−2:30',
+      '2026-11-01 01:30 UTC−3:30',
     ],
     ['passes midnight', 'America/Toronto', '2026-11-23T04:30:00Z', '2026-11-22 23:30', '2026-11-23 00:30'],
   ])('%s: an hour stays an hour, and each end has its own wall clock', (_, zone, startsAt, from, to) => {

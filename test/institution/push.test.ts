@@ -125,6 +125,8 @@ test('a heartbeat is remembered, and a signed head that went back is an alarm', 
       devices: { headset: true },
       clockOffsetMs: 12,
       diskFreeBytes: 1_000_000,
+      health: [{ code: 'disk-low', since: '2026-11-22T01:02:03.456Z' }],
+      system: { platform: 'linux', release: '6.1', electron: '45.0.0', tzdata: 'table 2026f, runtime 2026c' },
       appVersion: '1.0.1',
     });
   };

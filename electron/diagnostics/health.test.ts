@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import { createHealth, healthCodes, type HealthFacts } from './health.ts';
+
+const WELL: HealthFacts = {
+  fault: null,
+  recordDamaged: false,
+  lockSupported: true,
+  freeBytes: 50_000_000_000,
+  clock: { status: () => 'synced', offsetMs: 100 },
+  hasHardwareTrouble: false,
+  assistanceAsked: false,
+  syncWarnings: [],
+  malformedSettings: false,
+  signInEnds: false,
+};
+
+it('has nothing to report when all is well', () => {
+  expect(healthCodes(WELL)).toEqual([]);
+});
+
+it.each<[string, Partial<HealthFacts>]>([
+  ['crash-loop', { fault: 'crash-loop' }],
+  ['installation-changed', { fault: 'installation-changed' }],
+  ['record-damaged', { recordDamaged: true }],
+  ['lock-unsupported', { lockSupported: false }],
+  ['disk-low', { freeBytes: 900_000_000 }],
+  ['clock-wrong', { clock: { status: () => 'unsynced', offsetMs: -130_000 } }],
+  ['clock-wrong', { clock: { status: () => 'stepped', offsetMs: null } }],
+  ['hardware-trouble', { hasHardwareTrouble: true }],
+  ['sign-in-ends', { signInEnds: true }],
+  ['setting-malformed', { malformedSettings: true }],
+  ['assistance-asked', { assistanceAsked: true }],
+  ['backups-lag', { syncWarnings: ['backups-lag'] }],
+])('reports %s', (code, change) => {
+  expect(healthCodes({ ...WELL, ...change })).toEqual([code]);
+});
+
+it('keeps the first instant of a problem until it is gone', () => {
+  let now = Date.parse('2026-11-22T01:00:00Z');
+  const health = createHealth(() => now);
+  expect(health(['disk-low'])).toEqual([{ code: 'disk-low', since: '2026-11-22T01:00:00.000Z' }]);
+  now += 60_000;
+  expect(health(['clock-wrong', 'disk-low'])).toEqual([
+    { code: 'clock-wrong', since: '2026-11-22T01:01:00.000Z' },
+    { code: 'disk-low', since: '2026-11-22T01:00:00.000Z' },
+  ]);
+  expect(health([])).toEqual([]);
+  now += 60_000;
+  expect(health(['disk-low'])).toEqual([{ code: 'disk-low', since: '2026-11-22T01:02:00.000Z' }]);
+});

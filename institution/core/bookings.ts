@@ -1,0 +1,132 @@
+import { toInstant } from '../../shared/clock.ts';
+import { checkMeetingLink } from '../../shared/meeting-link/meeting-link.ts';
+import { ok } from '../../shared/result.ts';
+import { SiteRow } from '../../shared/sync/rows.ts';
+import { recordAct } from './audit.ts';
+import { BookedVisit, type Booking, conflictsOf, fpsKey } from './booking.ts';
+import { change, type Context } from './context.ts';
+import { refuse, type Outcome } from './refusal.ts';
+import type { Reader, Writer } from './store.ts';
+
+/** `ver`: what a later change must name, so that nobody overwrites a change that they have not seen. */
+export type BookingVersion = { readonly id: string; readonly ver: number };
+export type ListedBooking = { readonly booking: BookedVisit; readonly ver: number };
+
+/** Who cancelled, why, and who was notified, by what number and when (GL 4 c, R13). */
+export type Cancellation = {
+  readonly by: 'inmate' | 'visitor' | 'site' | 'institution';
+  readonly reason: string;
+  readonly notified: readonly { readonly who: string; readonly number: string; readonly at: string }[];
+};
+
+const MAX_VISIT_MS = 8 * 3_600_000;
+
+export interface Bookings {
+  /** Bookings that overlap the time from `from` to `to`, in the order of their start; cancelled ones included. */
+  list(from: string, to: string): Promise<readonly ListedBooking[]>;
+  book(actor: string, booking: Booking): Promise<Outcome<BookingVersion>>;
+  /** Replaces what was entered: moved, corrected, another link. */
+  change(actor: string, which: BookingVersion, booking: Booking): Promise<Outcome<BookingVersion>>;
+  cancel(actor: string, which: BookingVersion, cancellation: Cancellation): Promise<Outcome<BookingVersion>>;
+}
+
+export function createBookings(context: Context): Bookings {
+  const { clock, newId, store } = context;
+  const now = () => toInstant(clock.now());
+
+  async function save(writer: Writer, id: string, booking: Booking): Promise<Outcome<BookingVersion>> {
+    const site = await writer.row('sites', booking.site);
+    const fault = faultOf(booking, site === null ? null : SiteRow.parse(site.row), context);
+    if (fault !== null) return fault;
+    const conflict = await conflictWith(writer, booking, id);
+    if (conflict !== null) return conflict;
+    const ver = await writer.put('schedule', id, { ...booking, id, status: 'booked' });
+    return ok({ id, ver });
+  }
+
+  return {
+    list: (from, to) =>
+      store.read(async (reader) =>
+        (await reader.bookingsBetween(from, to)).map(({ row, ver }) => ({
+          booking: BookedVisit.parse(row),
+          ver,
+        })),
+      ),
+
+    book: (actor, booking) =>
+      change(context, ['schedule'], async (writer) => {
+        const id = newId();
+        const saved = await save(writer, id, booking);
+        if (saved.ok) await recordAct(writer, act(now(), actor, 'booking.booked', id));
+        return saved;
+      }),
+
+    change: (actor, which, booking) =>
+      change(context, ['schedule'], async (writer) => {
+        const known = await currentBooking(writer, which);
+        if (!known.ok) return known;
+        const saved = await save(writer, which.id, booking);
+        const moved = { from: known.value.startsAt, to: booking.startsAt };
+        if (saved.ok) await recordAct(writer, act(now(), actor, 'booking.changed', which.id, moved));
+        return saved;
+      }),
+
+    cancel: (actor, which, { by, reason, notified }) =>
+      change(context, ['schedule'], async (writer) => {
+        const known = await currentBooking(writer, which);
+        if (!known.ok) return known;
+        const ver = await writer.put('schedule', which.id, { ...known.value, status: 'cancelled' });
+        await writer.put('notifications', which.id, { by, reason, notified });
+        const detail = { by, notified: notified.length };
+        await recordAct(writer, act(now(), actor, 'booking.cancelled', which.id, detail));
+        return ok({ id: which.id, ver });
+      }),
+  };
+}
+
+function act(
+  at: string,
+  actor: string,
+  action: string,
+  subject: string,
+  detail: Record<string, string | number> = {},
+) {
+  return { at, actor, action, subject, detail };
+}
+
+async function currentBooking(reader: Reader, { id, ver }: BookingVersion): Promise<Outcome<BookedVisit>> {
+  const found = await reader.row('schedule', id);
+  if (found === null) return refuse('booking-unknown');
+  if (found.ver !== ver) return refuse('booking-changed');
+  const booking = BookedVisit.parse(found.row);
+  return booking.status === 'cancelled' ? refuse('booking-cancelled') : ok(booking);
+}
+
+function faultOf(booking: Booking, site: SiteRow | null, { clock, linkPolicy }: Context) {
+  const [startsAt, endsAt] = [Date.parse(booking.startsAt), Date.parse(booking.endsAt)];
+  if (endsAt <= startsAt) return refuse('booking-times');
+  if (endsAt - startsAt > MAX_VISIT_MS)
+    return refuse('booking-too-long', { hours: MAX_VISIT_MS / 3_600_000 });
+  if (endsAt <= clock.now()) return refuse('booking-past');
+  if (fpsKey(booking.inmate.fps) === '') return refuse('fps-missing');
+  if (booking.kind === 'minor-child') {
+    const has = (role: string) => booking.participants.some((participant) => participant.role === role);
+    if (!has('child')) return refuse('child-missing');
+    if (!has('accompanying-adult')) return refuse('adult-missing');
+  }
+  if (site === null) return refuse('site-unknown');
+  if (!site.authorized) return refuse('site-withdrawn', { listDate: site.listDate });
+  const link = checkMeetingLink(booking.meeting.url, linkPolicy());
+  return link.ok ? null : refuse(link.refusal.code, link.refusal.values);
+}
+
+async function conflictWith(reader: Reader, booking: Booking, id: string) {
+  const overlapping = await reader.bookingsBetween(booking.startsAt, booking.endsAt);
+  for (const { key, row } of overlapping) {
+    const other = BookedVisit.parse(row);
+    if (key === id || other.status === 'cancelled') continue;
+    const first = conflictsOf(booking, other)[0];
+    if (first !== undefined) return refuse(`conflict-${first}`, { from: other.startsAt, to: other.endsAt });
+  }
+  return null;
+}

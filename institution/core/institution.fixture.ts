@@ -1,0 +1,84 @@
+import Database from 'better-sqlite3';
+import { signerFromSeed } from '../../shared/sync/keys.ts';
+import type { FeedName, SiteRow } from '../../shared/sync/rows.ts';
+import { openSqliteStore, type RowSealer } from '../store/sqlite-store.ts';
+import type { Booking } from './booking.ts';
+import type { Context } from './context.ts';
+import type { Store } from './store.ts';
+
+export const NOW = Date.parse('2026-11-29T15:00:00Z');
+export const DAY_MS = 86_400_000;
+export const KEY_ID = 'institution-1';
+export const SIGNER = signerFromSeed(new Uint8Array(32).fill(7));
+
+/** Reversible, and different from the plain text, so that a test can look for names in the file. */
+export const XOR_SEALER: RowSealer = {
+  seal: (_about, plain) => plain.map((byte) => byte ^ 0x5a),
+  unseal: (_about, sealed) => sealed.map((byte) => byte ^ 0x5a),
+};
+
+export const SITE: SiteRow = {
+  id: 'site-halifax',
+  name: { en: 'Sample Family Centre', fr: 'Centre familial Échantillon' },
+  city: 'Halifax',
+  province: 'NS',
+  zone: 'America/Halifax',
+  authorized: true,
+  listDate: '2026-11-01',
+};
+
+export function sampleBooking(change: Partial<Booking> = {}): Booking {
+  return {
+    kind: 'minor-child',
+    startsAt: '2026-12-03T18:30:00.000Z',
+    endsAt: '2026-12-03T19:30:00.000Z',
+    inmate: { name: 'Example, Maple', fps: '000001A' },
+    participants: [
+      { role: 'child', name: 'Example, Birch', birthDate: '2019-04-30', approvedVisitor: true },
+      { role: 'accompanying-adult', name: 'Example, Cedar', birthDate: '1990-01-01', approvedVisitor: true },
+    ],
+    site: SITE.id,
+    meeting: { url: 'https://visits-visites.webex.com/visits-visites/j.php?MTID=m0000' },
+    webcamRequired: false,
+    language: 'en',
+    reference: null,
+    contactRestricted: false,
+    needs: [],
+    ...change,
+  };
+}
+
+export interface Bed {
+  readonly context: Context;
+  readonly store: Store;
+  readonly database: Database.Database;
+  /** The feeds announced so far. */
+  readonly announced: FeedName[];
+  /** Moves the clock. */
+  setNow(epochMs: number): void;
+}
+
+/** An institution's world in memory, with one authorized site. */
+export async function createBed(): Promise<Bed> {
+  const database = new Database(':memory:');
+  const store = await openSqliteStore(database, XOR_SEALER);
+  await store.write((writer) => writer.put('sites', SITE.id, SITE));
+  let now = NOW;
+  let ids = 0;
+  const announced: FeedName[] = [];
+  const context: Context = {
+    store,
+    clock: { now: () => now, monotonicMs: () => now, status: () => 'unsynced' },
+    newId: () => `id-${(ids += 1)}`,
+    randomBytes: (length) => new Uint8Array(length).fill(ids),
+    linkPolicy: () => ({ hosts: ['visits-visites.webex.com'], practiceOrigins: [] }),
+    signer: SIGNER,
+    keyId: KEY_ID,
+    feedValidMs: 7 * DAY_MS,
+    changed: (feeds) => announced.push(...feeds),
+  };
+  const setNow = (epochMs: number): void => {
+    now = epochMs;
+  };
+  return { context, store, database, announced, setNow };
+}

@@ -1,0 +1,170 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { Kysely, SqliteDialect, type Transaction } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { z } from 'zod';
+import { canonicalText } from '../../shared/sync/encoding.ts';
+import { type Json, JsonObject } from '../../shared/sync/wire.ts';
+import type { AuditEntry } from '../core/audit.ts';
+import type { Change, MapName, Reader, Store, StoredRow, Writer } from '../core/store.ts';
+import { initial } from './migrations/0001-initial.ts';
+import type { Tables } from './tables.ts';
+
+/** Encrypts rows at rest; `about` binds a row to its place. */
+export interface RowSealer {
+  seal(about: string, plain: Uint8Array): Uint8Array;
+  unseal(about: string, sealed: Uint8Array): Uint8Array | null;
+}
+
+const MIGRATIONS = { '0001': { up: initial } };
+const JsonText = z.json();
+const Times = z.looseObject({ startsAt: z.string(), endsAt: z.string() });
+
+/**
+ * Opens the institution's store in an SQLite database and migrates it. The store owns the database from then on.
+ * Throws when a row does not open with this sealer: the key or the file is not the right one.
+ */
+export async function openSqliteStore(database: Database, sealer: RowSealer): Promise<Store> {
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withStatementCache(database) }) });
+  const { error } = await new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
+  }).migrateToLatest();
+  if (error !== undefined) throw new Error('The institution’s tables cannot be migrated', { cause: error });
+  return {
+    read: (work) => db.transaction().execute((trx) => work(readerOf(trx, sealer))),
+    write: (work) => db.transaction().execute((trx) => work(writerOf(trx, sealer))),
+    close: () => db.destroy(),
+  };
+}
+
+/** Kysely prepares at every call, and better-sqlite3 compiles at every prepare. */
+function withStatementCache(database: Database) {
+  const compiled = new Map<string, Statement>();
+  return {
+    close: () => {
+      database.close();
+    },
+    prepare(sql: string): Statement {
+      const statement = compiled.get(sql) ?? database.prepare(sql);
+      compiled.set(sql, statement);
+      return statement;
+    },
+  };
+}
+
+function readerOf(trx: Transaction<Tables>, sealer: RowSealer): Reader {
+  const unseal = (map: MapName, key: string, sealed: Uint8Array): Json => {
+    const plain = sealer.unseal(aboutOf(map, key), sealed);
+    if (plain === null) throw new Error(`A row of the map "${map}" does not open with this key`);
+    return JsonText.parse(JSON.parse(Buffer.from(plain).toString('utf8')));
+  };
+  type Found = { key: string; sealed: Uint8Array | null; ver: number };
+  const stored = (map: MapName, found: readonly Found[]): readonly StoredRow[] =>
+    found.flatMap(({ key, sealed, ver }) =>
+      sealed === null ? [] : [{ key, row: unseal(map, key, sealed), ver }],
+    );
+  const rowsOf = (map: MapName) =>
+    trx.selectFrom('rows').select(['key', 'sealed', 'ver']).where('map', '=', map);
+
+  return {
+    async row(map, key) {
+      return stored(map, await rowsOf(map).where('key', '=', key).execute())[0] ?? null;
+    },
+    async rows(map) {
+      return stored(map, await rowsOf(map).where('sealed', 'is not', null).orderBy('ver').execute());
+    },
+    async bookingsBetween(from, to) {
+      const found = rowsOf('schedule').where('endsAt', '>', from).where('startsAt', '<', to);
+      return stored('schedule', await found.orderBy('startsAt').execute());
+    },
+    async version(map) {
+      const found = await trx.selectFrom('maps').select('ver').where('map', '=', map).executeTakeFirst();
+      return found?.ver ?? 0;
+    },
+    async changesAfter(map, after, { limit, withDeletions }) {
+      let query = rowsOf(map).where('ver', '>', after);
+      if (!withDeletions) query = query.where('sealed', 'is not', null);
+      const found = await query.orderBy('ver').limit(limit).execute();
+      return found.map(({ key, sealed, ver }): Change => ({
+        key,
+        row: sealed === null ? null : unseal(map, key, sealed),
+        ver,
+      }));
+    },
+    async generation() {
+      const { value } = await trx
+        .selectFrom('meta')
+        .select('value')
+        .where('name', '=', 'generation')
+        .executeTakeFirstOrThrow();
+      return value;
+    },
+    async lastAuditEntry() {
+      const found = await trx
+        .selectFrom('audit')
+        .selectAll()
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return found === undefined ? null : toAuditEntry(found);
+    },
+    async auditAfter(after, limit) {
+      const found = trx.selectFrom('audit').selectAll().where('seq', '>', after).orderBy('seq').limit(limit);
+      return (await found.execute()).map(toAuditEntry);
+    },
+  };
+}
+
+function writerOf(trx: Transaction<Tables>, sealer: RowSealer): Writer {
+  const reader = readerOf(trx, sealer);
+
+  async function setRow(map: MapName, key: string, row: unknown): Promise<number> {
+    const ver = (await reader.version(map)) + 1;
+    const times = map === 'schedule' ? Times.safeParse(row).data : undefined;
+    const values = {
+      sealed: row === null ? null : sealer.seal(aboutOf(map, key), Buffer.from(canonicalText(row), 'utf8')),
+      ver,
+      startsAt: times?.startsAt ?? null,
+      endsAt: times?.endsAt ?? null,
+    };
+    await trx
+      .insertInto('rows')
+      .values({ map, key, ...values })
+      .onConflict((conflict) => conflict.columns(['map', 'key']).doUpdateSet(values))
+      .execute();
+    await trx
+      .insertInto('maps')
+      .values({ map, ver })
+      .onConflict((conflict) => conflict.column('map').doUpdateSet({ ver }))
+      .execute();
+    return ver;
+  }
+
+  return {
+    ...reader,
+    async put(map, key, row) {
+      const known = await reader.row(map, key);
+      const isSame = known !== null && canonicalText(known.row) === canonicalText(row);
+      return isSame ? reader.version(map) : setRow(map, key, row);
+    },
+    async remove(map, key) {
+      if ((await reader.row(map, key)) !== null) await setRow(map, key, null);
+    },
+    async appendAudit({ detail, ...entry }) {
+      await trx
+        .insertInto('audit')
+        .values({ ...entry, detail: canonicalText(detail) })
+        .execute();
+    },
+  };
+}
+
+function toAuditEntry({ detail, ...entry }: Tables['audit']): AuditEntry {
+  return { ...entry, detail: JsonObject.parse(JSON.parse(detail)) };
+}
+
+function aboutOf(map: MapName, key: string): string {
+  return `institution/${map}/${key}`;
+}

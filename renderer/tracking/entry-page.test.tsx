@@ -1,0 +1,51 @@
+// @vitest-environment happy-dom
+import { cleanup, screen } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { renderStaff } from '../gallery/render-staff.fixture.tsx';
+import { sampleStaff, WAITING } from '../gallery/samples.ts';
+import { EntryPage } from './entry-page.tsx';
+
+afterEach(cleanup);
+
+async function renderEntry() {
+  const [waiting] = WAITING;
+  let closed = 0;
+  const page = await renderStaff(
+    <EntryPage waiting={waiting!} onClose={() => (closed += 1)} />,
+    sampleStaff(),
+  );
+  return { ...page, closed: () => closed };
+}
+
+describe('the entry of the tracking sheet', () => {
+  it('saves what the station proposes without typing anything', async () => {
+    const { user, sent, find, closed } = await renderEntry();
+    await user.click(find('tracking-complete'));
+    const { proposed } = WAITING[0]!;
+    expect(sent('tracking.complete')).toMatchObject([
+      { row: { ...proposed, completedBy: expect.any(String) } },
+    ]);
+    expect(closed()).toBe(1);
+  });
+
+  it('keeps the form and what was typed while something is missing', async () => {
+    const { user, sent, find, closed } = await renderEntry();
+    await user.clear(find('entry-troubles'));
+    await user.type(find('entry-troubles'), 'Two short cuts.');
+    await user.clear(find('entry-minutes-lost'));
+    await user.type(find('entry-minutes-lost'), 'three');
+    await user.click(find('tracking-complete'));
+    expect(sent('tracking.complete')).toEqual([]);
+    expect(closed()).toBe(0);
+    expect(find('entry-minutes-lost').getAttribute('aria-invalid')).toBe('true');
+    await user.click(screen.getByRole('link'));
+    expect(document.activeElement).toBe(find('entry-minutes-lost'));
+    await user.clear(find('entry-minutes-lost'));
+    await user.type(find('entry-minutes-lost'), '3');
+    expect(document.querySelector('[aria-invalid="true"]')).toBeNull();
+    await user.click(find('tracking-complete'));
+    expect(sent('tracking.complete')).toMatchObject([
+      { row: { minutesLost: 3, troubles: 'Two short cuts.' } },
+    ]);
+  });
+});
