@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StationBridge } from '../shared/ipc/schema.ts';
 import type { StaffPageSnapshot } from '../shared/ipc/snapshot.ts';
 import { ok, refuse } from '../shared/result.ts';
-import { sampleStaff } from './gallery/samples.ts';
+import { sampleStaff } from '../test/gallery/page/samples.ts';
 import { openPageStore } from './store.ts';
 
 /** A bridge whose answers the test supplies one by one. */

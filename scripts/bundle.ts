@@ -110,7 +110,6 @@ const localStylesOnly: Plugin = {
 
 export function pagesConfig(mode: BuildMode, folder: string): InlineConfig {
   const config = common(mode, join(folder, 'renderer'));
-  const built = mode === 'development' ? [...pages, 'gallery'] : pages;
   return {
     ...config,
     root: join(repository, 'renderer'),
@@ -125,9 +124,25 @@ export function pagesConfig(mode: BuildMode, folder: string): InlineConfig {
       modulePreload: { polyfill: false },
       rolldownOptions: {
         input: Object.fromEntries(
-          built.map((name) => [name, join(repository, 'renderer', name, 'index.html')]),
+          pages.map((name) => [name, join(repository, 'renderer', name, 'index.html')]),
         ),
       },
+    },
+  };
+}
+
+/** The gallery of every screen, for people and tests; no build of the station contains it. */
+export function galleryConfig(folder: string): InlineConfig {
+  const { build, ...config } = pagesConfig('development', folder);
+  const root = join(repository, 'test', 'gallery', 'page');
+  return {
+    ...config,
+    root,
+    build: {
+      ...build,
+      outDir: folder,
+      emptyOutDir: true,
+      rolldownOptions: { input: join(root, 'index.html') },
     },
   };
 }

@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { cleanup, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { renderStaff } from '../gallery/render-staff.fixture.tsx';
-import { sampleStaff, WAITING } from '../gallery/samples.ts';
+import { renderStaff } from '../../test/gallery/page/render-staff.fixture.tsx';
+import { sampleStaff, WAITING } from '../../test/gallery/page/samples.ts';
 import { EntryPage } from './entry-page.tsx';
 
 afterEach(cleanup);

@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { cleanup, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { renderStaff } from '../gallery/render-staff.fixture.tsx';
-import { sampleStaff, TRACKING_ROW } from '../gallery/samples.ts';
+import { renderStaff } from '../../test/gallery/page/render-staff.fixture.tsx';
+import { sampleStaff, TRACKING_ROW } from '../../test/gallery/page/samples.ts';
 import { PeriodSheet } from './period-sheet.tsx';
 
 afterEach(cleanup);

@@ -150,8 +150,7 @@ export function checkCatalogues(read: (path: string) => string, projectFiles: re
     frenchFaults(text ?? '').map((why) => `fr.json ${key}: ${why}: ${text}`),
   );
   const sources = projectFiles.filter(
-    (path) =>
-      /^(?:renderer|electron|shared)\/.*\.tsx?$/.test(path) && !/\.(?:test|fixture)\.|\/gallery\//.test(path),
+    (path) => /^(?:renderer|electron|shared)\/.*\.tsx?$/.test(path) && !/\.(?:test|fixture)\./.test(path),
   );
   const unused = unusedKeys(en, sources.map(read)).map((key) => `nothing shows ${key}`);
   return [...doubled, ...differences(en, fr), ...unused, ...faults];

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type Page } from 'playwright';
-import { build } from '../../scripts/build.ts';
+import { build } from 'vite';
+import { galleryConfig } from '../../scripts/bundle.ts';
 import { electronRuntime } from '../../scripts/electron-path.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -33,7 +34,9 @@ export interface Gallery {
 
 /** Builds the page of examples and serves it on this machine alone. */
 export async function serveGallery(): Promise<Gallery> {
-  const folder = path.join(String(await build('development')), 'renderer');
+  const folder = fileURLToPath(new URL('../../build/gallery', import.meta.url));
+  process.env['NODE_ENV'] = 'development'; // React's own warnings fail the accessibility tests
+  await build(galleryConfig(folder));
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
     const file = path.join(folder, path.normalize(pathname));
@@ -46,7 +49,7 @@ export async function serveGallery(): Promise<Gallery> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/gallery/index.html`, close: () => void server.close() };
+  return { url: `http://127.0.0.1:${port}/index.html`, close: () => void server.close() };
 }
 
 export interface GalleryWindow {

@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { cleanup, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { renderStaff } from '../../gallery/render-staff.fixture.tsx';
-import { sampleSession, sampleSessionSnapshot, sampleStaff } from '../../gallery/samples.ts';
+import { renderStaff } from '../../../test/gallery/page/render-staff.fixture.tsx';
+import { sampleSession, sampleSessionSnapshot, sampleStaff } from '../../../test/gallery/page/samples.ts';
 import { EndPanel } from './end-panel.tsx';
 
 afterEach(cleanup);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleSession } from '../../gallery/samples.ts';
+import { sampleSession } from '../../../test/gallery/page/samples.ts';
 import { PHASES } from '../../../shared/session/state.ts';
 import { isDone, showsMeeting, stepOf, STEPS } from './steps.ts';
 

@@ -2,8 +2,8 @@
 import { cleanup, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WalkUpView } from '../../../shared/ipc/snapshot.ts';
-import { renderStaff } from '../../gallery/render-staff.fixture.tsx';
-import { NOW, sampleStaff, SITE } from '../../gallery/samples.ts';
+import { renderStaff } from '../../../test/gallery/page/render-staff.fixture.tsx';
+import { NOW, sampleStaff, SITE } from '../../../test/gallery/page/samples.ts';
 import { WalkUpPage } from './walk-up-page.tsx';
 
 afterEach(cleanup);

@@ -1,5 +1,5 @@
-import type { SessionSnapshot, StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
-import type { Phase, Session } from '../../shared/session/state.ts';
+import type { SessionSnapshot, StaffPageSnapshot } from '../../../shared/ipc/snapshot.ts';
+import type { Phase, Session } from '../../../shared/session/state.ts';
 import { BOOKING, IN_MEETING, NOW, sampleSession, sampleSessionSnapshot, sampleStaff } from './samples.ts';
 
 /** A screen of the gallery: its snapshot, and drafts as if staff had started typing. */

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
-import { startLanguage } from '../language.ts';
-import { StaffApp } from '../staff/app.tsx';
-import { openPageStore, StaffContext } from '../store.ts';
+import { startLanguage } from '../../../renderer/language.ts';
+import { StaffApp } from '../../../renderer/staff/app.tsx';
+import { openPageStore, StaffContext } from '../../../renderer/store.ts';
 import { fakeStaffBridge } from './fake-bridge.ts';
 import { pressInTurn } from './press.ts';
 import { speakPseudo } from './pseudo.ts';
@@ -10,7 +10,7 @@ import { REST } from './rest.ts';
 import { SCREENS, type Screen } from './screens.tsx';
 import { TRACKING_SCREENS } from './tracking-screens.tsx';
 import { VISIT_SCREENS } from './visit-screens.tsx';
-import '../components/styles.css';
+import '../../../renderer/components/styles.css';
 
 import styles from './gallery.module.css';
 

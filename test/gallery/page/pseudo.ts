@@ -1,5 +1,5 @@
 import i18next from 'i18next';
-import type { Language } from '../../shared/ipc/snapshot.ts';
+import type { Language } from '../../../shared/ipc/snapshot.ts';
 
 const ACCENTED: Readonly<Record<string, string>> = { a: 'á', e: 'é', i: 'î', o: 'ø', u: 'ü', c: 'ç', n: 'ñ' };
 const LONGER_BY = 0.5;

@@ -1,10 +1,10 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ReactNode } from 'react';
-import type { CallName, StationBridge } from '../../shared/ipc/schema.ts';
-import type { StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
-import { startLanguage } from '../language.ts';
-import { openPageStore, StaffContext, useStaffState } from '../store.ts';
+import type { CallName, StationBridge } from '../../../shared/ipc/schema.ts';
+import type { StaffPageSnapshot } from '../../../shared/ipc/snapshot.ts';
+import { startLanguage } from '../../../renderer/language.ts';
+import { openPageStore, StaffContext, useStaffState } from '../../../renderer/store.ts';
 import { fakeStaffBridge, type FakeAnswers } from './fake-bridge.ts';
 
 /** A part of the staff page as a test uses it. */

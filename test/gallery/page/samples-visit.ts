@@ -1,4 +1,4 @@
-import type { PinPanel, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import type { PinPanel, VisitPageSnapshot } from '../../../shared/ipc/snapshot.ts';
 import { sampleVisit } from './samples.ts';
 
 /** Every state of the visit page, by name; `endsAt` and the rest come from `sampleVisit`. */

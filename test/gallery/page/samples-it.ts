@@ -1,4 +1,4 @@
-import type { ItView } from '../../shared/ipc/it-view.ts';
+import type { ItView } from '../../../shared/ipc/it-view.ts';
 import { NOW } from './samples.ts';
 
 const HOUR = 3_600_000;

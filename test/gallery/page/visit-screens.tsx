@@ -1,6 +1,6 @@
 import { useEffect, type ReactNode } from 'react';
-import type { Language } from '../../shared/ipc/snapshot.ts';
-import { VisitPage } from '../visit/visit-page.tsx';
+import type { Language } from '../../../shared/ipc/snapshot.ts';
+import { VisitPage } from '../../../renderer/visit/visit-page.tsx';
 import { pressInTurn } from './press.ts';
 import { VISIT_STATES, visitState } from './samples-visit.ts';
 import styles from './gallery.module.css';

@@ -5,12 +5,12 @@ import type {
   StaffPageSnapshot,
   VisitPageSnapshot,
   WaitingView,
-} from '../../shared/ipc/snapshot.ts';
-import type { CheckName, CheckResult } from '../../shared/session/entries.ts';
-import type { Phase, Session } from '../../shared/session/state.ts';
-import type { Participant, ScheduleRow, SiteRow } from '../../shared/sync/rows.ts';
-import type { TrackingRow } from '../../shared/tracking/row.ts';
-import notice from '../../shared/notice/notice.json' with { type: 'json' };
+} from '../../../shared/ipc/snapshot.ts';
+import type { CheckName, CheckResult } from '../../../shared/session/entries.ts';
+import type { Phase, Session } from '../../../shared/session/state.ts';
+import type { Participant, ScheduleRow, SiteRow } from '../../../shared/sync/rows.ts';
+import type { TrackingRow } from '../../../shared/tracking/row.ts';
+import notice from '../../../shared/notice/notice.json' with { type: 'json' };
 
 /** Invented people, places and times for looking at the screens without a station. */
 

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
-import type { StationBridge } from '../../shared/ipc/schema.ts';
-import type { Language, StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
-import { figuresOf } from '../../shared/tracking/figures.ts';
-import type { TrackingRow } from '../../shared/tracking/row.ts';
-import { StaffApp } from '../staff/app.tsx';
-import { openPageStore, StaffContext } from '../store.ts';
+import type { StationBridge } from '../../../shared/ipc/schema.ts';
+import type { Language, StaffPageSnapshot } from '../../../shared/ipc/snapshot.ts';
+import { figuresOf } from '../../../shared/tracking/figures.ts';
+import type { TrackingRow } from '../../../shared/tracking/row.ts';
+import { StaffApp } from '../../../renderer/staff/app.tsx';
+import { openPageStore, StaffContext } from '../../../renderer/store.ts';
 import { fakeStaffBridge } from './fake-bridge.ts';
 import { pressInTurn } from './press.ts';
 import { REST } from './rest.ts';

@@ -5,9 +5,9 @@ import {
   type CallPayload,
   type CallValue,
   type StationBridge,
-} from '../../shared/ipc/schema.ts';
-import type { StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
-import { ok, refuse } from '../../shared/result.ts';
+} from '../../../shared/ipc/schema.ts';
+import type { StaffPageSnapshot } from '../../../shared/ipc/snapshot.ts';
+import { ok, refuse } from '../../../shared/result.ts';
 import { SAMPLE_IT } from './samples-it.ts';
 import { sampleVisit } from './samples.ts';
 
