@@ -6,7 +6,6 @@ import { ClosingScreen } from './closing-screen.tsx';
 import { LockingSheet } from './locking-sheet.tsx';
 import { MessageCard, PausedCover } from './message-card.tsx';
 import { coversMeeting } from './messages.ts';
-import { Temporary } from './temporary.tsx';
 import { PinSheet } from './pin-sheet.tsx';
 import { Strip } from './strip.tsx';
 import styles from './visit.module.css';
@@ -73,18 +72,14 @@ function Screen({ snapshot, now }: VisitPageProps) {
   }
 }
 
-const LEAVE_MS = 20_000;
-
 /** One sheet at a time: the PIN panel, else that the facilitator may leave, else messages for the mother. */
 function LockedSheet({ snapshot, now }: VisitPageProps) {
   const { panel, locking } = snapshot;
   if (panel !== null) return <PinSheet snapshot={snapshot} panel={panel} now={now} />;
-  const messages = <MessageCard snapshot={snapshot} />;
-  if (locking?.mayLeave !== true) return messages;
-  return (
-    <Temporary forMs={LEAVE_MS} after={messages}>
-      <LockingSheet snapshot={snapshot} />
-    </Temporary>
+  return locking?.mayLeave === true ? (
+    <LockingSheet snapshot={snapshot} />
+  ) : (
+    <MessageCard snapshot={snapshot} />
   );
 }
 

@@ -66,6 +66,25 @@ export const HardwareTrouble = z.object({
 });
 export type HardwareTrouble = z.infer<typeof HardwareTrouble>;
 
+/** What a session depends on among the attached devices (R4, R30, R31, R43). */
+export interface DeviceFacts {
+  /** Names of the keyboards, pointers and touch panels. */
+  readonly attachedInput: readonly string[];
+  readonly headsetPresent: boolean;
+  readonly webcamPresent: boolean;
+  readonly displays: number;
+}
+
+export function deviceFacts(attached: readonly AttachedDevice[]): DeviceFacts {
+  const count = (kind: DeviceKind): number => attached.filter((device) => device.kind === kind).length;
+  return {
+    attachedInput: inputDevices(attached).map((device) => device.name),
+    headsetPresent: count('headset') > 0,
+    webcamPresent: count('camera') > 0,
+    displays: count('display'),
+  };
+}
+
 /** The devices that the policy wants removed before the inmate is left alone (R30, R31). */
 export function inputDevices(attached: readonly AttachedDevice[]): readonly AttachedDevice[] {
   return attached.filter(

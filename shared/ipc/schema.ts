@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COMMAND_ROLES, type StaffCommand } from '../session/commands.ts';
 import {
   CheckName,
   CheckResult,
@@ -46,6 +47,15 @@ function call<Value>() {
 
 const Nothing = z.null();
 const staff = ['staff'] as const;
+
+/** A call of the staff page that becomes one command, with the command's roles. */
+function commandCall<Payload extends z.ZodType>(
+  command: StaffCommand,
+  payload: Payload,
+): Call<Payload, null> {
+  return call<null>()(staff, COMMAND_ROLES[command], payload);
+}
+
 const text = (length: number) => z.string().max(length);
 const id = z.string().min(1).max(100);
 /** Six digits at least (R37). */
@@ -106,7 +116,7 @@ export const CALLS = {
   ),
   'session.open': call<{ readonly session: string }>()(
     staff,
-    ['facilitator'],
+    COMMAND_ROLES['open-session'],
     z.object({
       booking: id,
       timingReason: text(300),
@@ -116,55 +126,47 @@ export const CALLS = {
   ),
   'session.open-walk-up': call<{ readonly session: string }>()(
     staff,
-    ['facilitator'],
+    COMMAND_ROLES['open-walk-up'],
     z.object({ booking: ScheduleRow, ...Opening }),
   ),
   /** Closes a session that was opened by mistake, before the notice was shown (R8). */
-  'session.close-mistaken': call<null>()(staff, ['facilitator'], Nothing),
+  'session.close-mistaken': commandCall('close-mistaken', Nothing),
   /** Records a visit that is refused, cancelled or missed without a session (R9); the hand-over follows. */
   'session.record-not-held': call<{ readonly session: string }>()(
     staff,
-    ['facilitator', 'head'],
+    COMMAND_ROLES['record-not-held'],
     z.object({ booking: id, outcome: Outcome, authority: text(200) }),
   ),
   /** Takes over what has changed in the booking since it was opened; `SessionSnapshot.changes` says what (R15). */
-  'session.accept-changes': call<null>()(staff, ['facilitator'], z.object(Answered)),
+  'session.accept-changes': commandCall('accept-changes', z.object(Answered)),
   /** Goes on in spite of a failed check of `SessionSnapshot.overridable` (R4). */
-  'session.override-check': call<null>()(
-    staff,
-    ['facilitator'],
-    z.object({ check: CheckName, reason: text(300) }),
-  ),
+  'session.override-check': commandCall('override-check', z.object({ check: CheckName, reason: text(300) })),
   /** Whether a meeting link that staff typed would be accepted (R14). Refuses with `link-refused`. */
   'link.check': call<{ readonly host: string }>()(
     staff,
     ['facilitator'],
     z.object({ url: z.string().max(4000) }),
   ),
-  'session.record-check': call<null>()(
-    staff,
-    ['facilitator'],
+  'session.record-check': commandCall(
+    'record-check',
     z.object({ check: CheckName, result: CheckResult.omit({ devices: true }) }),
   ),
   /** Runs the checks that need no person: display, network, clock, disk, lock. */
-  'session.run-checks': call<null>()(staff, ['facilitator'], Nothing),
-  'session.confirm-settings': call<null>()(staff, ['facilitator'], Nothing),
-  'session.show-notice': call<null>()(staff, ['facilitator'], Nothing),
+  'session.run-checks': commandCall('record-check', Nothing),
+  'session.confirm-settings': commandCall('confirm-settings', Nothing),
+  'session.show-notice': commandCall('show-notice', Nothing),
   /** The recordings of the notice were played: for how long, and whether both languages to their end. */
-  'session.notice-played': call<null>()(
-    staff,
-    ['facilitator'],
+  'session.notice-played': commandCall(
+    'notice-played',
     z.object({ seconds: z.int().min(0).max(3600), complete: z.boolean() }),
   ),
-  'session.finish-notice': call<null>()(
-    staff,
-    ['facilitator'],
+  'session.finish-notice': commandCall(
+    'finish-notice',
     z.object({ readAloud: z.boolean(), questionsAnswered: z.boolean() }),
   ),
-  'session.connect': call<null>()(staff, ['facilitator'], Nothing),
-  'session.confirm-connection': call<null>()(
-    staff,
-    ['facilitator'],
+  'session.connect': commandCall('connect', Nothing),
+  'session.confirm-connection': commandCall(
+    'confirm-connection',
     z.object({
       siteSeenAndHeard: z.boolean(),
       bookedSite: z.boolean(),
@@ -173,43 +175,29 @@ export const CALLS = {
       earlyEndExplained: z.boolean(),
     }),
   ),
-  'session.stay': call<null>()(staff, ['facilitator'], Nothing),
-  'session.leave': call<null>()(staff, ['facilitator'], Nothing),
+  'session.stay': commandCall('stay', Nothing),
+  'session.leave': commandCall('leave', Nothing),
   /** One step, nothing asked (R45); `session.explain` says by whose authority and why, before the hand-over. */
-  'session.suspend': call<null>()(staff, ['facilitator', 'head'], Nothing),
-  'session.explain': call<null>()(
-    staff,
-    ['facilitator', 'head'],
-    z.object({ authority: text(200), reason: text(500) }),
-  ),
-  'session.pause': call<null>()(
-    staff,
-    ['facilitator', 'head'],
-    z.object({ cause: PauseCause, note: text(300) }),
-  ),
-  'session.end-pause': call<null>()(staff, ['facilitator', 'head'], Nothing),
-  'session.unsuspend': call<null>()(staff, ['facilitator', 'head'], z.object({ authority: text(200) })),
-  'session.inform': call<null>()(
-    staff,
-    ['facilitator', 'head'],
+  'session.suspend': commandCall('suspend', Nothing),
+  'session.explain': commandCall('explain', z.object({ authority: text(200), reason: text(500) })),
+  'session.pause': commandCall('pause', z.object({ cause: PauseCause, note: text(300) })),
+  'session.end-pause': commandCall('end-pause', Nothing),
+  'session.unsuspend': commandCall('unsuspend', z.object({ authority: text(200) })),
+  'session.inform': commandCall(
+    'inform',
     z.object({ inmate: z.boolean(), visitor: z.boolean(), representations: z.boolean(), note: text(500) }),
   ),
-  'session.extend': call<null>()(
-    staff,
-    ['facilitator', 'head'],
-    z.object({ minutes: z.int().min(1).max(240), reason: text(300) }),
-  ),
-  'session.answer-assistance': call<null>()(staff, ['facilitator', 'head'], Nothing),
+  'session.extend': commandCall('extend', z.object({ minutes: z.int().min(1).max(240), reason: text(300) })),
+  'session.answer-assistance': commandCall('answer-assistance', Nothing),
   /** Staff have read a message of `StaffPageSnapshot.orders`. */
   'order.answer': call<null>()(staff, 'signed-in', z.object({ directive: id })),
-  'session.end': call<null>()(staff, ['facilitator', 'head'], z.object({ outcome: Outcome })),
-  'session.hand-over': call<null>()(
-    staff,
-    ['facilitator', 'head'],
+  'session.end': commandCall('end', z.object({ outcome: Outcome })),
+  'session.hand-over': commandCall(
+    'hand-over',
     z.object({ observations: Observations, troubles: text(500), note: text(500) }),
   ),
-  'tracking.complete': call<null>()(staff, ['tracking'], z.object({ row: TrackingRow })),
-  'tracking.amend': call<null>()(staff, ['tracking'], z.object({ row: TrackingRow, reason: text(500) })),
+  'tracking.complete': commandCall('complete-tracking', z.object({ row: TrackingRow })),
+  'tracking.amend': commandCall('amend-tracking', z.object({ row: TrackingRow, reason: text(500) })),
   /** A page of a period's sheet, in the order of the visits. Dates are calendar dates of the institution, both included. */
   'tracking.sheet': call<{ readonly rows: readonly TrackingRow[]; readonly total: number }>()(
     staff,

@@ -234,7 +234,7 @@ export const KINDS_THAT_ASK_PRIVILEGE: readonly SessionKind[] = [
 ];
 
 /** The role that each staff command needs; facts need none. */
-export const COMMAND_ROLES: Readonly<Partial<Record<Command['type'], readonly StaffRole[]>>> = {
+export const COMMAND_ROLES = {
   'open-session': ['facilitator'],
   'open-walk-up': ['facilitator'],
   'close-mistaken': ['facilitator'],
@@ -262,4 +262,11 @@ export const COMMAND_ROLES: Readonly<Partial<Record<Command['type'], readonly St
   'hand-over': ['facilitator', 'head'],
   'complete-tracking': ['tracking'],
   'amend-tracking': ['tracking'],
-};
+} satisfies Partial<Record<Command['type'], readonly StaffRole[]>>;
+
+/** The commands that need a role. */
+export type StaffCommand = keyof typeof COMMAND_ROLES;
+
+export function isStaffCommand(type: Command['type']): type is StaffCommand {
+  return Object.hasOwn(COMMAND_ROLES, type);
+}

@@ -1,5 +1,6 @@
 import { unreachable } from '../result.ts';
-import { COMMAND_ROLES, type Command, type DecisionContext } from './commands.ts';
+import type { StaffRole } from '../sync/rows.ts';
+import { COMMAND_ROLES, type Command, type DecisionContext, isStaffCommand } from './commands.ts';
 import { decideDuring } from './decide-during.ts';
 import { decideEnding } from './decide-ending.ts';
 import { decideOpening } from './decide-opening.ts';
@@ -7,6 +8,7 @@ import { decidePreparation } from './decide-preparation.ts';
 import { decideStation } from './decide-station.ts';
 import { decideSupervision } from './decide-supervision.ts';
 import { refusal, type Decision } from './decision.ts';
+import { isResponsible, signedInRoles } from './roles.ts';
 import type { StationState } from './state.ts';
 
 /**
@@ -77,14 +79,14 @@ export function decide(state: StationState, command: Command, context: DecisionC
 }
 
 function refusedRole(state: StationState, command: Command, context: DecisionContext): Decision | null {
-  const roles = COMMAND_ROLES[command.type];
-  if (roles === undefined) return null;
-  const { signedIn } = state;
-  if (signedIn === null) return refusal('not-signed-in');
-  const staff = context.staff.find((candidate) => candidate.id === signedIn.staff);
-  if (staff !== undefined && roles.some((role) => staff.roles.includes(role))) return null;
-  // Whoever has charge of a session can bring it to its end though the list no longer names them (R1): what would take
-  // the visit further is refused by `refusedByChange`, and another facilitator can relieve them (R7).
-  if (state.session?.responsible === signedIn.staff) return null;
-  return staff === undefined ? refusal('staff-unknown') : refusal('role-missing', { role: roles[0] ?? '' });
+  if (!isStaffCommand(command.type)) return null;
+  const needed: readonly StaffRole[] = COMMAND_ROLES[command.type];
+  const roles = signedInRoles(state, context.staff);
+  if (roles === null) return refusal('not-signed-in');
+  // What would take the visit further without a listed person is refused by `refusedByChange`; anyone can relieve them (R7).
+  const isListed = context.staff.some(({ id }) => id === state.signedIn?.staff);
+  if (!isListed && !isResponsible(state)) return refusal('staff-unknown');
+  return needed.some((role) => roles.includes(role))
+    ? null
+    : refusal('role-missing', { role: needed[0] ?? '' });
 }
