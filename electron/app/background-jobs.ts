@@ -4,40 +4,49 @@ import type { StationState } from '../../shared/session/state.ts';
 import type { Journal } from '../journal/journal.ts';
 import { retentionMsOf, startMaintenance } from '../journal/maintenance.ts';
 import type { Report } from '../platform/log.ts';
+import { systemTimers } from '../platform/timers.ts';
 import { openProvisioning, PROVISIONING_FILE } from '../settings/provisioning.ts';
 import type { StationSettings } from '../settings/station-settings.ts';
+import type { Institution } from '../station/institution.ts';
+import type { FeedReader } from '../station/ports.ts';
 import { enrolAtFirstStart } from '../sync/first-enrolment.ts';
 import type { Sync } from '../sync/sync.ts';
-import { systemTimers } from '../platform/timers.ts';
 import { startWatchdog } from '../sync/watchdog.ts';
 
 export interface BackgroundJobParts {
   readonly settings: StationSettings;
   readonly journal: Journal<StationState>;
   readonly sync: Sync;
+  readonly feeds: Pick<FeedReader, 'setting'>;
+  readonly institution: Institution;
   readonly clock: Clock;
-  readonly isEnrolled: () => boolean;
-  /** The institution's own setting, by its key. */
-  readonly setting: (key: string) => unknown;
   readonly report: Report;
+  /** Called once a second, in this order. */
+  readonly ticking: readonly { tick(): void }[];
 }
 
+const TICK_MS = 1000;
+
 /**
- * What goes on by itself as long as the station runs: sending and who watches over it (R61), the maintenance of the record,
- * enrolling at the first start (R3). Gives what ends all of it.
+ * Starts the background jobs: the monitors' ticks, sync and its watchdog (R61), journal maintenance, first enrolment (R3).
+ * Returns a function that stops them.
  */
 export function startBackgroundJobs(parts: BackgroundJobParts): () => void {
-  const { settings, journal, sync, clock, isEnrolled, report } = parts;
+  const { settings, journal, sync, feeds, institution, clock, report } = parts;
   const timers = systemTimers;
+  const stopTicking = timers.every(TICK_MS, () => {
+    for (const part of parts.ticking) part.tick();
+  });
   sync.start();
   const stopWatchdog = startWatchdog({ sync, timers, onRestart: () => report('sync-restarted', '') });
   const maintenance = startMaintenance({
     journal,
     clock,
     timers,
-    retentionMs: () => retentionMsOf(parts.setting('retention')),
+    retentionMs: () => retentionMsOf(feeds.setting('retention')),
     onFault: report,
   });
+  const isEnrolled = (): boolean => institution.enrolment !== null;
   const provisioning = openProvisioning(path.join(settings.dataFolder, PROVISIONING_FILE), report);
   const code = settings.enrolmentCode ?? provisioning.enrolmentCode;
   if (isEnrolled()) provisioning.spent();
@@ -52,6 +61,7 @@ export function startBackgroundJobs(parts: BackgroundJobParts): () => void {
           report,
         });
   return () => {
+    stopTicking();
     stopEnrolling();
     stopWatchdog();
     maintenance.stop();

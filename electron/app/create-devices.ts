@@ -1,49 +1,76 @@
-import { app } from 'electron';
+import { app, powerMonitor } from 'electron';
 import type { Clock } from '../../shared/clock.ts';
+import { deviceFacts, type DisplayDevice } from '../../shared/hardware/attached.ts';
 import { chooseHardware } from '../hardware/choose-hardware.ts';
 import type { Hardware } from '../hardware/hardware.ts';
-import { chooseLock, type LockParts } from '../lockout/choose-lock.ts';
-import type { InputLock } from '../lockout/lock.ts';
+import { chooseLock } from '../lockout/choose-lock.ts';
 import { helperParts } from '../lockout/helper/start-helper.ts';
+import type { InputLock } from '../lockout/lock.ts';
+import { type MeetingHosts, meetingHosts } from '../meeting/meeting-hosts.ts';
+import { MeetingView } from '../meeting/meeting-view.ts';
+import type { Report } from '../platform/log.ts';
+import { systemTimers } from '../platform/timers.ts';
 import type { StationSettings } from '../settings/station-settings.ts';
+import { listDisplays } from '../windows/displays.ts';
 
-/** The parts that practice may replace. In production `practice` is null and nothing of `test/` is in the bundle. */
-export interface StationDevices {
+/** The devices that practice may simulate. */
+export interface LocalDevices {
   readonly hardware: Hardware;
   readonly lock: InputLock;
   readonly simulatedHardware: boolean;
 }
 
-/** Chosen once, at the start: the machine's own hardware and lock, or simulated ones where practice asks for them. */
-export async function createDevices(
-  settings: StationSettings,
-  clock: Clock,
-  lockParts: Omit<LockParts, 'attached' | 'helper'>,
-): Promise<StationDevices> {
-  const helper = helperParts({
-    platform: process.platform,
-    program: process.execPath,
-    appFolder: app.isPackaged ? null : app.getAppPath(),
-    dataFolder: settings.dataFolder,
-    isPractice: settings.practice !== null,
-    report: lockParts.report,
-  });
-  if (__BUILD__ !== 'production' && settings.practice !== null) {
-    const { practiceParts } = await import('../../test/simulator/practice-parts.ts');
-    return practiceParts(settings.practice, settings, clock, { ...lockParts, helper });
-  }
-  const hardware = chooseHardware({
-    platform: process.platform,
-    clock,
-    buttons: settings.devices.buttons,
-  });
-  const lock = await chooseLock({ ...lockParts, helper, attached: () => namesOfInput(hardware) });
-  return { hardware, lock, simulatedHardware: false };
+export interface StationDevices extends LocalDevices {
+  readonly meeting: MeetingView;
+  readonly hosts: MeetingHosts;
+  readonly displays: () => readonly DisplayDevice[];
+  /** Returns the seconds since keyboard or mouse were last used. */
+  readonly idleSeconds: () => number;
 }
 
-/** Names of the keyboards, pointers and touch panels that are attached (R31). */
-export function namesOfInput(hardware: Hardware): readonly string[] {
-  return hardware.attached
-    .filter((device) => device.kind === 'keyboard' || device.kind === 'pointer' || device.kind === 'touch')
-    .map((device) => device.name);
+export interface DeviceSources {
+  readonly settings: StationSettings;
+  readonly clock: Clock;
+  readonly report: Report;
+}
+
+/** Chooses the machine's own hardware and lock, or simulated ones where practice asks for them, and makes the meeting. */
+export async function createDevices(sources: DeviceSources): Promise<StationDevices> {
+  const { settings, clock, report } = sources;
+  const hosts = meetingHosts(settings);
+  const meeting = new MeetingView({
+    clock,
+    hosts: () => hosts,
+    production: __BUILD__ === 'production',
+    askForBrowserClient: settings.meeting.askForBrowserClient,
+    onRefused: (what) => report('meeting-refused', JSON.stringify(what)),
+  });
+  const idleSeconds = (): number => powerMonitor.getSystemIdleTime();
+  return { ...(await createLocalDevices(sources)), meeting, hosts, displays: listDisplays, idleSeconds };
+}
+
+async function createLocalDevices({ settings, clock, report }: DeviceSources): Promise<LocalDevices> {
+  const lockParts = {
+    platform: process.platform,
+    environment: process.env,
+    clock,
+    timers: systemTimers,
+    report,
+    helper: helperParts({
+      platform: process.platform,
+      program: process.execPath,
+      appFolder: app.isPackaged ? null : app.getAppPath(),
+      dataFolder: settings.dataFolder,
+      isPractice: settings.practice !== null,
+      report,
+    }),
+  };
+  // A production build has no practice settings, and nothing of `test/` in its bundle.
+  if (__BUILD__ !== 'production' && settings.practice !== null) {
+    const { practiceParts } = await import('../../test/simulator/practice-parts.ts');
+    return practiceParts(settings.practice, settings, clock, lockParts);
+  }
+  const hardware = chooseHardware({ platform: process.platform, clock, buttons: settings.devices.buttons });
+  const attached = (): readonly string[] => deviceFacts(hardware.attached).attachedInput;
+  return { hardware, lock: await chooseLock({ ...lockParts, attached }), simulatedHardware: false };
 }

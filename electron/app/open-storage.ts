@@ -7,46 +7,48 @@ import { evolve } from '../../shared/session/evolve.ts';
 import { INITIAL_STATE, STATE_VERSION, type StationState } from '../../shared/session/state.ts';
 import { IDENTITY_FILE, RECORD_FILE } from '../journal/file-names.ts';
 import type { Journal } from '../journal/journal.ts';
+import { stationKey } from '../journal/keys/station-key.ts';
 import { openJournal } from '../journal/open.ts';
 import type { SafeStorage } from '../platform/safe-storage.ts';
-import { stationKey } from '../journal/keys/station-key.ts';
 import { openIdentity, type IdentityStore } from '../sync/identity.ts';
+
+export interface StorageParts {
+  readonly dataFolder: string;
+  readonly appVersion: string;
+  readonly clock: Clock;
+  readonly safeStorage: SafeStorage;
+}
 
 export interface OpenedStorage {
   readonly journal: Journal<StationState>;
   readonly identity: IdentityStore;
-  /** Who keeps the key that seals it (R62): `file`, `safe-storage:dpapi`. */
+  /** Where the key of the journal is kept (R62): `file`, `safe-storage:dpapi`. */
   readonly keeper: string;
 }
 
-/** Opens keys, identity and journal in the data folder; refuses with what stands in the way, worded under `fault`. */
-export function openStorage(
-  dataFolder: string,
-  appVersion: string,
-  clock: Clock,
-  safeStorage: SafeStorage,
-): Result<OpenedStorage, Message> {
-  const cannot = (code: string): Result<OpenedStorage, Message> =>
+/** Opens keys, identity and journal in the data folder. The refusal is worded under `fault`. */
+export function openStorage(parts: StorageParts): Result<OpenedStorage, Message> {
+  const { dataFolder, appVersion, clock, safeStorage } = parts;
+  const cannotOpen = (code: string): Result<OpenedStorage, Message> =>
     refuse({ code: `record-${code}`, values: { folder: dataFolder } });
-  const file = path.join(dataFolder, RECORD_FILE);
   const keyStore = stationKey(dataFolder, { clock, safeStorage });
   const identity = openIdentity({ file: path.join(dataFolder, IDENTITY_FILE), keyStore, clock });
-  if (!identity.ok) return cannot(identity.refusal.code);
+  if (!identity.ok) return cannotOpen(identity.refusal.code);
   const journal = openJournal<StationState>({
-    file,
+    file: path.join(dataFolder, RECORD_FILE),
     nativeBinding: __BUILD__ === 'production' ? undefined : process.env['CHILD_LINK_SQLITE_ADDON'],
     clock,
     keyStore,
     identity: identity.value.current(),
-    appVersion: appVersion,
+    appVersion,
     boot: randomUUID(),
     fold: { initial: INITIAL_STATE, evolve, version: STATE_VERSION, needs: unfinishedSessions },
   });
-  if (!journal.ok) return cannot(journal.refusal.code);
+  if (!journal.ok) return cannotOpen(journal.refusal.code);
   return ok({ journal: journal.value, identity: identity.value, keeper: keyStore.kind });
 }
 
-/** The session under way and those that wait for their line of the tracking sheet: their entries are not erased. */
+/** The sessions that are not yet on the tracking sheet: their entries must not be erased. */
 function unfinishedSessions({ session, waiting }: StationState): readonly string[] {
   return [...(session === null ? [] : [session.id]), ...Object.keys(waiting)];
 }

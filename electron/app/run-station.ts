@@ -4,12 +4,8 @@ import { setTimeout as after } from 'node:timers/promises';
 import { app } from 'electron';
 import type { Message } from '../../shared/ipc/snapshot.ts';
 import { refuse, type Result } from '../../shared/result.ts';
-import {
-  type RunningStation,
-  type StationDependencies,
-  createStation,
-  MOST_UNTIL_SHOWN_MS,
-} from './create-station.ts';
+import { createStation, MOST_UNTIL_SHOWN_MS } from './create-station.ts';
+import type { RunningStation, StationDependencies } from './running-station.ts';
 import { checkInstalledFiles } from '../workers/tasks.ts';
 import { PRUNE_EVERY_MS, pruneDumps } from '../lifecycle/crash-dumps.ts';
 import { chooseUpdates } from '../updates/choose-updates.ts';

@@ -1,59 +1,55 @@
 import { randomUUID } from 'node:crypto';
-import { ok, refuse, type Result } from '../../shared/result.ts';
-import type { Answer, CallPayload } from '../../shared/ipc/schema.ts';
+import { V7Generator } from 'uuidv7';
+import { ok, refuse } from '../../shared/result.ts';
 import type { ItView } from '../../shared/ipc/it-view.ts';
-import type { EntryVersion, StaffPageSnapshot, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import type { Answer } from '../../shared/ipc/schema.ts';
 import type { Command } from '../../shared/session/commands.ts';
-import type { CheckName, CheckResult } from '../../shared/session/entries.ts';
-import type { Refusal } from '../../shared/session/refusals.ts';
 import { figuresOf } from '../../shared/tracking/figures.ts';
-import type { DirectiveRow } from '../../shared/sync/rows.ts';
-import type { TrackingRow } from '../../shared/tracking/row.ts';
-import type { Period } from '../../shared/tracking/sheet.ts';
-import type { MediaDevice } from '../../shared/hardware/attached.ts';
-import type { CallHandlers } from './dispatch.ts';
-import type { Rectangle } from '../windows/layout.ts';
-import type { Drafts } from '../station/drafts.ts';
+import type { LinkHosts } from '../meeting/meeting-hosts.ts';
+import type { Report } from '../platform/log.ts';
 import type { SignIn } from '../staff/sign-in.ts';
+import type { StaffDirectory } from '../staff/staff-directory.ts';
+import type { ChosenDevices } from '../station/chosen-devices.ts';
+import { linkAnswer } from '../station/context.ts';
+import type { Drafts } from '../station/drafts.ts';
+import type { Equipment } from '../station/equipment.ts';
+import type { FeedReader } from '../station/ports.ts';
+import type { Presenter } from '../station/presenter.ts';
+import type { Reconciler } from '../station/reconciler.ts';
 import type { Station } from '../station/station.ts';
+import type { Tracking } from '../tracking/create-tracking.ts';
+import type { CallHandlers } from './dispatch.ts';
 
-export interface HandlerParts {
-  readonly station: Station;
-  readonly signIn: SignIn;
-  readonly drafts: Pick<Drafts, 'of' | 'keep'>;
-  readonly newId: () => string;
-  readonly directives: () => readonly DirectiveRow[];
-  readonly staffSnapshot: () => StaffPageSnapshot;
-  readonly visitSnapshot: () => VisitPageSnapshot;
-  readonly pageShown: () => void;
-  readonly pageFailed: (detail: string) => void;
-  readonly setLanguage: (language: 'en' | 'fr') => void;
-  readonly reportMedia: (devices: readonly MediaDevice[]) => void;
-  readonly chooseMedia: (chosen: StaffPageSnapshot['hardware']['chosen']) => void;
-  readonly placeMeeting: (place: Rectangle | null) => void;
-  readonly runChecks: () => Promise<readonly { readonly check: CheckName; readonly result: CheckResult }[]>;
-  /** A check's result with the devices that it was made with. */
-  readonly withDevices: (check: CheckName, result: CheckResult) => CheckResult;
-  readonly sheet: (
-    period: Period,
-    page: { readonly offset: number; readonly limit: number },
-  ) => Promise<{ readonly rows: readonly TrackingRow[]; readonly total: number }>;
-  readonly allRows: (period: Period) => Promise<readonly TrackingRow[]>;
-  readonly history: (session: string) => readonly EntryVersion[];
-  readonly exportSheet: (
-    wanted: CallPayload<'tracking.export'>,
-  ) => Promise<Result<{ readonly files: readonly string[]; readonly rows: number }, Refusal>>;
-  readonly cancelExport: () => void;
-  readonly checkLink: (url: string) => Answer<{ readonly host: string }>;
-  readonly staffName: (id: string) => string;
-  readonly itView: () => Promise<ItView>;
-  /** Writes the bundle and names the file; null when it could not be written. */
-  readonly writeBundle: () => Promise<string | null>;
+/** What IT asks the station about itself. */
+export interface Diagnostics {
+  itView(): Promise<ItView>;
+  /** Writes the bundle for remote support. Returns its file, or null when it could not be written. */
+  writeBundle(): Promise<string | null>;
 }
 
-/** One line a call: each becomes a command, or asks another room. No decision is taken here (rule 1). */
-export function callHandlers(parts: HandlerParts): CallHandlers {
-  const { station } = parts;
+export interface HandlerParts {
+  readonly station: Pick<Station, 'state' | 'execute'>;
+  readonly signIn: SignIn;
+  readonly staff: StaffDirectory;
+  readonly feeds: Pick<FeedReader, 'directives'>;
+  readonly drafts: Drafts;
+  readonly presenter: Presenter;
+  readonly reconciler: Pick<Reconciler, 'setPlace'>;
+  readonly chosenDevices: ChosenDevices;
+  readonly equipment: Equipment;
+  readonly tracking: Tracking;
+  readonly diagnostics: Diagnostics;
+  readonly hosts: LinkHosts;
+  /** Called once the staff page shows its first screen. */
+  readonly pageShown: () => void;
+  readonly report: Report;
+}
+
+/** One line per call: it becomes a command or a question to another room. Decides nothing (rule 1). */
+export function createHandlers(parts: HandlerParts): CallHandlers {
+  const { station, drafts, presenter, equipment, tracking } = parts;
+  const ids = new V7Generator();
+  const newId = (): string => ids.generate().toString();
   const run = (command: Command): Answer<null> => {
     const done = station.execute(command);
     return done.ok ? ok(null) : done;
@@ -65,43 +61,41 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     return done.ok ? ok({ session: command.id }) : done;
   };
   const person = (): string => station.state.signedIn?.staff ?? '';
-  const completer = (): string => parts.staffName(person());
+  const completer = (): string => parts.staff.nameOf(person());
   return {
-    'snapshot.staff': () => ok(parts.staffSnapshot()),
-    'snapshot.visit': () => ok(parts.visitSnapshot()),
+    'snapshot.staff': () => ok(presenter.staff()),
+    'snapshot.visit': () => ok(presenter.visit()),
     'page.shown': () => done(parts.pageShown),
-    'page.failed': ({ detail }) => done(() => parts.pageFailed(detail)),
-    'language.set': ({ language }) => done(() => parts.setLanguage(language)),
+    'page.failed': ({ detail }) => done(() => parts.report('page-failed', detail)),
+    'language.set': ({ language }) => done(() => presenter.setLanguage(language)),
     'staff.sign-in': ({ staff, pin }) => parts.signIn.signIn(staff, pin),
     'staff.relieve': ({ staff, pin }) => parts.signIn.relieve(staff, pin),
     'staff.sign-out': () => run({ type: 'sign-out', why: 'asked' }),
-    'drafts.read': () => ok({ drafts: parts.drafts.of(person()) }),
-    'drafts.keep': ({ changes }) => done(() => parts.drafts.keep(person(), changes)),
-    'media.report': ({ devices }) => done(() => parts.reportMedia(devices)),
-    'media.choose': (chosen) => done(() => parts.chooseMedia(chosen)),
-    'meeting.place': (place) => done(() => parts.placeMeeting(place)),
-    'session.open': (payload) => open({ type: 'open-session', id: parts.newId(), ...payload }),
+    'drafts.read': () => ok({ drafts: drafts.of(person()) }),
+    'drafts.keep': ({ changes }) => done(() => drafts.keep(person(), changes)),
+    'media.report': ({ devices }) => done(() => parts.chosenDevices.report(devices)),
+    'media.choose': (chosen) => done(() => parts.chosenDevices.choose(chosen)),
+    'meeting.place': (place) => done(() => parts.reconciler.setPlace(place)),
+    'session.open': (payload) => open({ type: 'open-session', id: newId(), ...payload }),
     'session.open-walk-up': ({ booking, ...rest }) =>
       open({
         type: 'open-walk-up',
-        id: parts.newId(),
+        id: newId(),
         booking: { ...booking, id: `walk-up-${randomUUID()}` },
         ...rest,
       }),
     'session.close-mistaken': () => run({ type: 'close-mistaken' }),
-    'session.record-not-held': (payload) => open({ type: 'record-not-held', id: parts.newId(), ...payload }),
+    'session.record-not-held': (payload) => open({ type: 'record-not-held', id: newId(), ...payload }),
     'session.accept-changes': (payload) => run({ type: 'accept-changes', ...payload }),
     'session.override-check': (payload) => run({ type: 'override-check', ...payload }),
-    'link.check': ({ url }) => parts.checkLink(url),
-    'session.record-check': ({ check, result }) =>
-      run({ type: 'record-check', check, result: parts.withDevices(check, result) }),
+    'link.check': ({ url }) => linkAnswer(url, parts.hosts),
+    'session.record-check': ({ check, result }) => {
+      const recorded = equipment.record(check, result);
+      return recorded.ok ? ok(null) : recorded;
+    },
     'session.run-checks': async () => {
-      for (const found of await parts.runChecks()) {
-        const result = parts.withDevices(found.check, found.result);
-        const recorded = station.execute({ type: 'record-check', check: found.check, result });
-        if (!recorded.ok) return recorded;
-      }
-      return ok(null);
+      const refusal = await equipment.runChecks();
+      return refusal === null ? ok(null) : refuse(refusal);
     },
     'session.confirm-settings': () => run({ type: 'confirm-settings' }),
     'session.show-notice': () => run({ type: 'show-notice' }),
@@ -120,7 +114,7 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     'session.extend': (payload) => run({ type: 'extend', ...payload }),
     'session.answer-assistance': () => run({ type: 'answer-assistance' }),
     'order.answer': ({ directive: id }) => {
-      const directive = parts.directives().find((row) => row.id === id);
+      const directive = parts.feeds.directives().find((row) => row.id === id);
       if (directive === undefined) return refuse({ code: 'directive-expired', values: {} });
       return run({ type: 'answer-message', directive });
     },
@@ -129,22 +123,22 @@ export function callHandlers(parts: HandlerParts): CallHandlers {
     'tracking.complete': ({ row }) =>
       run({ type: 'complete-tracking', row: { ...row, version: 1, completedBy: completer() } }),
     'tracking.amend': ({ row, reason }) => {
-      const current = parts.history(row.session).at(-1)?.row;
+      const current = tracking.history(row.session).at(-1)?.row;
       if (current === undefined) return refuse({ code: 'row-mismatch', values: {} });
       const amended = { ...row, version: current.version + 1, completedBy: completer() };
       return run({ type: 'amend-tracking', current, row: amended, reason });
     },
     'tracking.sheet': async ({ from, to, offset, limit }) =>
-      ok(await parts.sheet({ from, to }, { offset, limit })),
-    'tracking.figures': async (period) => ok(figuresOf(await parts.allRows(period))),
-    'tracking.history': ({ session }) => ok({ versions: parts.history(session) }),
-    'it.view': async () => ok(await parts.itView()),
+      ok(await tracking.page({ from, to }, { offset, limit })),
+    'tracking.figures': async (period) => ok(figuresOf(await tracking.rows(period))),
+    'tracking.history': ({ session }) => ok({ versions: tracking.history(session) }),
+    'it.view': async () => ok(await parts.diagnostics.itView()),
     'it.bundle': async () => {
-      const file = await parts.writeBundle();
+      const file = await parts.diagnostics.writeBundle();
       return file === null ? refuse({ code: 'bundle-unwritten', values: {} }) : ok({ file });
     },
-    'tracking.export': (payload) => parts.exportSheet(payload),
-    'tracking.cancel-export': () => done(() => parts.cancelExport()),
+    'tracking.export': (payload) => tracking.exporter.export(payload, presenter.language),
+    'tracking.cancel-export': () => done(() => tracking.exporter.cancel()),
   };
 }
 

@@ -92,7 +92,7 @@ const LINES: Readonly<Record<string, readonly Tried[]>> = {
   ],
   S04: [[SITE, '| S04']],
   S05: [
-    ['electron/station/watch.test.ts', 'a second display'],
+    ['electron/station/interruptions.test.ts', 'a second display'],
     [HOOKS, 'displays that come and go'],
     [SITE, '| S05'],
   ],

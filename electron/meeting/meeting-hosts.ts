@@ -1,4 +1,6 @@
 import { isOnHostList } from '../../shared/meeting-link/host-list.ts';
+import { checkMeetingLink } from '../../shared/meeting-link/meeting-link.ts';
+import type { StationSettings } from '../settings/station-settings.ts';
 
 /** What the meeting may show and reach. Data that IT edits without a rebuild; lines as in `host-list.ts`. */
 export type MeetingHosts = {
@@ -11,6 +13,22 @@ export type MeetingHosts = {
   /** Origins such as `http://localhost:7443`; empty in production. */
   readonly practiceOrigins: readonly string[];
 };
+
+/** The hosts that decide about a link. */
+export type LinkHosts = Pick<MeetingHosts, 'sites' | 'practiceOrigins'>;
+
+export function meetingHosts({
+  meeting,
+  practice,
+}: Pick<StationSettings, 'meeting' | 'practice'>): MeetingHosts {
+  const { sites, pages, requests } = meeting;
+  return { sites, pages, requests, practiceOrigins: practice?.meetingOrigins ?? [] };
+}
+
+/** Checks the link of a booking against the hosts of this station (R14). */
+export function checkLink(url: string, hosts: LinkHosts): ReturnType<typeof checkMeetingLink> {
+  return checkMeetingLink(url, { hosts: hosts.sites, practiceOrigins: hosts.practiceOrigins });
+}
 
 /** Whether a page of this URL may be part of the meeting: https on a listed host, or a practice origin. */
 export function isMeetingPage(url: URL, hosts: MeetingHosts): boolean {

@@ -2,11 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { WebContentsView } from 'electron';
 import type { Clock } from '../../shared/clock.ts';
 import { askForBrowserClient } from '../../shared/meeting-link/browser-client.ts';
-import { checkMeetingLink } from '../../shared/meeting-link/meeting-link.ts';
 import { Emitter } from '../platform/emitter.ts';
 import { SerialQueue } from '../platform/serial-queue.ts';
 import { EvidenceTally } from './evidence.ts';
-import { isPracticeOrigin } from './meeting-hosts.ts';
+import { checkLink, isPracticeOrigin } from './meeting-hosts.ts';
 import type { MeetingHosts } from './meeting-hosts.ts';
 import type { OnRefused } from './meeting-session.ts';
 import { nextMeetingState } from './meeting-state.ts';
@@ -40,7 +39,7 @@ const REJOIN_AFTER_MS = 30_000;
 /** Owns the one view in which a meeting runs, from a fresh storage to the storage's destruction (R41). */
 export class MeetingView implements Meeting {
   readonly #options: MeetingViewOptions;
-  readonly #changes = new Emitter<void>();
+  readonly #changes = new Emitter<MeetingState>();
   #state: MeetingState = { kind: 'closed' };
   #tally = new EvidenceTally();
   #lastEvidence: MeetingEvidence = NO_EVIDENCE;
@@ -73,7 +72,7 @@ export class MeetingView implements Meeting {
     return this.#page?.view ?? null;
   }
 
-  onChange(listener: () => void): () => void {
+  onChange(listener: (state: MeetingState) => void): () => void {
     return this.#changes.on(listener);
   }
 
@@ -125,10 +124,7 @@ export class MeetingView implements Meeting {
 
   async #start(target: MeetingTarget): Promise<void> {
     const hosts = this.#options.hosts();
-    const link = checkMeetingLink(target.href, {
-      hosts: hosts.sites,
-      practiceOrigins: hosts.practiceOrigins,
-    });
+    const link = checkLink(target.href, hosts);
     this.#signal({ kind: 'load-started', attempt: 1 });
     if (!link.ok) return this.#signal({ kind: 'failed', code: 'meeting-link-refused' });
 
@@ -289,6 +285,6 @@ export class MeetingView implements Meeting {
   }
 
   #notify(): void {
-    this.#changes.emit();
+    this.#changes.emit(this.#state);
   }
 }

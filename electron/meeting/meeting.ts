@@ -117,6 +117,6 @@ export interface Meeting extends InputBlockable {
   readonly evidence: MeetingEvidence;
   /** What `windows/` puts on the screen; changes with `open` and `close`, and `onChange` tells. */
   readonly view: WebContentsView | null;
-  /** Called after state, view or evidence changed. Gives the function that stops it. */
-  onChange(listener: () => void): () => void;
+  /** Called after state, view or evidence changed. Returns the function that removes the listener. */
+  onChange(listener: (state: MeetingState) => void): () => void;
 }

@@ -7,12 +7,14 @@ function panelWith(answer: Message | null): { panel: PinPanel; tried: string[]; 
   const tried: string[] = [];
   const clock = { now: 0 };
   const panel = new PinPanel({
-    now: () => clock.now,
-    tryPin: (pin) => {
-      tried.push(pin);
-      return Promise.resolve(answer);
+    clock: { now: () => clock.now },
+    signIn: {
+      comeBack(pin) {
+        tried.push(pin);
+        return Promise.resolve(answer);
+      },
     },
-    changed: () => undefined,
+    changes: { notify: () => undefined },
   });
   return { panel, tried, clock };
 }

@@ -1,20 +1,18 @@
 import type { PinPanel as PinPanelView, Message } from '../../shared/ipc/snapshot.ts';
+import type { Clock } from '../../shared/clock.ts';
 import type { PanelKey } from '../lockout/lock.ts';
+import type { SignIn } from './sign-in.ts';
 
 const LONGEST_PIN = 12;
 const IDLE_MS = 30_000;
 
 export interface PinPanelParts {
-  readonly now: () => number;
-  /** Tries the PIN; null when staff are back, else what to say. */
-  readonly tryPin: (pin: string) => Promise<Message | null>;
-  readonly changed: () => void;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly signIn: Pick<SignIn, 'comeBack'>;
+  readonly changes: { notify(): void };
 }
 
-/**
- * The staff panel of the locked screen (R34). It reads only what the lock hands it, keeps digits for as long as they are
- * needed, and shows how many there are, never which.
- */
+/** The PIN panel of the locked screen (R34). Reads only the keys that the lock hands it; shows how many digits, never which. */
 export class PinPanel {
   readonly #parts: PinPanelParts;
   #open = false;
@@ -27,21 +25,21 @@ export class PinPanel {
     this.#parts = parts;
   }
 
-  /** What the screen shows; null while no panel is open. */
+  /** What the screen shows; null while the panel is closed. */
   get view(): PinPanelView | null {
     return this.#open
       ? { digits: this.#digits.length, message: this.#message, checking: this.#checking }
       : null;
   }
 
-  /** Takes one key of the lock. Everything but the opening is ignored while no panel is open or a PIN is being tried. */
+  /** Takes one key of the lock. While the panel is closed only its opening counts; while a PIN is checked nothing does. */
   async take(key: PanelKey): Promise<void> {
     if (key.kind === 'open-panel') {
       if (!this.#open) this.#reset(true);
       return;
     }
     if (!this.#open || this.#checking) return;
-    this.#touchedAt = this.#parts.now();
+    this.#touchedAt = this.#parts.clock.now();
     switch (key.kind) {
       case 'digit':
         if (this.#digits.length < LONGEST_PIN) this.#digits += key.digit;
@@ -57,15 +55,16 @@ export class PinPanel {
         await this.#try();
         return;
     }
-    this.#parts.changed();
+    this.#parts.changes.notify();
   }
 
-  /** Called now and then: a panel that nobody types into closes by itself. */
+  /** Called once a second: an unused panel closes. */
   tick(): void {
-    if (this.#open && !this.#checking && this.#parts.now() - this.#touchedAt > IDLE_MS) this.#reset(false);
+    if (this.#open && !this.#checking && this.#parts.clock.now() - this.#touchedAt > IDLE_MS)
+      this.#reset(false);
   }
 
-  /** Closes the panel and forgets its digits, whatever it was doing. */
+  /** Closes the panel and forgets its digits. */
   close(): void {
     if (this.#open) this.#reset(false);
   }
@@ -75,14 +74,14 @@ export class PinPanel {
     const pin = this.#digits;
     this.#digits = '';
     this.#checking = true;
-    this.#parts.changed();
+    this.#parts.changes.notify();
     try {
-      this.#message = await this.#parts.tryPin(pin);
+      this.#message = await this.#parts.signIn.comeBack(pin);
       if (this.#message === null) this.#open = false;
     } finally {
       this.#checking = false;
-      this.#touchedAt = this.#parts.now();
-      this.#parts.changed();
+      this.#touchedAt = this.#parts.clock.now();
+      this.#parts.changes.notify();
     }
   }
 
@@ -90,7 +89,7 @@ export class PinPanel {
     this.#open = open;
     this.#digits = '';
     this.#message = null;
-    this.#touchedAt = this.#parts.now();
-    this.#parts.changed();
+    this.#touchedAt = this.#parts.clock.now();
+    this.#parts.changes.notify();
   }
 }

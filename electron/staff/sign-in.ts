@@ -1,71 +1,83 @@
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { Message } from '../../shared/ipc/snapshot.ts';
+import type { Command, DecisionContext } from '../../shared/session/commands.ts';
 import { LOCK_ROLES, refusedSignIn } from '../../shared/session/decide-station.ts';
 import type { Refusal } from '../../shared/session/refusals.ts';
+import type { StationState } from '../../shared/session/state.ts';
 import { LOCK_KEY, throttle } from '../../shared/session/throttle.ts';
 import type { StaffRow } from '../../shared/sync/rows.ts';
 import { SerialQueue } from '../platform/serial-queue.ts';
 import { credentialOf, pinFits } from './pin.ts';
 import type { RecoveryCode } from './recovery-code.ts';
-import type { FeedReader } from '../station/ports.ts';
-import type { Station } from '../station/station.ts';
+import type { StaffDirectory } from './staff-directory.ts';
 
 /**
- * How many names a PIN at the lock's panel is held against before it is answered. Each costs about a third of a second
- * by design; whoever was here lately is nearly always among the first.
+ * How many people a PIN of the lock panel is compared with before it is answered. Each comparison takes about a third of
+ * a second by design; whoever was here lately is nearly always among the first.
  */
 const ANSWERED_AFTER = 4;
 
-/** Who sits at the station: PINs tried one at a time, so that each sees the count of the one before; all recorded (R1, R34). */
+export interface SignInParts {
+  readonly station: {
+    readonly state: StationState;
+    readonly context: DecisionContext;
+    execute(command: Command): Result<unknown, Refusal>;
+  };
+  readonly staff: StaffDirectory;
+  readonly recoveryCode: RecoveryCode;
+}
+
+/** Checks PINs one at a time, so that each sees the count of the one before, and records each attempt (R1, R34). */
 export class SignIn {
-  readonly #station: Station;
-  readonly #feeds: FeedReader;
-  readonly #recovery: RecoveryCode;
+  readonly #parts: SignInParts;
   readonly #queue = new SerialQueue();
-  /** The search among everybody else goes on only for the PIN that was typed last. */
+  /** Only the PIN that was typed last is compared with everybody else. */
   #search = 0;
 
-  constructor(station: Station, feeds: FeedReader, recovery: RecoveryCode) {
-    this.#station = station;
-    this.#feeds = feeds;
-    this.#recovery = recovery;
+  constructor(parts: SignInParts) {
+    this.#parts = parts;
   }
 
-  /** Signs a named staff member in; refuses with what is wrong and, for a wrong PIN, how many tries are left. */
+  /** Signs a named staff member in. The refusal of a wrong PIN says how many attempts are left. */
   signIn(staffId: string, pin: string): Promise<Result<null, Refusal>> {
     return this.#tryNamed(staffId, pin, 'sign-in');
   }
 
-  /** Lets another facilitator take over the session with her own PIN (R7); wrong PINs count as at sign-in. */
+  /** Lets another facilitator take over the session with their own PIN (R7). Wrong PINs count as at sign-in. */
   relieve(staffId: string, pin: string): Promise<Result<null, Refusal>> {
     return this.#tryNamed(staffId, pin, 'relief');
   }
 
   /**
-   * Tries a PIN typed at the lock's panel: whoever left, then who was here lately, then the one-time recovery code. A PIN
-   * that fits none of them is answered and counted as wrong; it is still held against everybody else who may come back,
-   * so that a colleague who never sat here gets in a few seconds later.
-   * @returns null when staff are back, else what the panel says
+   * Checks what was typed at the lock panel: the recovery code, then the PINs of the person who left and of those who were
+   * here lately. A PIN that fits none is answered and counted as wrong, and then compared with everybody else who may come
+   * back, so that a colleague who never sat here gets in a few seconds later.
+   * @returns null when staff are back, else what the panel shows
    */
   comeBack(pin: string): Promise<Message | null> {
     this.#search += 1;
     const search = this.#search;
     return this.#queue.add(async () => {
-      // The recovery code is for the day when every PIN fails, and too long to be guessed: no count stands in its way.
-      if (await this.#recovery.fits(pin)) {
-        const done = this.#station.execute({ type: 'recovery-code-accepted' });
+      // The recovery code is too long to guess, so wrong PINs do not delay it.
+      if (await this.#parts.recoveryCode.fits(pin)) {
+        const done = this.#parts.station.execute({ type: 'recovery-code-accepted' });
         if (!done.ok) return done.refusal;
-        this.#recovery.spend();
+        this.#parts.recoveryCode.spend();
         return null;
       }
-      const { state, context } = this.#station;
+      const { state, context } = this.#parts.station;
       const counted = throttle(state.pinFailures[LOCK_KEY], LOCK_KEY, context.now);
       if (counted.name === 'wait') return waitMessage(counted.until - context.now);
       if (counted.name === 'blocked') return { code: 'pin-blocked', values: {} };
       const candidates = this.#candidates();
       const found = await this.#firstFitting(pin, candidates.slice(0, ANSWERED_AFTER));
       if (found !== null) return this.#accept(found);
-      this.#station.execute({ type: 'pin-refused', staff: LOCK_KEY, credential: LOCK_KEY, where: 'lock' });
+      this.#parts.station.execute({
+        type: 'pin-refused',
+        staff: LOCK_KEY,
+        credential: LOCK_KEY,
+        where: 'lock',
+      });
       const answer = this.#wrongPin(LOCK_KEY, LOCK_KEY);
       this.#searchOn(pin, candidates.slice(ANSWERED_AFTER), search);
       return answer;
@@ -74,17 +86,17 @@ export class SignIn {
 
   #tryNamed(staffId: string, pin: string, where: 'sign-in' | 'relief'): Promise<Result<null, Refusal>> {
     return this.#queue.add(async () => {
-      const { state, context } = this.#station;
+      const { state, context } = this.#parts.station;
       const refused = refusedSignIn(state, staffId, where, context);
       if (refused !== null && !refused.ok) return refused;
-      const row = this.#feeds.staff().find((candidate) => candidate.id === staffId);
-      if (row === undefined) return refuse({ code: 'staff-unknown', values: {} });
+      const row = this.#parts.staff.find(staffId);
+      if (row === null) return refuse({ code: 'staff-unknown', values: {} });
       const credential = credentialOf(row.verifier);
       if (await pinFits(pin, row.verifier)) {
-        const done = this.#station.execute({ type: 'pin-accepted', staff: staffId, credential, where });
+        const done = this.#parts.station.execute({ type: 'pin-accepted', staff: staffId, credential, where });
         return done.ok ? ok(null) : done;
       }
-      const recorded = this.#station.execute({
+      const recorded = this.#parts.station.execute({
         type: 'pin-refused',
         staff: staffId,
         credential,
@@ -94,13 +106,13 @@ export class SignIn {
     });
   }
 
-  /** Everybody who may come back, whoever left first, then by when they were here last. */
+  /** Returns everybody who may come back: the person who left, then by when they were last here. */
   #candidates(): readonly StaffRow[] {
-    const { state } = this.#station;
+    const { state } = this.#parts.station;
     const leftBy = state.session?.responsible;
     const seenAt = ({ id }: StaffRow): number => (id === leftBy ? Infinity : (state.seenStaff[id] ?? 0));
-    return this.#feeds
-      .staff()
+    return this.#parts.staff
+      .list()
       .filter((row) => LOCK_ROLES.some((role) => row.roles.includes(role)))
       .toSorted((a, b) => seenAt(b) - seenAt(a));
   }
@@ -112,7 +124,7 @@ export class SignIn {
 
   #accept({ id, verifier }: StaffRow): Message | null {
     const credential = credentialOf(verifier);
-    const done = this.#station.execute({ type: 'pin-accepted', staff: id, credential, where: 'lock' });
+    const done = this.#parts.station.execute({ type: 'pin-accepted', staff: id, credential, where: 'lock' });
     return done.ok ? null : done.refusal;
   }
 
@@ -129,7 +141,7 @@ export class SignIn {
   }
 
   #wrongPin(key: string, credential: string): Refusal {
-    const { state, context } = this.#station;
+    const { state, context } = this.#parts.station;
     const left = throttle(state.pinFailures[key], credential, context.now);
     switch (left.name) {
       case 'free':

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { automaticChecks, type CheckParts } from './checks.ts';
 
+const DISPLAY = { id: '1', name: 'Example Display' };
+
 let server: net.Server;
 let port = 0;
 beforeEach(async () => {
@@ -18,13 +20,13 @@ afterEach(() => server.close());
 
 function parts(changes: Partial<CheckParts> = {}): CheckParts {
   return {
-    reserveBytes: () => 1,
+    diskReserve: { topUp: () => true, held: () => 1 },
     dataFolder: tmpdir(),
-    displays: () => 1,
-    clockOffsetMs: () => 500,
+    displays: () => [DISPLAY],
+    clock: { offsetMs: 500 },
     meetingAddress: () => ({ host: '127.0.0.1', port }),
     mediaServers: [],
-    lock: () => ({ supported: true, kind: 'x11', detail: '' }),
+    lock: { kind: 'x11', state: { name: 'open' } },
     ...changes,
   };
 }
@@ -41,19 +43,23 @@ describe('the checks that need no person', () => {
   });
 
   it('two displays, a clock far off, a lock that is none and a folder that is not there fail', async () => {
-    expect(await one(['display'], { displays: () => 2 })).toEqual([{ verdict: 'fail', detail: '2' }]);
-    expect(await one(['clock'], { clockOffsetMs: () => -200_000 })).toEqual([
+    expect(await one(['display'], { displays: () => [DISPLAY, DISPLAY] })).toEqual([
+      { verdict: 'fail', detail: '2' },
+    ]);
+    expect(await one(['clock'], { clock: { offsetMs: -200_000 } })).toEqual([
       { verdict: 'fail', detail: '-200 s' },
     ]);
-    expect(await one(['clock'], { clockOffsetMs: () => null })).toEqual([
+    expect(await one(['clock'], { clock: { offsetMs: null } })).toEqual([
       { verdict: 'not-needed', detail: '' },
     ]);
-    const lock = () => ({ supported: false, kind: 'none', detail: 'no-display' });
+    const lock = { kind: 'unsupported', state: { name: 'unsupported', why: 'no-display' } } as const;
     expect(await one(['lock'], { lock })).toEqual([{ verdict: 'fail', detail: 'no-display' }]);
     const dataFolder = path.join(tmpdir(), 'child-link-no-such-folder');
     expect(await one(['disk'], { dataFolder })).toEqual([{ verdict: 'fail', detail: 'ENOENT' }]);
     // A disk that was so full that the reserve had to be given up.
-    expect(await one(['disk'], { reserveBytes: () => 0 })).toMatchObject([{ verdict: 'fail' }]);
+    expect(await one(['disk'], { diskReserve: { topUp: () => false, held: () => 0 } })).toMatchObject([
+      { verdict: 'fail' },
+    ]);
     expect(await one(['disk'])).toMatchObject([{ verdict: 'pass' }]);
   });
 

@@ -1,20 +1,49 @@
 import { statfs } from 'node:fs/promises';
 import type { CheckName, CheckResult } from '../../shared/session/entries.ts';
+import type { StationState } from '../../shared/session/state.ts';
 import { mediaServerOf } from '../../shared/meeting-link/media-server.ts';
+import type { DisplayDevice } from '../../shared/hardware/attached.ts';
+import type { DiskReserve } from '../journal/recovery/disk-reserve.ts';
+import type { InputLock } from '../lockout/lock.ts';
+import type { SystemClock } from '../platform/system-clock.ts';
+import type { LinkHosts } from '../meeting/meeting-hosts.ts';
+import type { StationSettings } from '../settings/station-settings.ts';
 import { reachesMedia, reachesTcp } from '../diagnostics/media-reach.ts';
+
+import { meetingAddress } from './meeting-target.ts';
 
 export interface CheckParts {
   readonly dataFolder: string;
-  /** Room kept for the last entries of a session; 0 once a full disk took it. */
-  readonly reserveBytes: () => number;
-  readonly displays: () => number;
-  /** Milliseconds that the server's clock is ahead; null when the server was never heard. */
-  readonly clockOffsetMs: () => number | null;
-  /** Where the meeting is: host and port; null when the link is refused. */
+  /** Room kept for the last entries of a session; nothing is held once a full disk took it. */
+  readonly diskReserve: Pick<DiskReserve, 'topUp' | 'held'>;
+  readonly displays: () => readonly DisplayDevice[];
+  readonly clock: Pick<SystemClock, 'offsetMs'>;
+  /** Returns host and port of the current meeting; null when its link is refused. */
   readonly meetingAddress: () => { readonly host: string; readonly port: number } | null;
   /** `host:port` of servers that carry sound and pictures, where IT named any. */
   readonly mediaServers: readonly string[];
-  readonly lock: () => { readonly supported: boolean; readonly kind: string; readonly detail: string };
+  readonly lock: Pick<InputLock, 'kind' | 'state'>;
+}
+
+export type RunChecks = (
+  names?: readonly CheckName[],
+) => Promise<readonly { readonly check: CheckName; readonly result: CheckResult }[]>;
+
+export interface CheckSources extends Pick<CheckParts, 'displays' | 'clock' | 'lock'> {
+  readonly settings: StationSettings;
+  readonly journal: { readonly state: StationState; readonly diskReserve: DiskReserve };
+  readonly hosts: LinkHosts;
+}
+
+export function createChecks({ settings, journal, hosts, ...rest }: CheckSources): RunChecks {
+  const parts: CheckParts = {
+    ...rest,
+    dataFolder: settings.dataFolder,
+    diskReserve: journal.diskReserve,
+    meetingAddress: () => meetingAddress(journal.state, hosts),
+    mediaServers: settings.meeting.mediaServers,
+  };
+  return (names) => automaticChecks(parts, names);
 }
 
 /** The checks that need no person. */
@@ -23,8 +52,9 @@ export const AUTOMATIC_CHECKS: readonly CheckName[] = ['display', 'network', 'cl
 const CONNECT_TIMEOUT_MS = 5000;
 const LEAST_DISK_BYTES = 200 * 1024 * 1024;
 const MOST_CLOCK_OFFSET_MS = 2 * 60_000;
+const RESERVE_STEP_BYTES = 1024 * 1024;
 
-/** The checks that need no person (R4), or those of them that are asked for: each gives a verdict and what was seen. */
+/** Makes the checks that need no person (R4), or those of them that are asked for: a verdict and what was seen. */
 export async function automaticChecks(
   parts: CheckParts,
   names: readonly CheckName[] = AUTOMATIC_CHECKS,
@@ -62,8 +92,8 @@ function verdict(passed: boolean, detail: string): CheckResult {
 }
 
 function displayCheck(parts: CheckParts): CheckResult {
-  const displays = parts.displays();
-  return verdict(displays === 1, String(displays));
+  const count = parts.displays().length;
+  return verdict(count === 1, String(count));
 }
 
 async function networkCheck(parts: CheckParts): Promise<CheckResult> {
@@ -74,26 +104,27 @@ async function networkCheck(parts: CheckParts): Promise<CheckResult> {
     reachesTcp(address.host, address.port, CONNECT_TIMEOUT_MS),
     Promise.all(servers.map((server) => reachesMedia(server))),
   ]);
-  const createDispatcher = media.filter((way) => way !== 'none').length;
-  // The host is no secret; the rest of the link is, and stays out (R14).
-  const detail =
-    media.length === 0 ? address.host : `${address.host} media ${createDispatcher}/${media.length}`;
-  return verdict(reached && (media.length === 0 || createDispatcher > 0), detail);
+  const reachable = media.filter((way) => way !== 'none').length;
+  // Only the host: the rest of the link is secret (R14).
+  const detail = media.length === 0 ? address.host : `${address.host} media ${reachable}/${media.length}`;
+  return verdict(reached && (media.length === 0 || reachable > 0), detail);
 }
 
 function clockCheck(parts: CheckParts): CheckResult {
-  const offset = parts.clockOffsetMs();
-  // A station that never heard a server cannot be told that its clock is wrong (R61).
+  const { offsetMs: offset } = parts.clock;
+  // Without a server's time there is nothing to compare with (R61).
   if (offset === null) return { verdict: 'not-needed', detail: '' };
   return verdict(Math.abs(offset) <= MOST_CLOCK_OFFSET_MS, `${Math.round(offset / 1000)} s`);
 }
 
 async function diskCheck(parts: CheckParts): Promise<CheckResult> {
   try {
+    // Right after a start the reserve is not there yet: what the disk has room for counts.
+    parts.diskReserve.topUp(RESERVE_STEP_BYTES);
     const { bavail, bsize } = await statfs(parts.dataFolder);
     const free = bavail * bsize;
     return verdict(
-      free >= LEAST_DISK_BYTES && parts.reserveBytes() > 0,
+      free >= LEAST_DISK_BYTES && parts.diskReserve.held() > 0,
       `${Math.floor(free / 1024 / 1024)} MB`,
     );
   } catch (error) {
@@ -102,6 +133,6 @@ async function diskCheck(parts: CheckParts): Promise<CheckResult> {
 }
 
 function lockCheck(parts: CheckParts): CheckResult {
-  const { supported, kind, detail } = parts.lock();
-  return verdict(supported, supported ? kind : detail);
+  const { kind, state } = parts.lock;
+  return state.name === 'unsupported' ? verdict(false, state.why) : verdict(true, kind);
 }

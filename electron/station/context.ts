@@ -1,36 +1,33 @@
-import { ok, refuse, type Result } from '../../shared/result.ts';
-import type { Refusal } from '../../shared/session/refusals.ts';
-import { checkMeetingLink } from '../../shared/meeting-link/meeting-link.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { inputDevices, type AttachedDevice } from '../../shared/hardware/attached.ts';
-import type { DecisionContext, SessionPolicy } from '../../shared/session/commands.ts';
-import type { StationState } from '../../shared/session/state.ts';
-import type { MeetingEvidence } from '../meeting/meeting.ts';
-import type { MeetingHosts } from '../meeting/meeting-hosts.ts';
+import { deviceFacts } from '../../shared/hardware/attached.ts';
+import { ok, refuse, type Result } from '../../shared/result.ts';
+import type { DecisionContext } from '../../shared/session/commands.ts';
+import type { Refusal } from '../../shared/session/refusals.ts';
+import type { Hardware } from '../hardware/hardware.ts';
+import type { InputLock } from '../lockout/lock.ts';
+import type { Meeting } from '../meeting/meeting.ts';
+import { checkLink, type LinkHosts } from '../meeting/meeting-hosts.ts';
 import { credentialOf } from '../staff/pin.ts';
-import type { FeedReader } from './ports.ts';
+import type { Institution } from './institution.ts';
+import type { FeedReader, JournalPort } from './ports.ts';
 
 export interface ContextSources {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
   readonly feeds: FeedReader;
-  readonly policy: () => SessionPolicy;
-  readonly state: () => StationState;
-  readonly attached: () => readonly AttachedDevice[];
-  readonly lockSupported: () => boolean;
-  readonly hosts: Pick<MeetingHosts, 'sites' | 'practiceOrigins'>;
-  readonly evidence: () => MeetingEvidence;
-  /** Whether the meeting is joined and media flows both ways now. */
-  readonly linkUp: () => boolean;
-  /** The institution's IANA zone. */
-  readonly zone: () => string;
+  readonly institution: Pick<Institution, 'choices' | 'zone'>;
+  readonly journal: Pick<JournalPort, 'state'>;
+  readonly hardware: Pick<Hardware, 'attached'>;
+  readonly lock: Pick<InputLock, 'kind'>;
+  readonly meeting: Pick<Meeting, 'state' | 'evidence'>;
+  readonly hosts: LinkHosts;
 }
 
-/** Everything that `decide` may look at, read at one instant (rule 2). */
+/** Reads everything that `decide` may look at, at one instant (rule 2). */
 export function decisionContext(sources: ContextSources): DecisionContext {
-  const { feeds } = sources;
-  const attached = sources.attached();
-  const booking = sources.state().session?.booking ?? null;
-  const { audioIn, audioOut, videoIn, videoOut } = sources.evidence();
+  const { feeds, hosts, institution, meeting } = sources;
+  const booking = sources.journal.state.session?.booking ?? null;
+  const { audioIn, audioOut, videoIn, videoOut } = meeting.evidence;
+  const { attachedInput, headsetPresent, webcamPresent } = deviceFacts(sources.hardware.attached);
   return {
     now: sources.clock.now(),
     staff: feeds.staff().map((row) => ({
@@ -43,33 +40,27 @@ export function decisionContext(sources: ContextSources): DecisionContext {
     schedule: feeds.schedule(),
     scheduleAt: feeds.receivedAt('schedule'),
     sites: feeds.sites(),
-    policy: sources.policy(),
-    attachedInput: inputDevices(attached).map((device) => device.name),
-    headsetPresent: attached.some((device) => device.kind === 'headset'),
-    webcamPresent: attached.some((device) => device.kind === 'camera'),
-    lockSupported: sources.lockSupported(),
-    link: booking === null ? null : linkFact(booking.meeting.url, sources.hosts),
+    policy: institution.choices().policy,
+    attachedInput,
+    headsetPresent,
+    webcamPresent,
+    lockSupported: sources.lock.kind !== 'unsupported',
+    link: booking === null ? null : linkFact(booking.meeting.url, hosts),
     evidence: { audioIn, audioOut, videoIn, videoOut },
-    linkUp: sources.linkUp(),
-    zone: sources.zone(),
+    linkUp: meeting.state.kind === 'in-meeting',
+    zone: institution.zone,
   };
 }
 
-/** The answer to staff who typed a link: its host, or why it is refused. The rest of it stays a secret (R14). */
-export function linkAnswer(
-  url: string,
-  hosts: Pick<MeetingHosts, 'sites' | 'practiceOrigins'>,
-): Result<{ readonly host: string }, Refusal> {
+/** Answers staff who typed a link: its host, or why it is refused. The rest of the link stays secret (R14). */
+export function linkAnswer(url: string, hosts: LinkHosts): Result<{ readonly host: string }, Refusal> {
   const fact = linkFact(url, hosts);
   if (fact.accepted) return ok({ host: fact.host });
   return refuse({ code: 'link-refused', values: { link: fact.code } });
 }
 
-function linkFact(
-  url: string,
-  hosts: Pick<MeetingHosts, 'sites' | 'practiceOrigins'>,
-): NonNullable<DecisionContext['link']> {
-  const link = checkMeetingLink(url, { hosts: hosts.sites, practiceOrigins: hosts.practiceOrigins });
+function linkFact(url: string, hosts: LinkHosts): NonNullable<DecisionContext['link']> {
+  const link = checkLink(url, hosts);
   if (link.ok) return { accepted: true, host: link.value.host, code: '' };
   return { accepted: false, host: '', code: link.refusal.code };
 }

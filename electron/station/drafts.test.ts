@@ -22,13 +22,20 @@ const file = () => path.join(folder, 'drafts.sealed');
 /** The station as it is after a start: what it knows comes from the disk. */
 const started = (key = KEY) =>
   new Drafts({
-    file: file(),
+    dataFolder: folder,
     sealer: sealerOf(key),
     clock: { now: () => now, monotonicMs: () => now } as ConstructorParameters<typeof Drafts>[0]['clock'],
     report: (code) => reported.push(code),
   });
 const TYPED = { 'walk-up': JSON.stringify({ inmateName: 'Example, Maple', password: 'invented-word' }) };
 const signedIn = (staff: string) => ({ signedIn: { staff, since: 0 } });
+
+const SIGNED_OUT = {
+  type: 'staff.signed-out',
+  body: { staff: 'staff-1', why: 'asked' },
+  actor: 'staff-1',
+  session: null,
+} as const;
 
 describe('what was typed and not sent', () => {
   it('is there again after a crash, for whoever typed it and nobody else', () => {
@@ -54,13 +61,13 @@ describe('what was typed and not sent', () => {
   });
 
   it('is gone when its writer signs out, or another person signs in', () => {
-    for (const [state, byHand] of [
-      [{ signedIn: null }, true],
-      [signedIn('staff-2'), false],
+    for (const [state, entries] of [
+      [{ signedIn: null }, [SIGNED_OUT]],
+      [signedIn('staff-2'), []],
     ] as const) {
       const drafts = started();
       drafts.keep('staff-1', TYPED);
-      drafts.follow(state, byHand);
+      drafts.recorded({ state, entries });
       expect(drafts.of('staff-1')).toEqual({});
       expect(existsSync(file())).toBe(false);
     }
@@ -69,8 +76,9 @@ describe('what was typed and not sent', () => {
   it('stays through a restart and a sign-out that nobody asked for', () => {
     const drafts = started();
     drafts.keep('staff-1', TYPED);
-    drafts.follow({ signedIn: null }, false);
-    drafts.follow(signedIn('staff-1'), false);
+    const idle = { ...SIGNED_OUT, body: { staff: 'staff-1', why: 'idle' as const } };
+    drafts.recorded({ state: { signedIn: null }, entries: [idle] });
+    drafts.recorded({ state: signedIn('staff-1'), entries: [] });
     expect(drafts.of('staff-1')).toEqual(TYPED);
   });
 

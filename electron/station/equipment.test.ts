@@ -6,7 +6,8 @@ import { evolve } from '../../shared/session/evolve.ts';
 import type { Command } from '../../shared/session/commands.ts';
 import { CONTEXT, NOW, OPEN, run, SIGN_IN, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
 import type { StationState } from '../../shared/session/state.ts';
-import { devicesOf, Equipment, withinAllowed } from './equipment.ts';
+import { withinAllowed } from './chosen-devices.ts';
+import { devicesOf, Equipment } from './equipment.ts';
 import { Station } from './station.ts';
 
 function device(kind: DeviceKind, id: string, product: string | null = null): AttachedDevice {
@@ -28,7 +29,7 @@ function world(commands: readonly Command[]) {
   const ran: (readonly CheckName[])[] = [];
   const due: (() => void)[] = [];
   const station = new Station({
-    record: {
+    journal: {
       get state() {
         return state;
       },
@@ -39,17 +40,19 @@ function world(commands: readonly Command[]) {
         }
         return [];
       },
-      entriesOfType: () => [],
     },
-    clock: { now: () => NOW, monotonicMs: () => 0, status: () => 'synced' },
     context: () => CONTEXT,
     report: () => undefined,
   });
   const equipment = new Equipment({
     station,
-    attached: () => attached,
-    chosen: () => CHOSEN,
-    run: (names) => {
+    hardware: {
+      get attached() {
+        return attached;
+      },
+    },
+    chosenDevices: { ids: CHOSEN },
+    checks: (names = []) => {
       ran.push(names);
       return Promise.resolve(names.map((check) => ({ check, result: { verdict: 'pass', detail: 'again' } })));
     },
@@ -68,19 +71,18 @@ function world(commands: readonly Command[]) {
     state: () => state,
     checkAll: () => {
       for (const check of CHECK_NAMES) {
-        const result = equipment.withDevices(check, { verdict: 'pass', detail: '' });
-        station.execute({ type: 'record-check', check, result });
+        equipment.record(check, { verdict: 'pass', detail: '' });
       }
       recorded.length = 0;
     },
     async plug(next: readonly AttachedDevice[]) {
       attached = next;
-      equipment.hardwareChanged();
+      equipment.hardwareChanged(next);
       await settle(due);
     },
     become(next: readonly AttachedDevice[]) {
       attached = next;
-      equipment.hardwareChanged();
+      equipment.hardwareChanged(next);
     },
   };
 }

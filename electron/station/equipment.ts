@@ -1,56 +1,69 @@
 import type { AttachedDevice, DeviceKind } from '../../shared/hardware/attached.ts';
 import { isSoundOf, type ChosenMedia } from '../../shared/hardware/choose-media.ts';
-import { isListed, type AllowedDevices } from '../../shared/hardware/usb-identity.ts';
 import { invalidatedChecks, pluggingBetween } from '../../shared/session/invalidated-checks.ts';
 import type { CheckedDevice, CheckName, CheckResult } from '../../shared/session/entries.ts';
+import type { Refusal } from '../../shared/session/refusals.ts';
+import type { Hardware } from '../hardware/hardware.ts';
 import type { Timers } from '../platform/timers.ts';
-import { AUTOMATIC_CHECKS } from './checks.ts';
+import { AUTOMATIC_CHECKS, type RunChecks } from './checks.ts';
 import type { Station } from './station.ts';
 
 export interface EquipmentParts {
   readonly station: Pick<Station, 'state' | 'execute'>;
-  readonly attached: () => readonly AttachedDevice[];
-  readonly chosen: () => ChosenMedia;
-  readonly run: (
-    checks: readonly CheckName[],
-  ) => Promise<readonly { readonly check: CheckName; readonly result: CheckResult }[]>;
+  readonly hardware: Pick<Hardware, 'attached'>;
+  readonly chosenDevices: { readonly ids: ChosenMedia };
+  readonly checks: RunChecks;
   readonly timers: Pick<Timers, 'after'>;
 }
 
-/** A device that is plugged is several devices, which come one after another; a storm of them is one change. */
+/** Plugging one device makes several appear one after another; all of them are one change. */
 const SETTLE_MS = 400;
 const MOST_DEVICES = 20;
 
-/** The checks of R4 and the devices that they were made with: stored with them, and made again when those change. */
+/** The equipment checks of a session (R4), recorded with the devices they were made with and repeated when those change. */
 export class Equipment {
   readonly #parts: EquipmentParts;
   #before: readonly AttachedDevice[];
-  #waiting = false;
+  #attached: readonly AttachedDevice[];
+  #isSettling = false;
 
   constructor(parts: EquipmentParts) {
     this.#parts = parts;
-    this.#before = parts.attached();
+    this.#before = parts.hardware.attached;
+    this.#attached = parts.hardware.attached;
   }
 
-  /** A result with the devices that it was made with. */
-  withDevices(check: CheckName, result: CheckResult): CheckResult {
-    const devices = devicesOf(check, this.#parts.attached(), this.#parts.chosen());
-    return devices.length === 0 ? result : { ...result, devices: [...devices] };
+  /** Records a result with the devices that it was made with. */
+  record(check: CheckName, result: CheckResult): ReturnType<Station['execute']> {
+    const { station, hardware, chosenDevices } = this.#parts;
+    const devices = devicesOf(check, hardware.attached, chosenDevices.ids);
+    const complete = devices.length === 0 ? result : { ...result, devices: [...devices] };
+    return station.execute({ type: 'record-check', check, result: complete });
   }
 
-  /** Something was plugged or unplugged: what it makes worthless is said, and made again where no person is needed. */
-  hardwareChanged(): void {
-    if (this.#waiting) return;
-    this.#waiting = true;
+  /** Runs and records the checks that need no person. Returns the first refusal, or null. */
+  async runChecks(names: readonly CheckName[] = AUTOMATIC_CHECKS): Promise<Refusal | null> {
+    for (const { check, result } of await this.#parts.checks(names)) {
+      const recorded = this.record(check, result);
+      if (!recorded.ok) return recorded.refusal;
+    }
+    return null;
+  }
+
+  /** Withdraws the checks that no longer say anything, and repeats those that need no person. */
+  hardwareChanged(attached: readonly AttachedDevice[]): void {
+    this.#attached = attached;
+    if (this.#isSettling) return;
+    this.#isSettling = true;
     this.#parts.timers.after(SETTLE_MS, () => {
-      this.#waiting = false;
+      this.#isSettling = false;
       void this.#settle();
     });
   }
 
   async #settle(): Promise<void> {
-    const { station, attached, run } = this.#parts;
-    const now = attached();
+    const { station } = this.#parts;
+    const now = this.#attached;
     const plugging = pluggingBetween(this.#before, now);
     this.#before = now;
     const { session } = station.state;
@@ -58,22 +71,18 @@ export class Equipment {
     const checks = invalidatedChecks(session.checks, now, plugging);
     if (checks.length === 0) return;
     const names = (devices: readonly AttachedDevice[]): readonly string[] => devices.map(({ name }) => name);
-    const told = station.execute({
+    const withdrawn = station.execute({
       type: 'equipment-changed',
       checks,
       came: names(plugging.came),
       gone: names(plugging.gone),
     });
-    if (!told.ok) return;
-    const again = checks.filter((name) => AUTOMATIC_CHECKS.includes(name));
-    if (again.length === 0) return;
-    for (const { check, result } of await run(again)) {
-      station.execute({ type: 'record-check', check, result: this.withDevices(check, result) });
-    }
+    const repeatable = checks.filter((name) => AUTOMATIC_CHECKS.includes(name));
+    if (withdrawn.ok && repeatable.length > 0) await this.runChecks(repeatable);
   }
 }
 
-/** The devices that a check is made with now, the chosen ones where staff choose. */
+/** The devices that a check is made with: the chosen ones where staff choose. */
 export function devicesOf(
   check: CheckName,
   attached: readonly AttachedDevice[],
@@ -81,7 +90,7 @@ export function devicesOf(
 ): readonly CheckedDevice[] {
   const all = (...kinds: readonly DeviceKind[]): readonly AttachedDevice[] =>
     attached.filter((device) => kinds.includes(device.kind));
-  // Simulated devices are not those that the page lists: then the first stands for the chosen one.
+  // The page does not list simulated devices: then the first counts as chosen.
   const used = (kind: 'microphone' | 'speaker' | 'camera'): readonly AttachedDevice[] => {
     const devices = all(kind);
     const found = devices.find((device) => device.id === `media:${kind}:${chosen[kind] ?? ''}`) ?? devices[0];
@@ -118,21 +127,6 @@ export function devicesOf(
         return [];
     }
   }
-}
-
-/** What staff chose, without what is not on the site's list: the page offers nothing else, and is not believed. */
-export function withinAllowed(
-  chosen: ChosenMedia,
-  attached: readonly AttachedDevice[],
-  allowed: AllowedDevices,
-): ChosenMedia {
-  const permitted = (kind: 'microphone' | 'speaker' | 'camera'): string | null => {
-    const id = chosen[kind];
-    const device = attached.find((one) => one.id === `media:${kind}:${id ?? ''}`);
-    const list = kind === 'camera' ? allowed.webcams : allowed.headsets;
-    return isListed(list, device ?? { vendor: null, product: null }) ? id : null;
-  };
-  return { microphone: permitted('microphone'), speaker: permitted('speaker'), camera: permitted('camera') };
 }
 
 function labelOf({ name, vendor, product }: AttachedDevice): string {

@@ -1,8 +1,8 @@
 import type { Feeds } from '../sync/feeds.ts';
 import type { FeedReader } from './ports.ts';
 
-/** The feeds as the station reads them. */
-export function feedReader(feeds: Feeds): FeedReader {
+/** Presents the feeds of sync as the station reads them. */
+export function createFeedReader(feeds: Feeds): FeedReader {
   return {
     schedule: () => feeds.schedule(),
     sites: () => feeds.sites(),

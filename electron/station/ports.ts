@@ -1,26 +1,17 @@
 import type { WebContentsView } from 'electron';
-import type { EntryDraft, EntryType } from '../../shared/session/entries.ts';
-import type { StationState } from '../../shared/session/state.ts';
 import type { PageName, Pushes } from '../../shared/ipc/schema.ts';
 import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import type { EntryDraft } from '../../shared/session/entries.ts';
+import type { StationState } from '../../shared/session/state.ts';
 import type { DirectiveRow, FeedName, ScheduleRow, SiteRow, StaffRow } from '../../shared/sync/rows.ts';
 import type { StoredEntry } from '../journal/journal.ts';
 import type { Rectangle } from '../windows/layout.ts';
 
-/** What the station needs of the other rooms, and no more (rule 4). */
+/** What the station needs of the other rooms (rule 4). */
 
-export interface Record {
+export interface JournalPort {
   readonly state: StationState;
   append(drafts: readonly EntryDraft[]): readonly StoredEntry[];
-  entriesOfType<T extends EntryType>(
-    types: readonly T[],
-    query?: { readonly fromMs?: number; readonly untilMs?: number; readonly limit?: number },
-  ): readonly Extract<StoredEntry, { type: T }>[];
-}
-
-/** The entries of one session, oldest first. */
-export interface SessionRecord {
-  entriesOfSession(session: string): readonly StoredEntry[];
 }
 
 export interface FeedReader {
@@ -41,5 +32,8 @@ export interface Screens {
     meeting: WebContentsView | null,
     meetingShown: boolean,
   ): void;
+}
+
+export interface Pages {
   push<Page extends PageName>(page: Page, snapshot: Pushes[Page]): void;
 }

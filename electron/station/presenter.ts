@@ -1,114 +1,107 @@
-import { sentZoneTable, type ZoneTable } from '../../shared/zones/zone-table.ts';
 import type {
+  Message,
   StaffPageSnapshot,
   StationSnapshot,
-  SyncStatus,
   VisitPageSnapshot,
-  Message,
 } from '../../shared/ipc/snapshot.ts';
-import type { AttachedDevice, HardwareTrouble } from '../../shared/hardware/attached.ts';
-import type { AllowedDevices } from '../../shared/hardware/usb-identity.ts';
-import type { DirectiveRow, Enrolment, StaffRow } from '../../shared/sync/rows.ts';
+import { sentZoneTable, type ZoneTable } from '../../shared/zones/zone-table.ts';
+import type { ChosenMedia } from '../../shared/hardware/choose-media.ts';
+import type { Hardware } from '../hardware/hardware.ts';
+import type { Incident } from '../journal/journal.ts';
 import type { InputLock } from '../lockout/lock.ts';
 import type { Meeting } from '../meeting/meeting.ts';
-import { desired } from './desired.ts';
-import type { Reconciler } from './reconciler.ts';
+import type { StationSettings } from '../settings/station-settings.ts';
 import type { PinPanel } from '../staff/pin-panel.ts';
-import type { InstitutionChoices } from './policy.ts';
-import type { Screens } from './ports.ts';
+import type { StaffDirectory } from '../staff/staff-directory.ts';
+import type { Sync } from '../sync/sync.ts';
+import type { ChangeSignal } from './change-signal.ts';
+import type { FaultState } from './fault-state.ts';
+import { desired } from './desired.ts';
+import type { Institution } from './institution.ts';
+import type { FeedReader, Pages } from './ports.ts';
+import type { Reconciler } from './reconciler.ts';
 import { staffSnapshot } from './staff-snapshot.ts';
 import type { Station } from './station.ts';
 import { visitSnapshot } from './visit-snapshot.ts';
 
 export interface PresenterParts {
-  readonly station: Station;
-  readonly reconciler: Reconciler;
-  readonly panel: PinPanel;
-  readonly lock: InputLock;
-  readonly meeting: Meeting;
-  readonly screens: Screens;
-  readonly staff: () => readonly StaffRow[];
-  readonly directives: () => readonly DirectiveRow[];
-  readonly choices: () => InstitutionChoices;
-  readonly attached: () => readonly AttachedDevice[];
-  readonly troubles: () => readonly HardwareTrouble[];
-  readonly allowed: AllowedDevices;
-  readonly enrolment: () => Enrolment | null;
-  readonly syncStatus: () => SyncStatus;
-  readonly alarms: () => readonly Message[];
-  readonly about: Pick<StationSnapshot, 'appVersion' | 'build' | 'practice'>;
+  readonly station: Pick<Station, 'state' | 'context'>;
+  readonly reconciler: Pick<Reconciler, 'place' | 'lockTrouble'>;
+  readonly panel: Pick<PinPanel, 'view'>;
+  readonly hardware: Pick<Hardware, 'attached' | 'troubles'>;
+  readonly lock: Pick<InputLock, 'kind' | 'state'>;
+  readonly meeting: Pick<Meeting, 'state' | 'evidence'>;
+  readonly pages: Pages;
+  readonly staff: StaffDirectory;
+  readonly institution: Institution;
+  readonly feeds: Pick<FeedReader, 'directives'>;
+  readonly chosenDevices: { readonly ids: ChosenMedia };
+  readonly settings: Pick<StationSettings, 'devices' | 'practice'>;
+  readonly sync: Pick<Sync, 'status'>;
+  readonly journal: { readonly incident: Incident | null };
+  readonly exporter: { readonly progress: StaffPageSnapshot['exporting'] };
+  readonly changes: Pick<ChangeSignal, 'notify'>;
+  readonly appVersion: string;
   readonly simulatedHardware: boolean;
-  readonly exporting: () => StaffPageSnapshot['exporting'];
-  /** Why nothing but the safe screen is shown; null where all is well. */
-  readonly fault: () => Message | null;
+  readonly faults: FaultState;
 }
 
 const DEVICE_KINDS = ['microphone', 'speaker', 'camera'] as const;
 
-/** The zone before the station is enrolled: the machine's own. */
-export const MACHINE_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
-
-/** Makes the snapshots of both pages and pushes them once after every change, however many changes came together (rule 5). */
+/** Makes the snapshots of both pages and pushes them after every change (rule 5). */
 export class Presenter {
   readonly #parts: PresenterParts;
   readonly #languages = new Map<string, 'en' | 'fr'>();
   #version = 0;
-  #pending = false;
-  #chosen: StaffPageSnapshot['hardware']['chosen'] = { microphone: null, speaker: null, camera: null };
-  #microphoneOff = false;
+  #isMicrophoneOff = false;
 
   constructor(parts: PresenterParts) {
     this.#parts = parts;
   }
 
-  get chosen(): StaffPageSnapshot['hardware']['chosen'] {
-    return this.#chosen;
+  /** Takes the state of the headset's own mute button, which the mother is shown (R36). */
+  setMicrophoneOff(isOff: boolean): void {
+    this.#isMicrophoneOff = isOff;
+    this.#parts.changes.notify();
   }
 
-  choose(chosen: StaffPageSnapshot['hardware']['chosen']): void {
-    this.#chosen = chosen;
-    this.changed();
-  }
-
-  /** The headset's own mute button, told to the inmate (R36). */
-  setMicrophoneOff(off: boolean): void {
-    this.#microphoneOff = off;
-    this.changed();
-  }
-
-  /** The choice of whoever is signed in; nobody's choice is the screen's until someone signs in (R70). */
+  /** Sets the language of the person who is signed in, or of the sign-in screen (R70). */
   setLanguage(language: 'en' | 'fr'): void {
     this.#languages.set(this.#viewer(), language);
-    this.changed();
+    this.#parts.changes.notify();
   }
 
-  /** Something to show has changed. */
-  changed(): void {
-    if (this.#pending) return;
-    this.#pending = true;
-    setImmediate(() => {
-      this.#pending = false;
-      this.#version += 1;
-      this.#parts.screens.push('staff', this.staff());
-      this.#parts.screens.push('visit', this.visit());
-    });
+  /** Shows the fault as soon as no session is under way; only a new start removes it. */
+  failWhenIdle(fault: Message): void {
+    this.#parts.faults.pending = fault;
+    this.#parts.changes.notify();
+  }
+
+  /** Called once a second: a session shows the time. */
+  tick(): void {
+    if (this.#parts.station.state.session !== null) this.#parts.changes.notify();
+  }
+
+  push(): void {
+    this.#version += 1;
+    this.#parts.pages.push('staff', this.staff());
+    this.#parts.pages.push('visit', this.visit());
   }
 
   staff(): StaffPageSnapshot {
-    const { station, reconciler, lock, meeting } = this.#parts;
-    const enrolment = this.#parts.enrolment();
-    const staff = this.#parts.staff();
+    const { station, reconciler, lock, meeting, institution, staff, hardware } = this.#parts;
     const { evidence } = meeting;
     const snapshot = staffSnapshot({
       version: this.#version,
+      fault: this.#fault(),
       state: station.state,
       context: station.context,
-      staff,
-      station: this.#station(enrolment),
-      attached: this.#parts.attached(),
-      chosen: this.#chosen,
-      troubles: this.#parts.troubles(),
-      allowed: this.#parts.allowed,
+      staff: staff.list(),
+      station: this.#station(),
+      attached: hardware.attached,
+      chosen: this.#parts.chosenDevices.ids,
+      troubles: hardware.troubles,
+      allowed: this.#parts.settings.devices,
       simulatedHardware: this.#parts.simulatedHardware,
       meeting: {
         state: meeting.state.kind,
@@ -132,63 +125,82 @@ export class Presenter {
         proof: lock.state.name === 'locked' ? lock.state.proof : null,
         detail: lock.state.name === 'unsupported' ? lock.state.why : (reconciler.lockTrouble ?? ''),
       },
-      notice: this.#parts.choices().notice,
-      language: this.#languages.get(this.#viewer()) ?? this.#firstLanguage(enrolment),
+      notice: institution.choices().notice,
+      language: this.language,
       meetingBounds: reconciler.place,
-      exporting: this.#parts.exporting(),
+      exporting: this.#parts.exporter.progress,
       rowFacts: {
-        institution: enrolment?.institution.name ?? { en: '', fr: '' },
-        institutionZone: enrolment?.institution.zone ?? MACHINE_ZONE,
-        station: enrolment?.station ?? '',
-        staffName: (id) => staff.find((row) => row.id === id)?.name ?? id,
+        institution: institution.name,
+        institutionZone: institution.zone,
+        station: institution.enrolment?.station ?? '',
+        staffName: (id) => staff.nameOf(id),
       },
-      directives: this.#parts.directives(),
-    });
-    return { ...snapshot, fault: this.#parts.fault(), ...newerZones() };
-  }
-
-  visit(): VisitPageSnapshot {
-    const { station, panel } = this.#parts;
-    const enrolment = this.#parts.enrolment();
-    const choices = this.#parts.choices();
-    const snapshot = visitSnapshot({
-      version: this.#version,
-      mode: desired(station.state).mode,
-      state: station.state,
-      firstLanguage: this.#firstLanguage(enrolment),
-      notice: choices.notice,
-      zone: enrolment?.institution.zone ?? MACHINE_ZONE,
-      now: station.context.now,
-      panel: panel.view,
-      support: choices.support,
-      practice: this.#parts.about.practice !== null,
-      microphoneOff: this.#microphoneOff,
-      quality: this.#parts.meeting.evidence.quality,
+      directives: this.#parts.feeds.directives(),
     });
     return { ...snapshot, ...newerZones() };
   }
 
-  #station(enrolment: Enrolment | null): StationSnapshot {
-    const { station } = this.#parts;
-    const malformed = this.#parts
-      .choices()
-      .malformed.map((key) => ({ code: 'setting-malformed', values: { key } }));
+  visit(): VisitPageSnapshot {
+    const { station, panel, institution, meeting, settings } = this.#parts;
+    const choices = institution.choices();
+    const snapshot = visitSnapshot({
+      version: this.#version,
+      mode: desired(station.state).mode,
+      state: station.state,
+      firstLanguage: institution.firstLanguage,
+      notice: choices.notice,
+      zone: institution.zone,
+      now: station.context.now,
+      panel: panel.view,
+      support: choices.support,
+      practice: settings.practice !== null,
+      microphoneOff: this.#isMicrophoneOff,
+      quality: meeting.evidence.quality,
+    });
+    return { ...snapshot, ...newerZones() };
+  }
+
+  /** The language of the staff page. */
+  get language(): 'en' | 'fr' {
+    return this.#languages.get(this.#viewer()) ?? this.#parts.institution.firstLanguage;
+  }
+
+  #station(): StationSnapshot {
+    const { station, institution, sync, settings, appVersion } = this.#parts;
+    const { enrolment } = institution;
+    const { practice } = settings;
+    const status = sync.status();
     return {
       enrolment:
         enrolment === null
           ? null
           : { station: enrolment.station, institution: enrolment.institution, location: enrolment.location },
-      ...this.#parts.about,
-      sync: this.#parts.syncStatus(),
-      alarms: [...this.#parts.alarms(), ...malformed],
-      firstLanguage: this.#firstLanguage(enrolment),
-      zone: enrolment?.institution.zone ?? MACHINE_ZONE,
+      appVersion,
+      build: __BUILD__,
+      practice: practice === null ? null : { pins: practice.pins },
+      sync: status,
+      alarms: [
+        ...this.#alarms(),
+        ...status.warnings.map(({ code }) => ({ code: `sync-${code}`, values: {} })),
+        ...institution.choices().malformed.map((key) => ({ code: 'setting-malformed', values: { key } })),
+      ],
+      firstLanguage: institution.firstLanguage,
+      zone: institution.zone,
       now: station.context.now,
     };
   }
 
-  #firstLanguage(enrolment: Enrolment | null): 'en' | 'fr' {
-    return enrolment?.institution.firstLanguage ?? 'en';
+  #alarms(): readonly Message[] {
+    const { incident } = this.#parts.journal;
+    const alarms: Message[] = [];
+    if (incident !== null) alarms.push({ code: `incident-${incident.code}`, values: {} });
+    if (this.#parts.lock.kind === 'unsupported') alarms.push({ code: 'lock-unsupported', values: {} });
+    return alarms;
+  }
+
+  #fault(): Message | null {
+    const { faults, station } = this.#parts;
+    return station.state.session === null ? faults.current : faults.safe;
   }
 
   #viewer(): string {

@@ -6,6 +6,7 @@ import { evolve } from '../../shared/session/evolve.ts';
 import { CONTEXT, NOW, PROOF, run, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
 import type { InputLock, LockState } from '../lockout/lock.ts';
 import { NO_EVIDENCE, type Meeting } from '../meeting/meeting.ts';
+import { KEYBOARD } from './monitors.fixture.ts';
 import { Reconciler } from './reconciler.ts';
 import { Station } from './station.ts';
 
@@ -68,7 +69,7 @@ function world() {
   const now = { now: NOW + 60_000 };
   const later: (() => void)[] = [];
   const station = new Station({
-    record: {
+    journal: {
       get state() {
         return state;
       },
@@ -79,9 +80,7 @@ function world() {
         }
         return [];
       },
-      entriesOfType: () => [],
     },
-    clock: { now: () => now.now, monotonicMs: () => 0, status: () => 'synced' },
     context: (): DecisionContext => ({ ...CONTEXT, now: now.now }),
     report: () => undefined,
   });
@@ -91,11 +90,10 @@ function world() {
     lock,
     block: { engage: () => Promise.resolve(ok(undefined)), release: nothing },
     meeting: MEETING,
-    screens: { show: () => undefined, push: () => undefined },
-    attachedInput: () => ['Example Keyboard'],
-    inputListed: () => true,
+    screens: { show: () => undefined },
+    hardware: { attached: [KEYBOARD], troubles: [] },
     target: () => null,
-    changed: () => undefined,
+    changes: { notify: () => undefined },
     report: () => undefined,
     timers: {
       after(_ms, action) {
@@ -104,7 +102,7 @@ function world() {
       },
     },
   });
-  lock.told = () => reconciler.lockChanged();
+  lock.told = () => reconciler.lockChanged(lock.state);
   station.onRecorded(() => reconciler.reconcile());
   const facts = () =>
     recorded

@@ -1,10 +1,14 @@
+import { deviceFacts } from '../../shared/hardware/attached.ts';
 import type { LockProof } from '../../shared/session/entries.ts';
 import type { InAppBlock } from '../lockout/in-app-block.ts';
-import type { InputLock } from '../lockout/lock.ts';
+import type { Hardware } from '../hardware/hardware.ts';
+import type { InputLock, LockState } from '../lockout/lock.ts';
 import type { Meeting, MeetingTarget } from '../meeting/meeting.ts';
 import { Coalesced } from '../platform/coalesce.ts';
+import type { Report } from '../platform/log.ts';
 import type { Timers } from '../platform/timers.ts';
 import type { Rectangle } from '../windows/layout.ts';
+import type { ChangeSignal } from './change-signal.ts';
 import { desired, type Desired } from './desired.ts';
 import type { Screens } from './ports.ts';
 import type { Station } from './station.ts';
@@ -15,25 +19,22 @@ export interface ReconcilerParts {
   readonly block: Pick<InAppBlock, 'engage' | 'release'>;
   readonly meeting: Meeting;
   readonly screens: Screens;
-  /** The keyboards, pointers and touch panels attached now, for the proof (R31). */
-  readonly attachedInput: () => readonly string[];
-  /** False where input devices cannot be listed: then an empty list proves nothing. */
-  readonly inputListed: () => boolean;
-  /** The current booking's link, checked; null when there is none that may be opened. */
+  readonly hardware: Pick<Hardware, 'attached' | 'troubles'>;
+  /** Returns the current booking's link, checked; null when there is none that may be opened. */
   readonly target: () => MeetingTarget | null;
-  readonly changed: () => void;
-  readonly report: (code: string, detail: string) => void;
+  readonly changes: Pick<ChangeSignal, 'notify'>;
+  readonly report: Report;
   readonly timers: Pick<Timers, 'after'>;
 }
 
 const RETRY_LOCK_MS = 2000;
-/** A lock that comes and goes fills no journal: the same loss is recorded so often at most. */
+/** The same loss is recorded once in this time, so that a lock that comes and goes does not fill the journal. */
 const SAME_LOSS_MS = 10_000;
 const DETAIL_LIMIT = 500;
 
 /**
- * Makes screen, lock and meeting what the state says they should be, one step after the other, and reports what came of
- * it as facts. Asked again whenever something was recorded; asking twice does no harm.
+ * Brings screens, lock and meeting in line with the state, one step at a time, and reports the results as facts.
+ * Requested after every entry; a superfluous request does no harm.
  */
 export class Reconciler {
   readonly #parts: ReconcilerParts;
@@ -47,11 +48,11 @@ export class Reconciler {
   #place: Rectangle | null = null;
   #lockTrouble: string | null = null;
   #retryPending = false;
-  /** Since when a lock that had been proven is not; milliseconds since 1970. */
+  /** When a proven lock was lost, milliseconds since 1970; null while it holds. */
   #lostAt: number | null = null;
-  /** Until when the last gap is in the record. */
+  /** The end of the last recorded gap, milliseconds since 1970. */
   #gapEndedAt = 0;
-  /** The machine is about to sleep: a proof before it does would end the gap too early. */
+  /** The machine is about to sleep: a proof before that would end the gap too early. */
   #isAway = false;
   #lastLoss: { readonly detail: string; readonly at: number } | null = null;
 
@@ -59,27 +60,28 @@ export class Reconciler {
     this.#parts = parts;
   }
 
-  /** Where the staff page leaves room for the meeting. */
+  /** Sets where the staff page leaves room for the meeting. */
   setPlace(place: Rectangle | null): void {
     this.#place = place;
     this.#showScreens(desired(this.#parts.station.state));
+    this.#parts.changes.notify();
   }
 
   get place(): Rectangle | null {
     return this.#place;
   }
 
-  /** Why a lock that must hold does not; null when it does or need not. */
+  /** Why a required lock does not hold; null when it does or need not. */
   get lockTrouble(): string | null {
     return this.#lockTrouble;
   }
 
-  /** Brings everything in line with the state. Never throws; what fails is recorded as a fact or reported. */
+  /** Never throws: failures are recorded as facts or reported. */
   reconcile(): void {
     void this.#run.request();
   }
 
-  /** Nothing can be known from now on until `back`, such as while the machine sleeps (R33). */
+  /** The lock cannot be supervised until `back`, such as while the machine sleeps (R33). */
   away(why: string): void {
     this.#isAway = true;
     this.lockLost(why, this.#parts.station.context.now);
@@ -93,29 +95,29 @@ export class Reconciler {
   /** Proves again that the lock holds; a lock that does not is taken again at once. */
   async proveAgain(): Promise<void> {
     if (this.#run.isRunning || desired(this.#parts.station.state).lock !== 'engaged') return;
-    // Whatever was announced, this runs.
+    // The announced sleep is over: this runs.
     this.#isAway = false;
     const proof = await this.#parts.lock.verify();
     if (!proof.ok) this.#parts.report(proof.refusal.code, proof.refusal.detail);
     if (!proof.ok || this.#lostAt !== null) this.reconcile();
   }
 
-  /** The lock itself says that it holds no longer, or again (R33). */
-  lockChanged(): void {
-    const { state } = this.#parts.lock;
+  /** Takes what the lock reports of itself: it no longer holds, or holds again (R33). */
+  lockChanged(state: LockState): void {
     if (state.name === 'degraded') this.lockLost(state.uncovered.join('; '), this.#parts.station.context.now);
-    // What is running proves the lock itself, and would only be sent round in a circle.
+    // The run under way proves the lock itself.
     if (this.#lostAt !== null && !this.#run.isRunning) this.reconcile();
   }
 
   /**
-   * While nobody supervised something was not covered, or nothing could be known: recorded at once, and with its length
-   * as soon as the lock was proven again, which `reconcile` sees to. `sinceMs`: milliseconds since 1970.
+   * Records that the lock did not hold, or that nothing was known of it; its length follows once `reconcile` has proven
+   * the lock again.
+   * @param sinceMs milliseconds since 1970
    */
   lockLost(detail: string, sinceMs: number): void {
     const { station } = this.#parts;
     if (station.state.session?.lock == null || this.#lostAt !== null) return;
-    // Noticed by two, as a sleep is: the record has it already.
+    // Reported twice, as a sleep is.
     if (sinceMs < this.#gapEndedAt) return;
     const { now } = station.context;
     const last = this.#lastLoss;
@@ -126,15 +128,22 @@ export class Reconciler {
     station.execute({ type: 'lock-failed', code: 'lock-lost', detail: detail.slice(0, DETAIL_LIMIT) });
   }
 
+  /** A process of the station ended: it may have been one that keeps input away. */
+  processGone(what: string, reason: string): void {
+    const { now } = this.#parts.station.context;
+    this.lockLost(`a process of the station ended: ${what}, ${reason}`, now);
+    this.reconcile();
+  }
+
   async #bringInLine(): Promise<void> {
     const want = desired(this.#parts.station.state);
     this.#showScreens(want);
-    // The lock first: nothing that follows may take the time in which a key gets through.
+    // The lock comes first, so that no key gets through during the other steps.
     if (want.lock === 'engaged') await this.#engage();
     await this.#bringMeeting(want);
     this.#showScreens(desired(this.#parts.station.state));
     if (want.lock === 'open') await this.#release();
-    this.#parts.changed();
+    this.#parts.changes.notify();
   }
 
   #showScreens(want: Desired): void {
@@ -156,10 +165,13 @@ export class Reconciler {
     const verified = await lock.verify();
     if (!verified.ok) return this.#lockFailed(verified.refusal.code, verified.refusal.detail);
     this.#lockTrouble = null;
-    const attached = this.#parts.attachedInput();
+    const { hardware } = this.#parts;
+    const { attachedInput: attached } = deviceFacts(hardware.attached);
+    const isListed = !hardware.troubles.some(({ part }) => part === 'input-devices');
     const proof: LockProof = {
       ...verified.value,
-      how: attached.length === 0 && this.#parts.inputListed() ? 'nothing-attached' : verified.value.how,
+      // Where input devices cannot be listed, an empty list proves nothing.
+      how: attached.length === 0 && isListed ? 'nothing-attached' : verified.value.how,
       attached,
     };
     const lostAt = this.#lostAt;
@@ -170,7 +182,7 @@ export class Reconciler {
     station.execute({ type: 'lock-proven', proof, gapMs });
   }
 
-  /** Before the facilitator left: back to the staff page. After: nothing opens, it is tried again until it holds (R33). */
+  /** Before the facilitator left, the staff page comes back; afterwards nothing opens and the lock is retried (R33). */
   #lockFailed(code: string, detail: string): void {
     const { station, report, timers } = this.#parts;
     report(code, detail);

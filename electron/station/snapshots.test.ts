@@ -33,6 +33,7 @@ function visit(state: StationState, now = NOW, quality: MediaQuality = 'good'): 
 function staff(state: StationState) {
   return staffSnapshot({
     version: 1,
+    fault: null,
     state,
     context: CONTEXT,
     staff: [

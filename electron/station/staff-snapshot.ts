@@ -19,6 +19,7 @@ import { extensionOffer } from '../../shared/session/time-accounts.ts';
 import { isBlocking, OVERRIDABLE, requiredChecks } from '../../shared/session/decide-preparation.ts';
 import { leavingGates } from '../../shared/session/decide-supervision.ts';
 import { OUTCOMES, type OutcomeName } from '../../shared/session/entries.ts';
+import { signedInRoles } from '../../shared/session/roles.ts';
 import { isUnexplained, type Session, type StationState } from '../../shared/session/state.ts';
 import { throttle } from '../../shared/session/throttle.ts';
 import {
@@ -33,6 +34,7 @@ import { proposeRow, type RowFacts } from '../../shared/tracking/propose-row.ts'
 
 export interface StaffSnapshotSources {
   readonly version: number;
+  readonly fault: StaffPageSnapshot['fault'];
   readonly state: StationState;
   readonly context: DecisionContext;
   readonly staff: readonly StaffRow[];
@@ -55,17 +57,16 @@ export interface StaffSnapshotSources {
 /** What the staff page shows. Pure: everything comes from the state and the context of one instant (rule 5). */
 export function staffSnapshot(sources: StaffSnapshotSources): StaffPageSnapshot {
   const { state, context, staff } = sources;
-  const signedIn = staff.find((row) => row.id === state.signedIn?.staff);
   return {
     version: sources.version,
-    fault: null,
+    fault: sources.fault,
     station: sources.station,
     staff: {
       list: staff
         .filter((row) => Date.parse(row.validUntil) > context.now)
         .map(staffView)
         .toSorted((a, b) => a.name.localeCompare(b.name)),
-      signedIn: state.signedIn === null ? null : staffOrId(state.signedIn.staff, signedIn),
+      signedIn: signedInView(state, staff),
       throttled: throttled(state, context),
     },
     // Names of inmates and children are for whoever has signed in only (R62).
@@ -106,9 +107,16 @@ function isRole(role: string): role is StaffRole {
   return (STAFF_ROLES as readonly string[]).includes(role);
 }
 
-/** Someone who signed in and has left the list since is shown by id: the visit goes on. */
-function staffOrId(id: string, row: StaffRow | undefined): StaffPageSnapshot['staff']['list'][number] {
-  return row === undefined ? { id, name: id, roles: ['facilitator'] } : staffView(row);
+/** A person whom the list no longer names is shown by id: the visit goes on. */
+function signedInView(
+  state: StationState,
+  staff: readonly StaffRow[],
+): StaffPageSnapshot['staff']['signedIn'] {
+  const roles = signedInRoles(state, staff);
+  if (state.signedIn === null || roles === null) return null;
+  const { staff: id } = state.signedIn;
+  const name = staff.find((row) => row.id === id)?.name ?? id;
+  return { id, name, roles: roles.filter(isRole) };
 }
 
 function throttled(state: StationState, context: DecisionContext): StaffPageSnapshot['staff']['throttled'] {

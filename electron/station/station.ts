@@ -1,38 +1,43 @@
 import { ok, type Result } from '../../shared/result.ts';
-import type { Clock } from '../../shared/clock.ts';
 import type { Command, DecisionContext } from '../../shared/session/commands.ts';
 import { decide } from '../../shared/session/decide.ts';
 import type { Refusal } from '../../shared/session/refusals.ts';
 import type { StationState } from '../../shared/session/state.ts';
+import type { Report } from '../platform/log.ts';
 import { JournalFault } from '../journal/sqlite/faults.ts';
 import type { StoredEntry } from '../journal/journal.ts';
 import { Emitter } from '../platform/emitter.ts';
-import type { Record } from './ports.ts';
+import type { JournalPort } from './ports.ts';
 
 export interface StationParts {
-  readonly record: Record;
-  readonly clock: Clock;
-  /** What `decide` may look at now, besides the state. */
+  readonly journal: JournalPort;
+  /** Returns what `decide` may look at now besides the state. */
   readonly context: () => DecisionContext;
-  readonly report: (code: string, detail: string) => void;
-  /** The record cannot go on in this process: at the next start its file is examined, and set aside if it must be (R60). */
-  readonly recordLost?: (fault: JournalFault) => void;
+  readonly report: Report;
+  /** The journal is corrupt: the process must end, and the next start examines its file and sets it aside (R60). */
+  readonly journalLost?: (fault: JournalFault) => void;
+}
+
+/** Entries that are on disk, and the state after them. */
+export interface Recorded {
+  readonly entries: readonly StoredEntry[];
+  readonly state: StationState;
 }
 
 /**
- * Decide, record, then tell whoever acts and shows (rule 1). Every command of staff and every fact of the station's own
- * parts comes through `execute`; nothing else appends.
+ * Decides, records, then notifies those who act and show (rule 1). Every command of staff and every fact comes through
+ * `execute`; nothing else appends.
  */
 export class Station {
   readonly #parts: StationParts;
-  readonly #recorded = new Emitter<readonly StoredEntry[]>();
+  readonly #recorded = new Emitter<Recorded>();
 
   constructor(parts: StationParts) {
     this.#parts = parts;
   }
 
   get state(): StationState {
-    return this.#parts.record.state;
+    return this.#parts.journal.state;
   }
 
   get context(): DecisionContext {
@@ -41,23 +46,35 @@ export class Station {
 
   /** When this returns `ok` the entries are on disk. A refusal changed nothing. */
   execute(command: Command): Result<readonly StoredEntry[], Refusal> {
-    const decision = decide(this.#parts.record.state, command, this.#parts.context());
+    const decision = decide(this.#parts.journal.state, command, this.#parts.context());
     if (!decision.ok) return decision;
     let stored: readonly StoredEntry[];
     try {
-      stored = this.#parts.record.append(decision.value);
+      stored = this.#parts.journal.append(decision.value);
     } catch (error) {
       if (!(error instanceof JournalFault)) throw error;
       this.#parts.report('record-impossible', error.code);
-      if (error.code === 'corrupt') this.#parts.recordLost?.(error);
+      if (error.code === 'corrupt') this.#parts.journalLost?.(error);
       return { ok: false, refusal: { code: 'record-impossible', values: { fault: error.code } } };
     }
-    this.#recorded.emit(stored);
+    this.#recorded.emit({ entries: stored, state: this.state });
     return ok(stored);
   }
 
-  /** Called after entries were recorded. Gives the function that stops it. */
-  onRecorded(listener: (entries: readonly StoredEntry[]) => void): () => void {
+  /** Listeners are called in the order in which they were added. Returns the function that removes the listener. */
+  onRecorded(listener: (recorded: Recorded) => void): () => void {
     return this.#recorded.on(listener);
+  }
+
+  /** Calls `listener` with a value of the state now, and whenever it has changed. */
+  follow<T extends boolean>(read: (state: StationState) => T, listener: (value: T) => void): void {
+    let last = read(this.state);
+    listener(last);
+    this.onRecorded(({ state }) => {
+      const value = read(state);
+      if (value === last) return;
+      last = value;
+      listener(value);
+    });
   }
 }

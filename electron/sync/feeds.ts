@@ -24,8 +24,10 @@ export interface Feeds {
   directives(): readonly DirectiveRow[];
   /** Null until the feed was received once. */
   position(feed: FeedName): ReceivedPosition | null;
-  /** Tells which feed has new rows, after they are on disk. Returns a function that stops listening. */
+  /** Called after a feed's new rows are on disk. Returns a function that stops listening. */
   onChange(listener: (feed: FeedName) => void): () => void;
+  /** Called with each directive that was not there before, once it is on disk. */
+  onDirective(listener: (directive: DirectiveRow) => void): () => void;
 }
 
 export type FeedRows = ReadonlyMap<string, Json>;
@@ -61,6 +63,7 @@ type Known = {
 export function openFeeds({ connection, sealer }: Pick<Ledger, 'connection' | 'sealer'>): FeedStore {
   const known = new Map<FeedName, Known>();
   const changes = new Emitter<FeedName>();
+  const newDirectives = new Emitter<DirectiveRow>();
   for (const found of connection.prepare('SELECT * FROM feeds').all()) {
     const row = StoredFeed.parse(found);
     const { feed, gen, ver, issued_at: issuedAt, expires_at: expiresAt, received_at_ms: receivedAtMs } = row;
@@ -85,25 +88,32 @@ export function openFeeds({ connection, sealer }: Pick<Ledger, 'connection' | 's
   const typed = <T>(feed: FeedName, schema: z.ZodType<T>): readonly T[] =>
     [...rowsOf(feed).values()].map((row) => schema.parse(row));
 
+  const directives = memo(known, 'directives', () => typed('directives', FEED_ROWS.directives));
+
   return {
     schedule: memo(known, 'schedule', () => typed('schedule', FEED_ROWS.schedule)),
     sites: memo(known, 'sites', () => typed('sites', FEED_ROWS.sites)),
     staff: memo(known, 'staff', () => typed('staff', FEED_ROWS.staff)),
-    directives: memo(known, 'directives', () => typed('directives', FEED_ROWS.directives)),
+    directives,
     settings: () => rowsOf('settings'),
     position: (feed) => known.get(feed)?.position ?? null,
     onChange: (listener) => changes.on(listener),
+    onDirective: (listener) => newDirectives.on(listener),
     rows: rowsOf,
     accepts,
     replace(feed, rows, position) {
       const { gen, ver, issuedAt, expiresAt, receivedAtMs } = position;
       const sealed = sealer.seal(aboutOf(feed), Buffer.from(JSON.stringify([...rows]), 'utf8'));
       save.run(feed, gen, ver, issuedAt, expiresAt, receivedAtMs, sealed);
+      const former = rowsOf(feed);
       const before = known.get(feed)?.position ?? null;
       const changed = before === null || before.gen !== gen || before.ver !== ver;
       // Unchanged rows keep their identity, so that memoized readers need not parse again.
       known.set(feed, { rows: changed ? rows : rowsOf(feed), position });
-      if (changed) changes.emit(feed);
+      if (!changed) return;
+      const arrived = feed === 'directives' ? directives().filter(({ id }) => !former.has(id)) : [];
+      for (const directive of arrived) newDirectives.emit(directive);
+      changes.emit(feed);
     },
     forgetPositions() {
       connection.prepare('DELETE FROM feeds').run();

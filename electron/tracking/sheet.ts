@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { EntryVersion } from '../../shared/ipc/snapshot.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import type { Period } from '../../shared/tracking/sheet.ts';
-import type { SessionRecord } from '../station/ports.ts';
+import type { StationState } from '../../shared/session/state.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { IndexedRow, TrackingIndex } from './tracking-index.ts';
 
 type Rows = Pick<TrackingIndex, 'of' | 'read'>;
@@ -40,11 +41,11 @@ export async function allRows(index: Rows, period: Period): Promise<readonly Tra
 
 /** The versions of one session's entry, oldest first (R52). `nameOf` returns the name of a staff id. */
 export function historyOf(
-  record: SessionRecord,
+  journal: Pick<Journal<StationState>, 'entriesOfSession'>,
   session: string,
   nameOf: (staff: string) => string,
 ): readonly EntryVersion[] {
-  return record
+  return journal
     .entriesOfSession(session)
     .flatMap((entry): readonly EntryVersion[] => {
       if (entry.type !== 'tracking.completed' && entry.type !== 'tracking.amended') return [];

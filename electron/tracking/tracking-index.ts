@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import { visitDate, visitInstant, type Period } from '../../shared/tracking/sheet.ts';
-import type { StoredEntry } from '../journal/journal.ts';
-import type { Record } from '../station/ports.ts';
+import type { StationState } from '../../shared/session/state.ts';
+import type { Journal, StoredEntry } from '../journal/journal.ts';
 
 /** Location and sort keys of the newest version of a session's row. */
 export interface IndexedRow {
@@ -17,6 +17,7 @@ export interface IndexedRow {
 }
 
 const TYPES = ['tracking.completed', 'tracking.amended'] as const;
+type IndexedJournal = Pick<Journal<StationState>, 'entriesOfType'>;
 type TrackingEntry = Extract<StoredEntry, { type: (typeof TYPES)[number] }>;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -32,15 +33,15 @@ const NEAR_MS = DAY_MS;
  * once, and rows are read a page at a time. Built in slices after the start.
  */
 export class TrackingIndex {
-  readonly #record: Pick<Record, 'entriesOfType'>;
+  readonly #journal: IndexedJournal;
   readonly #rows = new Map<string, IndexedRow>();
   #sorted: readonly IndexedRow[] | null = null;
   /** Resolves when the entries of the start are indexed. */
   readonly ready: Promise<void>;
 
   /** @param after indexing waits for this, so as not to delay it */
-  constructor(record: Pick<Record, 'entriesOfType'>, now: number, after: Promise<void> = Promise.resolve()) {
-    this.#record = record;
+  constructor(journal: IndexedJournal, now: number, after: Promise<void> = Promise.resolve()) {
+    this.#journal = journal;
     this.ready = after.then(() => this.#build(now));
   }
 
@@ -64,7 +65,7 @@ export class TrackingIndex {
     const bySession = new Map(wanted.map((row) => [row.session, row]));
     for (const { fromMs, untilMs } of spans(wanted)) {
       const limit = Number.MAX_SAFE_INTEGER;
-      for (const { body, session } of this.#record.entriesOfType(TYPES, { fromMs, untilMs, limit })) {
+      for (const { body, session } of this.#journal.entriesOfType(TYPES, { fromMs, untilMs, limit })) {
         const key = session ?? body.row.session;
         if (bySession.get(key)?.version === body.row.version) found.set(key, body.row);
       }
@@ -76,12 +77,12 @@ export class TrackingIndex {
     let fromMs = 0;
     let untilMs = now - HEADER_DAYS * DAY_MS;
     while (fromMs < now + DAY_MS) {
-      this.note(this.#record.entriesOfType(TYPES, { fromMs, untilMs, limit: Number.MAX_SAFE_INTEGER }));
+      this.note(this.#journal.entriesOfType(TYPES, { fromMs, untilMs, limit: Number.MAX_SAFE_INTEGER }));
       fromMs = untilMs;
       untilMs += SLICE_DAYS * DAY_MS;
       await setImmediate();
     }
-    this.note(this.#record.entriesOfType(TYPES, { fromMs, limit: Number.MAX_SAFE_INTEGER }));
+    this.note(this.#journal.entriesOfType(TYPES, { fromMs, limit: Number.MAX_SAFE_INTEGER }));
   }
 
   #take({ at, body, session }: TrackingEntry): void {

@@ -19,3 +19,8 @@ export function signedInRoles(
   const listed = staff.find(({ id }) => id === signedIn.staff)?.roles ?? ['facilitator'];
   return isResponsible(state) ? [...new Set([...listed, 'facilitator'])] : listed;
 }
+
+/** Somebody is signed in or a session is under way: the station must not be restarted (R33). */
+export function isOccupied({ signedIn, session }: Pick<StationState, 'signedIn' | 'session'>): boolean {
+  return signedIn !== null || session !== null;
+}

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { chooseHardware } from '../../electron/hardware/choose-hardware.ts';
 import { chooseLock, type LockParts } from '../../electron/lockout/choose-lock.ts';
-import type { StationDevices } from '../../electron/app/create-devices.ts';
+import type { LocalDevices } from '../../electron/app/create-devices.ts';
 import type { StationSettings } from '../../electron/settings/station-settings.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { inputDevices } from '../../shared/hardware/attached.ts';
+import { deviceFacts } from '../../shared/hardware/attached.ts';
 import type { SimulatorStore } from './simulated-hardware.ts';
 import { Simulator } from './simulator.ts';
 
@@ -21,7 +21,7 @@ export async function practiceParts(
   settings: Pick<StationSettings, 'devices' | 'dataFolder'>,
   clock: Clock,
   lockParts: Omit<LockParts, 'attached'>,
-): Promise<StationDevices> {
+): Promise<LocalDevices> {
   const real = practice.simulatedHardware
     ? null
     : chooseHardware({ platform: process.platform, clock, buttons: settings.devices.buttons });
@@ -30,12 +30,12 @@ export async function practiceParts(
     wait: (ms) => lockParts.timers.wait(ms),
     report: lockParts.report,
     ...(real === null ? { store: storeIn(settings.dataFolder) } : {}),
-    ...(real === null ? {} : { attached: () => inputDevices(real.attached).map((device) => device.name) }),
+    ...(real === null ? {} : { attached: () => deviceFacts(real.attached).attachedInput }),
   });
   globalThis.childLinkSimulator = simulator;
   if (practice.simulatorConsole) listenToTerminal(simulator);
   const hardware = real ?? simulator.hardware;
-  const attached = (): readonly string[] => inputDevices(hardware.attached).map((device) => device.name);
+  const attached = (): readonly string[] => deviceFacts(hardware.attached).attachedInput;
   const lock = practice.lock === 'simulated' ? simulator.lock : await chooseLock({ ...lockParts, attached });
   return { hardware, lock, simulatedHardware: practice.simulatedHardware };
 }

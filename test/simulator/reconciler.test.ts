@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { KEYBOARD } from '../../electron/station/monitors.fixture.ts';
 import { Reconciler } from '../../electron/station/reconciler.ts';
 import { Station } from '../../electron/station/station.ts';
 import type { Meeting, MeetingState } from '../../electron/meeting/meeting.ts';
@@ -21,7 +22,7 @@ function stage(before: readonly Command[]) {
   const retries: (() => void)[] = [];
   const simulator = new Simulator({ clock: CLOCK, wait: () => Promise.resolve(), report: () => undefined });
   const station = new Station({
-    record: {
+    journal: {
       get state() {
         return state;
       },
@@ -32,9 +33,7 @@ function stage(before: readonly Command[]) {
         }
         return [];
       },
-      entriesOfType: () => [],
     },
-    clock: CLOCK,
     context: () => CONTEXT,
     report: () => undefined,
   });
@@ -70,11 +69,10 @@ function stage(before: readonly Command[]) {
     lock: simulator.lock,
     block: { engage: () => Promise.resolve(ok(undefined)), release: () => Promise.resolve() },
     meeting,
-    screens: { show: (mode) => void note(`screen ${mode}`), push: () => undefined },
-    attachedInput: () => ['Example Keyboard'],
-    inputListed: () => true,
+    screens: { show: (mode) => void note(`screen ${mode}`) },
+    hardware: { attached: [KEYBOARD], troubles: [] },
     target: () => ({ href: 'https://example.webex.com/meet/room', displayName: '' }),
-    changed: () => undefined,
+    changes: { notify: () => undefined },
     report: () => undefined,
     timers: {
       after(_ms, action) {

@@ -1,6 +1,6 @@
 import type { FaultReport } from '../../electron/lockout/lock.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { inputDevices, type DeviceKind } from '../../shared/hardware/attached.ts';
+import { deviceFacts, type DeviceKind } from '../../shared/hardware/attached.ts';
 import { ok, refuse, unreachable, type Result } from '../../shared/result.ts';
 import { parseCommand, type CommandRefusal, type SimulatorCommand } from './commands.ts';
 import { SimulatedHardware, type SimulatorStore } from './simulated-hardware.ts';
@@ -39,7 +39,7 @@ export class Simulator {
       clock: parts.clock,
       wait: parts.wait,
       report: parts.report,
-      attached: parts.attached ?? (() => inputDevices(this.hardware.attached).map((device) => device.name)),
+      attached: parts.attached ?? (() => deviceFacts(this.hardware.attached).attachedInput),
     });
   }
 

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Station as Decider } from '../../electron/station/station.ts';
-import { Watch } from '../../electron/station/watch.ts';
-import type { FeedReader } from '../../electron/station/ports.ts';
+import { Directives } from '../../electron/station/directives.ts';
 import { evolve } from '../../shared/session/evolve.ts';
 import { CONTEXT, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
 import {
@@ -20,40 +19,24 @@ let folder: ReturnType<typeof temporaryFolder>;
 let server: Institution;
 let here: Station<StationState>;
 let decider: Decider;
-let watch: Watch;
+let directives: Directives;
 
 /** Feeds to decisions to journal to server, wired as the station wires them. */
 function compose(): void {
   const fold = { initial: INITIAL_STATE, evolve, version: STATE_VERSION };
   here = stationWith(fold, server.url, folder.path, time);
   decider = new Decider({
-    record: here.journal,
-    clock: time,
+    journal: here.journal,
     report: (code) => here.bugs.push(code),
     context: () => ({ ...CONTEXT, now: time.now() }),
   });
-  const feeds: FeedReader = {
-    schedule: () => here.sync.feeds.schedule(),
-    sites: () => here.sync.feeds.sites(),
-    staff: () => here.sync.feeds.staff(),
-    directives: () => here.sync.feeds.directives(),
-    setting: (key) => here.sync.feeds.settings().get(key),
-    receivedAt: (feed) => here.sync.feeds.position(feed)?.receivedAtMs ?? null,
-  };
-  const elsewhere = (): never => {
-    throw new Error('not of this test');
-  };
-  watch = new Watch({
-    station: decider,
-    feeds,
-    reconciler: Object.create(null),
-    meeting: elsewhere,
-    hardware: elsewhere,
-    headsetPresent: elsewhere,
-    webcamPresent: elsewhere,
-    idleSeconds: elsewhere,
-  });
-  here.sync.feeds.onChange(() => watch.feedsChanged());
+  directives = new Directives(decider);
+  here.sync.feeds.onDirective((directive) => directives.receive(directive));
+}
+
+/** As at a start: what arrived before is looked at again. */
+function receiveAll(): void {
+  for (const directive of here.sync.feeds.directives()) directives.receive(directive);
 }
 
 beforeEach(async () => {
@@ -138,14 +121,14 @@ describe('A directive', () => {
   });
 
   it('that was received but not answered before a crash is obeyed at the next start', async () => {
-    const blind = vi.spyOn(watch, 'feedsChanged').mockImplementation(() => undefined);
+    const blind = vi.spyOn(directives, 'receive').mockImplementation(() => undefined);
     send('d-1');
     await withinASecond(() => expect(here.sync.feeds.directives()).toHaveLength(1));
     expect(blind).toHaveBeenCalled();
     await here.kill();
     compose();
     expect(suspension()).toBeNull();
-    watch.feedsChanged();
+    receiveAll();
     expect(suspension()).toMatchObject({ by: 'server' });
     await here.sync.syncNow();
     expect(answers()).toEqual([['directive.obeyed', 'd-1', null]]);
@@ -156,7 +139,7 @@ describe('A directive', () => {
     await withinASecond(() => expect(suspension()).not.toBeNull());
     send('d-2', { action: 'resume' });
     await withinASecond(() => expect(state().directives['d-2']).toBeDefined());
-    watch.feedsChanged();
+    receiveAll();
     await here.sync.syncNow();
     expect(answers()).toHaveLength(2);
   });

@@ -48,14 +48,16 @@ const keys: PanelKey[] = [];
 const states: string[] = [];
 let tries = 0;
 const panel = new PinPanel({
-  now: () => Date.now(),
-  tryPin: async (pin) => {
-    tries += 1;
-    if (pin !== PIN) return { code: 'pin-wrong', values: { count: 4 } };
-    await lock.release();
-    return null;
+  clock,
+  signIn: {
+    async comeBack(pin) {
+      tries += 1;
+      if (pin !== PIN) return { code: 'pin-wrong', values: { count: 4 } };
+      await lock.release();
+      return null;
+    },
   },
-  changed: () => undefined,
+  changes: { notify: () => undefined },
 });
 lock.onKey((key) => {
   keys.push(key);

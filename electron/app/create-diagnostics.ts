@@ -1,0 +1,38 @@
+import path from 'node:path';
+import { toInstant } from '../../shared/clock.ts';
+import type { Enrolment } from '../../shared/sync/rows.ts';
+import { itView, type ItViewParts } from '../diagnostics/it-view.ts';
+import type { Hardware } from '../hardware/hardware.ts';
+import type { Diagnostics } from '../ipc/handlers.ts';
+import type { SystemClock } from '../platform/system-clock.ts';
+import type { StationSettings } from '../settings/station-settings.ts';
+import { writeBundle } from '../workers/tasks.ts';
+
+export interface DiagnosticsParts extends Pick<ItViewParts, 'dataFolder' | 'journal' | 'keeper'> {
+  readonly settings: Pick<StationSettings, 'serverUrl'>;
+  readonly clock: Pick<SystemClock, 'now' | 'status' | 'offsetMs'>;
+  readonly sync: { readonly feeds: ItViewParts['feeds'] };
+  readonly institution: { readonly enrolment: Enrolment | null };
+  readonly hardware: Pick<Hardware, 'troubles'>;
+  readonly appVersion: string;
+}
+
+export function createDiagnostics(parts: DiagnosticsParts): Diagnostics {
+  const { dataFolder, journal, keeper, settings, clock, sync, institution, hardware, appVersion } = parts;
+  return {
+    itView: () =>
+      itView({
+        ...{ dataFolder, journal, keeper, clock },
+        serverUrl: settings.serverUrl,
+        feeds: sync.feeds,
+        enrolment: institution.enrolment,
+        troubles: hardware.troubles,
+        about: { appVersion, build: __BUILD__ },
+      }),
+    async writeBundle() {
+      const name = `diagnose-${toInstant(clock.now()).slice(0, 10)}.json`;
+      const file = path.join(dataFolder, 'exports', name);
+      return (await writeBundle(file, dataFolder)) ? file : null;
+    },
+  };
+}
