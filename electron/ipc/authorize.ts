@@ -3,8 +3,8 @@ import { refuse } from '../../shared/result.ts';
 import type { RefusalCode } from '../../shared/session/refusals.ts';
 
 /**
- * Whether a call may be answered: a known page, a call of the schema, for that page, with the role it needs and a payload
- * of its shape. Pure.
+ * Decides whether a call may be answered: its page is known, the schema lists it for that page, the person has a role it
+ * needs, and its payload has the right shape. Pure.
  */
 export function authorize(
   page: PageName | null,

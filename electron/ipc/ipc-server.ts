@@ -3,18 +3,18 @@ import { IPC_CALL, IPC_PUSH } from '../../shared/ipc/channels.ts';
 import type { PageName, Pushes } from '../../shared/ipc/schema.ts';
 import { isOurPage } from '../windows/app-protocol.ts';
 
-/** Answers one call; `page` is null where the sender is none of our pages. Whether it may be answered is judged in there. */
+/** Answers one call, after deciding whether it may be answered; `page` is null for a sender that is not one of our pages. */
 export type AnswerCall = (page: PageName | null, name: unknown, payload: unknown) => Promise<unknown>;
 
 /**
- * The only place that touches Electron's IPC in the main process: whose page it is, checked at once; what may be called
- * is judged by who serves (`ipc-answers.ts`), which is loaded after the first page.
+ * The only place that uses Electron's IPC in the main process. Identifies the page that calls; the dispatcher, which is
+ * loaded after the first page, decides what it may call.
  */
 export class IpcServer {
   readonly #pages = new Map<number, { readonly page: PageName; readonly contents: WebContents }>();
   readonly #served = Promise.withResolvers<AnswerCall>();
 
-  /** From here on a page may ask; it is answered once somebody serves. */
+  /** Pages may call from here on; calls wait until `serve`. */
   constructor() {
     ipcMain.handle(IPC_CALL, async (event, name: unknown, payload: unknown) => {
       const page = this.#senderPage(event);
@@ -23,7 +23,7 @@ export class IpcServer {
     });
   }
 
-  /** Makes one of our own pages known; whatever else sends is refused. */
+  /** Registers one of our own pages; calls from any other sender are refused. */
   register(page: PageName, contents: WebContents): void {
     const { id } = contents;
     this.#pages.set(id, { page, contents });
@@ -34,7 +34,7 @@ export class IpcServer {
     this.#served.resolve(answer);
   }
 
-  /** Sends a page its snapshot; a page that is not there (loading, crashed) asks for one when it comes back. */
+  /** Sends a page its snapshot. A page that is loading or crashed asks for one when it is back. */
   push<Page extends PageName>(page: Page, snapshot: Pushes[Page]): void {
     for (const entry of this.#pages.values()) {
       if (entry.page === page && !entry.contents.isDestroyed()) entry.contents.send(IPC_PUSH, snapshot);

@@ -1,14 +1,14 @@
 import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Replaces a file as a whole: after a power cut either the old or the new content is there. Mode 0600. Throws as node:fs does. */
+/** Replaces a file: after a power cut it has either the old or the new content. Mode 0600. Throws errors of node:fs. */
 export function writeFileAtomically(file: string, content: Uint8Array): void {
   const temporary = writeTemporary(file, content);
   renameSync(temporary, file);
   syncFolder(dirname(file));
 }
 
-/** As {@link writeFileAtomically}, but only when there is no such file yet: throws `EEXIST` otherwise. */
+/** Like {@link writeFileAtomically}, but throws `EEXIST` if the file exists. */
 export function createFileAtomically(file: string, content: Uint8Array): void {
   const temporary = writeTemporary(file, content);
   try {
@@ -19,7 +19,7 @@ export function createFileAtomically(file: string, content: Uint8Array): void {
   syncFolder(dirname(file));
 }
 
-/** The `code` of an error of node:fs or SQLite (`ENOENT`, `SQLITE_FULL`), or null. */
+/** Returns the `code` of an error of node:fs or SQLite (`ENOENT`, `SQLITE_FULL`), or null. */
 export function errorCode(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error)) return null;
   return typeof error.code === 'string' ? error.code : null;

@@ -5,12 +5,12 @@ import { makeFolder } from './make-folder.ts';
 
 const MAX_BYTES = 1024 * 1024;
 
-/** Takes a code and technical detail. Never a name, a link, a PIN or a payload: callers hand over codes, not objects (R62). */
+/** Takes a code and technical detail, never a name, link, PIN or payload: callers pass codes, not objects (R62). */
 export type Report = (code: string, detail: string) => void;
 
 /**
- * The station's log beside its record: rotated at 1 MiB, one older file kept; also on the terminal in builds for
- * development. A line is in its file when this returns, and a log that cannot be written stops nothing.
+ * Opens the log in the data folder: rotated at 1 MiB with one older file, and copied to the terminal in development. A
+ * report is in the file when the call returns; a log that cannot be written stops nothing.
  */
 export function openLog(dataFolder: string, onTerminal: boolean): Report {
   const file = path.join(dataFolder, 'logs', 'station.log');
@@ -28,7 +28,7 @@ export function openLog(dataFolder: string, onTerminal: boolean): Report {
   };
 }
 
-/** As the machine's own clock has it: `2026-11-22 12:30:05.123`. */
+/** The machine's local time: `2026-11-22 12:30:05.123`. */
 function localTime(now: Date): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
@@ -36,7 +36,7 @@ function localTime(now: Date): string {
   return `${day} ${time}.${String(now.getMilliseconds()).padStart(3, '0')}`;
 }
 
-/** Whatever looks like a URL loses its query and path: an error text of somebody else's may carry one (R14). */
+/** Removes path and query of anything that looks like a URL: the error text of a library may contain one (R14). */
 export function withoutLinks(detail: string): string {
   return detail.replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/[^\s/?#'"]+)[^\s'"]*/giu, '$1/…');
 }

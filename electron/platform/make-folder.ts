@@ -2,8 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Makes a folder and those above it. Throws node:fs's error where one cannot be made; its own `recursive` never comes
- * back where a file system answers that the new folder's parent is not there although it is, as `/proc` does.
+ * Makes a folder and its parents. Throws errors of node:fs. Its own `recursive` option never returns on a file system
+ * such as `/proc`, which reports an existing parent as missing.
  */
 export function makeFolder(folder: string, mode = 0o777): void {
   if (existsSync(folder)) return;

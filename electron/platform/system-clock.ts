@@ -5,8 +5,8 @@ const STEP_MS = 60_000;
 const AGREEMENT_MS = 2 * 60_000;
 
 /**
- * The machine's clock, watched: `stepped` when wall and monotonic time part by more than a minute, `synced` when the
- * server's `Date` agreed within two minutes.
+ * The machine's clock and how far to trust it: `stepped` when wall and monotonic time differ by more than a minute since
+ * the start, `synced` when the server's `Date` agreed within two minutes.
  */
 export class SystemClock implements Clock {
   readonly #startedAt = Date.now() - performance.now();
@@ -26,12 +26,12 @@ export class SystemClock implements Clock {
     return this.#offsetMs !== null && Math.abs(this.#offsetMs) <= AGREEMENT_MS ? 'synced' : 'unsynced';
   }
 
-  /** Takes what the server's `Date` header said; a positive offset means that this machine is behind. */
+  /** Takes the offset to the server's `Date` header; positive when this machine is behind. */
   learn(offsetMs: number): void {
     this.#offsetMs = offsetMs;
   }
 
-  /** Milliseconds that the server is ahead; null when it was never heard. */
+  /** Milliseconds that the server is ahead; null before its first answer. */
   get offsetMs(): number | null {
     return this.#offsetMs;
   }

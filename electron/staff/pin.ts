@@ -3,12 +3,12 @@ import type { PinVerifier } from '../../shared/sync/rows.ts';
 
 const HASH_BYTES = 32;
 
-/** Whether a PIN fits a verifier (SYNC.md, staff feed): scrypt, 32 bytes, compared in constant time. */
+/** Compares a PIN with its verifier (SYNC.md, staff feed): scrypt, 32 bytes, in constant time. */
 export function pinFits(pin: string, verifier: PinVerifier): Promise<boolean> {
   const { N, r, p } = verifier;
   const salt = Buffer.from(verifier.salt, 'base64url');
   const expected = Buffer.from(verifier.hash, 'base64url');
-  // scrypt needs 128·N·r bytes and a little more; Node's own limit would refuse the contract's parameters.
+  // scrypt needs a little more than 128·N·r bytes; Node's default limit refuses the contract's parameters.
   const maxmem = 128 * N * r + 64 * 1024 * 1024;
   return new Promise((resolve, reject) => {
     scrypt(pin.normalize('NFKC'), salt, HASH_BYTES, { N, r, p, maxmem }, (error, derived) => {
@@ -18,7 +18,7 @@ export function pinFits(pin: string, verifier: PinVerifier): Promise<boolean> {
   });
 }
 
-/** A short fingerprint of a verifier, to tell a new PIN from the old one without keeping either. */
+/** Returns a short fingerprint of a verifier, which distinguishes a new PIN from the old one without keeping either. */
 export function credentialOf(verifier: PinVerifier): string {
   return createHash('sha256').update(`${verifier.salt}.${verifier.hash}`).digest('base64url').slice(0, 12);
 }

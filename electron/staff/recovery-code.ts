@@ -6,21 +6,21 @@ import { writeFileAtomically } from '../platform/atomic-file.ts';
 import { pinFits } from './pin.ts';
 
 const FILE = 'recovery-code.json';
-/** As many as the lock's panel takes; more than a PIN has, so that neither is taken for the other. */
+/** The most that the PIN panel takes, and more than a PIN has, so that neither is mistaken for the other. */
 const DIGITS = 12;
 const COST = { N: 32_768, r: 8, p: 3 } as const;
 const HASH_BYTES = 32;
 const SALT_BYTES = 16;
 const MEMORY = 64 * 1024 * 1024;
 
-/** The one-time code for the day when every PIN fails (R34); the station keeps only what it is compared with. */
+/** The one-time code that opens the lock when every PIN fails (R34). The station keeps only its hash. */
 export interface RecoveryCode {
   fits(code: string): Promise<boolean>;
-  /** It was used, and what came of it is recorded: nobody can use it again. */
+  /** Deletes the code once its use is recorded: nobody can use it again. */
   spend(): void;
 }
 
-/** The code of this data folder; none fits where none was made, or it was spent. */
+/** Returns the code of this data folder. Nothing fits if none was made or it was spent. */
 export function recoveryCode(dataFolder: string): RecoveryCode {
   const file = path.join(dataFolder, FILE);
   return {
@@ -33,8 +33,8 @@ export function recoveryCode(dataFolder: string): RecoveryCode {
 }
 
 /**
- * Makes a new code in place of the one before and gives it: twelve digits, shown once and kept nowhere. The file belongs
- * to the folder's owner, whoever makes it. Throws what writing throws.
+ * Replaces the code and returns the new one: twelve digits, shown once and stored nowhere. Its hash belongs to the owner
+ * of the folder, also when root makes it. Throws errors of node:fs.
  */
 export function makeRecoveryCode(dataFolder: string): string {
   const code = Array.from({ length: DIGITS }, () => randomInt(10)).join('');
@@ -58,7 +58,7 @@ function read(file: string): PinVerifier | null {
     const parsed = PinVerifier.safeParse(JSON.parse(readFileSync(file, 'utf8')));
     return parsed.success ? parsed.data : null;
   } catch {
-    // None was made, it was spent, or the file is no use: then nothing fits.
+    // No code was made, it was spent, or the file is unreadable: nothing fits.
     return null;
   }
 }

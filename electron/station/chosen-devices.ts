@@ -16,7 +16,7 @@ export interface ChosenDevicesParts {
   readonly changes: Pick<ChangeSignal, 'notify'>;
 }
 
-/** The microphone, speaker and camera that staff chose, and what the meeting is told of them (R4, R41). */
+/** The microphone, speaker and camera that staff chose, as the station and the meeting know them (R4, R41). */
 export class ChosenDevices {
   readonly #parts: ChosenDevicesParts;
   readonly #labels = new ChosenLabels();

@@ -3,19 +3,16 @@ import { mayKeepLink } from '../../shared/session/changes.ts';
 import { isLinkInterrupted } from '../../shared/session/link.ts';
 import { isOnHold, suspensionOf, type StationState } from '../../shared/session/state.ts';
 
-/** What hardware and screen should be, given the state (rule 1: the entries come first, then this is made true). */
+/** What lock, meeting and screens should be, given the state; the reconciler makes it so (rule 1). */
 export interface Desired {
   readonly lock: 'open' | 'engaged';
-  /** `kept`: open for as long as the attempt stays the same; a new attempt loads the link again. */
+  /** `kept`: open while the attempt stays the same; a new attempt loads the link again. */
   readonly meeting: { readonly name: 'closed' } | { readonly name: 'kept'; readonly attempt: number };
   readonly suspended: boolean;
   readonly mode: VisitPageSnapshot['mode'];
 }
 
-/**
- * Pure. The same answer after a crash as before it (R33): everything follows from the folded state, nothing from what
- * happened to be on the screen.
- */
+/** Pure: depends on the folded state alone, so that the answer after a crash is the same as before it (R33). */
 export function desired(state: StationState): Desired {
   const { session } = state;
   if (session === null)

@@ -6,9 +6,9 @@ import { NoticeData } from '../../shared/notice/notice.ts';
 import { BilingualText } from '../../shared/sync/rows.ts';
 import type { StationSettings } from '../settings/station-settings.ts';
 
-/** The rows of the `settings` feed that this station understands (SYNC.md, Feeds). Others are kept and ignored. */
+/** The rows of the `settings` feed that this station understands (SYNC.md, Feeds). Other rows are ignored. */
 const Notice = NoticeData.extend({
-  /** How long the notice stays on the screen at least (R20). */
+  /** The least time that the notice stays on the screen (R20). */
   minimumSeconds: z.number().min(0).max(600).optional(),
 });
 const VisitsSuspended = z.looseObject({ suspended: z.boolean() });
@@ -19,7 +19,7 @@ const Opening = z.looseObject({
   checkChildIsMinor: z.boolean().optional(),
   /** When a session may be entered by hand (R2): never, while the institution is silent, or at any time. */
   walkUp: z.enum(['never', 'when-silent', 'always']).optional(),
-  /** For how long the schedule must have had no word from the institution before it counts as silent. */
+  /** The institution counts as silent when the schedule was not confirmed for this long. */
   silentAfterMinutes: z.number().min(15).max(10_080).optional(),
 });
 /** When the end is near (R44): minutes before it. */
@@ -32,7 +32,7 @@ export interface InstitutionChoices {
   readonly policy: SessionPolicy;
   readonly notice: NoticeText;
   readonly support: z.infer<typeof Support>;
-  /** Keys whose rows are there and not understood: the default holds, and staff are told. */
+  /** Keys of rows that do not have the expected shape: the default applies, and staff see an alarm. */
   readonly malformed: readonly string[];
 }
 
@@ -44,7 +44,7 @@ const DEFAULT_CUES: readonly number[] = [5, 1];
 const DEFAULT_SIGN_IN_DAYS = 7;
 const MINUTE_MS = 60_000;
 
-/** What the institution chose, from its feed and the machine-wide file. Pure; the stricter of two rules holds. */
+/** Combines the institution's feed and the machine-wide file. Pure; the stricter of two rules applies. */
 export function institutionChoices(
   setting: (key: string) => unknown,
   settings: Pick<StationSettings, 'lockdownRequire' | 'webcamRequired' | 'walkUpAllowed'>,
@@ -94,9 +94,9 @@ export function institutionChoices(
 }
 
 /**
- * Why a session may be entered by hand now, or null. The schedule is the rule (R2) as long as the institution answers:
- * what it books arrives within the minute. A silence must not cost the visit, though: then what staff know from the
- * institution's records is entered by hand and marked so. Names and sites still come from the lists last received.
+ * Returns why a session may be entered by hand now, or null. While the institution answers, the schedule is the rule (R2):
+ * a booking arrives within a minute. When it is silent the visit must not be lost: staff enter what they know from the
+ * institution's records, and the session is marked. Names and sites still come from the lists last received.
  */
 function walkUpReason(
   choice: 'never' | 'when-silent' | 'always',
@@ -104,7 +104,7 @@ function walkUpReason(
 ): WalkUpReason | null {
   if (choice === 'never') return null;
   if (seen.scheduleAt === null) return 'never-received';
-  // A clock that was set back says nothing of a silence.
+  // A clock that was set back does not prove a silence.
   if (seen.now - seen.scheduleAt >= seen.silentAfterMs) return 'silent';
   return choice === 'always' ? 'allowed' : null;
 }

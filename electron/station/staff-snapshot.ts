@@ -54,7 +54,7 @@ export interface StaffSnapshotSources {
   readonly directives: readonly DirectiveRow[];
 }
 
-/** What the staff page shows. Pure: everything comes from the state and the context of one instant (rule 5). */
+/** Makes what the staff page shows. Pure: everything comes from the state and the context of one instant (rule 5). */
 export function staffSnapshot(sources: StaffSnapshotSources): StaffPageSnapshot {
   const { state, context, staff } = sources;
   return {
@@ -69,7 +69,7 @@ export function staffSnapshot(sources: StaffSnapshotSources): StaffPageSnapshot 
       signedIn: signedInView(state, staff),
       throttled: throttled(state, context),
     },
-    // Names of inmates and children are for whoever has signed in only (R62).
+    // Names of inmates and children are only for a person who is signed in (R62).
     schedule: state.signedIn === null ? [] : bookings(state, context),
     walkUp: state.signedIn === null ? null : walkUp(context),
     hardware: {

@@ -20,7 +20,7 @@ export interface VisitSnapshotSources {
 const CUE_SHOWN_MS = 30_000;
 const BUTTON_HINT_MS = 60_000;
 
-/** One calm message for each thing that can fail; several causes may share one (R43). */
+/** One calm message per failure; several causes may share one (R43). */
 const CAUSE_MESSAGES: Readonly<Record<InterruptionCause, string>> = {
   'link-lost': 'link-lost',
   'meeting-crashed': 'link-lost',
@@ -31,7 +31,7 @@ const CAUSE_MESSAGES: Readonly<Record<InterruptionCause, string>> = {
   'second-display': 'second-display',
 };
 
-/** What mother and child may see around the meeting. Pure; carries no name and no staff matter. */
+/** Makes what mother and child see around the meeting. Pure; contains no name and nothing meant for staff. */
 export function visitSnapshot(sources: VisitSnapshotSources): VisitPageSnapshot {
   const { session } = sources.state;
   const begun = session !== null && session.connectedAt !== null && session.phase !== 'ended';
@@ -59,7 +59,7 @@ export function visitSnapshot(sources: VisitSnapshotSources): VisitPageSnapshot 
 
 const MAY_LEAVE_SHOWN_MS = 20_000;
 
-/** For a while after the lock was proven the facilitator reads that she may leave; then the picture is the child's alone. */
+/** Tells the facilitator for a while after the lock was proven that they may leave; then the child has the whole picture. */
 function mayLeave(sources: VisitSnapshotSources): VisitPageSnapshot['locking'] {
   const { session } = sources.state;
   if (sources.mode !== 'locked' || session?.lock == null || session.supervision?.mode !== 'unsupervised')
