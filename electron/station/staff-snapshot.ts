@@ -184,9 +184,10 @@ function outcomeName(text: string | null): OutcomeName | null {
 
 function siteView(site: SiteRow | null): SiteView | null {
   if (site === null) return null;
-  const { name, zone, listDate, telephone, contact, hours } = site;
+  const { name, province, zone, listDate, telephone, contact, hours } = site;
   return {
     name,
+    province,
     zone,
     listDate,
     telephone: telephone ?? null,

@@ -118,6 +118,7 @@ export function OpenDialog(props: { readonly booking: BookingView; readonly onCl
         )}
         <PeopleChecksFields
           people={booking.people}
+          province={booking.site?.province ?? null}
           draft={draft}
           needsException={booking.minorAlone || draft.section93}
           onChange={change}

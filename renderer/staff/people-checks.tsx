@@ -1,3 +1,4 @@
+import type { SiteView } from '../../shared/ipc/snapshot.ts';
 import type { PeopleChecks } from '../../shared/session/people.ts';
 import { Checkbox } from '../components/choice.tsx';
 import { TextArea, TextInput } from '../components/field.tsx';
@@ -22,14 +23,16 @@ interface Person {
 /** Each check of every accompanying adult and child: what the records say, and a box of its own (R11). */
 export function PeopleChecksFields(props: {
   readonly people: PeopleChecks;
+  /** The community site's, which decides the age of majority (R11, R12); null while no site is chosen. */
+  readonly province: SiteView['province'] | null;
   readonly draft: PeopleDraft;
   /** A minor takes part with no accompanying adult, or the records themselves do not meet a check. */
   readonly needsException: boolean;
   readonly onChange: (part: Partial<PeopleDraft>) => void;
 }) {
-  const { people, draft, needsException, onChange } = props;
+  const { people, province, draft, needsException, onChange } = props;
   const { t } = useWording();
-  const persons = usePersons(people);
+  const persons = usePersons(people, province);
   const rows = persons.flatMap((person) => person.rows);
   const open = needsException || rows.some(({ key, holds }) => !holds || draft.met[key] !== true);
   return (
@@ -80,14 +83,21 @@ export function PeopleChecksFields(props: {
   );
 }
 
-function usePersons({ adults, children }: PeopleChecks): readonly Person[] {
+function usePersons(
+  { adults, children }: PeopleChecks,
+  province: SiteView['province'] | null,
+): readonly Person[] {
   const { t } = useWording();
+  const majorityLabel =
+    province === null
+      ? t('adult.majorityThere')
+      : t('adult.majority', { province: t(`province.${province}`) });
   return [
     ...adults.map((adult, index): Person => {
       const key = `adult-${index}`;
       const majority: Row = {
         key: `${key}-majority`,
-        label: t('adult.majority'),
+        label: majorityLabel,
         holds: adult.majority !== 'no',
         says: t(`majority.${adult.majority}`),
       };

@@ -16,6 +16,7 @@ const booking = (change: Partial<BookingView> = {}): BookingView => ({
   participants: [{ role: 'child', name: 'Zoë Sample', approvedVisitor: true }],
   site: {
     name: { en: 'Example House', fr: 'Maison Exemple' },
+    province: 'ON',
     zone: TORONTO,
     listDate: '2026-11-01',
     telephone: null,

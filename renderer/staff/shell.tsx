@@ -137,8 +137,8 @@ function Navigation({ area, onArea }: Pick<ShellProps, 'area' | 'onArea'>) {
       <div className="row">
         <span className={styles['nav-person']} data-test="signed-in">
           <Icon name="person" />
-          <span className="visually-hidden">{t('nav.signedInAs')} </span>
-          {staff.signedIn?.name}
+          <span className="visually-hidden">{t('nav.signedInAs', { name: staff.signedIn?.name ?? '' })}</span>
+          <span aria-hidden="true">{staff.signedIn?.name}</span>
         </span>
         <Button
           size="small"

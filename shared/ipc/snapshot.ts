@@ -14,7 +14,7 @@ import type {
 } from '../session/entries.ts';
 import type { Session } from '../session/state.ts';
 import type { RefusalCode } from '../session/refusals.ts';
-import type { BilingualText, Enrolment, Participant, SessionKind, StaffRole } from '../sync/rows.ts';
+import type { BilingualText, Enrolment, Participant, SessionKind, SiteRow, StaffRole } from '../sync/rows.ts';
 import type { TrackingRow } from '../tracking/row.ts';
 import type { MessageValues } from '../result.ts';
 
@@ -89,6 +89,7 @@ export interface StaffSnapshot {
 /** A community site: whom to call, and when (R13). */
 export interface SiteView {
   readonly name: BilingualText;
+  readonly province: SiteRow['province'];
   readonly zone: string;
   readonly listDate: string;
   readonly telephone: string | null;

@@ -68,9 +68,7 @@ export function checkSentence(
       return { key: 'checkSeen.diskFree', values: { amount } };
     }
     case 'lock':
-      return passed
-        ? { key: 'checkSeen.lock', values: { kind: detail } }
-        : { key: 'lock-trouble', code: detail };
+      return passed ? { key: 'checkSeen.lock', values: {} } : { key: 'lock-trouble', code: detail };
     case 'headset':
     case 'microphone':
     case 'sound':

@@ -82,7 +82,7 @@ describe('dates', () => {
   it('are written out as each language does', () => {
     expect(seen(formatDate(AT, TORONTO, 'en'))).toBe('Saturday, November~21, 2026');
     expect(seen(formatDate(AT, TORONTO, 'fr'))).toBe('samedi 21~novembre 2026');
-    expect(seen(formatCalendarDate('2026-12-01', 'fr'))).toBe('1er~décembre 2026');
+    expect(seen(formatCalendarDate('2026-12-01', 'fr'))).toBe('1ᵉʳ~décembre 2026');
     expect(seen(formatCalendarDate('2026-12-01', 'en'))).toBe('December~1, 2026');
   });
 

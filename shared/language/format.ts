@@ -85,7 +85,7 @@ function offsetMinutes(at: number, zone: string): number {
 /** `Saturday, November 21, 2026` or `samedi 21 novembre 2026`. */
 export function formatDate(at: number, zone: string, language: Language): string {
   const { weekday, day, month, year } = parts(at, zone, language);
-  if (language === 'fr') return `${weekday} ${day === '1' ? '1er' : day}${NBSP}${month} ${year}`;
+  if (language === 'fr') return `${weekday} ${day === '1' ? '1ᵉʳ' : day}${NBSP}${month} ${year}`;
   return `${weekday}, ${month}${NBSP}${day}, ${year}`;
 }
 
@@ -105,7 +105,7 @@ export function calendarDate(at: number, zone: string): string {
 export function formatCalendarDate(date: string, language: Language): string {
   if (!/^\d{4}-\d{2}-\d{2}/u.test(date)) return date;
   const { day, month, year } = parts(Date.parse(`${date.slice(0, 10)}T12:00:00Z`), 'UTC', language);
-  if (language === 'fr') return `${day === '1' ? '1er' : day}${NBSP}${month} ${year}`;
+  if (language === 'fr') return `${day === '1' ? '1ᵉʳ' : day}${NBSP}${month} ${year}`;
   return `${month}${NBSP}${day}, ${year}`;
 }
 

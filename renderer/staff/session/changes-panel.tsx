@@ -30,6 +30,7 @@ export function ChangesPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
         <>
           <PeopleChecksFields
             people={current.people}
+            province={current.site?.province ?? null}
             draft={draft}
             needsException={current.minorAlone}
             onChange={change}

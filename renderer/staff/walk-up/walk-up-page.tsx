@@ -202,6 +202,7 @@ export function WalkUpPage({ view, onClose }: { readonly view: WalkUpView; reado
       </Card>
       <PeopleChecksFields
         people={people}
+        province={null}
         draft={form.checks}
         needsException={people.adults.length === 0 && people.children.length > 0}
         onChange={(part) => change({ checks: { ...form.checks, ...part } })}

@@ -62,6 +62,7 @@ export const ADULT_CHECKS: Session['adults'][number] = {
 
 const SITE_VIEW: SiteView = {
   name: SITE.name,
+  province: SITE.province,
   zone: SITE.zone,
   listDate: SITE.listDate,
   telephone: '555-0100',
@@ -106,6 +107,7 @@ const prairie: NonNullable<BookingView['site']> = {
     en: 'Prairie Lantern Friendship Centre (invented)',
     fr: 'Centre d’amitié Lanterne des Prairies (inventé)',
   },
+  province: 'SK',
   zone: 'America/Regina',
   listDate: '2026-11-02',
   telephone: null,
