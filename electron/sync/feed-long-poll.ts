@@ -3,6 +3,7 @@ import type { Enrolment, FeedName } from '../../shared/sync/rows.ts';
 import { fileFaultOf, JournalFault } from '../journal/sqlite/faults.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import type { Client } from './client.ts';
+import { serverFeeds } from './feed-source.ts';
 import type { FeedStore } from './feeds.ts';
 import { pullFeed } from './pull.ts';
 
@@ -60,9 +61,9 @@ export class FeedLongPoll {
   async #watch(feed: FeedName, { station, keyId, serverKey }: Enrolment): Promise<void> {
     const { client, clock, ledger, feeds } = this.#options;
     while (!this.#stopped) {
-      const caller = { station, keyId, signer: ledger.signer };
+      const source = serverFeeds(client, { station, keyId, signer: ledger.signer });
       const startMs = clock.monotonicMs();
-      const options = { client, caller, serverKey, feeds, clock, whole: false, waitSeconds: WAIT_SECONDS };
+      const options = { source, serverKey, feeds, clock, whole: false, waitSeconds: WAIT_SECONDS };
       const pulled = await pullFeed(feed, options);
       if (!pulled.ok) return;
       if (!pulled.value && clock.monotonicMs() - startMs < MIN_HOLD_MS) return;

@@ -2,14 +2,13 @@ import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { feedStateHash, verifyFeed } from '../../shared/sync/feed.ts';
 import type { Enrolment, FeedName } from '../../shared/sync/rows.ts';
-import { FeedAnswer, type Json } from '../../shared/sync/wire.ts';
-import type { Caller, Client } from './client.ts';
+import type { FeedAnswer, Json } from '../../shared/sync/wire.ts';
 import { callFault, fault, type SyncFault } from './fault.ts';
+import type { FeedSource } from './feed-source.ts';
 import type { FeedStore } from './feeds.ts';
 
 export type PullOptions = {
-  readonly client: Client;
-  readonly caller: Caller;
+  readonly source: FeedSource;
   readonly serverKey: Enrolment['serverKey'];
   readonly feeds: FeedStore;
   readonly clock: Clock;
@@ -57,20 +56,12 @@ export async function pullFeed(feed: FeedName, options: PullOptions): Promise<Re
 async function stage(
   feed: FeedName,
   known: Position | null,
-  { client, caller, feeds, waitSeconds }: PullOptions,
+  { source, feeds, waitSeconds }: PullOptions,
 ): Promise<Result<Staged, SyncFault>> {
   let position = known;
   let rows = new Map(known === null ? [] : feeds.rows(feed));
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const wait = page === 0 && waitSeconds > 0 ? `&wait=${waitSeconds}` : '';
-    const query = position === null ? '' : `?gen=${position.gen}&after=${position.ver}${wait}`;
-    const call = {
-      method: 'GET',
-      path: `/v1/feeds/${feed}${query}`,
-      body: null,
-      answer: FeedAnswer,
-    } as const;
-    const answered = await client.call(caller, call);
+    const answered = await source.page(feed, { position, waitSeconds: page === 0 ? waitSeconds : 0 });
     if (!answered.ok && answered.refusal.code === 'feed-reset' && position !== null) {
       position = null;
       rows = new Map();

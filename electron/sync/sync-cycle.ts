@@ -7,6 +7,7 @@ import type { Ledger } from '../journal/ledger.ts';
 import { backOffMs } from './back-off.ts';
 import type { Caller, Client } from './client.ts';
 import { callFault, type SyncFault } from './fault.ts';
+import { serverFeeds } from './feed-source.ts';
 import type { FeedStore } from './feeds.ts';
 import { type Repaired, ChainSync } from './chain-sync.ts';
 import { pullFeed } from './pull.ts';
@@ -128,7 +129,9 @@ export class SyncCycle {
       return;
     // After a hash mismatch, fetch the whole feed instead of changes.
     const whole = trouble?.fault.code === 'feed-state-mismatch';
-    const pulled = await pullFeed(feed, { ...link, feeds, clock, whole, waitSeconds: 0 });
+    const source = serverFeeds(link.client, link.caller);
+    const { serverKey } = link;
+    const pulled = await pullFeed(feed, { source, serverKey, feeds, clock, whole, waitSeconds: 0 });
     if (pulled.ok) {
       this.#feedTroubles.delete(feed);
       return;

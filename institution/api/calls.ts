@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { Instant } from '../../shared/sync/rows.ts';
+import { JsonObject } from '../../shared/sync/wire.ts';
+import { BookedVisit, Booking } from '../core/booking.ts';
+
+/**
+ * Every administrative call: who may make it, what goes in, what comes out. What is not here does not exist. IPC and HTTP
+ * carry the same table; pages import its types alone.
+ *
+ * To add a call: one entry here, one handler in `serve.ts`.
+ */
+
+export const ROLES = ['head', 'it', 'scheduler'] as const;
+export type Role = (typeof ROLES)[number];
+
+export type CallDefinition<Input extends z.ZodType, Output extends z.ZodType> = {
+  readonly roles: readonly Role[];
+  readonly input: Input;
+  readonly output: Output;
+};
+
+function call<Input extends z.ZodType, Output extends z.ZodType>(
+  roles: readonly Role[],
+  input: Input,
+  output: Output,
+): CallDefinition<Input, Output> {
+  return { roles, input, output };
+}
+
+const id = z.string().min(1).max(100);
+const text = (length: number) => z.string().max(length);
+const Version = z.strictObject({ id, ver: z.int().positive() });
+const scheduling = ['scheduler', 'head'] as const;
+/** A file in base64. */
+const File = z.base64().max(8_000_000);
+
+export const CALLS = {
+  'schedule.list': call(
+    scheduling,
+    z.strictObject({ from: Instant, to: Instant }),
+    z.object({ bookings: z.array(z.object({ booking: BookedVisit, ver: z.int() })) }),
+  ),
+  /** Reads an invitation into what the booking form needs; books nothing. */
+  'schedule.read-invitation': call(
+    scheduling,
+    z.union([z.strictObject({ text: text(500_000) }), z.strictObject({ file: File })]),
+    z.object({
+      uid: z.string().nullable(),
+      sequence: z.int(),
+      startsAt: Instant.nullable(),
+      endsAt: Instant.nullable(),
+      summary: z.string().nullable(),
+      url: z.string(),
+      password: z.string().nullable(),
+      number: z.string().nullable(),
+    }),
+  ),
+  'schedule.book': call(scheduling, z.strictObject({ booking: Booking }), Version),
+  'schedule.change': call(scheduling, z.strictObject({ which: Version, booking: Booking }), Version),
+  'schedule.cancel': call(
+    scheduling,
+    z.strictObject({
+      which: Version,
+      by: z.enum(['inmate', 'visitor', 'site', 'institution']),
+      reason: text(1000),
+      notified: z.array(z.strictObject({ who: text(200), number: text(60), at: Instant })).max(20),
+    }),
+    Version,
+  ),
+  'audit.list': call(
+    ['head', 'it'],
+    z.strictObject({ after: z.int().nonnegative(), limit: z.int().min(1).max(500) }),
+    z.object({
+      entries: z.array(
+        z.object({
+          seq: z.int(),
+          at: Instant,
+          actor: z.string(),
+          action: z.string(),
+          subject: z.string(),
+          detail: JsonObject,
+          prev: z.string(),
+          hash: z.string(),
+        }),
+      ),
+      broken: z.int().nullable(),
+    }),
+  ),
+} as const satisfies Readonly<Record<string, CallDefinition<z.ZodType, z.ZodType>>>;
+
+export type CallName = keyof typeof CALLS;

@@ -1,0 +1,57 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createBed, sampleBooking } from '../core/institution.fixture.ts';
+import { createInstitution } from '../core/institution.ts';
+import { CALLS, ROLES } from './calls.ts';
+import { createApi, type Api } from './serve.ts';
+
+let api: Api;
+beforeEach(async () => {
+  const { context } = await createBed();
+  const institution = createInstitution(context);
+  api = createApi({ institution, linkPolicy: context.linkPolicy, zone: 'America/Toronto' });
+});
+
+const person = (...roles: readonly string[]) => ({ id: 'staff-hazel', roles });
+const entries = Object.entries(CALLS);
+
+describe('Every call', () => {
+  it.each(entries)('%s is refused to each role that it does not name', async (name, { roles }) => {
+    const named: readonly string[] = roles;
+    for (const role of [...ROLES, 'facilitator', 'tracking'].filter((other) => !named.includes(other))) {
+      expect(await api.call(name, person(role), {})).toMatchObject({ refusal: { code: 'role-missing' } });
+    }
+    expect(await api.call(name, person(), {})).toMatchObject({ refusal: { code: 'role-missing' } });
+  });
+
+  it.each(entries)('%s refuses what is not its input, and says where', async (name, { roles }) => {
+    for (const wrong of [null, [], 'x', 7, { surprise: true }, { booking: { surprise: true } }]) {
+      expect(await api.call(name, person(...roles), wrong)).toMatchObject({
+        ok: false,
+        refusal: { code: 'input-invalid' },
+      });
+    }
+  });
+});
+
+it.each(['constructor', '__proto__', 'schedule.drop', ''])('There is no call %j', async (name) => {
+  expect(await api.call(name, person(...ROLES), {})).toMatchObject({ refusal: { code: 'input-invalid' } });
+});
+
+it('books, lists and shows the act in the audit', async () => {
+  const scheduler = person('scheduler', 'facilitator');
+  const booked = await api.call('schedule.book', scheduler, { booking: sampleBooking() });
+  expect(booked).toMatchObject({ ok: true, value: { ver: 1 } });
+  const day = { from: '2026-12-03T00:00:00.000Z', to: '2026-12-04T00:00:00.000Z' };
+  expect(await api.call('schedule.list', scheduler, day)).toMatchObject({
+    value: { bookings: [{ ver: 1, booking: { inmate: { name: 'Example, Maple' } } }] },
+  });
+  expect(await api.call('audit.list', person('head'), { after: 0, limit: 10 })).toMatchObject({
+    value: { broken: null, entries: [{ actor: 'staff-hazel', action: 'booking.booked' }] },
+  });
+});
+
+it('refuses an invitation with its own reason', async () => {
+  expect(await api.call('schedule.read-invitation', person('scheduler'), { text: 'Hello' })).toMatchObject({
+    refusal: { code: 'invitation-no-link' },
+  });
+});

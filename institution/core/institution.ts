@@ -1,0 +1,44 @@
+import type { FeedName } from '../../shared/sync/rows.ts';
+import type { FeedAnswer } from '../../shared/sync/wire.ts';
+import { firstBrokenEntry, type AuditEntry } from './audit.ts';
+import { createBookings, type Bookings } from './bookings.ts';
+import type { Context } from './context.ts';
+import { feedPage, type FeedQuery } from './feeds.ts';
+import type { Outcome } from './refusal.ts';
+
+/** Everything that the institution can be asked, by area. Who may ask is decided in `api/`. */
+export interface Institution {
+  readonly bookings: Bookings;
+  feedPage(feed: FeedName, query: FeedQuery): Promise<Outcome<FeedAnswer>>;
+  /** Entries after `after`, oldest first. `broken`: the first of them that does not follow on the one before, or null. */
+  audit(
+    after: number,
+    limit: number,
+  ): Promise<{ readonly entries: readonly AuditEntry[]; readonly broken: number | null }>;
+  /** Tells which feeds may have changed, once that is durable. Returns a function that stops listening. */
+  onChange(listener: (feeds: readonly FeedName[]) => void): () => void;
+}
+
+export function createInstitution(parts: Omit<Context, 'changed'>): Institution {
+  const listeners = new Set<(feeds: readonly FeedName[]) => void>();
+  const context: Context = {
+    ...parts,
+    changed: (feeds) => {
+      for (const listener of listeners) listener(feeds);
+    },
+  };
+  return {
+    bookings: createBookings(context),
+    feedPage: (feed, query) => feedPage(context, feed, query),
+    audit: (after, limit) =>
+      parts.store.read(async (reader) => {
+        const [before] = after === 0 ? [] : await reader.auditAfter(after - 1, 1);
+        const entries = await reader.auditAfter(after, limit);
+        return { entries, broken: firstBrokenEntry(entries, before?.hash) };
+      }),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
