@@ -1,29 +1,25 @@
-import { FLOWS, MOST_CONNECTIONS_PER_FRAME } from './media-report.ts';
+import { FLOWS } from './media-report.ts';
 import type { DeviceReport, Flow, FlowCounts, MediaReport } from './media-report.ts';
 import type { MeetingEvidence } from './meeting.ts';
 import { Outages } from './outages.ts';
 import { QualityMeter } from './quality.ts';
 import { RecentMedia } from './recent-media.ts';
 
-/** Media counts as flowing while, as far as the page has reported, bytes came within this time. */
+/** Media flows while the engine has reported new bytes within this time. */
 export const FLOW_WINDOW_MS = 1500;
-/** A page that is busy reports nothing for a while, though media flows; after this it is no longer believed. */
+/** A busy page reports late though media flows; after this time without a report, nothing flows. */
 export const SILENCE_MS = 4000;
 
-/** Far more than a network carries between two reports; beyond it a number is a lie. */
+/** Far more than a network carries between two reports: such a number is wrong. */
 const MOST_BYTES_PER_REPORT = 10_000_000_000;
-/** The page is asked four times a second; what comes faster is not read. Its totals lose nothing by that. */
+/** Reports that come faster are skipped; the totals lose nothing by that. */
 const SHORTEST_INTERVAL_MS = 100;
-const MOST_CONNECTIONS = 4 * MOST_CONNECTIONS_PER_FRAME;
-
+const MOST_CONNECTIONS = 256;
 const GONE_AFTER_MS = 10_000;
 
 const NOTHING: FlowCounts = { bytes: 0, packets: 0, lost: 0 };
 
-/**
- * Adds up reports into totals that only grow (R40). A connection that starts again from zero, because the page
- * reloaded or reconnected, adds to what was there.
- */
+/** Adds up reports into totals that only grow (R40), across connections, reloads and suspensions. */
 export class EvidenceTally {
   readonly #last = new Map<string, { readonly report: MediaReport; readonly atMs: number }>();
   readonly #bytes: Record<Flow, number> = { audioIn: 0, audioOut: 0, videoIn: 0, videoOut: 0 };
@@ -33,7 +29,7 @@ export class EvidenceTally {
     videoIn: null,
     videoOut: null,
   };
-  readonly #devices: Record<DeviceReport['device'], MeetingEvidence['devices']['camera']> = {
+  readonly #devices: Record<keyof MeetingEvidence['devices'], MeetingEvidence['devices']['camera']> = {
     microphone: 'unknown',
     camera: 'unknown',
     speaker: 'unknown',
@@ -47,9 +43,9 @@ export class EvidenceTally {
   #lastConnectedMs: number | null = null;
   #lastFlowAt: number | null = null;
 
-  /** `frame` names the frame's document; `nowMs` is monotonic, `at` the time of day in milliseconds. */
-  add(frame: string, report: MediaReport, nowMs: number, at: number): void {
-    const key = `${frame}/${report.connection}`;
+  /** `nowMs` is monotonic, `at` the time of day in milliseconds. */
+  add(report: MediaReport, nowMs: number, at: number): void {
+    const key = report.connection;
     const before = this.#last.get(key);
     if (before === undefined ? !this.#hasRoom(nowMs) : nowMs - before.atMs < SHORTEST_INTERVAL_MS) return;
     this.#last.set(key, { report, atMs: nowMs });
@@ -63,7 +59,7 @@ export class EvidenceTally {
       if (grown[flow].bytes > 0) this.#lastMs[flow] = nowMs;
     }
     const freezes = Math.max(0, report.freezes - (before?.report.freezes ?? 0));
-    // Nobody's picture stands still for longer than the time between two reports.
+    // A picture cannot freeze for longer than the time between two reports.
     const atMostMs = before === undefined ? 0 : nowMs - before.atMs;
     const frozenMs = Math.min(atMostMs, Math.max(0, report.frozenMs - (before?.report.frozenMs ?? 0)));
     this.#freezes += freezes;
@@ -72,23 +68,19 @@ export class EvidenceTally {
     if (FLOWS.some((flow) => grown[flow].bytes > 0) && this.#flowing(nowMs)) this.#lastFlowAt = at;
   }
 
-  /** The page was given a device (R41); the last one counts. */
-  addDevice({ device, match }: DeviceReport): void {
-    this.#devices[device] = match;
+  /** The page opened a device (R41). Another one than the chosen stays on record until the page is loaded again. */
+  addDevice({ device, label }: DeviceReport, chosen: string | null): void {
+    const match = chosen === null ? 'any' : label === chosen ? 'chosen' : 'other';
+    if (this.#devices[device] !== 'other') this.#devices[device] = match;
   }
 
-  /** A moment has passed: judges quality anew and notes whether the meeting is lost. */
+  /** Call regularly: judges the quality and notes whether the meeting is lost. */
   tick(lost: boolean, nowMs: number, at: number): void {
     this.#meter.update(this.#flowing(nowMs) ? this.#recent.sample(nowMs) : null, nowMs);
     this.#outages.note(lost, at);
   }
 
-  /** All documents are gone; what they counted stays. */
-  forget(): void {
-    this.#last.clear();
-  }
-
-  /** The page is being fetched again: whatever flowed, flows no more. */
+  /** The page is closed or loaded again: nothing flows any more; the totals stay. */
   interrupt(): void {
     for (const flow of FLOWS) this.#lastMs[flow] = null;
     for (const device of ['microphone', 'camera', 'speaker'] as const) this.#devices[device] = 'unknown';
@@ -120,12 +112,12 @@ export class EvidenceTally {
     };
   }
 
-  /** Whether some connection of the page is up, whoever may be at its other end. */
+  /** Whether some connection of the page is up, to whatever other end. */
   isConnected(nowMs: number): boolean {
     return this.#lastConnectedMs !== null && nowMs - this.#lastConnectedMs <= SILENCE_MS;
   }
 
-  /** Frames come and go without a word; whoever has not reported for a while is taken for gone. */
+  /** Connections end without notice: one that has not reported for a while no longer counts. */
   #hasRoom(nowMs: number): boolean {
     if (this.#last.size < MOST_CONNECTIONS) return true;
     for (const [key, { atMs }] of this.#last) if (nowMs - atMs > GONE_AFTER_MS) this.#last.delete(key);

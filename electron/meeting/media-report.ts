@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The four ways that media goes, from the station: ours is out, the community site's is in. */
+/** The four directions of media, seen from the station: out is ours, in is the community site's. */
 export const FLOWS = ['audioIn', 'audioOut', 'videoIn', 'videoOut'] as const;
 export type Flow = (typeof FLOWS)[number];
 
@@ -10,28 +10,26 @@ export type FlowCounts = {
   readonly lost: number;
 };
 
-/** Of one connection of a page: what has gone over it so far, and how it goes now. */
+/** One connection of the page: its totals so far, and how it is now. */
 export type MediaReport = {
-  readonly kind: 'media';
-  /** Which connection of the document, counted from 0. */
-  readonly connection: number;
+  /** The engine's name of the connection; never reused. */
+  readonly connection: string;
   readonly connectionState: ConnectionState;
   readonly flows: Readonly<Record<Flow, FlowCounts>>;
-  /** Milliseconds; null when it was not measured. */
+  /** Milliseconds; null when not measured. */
   readonly roundTripMs: number | null;
-  /** Pictures per second; null when none came, or none went. */
+  /** Pictures per second; null without any. */
   readonly framesIn: number | null;
   readonly framesOut: number | null;
-  /** How often, and for how many milliseconds in all, their picture has stood still on this connection. */
+  /** How often, and for how many milliseconds in all, their picture froze on this connection. */
   readonly freezes: number;
   readonly frozenMs: number;
 };
 
-/** Which device a page of the meeting was given: the chosen one, another, or any because none was chosen (R41). */
+/** A device that a page opened, by the label that the engine itself gives it (R41). */
 export type DeviceReport = {
-  readonly kind: 'device';
-  readonly device: 'microphone' | 'camera' | 'speaker';
-  readonly match: 'other' | 'chosen' | 'any';
+  readonly device: 'microphone' | 'camera';
+  readonly label: string;
 };
 
 export const CONNECTION_STATES = [
@@ -44,95 +42,151 @@ export const CONNECTION_STATES = [
 ] as const;
 export type ConnectionState = (typeof CONNECTION_STATES)[number];
 
-export const MOST_CONNECTIONS_PER_FRAME = 64;
-/** Pages that reconnect again and again count on. */
-const MOST_SERIAL = 1_000_000_000;
-const LONGEST_ANSWER = 20_000;
+export type EngineReport = {
+  readonly media: readonly MediaReport[];
+  readonly devices: readonly DeviceReport[];
+};
 
-const DEVICES = ['microphone', 'camera', 'speaker'] as const;
-const MATCHES = ['other', 'chosen', 'any'] as const;
+export const NOTHING_REPORTED: EngineReport = { media: [], devices: [] };
 
-const whole = (most: number) => z.number().int().min(0).max(most);
-const bytes = whole(Number.MAX_SAFE_INTEGER);
-const packets = whole(1e12);
-const counts = [bytes, packets, packets] as const;
+const LONGEST_ANSWER = 1_000_000;
+const MOST_MS = 1e9;
+const MOST_PACKETS = 1e12;
 
-const Media = z.tuple([
-  z.literal(0),
-  whole(MOST_SERIAL),
-  whole(CONNECTION_STATES.length - 1),
-  ...counts,
-  ...counts,
-  ...counts,
-  ...counts,
-  whole(60_000),
-  whole(5000),
-  whole(5000),
-  whole(1e9),
-  whole(1e9),
+/** 64-bit statistics arrive as text. Anything that is not a positive number counts as zero, and no number has a sign. */
+const amount = (most: number, scale = 1) =>
+  z
+    .union([z.number(), z.string().max(24)])
+    .optional()
+    .transform((value) => {
+      const scaled = Number(value) * scale;
+      return scaled > 0 ? Math.min(most, Math.floor(scaled)) : 0;
+    });
+
+const Kind = z.enum(['audio', 'video']);
+const Stat = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('inbound-rtp'),
+    kind: Kind,
+    bytesReceived: amount(Number.MAX_SAFE_INTEGER),
+    packetsReceived: amount(MOST_PACKETS),
+    packetsLost: amount(MOST_PACKETS),
+    framesPerSecond: amount(5000, 10),
+    freezeCount: amount(MOST_MS),
+    totalFreezesDuration: amount(MOST_MS, 1000),
+  }),
+  z.object({
+    type: z.literal('outbound-rtp'),
+    kind: Kind,
+    bytesSent: amount(Number.MAX_SAFE_INTEGER),
+    packetsSent: amount(MOST_PACKETS),
+    framesPerSecond: amount(5000, 10),
+  }),
+  z.object({ type: z.literal('remote-inbound-rtp'), kind: Kind, packetsLost: amount(MOST_PACKETS) }),
+  z.object({
+    type: z.literal('candidate-pair'),
+    nominated: z.boolean().optional(),
+    /** In the report in seconds, here in milliseconds, rounded up. */
+    currentRoundTripTime: z
+      .number()
+      .optional()
+      .transform((seconds = 0) => (seconds > 0 ? Math.min(60_000, Math.ceil(seconds * 1000)) : 0)),
+  }),
 ]);
-const Device = z.tuple([z.literal(1), whole(DEVICES.length - 1), whole(MATCHES.length - 1)]);
 
-export interface PageAnswer {
-  /** Which document of the frame, as a whole number. */
-  readonly document: number;
-  readonly reports: readonly (MediaReport | DeviceReport)[];
-}
-
-const SILENT: PageAnswer = { document: 0, reports: [] };
-
-const DOCUMENT = /^\d{1,10}$/;
-
-/** Whether this is what the page script answers, and not the silence of a frame that has none. */
-export function isAnswer(answer: unknown): boolean {
-  return typeof answer === 'string' && DOCUMENT.test(answer.split(';', 1)[0] ?? '');
-}
-
-/** Reads what the page script answers, `DOCUMENT;REPORT;REPORT…`; what is anything else is not read. */
-export function parseReports(answer: unknown): PageAnswer {
-  if (typeof answer !== 'string' || answer.length > LONGEST_ANSWER) return SILENT;
-  const [document = '', ...rest] = answer.split(';', 1 + 3 + MOST_CONNECTIONS_PER_FRAME);
-  if (!DOCUMENT.test(document)) return SILENT;
-  const reports = rest.map(parseReport).filter((report) => report !== null);
-  return { document: Number(document), reports };
-}
+const Connection = z.object({
+  connection: z.string().regex(/^\d{1,10}-\d{1,10}$/),
+  process: z.number(),
+  state: z.enum(CONNECTION_STATES).catch('new'),
+  stats: z.array(z.unknown()).max(500),
+});
+const Opened = z.object({
+  process: z.number(),
+  microphone: z.string().max(300).nullable(),
+  camera: z.string().max(300).nullable(),
+});
+const Answer = z.object({
+  connections: z.array(z.unknown()).max(300),
+  devices: z.array(z.unknown()).max(100),
+});
 
 /**
- * Reads one report of the page script; null for whatever is not exactly the bounded whole numbers that it gives. A
- * page that could forge them could do so into nothing but numbers (R24).
+ * Reads what `webrtc-internals.ts` collected, for the given operating system processes. What is not exactly as
+ * expected is left out: a version of the engine that reports otherwise yields nothing rather than something wrong.
  */
-export function parseReport(payload: string): MediaReport | DeviceReport | null {
-  if (!/^\d{1,16}(?:,\d{1,16}){2,19}$/.test(payload)) return null;
-  const numbers = payload.split(',').map(Number);
-  const device = Device.safeParse(numbers);
-  if (device.success) {
-    const [, which, match] = device.data;
-    return { kind: 'device', device: DEVICES[which] ?? 'microphone', match: MATCHES[match] ?? 'other' };
-  }
-  const media = Media.safeParse(numbers);
-  if (!media.success) return null;
-  const [, connection, state, ...rest] = media.data;
-  const flow = (at: 0 | 3 | 6 | 9): FlowCounts => ({
-    bytes: rest[at],
-    packets: rest[at + 1] ?? 0,
-    lost: rest[at + 2] ?? 0,
+export function parseEngineReport(answer: unknown, processes: ReadonlySet<number>): EngineReport {
+  if (typeof answer !== 'string' || answer.length > LONGEST_ANSWER) return NOTHING_REPORTED;
+  const parsed = Answer.safeParse(jsonOf(answer));
+  if (!parsed.success) return NOTHING_REPORTED;
+  const media = parsed.data.connections.flatMap((item) => {
+    const connection = Connection.safeParse(item);
+    return connection.success && processes.has(connection.data.process) ? [mediaOf(connection.data)] : [];
   });
-  const [roundTrip, framesIn, framesOut, freezes, frozenMs] = [
-    rest[12],
-    rest[13],
-    rest[14],
-    rest[15],
-    rest[16],
-  ];
+  const devices = parsed.data.devices.flatMap((item) => {
+    const opened = Opened.safeParse(item);
+    return opened.success && processes.has(opened.data.process) ? devicesOf(opened.data) : [];
+  });
+  return { media, devices };
+}
+
+function mediaOf({ connection, state, stats }: z.infer<typeof Connection>): MediaReport {
+  const flow = () => ({ bytes: 0, packets: 0, lost: 0 });
+  const flows = { audioIn: flow(), audioOut: flow(), videoIn: flow(), videoOut: flow() };
+  const add = (which: Flow, bytes: number, packets: number, lost: number): void => {
+    flows[which].bytes = Math.min(Number.MAX_SAFE_INTEGER, flows[which].bytes + bytes);
+    flows[which].packets += packets;
+    flows[which].lost += lost;
+  };
+  let [roundTripMs, framesIn, framesOut, freezes, frozenMs] = [0, 0, 0, 0, 0];
+  for (const item of stats) {
+    const parsed = Stat.safeParse(item);
+    if (!parsed.success) continue;
+    const stat = parsed.data;
+    switch (stat.type) {
+      case 'inbound-rtp':
+        add(`${stat.kind}In`, stat.bytesReceived, stat.packetsReceived, stat.packetsLost);
+        if (stat.kind === 'audio') break;
+        framesIn = Math.max(framesIn, stat.framesPerSecond);
+        freezes += stat.freezeCount;
+        frozenMs += stat.totalFreezesDuration;
+        break;
+      case 'outbound-rtp':
+        add(`${stat.kind}Out`, stat.bytesSent, stat.packetsSent, 0);
+        if (stat.kind === 'video') framesOut = Math.max(framesOut, stat.framesPerSecond);
+        break;
+      case 'remote-inbound-rtp':
+        add(`${stat.kind}Out`, 0, 0, stat.packetsLost);
+        break;
+      case 'candidate-pair':
+        if (stat.nominated === true && stat.currentRoundTripTime > 0) roundTripMs = stat.currentRoundTripTime;
+        break;
+    }
+  }
   return {
-    kind: 'media',
     connection,
-    connectionState: CONNECTION_STATES[state] ?? 'new',
-    flows: { audioIn: flow(0), audioOut: flow(3), videoIn: flow(6), videoOut: flow(9) },
-    roundTripMs: roundTrip === 0 ? null : roundTrip,
+    connectionState: state,
+    flows,
+    roundTripMs: roundTripMs === 0 ? null : roundTripMs,
     framesIn: framesIn === 0 ? null : framesIn / 10,
     framesOut: framesOut === 0 ? null : framesOut / 10,
-    freezes,
-    frozenMs,
+    freezes: Math.min(freezes, MOST_MS),
+    frozenMs: Math.min(frozenMs, MOST_MS),
   };
+}
+
+function devicesOf({ microphone, camera }: z.infer<typeof Opened>): readonly DeviceReport[] {
+  return [
+    ...(microphone === null ? [] : [{ device: 'microphone', label: microphone } as const]),
+    ...(camera === null ? [] : [{ device: 'camera', label: camera } as const]),
+  ];
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    const json: unknown = JSON.parse(text);
+    return json;
+  } catch {
+    // Not an answer of the collector.
+    return null;
+  }
 }

@@ -8,36 +8,32 @@ import { decidePermission } from './permission-policy.ts';
 import { isPdf, withStationPolicy } from './response-headers.ts';
 import { plainUserAgent } from './user-agent.ts';
 
-/** Something that the meeting page tried and was not allowed. Without path and query, which may be secret (R14). */
+/** An attempt of the meeting page that was refused. Without path and query, which may be secret (R14). */
 export type RefusedAttempt = {
   readonly what:
     'navigation' | 'window' | 'permission' | 'request' | 'download' | 'device' | 'sign-in' | 'certificate';
   /** Host or scheme, or the name of the permission. */
   readonly subject: string;
   readonly reason: string;
-  /** How many refusals before this one were left out, where some were (`refusal-limit.ts`). */
+  /** How many refusals before this one were not reported, if any (`refusal-limit.ts`). */
   readonly omitted?: number;
 };
 export type OnRefused = (attempt: RefusedAttempt) => void;
 
-/** Which frame asks: the page itself, or any frame in it with this address. */
-export type Asker = {
-  readonly address: string;
-  readonly isMainFrame: boolean;
-};
-
 export interface MeetingSessionOptions {
   readonly hosts: MeetingHosts;
   readonly onRefused: OnRefused;
-  /** Whether the page script is known to be in whatever frame this may be. */
-  readonly isGuarded: (asker: Asker) => Promise<boolean>;
+  /** Whether the page script is in every frame that can ask for a device. */
+  readonly isGuarded: () => boolean;
 }
 
-/** A storage of its own that lives in memory and has a name that no session had before (R41), with every handler set. */
+/** A session in memory under a name that none had before (R41), with every handler set. */
 export function createMeetingSession({ hosts, onRefused, isGuarded }: MeetingSessionOptions): Session {
   const session = electronSession.fromPartition(`meeting-${randomUUID()}`, { cache: false });
   session.setUserAgent(plainUserAgent(session.getUserAgent()));
   session.setSpellCheckerEnabled(false);
+  // Or Chromium fetches a dictionary all the same.
+  session.setSpellCheckerLanguages([]);
   session.allowNTLMCredentialsForDomains('');
 
   // getDisplayMedia has no handler on purpose: without one it is not available at all.
@@ -46,27 +42,24 @@ export function createMeetingSession({ hosts, onRefused, isGuarded }: MeetingSes
       {
         permission,
         requester: details.requestingUrl,
+        securityOrigin: ('securityOrigin' in details ? details.securityOrigin : undefined) ?? null,
         topPage: contents.getURL(),
         mediaTypes: ('mediaTypes' in details ? details.mediaTypes : undefined) ?? [],
       },
       hosts,
     );
-    const answer = (allowed: boolean, reason: string): void => {
-      if (!allowed) onRefused({ what: 'permission', subject: permission, reason });
-      callback(allowed);
-    };
-    if (!verdict.allowed) return answer(false, verdict.reason);
-    // What is allowed is camera and microphone, and which of them the page script says.
-    const askScript = async (): Promise<void> => {
-      const guarded = await isGuarded({ address: details.requestingUrl, isMainFrame: details.isMainFrame });
-      answer(guarded, 'asked by a frame that the page script does not answer for (R41)');
-    };
-    void askScript();
+    // Which camera and microphone, the page script says; without it there is none.
+    const guarded = verdict.allowed && isGuarded();
+    const reason = verdict.allowed ? 'the page script is not in place (R41)' : verdict.reason;
+    if (!guarded) onRefused({ what: 'permission', subject: permission, reason });
+    callback(guarded);
   });
   session.setPermissionCheckHandler((contents, permission, requestingOrigin, details) => {
     const topPage = contents?.getURL() ?? details.embeddingOrigin ?? requestingOrigin;
     const mediaTypes = details.mediaType === undefined ? [] : [details.mediaType];
-    return decidePermission({ permission, requester: requestingOrigin, topPage, mediaTypes }, hosts).allowed;
+    const securityOrigin = details.securityOrigin ?? null;
+    const question = { permission, requester: requestingOrigin, securityOrigin, topPage, mediaTypes };
+    return decidePermission(question, hosts).allowed;
   });
   session.setDevicePermissionHandler(() => false);
   session.setBluetoothPairingHandler((_details, callback) => {
@@ -136,10 +129,10 @@ export async function destroyMeetingSession(session: Session): Promise<void> {
   ]);
 }
 
-/** Host, or scheme where there is no host: what a log may know of an address. */
+/** The host, or the scheme where there is none: what a log may contain of an address. */
 export function subjectOf(address: string): string {
   const url = parseUrl(address);
   if (url === null) return 'malformed';
-  // Behind another scheme stands anything: `webex://` is followed by a key to a meeting.
+  // Another scheme may carry anything: `webex://` is followed by a key to a meeting.
   return /^(?:https?|wss?):$/.test(url.protocol) ? url.host : url.protocol;
 }

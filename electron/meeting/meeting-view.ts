@@ -12,46 +12,53 @@ import { nextMeetingState } from './meeting-state.ts';
 import type { MeetingSignal } from './meeting-state.ts';
 import { NO_EVIDENCE } from './meeting.ts';
 import type { Meeting, MeetingEvidence, MeetingFailure, MeetingState, MeetingTarget } from './meeting.ts';
+import { framesOf } from './page/liveness.ts';
 import { ANY_DEVICES } from './page/page-script.ts';
-import type { MeetingDevices, PageOrders } from './page/page-script.ts';
+import type { MeetingDevices } from './page/page-script.ts';
 import { limitRefusals } from './refusal-limit.ts';
 import { OPENING_ATTEMPTS, newFetching, retryDelayMs } from './retry.ts';
 import type { Fetching } from './retry.ts';
-import { openRemotePage, closeRemotePage, orderRemotePage } from './remote-page.ts';
+import { closeRemotePage, openRemotePage } from './remote-page.ts';
 import type { RemotePage, RemotePageEvents } from './remote-page.ts';
 
-export interface MeetingViewOptions {
+export type MeetingViewOptions = {
   readonly clock: Clock;
-  /** Read at each `open`, so that what IT changes counts from the next meeting on. */
+  /** Read at each `open`, so that IT's changes take effect with the next meeting. */
   readonly hosts: () => MeetingHosts;
   /** No DevTools, and no local addresses offered to the other side. */
   readonly production: boolean;
-  /** Adds `launchApp=true` to Webex links (facts: some sites need it, some do not know it). */
+  /** Adds `launchApp=true` to Webex links (some sites need it, some do not know it). */
   readonly askForBrowserClient: boolean;
   readonly onRefused: OnRefused;
-}
+};
 
 const TICK_MS = 250;
-/** A page that answers nothing for so long is hung: its process is ended, and it is fetched again. */
+const READ_EVERY_MS = 500;
+/** A page that does not answer for this long hangs: its process is ended, and it is loaded again. */
 const HUNG_AFTER_MS = 10_000;
 const REJOIN_AFTER_MS = 30_000;
 
-/** Owns the one view in which a meeting runs, from a fresh storage to the storage's destruction (R41). */
+/**
+ * Owns the one view in which a meeting runs, from a fresh storage to the storage's destruction (R41). A suspension
+ * closes the page, because no order to a page is sure to be obeyed; afterwards the station joins again (R45).
+ */
 export class MeetingView implements Meeting {
   readonly #options: MeetingViewOptions;
   readonly #changes = new Emitter<MeetingState>();
   #state: MeetingState = { kind: 'closed' };
   #tally = new EvidenceTally();
   #lastEvidence: MeetingEvidence = NO_EVIDENCE;
-  #page: RemotePage | null = null;
+  #remote: RemotePage | null = null;
   #fetching: Fetching = newFetching();
+  #wasInMeeting = false;
   #ticking: NodeJS.Timeout | undefined;
-  /** Kept from `open` to `close`, so that `rejoin` can begin anew where the page is gone. */
+  #readAtMs = 0;
+  /** Kept from `open` to `close`, so that the station can join again when the page is gone. */
   #target: MeetingTarget | null = null;
   #suspended = false;
   #inputIgnored = false;
   #devices: MeetingDevices = ANY_DEVICES;
-  /** `open` and `close` run one after the other, whoever calls them. */
+  /** Pages are opened and closed one at a time. */
   readonly #queue = new SerialQueue();
 
   constructor(options: MeetingViewOptions) {
@@ -69,7 +76,7 @@ export class MeetingView implements Meeting {
   }
 
   get view(): WebContentsView | null {
-    return this.#page?.view ?? null;
+    return this.#remote?.view ?? null;
   }
 
   onChange(listener: (state: MeetingState) => void): () => void {
@@ -79,8 +86,8 @@ export class MeetingView implements Meeting {
   open(target: MeetingTarget): Promise<void> {
     return this.#queue.add(async () => {
       await this.#tearDown();
-      this.#signal({ kind: 'closed' });
       this.#tally = new EvidenceTally();
+      this.#wasInMeeting = false;
       this.#target = target;
       await this.#start(target);
     });
@@ -91,38 +98,47 @@ export class MeetingView implements Meeting {
       await this.#tearDown();
       this.#suspended = false;
       this.#target = null;
-      this.#signal({ kind: 'closed' });
     });
   }
 
   rejoin(): Promise<void> {
     return this.#queue.add(async () => {
-      if (this.#page !== null) {
+      if (this.#remote !== null) {
         this.#fetching.failures = 0;
-        this.#load(this.#page);
+        this.#load(this.#remote);
       } else if (this.#target !== null) {
         await this.#start(this.#target);
       }
     });
   }
 
-  async setSuspended(suspended: boolean): Promise<void> {
+  setSuspended(suspended: boolean): Promise<void> {
     this.#suspended = suspended;
-    if (this.#page !== null) await orderRemotePage(this.#page, this.#orders());
+    // At once: the queue may be waiting for a page that is slow to open.
+    if (suspended) this.#remote?.contents.close();
+    return this.#queue.add(async () => {
+      if (this.#suspended) await this.#tearDown();
+      else if (this.#remote === null && this.#target !== null) await this.#start(this.#target);
+    });
   }
 
   async setInputIgnored(ignored: boolean): Promise<void> {
     this.#inputIgnored = ignored;
-    await this.#page?.control.setInputIgnored(ignored);
+    await this.#remote?.debugger.setInputIgnored(ignored);
   }
 
-  async setDevices(devices: MeetingDevices): Promise<void> {
-    if (isDeepStrictEqual(devices, this.#devices)) return;
+  setDevices(devices: MeetingDevices): Promise<void> {
     this.#devices = devices;
-    if (this.#page !== null) await orderRemotePage(this.#page, this.#orders());
+    return this.#queue.add(async () => {
+      const remote = this.#remote;
+      if (remote === null || isDeepStrictEqual(remote.devices, this.#devices)) return;
+      await this.#tearDown();
+      if (this.#target !== null) await this.#start(this.#target);
+    });
   }
 
   async #start(target: MeetingTarget): Promise<void> {
+    if (this.#suspended) return;
     const hosts = this.#options.hosts();
     const link = checkLink(target.href, hosts);
     this.#signal({ kind: 'load-started', attempt: 1 });
@@ -134,29 +150,27 @@ export class MeetingView implements Meeting {
       {
         href: asks ? askForBrowserClient(href) : href,
         hosts,
+        devices: this.#devices,
         production: this.#options.production,
         onRefused: this.#options.onRefused,
         isInputIgnored: () => this.#inputIgnored,
       },
       this.#events(),
-    );
-    this.#page = remote;
+    ).catch(() => null);
+    if (remote === null) return this.#signal({ kind: 'failed', code: 'meeting-unguarded' });
+    this.#remote = remote;
+    if (this.#suspended) return this.#tearDown();
     this.#fetching = newFetching();
     this.#ticking = setInterval(() => this.#onTick(), TICK_MS);
-    if (!(await this.#guard(remote))) return;
     this.#notify();
     this.#load(remote);
   }
 
   #events(): RemotePageEvents {
     return {
-      replaced: () => {
-        this.#tally.forget();
-        if (this.#page !== null) this.#collect(this.#page);
-      },
       detached: () => void this.#guardAgain(),
       shown: () => {
-        if (this.#page !== null && this.#fetching.retry === undefined) this.#signal({ kind: 'page-shown' });
+        if (this.#remote !== null && this.#fetching.retry === undefined) this.#signal({ kind: 'page-shown' });
       },
       failed: (code) => this.#loadFailed(code),
       crashed: () => {
@@ -168,68 +182,50 @@ export class MeetingView implements Meeting {
     };
   }
 
-  /** Puts debugger, input block, devices and suspension on the page; where that fails there is no meeting. */
-  async #guard(remote: RemotePage): Promise<boolean> {
+  /** The page is not guarded as it is now, so it is loaded again; where that fails there is no meeting. */
+  async #guardAgain(): Promise<void> {
+    const remote = this.#remote;
+    if (remote === null || remote.contents.isDestroyed()) return;
     try {
-      await remote.control.attach(this.#orders());
-      await remote.control.setInputIgnored(this.#inputIgnored);
-      await orderRemotePage(remote, this.#orders());
-      return true;
+      await remote.debugger.attach();
+      await remote.debugger.setInputIgnored(this.#inputIgnored);
+      this.#load(remote);
     } catch {
       this.#end({ kind: 'failed', code: 'meeting-unguarded' });
-      return false;
     }
-  }
-
-  async #guardAgain(): Promise<void> {
-    const remote = this.#page;
-    if (remote === null || remote.view.webContents.isDestroyed()) return;
-    // The script is not in the page that is there now, so the page is fetched again.
-    if (await this.#guard(remote)) this.#load(remote);
   }
 
   #load(remote: RemotePage): void {
     clearTimeout(this.#fetching.retry);
     this.#fetching.retry = undefined;
-    remote.control.forgetSilence();
+    if (remote.contents.isDestroyed()) return;
+    remote.liveness.reset();
     this.#tally.interrupt();
     this.#signal({ kind: 'load-started', attempt: this.#fetching.failures + 1 });
-    // What goes wrong is told by did-fail-load; the rejection says the same, with the link in its text.
-    remote.view.webContents.loadURL(remote.href).catch(() => undefined);
+    // did-fail-load reports a failure; the rejection repeats it, with the link in its text.
+    remote.contents.loadURL(remote.href).catch(() => undefined);
   }
 
-  /** Tries again, ever more slowly. Before the first connection it gives up in the end; after it never (R43). */
+  /** Tries again, ever more slowly. Gives up before the first connection, never after it (R43). */
   #loadFailed(code: MeetingFailure): void {
     const fetching = this.#fetching;
-    const remote = this.#page;
+    const remote = this.#remote;
     if (remote === null || fetching.retry !== undefined) return;
     fetching.failures += 1;
     const hopeless = code === 'meeting-certificate' || fetching.failures >= OPENING_ATTEMPTS;
-    if (!fetching.wasInMeeting && hopeless) return this.#signal({ kind: 'failed', code });
+    if (!this.#wasInMeeting && hopeless) return this.#signal({ kind: 'failed', code });
     fetching.retry = setTimeout(() => this.#load(remote), retryDelayMs(fetching.failures));
   }
 
-  #orders(): PageOrders {
-    return { suspended: this.#suspended, devices: this.#devices };
-  }
-
-  #collect(remote: RemotePage): void {
-    const { clock } = this.#options;
-    remote.control.collect(clock.monotonicMs(), (document, report) => {
-      if (remote !== this.#page) return;
-      if (report.kind === 'device') this.#tally.addDevice(report);
-      else this.#tally.add(document, report, clock.monotonicMs(), clock.now());
-    });
-  }
-
   #onTick(): void {
-    const remote = this.#page;
-    if (remote === null) return;
-    this.#collect(remote);
+    const remote = this.#remote;
+    if (remote === null || remote.contents.isDestroyed()) return;
     const nowMs = this.#options.clock.monotonicMs();
+    remote.liveness.ask(remote.contents, nowMs);
+    void this.#readEvidence(remote, nowMs);
     const { flowing } = this.evidence;
     if (flowing) {
-      this.#fetching.wasInMeeting = true;
+      this.#wasInMeeting = true;
       this.#fetching.failures = 0;
     }
     this.#endHungPage(remote, nowMs);
@@ -243,10 +239,20 @@ export class MeetingView implements Meeting {
     this.#notify();
   }
 
+  async #readEvidence(remote: RemotePage, nowMs: number): Promise<void> {
+    for (const frame of framesOf(remote.contents)) remote.processes.add(frame.osProcessId);
+    if (remote.internals === null || nowMs - this.#readAtMs < READ_EVERY_MS) return;
+    this.#readAtMs = nowMs;
+    const { media, devices } = await remote.internals.read(remote.processes);
+    if (remote !== this.#remote) return;
+    const { clock } = this.#options;
+    for (const report of media) this.#tally.add(report, clock.monotonicMs(), clock.now());
+    for (const report of devices) this.#tally.addDevice(report, remote.devices[report.device]);
+  }
+
   #endHungPage(remote: RemotePage, nowMs: number): void {
-    const { pageMs, frameMs } = remote.control.silence(nowMs);
-    const page = remote.view.webContents;
-    if (pageMs > HUNG_AFTER_MS) page.forcefullyCrashRenderer();
+    const { pageMs, frameMs } = remote.liveness.silence(remote.contents, nowMs);
+    if (pageMs > HUNG_AFTER_MS) remote.contents.forcefullyCrashRenderer();
     else if (frameMs > HUNG_AFTER_MS && this.#fetching.retry === undefined) this.#load(remote);
   }
 
@@ -259,21 +265,27 @@ export class MeetingView implements Meeting {
     this.#load(remote);
   }
 
-  /** Ends the page at once, from inside an event of it. */
+  /** Ends the page from inside one of its events. */
   #end(signal: MeetingSignal): void {
     this.#signal(signal);
-    void this.#queue.add(() => this.#tearDown());
+    void this.#queue.add(() => this.#closePage());
   }
 
   async #tearDown(): Promise<void> {
-    const remote = this.#page;
+    await this.#closePage();
+    this.#signal({ kind: 'closed' });
+  }
+
+  async #closePage(): Promise<void> {
+    const remote = this.#remote;
     if (remote === null) return;
     clearInterval(this.#ticking);
     clearTimeout(this.#fetching.retry);
-    this.#page = null;
+    this.#remote = null;
     this.#notify();
-    this.#tally.forget();
+    const { clock } = this.#options;
     this.#tally.interrupt();
+    this.#tally.tick(false, clock.monotonicMs(), clock.now());
     await closeRemotePage(remote);
   }
 

@@ -14,26 +14,29 @@ export const MEETING_FAILURES = [
 ] as const;
 export type MeetingFailure = (typeof MEETING_FAILURES)[number];
 
-/** Why a meeting that was there is not there now; the causes of an interruption in the journal. */
+/** Why a meeting was lost; the causes of an interruption in the journal. */
 export const MEETING_LOSSES = ['link-lost', 'meeting-crashed'] as const;
 export type MeetingLoss = (typeof MEETING_LOSSES)[number];
 
 export type MeetingState =
   | { readonly kind: 'closed' }
-  /** The page is being fetched; `attempt` counts from 1. */
+  /** The page is being loaded; `attempt` counts from 1. */
   | { readonly kind: 'opening'; readonly attempt: number }
-  /** The page is there, media does not flow both ways yet: a form, a lobby, the other side not there. */
+  /** The page has loaded, media does not flow both ways yet: a form, a lobby, the other side absent. */
   | { readonly kind: 'waiting' }
-  /** Media flows both ways. A help to the facilitator, never the confirmation itself (R40). */
+  /** Media flows both ways. Helps the facilitator, who confirms the connection (R40). */
   | { readonly kind: 'in-meeting' }
-  /** Media flowed both ways and does not now; the station is trying to come back (R43). */
+  /** Media flowed both ways and no longer does; the station is trying to reconnect (R43). */
   | { readonly kind: 'lost'; readonly cause: MeetingLoss }
   /** The meeting service says that the meeting is over. */
   | { readonly kind: 'ended' }
   /** Given up; `rejoin` tries again. */
   | { readonly kind: 'failed'; readonly code: MeetingFailure };
 
-/** What was measured, in bytes since `open`; only ever grows, also when the page reloads. Numbers, never content (R24). */
+/**
+ * What the engine measured, in bytes since `open`; only grows, across reloads and suspensions. Numbers, never content
+ * (R24). A script of the page cannot change it; a page that has taken over its renderer process can.
+ */
 export type MeetingEvidence = {
   readonly audioIn: number;
   readonly audioOut: number;
@@ -51,18 +54,21 @@ export type MeetingEvidence = {
   /** Packets lost of all over the last seconds, 0 to 1; null when none went that way. */
   readonly lossIn: number | null;
   readonly lossOut: number | null;
-  /** Milliseconds there and back, to whatever is at the other end of our connection. */
+  /** Round trip in milliseconds, to whatever is at the other end of the connection. */
   readonly roundTripMs: number | null;
   /** Pictures per second. */
   readonly framesIn: number | null;
   readonly framesOut: number | null;
-  /** How often, and how long in all, their picture stood still. */
+  /** How often, and how long in all, their picture froze. */
   readonly freezes: number;
   readonly frozenMs: number;
-  /** When the meeting was lost, and back. */
+  /** When the meeting was lost, and found again. */
   readonly outages: readonly Outage[];
   readonly lostMs: number;
-  /** Whether the page was given the chosen devices (R41); `any` where none was chosen, `unknown` until it has asked. */
+  /**
+   * Whether the page opened the chosen devices (R41), by the engine's own labels; `any` where none was chosen, `unknown`
+   * until it has opened one, and always for the speaker, which the engine does not report.
+   */
   readonly devices: Readonly<Record<keyof GivenDevices, DeviceMatch>>;
 };
 
@@ -88,7 +94,7 @@ export const NO_EVIDENCE: MeetingEvidence = {
   devices: { microphone: 'unknown', camera: 'unknown', speaker: 'unknown' },
 };
 
-/** Which meeting. All of it is secret (R14): nothing here is logged, nor is any of it put into an error. */
+/** Which meeting. All of it is secret (R14): never logged, never in an error. */
 export type MeetingTarget = {
   readonly href: string;
   /** The name that staff enter where the meeting asks for one. The view types nothing into the page (R42). */
@@ -96,7 +102,7 @@ export type MeetingTarget = {
   readonly password?: string;
 };
 
-/** Something whose input can be taken away. Refuses nothing: it throws where it cannot, and the lock then does not hold. */
+/** A view whose input can be blocked. Rejects where that fails; the lock then does not hold. */
 export interface InputBlockable {
   setInputIgnored(ignored: boolean): Promise<void>;
 }
@@ -107,15 +113,15 @@ export interface Meeting extends InputBlockable {
   open(target: MeetingTarget): Promise<void>;
   /** Ends the page, releases camera and microphone, destroys its storage. Evidence stays readable until the next `open`. */
   close(): Promise<void>;
-  /** Loads the same link again, in the same view if it is still there. Does nothing when closed. */
+  /** Loads the same link again, in the same view if it still exists. Does nothing when closed. */
   rejoin(): Promise<void>;
-  /** Suspended: hidden, its sound off, our camera and microphone off; the link is kept (R45). */
+  /** Suspended: the page is closed, so camera, microphone and sound are off; afterwards the link is opened again (R45). */
   setSuspended(suspended: boolean): Promise<void>;
-  /** The devices that the page sees and gets from now on (R41); those that it holds already it keeps. */
+  /** The devices that the page sees and gets (R41). A change while a page is open opens it again. */
   setDevices(devices: MeetingDevices): Promise<void>;
   readonly state: MeetingState;
   readonly evidence: MeetingEvidence;
-  /** What `windows/` puts on the screen; changes with `open` and `close`, and `onChange` tells. */
+  /** What `windows/` puts on the screen; `onChange` reports a new one. */
   readonly view: WebContentsView | null;
   /** Called after state, view or evidence changed. Returns the function that removes the listener. */
   onChange(listener: (state: MeetingState) => void): () => void;

@@ -29,16 +29,35 @@ describe('decidePermission', () => {
     ['', '', ['audio'], false],
     ['null', site, ['audio'], false],
   ])('media for %s inside %s, %j: %s', (requester, topPage, mediaTypes, allowed) => {
-    expect(decidePermission({ permission: 'media', requester, topPage, mediaTypes }, hosts).allowed).toBe(
-      allowed,
-    );
+    expect(
+      decidePermission({ permission: 'media', requester, securityOrigin: null, topPage, mediaTypes }, hosts)
+        .allowed,
+    ).toBe(allowed);
+  });
+
+  it.each<[requester: string, securityOrigin: string, allowed: boolean]>([
+    [site, 'https://visits-exemple.webex.com/', true],
+    [site, 'https://evil.example/', false],
+    [site, 'null', false],
+    [site, '', false],
+    ['about:srcdoc', 'https://visits-exemple.webex.com/', false],
+    ['about:blank', 'https://visits-exemple.webex.com/', false],
+  ])('media for a frame at %s whose document is of %s: %s', (requester, securityOrigin, allowed) => {
+    const question = {
+      permission: 'media',
+      requester,
+      securityOrigin,
+      topPage: site,
+      mediaTypes: ['audio'],
+    };
+    expect(decidePermission(question, hosts).allowed).toBe(allowed);
   });
 
   it.each(Object.keys(PERMISSION_TABLE).filter((name) => name !== 'media'))(
     '%s is denied to the meeting',
     (permission) => {
       const verdict = decidePermission(
-        { permission, requester: site, topPage: site, mediaTypes: ['audio'] },
+        { permission, requester: site, securityOrigin: null, topPage: site, mediaTypes: ['audio'] },
         hosts,
       );
       expect(verdict.allowed).toBe(false);
@@ -54,7 +73,13 @@ describe('decidePermission', () => {
     fc.assert(
       fc.property(name, (permission) => {
         fc.pre(permission !== 'media');
-        const question = { permission, requester: site, topPage: site, mediaTypes: ['audio'] };
+        const question = {
+          permission,
+          requester: site,
+          securityOrigin: null,
+          topPage: site,
+          mediaTypes: ['audio'],
+        };
         expect(decidePermission(question, hosts).allowed).toBe(false);
       }),
     );

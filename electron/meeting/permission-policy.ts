@@ -1,15 +1,17 @@
 import { isMeetingPage, parseUrl } from './meeting-hosts.ts';
 import type { MeetingHosts } from './meeting-hosts.ts';
 
-/** One question of a page, as both of Electron's permission handlers put it. */
+/** One question of a page, as both permission handlers of Electron ask it. */
 export type PermissionQuestion = {
   /** Electron's name of the permission; new versions add names, which are denied. */
   readonly permission: string;
   /** Origin or URL of the page or frame that asks. */
   readonly requester: string;
+  /** Origin of the frame's document, which for a written or sandboxed frame is not its address; null where not given. */
+  readonly securityOrigin: string | null;
   /** URL of the page around it; the same for the main frame. */
   readonly topPage: string;
-  /** For `media`: which devices. Empty when a page asks for the screen, which Electron 33 calls `media` too. */
+  /** For `media`: which devices. Empty when a page asks for the screen, which Electron 33 also calls `media`. */
   readonly mediaTypes: readonly string[];
 };
 
@@ -18,7 +20,7 @@ export type PermissionVerdict = {
   readonly reason: string;
 };
 
-/** Everything that a page was ever seen asking, with the reason. What is not here is denied as unknown. */
+/** Every permission of the engine, with the reason. What is not here is denied as unknown. */
 export const PERMISSION_TABLE: Readonly<
   Record<string, { readonly rule: 'deny' | 'media'; readonly reason: string }>
 > = {
@@ -78,7 +80,8 @@ export function decidePermission(question: PermissionQuestion, hosts: MeetingHos
   if (types.length === 0 || !types.every((type) => type === 'audio' || type === 'video')) {
     return { allowed: false, reason: 'neither camera nor microphone: the screen' };
   }
-  for (const address of [question.requester, question.topPage]) {
+  const origin = question.securityOrigin ?? question.requester;
+  for (const address of [question.requester, origin, question.topPage]) {
     const url = parseUrl(address);
     if (url === null || !isMeetingPage(url, hosts)) {
       return { allowed: false, reason: 'asked by, or inside, a page that is not the meeting’s' };

@@ -1,76 +1,100 @@
-import type { Session, WebContentsView } from 'electron';
+import type { Session, WebContents, WebContentsView } from 'electron';
 import { isPracticeOrigin } from './meeting-hosts.ts';
 import type { MeetingHosts } from './meeting-hosts.ts';
 import { createMeetingSession, destroyMeetingSession } from './meeting-session.ts';
 import type { OnRefused } from './meeting-session.ts';
 import type { MeetingFailure } from './meeting.ts';
-import { PageControl } from './page/page-control.ts';
-import type { PageOrders } from './page/page-script.ts';
+import { Liveness } from './page/liveness.ts';
+import { PageDebugger } from './page/page-debugger.ts';
 import { guardPage } from './page/page-guards.ts';
+import { pageScript } from './page/page-script.ts';
+import type { MeetingDevices } from './page/page-script.ts';
 import { classifyLoadError, closeRemoteView, createRemoteView } from './remote-view.ts';
+import { WebRtcInternals } from './webrtc-internals.ts';
 
-/** All that belongs to one meeting and goes with it. */
+/** Everything that belongs to one page of a meeting and ends with it. */
 export interface RemotePage {
   readonly href: string;
+  readonly devices: MeetingDevices;
   readonly session: Session;
   readonly view: WebContentsView;
-  readonly control: PageControl;
-  /** Ends what would otherwise call back later. */
+  /** The view's own, which the view itself forgets once it is closed. */
+  readonly contents: WebContents;
+  /** The operating system processes that the page has used so far. */
+  readonly processes: Set<number>;
+  readonly debugger: PageDebugger;
+  readonly liveness: Liveness;
+  /** Null where this version of the engine has none: there is then a meeting without evidence. */
+  readonly internals: WebRtcInternals | null;
+  /** Calls no event any more. */
   stopWatching(): void;
 }
 
-export interface RemotePageOptions {
+export type RemotePageOptions = {
   readonly href: string;
   readonly hosts: MeetingHosts;
+  readonly devices: MeetingDevices;
   readonly production: boolean;
   readonly onRefused: OnRefused;
   readonly isInputIgnored: () => boolean;
-}
+};
 
 /** What the view may notice; language-free, whatever the page says (R42). */
 export interface RemotePageEvents {
-  /** The page script does not hold, or not in every frame. */
+  /** The page script no longer holds, or not in every frame. */
   detached(): void;
-  /** Another document has taken the place of the page. */
-  replaced(): void;
-  /** The page is there. */
+  /** The page has loaded. */
   shown(): void;
-  /** The page could not be fetched, or is where it may not be. */
+  /** The page could not be loaded, or has gone where it may not be. */
   failed(code: MeetingFailure): void;
-  /** The page's process is gone. */
+  /** The page's process has ended. */
   crashed(): void;
-  /** The page is on an address that comes after a meeting. */
+  /** The page is at an address that follows a meeting. */
   over(): void;
 }
 
-/** A fresh storage and view with every guard on it, showing nothing yet. */
+/** A fresh session and view with every guard in place, showing nothing yet. Rejects, closed, where a guard fails. */
 export async function openRemotePage(
   options: RemotePageOptions,
   events: RemotePageEvents,
 ): Promise<RemotePage> {
-  const { href, hosts, onRefused } = options;
+  const { href, hosts, devices, onRefused } = options;
   let watching = true;
-  const watched = (tell: () => void): void => {
-    if (watching) tell();
+  const watched = (notify: () => void): void => {
+    if (watching) notify();
   };
-  const session = createMeetingSession({
-    hosts,
-    onRefused,
-    isGuarded: async (asker) => {
-      const script = await control.findScript(asker);
-      // There ought to be no such frame; the page is fetched anew, with the script in place.
-      if (script === 'missing') watched(events.detached);
-      return script === 'there';
-    },
-  });
+  const session = createMeetingSession({ hosts, onRefused, isGuarded: () => pageDebugger.isAttached });
   const view = createRemoteView(session, options.production);
   const page = view.webContents;
   if (!isPracticeOrigin(new URL(href), hosts)) {
     page.setWebRTCIPHandlingPolicy('default_public_interface_only');
   }
-  const control = new PageControl(page, () => watched(events.detached));
-  // An empty page first: the debugger needs one to attach to, and must be there before the meeting's.
-  await page.loadURL('about:blank');
+  const pageDebugger = new PageDebugger(page, pageScript(devices), () => watched(events.detached));
+  // Open before the page, so that no call or device is missed.
+  const internals = await WebRtcInternals.open().catch(() => null);
+  const remote: RemotePage = {
+    href,
+    devices,
+    session,
+    view,
+    contents: page,
+    processes: new Set(),
+    debugger: pageDebugger,
+    liveness: new Liveness(),
+    internals,
+    stopWatching: () => {
+      watching = false;
+    },
+  };
+  try {
+    // An empty page first: the debugger needs one to attach to, and must be there before the meeting's.
+    await page.loadURL('about:blank');
+    await pageDebugger.attach();
+    await pageDebugger.setInputIgnored(options.isInputIgnored());
+  } catch (error) {
+    await closeRemotePage(remote);
+    throw error;
+  }
   guardPage(page, {
     hosts,
     onRefused,
@@ -78,45 +102,21 @@ export async function openRemotePage(
     onOver: () => watched(events.over),
     onStrayed: () => watched(() => events.failed('meeting-page-strayed')),
   });
-
   page.on('did-fail-load', (_event, errorCode, _text, _url, isMainFrame) => {
     const code = classifyLoadError(errorCode);
     if (isMainFrame && code !== null) watched(() => events.failed(code));
   });
   page.on('did-navigate', (_event, _url, httpStatus) => {
-    watched(events.replaced);
     if (httpStatus >= 400) watched(() => events.failed('meeting-unreachable'));
   });
   page.on('did-finish-load', () => watched(events.shown));
   page.on('render-process-gone', () => watched(events.crashed));
-  return {
-    href,
-    session,
-    view,
-    control,
-    stopWatching: () => {
-      watching = false;
-    },
-  };
+  return remote;
 }
 
-/**
- * Hidden and silent, or seen and heard again (R45), with these devices (R41). A page that does not fall silent in time is
- * ended: nothing of ours goes out.
- */
-export async function orderRemotePage(remote: RemotePage, orders: PageOrders): Promise<void> {
-  const page = remote.view.webContents;
-  const { suspended } = orders;
-  remote.view.setVisible(!suspended);
-  page.setAudioMuted(suspended);
-  const obeyed = await remote.control.setOrders(orders);
-  if (!obeyed && suspended && !page.isDestroyed()) page.forcefullyCrashRenderer();
-}
-
-/** Real teardown: camera and microphone released, storage destroyed. */
+/** Releases camera and microphone, and destroys the storage. */
 export async function closeRemotePage(remote: RemotePage): Promise<void> {
   remote.stopWatching();
-  remote.control.detach();
-  await closeRemoteView(remote.view);
+  await Promise.all([closeRemoteView(remote.contents), remote.internals?.close()]);
   await destroyMeetingSession(remote.session);
 }

@@ -1,23 +1,14 @@
 import { once } from 'node:events';
 import { WebContentsView } from 'electron';
-import type { Session } from 'electron';
+import type { Session, WebContents } from 'electron';
+import { BLINK_FEATURES_OFF } from './engine-features.ts';
 
-const CLOSE_WITHIN_MS = 5000;
-/** Chromium's net error for a load that something else replaced or refused. */
+/** A page that has not closed by then is killed: a suspension must not wait for it (R45). */
+const CLOSE_WITHIN_MS = 1000;
+/** Chromium's net error for a load that was replaced or refused. */
 const ERR_ABORTED = -3;
 
-/**
- * What Chromium offers to pages and the station does not: windows above the notice strip (R22), which need no leave, and
- * workers that outlive a page or whose sockets Electron does not show to the request table (electron issue 47857).
- */
-const SWITCHED_OFF = [
-  'PictureInPicture',
-  'PictureInPictureAPI',
-  'DocumentPictureInPictureAPI',
-  'SharedWorker',
-];
-
-/** A view for a page that nobody here wrote: no preload, no powers, its sound on without a click. */
+/** A view for a remote page: no preload, no powers, sound without a click. */
 export function createRemoteView(session: Session, production: boolean): WebContentsView {
   const view = new WebContentsView({
     webPreferences: {
@@ -29,7 +20,7 @@ export function createRemoteView(session: Session, production: boolean): WebCont
       nodeIntegrationInWorker: false,
       webviewTag: false,
       plugins: false,
-      disableBlinkFeatures: SWITCHED_OFF.join(','),
+      disableBlinkFeatures: BLINK_FEATURES_OFF.join(','),
       devTools: !production,
       spellcheck: false,
       disableDialogs: true,
@@ -44,21 +35,19 @@ export function createRemoteView(session: Session, production: boolean): WebCont
   return view;
 }
 
-/** Ends the page for real: camera and microphone live as long as its web contents, not as long as the window. */
-export async function closeRemoteView(view: WebContentsView): Promise<void> {
-  const page = view.webContents;
+/** Ends the page, which releases camera and microphone: they live as long as its web contents, not as its window. */
+export async function closeRemoteView(page: WebContents): Promise<void> {
   if (page.isDestroyed()) return;
   const destroyed = once(page, 'destroyed', { signal: AbortSignal.timeout(CLOSE_WITHIN_MS) });
   page.close();
   try {
     await destroyed;
   } catch {
-    // A page that does not go is killed, so that camera and microphone are released all the same.
     if (!page.isDestroyed()) page.forcefullyCrashRenderer();
   }
 }
 
-/** Why a page could not be fetched; null for a load that was merely replaced. */
+/** Why a page could not be loaded; null for a load that was merely replaced. */
 export function classifyLoadError(errorCode: number): 'meeting-certificate' | 'meeting-unreachable' | null {
   if (errorCode === ERR_ABORTED) return null;
   return errorCode <= -200 && errorCode > -300 ? 'meeting-certificate' : 'meeting-unreachable';

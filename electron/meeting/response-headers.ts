@@ -1,47 +1,33 @@
+import { POLICIES_OFF } from './engine-features.ts';
 import type { MeetingHosts } from './meeting-hosts.ts';
 
 export type Headers = Record<string, string[]>;
 
-/** Documents run with all that a meeting needs and without modal dialogs, of which printing would block the page. */
+/** Everything a meeting needs, without modal dialogs: printing would block the page. */
 const DOCUMENT_SANDBOX = 'sandbox allow-scripts allow-same-origin allow-forms allow-top-navigation';
 
-/** What a document may not do, nor hand to its frames, though no permission stands before it everywhere. */
-const DOCUMENT_FEATURES = [
-  // Windows of the system above the notice strip (R22).
-  'picture-in-picture',
-  'fullscreen',
-  'display-capture',
-  'hid',
-  'usb',
-  'serial',
-  'bluetooth',
-  'midi',
-  'geolocation',
-  'payment',
-  'publickey-credentials-create',
-  'publickey-credentials-get',
-  'web-share',
-  'local-fonts',
-  'idle-detection',
-  'window-management',
-  'clipboard-read',
-  'clipboard-write',
-]
-  .map((feature) => `${feature}=()`)
-  .join(', ');
+/** What neither a document nor its frames may use. */
+const DOCUMENT_POLICY = POLICIES_OFF.map((feature) => `${feature}=()`).join(', ');
 
 /**
- * The response headers with the station's own policy after the page's. Where a page connects to is limited by
- * `decideRequest` already; said here again, the page's own process keeps to it too, in workers above all, whose sockets
- * Electron does not show to the request table (electron issue 47857).
+ * Headers that make the browser itself contact other hosts: names to look up and connections to open in advance,
+ * pages to fetch in advance, and reports about the page.
+ */
+const DROPPED = ['link', 'speculation-rules', 'report-to', 'reporting-endpoints', 'nel', 'alt-svc'];
+
+/**
+ * The response headers with the station's own policy after the page's. `decideRequest` already limits where a page
+ * connects to; repeated here, the renderer process enforces it too, above all in workers, whose sockets Electron does
+ * not show to the request table (electron issue 47857).
  */
 export function withStationPolicy(headers: Headers, isDocument: boolean, hosts: MeetingHosts): Headers {
   const policies = isDocument ? [connectPolicy(hosts), DOCUMENT_SANDBOX] : [connectPolicy(hosts)];
-  const limited = append(headers, 'Content-Security-Policy', policies);
+  const kept = Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !DROPPED.includes(name.toLowerCase())),
+  );
+  const limited = append(kept, 'Content-Security-Policy', policies);
   if (!isDocument) return limited;
-  return append(append(limited, 'Permissions-Policy', [DOCUMENT_FEATURES]), 'X-DNS-Prefetch-Control', [
-    'off',
-  ]);
+  return append(append(limited, 'Permissions-Policy', [DOCUMENT_POLICY]), 'X-DNS-Prefetch-Control', ['off']);
 }
 
 function connectPolicy(hosts: MeetingHosts): string {

@@ -1,4 +1,4 @@
-/** How many times the first page of a meeting is tried before staff are told that it cannot be reached. */
+/** How many times the first page of a meeting is tried before staff learn that it cannot be reached. */
 export const OPENING_ATTEMPTS = 6;
 
 const FIRST_DELAY_MS = 1000;
@@ -9,15 +9,14 @@ export function retryDelayMs(failures: number): number {
   return Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.max(0, failures - 1));
 }
 
-/** Where the fetching of the page stands. */
+/** The state of loading one page. */
 export type Fetching = {
   retry: NodeJS.Timeout | undefined;
   failures: number;
-  wasInMeeting: boolean;
-  /** Monotonic; when media stopped flowing, or when the page was last fetched again because of that. */
+  /** Monotonic; when media stopped flowing, or when the page was last loaded again because of that. */
   lostSinceMs: number;
 };
 
 export function newFetching(): Fetching {
-  return { retry: undefined, failures: 0, wasInMeeting: false, lostSinceMs: 0 };
+  return { retry: undefined, failures: 0, lostSinceMs: 0 };
 }

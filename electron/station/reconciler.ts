@@ -223,6 +223,11 @@ export class Reconciler {
       }
       return;
     }
+    // Before the meeting opens: a station that restarts during a suspension opens no page.
+    if (this.#suspended !== want.suspended) {
+      this.#suspended = want.suspended;
+      await meeting.setSuspended(want.suspended);
+    }
     const { attempt } = want.meeting;
     const link = target();
     // Another link of the same session is another meeting (R15).
@@ -234,13 +239,8 @@ export class Reconciler {
         return;
       }
       this.#openedFor = { session: session.id, attempt, href: link.href };
-      this.#suspended = false;
       if (openedHere && meeting.view !== null) await meeting.rejoin();
       else await meeting.open(link);
-    }
-    if (this.#suspended !== want.suspended) {
-      this.#suspended = want.suspended;
-      await meeting.setSuspended(want.suspended);
     }
   }
 }

@@ -12,6 +12,8 @@ const CANDIDATE = /^(candidate:\S+ \d+ udp \d+ )127\.0\.0\.1 (\d+)( typ host.*)$
 export class MediaRelay {
   /** The relay's socket for a page's port. */
   readonly #standIns = new Map<number, Socket>();
+  /** Whose port it is, and when a packet last came from it. */
+  readonly #pages = new Map<number, { readonly side: Side; lastMs: number }>();
   #dropping = false;
   #loss = 0;
   #closed = false;
@@ -28,7 +30,7 @@ export class MediaRelay {
   }
 
   /** Substitutes the relay's ports for the page's; returns undefined for what must not reach the other page. */
-  async carry(data: unknown, _from: Side): Promise<unknown> {
+  async carry(data: unknown, from: Side): Promise<unknown> {
     if (typeof data !== 'object' || data === null) return data;
     if ('description' in data) return { ...data, description: withoutCandidates(data.description) };
     if (!('candidate' in data)) return data;
@@ -37,8 +39,15 @@ export class MediaRelay {
     const parts = CANDIDATE.exec(String(candidate.candidate));
     if (parts === null) return undefined;
     const [, before = '', port = '', after = ''] = parts;
+    this.#pages.set(Number(port), { side: from, lastMs: 0 });
     const { port: ours } = (await this.#standInFor(Number(port))).address();
     return { candidate: { ...candidate, candidate: `${before}${LOOPBACK} ${ours}${after}` } };
+  }
+
+  /** For how many milliseconds no packet has come from the page of this side. */
+  silentMs(side: Side): number {
+    const last = [...this.#pages.values()].filter((page) => page.side === side).map(({ lastMs }) => lastMs);
+    return performance.now() - Math.max(0, ...last);
   }
 
   close(): void {
@@ -61,6 +70,8 @@ export class MediaRelay {
   }
 
   async #pass(packet: Buffer, from: number, to: number): Promise<void> {
+    const page = this.#pages.get(from);
+    if (page !== undefined) page.lastMs = performance.now();
     if (this.#dropping || this.#closed || this.#isLost()) return;
     const socket = await this.#standInFor(from);
     if (!this.#closed) socket.send(packet, to, LOOPBACK);

@@ -28,7 +28,7 @@ export interface PracticeMeeting {
   removeStation(): void;
   /** Cuts pages off from the server, or their media from one another; thins their media. */
   setSignallingCut(cut: boolean): void;
-  readonly media: Pick<MeetingServer['media'], 'setDropping' | 'setLoss'>;
+  readonly media: Pick<MeetingServer['media'], 'setDropping' | 'setLoss' | 'silentMs'>;
   /** The community site hangs up. */
   leave(): void;
   /** The community site comes back. */

@@ -1,0 +1,117 @@
+import { session as electronSession, WebContentsView } from 'electron';
+import type { WebContents } from 'electron';
+import { NOTHING_REPORTED, parseEngineReport } from './media-report.ts';
+import type { EngineReport } from './media-report.ts';
+import { closeRemoteView } from './remote-view.ts';
+
+const INTERNALS = 'chrome://webrtc-internals/';
+
+/**
+ * Runs inside Chromium's own page and takes the place of its display, which would grow with every second. Keeps the
+ * statistics of each connection until they are read, and the label of each device that a page opened.
+ */
+const COLLECTOR = String.raw`(() => {
+  const WANTED = {
+    'inbound-rtp': ['kind', 'bytesReceived', 'packetsReceived', 'packetsLost', 'framesPerSecond', 'freezeCount', 'totalFreezesDuration'],
+    'outbound-rtp': ['kind', 'bytesSent', 'packetsSent', 'framesPerSecond'],
+    'remote-inbound-rtp': ['kind', 'packetsLost'],
+    'candidate-pair': ['nominated', 'currentRoundTripTime'],
+  };
+  const connections = new Map();
+  let devices = [];
+  const nameOf = (one) => one.rid + '-' + one.lid;
+  const follow = (one, { type, value }) => { if (type === 'connectionstatechange') one.state = value; };
+  const add = (one) => {
+    if (connections.size >= 256) return;
+    const entry = { process: one.pid, state: 'new', stats: null };
+    for (const change of one.log ?? []) follow(entry, change);
+    connections.set(nameOf(one), entry);
+  };
+  const labelOf = (info) => /^id:\S* label:(.*)$/s.exec(info ?? '')?.[1] ?? null;
+  const pick = ({ type, stats: { values } }) => {
+    const stat = { type };
+    for (let i = 0; i < values.length; i += 2) if (WANTED[type].includes(values[i])) stat[values[i]] = values[i + 1];
+    return stat;
+  };
+  const listeners = {
+    'update-all-peer-connections': (all) => all.forEach(add),
+    'add-peer-connection': add,
+    'remove-peer-connection': (one) => connections.delete(nameOf(one)),
+    'update-peer-connection': (change) => { const one = connections.get(nameOf(change)); if (one) follow(one, change); },
+    'update-media': (one) => {
+      const opened = { process: one.pid, microphone: labelOf(one.audio_track_info), camera: labelOf(one.video_track_info) };
+      devices = [...devices, opened].slice(-100);
+    },
+    'add-standard-stats': (update) => {
+      const one = connections.get(nameOf(update));
+      if (one) one.stats = update.reports.filter(({ type, stats }) => type in WANTED && stats).map(pick).slice(0, 500);
+    },
+  };
+  window.cr.webUIListenerCallback = (event, ...values) => listeners[event]?.(...values);
+  window.readMeeting = () => {
+    chrome.send('getStandardStats');
+    const answer = { connections: [], devices };
+    devices = [];
+    for (const [connection, one] of connections) {
+      if (one.stats !== null) answer.connections.push({ connection, process: one.process, state: one.state, stats: one.stats });
+      one.stats = null;
+    }
+    return JSON.stringify(answer);
+  };
+  // Reports once more what began before this script.
+  chrome.send('finishedDOMLoad');
+})()`;
+
+/**
+ * The engine's own record of calls and opened devices, `chrome://webrtc-internals` in a view that nobody sees. A
+ * page's script cannot reach it, whatever it replaces in its own world; a page whose renderer process is taken over
+ * could still send false numbers.
+ */
+export class WebRtcInternals {
+  readonly #contents: WebContents;
+
+  private constructor(contents: WebContents) {
+    this.#contents = contents;
+  }
+
+  /** Open before the call begins. Rejects where this version of the engine has no such page. */
+  static async open(): Promise<WebRtcInternals> {
+    const session = electronSession.fromPartition('webrtc-internals', { cache: false });
+    session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+    session.setPermissionCheckHandler(() => false);
+    session.webRequest.onBeforeRequest({ urls: ['<all_urls>'] }, ({ url }, answer) => {
+      answer({ cancel: !/^(?:chrome|data|blob):/.test(url) });
+    });
+    const view = new WebContentsView({
+      webPreferences: { session, sandbox: true, backgroundThrottling: false, disableDialogs: true },
+    });
+    const page = view.webContents;
+    page.setWindowOpenHandler(() => ({ action: 'deny' }));
+    page.on('will-navigate', (event) => event.preventDefault());
+    const internals = new WebRtcInternals(page);
+    try {
+      await page.loadURL(INTERNALS);
+      await page.executeJavaScript(COLLECTOR);
+      return internals;
+    } catch (error) {
+      await internals.close();
+      throw error;
+    }
+  }
+
+  /** What was measured since the last call, for these operating system processes. Never rejects. */
+  async read(processes: ReadonlySet<number>): Promise<EngineReport> {
+    if (this.#contents.isDestroyed()) return NOTHING_REPORTED;
+    try {
+      const answer: unknown = await this.#contents.executeJavaScript('readMeeting()');
+      return parseEngineReport(answer, processes);
+    } catch {
+      // The view closes with the meeting, between the question and the answer.
+      return NOTHING_REPORTED;
+    }
+  }
+
+  async close(): Promise<void> {
+    await closeRemoteView(this.#contents);
+  }
+}
