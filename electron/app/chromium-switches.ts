@@ -1,19 +1,35 @@
 import { app } from 'electron';
+import { hostRules } from '../meeting/host-rules.ts';
 import type { UncheckedSettings } from '../settings/settings-text.ts';
+import { ProductionSettings } from '../settings/station-settings.ts';
 import type { Rectangle } from '../windows/layout.ts';
 
 /**
- * Sets Chromium's switches; call before the app is ready. Production sets none. Practice may use Chromium's fake camera
- * and microphone, and connect two programs on one machine.
+ * Sets Chromium's switches; call before the app is ready. Chromium resolves the meeting's hosts and no other. Practice
+ * may also use Chromium's fake camera and microphone, and connect two programs on one machine.
  */
-export function setChromiumSwitches({ practice }: UncheckedSettings): void {
-  if (__BUILD__ === 'production' || Object.keys(practice).length === 0) return;
+export function setChromiumSwitches({ practice, meeting }: UncheckedSettings): void {
+  const isPractice = __BUILD__ !== 'production' && Object.keys(practice).length > 0;
+  app.commandLine.appendSwitch('host-resolver-rules', meetingHostRules(meeting, isPractice));
+  if (!isPractice) return;
   // Hides Chromium's errors about a container without D-Bus or a sound card.
   app.commandLine.appendSwitch('log-level', '3');
   app.commandLine.appendSwitch('allow-loopback-in-peer-connection');
   if (['inputs', 'all'].includes(String(practice['fakeMedia'])))
     app.commandLine.appendSwitch('use-fake-device-for-media-stream');
   if (practice['fakeMedia'] === 'all') app.commandLine.appendSwitch('disable-audio-output');
+}
+
+/** Settings that the check will refuse name no host. */
+function meetingHostRules(meeting: unknown, isPractice: boolean): string {
+  const checked = ProductionSettings.shape.meeting.safeParse(meeting ?? {});
+  const rules = checked.success
+    ? hostRules(
+        [...checked.data.sites, ...checked.data.pages, ...checked.data.requests],
+        checked.data.mediaNetworks,
+      )
+    : hostRules([], []);
+  return isPractice ? `${rules}, EXCLUDE localhost, EXCLUDE 127.0.0.1` : rules;
 }
 
 /** Width of the practice side panel in pixels; keep equal to `test/simulator/panel/window/main.cjs`. */

@@ -20,12 +20,9 @@ const COLLECTOR = String.raw`(() => {
   const connections = new Map();
   let devices = [];
   const nameOf = (one) => one.rid + '-' + one.lid;
-  const follow = (one, { type, value }) => { if (type === 'connectionstatechange') one.state = value; };
   const add = (one) => {
     if (connections.size >= 256) return;
-    const entry = { process: one.pid, state: 'new', stats: null };
-    for (const change of one.log ?? []) follow(entry, change);
-    connections.set(nameOf(one), entry);
+    connections.set(nameOf(one), { process: one.pid, state: 'new', stats: null });
   };
   const labelOf = (info) => /^id:\S* label:(.*)$/s.exec(info ?? '')?.[1] ?? null;
   const pick = ({ type, stats: { values } }) => {
@@ -34,10 +31,9 @@ const COLLECTOR = String.raw`(() => {
     return stat;
   };
   const listeners = {
-    'update-all-peer-connections': (all) => all.forEach(add),
     'add-peer-connection': add,
     'remove-peer-connection': (one) => connections.delete(nameOf(one)),
-    'update-peer-connection': (change) => { const one = connections.get(nameOf(change)); if (one) follow(one, change); },
+    'update-peer-connection': (change) => { const one = connections.get(nameOf(change)); if (one && change.type === 'connectionstatechange') one.state = change.value; },
     'update-media': (one) => {
       const opened = { process: one.pid, microphone: labelOf(one.audio_track_info), camera: labelOf(one.video_track_info) };
       devices = [...devices, opened].slice(-100);
@@ -58,8 +54,6 @@ const COLLECTOR = String.raw`(() => {
     }
     return JSON.stringify(answer);
   };
-  // Reports once more what began before this script.
-  chrome.send('finishedDOMLoad');
 })()`;
 
 /**
@@ -74,7 +68,7 @@ export class WebRtcInternals {
     this.#contents = contents;
   }
 
-  /** Open before the call begins. Rejects where this version of the engine has no such page. */
+  /** Open before the call begins: what is under way already is not reported. Rejects where this version of the engine has no such page. */
   static async open(): Promise<WebRtcInternals> {
     const session = electronSession.fromPartition('webrtc-internals', { cache: false });
     session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));

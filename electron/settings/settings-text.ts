@@ -76,6 +76,8 @@ export interface UncheckedSettings {
   /** The folder of Chromium's profile; null if invalid, which the check then reports. */
   readonly dataFolder: string | null;
   readonly practice: Readonly<Record<string, unknown>>;
+  /** The meeting's settings as they are in the file, for the hosts that Chromium may resolve. */
+  readonly meeting: unknown;
 }
 
 /**
@@ -93,6 +95,7 @@ export function unchecked(source: SettingsText): UncheckedSettings {
   return {
     dataFolder: typeof folder === 'string' && folder !== '' ? folder : null,
     practice: typeof practice === 'object' && practice !== null ? { ...practice } : {},
+    meeting: fieldOf(found, 'meeting'),
   };
 }
 

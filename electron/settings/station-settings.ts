@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isIpv4Network } from '../meeting/host-rules.ts';
 import { isHostEntry } from '../../shared/meeting-link/host-list.ts';
 import { UsbIdentity } from '../../shared/hardware/usb-identity.ts';
 import { mediaServerOf } from '../../shared/meeting-link/media-server.ts';
@@ -14,6 +15,28 @@ import {
 import type { PolicyValue } from './windows-policy.ts';
 
 const HostList = z.array(z.string().refine(isHostEntry, 'not a host name, nor *. before one')).max(200);
+
+/** Webex, "Network Requirements for Webex Services" (WBX000028782), revision 2026-03-16. */
+const WEBEX_MEDIA_NETWORKS = [
+  '23.89.0.0/16',
+  '44.234.52.192/26',
+  '62.109.192.0/18',
+  '64.68.96.0/19',
+  '66.163.32.0/19',
+  '69.26.160.0/19',
+  '114.29.192.0/19',
+  '144.196.0.0/16',
+  '150.253.128.0/17',
+  '163.129.0.0/17',
+  '170.72.0.0/16',
+  '170.133.128.0/18',
+  '173.39.224.0/19',
+  '173.243.0.0/20',
+  '207.182.160.0/19',
+  '209.197.192.0/19',
+  '210.4.192.0/20',
+  '216.151.128.0/19',
+] as const;
 
 const UsbList = z.array(UsbIdentity).max(50);
 
@@ -32,9 +55,10 @@ export const ProductionSettings = z.strictObject({
       /** Hosts that a meeting link may name (R14). */
       sites: HostList.default([]),
       /** Further hosts whose pages may be shown inside the meeting. */
-      pages: HostList.default(['web.webex.com', '*.webex.com']),
+      pages: HostList.default(['web.webex.com']),
       /** Further hosts that those pages may fetch from. */
       requests: HostList.default([
+        '*.webex.com',
         '*.cisco.com',
         '*.wbx2.com',
         '*.ciscospark.com',
@@ -46,6 +70,11 @@ export const ProductionSettings = z.strictObject({
         .array(z.string().refine((text) => mediaServerOf(text) !== null, 'not host:port'))
         .max(10)
         .default([]),
+      /** IPv4 networks of those servers, for sound and pictures over TCP: no other address is reached (host-rules.ts). */
+      mediaNetworks: z
+        .array(z.string().refine(isIpv4Network, 'not an IPv4 network such as 23.89.0.0/16'))
+        .max(100)
+        .default([...WEBEX_MEDIA_NETWORKS]),
       /** Whether the link asks Webex for its browser client (R42). */
       askForBrowserClient: z.boolean().default(true),
     })

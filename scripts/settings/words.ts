@@ -89,19 +89,29 @@ export const fieldWords: Readonly<Record<string, FieldWords>> = {
     },
   },
   'meeting.pages': {
-    example: ['web.webex.com', '*.webex.com'],
-    en: { name: 'Meeting pages', meaning: 'Further hosts whose pages may be shown inside the meeting.' },
+    example: ['web.webex.com'],
+    en: {
+      name: 'Meeting pages',
+      meaning:
+        'Further hosts whose pages may be shown inside the meeting and may use camera and microphone. Name single hosts.',
+    },
     fr: {
       name: 'Pages de la rencontre',
-      meaning: 'D’autres hôtes dont les pages peuvent s’afficher dans la rencontre.',
+      meaning:
+        'D’autres hôtes dont les pages peuvent s’afficher dans la rencontre et utiliser la caméra et le microphone. Nommez des hôtes précis.',
     },
   },
   'meeting.requests': {
     example: ['*.wbx2.com'],
-    en: { name: 'Meeting requests', meaning: 'Further hosts that the meeting’s pages may fetch from.' },
+    en: {
+      name: 'Meeting requests',
+      meaning:
+        'Further hosts that the meeting’s pages may fetch from. A proxy of the network is named here too. Counts from the next start.',
+    },
     fr: {
       name: 'Requêtes de la rencontre',
-      meaning: 'D’autres hôtes que les pages de la rencontre peuvent interroger.',
+      meaning:
+        'D’autres hôtes que les pages de la rencontre peuvent interroger. Un mandataire (proxy) du réseau y figure aussi. Compte dès le prochain démarrage.',
     },
   },
   'meeting.askForBrowserClient': {
@@ -113,6 +123,19 @@ export const fieldWords: Readonly<Record<string, FieldWords>> = {
     fr: {
       name: 'Demander le client Web',
       meaning: 'Le lien demande-t-il à Webex son client Web plutôt que son application?',
+    },
+  },
+  'meeting.mediaNetworks': {
+    example: ['23.89.0.0/16'],
+    en: {
+      name: 'Media networks',
+      meaning:
+        'IPv4 networks of the servers that carry sound and pictures. Over TCP the meeting reaches no other address. Counts from the next start.',
+    },
+    fr: {
+      name: 'Réseaux de média',
+      meaning:
+        'Les réseaux IPv4 des serveurs qui transportent le son et l’image. Par TCP, la rencontre n’atteint aucune autre adresse. Compte dès le prochain démarrage.',
     },
   },
   'meeting.mediaServers': {

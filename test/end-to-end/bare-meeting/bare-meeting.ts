@@ -46,7 +46,7 @@ export class BareMeeting {
       folder,
     ];
     const env = { ...process.env, BARE_MEETING: JSON.stringify(options) };
-    const child = spawn(electronRuntime().binary, args, { env, stdio: ['pipe', 'pipe', 'ignore'] });
+    const child = spawn(electronRuntime().binary, args, { env, stdio: ['pipe', 'pipe', process.env['BARE_ERRORS'] === undefined ? 'ignore' : 'inherit'] });
     const meeting = new BareMeeting(child, folder);
     const ready = await meeting.#answer(0);
     if (ready.value !== 'ready') throw new Error('The program did not start.');
