@@ -11,6 +11,8 @@ import type { Rectangle } from '../windows/layout.ts';
 export function setChromiumSwitches({ practice, meeting }: UncheckedSettings): void {
   const isPractice = __BUILD__ !== 'production' && Object.keys(practice).length > 0;
   app.commandLine.appendSwitch('host-resolver-rules', meetingHostRules(meeting, isPractice));
+  // A page's media session would answer media keys and show itself in a window of the system.
+  app.commandLine.appendSwitch('disable-features', 'HardwareMediaKeyHandling,MediaSessionService');
   if (!isPractice) return;
   // Hides Chromium's errors about a container without D-Bus or a sound card.
   app.commandLine.appendSwitch('log-level', '3');

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { app, crashReporter, screen, session as electronSession } from 'electron';
 import type { Message } from '../../shared/ipc/snapshot.ts';
 import { ok, refuse, unreachable, type Result } from '../../shared/result.ts';
+import { reserveStrip } from '../windows/work-area.ts';
 import { windowPlace, setChromiumSwitches } from './chromium-switches.ts';
 import { IpcServer } from '../ipc/ipc-server.ts';
 import { errorCode } from '../platform/atomic-file.ts';
@@ -92,6 +93,7 @@ void app.whenReady().then(async () => {
   const window = createWindow(ipc);
   const firstPaint = Promise.withResolvers<void>();
   await asked.promise;
+  reserveStrip(report);
   const { runStation } = await import('./run-station.ts');
   const fault = await runStation({
     ...{ source, folder, ipc, block, report, window, firstPaint, stopForFault },

@@ -27,6 +27,7 @@ export const ENGINE_FEATURES: Readonly<Record<string, EngineFeature>> = {
       'cross-origin-isolated',
       'sync-xhr',
       'unload',
+      'media-playback-while-not-visible',
       'deferred-fetch-minimal',
       'ch-ua',
       'ch-ua-mobile',
@@ -85,6 +86,12 @@ export const ENGINE_FEATURES: Readonly<Record<string, EngineFeature>> = {
     reason:
       'opens a window of the system without a click; work-area.ts keeps those of a click below the strip',
     blink: ['HTMLSelectElementShowPicker'],
+  },
+  'on-screen keyboard': {
+    use: 'off',
+    reason: 'a window of the system above everything',
+    blink: ['VirtualKeyboard'],
+    api: ['VirtualKeyboard', 'virtualKeyboard'],
   },
   'payment, sign-in and security keys': {
     use: 'off',
@@ -184,6 +191,7 @@ export const ENGINE_FEATURES: Readonly<Record<string, EngineFeature>> = {
       'system-wake-lock',
       'window-management',
       'device-attributes',
+      'device-posture',
       'aria-notify',
       'ch-device-memory',
       'ch-downlink',
@@ -255,6 +263,7 @@ export const ENGINE_FEATURES: Readonly<Record<string, EngineFeature>> = {
       'leaveAdInterestGroup',
       'updateAdInterestGroups',
       'runAdAuction',
+      'getInterestGroupAdAuctionData',
       'protectedAudience',
       'sharedStorage',
     ],

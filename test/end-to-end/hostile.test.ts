@@ -67,6 +67,7 @@ describe('a hostile page in the meeting’s view (R35, R41, R42)', () => {
   });
 
   it.each(['page', 'frame'] as const)('opens no window, no dialog and no connection: %s', (place) => {
+    // Two web contents: the page, and the engine's own record of it.
     const { facts, connections, windowsShown } = place === 'page' ? page : frame;
     expect({
       connections,
@@ -75,7 +76,7 @@ describe('a hostile page in the meeting’s view (R35, R41, R42)', () => {
       contents: facts.contents,
       created: facts.created,
       downloads: facts.downloads,
-    }).toEqual({ connections: 0, windowsShown: 1, windows: 1, contents: 1, created: 1, downloads: 0 });
+    }).toEqual({ connections: 0, windowsShown: 1, windows: 1, contents: 2, created: 2, downloads: 0 });
   });
 
   it('is told of in the log without path and query', () => {

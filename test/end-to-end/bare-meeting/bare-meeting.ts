@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { hostRules } from '../../../electron/meeting/host-rules.ts';
 import { electronRuntime } from '../../../scripts/electron-path.ts';
 import type { BareAnswer, BareCalls, BareOptions } from './calls.ts';
 
@@ -36,8 +37,14 @@ export class BareMeeting {
     const folder = mkdtempSync(path.join(tmpdir(), 'child-link-bare-'));
     await bundle(folder);
     const rootSwitches = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    // As `setChromiumSwitches` has it in practice; a test may bring other rules.
+    const rules = `${hostRules(options.sites ?? [], [])}, EXCLUDE localhost, EXCLUDE 127.0.0.1`;
+    const hasRules =
+      options.unguarded === true || switches.some((one) => one.includes('host-resolver-rules'));
     const args = [
       ...rootSwitches,
+      ...(hasRules ? [] : [`--host-resolver-rules=${rules}`]),
+      '--disable-features=HardwareMediaKeyHandling,MediaSessionService',
       '--use-fake-device-for-media-stream',
       '--allow-loopback-in-peer-connection',
       '--disable-audio-output',
@@ -46,7 +53,7 @@ export class BareMeeting {
       folder,
     ];
     const env = { ...process.env, BARE_MEETING: JSON.stringify(options) };
-    const child = spawn(electronRuntime().binary, args, { env, stdio: ['pipe', 'pipe', process.env['BARE_ERRORS'] === undefined ? 'ignore' : 'inherit'] });
+    const child = spawn(electronRuntime().binary, args, { env, stdio: ['pipe', 'pipe', 'ignore'] });
     const meeting = new BareMeeting(child, folder);
     const ready = await meeting.#answer(0);
     if (ready.value !== 'ready') throw new Error('The program did not start.');

@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline';
 import { app, BaseWindow, webContents, WebContentsView, type WebContents } from 'electron';
+import { STRIP_HEIGHT } from '../../../shared/ipc/layout.ts';
 import { MeetingView } from '../../../electron/meeting/meeting-view.ts';
+import { reserveStrip } from '../../../electron/windows/work-area.ts';
 import type { RefusedAttempt } from '../../../electron/meeting/meeting-session.ts';
 import type { BareAnswer, BareCalls, BareFacts, BareOptions } from './calls.ts';
 
@@ -22,7 +24,8 @@ process.stdin.on('end', () => app.exit(0));
 
 void app.whenReady().then(() => {
   const window = new BaseWindow({ width: 1280, height: 800, x: 0, y: 0 });
-  const place = { x: 0, y: 40, width: 1280, height: 760 };
+  const place = { x: 0, y: STRIP_HEIGHT, width: 1280, height: 800 - STRIP_HEIGHT };
+  if (options.unguarded !== true) reserveStrip((code, detail) => process.stderr.write(`${code} ${detail}\n`));
   const meeting = new MeetingView({
     clock: { now: Date.now, monotonicMs: () => performance.now(), status: () => 'synced' },
     hosts: () => ({
