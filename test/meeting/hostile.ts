@@ -16,6 +16,9 @@ const SCRIPT = /^\/meet\/hostile\/([a-z-]+)\.js$/;
 const WORKER = `const outside = new URL(location.href).searchParams.get('outside');
 self.addEventListener('install', (event) => event.waitUntil(fetch(outside, { mode: 'no-cors' }).catch(() => null)));`;
 
+/** A page that asks for a microphone and says what it got. */
+const ASKS = `<script>navigator.mediaDevices?.getUserMedia({ audio: true }).then((stream) => parent.postMessage('got:' + stream.getTracks()[0].label, '*'))</script>`;
+
 const pageOf = (script: string): string =>
   `<!doctype html><body><script type="module" src="/meet/hostile/${script}.js"></script></body>`;
 
@@ -54,6 +57,8 @@ export class HostilePages {
         return send('text/html; charset=utf-8', pageOf('frames-outer'));
       case '/meet/hostile/empty':
         return send('text/html; charset=utf-8', '<script>parent.see?.(window, "inner")</script>');
+      case '/meet/hostile/asks':
+        return send('text/html; charset=utf-8', ASKS);
       case '/meet/hostile/report':
         return send('application/json', JSON.stringify(this.#note(url.searchParams)));
       case '/meet/hostile/redirect':

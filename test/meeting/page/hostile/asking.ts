@@ -131,6 +131,29 @@ export const ASKING: readonly Attempt[] = [
   ),
   ask('keeping the screen awake', () => navigator.wakeLock.request('screen')),
   ask('other displays', () => call(global, 'getScreenDetails')),
+  {
+    name: 'listening to speech',
+    try: async () =>
+      ['SpeechRecognition', 'webkitSpeechRecognition'].some((name) => name in window) ? 'a listener' : null,
+  },
+  {
+    name: 'speaking',
+    try: async () =>
+      'speechSynthesis' in window ? `${window.speechSynthesis.getVoices().length} voices` : null,
+  },
+  ask('a colour of the screen', () => {
+    const Dropper = (window as unknown as Record<string, new () => { open(): Promise<unknown> }>)[
+      'EyeDropper'
+    ];
+    if (Dropper === undefined) throw new Error('none');
+    void new Dropper().open().catch(() => undefined);
+    return 'a dropper';
+  }),
+  ask('the sign-in of another site', () =>
+    navigator.credentials.get({
+      identity: { providers: [{ configURL: 'https://foreign.example/c.json', clientId: 'x' }] },
+    } as CredentialRequestOptions),
+  ),
   ask('whether somebody is there', async () => {
     const detector = global['IdleDetector'] as unknown as { requestPermission(): Promise<string> };
     if ((await detector.requestPermission()) !== 'granted') throw new Error('denied');

@@ -17,7 +17,7 @@ const oldWay = (realm: Realm): unknown => Reflect.get(realm.navigator, 'webkitGe
 
 /** A window whose tools are the browser's own is one that the station does not hold. */
 function look(realm: Realm, where: string): void {
-  const tools = [oldWay(realm), realm.navigator.mediaDevices.getUserMedia, realm.print];
+  const tools = [oldWay(realm), realm.navigator.mediaDevices.getUserMedia];
   if (tools.some(isNative)) found.push(`the browser’s own tools in ${where}`);
 }
 

@@ -1,15 +1,45 @@
-import { frameSays, make, wait, type Attempt } from './attempt.ts';
+import { frameSays, make, type Attempt } from './attempt.ts';
 
-const HIDDEN_NAME = /^_[0-9a-f]{32}$/;
+const HIDDEN_NAME = /[0-9a-f]{10}/;
 
-/** Names that the station hides in a window, with what they are. */
+/** Names that no page defines by itself. */
 function hiddenNames(of: Window): readonly string[] {
-  return Object.getOwnPropertyNames(of)
-    .filter((name) => HIDDEN_NAME.test(name))
-    .map((name) => String((of as unknown as Record<string, unknown>)[name]));
+  return Object.getOwnPropertyNames(of).filter((name) => HIDDEN_NAME.test(name));
 }
 
-const isNative = (source: string): boolean => source.includes('[native code]');
+/** A page that asks for any microphone and says what it got. */
+const ASKS = `<script>navigator.mediaDevices?.getUserMedia({ audio: true }).then((stream) => {
+  const { label } = stream.getTracks()[0]; stream.getTracks()[0].stop(); parent.postMessage('got:' + label, '*'); top.postMessage('got:' + label, '*'); })</script>`;
+
+/** Frames that have no address, or no origin, to judge. None of them gets any device. */
+const FRAMES: Readonly<Record<string, (frame: HTMLIFrameElement, origin: string) => void>> = {
+  'a written frame': (frame) => {
+    frame.allow = 'microphone *';
+    frame.srcdoc = ASKS;
+  },
+  'a sandboxed written frame': (frame) => {
+    frame.allow = 'microphone *';
+    frame.setAttribute('sandbox', 'allow-scripts');
+    frame.srcdoc = ASKS;
+  },
+  'a sandboxed frame of the meeting': (frame, origin) => {
+    frame.allow = 'microphone *';
+    frame.setAttribute('sandbox', 'allow-scripts');
+    frame.src = `${origin}/meet/hostile/asks`;
+  },
+  'a blob': (frame) => {
+    frame.allow = 'microphone *';
+    frame.src = URL.createObjectURL(new Blob([ASKS], { type: 'text/html' }));
+  },
+  'a frame of data:': (frame) => {
+    frame.allow = 'microphone *';
+    frame.src = `data:text/html,${encodeURIComponent(ASKS)}`;
+  },
+  'a frame written inside a written frame': (frame) => {
+    frame.allow = 'microphone *';
+    frame.srcdoc = `<iframe allow="microphone *"></iframe><script>document.querySelector('iframe').srcdoc = ${JSON.stringify(ASKS).replaceAll('</', '<\\/')}</script>`;
+  },
+};
 
 type Devices = {
   readonly microphone: string;
@@ -46,7 +76,7 @@ async function withFrame(
   }
 }
 
-/** Attempts on the station itself: its channel, its devices, its hold on the page. */
+/** Attempts on the station itself and on its devices. */
 export const MEDDLING: readonly Attempt[] = [
   {
     name: 'the station’s programs',
@@ -65,50 +95,18 @@ export const MEDDLING: readonly Attempt[] = [
     },
   },
   {
-    name: 'the evidence channel',
-    try: async () => (hiddenNames(window).some(isNative) ? 'the channel' : null),
+    name: 'a name that the station left in the window',
+    try: async () => (hiddenNames(window).length > 0 ? 'a name' : null),
   },
   {
-    name: 'the evidence channel of an empty frame',
-    try: () => withFrame(async (inner) => (hiddenNames(inner).some(isNative) ? 'the channel' : null)),
+    name: 'a name that the station left in an empty frame',
+    try: () => withFrame(async (inner) => (hiddenNames(inner).length > 0 ? 'a name' : null)),
   },
-  {
-    name: 'the evidence channel of a written frame',
-    try: () =>
-      frameSays(
-        (frame) =>
-          (frame.srcdoc = `<script>const n = Object.getOwnPropertyNames(window).filter((n) => ${String(HIDDEN_NAME)}.test(n) && String(window[n]).includes('[native code]')); if (n.length > 0) parent.postMessage('got:the channel', '*')</script>`),
-      ),
-  },
-  {
-    name: 'the word that lets our camera run',
-    try: async () => {
-      const heard: string[] = [];
-      const spy = new Proxy({}, { get: () => (word: unknown) => heard.push(String(word)), has: () => true });
-      Object.defineProperty(window, 'globalThis', { value: spy, configurable: true });
-      for (const name of ['self', 'frames', 'parent'] as const) {
-        try {
-          Object.defineProperty(window, name, { value: spy, configurable: true });
-        } catch {
-          // not to be had
-        }
-      }
-      await wait(700);
-      return heard.some((word) => HIDDEN_NAME.test(word)) ? 'the word' : null;
-    },
-  },
-  {
-    name: 'printing put back',
-    try: async () => {
-      const before = window.print;
-      try {
-        Object.defineProperty(window, 'print', { value: () => 'mine' });
-      } catch {
-        // not to be had
-      }
-      return window.print === before ? null : 'its own print';
-    },
-  },
+  ...Object.entries(FRAMES).map(([where, fill]): Attempt => ({
+    name: `a microphone in ${where}`,
+    try: ({ origin }) => frameSays((frame) => fill(frame, origin), 1200),
+    patienceMs: 2500,
+  })),
   {
     name: 'other devices listed',
     try: async () => {
