@@ -131,9 +131,7 @@ export class MeetingView implements Meeting {
     this.#devices = devices;
     return this.#queue.add(async () => {
       const remote = this.#remote;
-      if (remote === null || isDeepStrictEqual(remote.devices, this.#devices)) return;
-      await this.#tearDown();
-      if (this.#target !== null) await this.#start(this.#target);
+      if (remote !== null && !isDeepStrictEqual(remote.devices, this.#devices)) await this.#restart();
     });
   }
 
@@ -169,6 +167,7 @@ export class MeetingView implements Meeting {
   #events(): RemotePageEvents {
     return {
       detached: () => void this.#guardAgain(),
+      unmeasured: () => void this.#queue.add(() => this.#restart()),
       shown: () => {
         if (this.#remote !== null && this.#fetching.retry === undefined) this.#signal({ kind: 'page-shown' });
       },
@@ -269,6 +268,11 @@ export class MeetingView implements Meeting {
   #end(signal: MeetingSignal): void {
     this.#signal(signal);
     void this.#queue.add(() => this.#closePage());
+  }
+
+  async #restart(): Promise<void> {
+    await this.#tearDown();
+    if (this.#target !== null) await this.#start(this.#target);
   }
 
   async #tearDown(): Promise<void> {

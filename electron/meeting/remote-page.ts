@@ -43,6 +43,8 @@ export type RemotePageOptions = {
 export interface RemotePageEvents {
   /** The page script no longer holds, or not in every frame. */
   detached(): void;
+  /** The engine reports nothing of the page any more. */
+  unmeasured(): void;
   /** The page has loaded. */
   shown(): void;
   /** The page could not be loaded, or has gone where it may not be. */
@@ -71,7 +73,7 @@ export async function openRemotePage(
   }
   const pageDebugger = new PageDebugger(page, pageScript(devices), () => watched(events.detached));
   // Open before the page, so that no call or device is missed.
-  const internals = await WebRtcInternals.open().catch(() => null);
+  const internals = await WebRtcInternals.open(() => watched(events.unmeasured)).catch(() => null);
   const remote: RemotePage = {
     href,
     devices,

@@ -1,5 +1,4 @@
 import { session as electronSession, WebContentsView } from 'electron';
-import type { WebContents } from 'electron';
 import { NOTHING_REPORTED, parseEngineReport } from './media-report.ts';
 import type { EngineReport } from './media-report.ts';
 import { closeRemoteView } from './remote-view.ts';
@@ -62,14 +61,19 @@ const COLLECTOR = String.raw`(() => {
  * could still send false numbers.
  */
 export class WebRtcInternals {
-  readonly #contents: WebContents;
+  /** The view, not its contents alone: one that nothing refers to is collected, and its page with it. */
+  readonly #view: WebContentsView;
+  #isClosed = false;
 
-  private constructor(contents: WebContents) {
-    this.#contents = contents;
+  private constructor(view: WebContentsView) {
+    this.#view = view;
   }
 
-  /** Open before the call begins: what is under way already is not reported. Rejects where this version of the engine has no such page. */
-  static async open(): Promise<WebRtcInternals> {
+  /**
+   * Open before the call begins: what is under way already is not reported. Rejects where this version of the engine
+   * has no such page. `failed`: it reports nothing any more.
+   */
+  static async open(failed: () => void): Promise<WebRtcInternals> {
     const session = electronSession.fromPartition('webrtc-internals', { cache: false });
     session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
     session.setPermissionCheckHandler(() => false);
@@ -81,8 +85,9 @@ export class WebRtcInternals {
     });
     const page = view.webContents;
     page.setWindowOpenHandler(() => ({ action: 'deny' }));
+    page.on('render-process-gone', failed);
     page.on('will-navigate', (event) => event.preventDefault());
-    const internals = new WebRtcInternals(page);
+    const internals = new WebRtcInternals(view);
     try {
       await page.loadURL(INTERNALS);
       await page.executeJavaScript(COLLECTOR);
@@ -95,9 +100,10 @@ export class WebRtcInternals {
 
   /** What was measured since the last call, for these operating system processes. Never rejects. */
   async read(processes: ReadonlySet<number>): Promise<EngineReport> {
-    if (this.#contents.isDestroyed()) return NOTHING_REPORTED;
+    const { webContents: page } = this.#view;
+    if (this.#isClosed || page.isDestroyed()) return NOTHING_REPORTED;
     try {
-      const answer: unknown = await this.#contents.executeJavaScript('readMeeting()');
+      const answer: unknown = await page.executeJavaScript('readMeeting()');
       return parseEngineReport(answer, processes);
     } catch {
       // The view closes with the meeting, between the question and the answer.
@@ -106,6 +112,9 @@ export class WebRtcInternals {
   }
 
   async close(): Promise<void> {
-    await closeRemoteView(this.#contents);
+    const { webContents: page } = this.#view;
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await closeRemoteView(page);
   }
 }
