@@ -93,7 +93,7 @@ describe('what is known before the settings are checked', () => {
     ['no folder where it is not JSON', '{ "dataFolder": "/data"', null],
   ])('is %s', (_name, content, dataFolder) => {
     const text = typeof content === 'string' ? content : JSON.stringify(content);
-    expect(unchecked(sourceOf(text))).toEqual({ dataFolder, practice: {} });
+    expect(unchecked(sourceOf(text))).toMatchObject({ dataFolder, practice: {} });
   });
 
   it('is the policy’s folder where that names one, and what practice asks for', () => {
@@ -102,6 +102,7 @@ describe('what is known before the settings are checked', () => {
     expect(unchecked({ file: FILE, text, policy })).toEqual({
       dataFolder: 'E:\\Record',
       practice: { fakeMedia: 'all' },
+      meeting: GOOD.meeting,
     });
   });
 });
