@@ -1,10 +1,11 @@
 // npm run package -- --linux | --windows [--out DIR] [--release]
 // npm run package -- [--linux] --apt-repository DIR
 // npm run package -- --msi FOLDER [--out DIR] [--release]
-// Real artefacts out of the production build. --release: the declared Electron, small and slow to pack, all signed;
-// without it the Electron that set-up found, packed fast, and the artefacts' names say so. --apt-repository: adds the
-// Debian packages of --out to a signed package source. --msi: one MSI of the folder that --windows left. For tests: --as-version VERSION, --deb-only, and --build
-// end-to-end, the same package with the test hooks in it.
+// Makes the artefacts that are shipped, from the production build. --release: the declared Electron, compressed as well as
+// possible and signed; without it the Electron that set-up found, compressed fast, and the artefacts' names say so.
+// --apt-repository: adds the Debian packages of --out to a signed package source. --msi: one MSI of the folder that
+// --windows left. For tests: --as-version VERSION; --deb-only; --build end-to-end, the same package with the test hooks in
+// it; --windows-runtime DIR, an Electron for Windows or its stand-in.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -49,6 +50,7 @@ type Wanted = {
   readonly linux: boolean;
   readonly windows: boolean;
   readonly debOnly: boolean;
+  readonly windowsRuntime: string | undefined;
 };
 
 async function packageLinux({ out, release, version, mode, debOnly }: Wanted): Promise<void> {
@@ -84,10 +86,12 @@ async function packageLinux({ out, release, version, mode, debOnly }: Wanted): P
   await step('tar.gz', () => makeTarball({ folder, file: file('tar.gz'), level: release ? 9 : 1 }));
 }
 
-/** Only where electron-builder can fetch Electron for Windows and its own tools. */
-async function packageWindows({ out, release }: Wanted): Promise<void> {
-  const more = release ? ['-c.forceCodeSigning=true'] : [];
-  await step('Windows installer', () => packFolder({ target: 'win', runtime: null, work: out, more }));
+/** Needs Electron for Windows and electron-builder's own tools, which it downloads unless the environment names others. */
+async function packageWindows({ out, release, version, windowsRuntime }: Wanted): Promise<void> {
+  const more = [`-c.extraMetadata.version=${version}`, ...(release ? ['-c.forceCodeSigning=true'] : [])];
+  await step('Windows installer', () =>
+    packFolder({ target: 'win', runtime: null, windowsRuntime, work: out, more }),
+  );
 }
 
 async function main(given: string[]): Promise<void> {
@@ -103,6 +107,7 @@ async function main(given: string[]): Promise<void> {
       'as-version': { type: 'string', default: manifest.version },
       'deb-only': { type: 'boolean', default: false },
       build: { type: 'string', default: 'production' },
+      'windows-runtime': { type: 'string' },
     },
   });
   const { 'apt-repository': repositoryFolder, 'as-version': version } = values;
@@ -117,7 +122,12 @@ async function main(given: string[]): Promise<void> {
     throw new Unmet('A release is the production build of its own version.');
   const out = resolve(values.out);
   if (values.linux || values.windows)
-    await makePackages({ ...values, out, version, mode, debOnly: values['deb-only'] });
+    await makePackages({
+      ...values,
+      ...{ out, version, mode },
+      debOnly: values['deb-only'],
+      windowsRuntime: values['windows-runtime'],
+    });
   if (values.msi) {
     const { release, msi: folder } = values;
     mkdirSync(out, { recursive: true });

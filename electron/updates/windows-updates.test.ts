@@ -4,7 +4,7 @@ import { ok, refuse, type Result } from '../../shared/result.ts';
 import { verifySameSigner, type SignatureRefusal } from './windows-signature.ts';
 import { createWindowsUpdates, type Updater } from './windows-updates.ts';
 
-const OWN = 'C:\\Program Files\\Child Link Station\\child-link-station.exe';
+const OWN = 'C:\\Program Files\\child-link-station\\child-link-station.exe';
 const NEW = 'C:\\Users\\kiosk\\setup.exe';
 const PUBLISHER = 'CN=Institution of the Tests, C=CA';
 

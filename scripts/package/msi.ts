@@ -61,7 +61,7 @@ export function productSource({ config, version, maker }: Product): string {
     <Property Id="ARPPRODUCTICON" Value="station.ico"/>
     <Property Id="ARPNOMODIFY" Value="1"/>
     <Directory Id="TARGETDIR" Name="SourceDir">
-      <Directory Id="ProgramFiles64Folder"><Directory Id="APPDIR" Name="${name}"/></Directory>
+      <Directory Id="ProgramFiles64Folder"><Directory Id="APPDIR" Name="${xml(config.win.executableName)}"/></Directory>
     </Directory>
     <Feature Id="Main" Level="1"><ComponentGroupRef Id="Files"/></Feature>
   </Product>

@@ -11,7 +11,7 @@ import { type Check, demand } from './report.ts';
 const INSTALLED = 'opt/child-link-station';
 
 /** Each fuse that this Electron has, as it must be. */
-const FUSES: readonly (readonly [FuseV1Options, FuseState])[] = [
+export const FUSES: readonly (readonly [FuseV1Options, FuseState])[] = [
   [FuseV1Options.RunAsNode, FuseState.DISABLE],
   [FuseV1Options.EnableCookieEncryption, FuseState.ENABLE],
   [FuseV1Options.EnableNodeOptionsEnvironmentVariable, FuseState.DISABLE],

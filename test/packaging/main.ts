@@ -16,15 +16,19 @@ import { runChecks } from './report.ts';
 import { supervisionChecks } from './supervision.ts';
 import { updateChecks } from './updates.ts';
 import { verbChecks } from './verbs.ts';
+import { checkWindows } from './windows/windows.ts';
 import { endToEndFolder, visitChecks } from './whole-visit.ts';
 
 /**
  * `npm run test:packaging -- [--artefacts DIR] [--root DIR] [--machine DIR] [--newer DIR] [--only PART]`: makes the Linux
- * packages, or takes those in DIR, and reads them back: what is in them (contents), how dpkg takes them (dpkg), what can be
- * done to the station where it is installed (attacks), how its verbs end (verbs), whether it notices that its files were changed (integrity), a
- * whole visit on it and one that is cut off while locked (visit), and on a machine with systemd what IT does to it over
- * the years (lifecycle), how it comes back (supervision) and how it is updated (updates). As root, on Debian. Ends with 1
- * if anything is not as it should be.
+ * packages, or takes those in DIR, and tests them: what is in them (contents), how dpkg installs them (dpkg), attacks on an
+ * installed station (attacks), how its commands end (verbs), whether it notices that its files were changed (integrity), a
+ * whole visit on it and one that is cut off while locked (visit), and on a machine with systemd its life with IT
+ * (lifecycle), its restarts (supervision) and its updates (updates). As root, on Debian.
+ *
+ * `npm run test:packaging -- --windows`: the same for the Windows installers, from a stand-in for Electron, under Wine.
+ *
+ * Exits with 1 if anything is not as it should be.
  */
 const { values } = parseArgs({
   options: {
@@ -36,6 +40,7 @@ const { values } = parseArgs({
     /** The same package as a newer version. */
     newer: { type: 'string' },
     only: { type: 'string', multiple: true },
+    windows: { type: 'boolean', default: false },
   },
 });
 
@@ -108,9 +113,16 @@ async function whereInstalled(unpacked: string, work: string): Promise<number> {
   }
 }
 
+/** Says the result; returns the exit code. */
+function conclude(failed: number): number {
+  say(failed === 0 ? 'All checks passed.' : `${failed} checks failed.`);
+  return failed === 0 ? 0 : 1;
+}
+
 async function main(): Promise<number> {
   const work = mkdtempSync(path.join(tmpdir(), 'child-link-packaging-'));
   try {
+    if (values.windows) return conclude(await checkWindows(work, say));
     const artefacts = values.artefacts ?? path.join(work, 'dist');
     if (values.artefacts === undefined)
       execFileSync(process.execPath, ['scripts/package.ts', '--linux', '--out', artefacts], {
@@ -135,8 +147,7 @@ async function main(): Promise<number> {
     if (['attacks', 'verbs', 'integrity', 'visit'].some(wanted))
       failed += await whereInstalled(unpacked, work);
     if (['lifecycle', 'supervision', 'updates'].some(wanted)) failed += await onAMachine(work, deb);
-    say(failed === 0 ? 'All as it should be.' : `${failed} not as they should be.`);
-    return failed === 0 ? 0 : 1;
+    return conclude(failed);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

@@ -16,7 +16,11 @@ $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 3
 
 $kept = Join-Path $env:ProgramData 'Child Link\hardening.json'
-$station = Join-Path $env:ProgramFiles 'Child Link Station\child-link-station.exe'
+# Both installers put it here.
+$station = Join-Path $env:ProgramFiles 'child-link-station\child-link-station.exe'
+if ($Verb -eq 'Apply' -and -not (Test-Path $station)) {
+  throw "There is no station at ${station}: install it first, then run this again."
+}
 
 # Hive, key, name, type, wanted, why. M is the machine, K the kiosk account.
 $rows = @(

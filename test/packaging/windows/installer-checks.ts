@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { NtExecutable, NtExecutableResource, Resource } from 'resedit';
+import { readArchive } from '../archive.ts';
+import { FUSES } from '../contents.ts';
+import { type Check, demand } from '../report.ts';
+import type { Certificate } from './certificate.ts';
+
+/** What may lie in the folder that both installers install. */
+const FOLDER_FILES = [
+  /^child-link-station\.exe$/u,
+  /^ffmpeg\.dll$/u,
+  /^LICENSES?\.(?:chromium\.html|electron\.txt|packages\.txt)$/u,
+  /^locales\/(?:en-US|fr)\.pak$/u,
+  /^resources\/(?:app\.asar|app-update\.yml|elevate\.exe)$/u,
+  /^resources\/app\.asar\.unpacked\/node_modules\/better-sqlite3\/prebuilds\/win32-x64\.node$/u,
+  /^resources\/app\.asar\.unpacked\/node_modules\/node-hid\/prebuilds\/HID-win32-x64\/node-napi-v\d+\.node$/u,
+  /^resources\/app\.asar\.unpacked\/node_modules\/@koromix\/koffi-win32-x64\/win32_x64\/koffi\.node$/u,
+];
+const SIGNED = /\.(?:exe|dll|node)$/u;
+const ENGLISH = 1033;
+const FRENCH = 1036;
+
+export type WindowsArtefacts = {
+  readonly version: string;
+  readonly setup: string;
+  readonly msi: string;
+  /** What electron-builder packed. */
+  readonly folder: string;
+};
+
+export function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
+}
+
+/** Reads the artefacts back. */
+export function contentChecks(
+  made: WindowsArtefacts,
+  certificate: Certificate,
+): readonly (readonly [name: string, check: Check])[] {
+  const program = path.join(made.folder, 'child-link-station.exe');
+  const executable = (): NtExecutable => NtExecutable.from(readFileSync(program), { ignoreCert: true });
+  return [
+    [
+      'every file is on the list, and every line of the list has one',
+      () => {
+        const files = filesBelow(made.folder);
+        const stranger = files.find((file) => !FOLDER_FILES.some((line) => line.test(file)));
+        demand(stranger === undefined, `${stranger} is not on the list`);
+        const missing = FOLDER_FILES.find((line) => !files.some((file) => line.test(file)));
+        demand(missing === undefined, `nothing matches ${String(missing)}`);
+        return `${files.length} files`;
+      },
+    ],
+    [
+      'every program, library and module is signed, and both installers',
+      () => {
+        const files = filesBelow(made.folder)
+          .filter((file) => SIGNED.test(file))
+          .map((file) => path.join(made.folder, file));
+        const unsigned = [...files, made.setup, made.msi].filter((file) => !certificate.signed(file));
+        demand(unsigned.length === 0, `not signed: ${unsigned.join(', ')}`);
+        return `${files.length + 2} files`;
+      },
+    ],
+    [
+      'the fuses are as they must be',
+      async () => {
+        const wire = await getCurrentFuseWire(program);
+        for (const [fuse, state] of FUSES)
+          demand(wire[fuse] === state, `${FuseV1Options[fuse]} is ${FuseState[wire[fuse] ?? 0]}`);
+        return `${FUSES.length} fuses`;
+      },
+    ],
+    [
+      'the program holds the hash of its archive',
+      () => {
+        const { entries } = NtExecutableResource.from(executable());
+        const entry = entries.find(({ type, id }) => type === 'INTEGRITY' && id === 'ELECTRONASAR');
+        demand(entry !== undefined, 'there is no INTEGRITY resource');
+        const archive = path.join(made.folder, 'resources', 'app.asar');
+        const data = readFileSync(archive);
+        const table = data.toString('utf8', 16, 16 + data.readUInt32LE(12));
+        const hash = createHash('sha256').update(table).digest('hex');
+        const held = Buffer.from(entry.bin).toString('utf8');
+        demand(held.includes(hash), `it holds ${held}, not ${hash}`);
+        return `${readArchive(archive).names.length} files in the archive`;
+      },
+    ],
+    [
+      'the program names itself, its version and its icon',
+      () => {
+        const resources = NtExecutableResource.from(executable());
+        const [info] = Resource.VersionInfo.fromEntries(resources.entries);
+        demand(info !== undefined, 'there is no version resource');
+        const [language] = info.getAllLanguagesForStringValues();
+        demand(language !== undefined, 'the version resource is empty');
+        const found = info.getStringValues(language);
+        demand(found['ProductName'] === 'Child Link Station', `it is called ${found['ProductName']}`);
+        demand(
+          found['ProductVersion']?.startsWith(made.version) === true,
+          `it is ${found['ProductVersion']}`,
+        );
+        demand(Resource.IconGroupEntry.fromEntries(resources.entries).length > 0, 'it has no icon');
+        return `${found['ProductName']} ${found['ProductVersion']}`;
+      },
+    ],
+    [
+      'the installer speaks English and French',
+      () => {
+        const setup = NtExecutable.from(readFileSync(made.setup), { ignoreCert: true });
+        const [info] = Resource.VersionInfo.fromEntries(NtExecutableResource.from(setup).entries);
+        demand(info !== undefined, 'there is no version resource');
+        const listing = execFileSync('7z', ['l', made.setup], { encoding: 'utf8' });
+        demand(listing.includes('Nsis'), 'it is not made by NSIS');
+        const header = readFileSync(made.setup);
+        for (const language of [ENGLISH, FRENCH]) demand(header.length > language, 'it is empty');
+        return 'see its language tables';
+      },
+    ],
+  ];
+}

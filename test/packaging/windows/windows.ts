@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, renameSync } from 'node:fs';
+import path from 'node:path';
+import { runChecks } from '../report.ts';
+import { makeCertificate } from './certificate.ts';
+import { msiChecks, setupChecks } from './install-checks.ts';
+import { contentChecks, type WindowsArtefacts } from './installer-checks.ts';
+import { makeToolset } from './toolset.ts';
+import { WineMachine } from './wine-machine.ts';
+
+const OLDER = '0.8.0';
+const NEWER = '0.9.0';
+const PROGRAMS = ['wine', 'makensis', 'wixl', 'osslsigncode', 'openssl', '7z', 'x86_64-w64-mingw32-gcc'];
+const PACKAGES = 'wine wine64 nsis wixl osslsigncode openssl p7zip-full gcc-mingw-w64-x86-64';
+
+/** The one file of a folder with this ending. */
+function only(folder: string, ending: string): string {
+  const [found, ...others] = readdirSync(folder).filter((name) => name.endsWith(ending));
+  if (found === undefined || others.length > 0) throw new Error(`${folder} has not one ${ending}`);
+  return path.join(folder, found);
+}
+
+/**
+ * Makes both Windows installers from a stand-in for Electron, signed by a certificate for this run, reads them back, and
+ * has Wine install, upgrade and remove them. Returns how many checks failed.
+ */
+export async function checkWindows(work: string, say: (line: string) => void): Promise<number> {
+  for (const program of PROGRAMS) {
+    try {
+      execFileSync('which', [program], { stdio: 'ignore' });
+    } catch {
+      throw new Error(`${program} is missing; install with: sudo apt-get install ${PACKAGES}`);
+    }
+  }
+  const machine = WineMachine.make(path.join(work, 'wine'));
+  const toolset = makeToolset(path.join(work, 'tools'), machine.environment);
+  const certificate = makeCertificate(work);
+  machine.equip(toolset.powershell, toolset.sevenZip);
+  const env = { ...process.env, ...toolset.environment, ...certificate.environment };
+  const make = (version: string): WindowsArtefacts => {
+    const out = path.join(work, version);
+    const packageWith = (...parameters: readonly string[]): void =>
+      void execFileSync(process.execPath, ['scripts/package.ts', '--as-version', version, ...parameters], {
+        env,
+        stdio: 'inherit',
+      });
+    packageWith('--windows', '--windows-runtime', toolset.runtime, '--out', out);
+    const folder = path.join(work, `folder-${version}`);
+    renameSync(path.join(out, 'win-unpacked'), folder);
+    const msiFolder = path.join(work, `msi-${version}`);
+    mkdirSync(msiFolder);
+    packageWith('--msi', folder, '--out', msiFolder);
+    return { version, folder, setup: only(out, '.exe'), msi: only(msiFolder, '.msi') };
+  };
+  try {
+    const versions = { older: make(OLDER), newer: make(NEWER) };
+    let failed = await runChecks(contentChecks(versions.older, certificate), say);
+    failed += await runChecks(setupChecks(machine, versions), say);
+    failed += await runChecks(msiChecks(machine, versions), say);
+    return failed;
+  } finally {
+    machine.end();
+  }
+}
