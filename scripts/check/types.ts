@@ -1,3 +1,3 @@
-// One TypeScript project for each side of a border: shared/ has neither the DOM nor Node, electron/ and institution/ no DOM, the pages no
-// Node. Tests, scripts and tools have both.
+// One TypeScript project for each side of a border: shared/ has neither the DOM nor Node, electron/ and institution/ have no
+// DOM, the pages no Node. Tests, scripts and tools have both.
 export const typeProjects = ['shared', 'shared/sync', 'institution', 'electron', 'renderer', '.'] as const;

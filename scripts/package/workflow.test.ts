@@ -6,14 +6,15 @@ import { repository } from '../setup/places.mjs';
 
 const read = (path: string) => readFileSync(join(repository, path), 'utf8');
 type Job = {
-  readonly needs?: string;
+  readonly needs?: string | readonly string[];
+  readonly environment?: string;
   readonly env?: unknown;
   readonly permissions?: unknown;
   readonly 'runs-on': string;
   readonly 'timeout-minutes': number;
   readonly steps: readonly { readonly run?: string; readonly uses?: string }[];
 };
-type JobName = 'checks' | 'linux' | 'windows' | 'msi';
+type JobName = 'checks' | 'linux' | 'windows' | 'msi' | 'draft';
 
 const workflow: { jobs: Record<JobName, Job>; permissions: unknown; env: unknown } = parse(
   read('.github/workflows/release.yml'),
@@ -38,23 +39,43 @@ describe('the release workflow', () => {
     ['linux', 'npm run package -- --linux --release'],
     ['windows', 'npm run package -- --windows --release'],
     ['msi', 'npm run package -- --msi win-unpacked --release'],
-  ] as const)('makes %s by the npm script, with checksums, parts list and provenance', (job, script) => {
-    for (const text of [script, 'sha256sum', 'npm sbom --sbom-format=cyclonedx'])
-      expect(says(job, text), text).toBe(true);
-    expect(
-      usesOf(workflow.jobs[job]).some((uses) => uses.startsWith('actions/attest-build-provenance@')),
-    ).toBe(true);
-    expect(workflow.jobs[job].permissions).toEqual({
-      contents: 'read',
-      'id-token': 'write',
-      attestations: 'write',
-    });
-  });
+  ] as const)(
+    'makes %s by the npm script, with reviewed secrets, checksums and provenance',
+    (job, script) => {
+      for (const text of [script, 'sha256sum']) expect(says(job, text), text).toBe(true);
+      expect(workflow.jobs[job].environment).toBe('release');
+      expect(
+        usesOf(workflow.jobs[job]).some((uses) => uses.startsWith('actions/attest-build-provenance@')),
+      ).toBe(true);
+      expect(workflow.jobs[job].permissions).toEqual({
+        contents: 'read',
+        'id-token': 'write',
+        attestations: 'write',
+      });
+    },
+  );
 
   it('runs Windows on Windows and verifies every signature there', () => {
     expect(workflow.jobs.windows['runs-on']).toBe('windows-latest');
     expect(says('windows', 'Get-AuthenticodeSignature')).toBe(true);
     expect(says('windows', 'TimeStamperCertificate')).toBe(true);
+  });
+
+  it('lists the parts, Electron among them', () => {
+    for (const job of ['linux', 'windows'] as const)
+      expect(says(job, 'node scripts/package/parts-list.ts'), job).toBe(true);
+  });
+
+  it('verifies every file that it publishes, and leaves publishing to a person', () => {
+    expect(says('windows', '-Include *.exe, *.dll, *.node')).toBe(true);
+    expect(says('msi', 'osslsigncode verify')).toBe(true);
+    expect(workflow.jobs.draft.needs).toEqual(['linux', 'windows', 'msi']);
+    for (const text of ['sha256sum --check --strict', 'gh attestation verify', '--draft', 'release-notes.ts'])
+      expect(says('draft', text), text).toBe(true);
+    const writers = Object.entries(workflow.jobs).filter(([, job]) =>
+      JSON.stringify(job.permissions ?? '').includes('"contents":"write"'),
+    );
+    expect(writers.map(([name]) => name)).toEqual(['draft']);
   });
 
   it('calls only npm scripts that there are', () => {
