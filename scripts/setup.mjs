@@ -58,8 +58,10 @@ async function prepareElectron(needs) {
     preferred ?? step('Electron runtime', lastRuntime, describeRuntime),
     systemThenAddon(),
   ]);
-  for (const { status, reason } of both) if (status === 'rejected') throw reason;
-  const [runtime, early] = both.map(({ value }) => value);
+  const [runtimeOutcome, addonOutcome] = both;
+  if (runtimeOutcome.status === 'rejected') throw runtimeOutcome.reason;
+  if (addonOutcome.status === 'rejected') throw addonOutcome.reason;
+  const [runtime, early] = [runtimeOutcome.value, addonOutcome.value];
   const missing = await missingLibraries(runtime.binary);
   if (missing.length > 0) {
     throw new Unmet(
@@ -94,7 +96,9 @@ async function prepare(goal) {
   return { environment, display };
 }
 
-async function main([name, dashes, ...command]) {
+/** @param {readonly string[]} given */
+async function main(given) {
+  const [name, dashes, ...command] = given;
   const goal = goals[name];
   if (goal === undefined || dashes !== '--' || command.length === 0) {
     throw new Unmet(`Use it as: node scripts/setup.mjs ${Object.keys(goals).join('|')} -- COMMAND...`);

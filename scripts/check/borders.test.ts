@@ -20,7 +20,7 @@ function run(folder: string, tool: string, ...parameters: string[]): string {
 }
 
 const probes: Readonly<
-  Record<Exclude<(typeof typeProjects)[number], '.'>, Readonly<Record<string, string>>>
+  Record<Exclude<(typeof typeProjects)[number], '.' | 'scripts/setup'>, Readonly<Record<string, string>>>
 > = {
   renderer: {
     'export const x = process.env;': "Cannot find name 'process'",

@@ -35,6 +35,7 @@ function marked(run) {
 }
 
 function send(id, signal) {
+  if (id === undefined) return;
   try {
     process.kill(id, signal);
   } catch (error) {
@@ -67,12 +68,13 @@ export async function runCommand([name, ...parameters], options) {
     env: { ...process.env, ...options.environment, PATH: path, [mark]: run },
   });
   let insist;
+  const target = () => (child.pid === undefined ? undefined : detached ? -child.pid : child.pid);
   const pass = (signal) => {
-    if (insist !== undefined) send(detached ? -child.pid : child.pid, 'SIGKILL');
+    if (insist !== undefined) send(target(), 'SIGKILL');
     // A terminal has sent Ctrl-C to the command already where the two share a group.
-    else if (detached) send(-child.pid, signal);
+    else if (detached) send(target(), signal);
     else if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
-    insist ??= setTimeout(() => send(detached ? -child.pid : child.pid, 'SIGKILL'), graceMs);
+    insist ??= setTimeout(() => send(target(), 'SIGKILL'), graceMs);
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, pass);
@@ -81,7 +83,7 @@ export async function runCommand([name, ...parameters], options) {
       child.on('error', () => {
         refuse(new Unmet(`\`${name}\` could not be started: check the command after "--".`));
       });
-      child.on('close', (code, signal) => settle(code ?? 128 + constants.signals[signal]));
+      child.on('close', (code, signal) => settle(code ?? 128 + constants.signals[signal ?? 'SIGTERM']));
     });
   } finally {
     clearTimeout(insist);

@@ -71,11 +71,11 @@ export function startDisplay() {
       fail();
     });
     server.once('close', fail);
-    server.stderr.setEncoding('utf8').on('data', (text) => {
+    server.stderr?.setEncoding('utf8').on('data', (text) => {
       said = (said + text).slice(-4_000);
     });
-    server.stdio[3].setEncoding('utf8').on('data', (text) => {
-      number += text;
+    server.stdio[3]?.on('data', (text) => {
+      number += String(text);
       if (!number.includes('\n')) return;
       clearTimeout(slow);
       server.off('close', fail);

@@ -88,7 +88,7 @@ async function download(into, report) {
       lastLines(packed.output),
     );
   }
-  return join(into, basename(packed.stdout.trim().split('\n').at(-1)));
+  return join(into, basename(packed.stdout.trim().split('\n').at(-1) ?? ''));
 }
 
 async function verify(file) {
@@ -178,5 +178,7 @@ export async function ensureRegistryRuntime(report) {
     );
   }
   await refreshLauncher();
-  return cachedRegistryRuntime();
+  const runtime = cachedRegistryRuntime();
+  if (runtime === undefined) throw new Error('the runtime is not in the cache after it was put there');
+  return runtime;
 }

@@ -23,19 +23,21 @@ export function endChildren() {
 
 /** Until `stop()` is called, a signal to set-up ends its children and then set-up. */
 export function endChildrenOnSignal() {
-  const handlers = Object.keys(signalNumbers).map((signal) => {
-    const handler = () => {
-      endChildren();
-      const last = [...children.values()].filter((options) => options.toTheEnd);
-      if (last.length > 0) process.stderr.write('\nwaiting for apt-get to finish\n');
-      void Promise.all(last.map((options) => options.closed)).then(() => {
-        process.exit(128 + signalNumbers[signal]);
-      });
-    };
-    process.on(signal, handler);
-    return [signal, handler];
-  });
-  return { stop: () => handlers.forEach(([signal, handler]) => process.off(signal, handler)) };
+  const handlers = /** @type {(keyof typeof signalNumbers)[]} */ (Object.keys(signalNumbers)).map(
+    (signal) => {
+      const handler = () => {
+        endChildren();
+        const last = [...children.values()].filter((options) => options.toTheEnd);
+        if (last.length > 0) process.stderr.write('\nwaiting for apt-get to finish\n');
+        void Promise.all(last.map((options) => options.closed)).then(() => {
+          process.exit(128 + signalNumbers[signal]);
+        });
+      };
+      process.on(signal, handler);
+      return { signal, handler };
+    },
+  );
+  return { stop: () => handlers.forEach(({ signal, handler }) => process.off(signal, handler)) };
 }
 
 /**

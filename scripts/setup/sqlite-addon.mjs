@@ -102,7 +102,9 @@ export async function ensureAddon(report) {
       () => report('waiting for another set-up'),
     );
   }
-  return cachedAddon();
+  const addon = cachedAddon();
+  if (addon === undefined) throw new Error('the addon is not in the cache after it was compiled');
+  return addon;
 }
 
 const trial = `

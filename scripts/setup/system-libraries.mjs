@@ -123,7 +123,7 @@ async function onDebian(wanted) {
   const missing = wanted.filter((alternatives) => !alternatives.some((name) => names.has(name)));
   if (missing.length === 0) return;
   const list = missing.map(([name]) => name).join(' ');
-  if (process.getuid() !== 0) {
+  if (process.getuid?.() !== 0) {
     const chosen = (await choose(missing)) ?? missing.map(([name]) => name);
     throw new Unmet(
       `System packages are missing; install them with: sudo apt-get update && sudo apt-get install -y --no-install-recommends ${chosen.join(' ')}`,
