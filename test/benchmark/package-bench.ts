@@ -115,7 +115,7 @@ export function packageBench(parts: readonly PackagePart[]): Bench {
           figures.push(
             ratio(
               'start to the sign-in screen',
-              1.15,
+              2,
               'Ms',
               of((one) => one.shownMs),
             ),

@@ -120,7 +120,9 @@ export class Desk {
     const stillFor = (): number => {
       const last = seen.at(-1)?.lines ?? empty;
       const first = seen.findLastIndex(({ lines }) => alike(lines, last) < SAME_LINES) + 1;
-      return alike(last, empty) >= SAME_LINES ? 0 : Date.now() - (seen[first]?.at ?? Date.now());
+      return alike(last, empty) >= SAME_LINES || isBlank(last)
+        ? 0
+        : Date.now() - (seen[first]?.at ?? Date.now());
     };
     for (const from = performance.now(); performance.now() - from < MOST_MS; await after(LOOK_EVERY_MS)) {
       const lines = this.#picture();
@@ -148,6 +150,12 @@ export class Desk {
 
 function signOf(home: string): string {
   return path.join(home, 'signs', 'began');
+}
+
+/** Whether a window shows no page yet, apart from the pointer. On a busy machine that lasts for seconds. */
+function isBlank(lines: readonly Buffer[]): boolean {
+  const [first] = lines;
+  return first === undefined || lines.filter((line) => line.equals(first)).length >= LINES - 2;
 }
 
 function alike(some: readonly Buffer[], others: readonly Buffer[]): number {
