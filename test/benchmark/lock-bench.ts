@@ -9,6 +9,7 @@ import { systemTimers } from '../../electron/platform/timers.ts';
 import { NO_EVIDENCE, type Meeting } from '../../electron/meeting/meeting.ts';
 import { SystemClock } from '../../electron/platform/system-clock.ts';
 import { Reconciler } from '../../electron/station/reconciler.ts';
+import { KEYBOARD } from '../../electron/station/monitors.fixture.ts';
 import { Station } from '../../electron/station/station.ts';
 import { ok } from '../../shared/result.ts';
 import type { Command } from '../../shared/session/commands.ts';
@@ -76,18 +77,17 @@ async function simulator(cycles: number): Promise<readonly number[]> {
   const journal = openBenchJournal(folder);
   const clock = new SystemClock();
   const report = (): void => undefined;
-  const station = new Station({ record: journal, clock, context: () => CONTEXT, report });
+  const station = new Station({ journal, context: () => CONTEXT, report });
   const { lock } = new Simulator({ clock, wait: systemTimers.wait, report });
   const reconciler = new Reconciler({
     station,
     lock,
     block: { engage: () => Promise.resolve(ok(undefined)), release: () => Promise.resolve() },
     meeting: NO_MEETING,
-    screens: { show: () => undefined, push: () => undefined },
-    attachedInput: () => ['Sample Keyboard'],
-    inputListed: () => true,
+    screens: { show: () => undefined },
+    hardware: { attached: [KEYBOARD], troubles: [] },
     target: () => null,
-    changed: () => undefined,
+    changes: { notify: () => undefined },
     report,
     timers: systemTimers,
   });
