@@ -2,149 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Command, DecisionContext } from './commands.ts';
 import { decide } from './decide.ts';
-import { ENTRY_BODIES, OUTCOMES, PARTIES, type EntryDraft } from './entries.ts';
+import { anyCommands } from './any-commands.fixture.ts';
+import { ENTRY_BODIES, type EntryDraft } from './entries.ts';
 import { evolve } from './evolve.ts';
 import { REFUSALS } from './refusals.ts';
-import {
-  ALL_MET,
-  BOOKING,
-  CONFIRM,
-  CONTEXT,
-  NOBODY_CHECKED,
-  NOW,
-  POLICY,
-  PROOF,
-  SESSION_ID,
-  SITE,
-  UNTIL_LEFT,
-} from './session-fixtures.ts';
+import { BOOKING, CONTEXT, NOW, POLICY, SITE } from './session-fixtures.ts';
 import { INITIAL_STATE, PHASES, type StationState } from './state.ts';
-
-const id = fc.constantFrom(SESSION_ID, '0199a000-0000-7000-8000-00000000000b');
-const booking = fc.constantFrom('booking-1', 'booking-2', 'booking-3', 'nowhere');
-const staff = fc.constantFrom('staff-1', 'staff-2', 'staff-3', 'nobody');
-const where = fc.constantFrom('sign-in' as const, 'lock' as const, 'relief' as const);
-const cause = fc.constantFrom('link-lost', 'headset-gone', 'meeting-crashed', 'restart');
-const words = fc.constantFrom('', 'a reason');
-const outcome = fc.record({
-  name: fc.constantFrom(...OUTCOMES),
-  by: fc.constantFrom(null, ...PARTIES),
-  reason: words,
-  notified: fc.constant([]),
-});
-const directive = fc.record({
-  id: fc.constantFrom('d-1', 'd-2', 'd-3'),
-  session: fc.constantFrom(null, SESSION_ID, 'another'),
-  action: fc.constantFrom('suspend', 'resume', 'terminate', 'cancel', 'message', 'release-lock'),
-  reason: fc.constant({ code: 'security', text: '' }),
-  authority: fc.constant('Institutional Head'),
-  issuedAt: fc.constantFrom('2026-11-22T00:00:00.000Z', '2026-11-22T18:40:00.000Z'),
-  expiresAt: fc.constantFrom(
-    '2026-11-22T00:00:00.000Z',
-    '2026-11-23T00:00:00.000Z',
-    '2036-11-22T00:00:00.000Z',
-  ),
-});
-
-const single: fc.Arbitrary<Command> = fc.oneof(
-  fc.constantFrom(...UNTIL_LEFT),
-  fc.record({
-    type: fc.constant('pin-refused'),
-    staff,
-    credential: fc.constant('c1'),
-    where: fc.constantFrom('sign-in', 'lock'),
-  }),
-  fc.record({ type: fc.constant('pin-accepted'), staff, credential: fc.constant('c1'), where }),
-  fc.record({ type: fc.constant('sign-out'), why: fc.constant('asked') }),
-  fc.record({
-    type: fc.constant('open-session'),
-    id,
-    booking,
-    timingReason: words,
-    privileged: fc.constantFrom(null, true, false),
-    answers: fc.constantFrom(ALL_MET, NOBODY_CHECKED),
-    authority: words,
-    reason: words,
-    section93: fc.boolean(),
-    otherDay: fc.boolean(),
-  }),
-  fc.record({
-    type: fc.constant('open-walk-up'),
-    id,
-    booking: fc.constant({ ...BOOKING, id: 'walk-up' }),
-    privileged: fc.constant(null),
-    answers: fc.constantFrom(ALL_MET, NOBODY_CHECKED),
-    authority: words,
-    reason: words,
-    section93: fc.boolean(),
-  }),
-  fc.record({ type: fc.constantFrom('leave', 'stay', 'connect', 'show-notice', 'confirm-settings') }),
-  fc.record({
-    type: fc.constantFrom('lock-failed', 'connection-failed'),
-    code: fc.constant('x'),
-    detail: words,
-  }),
-  fc.constantFrom(
-    { type: 'lock-proven', proof: PROOF, gapMs: null },
-    { type: 'lock-proven', proof: { ...PROOF, attached: [] }, gapMs: 1500 },
-    { type: 'lock-released', kind: 'simulated' },
-    { type: 'input-attached', devices: ['Example Mouse'] },
-    { type: 'ask-assistance', how: 'headset' },
-    { type: 'answer-assistance' },
-    { type: 'measure-media', evidence: CONTEXT.evidence, quality: 'good' },
-    {
-      type: 'verify-devices',
-      devices: {
-        microphone: { match: 'chosen', name: 'Example Microphone' },
-        speaker: { match: 'any', name: null },
-        camera: { match: 'other', name: null },
-      },
-    },
-  ),
-  fc.record({ type: fc.constantFrom('interrupt', 'resume'), cause }),
-  fc.constantFrom(
-    { type: 'suspend' },
-    { type: 'pause', cause: 'count', note: '' },
-    { type: 'end-pause' },
-    { type: 'close-mistaken' },
-    { type: 'note-changes' },
-    { type: 'rejoin' },
-    { type: 'override-check', check: 'network', reason: 'a reason' },
-    CONFIRM,
-  ),
-  fc.record({ type: fc.constant('explain'), authority: words, reason: words }),
-  fc.record({
-    type: fc.constant('accept-changes'),
-    answers: fc.constantFrom(ALL_MET, NOBODY_CHECKED),
-    authority: words,
-    reason: words,
-  }),
-  fc.record({ type: fc.constant('record-not-held'), id, booking, outcome, authority: words }),
-  fc.record({ type: fc.constant('unsuspend'), authority: words }),
-  fc.record({
-    type: fc.constant('inform'),
-    inmate: fc.boolean(),
-    visitor: fc.boolean(),
-    representations: fc.boolean(),
-    note: words,
-  }),
-  fc.record({ type: fc.constant('extend'), minutes: fc.integer({ min: -5, max: 90 }), reason: words }),
-  fc.record({ type: fc.constant('show-cue'), minutesLeft: fc.constantFrom(5, 1) }),
-  fc.record({ type: fc.constant('obey'), directive }),
-  fc.record({ type: fc.constant('end'), outcome }),
-  fc.record({
-    type: fc.constant('hand-over'),
-    observations: fc.record({ source: fc.constantFrom('none', 'site'), text: words, reportReference: words }),
-    troubles: words,
-    note: words,
-  }),
-) as fc.Arbitrary<Command>;
-
-/** Long runs of the ordinary way through, so that random commands also fall on its late phases. */
-const prefix = fc.integer({ min: 0, max: UNTIL_LEFT.length }).map((length) => UNTIL_LEFT.slice(0, length));
-const commands = fc
-  .tuple(prefix, fc.array(single, { maxLength: 40 }))
-  .map(([start, rest]) => ({ start, rest }));
 
 const context = fc.record({
   attachedInput: fc.constantFrom([], ['Example Keyboard']),
@@ -227,7 +90,7 @@ function impossible(state: StationState): string | null {
 describe('whatever commands come in whatever order', () => {
   it('an impossible state is never reached', () => {
     fc.assert(
-      fc.property(commands, context, (list, options) => {
+      fc.property(anyCommands, context, (list, options) => {
         play(list, options, (state, command) => {
           expect(impossible(state), `after ${command.type}`).toBeNull();
         });
@@ -238,7 +101,7 @@ describe('whatever commands come in whatever order', () => {
 
   it('every entry fits its schema and names its session', () => {
     fc.assert(
-      fc.property(commands, context, (list, options) => {
+      fc.property(anyCommands, context, (list, options) => {
         for (const entry of play(list, options, () => undefined).entries) {
           expect(ENTRY_BODIES[entry.type].safeParse(entry.body).success, entry.type).toBe(true);
           const stationWide = /^(station|staff|directive)\./u.test(entry.type);
@@ -251,7 +114,7 @@ describe('whatever commands come in whatever order', () => {
 
   it('the lock opens only for staff who came back, or by order of the institution', () => {
     fc.assert(
-      fc.property(commands, context, (list, options) => {
+      fc.property(anyCommands, context, (list, options) => {
         play(list, options, (state, _command, entries, before) => {
           if (before.session?.lock == null || state.session?.lock != null) return;
           const opened = entries.some(
@@ -266,7 +129,7 @@ describe('whatever commands come in whatever order', () => {
 
   it('folding a prefix of the journal gives the state at that point', () => {
     fc.assert(
-      fc.property(commands, context, fc.nat(), (list, options, cut) => {
+      fc.property(anyCommands, context, fc.nat(), (list, options, cut) => {
         const states: StationState[] = [INITIAL_STATE];
         const { entries } = play(list, options, () => undefined);
         for (const entry of entries) states.push(evolve(states.at(-1) ?? INITIAL_STATE, entry));
@@ -279,7 +142,7 @@ describe('whatever commands come in whatever order', () => {
 
   it('the same command in the same state is decided the same way', () => {
     fc.assert(
-      fc.property(commands, context, (list, options) => {
+      fc.property(anyCommands, context, (list, options) => {
         const first = play(list, options, () => undefined);
         expect(play(list, options, () => undefined)).toEqual(first);
       }),
@@ -290,7 +153,7 @@ describe('whatever commands come in whatever order', () => {
   it('the ordinary opening is among what is played', () => {
     let opened = 0;
     fc.assert(
-      fc.property(commands, context, (list, options) => {
+      fc.property(anyCommands, context, (list, options) => {
         play(list, options, (state) => {
           if (state.session?.phase === 'underway') opened += 1;
         });

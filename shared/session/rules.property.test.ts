@@ -1,0 +1,268 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { proposeRow } from '../tracking/propose-row.ts';
+import { anyCommands } from './any-commands.fixture.ts';
+import { CHANGE_EFFECTS, changesOf } from './changes.ts';
+import type { Command, DecisionContext } from './commands.ts';
+import { decide } from './decide.ts';
+import { OUTCOME_PARTIES, OUTCOMES_TO_INFORM, possibleOutcomes } from './outcomes.ts';
+import type { RecordedEntry } from './entries.ts';
+import { evolve } from './evolve.ts';
+import { BOOKING, CONTEXT, NOW, POLICY, run, SITE } from './session-fixtures.ts';
+import { INITIAL_STATE, type StationState } from './state.ts';
+
+/** What feeds and hardware say while commands come: every step may be in another world. */
+interface Facts {
+  readonly linkUp: boolean;
+  readonly lockSupported: boolean;
+  readonly headsetPresent: boolean;
+  readonly suspended: boolean;
+  readonly authorized: boolean;
+  readonly restricted: boolean;
+  readonly moved: boolean;
+  readonly staffRemoved: boolean;
+}
+const CALM: Facts = {
+  linkUp: true,
+  lockSupported: true,
+  headsetPresent: true,
+  suspended: false,
+  authorized: true,
+  restricted: false,
+  moved: false,
+  staffRemoved: false,
+};
+/** One thing at a time turns against the station: all at once would stop everything at the first gate. */
+const turned = fc.constantFrom<Facts>(
+  { ...CALM, linkUp: false },
+  { ...CALM, lockSupported: false },
+  { ...CALM, headsetPresent: false },
+  { ...CALM, suspended: true },
+  { ...CALM, authorized: false },
+  { ...CALM, restricted: true },
+  { ...CALM, moved: true },
+  { ...CALM, staffRemoved: true },
+);
+const world = fc.array(fc.oneof(fc.constant(CALM), turned), { minLength: 1, maxLength: 12 });
+
+const SCHEDULE = [BOOKING, { ...BOOKING, id: 'booking-2' }, { ...BOOKING, id: 'booking-3' }];
+
+function contextOf(fact: Facts, now: number): DecisionContext {
+  return {
+    ...CONTEXT,
+    now,
+    linkUp: fact.linkUp,
+    lockSupported: fact.lockSupported,
+    headsetPresent: fact.headsetPresent,
+    policy: { ...POLICY, visitsSuspended: fact.suspended },
+    sites: [{ ...SITE, authorized: fact.authorized }],
+    schedule: SCHEDULE.map((row) => ({
+      ...row,
+      contactRestricted: fact.restricted,
+      endsAt: fact.moved ? '2026-11-22T20:00:00.000Z' : row.endsAt,
+    })),
+    staff: fact.staffRemoved ? CONTEXT.staff.filter(({ id }) => id !== 'staff-1') : CONTEXT.staff,
+  };
+}
+
+interface Step {
+  readonly before: StationState;
+  readonly after: StationState;
+  readonly entries: readonly RecordedEntry[];
+  readonly context: DecisionContext;
+}
+
+/** The way in is calm up to the last steps; from there on every command meets the next world of the list. */
+function play(
+  { start, rest }: { readonly start: readonly Command[]; readonly rest: readonly Command[] },
+  worlds: readonly Facts[],
+): readonly Step[] {
+  let state = INITIAL_STATE;
+  return [...start, ...rest].map((command, index) => {
+    const now = NOW + index * 7000;
+    const fact = index < start.length - 4 ? CALM : (worlds[index % worlds.length] ?? CALM);
+    const context = contextOf(fact, now);
+    const decision = decide(state, command, context);
+    const entries = decision.ok ? decision.value.map((draft): RecordedEntry => ({ ...draft, at: now })) : [];
+    const before = state;
+    state = entries.reduce(evolve, state);
+    return { before, after: state, entries, context };
+  });
+}
+
+const calmAt = (now: number): DecisionContext => contextOf(CALM, now);
+
+/** What staff do to bring any open session to its hand-over; returns the state afterwards. */
+function bringToAnEnd(from: StationState, now: number): StationState {
+  const context = calmAt(now);
+  const staff3 = { type: 'pin-accepted', staff: 'staff-3', credential: 'c3' } as const;
+  let state = from;
+  const act = (command: Command): void => {
+    const done = run([command], context, state);
+    expect(done.refused, `${command.type} in ${state.session?.phase}`).toEqual([]);
+    state = done.state;
+  };
+  const locked = state.session?.lock != null || state.session?.phase === 'locking';
+  if (locked) act({ ...staff3, where: 'lock' });
+  else if (state.signedIn === null) act({ ...staff3, where: 'sign-in' });
+  else if (state.session?.phase !== 'ended' && state.signedIn.staff !== 'staff-3')
+    act({ ...staff3, where: 'relief' });
+  else if (state.signedIn.staff !== 'staff-3') {
+    act({ type: 'sign-out', why: 'asked' });
+    act({ ...staff3, where: 'sign-in' });
+  }
+  const { session } = state;
+  if (session !== null && session.phase !== 'ended') {
+    const name = possibleOutcomes(session)[0] ?? 'completed';
+    act({ type: 'end', outcome: { name, by: OUTCOME_PARTIES[name][0] ?? null, reason: 'x', notified: [] } });
+  }
+  act2('nothing-to-explain', { type: 'explain', authority: 'Head', reason: 'x' });
+  act2('nothing-to-inform', {
+    type: 'inform',
+    inmate: true,
+    visitor: true,
+    representations: true,
+    note: '',
+  });
+  act({
+    type: 'hand-over',
+    observations: { source: 'none', text: '', reportReference: '' },
+    troubles: '',
+    note: '',
+  });
+  return state;
+
+  /** Done, or not asked for. */
+  function act2(unless: string, command: Command): void {
+    const done = run([command], context, state);
+    expect(done.refused.filter((code) => code !== unless)).toEqual([]);
+    state = done.state;
+  }
+}
+
+describe('R40, R32: whatever happens in whatever order', () => {
+  it('nobody is left with the link down, the lock unproven, or while something has changed', () => {
+    let left = 0;
+    fc.assert(
+      fc.property(anyCommands, world, (list, worlds) => {
+        for (const { before, entries, context } of play(list, worlds)) {
+          if (!entries.some(({ type }) => type === 'facilitator.left')) continue;
+          left += 1;
+          expect(entries[0]?.type).toBe('lock.verified');
+          expect(context.linkUp).toBe(true);
+          expect(context.headsetPresent).toBe(true);
+          const { session } = before;
+          expect(session?.confirmationLapsed).toBe(false);
+          const changes = session === null ? [] : changesOf(session, context);
+          expect(changes.filter((name) => CHANGE_EFFECTS[name] !== 'relief')).toEqual([]);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+    expect(left).toBeGreaterThan(20);
+  });
+
+  it('R15: no link is begun, confirmed or joined again while something stops the visit', () => {
+    fc.assert(
+      fc.property(anyCommands, world, (list, worlds) => {
+        for (const { before, entries, context } of play(list, worlds)) {
+          const moves = entries.some(
+            ({ type }) =>
+              type === 'connection.started' ||
+              type === 'connection.confirmed' ||
+              type === 'visit.unsuspended' ||
+              type === 'visit.continued',
+          );
+          if (!moves || before.session === null) continue;
+          const stops = changesOf(before.session, context).filter((name) => CHANGE_EFFECTS[name] === 'stop');
+          expect(stops).toEqual([]);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('R50: every session can be brought to its end and handed over by another facilitator', () => {
+    fc.assert(
+      fc.property(anyCommands, world, (list, worlds) => {
+        const last = play(list, worlds).at(-1);
+        if (last === undefined || last.after.session === null) return;
+        const { id } = last.after.session;
+        const state = bringToAnEnd(last.after, last.context.now);
+        expect(state.session).toBeNull();
+        expect(state.waiting[id]).toBeDefined();
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('CCRR 91(2): a duty to inform is open until it is recorded, and no session is handed over with it', () => {
+    fc.assert(
+      fc.property(anyCommands, world, (list, worlds) => {
+        const steps = play(list, worlds);
+        for (const { after } of steps) {
+          for (const session of [after.session, ...Object.values(after.waiting).map((one) => one.session)]) {
+            if (session === null) continue;
+            const owes =
+              session.suspensions.length > 0 ||
+              (session.outcome !== null && OUTCOMES_TO_INFORM.includes(session.outcome.name));
+            expect(session.mustInform || session.informed !== null || !owes).toBe(true);
+          }
+          for (const { session } of Object.values(after.waiting)) expect(session.mustInform).toBe(false);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('R53: the sheet says what the journal says', () => {
+    fc.assert(
+      fc.property(anyCommands, world, (list, worlds) => {
+        const steps = play(list, worlds);
+        const last = steps.at(-1);
+        if (last === undefined || last.after.session === null) return;
+        const { id } = last.after.session;
+        const state = bringToAnEnd(last.after, last.context.now);
+        const item = state.waiting[id];
+        if (item === undefined) throw new Error('not handed over');
+        const row = proposeRow(item, {
+          institution: { en: '', fr: '' },
+          institutionZone: 'America/Toronto',
+          station: '',
+          staffName: (staff) => staff,
+        });
+        const mine = steps.flatMap(({ entries }) => entries).filter((entry) => entry.session === id);
+        const count = (type: RecordedEntry['type']) => mine.filter((entry) => entry.type === type).length;
+        expect(row.suspensions).toHaveLength(count('visit.suspended'));
+        expect(row.pauses).toHaveLength(count('visit.paused'));
+        const extended = mine.reduce(
+          (sum, entry) => sum + (entry.type === 'visit.extended' ? entry.body.minutes : 0),
+          0,
+        );
+        expect(row.extensionMinutes).toBe(extended);
+        expect(row.unsupervisedMinutes).toBe(Math.round(unsupervisedMs(mine, last.context.now) / 60_000));
+        for (const entry of mine) {
+          if (entry.type === 'facilitator.left') expect(row.responsibles).toContain(entry.body.staff);
+          if (entry.type === 'supervision.relieved') expect(row.responsibles).toContain(entry.body.to);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+/** The time alone, from the entries themselves. */
+function unsupervisedMs(entries: readonly RecordedEntry[], now: number): number {
+  let since: number | null = null;
+  let sum = 0;
+  for (const { type, at } of entries) {
+    const ends =
+      type === 'facilitator.returned' || type === 'lock.opened-by-order' || type === 'session.ended';
+    if (since !== null && ends) {
+      sum += at - since;
+      since = null;
+    }
+    if (type === 'facilitator.left') since = at;
+  }
+  return since === null ? sum : sum + now - since;
+}
