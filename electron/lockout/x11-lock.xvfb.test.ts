@@ -237,7 +237,7 @@ describe.skipIf(!canRun)('the X11 lock on a real X server', () => {
     expect(await nowhere.engage()).toMatchObject({ ok: false, refusal: { code: 'lock-unsupported' } });
   });
 
-  it('a thousand cycles on the server leave it usable, and no handle behind (R05)', async () => {
+  it('R05: a thousand cycles on the server leave it usable, and no handle behind', async () => {
     const cycles = async (count: number): Promise<{ handles: number; megabytes: number }> => {
       for (let cycle = 0; cycle < count; cycle += 1) {
         expect((await lock.engage()).ok).toBe(true);

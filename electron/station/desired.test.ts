@@ -19,7 +19,7 @@ describe('what should be on the screen and in the lock', () => {
     expect(desired(run(upTo(last)).state)).toMatchObject({ lock, meeting: { name: meeting }, mode });
   });
 
-  it('is the same after a restart as before it (R33)', () => {
+  it('R33: is the same after a restart as before it', () => {
     for (let length = 1; length <= UNTIL_LEFT.length; length += 1) {
       const { state } = run(UNTIL_LEFT.slice(0, length));
       expect(desired(run([START], CONTEXT, state).state)).toEqual(desired(state));

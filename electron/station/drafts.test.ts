@@ -44,7 +44,7 @@ describe('what was typed and not sent', () => {
     expect(started().of('staff-2')).toEqual({});
   });
 
-  it('lies on the disk sealed: no word of it can be read there (R62)', () => {
+  it('R62: lies on the disk sealed: no word of it can be read there', () => {
     started().keep('staff-1', TYPED);
     const bytes = readFileSync(file()).toString('latin1');
     for (const word of ['Maple', 'invented-word', 'walk-up', 'staff-1']) expect(bytes).not.toContain(word);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { NOW, SIGN_IN, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
 import { monitorWorld } from './monitors.fixture.ts';
 
-it('signs out an idle person after ten minutes (R62)', () => {
+it('R62: signs out an idle person after ten minutes', () => {
   const world = monitorWorld([SIGN_IN]);
   world.now = NOW + 3_600_000;
   world.idleSeconds = 599;

@@ -8,7 +8,7 @@ const BEFORE_CONFIRMED = UNTIL_LEFT.slice(
 );
 
 describe('the interruptions of a visit', () => {
-  it('begin and end with the link, with the time that was lost (R43)', () => {
+  it('R43: begin and end with the link, with the time that was lost', () => {
     const world = monitorWorld(UNTIL_LEFT);
     world.become({ kind: 'lost', cause: 'link-lost' });
     world.become({ kind: 'lost', cause: 'link-lost' });
@@ -55,7 +55,7 @@ describe('the interruptions of a visit', () => {
     ]);
   });
 
-  it('begin when the connection is confirmed, for a headset that went before (R43)', () => {
+  it('R43: begin when the connection is confirmed, for a headset that went before', () => {
     const world = monitorWorld(BEFORE_CONFIRMED);
     world.plug(...usualWithout('headset'));
     expect(world.recorded).toEqual([]);
@@ -63,7 +63,7 @@ describe('the interruptions of a visit', () => {
     expect(world.recorded).toEqual(['connection.confirmed', 'visit.interrupted']);
   });
 
-  it('call staff once when nobody is there and one lasts for a minute (R43)', () => {
+  it('R43: call staff once when nobody is there and one lasts for a minute', () => {
     const world = monitorWorld(UNTIL_LEFT);
     const asked = () => world.recorded.filter((type) => type === 'assistance.requested').length;
     world.become({ kind: 'lost', cause: 'link-lost' });

@@ -3,7 +3,7 @@ import { UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
 import { device, monitorWorld, usualWith } from './monitors.fixture.ts';
 
 describe('the monitor of the lock', () => {
-  it('records a keyboard that is attached while locked, once (R31)', () => {
+  it('R31: records a keyboard that is attached while locked, once', () => {
     const world = monitorWorld(UNTIL_LEFT);
     const second = usualWith(device('keyboard', 'Another Keyboard'));
     world.plug(...second);
@@ -11,7 +11,7 @@ describe('the monitor of the lock', () => {
     expect(world.recorded).toEqual(['input.attached']);
   });
 
-  it('takes a second that took too long for a gap in which nothing is known of the lock (R33)', () => {
+  it('R33: takes a second that took too long for a gap in which nothing is known of the lock', () => {
     const world = monitorWorld(UNTIL_LEFT);
     world.tick();
     world.now += 4000;

@@ -85,6 +85,7 @@ export function institutionChoices(
       : null,
     webcamRequired: settings.webcamRequired,
     noticeVersion: (notice ?? defaults.notice).version,
+    noticeFurther: (notice?.further ?? []).map(({ language }) => language),
     noticeMinimumSeconds: notice?.minimumSeconds ?? DEFAULT_NOTICE_SECONDS,
     noticeOrder: defaults.firstLanguage === 'fr' ? ['fr', 'en'] : ['en', 'fr'],
     maximumExtensionMinutes: opening?.maximumExtensionMinutes ?? DEFAULT_EXTENSION_MINUTES,

@@ -116,7 +116,7 @@ function world() {
   return { station, reconciler, lock, now, later, recorded, facts, settled, state: () => state };
 }
 
-describe('a lock that is lost while nobody supervises (R33)', () => {
+describe('R33: a lock that is lost while nobody supervises', () => {
   it('is recorded at once, and with its length once it is proven again', async () => {
     const { lock, now, recorded, facts, settled, reconciler } = world();
     lock.holds = false;

@@ -27,7 +27,7 @@ function visitAt(state: StationState, now: number) {
 }
 
 describe('the monitor of a session', () => {
-  it('gives each cue once, five minutes and one minute before the end (R44)', () => {
+  it('R44: gives each cue once, five minutes and one minute before the end', () => {
     const world = monitorWorld(UNTIL_LEFT);
     for (const minutes of [6, 4.9, 4.8, 0.9, 0.8]) {
       world.now = ENDS_AT - minutes * 60_000;
@@ -36,7 +36,7 @@ describe('the monitor of a session', () => {
     expect(world.recorded.filter((type) => type === 'cue.shown')).toHaveLength(2);
   });
 
-  it('counts a visit of an hour down to its end: both cues, each for a while, no hard end, and staff are called (R44)', () => {
+  it('R44: counts a visit of an hour down to its end: both cues, each for a while, no hard end, and staff are called', () => {
     const world = monitorWorld(UNTIL_LEFT);
     const shown: Record<number, number> = { 5: 0, 1: 0 };
     for (world.now = ENDS_AT - 3_600_000; world.now < ENDS_AT + 60_000; world.now += 1000) {
@@ -58,7 +58,7 @@ describe('the monitor of a session', () => {
     });
   });
 
-  it('measures the media once a minute, also after the clock was set back (R24)', () => {
+  it('R24: measures the media once a minute, also after the clock was set back', () => {
     const world = monitorWorld(UNTIL_LEFT);
     const measured = () => world.recorded.filter((type) => type === 'media.measured').length;
     world.tick();
@@ -73,7 +73,7 @@ describe('the monitor of a session', () => {
     expect(measured()).toBe(3);
   });
 
-  it('records which devices the meeting was given, once it has settled, and again only when that changes (R41)', () => {
+  it('R41: records which devices the meeting was given, once it has settled, and again only when that changes', () => {
     const world = monitorWorld(UNTIL_LEFT);
     const verified = () => world.recorded.filter((type) => type === 'devices.verified').length;
     const see = (devices: GivenDevices) => {

@@ -2,9 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { EVERY_DEVICE } from '../../shared/hardware/usb-identity.ts';
 import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { DEFAULT_NOTICE } from '../../shared/notice/notice.ts';
-import type { Command } from '../../shared/session/commands.ts';
+import type { Command, DecisionContext } from '../../shared/session/commands.ts';
 import type { MediaQuality } from '../../shared/session/entries.ts';
-import { BOOKING, CONTEXT, NOW, run, SIGN_IN, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
+import {
+  BOOKING,
+  CONTEXT,
+  NOW,
+  run,
+  SIGN_IN,
+  SITE,
+  UNTIL_LEFT,
+} from '../../shared/session/session-fixtures.ts';
 import type { StationState } from '../../shared/session/state.ts';
 import { desired } from './desired.ts';
 import { staffSnapshot } from './staff-snapshot.ts';
@@ -30,12 +38,12 @@ function visit(state: StationState, now = NOW, quality: MediaQuality = 'good'): 
   });
 }
 
-function staff(state: StationState) {
+function staff(state: StationState, context: DecisionContext = CONTEXT) {
   return staffSnapshot({
     version: 1,
     fault: null,
     state,
-    context: CONTEXT,
+    context,
     staff: [
       {
         id: 'staff-1',
@@ -97,7 +105,7 @@ function staff(state: StationState) {
 const STATES = UNTIL_LEFT.map((_, index) => run(UNTIL_LEFT.slice(0, index + 1)).state);
 
 describe('what mother and child may see', () => {
-  it('carries no name and no number of anyone, in any phase (R62)', () => {
+  it('R62: carries no name and no number of anyone, in any phase', () => {
     for (const state of STATES) {
       const text = JSON.stringify(visit(state));
       for (const name of [...NAMES, 'staff-1']) expect(text).not.toContain(name);
@@ -138,7 +146,7 @@ describe('what mother and child may see', () => {
 });
 
 describe('what the staff page may see', () => {
-  it('has no inmate, child or visitor on it while nobody is signed in (R62)', () => {
+  it('R62: has no inmate, child or visitor on it while nobody is signed in', () => {
     const signedOut = STATES.filter((state) => state.signedIn === null);
     expect(signedOut.length).toBeGreaterThan(1);
     for (const state of signedOut) {
@@ -175,5 +183,58 @@ describe('what the staff page may see', () => {
       supervision: 'unsupervised',
       version: 1,
     });
+  });
+
+  const password = 'invented-secret';
+  const withPassword = {
+    ...CONTEXT,
+    schedule: [{ ...BOOKING, meeting: { ...BOOKING.meeting, password } }],
+  };
+
+  it('R14: has the meeting password while staff connect, and neither link nor password anywhere else', () => {
+    for (const [index] of UNTIL_LEFT.entries()) {
+      const { state } = run(UNTIL_LEFT.slice(0, index + 1), withPassword);
+      const { session } = staff(state, withPassword);
+      const shows = ['notice-shown', 'connecting', 'connected', 'underway'];
+      const phase = session?.session.phase ?? '';
+      expect(session?.meetingPassword ?? null).toBe(shows.includes(phase) ? password : null);
+      expect(JSON.stringify(staff(state, withPassword))).not.toContain(BOOKING.meeting.url);
+      expect(JSON.stringify(visit(state))).not.toContain(password);
+    }
+  });
+
+  it('R36: the first minute tells her of the headset’s button', () => {
+    const { state } = run(UNTIL_LEFT);
+    const since = state.session?.connectedAt ?? 0;
+    expect(visit(state, since + 59_000).buttonHint).toBe(true);
+    expect(visit(state, since + 60_000).buttonHint).toBe(false);
+  });
+
+  it('R72: shows what the people of a booking need', () => {
+    const needs = ['interpreter'];
+    const context = { ...CONTEXT, schedule: [{ ...BOOKING, needs }] };
+    expect(staff(run([SIGN_IN], context).state, context).schedule[0]?.needs).toEqual(needs);
+  });
+
+  it('R13: shows the telephone of the site on the booking and during the visit', () => {
+    const context = { ...CONTEXT, sites: [{ ...SITE, telephone: '555-0100', contact: 'Invented, Sorrel' }] };
+    const view = staff(run(UNTIL_LEFT.slice(0, 3), context).state, context);
+    expect(view.schedule[0]?.site).toMatchObject({ telephone: '555-0100', contact: 'Invented, Sorrel' });
+    expect(view.session?.site?.telephone).toBe('555-0100');
+  });
+
+  it('R15: says what has changed, and offers the booking as it is now', () => {
+    const { state } = run(UNTIL_LEFT.slice(0, 3));
+    const context = { ...CONTEXT, schedule: [{ ...BOOKING, endsAt: '2026-11-22T20:00:00.000Z' }] };
+    expect(staff(state, context).session).toMatchObject({
+      changes: [{ name: 'time-moved', effect: 'accept' }],
+      current: { endsAt: Date.parse('2026-11-22T20:00:00.000Z') },
+    });
+    expect(staff(state).session).toMatchObject({ changes: [], current: null });
+  });
+
+  it('R45: a paused visit covers her screen with a calm word', () => {
+    const { state } = run([...UNTIL_LEFT, RETURN, { type: 'pause', cause: 'count', note: '' }]);
+    expect(visit(state).messages).toEqual([{ code: 'paused', values: {} }]);
   });
 });

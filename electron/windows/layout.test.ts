@@ -33,7 +33,7 @@ describe('the views on the screen', () => {
     expect(layoutOf('locked', SIZE, PLACE, false).meeting).toBeNull();
   });
 
-  it('never let the meeting cover the notice strip, whatever the staff page asks for (R22)', () => {
+  it('R22: never let the meeting cover the notice strip, whatever the staff page asks for', () => {
     const number = fc.integer({ min: 0, max: 5000 });
     fc.assert(
       fc.property(

@@ -32,7 +32,7 @@ export interface ItView {
     readonly incident: string | null;
   };
   readonly keys: {
-    /** Where the key lies that seals the record: `file`, `safe-storage`. */
+    /** Where the sealing key is stored: `file`, `safe-storage`. */
     readonly keeper: string;
     /** The server's name for this station's signing key; null before enrolment. */
     readonly station: string | null;

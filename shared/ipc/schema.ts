@@ -259,6 +259,6 @@ export interface Pushes {
 /** What the preload script exposes to a page as `window.station`. */
 export interface StationBridge<Page extends PageName = PageName> {
   call<N extends CallName>(name: N, payload: CallPayload<N>): Promise<Answer<CallValue<N>>>;
-  /** Calls the listener with every snapshot pushed to this page; gives back its own unsubscribe. */
+  /** Calls the listener with every snapshot pushed to this page; returns the function that unsubscribes. */
   listen(listener: (snapshot: Pushes[Page]) => void): () => void;
 }

@@ -28,7 +28,7 @@ export interface Message {
   readonly values: MessageValues;
 }
 
-/** How the record stands towards the institution (SYNC.md): `safe` only with a receipt for every entry. */
+/** Whether the institution has everything (SYNC.md): `safe` only with a receipt for every entry. */
 export interface SyncStatus {
   readonly state: 'not-enrolled' | 'safe' | 'waiting' | 'attention';
   readonly total: number;
@@ -120,7 +120,7 @@ export interface BookingView {
   readonly asksSection93: boolean;
   /** Another calendar day's: asked twice (R2). */
   readonly otherDay: boolean;
-  /** Why it cannot be opened by anyone now; null when nothing stands in the way. */
+  /** Why it cannot be opened by anyone now; null when it can. */
   readonly stop: { readonly code: RefusalCode; readonly values: MessageValues } | null;
   readonly done: { readonly outcome: OutcomeName | null } | null;
   readonly asksPrivilege: boolean;
@@ -202,7 +202,7 @@ export interface OrderView {
 export interface SessionSnapshot {
   readonly session: Session;
   readonly requiredChecks: readonly CheckName[];
-  /** Failed checks that stand in the way of confirming the settings. */
+  /** Failed checks that prevent confirming the settings. */
   readonly blocking: readonly CheckName[];
   readonly gates: readonly {
     readonly name: string;
@@ -246,7 +246,7 @@ export interface WaitingView {
 export interface EntryVersion {
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** The name of whoever wrote it. */
+  /** The name of the author. */
   readonly by: string;
   /** Why it was amended; null for the first version. */
   readonly reason: string | null;

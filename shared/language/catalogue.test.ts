@@ -56,7 +56,7 @@ describe('the two catalogues', () => {
   });
 });
 
-describe('French typography in Canada', () => {
+describe('R70: French typography in Canada', () => {
   const offenders = (wrong: RegExp) =>
     [...french].filter(([, text]) => wrong.test(text.replaceAll(PLACEHOLDERS, 'x'))).map(([key]) => key);
 

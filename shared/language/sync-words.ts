@@ -26,7 +26,7 @@ export type SyncSentence =
   /** `what` is worded from `code` under `sync.code`. */
   | { readonly key: 'sync.attention'; readonly code: string };
 
-/** The one sentence that says how the record stands towards the institution, on the screen and in a terminal (R61). */
+/** The sentence that says what the institution has received, on the screen and in a terminal (R61). */
 export function syncSentence(sync: SyncStatus, { language, zone, now }: SyncWording): SyncSentence {
   switch (sync.state) {
     case 'not-enrolled':

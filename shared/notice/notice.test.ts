@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_NOTICE, NoticeData, PRIVILEGED_PERSONS } from './notice.ts';
+import { DEFAULT_NOTICE, NoticeData, PRIVILEGED_PERSONS, SIGNS } from './notice.ts';
 
 describe('the notice that ships', () => {
   it('is well-formed and has a version', () => {
@@ -21,6 +21,31 @@ describe('the notice that ships', () => {
       expect(fr.length / en.length).toBeLessThan(1.6);
       expect(en.length / fr.length).toBeLessThan(1.6);
     }
+  });
+});
+
+describe('R25: the signs', () => {
+  it('say the same in both official languages, and that communications may be intercepted', () => {
+    for (const { en, fr } of Object.values(SIGNS)) expect(fr).toHaveLength(en.length);
+    expect(SIGNS.station.en.join(' ')).toContain('may be intercepted');
+    expect(SIGNS.station.fr.join(' ')).toContain('peuvent être interceptées');
+    expect(SIGNS.communitySite.en.join(' ')).toContain('remains with the child');
+  });
+});
+
+describe('R26: a notice in further languages', () => {
+  const further = {
+    language: 'cr',
+    name: 'Invented Cree',
+    strip: 'Invented',
+    title: 'Invented',
+    paragraphs: ['Invented'],
+    privileged: 'Invented',
+  };
+
+  it('is taken as data beside the official two', () => {
+    expect(NoticeData.safeParse({ ...DEFAULT_NOTICE, further: [further] }).success).toBe(true);
+    expect(NoticeData.safeParse({ ...DEFAULT_NOTICE, further: [{ language: 'cr' }] }).success).toBe(false);
   });
 });
 

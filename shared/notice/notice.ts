@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BilingualText } from '../sync/rows.ts';
 import type { NoticeText } from '../ipc/snapshot.ts';
 import notice from './notice.json' with { type: 'json' };
+import signs from './sign.json' with { type: 'json' };
 import privileged from './privileged-persons.json' with { type: 'json' };
 
 /** A notice as an institution may send its own (R21): every text in both languages, and a version of its own. */
@@ -37,3 +38,12 @@ export const PRIVILEGED_PERSONS: readonly {
   readonly en: string;
   readonly fr: string;
 }[] = privileged.persons;
+
+/** The sentences of a sign, one below the other, in each official language. */
+export interface SignText {
+  readonly en: readonly string[];
+  readonly fr: readonly string[];
+}
+
+/** The signs that are posted at the station and at the community site (R25; GL, Community Site Responsibilities b). */
+export const SIGNS: { readonly station: SignText; readonly communitySite: SignText } = signs;

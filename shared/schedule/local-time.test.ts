@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isCalendarDate, monthOf, wallClock } from './local-time.ts';
 
-describe('the wall clock of a zone', () => {
+describe('R6: the wall clock of a zone', () => {
   it.each([
     ['2026-07-01T18:00:00.000Z', 'America/Regina', '2026-07-01', '12:00'],
     ['2026-01-01T18:00:00.000Z', 'America/Regina', '2026-01-01', '12:00'],

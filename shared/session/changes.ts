@@ -81,12 +81,12 @@ function isSamePeople(before: ScheduleRow, now: ScheduleRow): boolean {
   return people(before) === people(now);
 }
 
-/** Whether something stands that lets nothing begin and no link be joined again. */
+/** Whether a stop prevents starting the visit and rejoining the link. */
 export function isStopped(session: Pick<Session, 'changes'>): boolean {
   return session.changes.some((name) => CHANGE_EFFECTS[name] === 'stop');
 }
 
-/** Whether the link may be up for this session: not before it was confirmed, nor again after a loss, while a stop stands. */
+/** Whether the link may be open. During a stop it may not before the connection is confirmed, nor again after a loss. */
 export function mayKeepLink(session: Session, isInterrupted: boolean): boolean {
   return !isStopped(session) || (session.connectedAt !== null && !isInterrupted);
 }

@@ -187,6 +187,8 @@ export interface SessionPolicy {
   readonly webcamRequired: boolean;
   readonly noticeVersion: string;
   readonly noticeMinimumSeconds: number;
+  /** Languages that the notice is shown in beside the official two (R26), BCP 47. */
+  readonly noticeFurther: readonly string[];
   readonly noticeOrder: readonly ['en', 'fr'] | readonly ['fr', 'en'];
   readonly maximumExtensionMinutes: number;
   /** Whether the province of the community site decides for the child's majority too (R12). */

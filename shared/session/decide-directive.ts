@@ -16,7 +16,7 @@ export function obey(state: StationState, directive: DirectiveRow, context: Deci
   if (state.directives[directive.id] !== undefined) return refusal('directive-answered');
   const code = refusedByItsDates(directive, context.now);
   if (code !== null) return answer(state, directive, code);
-  // A message is answered by whoever reads it.
+  // Reading a message answers it.
   if (directive.action === 'message') return refusal('directive-unseen');
   const { session } = state;
   const isRelease = directive.action === 'release-lock';

@@ -61,11 +61,12 @@ export function decidePreparation(
     case 'show-notice': {
       if (!among(session, ['settings-confirmed', 'notice-showing', 'notice-shown']))
         return refusal('settings-not-confirmed');
-      const { noticeVersion: version, noticeOrder: order } = context.policy;
+      const { noticeVersion: version, noticeOrder: order, noticeFurther } = context.policy;
       const body = {
         version,
         privileged: session.privileged === true,
         order: [...order] as ['en' | 'fr', 'en' | 'fr'],
+        ...(noticeFurther.length === 0 ? {} : { further: [...noticeFurther] }),
       };
       return entries({ type: 'notice.shown', body, actor, session: session.id });
     }
@@ -126,7 +127,7 @@ export function requiredChecks(session: Session, policy: DecisionContext['policy
   return CHECK_NAMES.filter((name) => name !== 'echo' && (name !== 'webcam' || needsWebcam(session, policy)));
 }
 
-/** Whether a check stands in the way of confirming the settings (R4). */
+/** Whether a check prevents confirming the settings (R4). */
 export function isBlocking(session: Session, name: CheckName): boolean {
   return (
     session.checks[name]?.verdict === 'fail' &&

@@ -155,8 +155,8 @@ function comeBack(state: StationState, staff: string): Decision {
 }
 
 /**
- * Opens the lock for somebody whom no PIN vouches for: the session goes on in the name of whoever left, and the entry
- * says what stood in for the PIN (R34).
+ * Opens the lock without a PIN: the session continues in the name of the person who left, and the entry says what
+ * replaced the PIN (R34).
  */
 function release(state: StationState): Decision {
   const { session } = state;

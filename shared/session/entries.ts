@@ -159,7 +159,7 @@ const GivenDevices = z.object({
 });
 export type GivenDevices = z.infer<typeof GivenDevices>;
 
-/** How the lock was proven before the facilitator was told to leave (R31, R32). */
+/** How the lock was proven before the facilitator may leave (R31, R32). */
 export const LockProof = z.object({
   /** Which lock holds: `x11`, `evdev`, `windows`, `simulated`. */
   kind: z.string().min(1).max(40),
@@ -251,7 +251,7 @@ export const ENTRY_BODIES = {
   'staff.pin-refused': z.object({
     /** A staff id; `lock` when a PIN typed at the lock panel fits nobody. */
     staff: z.string(),
-    /** A fingerprint of the verifier it was held against: a new PIN from the server starts the count anew. */
+    /** A fingerprint of the verifier it was held against: a new PIN from the server restarts the count. */
     credential: z.string(),
     where: z.enum(['sign-in', 'lock']),
   }),
@@ -345,12 +345,12 @@ export const ENTRY_BODIES = {
   'lock.verified': LockProof.extend({ gapMs: z.int().nonnegative().optional() }),
   'lock.released': z.object({ kind: z.string() }),
   'facilitator.left': z.object({ staff: z.string() }),
-  /** `by`: what stood in for a PIN; then `staff` is who left, not who was recognized (R34). */
+  /** `by`: what replaced a PIN; then `staff` is the person who left, not one who was recognized (R34). */
   'facilitator.returned': z.object({
     staff: z.string(),
     by: z.enum(['recovery-code', 'server']).optional(),
   }),
-  /** The institution ordered the lock open: it ends in the sign-in, and the link waits for whoever signs in (SYNC.md). */
+  /** The institution ordered the lock open: it ends in the sign-in, and the link stays closed until somebody signs in (SYNC.md). */
   'lock.opened-by-order': Empty,
   'session.recovered': z.object({ gapMs: z.int().nonnegative(), locked: z.boolean() }),
   'input.attached': z.object({ devices: z.array(z.string()).max(50) }),

@@ -295,7 +295,7 @@ function evolveSession(session: Session, entry: SessionEntry): Session {
     case 'lock.waiting':
       return { ...session, lockWaitsFor: entry.body.attached };
     case 'lock.failed':
-      // A lock that was never proven falls back to where staff still sit; one that held stays what it was.
+      // A lock that was never proven falls back to the staff screen; one that held stays what it was.
       return { ...session, phase: fallback(session), lockFailure: entry.body, lockWaitsFor: [] };
     case 'lock.verified':
       return { ...session, lock: entry.body, lockFailure: null, lockWaitsFor: [] };
@@ -383,7 +383,7 @@ function bytesOf({ audioIn, audioOut, videoIn, videoOut }: MediaBytes): MediaByt
   return { audioIn, audioOut, videoIn, videoOut };
 }
 
-/** A check that is made again stands by itself: what was overridden before is asked again if it still fails. */
+/** A check that passes when repeated no longer needs its override. */
 function checked(session: Session, { check, result }: EntryOf<'equipment.checked'>['body']): Session {
   const { [check]: _former, ...overrides } = session.overrides;
   const checks = { ...session.checks, [check]: result };

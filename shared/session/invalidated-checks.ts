@@ -39,7 +39,7 @@ export function pluggingBetween(
 
 /**
  * The checks that must be made again after something was plugged or unplugged, and no others (R4): those made with a
- * device that is gone, those that failed and may pass with what came, those that count devices whose number changed.
+ * device that was unplugged, those that failed and may pass with what came, those that count devices whose number changed.
  */
 export function invalidatedChecks(
   checks: Session['checks'],

@@ -6,7 +6,7 @@ const PLAYED: Command = { type: 'notice-played', seconds: 113, complete: true };
 const until = (type: Command['type']) =>
   UNTIL_LEFT.slice(0, UNTIL_LEFT.findIndex((command) => command.type === type) + 1);
 
-it('the recordings of the notice that were played are recorded, before and after it is finished (R23)', () => {
+it('R23: the recordings of the notice that were played are recorded, before and after it is finished', () => {
   const { entries, refused } = run([
     ...until('show-notice'),
     PLAYED,

@@ -12,7 +12,7 @@ export interface OpeningStop {
 }
 
 /**
- * Everything that stands in the way of a booking, no matter who opens it (R10, R13, R15), in the order in which staff can
+ * Everything that prevents opening a booking, for anybody (R10, R13, R15), in the order in which staff can
  * do something about it. Asked before it opens and again at every step of the visit. Pure.
  * `exempt`: a person of CCRR 93 takes part and the Head leaves the visit out of a suspension of all visits (92(1)).
  */

@@ -23,7 +23,7 @@ export const OUTCOME_PARTIES: Readonly<Record<OutcomeName, readonly Outcome['by'
   refused: ['institutional-head', 'server', 'staff', 'site'],
 };
 
-/** Outcomes that take a visit away from somebody: inmate and visitor are told why (CCRR 91(2)). */
+/** Outcomes after which inmate and visitor must be informed of the reasons (CCRR 91(2)). */
 export const OUTCOMES_TO_INFORM: readonly OutcomeName[] = ['suspended', 'terminated', 'refused'];
 
 /** The outcomes that staff can choose from now. */

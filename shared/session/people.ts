@@ -67,7 +67,7 @@ function answer(met: boolean): Answer {
 }
 
 /**
- * What a session would go on without: checks that the records or the staff member say are not met, and minors with no
+ * What is missing: checks that the records or the staff member report as not met, and minors without an
  * accompanying adult (R10, R11). Each takes somebody's authority and a reason.
  */
 export function missingConditions(

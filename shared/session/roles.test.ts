@@ -10,7 +10,7 @@ describe('the roles of the person who is signed in', () => {
     expect(signedInRoles(IDLE, STAFF)).toEqual(['tracking', 'it']);
   });
 
-  it('are a facilitator’s once the list no longer names them (R1)', () => {
+  it('R1: are a facilitator’s once the list no longer names them', () => {
     expect(signedInRoles(IDLE, [])).toEqual(['facilitator']);
   });
 

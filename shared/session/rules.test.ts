@@ -561,3 +561,61 @@ describe('R72: needs of those who take part', () => {
     expect(state.session?.booking.needs).toEqual(['interpreter', 'captions']);
   });
 });
+
+describe('R5: visiting hours', () => {
+  it('are enforced by nothing: a visit at three in the morning opens like any other', () => {
+    const context = withRow({ startsAt: '2026-11-22T08:00:00.000Z', endsAt: '2026-11-22T09:00:00.000Z' });
+    const now = Date.parse('2026-11-22T08:00:00.000Z');
+    expect(run([SIGN_IN, OPEN], { ...context, now, staffListAt: now }).refused).toEqual([]);
+  });
+});
+
+describe('R20, R21: the notice', () => {
+  it('is recorded with its version, its order of languages, how long it was shown, and what staff did', () => {
+    const policy = { ...POLICY, noticeOrder: ['fr', 'en'] as const };
+    const { entries, state } = run(upTo('finish-notice'), { ...CONTEXT, policy });
+    expect(entries.find(({ type }) => type === 'notice.shown')?.body).toEqual({
+      version: 'n-1',
+      privileged: false,
+      order: ['fr', 'en'],
+    });
+    expect(state.session?.notice).toMatchObject({ seconds: 1, readAloud: true, questionsAnswered: true });
+  });
+
+  it('R26: names the further languages that it was shown in', () => {
+    const policy = { ...POLICY, noticeFurther: ['cr'] };
+    const { entries } = run(upTo('show-notice'), { ...CONTEXT, policy });
+    expect(entries.at(-1)).toMatchObject({ type: 'notice.shown', body: { further: ['cr'] } });
+  });
+
+  it('R16: has the line about privileged persons where one takes part', () => {
+    const context = withRow({ kind: 'section-81-84', participants: [] });
+    const commands = upTo('show-notice').map((command) =>
+      command.type === 'open-session' ? { ...command, answers: NOBODY_CHECKED, privileged: true } : command,
+    );
+    expect(run(commands, context).entries.at(-1)).toMatchObject({
+      type: 'notice.shown',
+      body: { privileged: true },
+    });
+  });
+});
+
+describe('R30: two modes', () => {
+  it('supervised by a named staff member with input usable, or unsupervised behind a lock', () => {
+    expect(supervised.session).toMatchObject({
+      supervision: { mode: 'supervised', staff: 'staff-1' },
+      lock: null,
+    });
+    expect(locked.session).toMatchObject({
+      supervision: { mode: 'unsupervised', leftBy: 'staff-1' },
+      lock: PROOF,
+    });
+  });
+
+  it('R53: each has its minutes, also after a return', () => {
+    const hour = run([RETURN], at(1800), locked).state;
+    const { session } = run([end('completed')], at(2400), hour).state;
+    expect(session?.supervisedMs).toBe(600_000);
+    expect(session?.unsupervisedMs).toBeGreaterThan(1_700_000);
+  });
+});

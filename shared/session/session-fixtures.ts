@@ -62,6 +62,7 @@ export const POLICY: SessionPolicy = {
   webcamRequired: false,
   noticeVersion: 'n-1',
   noticeMinimumSeconds: 0,
+  noticeFurther: [],
   noticeOrder: ['en', 'fr'],
   maximumExtensionMinutes: 60,
   checkChildIsMinor: true,

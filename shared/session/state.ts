@@ -29,7 +29,7 @@ export const PHASES = [
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** Who watches over a visit that is under way (R30). */
+/** Who supervises a visit that is under way (R30). */
 export type Supervision =
   | { readonly mode: 'supervised'; readonly staff: string }
   | { readonly mode: 'unsupervised'; readonly leftBy: string }
@@ -65,7 +65,7 @@ export interface Pause {
   readonly note: string;
 }
 
-/** CCRR 91(2): inmate and visitor told the reasons, representations offered. */
+/** CCRR 91(2): inmate and visitor informed of the reasons, representations offered. */
 export interface Informed {
   readonly at: number;
   readonly by: string;
@@ -80,7 +80,7 @@ export interface Session {
   readonly id: string;
   readonly openedAt: number;
   readonly facilitator: string;
-  /** Who has charge of the session now: whoever opened it, relieved, stayed, left or came back last. */
+  /** The person in charge of the session: the last to open it, relieve, stay, leave or come back. */
   readonly responsible: string;
   /** Everybody who had charge of it, in order (R7). */
   readonly responsibles: readonly string[];
@@ -183,7 +183,7 @@ export const INITIAL_STATE: StationState = {
   lastEntryAt: null,
 };
 
-/** Raised when the meaning of a stored state changes, so that stored snapshots of the fold are made anew. */
+/** Raised when the meaning of a stored state changes, so that stored snapshots of the fold are rebuilt. */
 export const STATE_VERSION = 4;
 
 /** The suspension or pause that lasts now; null when none does. */

@@ -15,7 +15,7 @@ const BY_HAND: Command = {
 };
 const given = (change: Partial<DecisionContext>): DecisionContext => ({ ...CONTEXT, ...change });
 
-describe('a session entered by hand (R2)', () => {
+describe('R2: a session entered by hand', () => {
   it.each(WALK_UP_REASONS)('is recorded with why it could be entered: %s', (walkUp) => {
     const { entries } = run([SIGN_IN, BY_HAND], given({ policy: { ...POLICY, walkUp }, schedule: [] }));
     expect(entries.at(-1)).toMatchObject({
@@ -29,7 +29,7 @@ describe('a session entered by hand (R2)', () => {
     expect(refused).toEqual(['walk-up-not-allowed']);
   });
 
-  it('does not go round a restriction that the schedule knows (R15)', () => {
+  it('R15: does not go round a restriction that the schedule knows', () => {
     const restricted = { ...BOOKING, id: 'other', contactRestricted: true };
     expect(run([SIGN_IN, BY_HAND], given({ schedule: [restricted] })).refused).toEqual([
       'contact-restricted',
@@ -38,7 +38,7 @@ describe('a session entered by hand (R2)', () => {
     expect(run([SIGN_IN, BY_HAND], given({ schedule: [another] })).refused).toEqual([]);
   });
 
-  it('does not go round the list of authorized sites (R13)', () => {
+  it('R13: does not go round the list of authorized sites', () => {
     expect(run([SIGN_IN, BY_HAND], given({ sites: [] })).refused).toEqual(['site-unknown']);
   });
 });

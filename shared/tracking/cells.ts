@@ -81,7 +81,7 @@ export function columnHeading(column: Column, language: SheetLanguage): string {
   return worded(language, (words) => words.tracking.column[column]);
 }
 
-/** What stands in each cell of a row, as people read it: words for codes, wall-clock times for instants. */
+/** The text of each cell of a row: words for codes, wall-clock times for instants. */
 export function cellsOf(row: TrackingRow, language: SheetLanguage): Readonly<Record<Column, string>> {
   const word = (pick: (words: Words, own: 'en' | 'fr') => string) => worded(language, pick);
   const yesNo = (value: boolean) => word((words) => (value ? words.common.yes : words.common.no));
@@ -204,7 +204,7 @@ function checksText(checks: TrackingRow['checks'], language: SheetLanguage): str
     .join('; ');
 }
 
-/** The word for a code; a code that a newer station wrote stands for itself. */
+/** The word for a code; the code itself if a newer station wrote it. */
 function known(words: Readonly<Record<string, string>>, code: string): string {
   return words[code] ?? code;
 }

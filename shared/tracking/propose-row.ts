@@ -20,7 +20,7 @@ const SHOWN_FPS_CHARACTERS = 3;
 
 /**
  * Version 1 of the sheet's row for a session handed over (R52, R53), so that nobody types again what the station knows.
- * `completedBy` stays empty: it is whoever completes it.
+ * `completedBy` stays empty: the person who completes it is not known yet.
  */
 export function proposeRow(waiting: WaitingSession, facts: RowFacts): TrackingRow {
   const { session, observations } = waiting;

@@ -35,7 +35,7 @@ async function runFrames(rounds: number, unguarded = false): Promise<readonly Ho
   }
 }
 
-it('a frame of another site gets the chosen microphone only, two hundred times of two hundred (R41)', async () => {
+it('R41: a frame of another site gets the chosen microphone only, two hundred times of two hundred', async () => {
   const results = await runFrames(ROUNDS);
   expect(results.filter(({ got }) => got !== null)).toEqual([]);
   expect(results).toHaveLength(ROUNDS);

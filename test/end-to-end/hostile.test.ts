@@ -56,7 +56,7 @@ beforeAll(async () => {
   process.stdout.write(table());
 });
 
-describe('a hostile page in the meeting’s view (R35, R41, R42)', () => {
+describe('R35, R41, R42: a hostile page in the meeting’s view', () => {
   it('tries more than a hundred things, in a frame of another site too', () => {
     expect(page.outcomes.length).toBeGreaterThan(100);
     expect(frame.outcomes.map(({ name }) => name)).toEqual(page.outcomes.map(({ name }) => name));

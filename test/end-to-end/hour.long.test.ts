@@ -18,7 +18,7 @@ function wallClock(driver: StationDriver): Promise<number> {
 }
 
 describe('a visit of its whole length, in fast form', () => {
-  it('tells of five minutes and of one, and the call goes on all the while (R44)', async () => {
+  it('R44: tells of five minutes and of one, and the call goes on all the while', async () => {
     await withStation(async (driver) => {
       await bringToLocked(driver);
       const { endsAt } = await driver.untilVisit('the end to be known', (seen) => seen.endsAt !== null);

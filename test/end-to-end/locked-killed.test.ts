@@ -54,7 +54,7 @@ const COUNT = `(() => {
     window.addEventListener(name, () => (window.inputsSeen += 1), { capture: true });
 })()`;
 
-it('whichever process dies or sleeps while locked: nothing gets through, staff get back in, and the record says so (R33)', async () => {
+it('R33: whichever process dies or sleeps while locked: nothing gets through, staff get back in, and the record says so', async () => {
   const stage = await newStage();
   const driver = await StationDriver.launch(stage);
   try {

@@ -4,7 +4,7 @@ import { StationDriver } from '../practice/station-driver.ts';
 import { attack, countInputs, inputsOfMeeting, inputsSeen } from './hand.ts';
 import { bringToConnected, bringToLocked, expectOk, newStage, PIN, withStation } from './journey.ts';
 
-describe('while nobody supervises (R32)', () => {
+describe('R32: while nobody supervises', () => {
   it('no key and no click reaches the meeting or a page of ours', async () => {
     await withStation(async (driver, stage) => {
       await bringToConnected(driver);
@@ -36,7 +36,7 @@ describe('while nobody supervises (R32)', () => {
     });
   });
 
-  it('staff come back by the key that only the lock reads, and wrong PINs are recorded and throttled (R34)', async () => {
+  it('R34: staff come back by the key that only the lock reads, and wrong PINs are recorded and throttled', async () => {
     await withStation(async (driver) => {
       await bringToLocked(driver);
       const { lock } = await driver.snapshot();
@@ -65,7 +65,7 @@ describe('while nobody supervises (R32)', () => {
     });
   });
 
-  it('a station that is killed comes back locked, in the same session, with the meeting rejoined (R33)', async () => {
+  it('R33: a station that is killed comes back locked, in the same session, with the meeting rejoined', async () => {
     const stage = await newStage();
     try {
       const first = await StationDriver.launch(stage);

@@ -34,7 +34,7 @@ async function enterClient(query: string): Promise<void> {
   await world().program.call('run', fill, CLIENT);
 }
 
-describe('the way in (R42)', () => {
+describe('R42: the way in', () => {
   it('leads past the native app, by a form and a lobby, into a frame of another site with the chosen devices', async () => {
     await world().program.call('devices', CHOSEN);
     await enterClient('lobby=1&lang=fr');
@@ -78,7 +78,7 @@ describe('the way in (R42)', () => {
   });
 });
 
-describe('evidence (R40)', () => {
+describe('R40: evidence', () => {
   it('tells loss, and a quality that falls and rises again', async () => {
     await world().program.call('open', world().practice.url);
     await world().until('in-meeting');
@@ -131,7 +131,7 @@ describe('evidence (R40)', () => {
   });
 });
 
-describe('afterwards (R41)', () => {
+describe('R41: afterwards', () => {
   it('camera and microphone are released, and the next visit shares nothing with this one', async () => {
     const leave = `localStorage.setItem('name', 'x'); sessionStorage.setItem('name', 'x'); document.cookie = 'name=x; max-age=9999';
       new Promise((resolve) => { const open = indexedDB.open('name'); open.onsuccess = () => { open.result.close(); resolve(); }; })`;
@@ -162,7 +162,7 @@ describe('afterwards (R41)', () => {
   });
 });
 
-describe('suspension (R45)', () => {
+describe('R45: suspension', () => {
   const hang = 'setTimeout(() => { for (;;); }, 10)';
   const stubborn = `document.getElementById('ours').srcObject.getTracks().forEach((track) => Object.defineProperty(track, 'enabled', { value: true }));
     addEventListener('beforeunload', (event) => event.preventDefault()); addEventListener('unload', () => { const end = Date.now() + 3000; while (Date.now() < end); });`;
@@ -206,7 +206,7 @@ describe('suspension (R45)', () => {
   });
 });
 
-describe('evidence of a page that lies (R40)', () => {
+describe('R40: evidence of a page that lies', () => {
   it('is the engine’s own: numbers and device names are right whatever the page puts in place of its tools', async () => {
     const { program, practice } = world();
     await program.call('open', practice.url);

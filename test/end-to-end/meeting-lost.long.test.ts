@@ -4,7 +4,7 @@ import { eachInPractice } from './bare-meeting/practice-world.ts';
 
 const world = eachInPractice();
 
-describe('a network that fails (R43)', () => {
+describe('R43: a network that fails', () => {
   it('for a minute: the link is loaded again meanwhile, and the call comes back by itself, as one outage', async () => {
     await world().program.call('open', world().practice.url);
     await world().until('in-meeting');

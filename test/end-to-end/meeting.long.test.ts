@@ -20,7 +20,7 @@ async function untilPage(ask: () => Promise<unknown>, wanted: (answer: unknown) 
   throw new Error('The meeting’s page never came so far.');
 }
 
-describe('a visit that is disturbed (R43)', () => {
+describe('R43: a visit that is disturbed', () => {
   it('the other side leaves and returns, the network is cut for five seconds, the page crashes', async () => {
     await withStation(async (driver, stage) => {
       await bringToConnected(driver);
@@ -82,7 +82,7 @@ describe('a visit that is disturbed (R43)', () => {
   });
 });
 
-describe('the chosen devices (R41)', () => {
+describe('R41: the chosen devices', () => {
   it('are those of the equipment check, also after the station was killed in the middle of the visit', async () => {
     const labels = `document.getElementById('ours').srcObject.getTracks().map((track) => track.label).sort().join()`;
     const chosen = 'Fake Audio Input 1,fake_device_0';
@@ -114,7 +114,7 @@ describe('the chosen devices (R41)', () => {
   });
 });
 
-describe('suspension and termination (R45)', () => {
+describe('R45: suspension and termination', () => {
   const tracks = `document.getElementById('ours').srcObject.getTracks().map((track) => track.enabled).join()`;
 
   it('suspending hides and silences, resuming restores; a directive ends it within seconds', async () => {

@@ -102,7 +102,7 @@ describe('a record of a later release', () => {
 });
 
 describe('at the screens', () => {
-  it('five wrong PINs make the next one wait, also after a restart (R1)', async () => {
+  it('R1: five wrong PINs make the next one wait, also after a restart', async () => {
     await withStation(async (driver, stage) => {
       await driver.until('the staff list', (seen) =>
         seen.staff.list.some((member) => member.id === FACILITATOR),
@@ -134,7 +134,7 @@ describe('at the screens', () => {
     });
   });
 
-  it('a withdrawn site is refused by name, and the card says whom to ask (R13)', async () => {
+  it('R13: a withdrawn site is refused by name, and the card says whom to ask', async () => {
     await withStation(async (driver) => {
       await signIn(driver);
       const { schedule } = await driver.snapshot();
@@ -151,7 +151,7 @@ describe('at the screens', () => {
     });
   });
 
-  it('a link on a foreign host never becomes a meeting (R14)', async () => {
+  it('R14: a link on a foreign host never becomes a meeting', async () => {
     await withStation(async (driver, stage) => {
       const rows = [...(stage.institution?.feedRows('schedule') ?? [])];
       const [key, row] = rows.find(([, value]) => isMinorChild(value)) ?? ['', {}];

@@ -146,7 +146,7 @@ describe('the reconciler', () => {
     expect(happened.indexOf('lock.verified')).toBeLessThan(happened.indexOf('meeting opens'));
   });
 
-  it('never opens anything when a lock that must hold cannot be had: it tries again (R33)', async () => {
+  it('R33: never opens anything when a lock that must hold cannot be had: it tries again', async () => {
     const { reconciler, simulator, settle, happened, retries, state } = stage([
       ...UNTIL_LEFT,
       ...UNTIL_LEFT.slice(0, 1),

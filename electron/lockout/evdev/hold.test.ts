@@ -322,7 +322,7 @@ describe('releasing', () => {
     expect(gate.isShut).toBe(false);
   });
 
-  it('a thousand cycles leave nothing behind (R05)', async () => {
+  it('R05: a thousand cycles leave nothing behind', async () => {
     const { system, time, hold, faults, kept } = build();
     for (let cycle = 0; cycle < 1000; cycle += 1) {
       expect((await hold.engage()).ok).toBe(true);

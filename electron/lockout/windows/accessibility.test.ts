@@ -25,7 +25,7 @@ function build(flags: Record<string, number>) {
 }
 
 describe('the keys of the accessibility features', () => {
-  it('are deaf while locked and exactly as before afterwards (R06)', () => {
+  it('R06: are deaf while locked and exactly as before afterwards', () => {
     const flags = { ...OWN };
     const settings = build(flags);
     settings.change();

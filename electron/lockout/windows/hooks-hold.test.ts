@@ -150,7 +150,7 @@ describe('the hold by hooks', () => {
     expect(faults).toEqual(['lock-thread-stuck']);
   });
 
-  it('a thousand cycles leave nothing behind (R05)', async () => {
+  it('R05: a thousand cycles leave nothing behind', async () => {
     const { system, time, hold, faults } = build();
     for (let cycle = 0; cycle < 1000; cycle += 1) {
       expect((await hold.engage()).ok).toBe(true);

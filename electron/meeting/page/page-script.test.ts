@@ -68,7 +68,7 @@ it('a place without media is left alone', () => {
   expect(vm.runInContext('typeof MediaDevices', context)).toBe('undefined');
 });
 
-it('the page sees the chosen devices and no other (R41)', async () => {
+it('R41: the page sees the chosen devices and no other', async () => {
   const labels = await page(CHOSEN)(
     'navigator.mediaDevices.enumerateDevices().then((all) => all.map((one) => one.kind + one.label).join())',
   );
