@@ -136,6 +136,7 @@ export class Presenter {
         staffName: (id) => staff.nameOf(id),
       },
       directives: this.#parts.feeds.directives(),
+      support: institution.choices().support,
     });
     return { ...snapshot, ...newerZones() };
   }

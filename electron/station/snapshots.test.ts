@@ -78,6 +78,7 @@ function staff(state: StationState, context: DecisionContext = CONTEXT) {
     troubles: [],
     allowed: EVERY_DEVICE,
     simulatedHardware: false,
+    support: [],
     meeting: {
       state: 'closed',
       failure: null,
@@ -115,7 +116,7 @@ describe('what mother and child may see', () => {
   it('tells the facilitator for a while that she may leave, then leaves the picture to the child', () => {
     const { state } = run(UNTIL_LEFT);
     const provenAt = Date.parse(state.session?.lock?.verifiedAt ?? '');
-    expect(visit(state, provenAt + 1000).locking).toEqual({ waitsFor: [], mayLeave: true });
+    expect(visit(state, provenAt + 1000).locking).toEqual({ waitsFor: ['Example Keyboard'], mayLeave: true });
     expect(visit(state, provenAt + 60_000).locking).toBeNull();
   });
 

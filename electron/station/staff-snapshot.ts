@@ -52,6 +52,7 @@ export interface StaffSnapshotSources {
   readonly exporting: StaffPageSnapshot['exporting'];
   readonly rowFacts: RowFacts;
   readonly directives: readonly DirectiveRow[];
+  readonly support: StaffPageSnapshot['support'];
 }
 
 /** Makes what the staff page shows. Pure: everything comes from the state and the context of one instant (rule 5). */
@@ -91,6 +92,7 @@ export function staffSnapshot(sources: StaffSnapshotSources): StaffPageSnapshot 
     session:
       state.session === null || state.signedIn === null ? null : sessionView(state, state.session, context),
     waiting: state.signedIn === null ? [] : waiting(state, sources.rowFacts),
+    support: sources.support,
     orders: state.signedIn === null ? [] : orders(state, sources.directives, context.now),
     exporting: sources.exporting,
     notice: sources.notice,

@@ -1,6 +1,12 @@
 import type { Message, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import type { InterruptionCause, MediaQuality } from '../../shared/session/entries.ts';
-import { isOnHold, suspensionOf, type Session, type StationState } from '../../shared/session/state.ts';
+import {
+  isByOrder,
+  isOnHold,
+  suspensionOf,
+  type Session,
+  type StationState,
+} from '../../shared/session/state.ts';
 
 export interface VisitSnapshotSources {
   readonly version: number;
@@ -53,6 +59,7 @@ export function visitSnapshot(sources: VisitSnapshotSources): VisitPageSnapshot 
         ? { waitsFor: session.lockWaitsFor, mayLeave: false }
         : mayLeave(sources),
     support: sources.support,
+    endedByOrder: session !== null && isByOrder(session.outcome),
     practice: sources.practice,
   };
 }
@@ -65,7 +72,7 @@ function mayLeave(sources: VisitSnapshotSources): VisitPageSnapshot['locking'] {
   if (sources.mode !== 'locked' || session?.lock == null || session.supervision?.mode !== 'unsupervised')
     return null;
   const age = sources.now - Date.parse(session.lock.verifiedAt);
-  return age >= 0 && age < MAY_LEAVE_SHOWN_MS ? { waitsFor: [], mayLeave: true } : null;
+  return age >= 0 && age < MAY_LEAVE_SHOWN_MS ? { waitsFor: session.lock.attached, mayLeave: true } : null;
 }
 
 function messages(

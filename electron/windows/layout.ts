@@ -1,4 +1,4 @@
-import { STRIP_HEIGHT } from '../../shared/ipc/layout.ts';
+import { LOCKING_SHEET_HEIGHT, STRIP_HEIGHT } from '../../shared/ipc/layout.ts';
 import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 
 export interface Rectangle {
@@ -40,7 +40,11 @@ export function layoutOf(
         meeting: meetingShown && place !== null ? within(belowStrip, place) : null,
         visit: { x: 0, y: 0, width, height: STRIP_HEIGHT },
       };
-    case 'locking':
+    case 'locking': {
+      // The sheet may stay for minutes, so the picture makes room for it.
+      const aboveSheet = { ...belowStrip, height: Math.max(1, belowStrip.height - LOCKING_SHEET_HEIGHT) };
+      return { staff: null, meeting: meetingShown ? aboveSheet : null, visit: whole };
+    }
     case 'locked':
       return { staff: null, meeting: meetingShown ? belowStrip : null, visit: whole };
     case 'closing':

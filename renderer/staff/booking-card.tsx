@@ -5,6 +5,7 @@ import { Badge } from '../components/status.tsx';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useStaff } from '../store.ts';
+import { initials } from './initials.ts';
 import { useWording } from '../wording.ts';
 import { classes } from '../components/classes.ts';
 import styles from './schedule.module.css';
@@ -35,12 +36,10 @@ export const BookingCard = memo(function BookingCard(props: BookingCardProps) {
       <BookingTimes booking={booking} />
       <div>
         <p className={styles['booking-kind']}>{t(`kind.${booking.kind}`)}</p>
-        <h3 className={styles['booking-name']}>
-          {booking.inmateName} <span className="plain small soft numbers">{booking.inmateFps}</span>
-        </h3>
+        <h3 className={styles['booking-name']}>{initials(booking.inmateName)}</h3>
         <p className="soft">
           {booking.participants
-            .map((person) => `${person.name} (${person.relationship ?? t(`participant.${person.role}`)})`)
+            .map((person) => `${initials(person.name)} (${t(`participant.${person.role}`)})`)
             .join(', ')}
         </p>
         {booking.site !== null && (
@@ -69,7 +68,7 @@ export const BookingCard = memo(function BookingCard(props: BookingCardProps) {
             onPress={() => onOpen(booking.id)}
           >
             {t('schedule.open')}
-            <span className="visually-hidden"> {booking.inmateName}</span>
+            <span className="visually-hidden"> {initials(booking.inmateName)}</span>
           </Button>
         )}
       </div>

@@ -72,6 +72,8 @@ function NoticeBar({ session }: { readonly session: SessionSnapshot }) {
   }, [t]);
   const finish = async () => {
     const answer = await call('session.finish-notice', draft);
+    // The community site waits: the meeting opens without another press.
+    if (answer?.ok === true) void call('session.connect', null);
     if (answer === null || answer.ok || answer.refusal.code !== 'notice-too-short') return;
     setRefusedUntil(now + Number(answer.refusal.values['seconds']) * 1000);
   };

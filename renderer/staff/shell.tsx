@@ -4,7 +4,6 @@ import { Alert, AlertStack, RefusalNotice } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { LanguageToggle } from '../components/page.tsx';
-import { Badge } from '../components/status.tsx';
 import { useCall, useStaff, useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { SyncLine } from './sync-line.tsx';
@@ -22,7 +21,7 @@ const AREA_ICONS: Readonly<Record<Area, IconName>> = {
 interface ShellProps {
   readonly area: Area;
   readonly onArea: (area: Area) => void;
-  /** Omits the navigation and fills the window, to leave space for the meeting. */
+  /** Omits bar and navigation and fills the window, to leave space for the meeting. */
   readonly compact: boolean;
   readonly children: ReactNode;
 }
@@ -57,7 +56,7 @@ export function Frame(props: {
   return (
     <div className={classes(styles['shell'], compact && styles['shell-compact'])}>
       {props.before}
-      <TopBar compact={compact} />
+      {!compact && <TopBar />}
       {props.navigation}
       <main id="main" className={styles['shell-main']} tabIndex={-1}>
         {props.children}
@@ -66,13 +65,13 @@ export function Frame(props: {
   );
 }
 
-function TopBar({ compact }: { readonly compact: boolean }) {
+function TopBar() {
   const { t } = useTranslation();
   const { station, language } = useStaff();
   const { enrolment } = station;
   return (
     <header className={styles['top-bar']}>
-      {station.practice !== null && !compact && (
+      {station.practice !== null && (
         <p className={styles['practice-banner']} data-test="practice-banner">
           <Icon name="info" /> {t('app.practice')}
         </p>
@@ -80,11 +79,6 @@ function TopBar({ compact }: { readonly compact: boolean }) {
       <div className={styles['top-bar-row']}>
         <p className={styles['brand']}>
           <span className={styles['brand-name']}>{t('app.short')}</span>
-          {station.practice !== null && compact && (
-            <Badge tone="warning" icon="info">
-              {t('app.practiceShort')}
-            </Badge>
-          )}
           {enrolment !== null && (
             <span className={styles['brand-place']}>
               {enrolment.institution.name[language]} · {enrolment.location}

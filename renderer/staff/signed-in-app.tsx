@@ -7,6 +7,7 @@ import { TrackingArea } from '../tracking/tracking-area.tsx';
 import { useReportMedia } from './equipment/media-devices.ts';
 import { NoticeScreen } from './notice-screen.tsx';
 import { Schedule } from './schedule.tsx';
+import { ClosingPage, needsClosing } from './session/closing-page.tsx';
 import { SessionPage } from './session/session-page.tsx';
 import { showsMeeting } from './session/steps.ts';
 import { Shell, type Area } from './shell.tsx';
@@ -29,6 +30,8 @@ export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnap
   const area = chosen.occasion === occasion ? (chosen.area ?? start) : start;
   const setArea = (next: Area) => choose({ area: next, occasion });
 
+  const [closing, close] = useDraft(`closing:${sessionId ?? ''}`, { left: false });
+
   // Drafts belong to the person who typed them: restored after a reload or a crash, never shown to the next person.
   useEffect(() => {
     void query('drafts.read', null).then((answer) => {
@@ -39,6 +42,8 @@ export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnap
   useEffect(() => dismissRefusal(), [area, session?.session.phase, dismissRefusal]);
 
   if (session?.session.phase === 'notice-showing') return <NoticeScreen session={session} />;
+  if (session !== null && needsClosing(session.session) && !closing.left)
+    return <ClosingPage session={session.session} onLeft={() => close({ left: true })} />;
   // While the meeting is shown there is no navigation: the visit comes first.
   const meeting = session !== null && showsMeeting(session.session);
   const shown: Area = meeting ? 'session' : session === null && area === 'session' ? 'schedule' : area;

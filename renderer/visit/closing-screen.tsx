@@ -1,22 +1,40 @@
-import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import type { ReactNode } from 'react';
+import type { Language, SupportView } from '../../shared/ipc/snapshot.ts';
 import { Both } from './both.tsx';
 import { useFit } from './fit.ts';
 import { classes } from '../components/classes.ts';
 import styles from './visit.module.css';
 
-/** After the visit: thanks, and where families find support, in both languages (R55). */
-export function ClosingScreen({ snapshot }: { readonly snapshot: VisitPageSnapshot }) {
-  const { firstLanguage, support } = snapshot;
+interface ClosingScreenProps {
+  readonly firstLanguage: Language;
+  readonly support: readonly SupportView[];
+  readonly endedByOrder: boolean;
+  /** A quiet control for staff, where input is open. */
+  readonly children?: ReactNode;
+}
+
+/** After every visit: thanks, or that it was stopped by order, and where families find support, in both languages (R55). */
+export function ClosingScreen({ firstLanguage, support, endedByOrder, children }: ClosingScreenProps) {
   const fitted = useFit<HTMLDivElement>();
   return (
-    <div ref={fitted} className={styles['closing']} data-mode="closing" data-test="closing">
+    <div
+      ref={fitted}
+      className={styles['closing']}
+      data-mode={children === undefined ? 'closing' : undefined}
+      data-test="closing"
+      data-ended={endedByOrder ? 'by-order' : 'usual'}
+    >
       <main className={classes(styles['closing-main'], styles['columns'])}>
         <Both first={firstLanguage} className={classes(styles['column'], styles['closing-column'])}>
           {(words, language) => (
             <>
-              <h1 className={styles['large-title']}>{words('visit.closing.title')}</h1>
-              <p className={styles['closing-lead']}>{words('visit.closing.thanks')}</p>
-              <p>{words('visit.closing.next')}</p>
+              <h1 className={styles['large-title']}>
+                {words(endedByOrder ? 'visit.closing.ordered.title' : 'visit.closing.title')}
+              </h1>
+              <p className={styles['closing-lead']}>
+                {words(endedByOrder ? 'visit.closing.ordered.body' : 'visit.closing.thanks')}
+              </p>
+              <p>{words(endedByOrder ? 'visit.closing.ordered.next' : 'visit.closing.next')}</p>
               {support.length > 0 && (
                 <section className={styles['support']}>
                   <h2 className={styles['card-title']}>{words('visit.closing.support')}</h2>
@@ -34,6 +52,7 @@ export function ClosingScreen({ snapshot }: { readonly snapshot: VisitPageSnapsh
           )}
         </Both>
       </main>
+      {children !== undefined && <footer className={styles['closing-staff']}>{children}</footer>}
     </div>
   );
 }

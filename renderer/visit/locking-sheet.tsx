@@ -26,7 +26,14 @@ export function LockingSheet({ snapshot }: { readonly snapshot: VisitPageSnapsho
             <>
               <p className={styles['large-title']}>{words(`visit.locking.${step}.title`)}</p>
               {step === 'unplug' && <DeviceList names={waitsFor} />}
-              <p>{words(`visit.locking.${step}.body`)}</p>
+              {step === 'leave' && waitsFor.length > 0 ? (
+                <>
+                  <p>{words('visit.locking.leave.take')}</p>
+                  <DeviceList names={waitsFor} />
+                </>
+              ) : (
+                <p>{words(`visit.locking.${step}.body`)}</p>
+              )}
               {step === 'leave' && (
                 <p className={styles['sheet-back']}>{words('visit.locking.leave.back')}</p>
               )}

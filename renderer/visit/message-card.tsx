@@ -1,80 +1,82 @@
-import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
-import { Icon } from '../components/icon.tsx';
-import { Both } from './both.tsx';
+import type { ReactNode } from 'react';
+import type { Language, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import { Icon, type IconName } from '../components/icon.tsx';
+import { Both, type Words } from './both.tsx';
 import { coversMeeting, MESSAGE_ICONS, shownMessages, type VisitMessage } from './messages.ts';
 import { Temporary } from './temporary.tsx';
+import { CARD_MS, useNewestMessage } from './use-newest-message.ts';
 import styles from './visit.module.css';
 
 interface WithSnapshot {
   readonly snapshot: VisitPageSnapshot;
 }
 
-/** How long a cue covers part of the picture: long enough to read twice; afterwards the strip shows the time. */
-const CUE_MS = 20_000;
-
-/** At the bottom, below the child's face: a message, or a gentle cue that the end is near (R43, R44). */
+/**
+ * At the bottom, below the child's face, for a few seconds: what has just happened, a gentle cue that the end is near, or
+ * how to call staff (R36, R43, R44). Afterwards a few words in the strip are enough.
+ */
 export function MessageCard({ snapshot }: WithSnapshot) {
-  const { messages, cue } = snapshot;
-  const [first, ...others] = coversMeeting(snapshot) ? [] : shownMessages(messages);
-  const message = first === undefined ? null : <Said snapshot={snapshot} first={first} others={others} />;
-  if (cue === null || coversMeeting(snapshot)) return message;
-  // A message waits for the few seconds of a cue: what is recorded as shown is shown.
+  const { messages, cue, buttonHint, firstLanguage } = snapshot;
+  const isCovered = coversMeeting(snapshot);
+  const newest = useNewestMessage(isCovered ? [] : shownMessages(messages));
+  if (isCovered) return null;
+  if (cue !== null) {
+    return (
+      <Temporary key={cue} forMs={CARD_MS}>
+        <Card icon="clock" first={firstLanguage} test={`cue-${cue}`}>
+          {(words) => ({
+            title: words(cue === 1 ? 'visit.cue.1.title' : 'visit.cue.more', { count: cue }),
+            body: words(cue === 1 ? 'visit.cue.1.body' : 'visit.cue.5.body'),
+          })}
+        </Card>
+      </Temporary>
+    );
+  }
+  if (newest !== null) {
+    return (
+      <Card icon={MESSAGE_ICONS[newest]} first={firstLanguage} test={`message-${newest}`}>
+        {(words) => ({
+          title: words(`visit.message.${newest}.title`),
+          body: words(`visit.message.${newest}.body`),
+        })}
+      </Card>
+    );
+  }
+  if (!buttonHint) return null;
   return (
-    <Temporary key={cue} forMs={CUE_MS} after={message}>
-      <CueCard snapshot={snapshot} cue={cue} />
+    <Temporary forMs={CARD_MS}>
+      <Card icon="headset" first={firstLanguage} test="button-hint">
+        {(words) => ({ title: words('visit.button.title'), body: words('visit.button.body') })}
+      </Card>
     </Temporary>
   );
 }
 
-function Said(props: {
-  readonly snapshot: VisitPageSnapshot;
-  readonly first: VisitMessage;
-  readonly others: readonly VisitMessage[];
+function Card(props: {
+  readonly icon: IconName;
+  readonly first: Language;
+  readonly test: string;
+  readonly children: (words: Words) => { readonly title: string; readonly body: string };
 }) {
-  const { snapshot, first, others } = props;
   return (
-    <section className={styles['card']} role="status" data-test={`message-${first}`}>
-      <CardIcon name={MESSAGE_ICONS[first]} />
-      <Both first={snapshot.firstLanguage} className={styles['card-text']}>
-        {(words) => (
-          <>
-            <p className={styles['card-title']}>{words(`visit.message.${first}.title`)}</p>
-            <p>{words(`visit.message.${first}.body`)}</p>
-            {others.length > 0 && (
-              <p className={styles['card-other']}>
-                {others.map((other) => (
-                  <span key={other} data-test={`message-${other}`}>
-                    {words(`visit.message.${other}.title`)}.{' '}
-                  </span>
-                ))}
-              </p>
-            )}
-          </>
-        )}
+    <section className={styles['card']} role="status" data-test={props.test}>
+      <CardIcon name={props.icon} />
+      <Both first={props.first} className={styles['card-text']}>
+        {(words) => {
+          const { title, body } = props.children(words);
+          return (
+            <>
+              <p className={styles['card-title']}>{title}</p>
+              <p>{body}</p>
+            </>
+          );
+        }}
       </Both>
     </section>
   );
 }
 
-function CueCard({ snapshot, cue }: WithSnapshot & { readonly cue: number }) {
-  return (
-    <section className={styles['card']} role="status" data-test={`cue-${cue}`}>
-      <CardIcon name="clock" />
-      <Both first={snapshot.firstLanguage} className={styles['card-text']}>
-        {(words) => (
-          <>
-            <p className={styles['card-title']}>
-              {words(cue === 1 ? 'visit.cue.1.title' : 'visit.cue.more', { count: cue })}
-            </p>
-            <p>{words(cue === 1 ? 'visit.cue.1.body' : 'visit.cue.5.body')}</p>
-          </>
-        )}
-      </Both>
-    </section>
-  );
-}
-
-function CardIcon({ name }: { readonly name: (typeof MESSAGE_ICONS)[keyof typeof MESSAGE_ICONS] }) {
+function CardIcon({ name }: { readonly name: IconName }): ReactNode {
   return (
     <span className={styles['card-icon']}>
       <Icon name={name} />
@@ -82,15 +84,23 @@ function CardIcon({ name }: { readonly name: (typeof MESSAGE_ICONS)[keyof typeof
   );
 }
 
-/** Covers the picture with a calm surface while the visit is suspended (R45). */
-export function PausedCover({ snapshot }: WithSnapshot) {
-  const [message] = shownMessages(snapshot.messages);
-  if (message === undefined) return null;
+/** Covers the picture with a calm surface while the visit is on hold, the same in both modes and without a reason (R45). */
+export function HoldCover(props: {
+  readonly message: VisitMessage;
+  readonly firstLanguage: Language;
+  /** Fills its container; otherwise it leaves the strip free. */
+  readonly whole?: boolean;
+}) {
+  const { message, firstLanguage, whole = false } = props;
   return (
-    <section className={styles['cover']} role="status" data-test={`cover-${message}`}>
+    <section
+      className={whole ? styles['cover-whole'] : styles['cover']}
+      role="status"
+      data-test={`cover-${message}`}
+    >
       <CardIcon name={MESSAGE_ICONS[message]} />
       <div className={styles['columns']}>
-        <Both first={snapshot.firstLanguage} className={styles['column']}>
+        <Both first={firstLanguage} className={styles['column']}>
           {(words) => (
             <>
               <p className={styles['large-title']}>{words(`visit.message.${message}.title`)}</p>

@@ -1,6 +1,6 @@
 import type { Language, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { timeLeft, type TimeLeft } from '../../shared/schedule/time-left.ts';
-import { Icon } from '../components/icon.tsx';
+import { Icon, type IconName } from '../components/icon.tsx';
 import { Both, bothTexts, type Words } from './both.tsx';
 import { useFit } from './fit.ts';
 import { MESSAGE_ICONS, shownMessages, type VisitMessage } from './messages.ts';
@@ -9,16 +9,13 @@ import styles from './visit.module.css';
 interface StripProps {
   readonly snapshot: VisitPageSnapshot;
   readonly now: number;
-  /** Shows messages in the strip, where the strip is all of this page that is visible. */
-  readonly withMessages: boolean;
 }
 
 /** The line that stays for the whole visit, equal in both languages (R20, R22), and the time left (R44). */
-export function Strip({ snapshot, now, withMessages }: StripProps) {
-  const { notice, firstLanguage, endsAt, startedAt, practice } = snapshot;
+export function Strip({ snapshot, now }: StripProps) {
+  const { notice, firstLanguage, endsAt, startedAt } = snapshot;
   const left = endsAt === null ? null : timeLeft(now, endsAt, startedAt);
   const fitted = useFit<HTMLElement>();
-  const [message] = withMessages ? shownMessages(snapshot.messages) : [];
   return (
     <header ref={fitted} className={styles['strip']} data-test="notice-strip">
       <div className={styles['strip-notice']}>
@@ -27,13 +24,7 @@ export function Strip({ snapshot, now, withMessages }: StripProps) {
         </Both>
       </div>
       <div className={styles['strip-side']} role="status">
-        {withMessages && snapshot.cue !== null ? (
-          <StripCue minutes={snapshot.cue} first={firstLanguage} />
-        ) : message === undefined ? (
-          <StripTime left={left} first={firstLanguage} practice={practice} />
-        ) : (
-          <StripMessage message={message} first={firstLanguage} />
-        )}
+        <StripSide snapshot={snapshot} left={left} />
       </div>
       {left !== null && (
         <div className={styles['strip-bar']} aria-hidden="true">
@@ -55,6 +46,47 @@ function StripCue({ minutes, first }: { readonly minutes: number; readonly first
       <div className={styles['strip-words']} data-test={`cue-${minutes}`}>
         <Both first={first} className={styles['strip-word']}>
           {(words) => words(minutes === 1 ? 'visit.cue.1.title' : 'visit.cue.more', { count: minutes })}
+        </Both>
+      </div>
+    </>
+  );
+}
+
+/** A cue, else what lasts, else the time left; the bar below shows the time in any case. */
+function StripSide({ snapshot, left }: Pick<StripProps, 'snapshot'> & { readonly left: TimeLeft | null }) {
+  const { firstLanguage, cue, locking, buttonHint, mode } = snapshot;
+  const [message] = shownMessages(snapshot.messages);
+  if (cue !== null) return <StripCue minutes={cue} first={firstLanguage} />;
+  if (locking?.mayLeave === true) {
+    return (
+      <StripWords icon="check" first={firstLanguage} test="strip-may-leave">
+        {(words) => words('visit.locking.leave.short')}
+      </StripWords>
+    );
+  }
+  if (message !== undefined) return <StripMessage message={message} first={firstLanguage} />;
+  if (buttonHint && mode === 'locked') {
+    return (
+      <StripWords icon="headset" first={firstLanguage} test="strip-button-hint">
+        {(words) => words('visit.button.short')}
+      </StripWords>
+    );
+  }
+  return <StripTime left={left} first={firstLanguage} practice={snapshot.practice} />;
+}
+
+function StripWords(props: {
+  readonly icon: IconName;
+  readonly first: Language;
+  readonly test: string;
+  readonly children: (words: Words) => string;
+}) {
+  return (
+    <>
+      <Icon name={props.icon} />
+      <div className={styles['strip-words']} data-test={props.test}>
+        <Both first={props.first} className={styles['strip-word']}>
+          {props.children}
         </Both>
       </div>
     </>

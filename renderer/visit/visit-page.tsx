@@ -4,10 +4,12 @@ import { unreachable } from '../../shared/result.ts';
 import { useVisit, useVisitNow } from '../store.ts';
 import { ClosingScreen } from './closing-screen.tsx';
 import { LockingSheet } from './locking-sheet.tsx';
-import { MessageCard, PausedCover } from './message-card.tsx';
-import { coversMeeting } from './messages.ts';
+import { HoldCover, MessageCard } from './message-card.tsx';
+import { coversMeeting, shownMessages } from './messages.ts';
 import { PinSheet } from './pin-sheet.tsx';
+import { Temporary } from './temporary.tsx';
 import { Strip } from './strip.tsx';
+import { CARD_MS } from './use-newest-message.ts';
 import styles from './visit.module.css';
 
 /** The visit page fed by the station; draws nothing before the first snapshot. */
@@ -52,7 +54,7 @@ function Screen({ snapshot, now }: VisitPageProps) {
     case 'hidden':
       return null;
     case 'strip':
-      return <Strip snapshot={snapshot} now={now} withMessages />;
+      return <Strip snapshot={snapshot} now={now} />;
     case 'locking':
       return (
         <Above snapshot={snapshot} now={now}>
@@ -66,7 +68,13 @@ function Screen({ snapshot, now }: VisitPageProps) {
         </Above>
       );
     case 'closing':
-      return <ClosingScreen snapshot={snapshot} />;
+      return (
+        <ClosingScreen
+          firstLanguage={snapshot.firstLanguage}
+          support={snapshot.support}
+          endedByOrder={snapshot.endedByOrder}
+        />
+      );
     default:
       return unreachable(mode);
   }
@@ -76,19 +84,24 @@ function Screen({ snapshot, now }: VisitPageProps) {
 function LockedSheet({ snapshot, now }: VisitPageProps) {
   const { panel, locking } = snapshot;
   if (panel !== null) return <PinSheet snapshot={snapshot} panel={panel} now={now} />;
-  return locking?.mayLeave === true ? (
-    <LockingSheet snapshot={snapshot} />
-  ) : (
-    <MessageCard snapshot={snapshot} />
+  const messages = <MessageCard snapshot={snapshot} />;
+  if (locking?.mayLeave !== true) return messages;
+  return (
+    <Temporary forMs={CARD_MS} after={messages}>
+      <LockingSheet snapshot={snapshot} />
+    </Temporary>
   );
 }
 
 /** The strip at the top and one sheet at the bottom, with the child's face free between them. */
 function Above({ snapshot, now, children }: VisitPageProps & { readonly children: ReactNode }) {
+  const [message] = shownMessages(snapshot.messages);
   return (
     <div className={styles['above']} data-mode={snapshot.mode}>
-      <Strip snapshot={snapshot} now={now} withMessages={false} />
-      {coversMeeting(snapshot) && <PausedCover snapshot={snapshot} />}
+      <Strip snapshot={snapshot} now={now} />
+      {coversMeeting(snapshot) && message !== undefined && (
+        <HoldCover message={message} firstLanguage={snapshot.firstLanguage} />
+      )}
       <div className={styles['above-bottom']}>{children}</div>
     </div>
   );

@@ -290,6 +290,8 @@ export interface StaffPageSnapshot {
   readonly lock: LockSnapshot;
   readonly session: SessionSnapshot | null;
   readonly waiting: readonly WaitingView[];
+  /** Where families find support, for the closing page (R55). */
+  readonly support: readonly SupportView[];
   /** Messages of the institution to be read and answered (`order.answer`). */
   readonly orders: readonly OrderView[];
   /** The export under way: rows written, of how many; null when there is none. */
@@ -315,6 +317,12 @@ export interface PinPanel {
   readonly checking: boolean;
 }
 
+/** Where families find support (R55). */
+export interface SupportView {
+  readonly name: BilingualText;
+  readonly detail: BilingualText;
+}
+
 /** What the mother sees around the meeting: no names beyond what calms, no staff matters. */
 export interface VisitPageSnapshot {
   readonly version: number;
@@ -335,9 +343,11 @@ export interface VisitPageSnapshot {
   /** The first minute: how to ask for a staff member with the headset's button (R36). */
   readonly buttonHint: boolean;
   readonly panel: PinPanel | null;
-  /** While locking: what must be unplugged, and whether the facilitator may leave. */
+  /** While locking: what must be unplugged, or is still plugged in once the facilitator may leave. */
   readonly locking: { readonly waitsFor: readonly string[]; readonly mayLeave: boolean } | null;
-  readonly support: readonly { readonly name: BilingualText; readonly detail: BilingualText }[];
+  readonly support: readonly SupportView[];
+  /** The visit was ended or suspended for good by order: the closing page says so (R55). */
+  readonly endedByOrder: boolean;
   readonly practice: boolean;
   /** As on the staff page. */
   readonly zones?: ZoneTable;

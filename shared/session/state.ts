@@ -204,6 +204,11 @@ export function isOnHold(session: Session): boolean {
 
 /** Whether something was ordered of which authority and reason are not written yet (R45). */
 export function isUnexplained({ suspensions, outcome }: Session): boolean {
-  const orderedEnd = outcome?.name === 'suspended' || outcome?.name === 'terminated';
-  return suspensions.some(({ reason }) => reason === '') || (orderedEnd && outcome.reason.trim() === '');
+  const isUnexplainedEnd = isByOrder(outcome) && outcome?.reason.trim() === '';
+  return suspensions.some(({ reason }) => reason === '') || isUnexplainedEnd;
+}
+
+/** Whether the visit ended by order: the closing page says that a staff member will explain (R55). */
+export function isByOrder(outcome: Outcome | null): boolean {
+  return outcome?.name === 'suspended' || outcome?.name === 'terminated';
 }

@@ -7,7 +7,6 @@ export const DEMO_PHASES = [
   'sign-in',
   'schedule',
   'opened',
-  'settings-confirmed',
   'notice',
   'connecting',
   'connected',

@@ -53,14 +53,7 @@ export async function playVisit(driver: StationDriver, hooks: VisitHooks): Promi
   );
   await picture('equipment');
   await driver.press('confirm-settings');
-  await driver.until(
-    'the confirmed settings',
-    (seen) => seen.session?.session.phase === 'settings-confirmed',
-  );
-  if (await reached('settings-confirmed')) return session;
-
-  say('The notice is shown in both languages, read aloud, and questions are answered.');
-  await driver.press('show-notice');
+  say('The notice follows in both languages; it is read aloud, and questions are answered.');
   await driver.until('the notice', (seen) => seen.session?.session.phase === 'notice-showing');
   await driver.see('notice');
   await picture('notice');
@@ -73,11 +66,7 @@ export async function playVisit(driver: StationDriver, hooks: VisitHooks): Promi
   await driver.press('read-aloud');
   await driver.press('questions-answered');
   await driver.press('finish-notice');
-  await driver.until('the end of the notice', (seen) => seen.session?.session.phase === 'notice-shown');
-
-  say('The meeting is opened; the community site is already there.');
-  await picture('connect');
-  await driver.press('connect');
+  say('The meeting opens; the community site is already there.');
   if (await reached('connecting')) return session;
   const meeting = await driver.until('media both ways', (seen) => seen.meeting.state === 'in-meeting');
   say(`Media flows both ways: ${meeting.meeting.evidence.videoIn} bytes of video in already.`);
@@ -119,6 +108,9 @@ export async function playVisit(driver: StationDriver, hooks: VisitHooks): Promi
   await driver.press('end-confirm');
   await driver.until('the end', (seen) => seen.session?.session.phase === 'ended');
   if (await reached('ended')) return session;
+  await driver.see('closing-left');
+  await picture('closing');
+  await driver.press('closing-left');
 
   say('Observations are noted and the session is handed over.');
   await driver.see('hand-over');

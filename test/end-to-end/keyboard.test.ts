@@ -162,7 +162,6 @@ it('a whole visit goes by the keyboard alone, and what happens is said to assist
     await pressKey(driver, 'check-webcam-pass');
     await pressKey(driver, 'sign-pass');
     await pressKey(driver, 'confirm-settings');
-    await pressKey(driver, 'show-notice');
     await driver.until('the notice', (seen) => seen.session?.session.phase === 'notice-showing');
     await pressKey(driver, 'notice-play');
     await expect.poll(async () => (await spoken(page)).polite, { timeout: HEARD_MS }).toMatch(/English/u);
@@ -170,7 +169,6 @@ it('a whole visit goes by the keyboard alone, and what happens is said to assist
     await pressKey(driver, 'read-aloud', 'Space');
     await pressKey(driver, 'questions-answered', 'Space');
     await pressKey(driver, 'finish-notice');
-    await pressKey(driver, 'connect');
     await driver.until('media both ways', (seen) => seen.meeting.state === 'in-meeting');
     await pressKey(driver, 'confirm-site-heard', 'Space');
     await pressKey(driver, 'confirm-booked-site', 'Space');
@@ -186,6 +184,7 @@ it('a whole visit goes by the keyboard alone, and what happens is said to assist
     await choose(driver, 'outcome-completed');
     await pressKey(driver, 'end-confirm');
     await driver.until('the end', (seen) => seen.session?.session.phase === 'ended');
+    await pressKey(driver, 'closing-left');
     await pressKey(driver, 'hand-over');
     const handed = await driver.until('the hand-over', (seen) => seen.waiting.length > 0);
     await pressKey(driver, 'nav-tracking');

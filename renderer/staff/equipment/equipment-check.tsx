@@ -10,6 +10,7 @@ import { AutomaticChecks } from './automatic-checks.tsx';
 import { HeadsetCheck, MicrophoneCheck, WebcamCheck } from './device-checks.tsx';
 import { HardwareTroubles } from './hardware-troubles.tsx';
 import { useChosenDevices, useMediaDevices } from './media-devices.ts';
+import { BeforeNotice } from '../session/before-notice.tsx';
 import { OverrideForm } from './override-form.tsx';
 import { SignCheck } from './sign-check.tsx';
 import { SoundCheck } from './sound-check.tsx';
@@ -70,6 +71,7 @@ export function EquipmentCheck(props: { readonly snapshot: SessionSnapshot; read
       <HardwareTroubles />
       <AutomaticChecks snapshot={snapshot} />
       <OverrideForm snapshot={snapshot} />
+      {onDone === undefined && <BeforeNotice />}
       <div className={styles['action-bar']}>
         <div className={styles['action-bar-progress']}>
           <p className="strong" role="status" data-test="checks-passed">
@@ -107,11 +109,13 @@ export function EquipmentCheck(props: { readonly snapshot: SessionSnapshot; read
           test="confirm-settings"
           onPress={() =>
             void call('session.confirm-settings', null).then((answer) => {
-              if (answer?.ok === true) onDone?.();
+              if (answer?.ok !== true) return;
+              if (onDone === undefined) void call('session.show-notice', null);
+              else onDone();
             })
           }
         >
-          {t('equipment.confirm')}
+          {t(onDone === undefined ? 'equipment.confirmAndShow' : 'equipment.confirm')}
         </Button>
       </div>
       {devices.listed && devices.microphones.length === 0 && (

@@ -3,7 +3,6 @@ import { Alert } from '../../components/alert.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { useStaff } from '../../store.ts';
 import { useWording } from '../../wording.ts';
-import { classes } from '../../components/classes.ts';
 import styles from './session.module.css';
 
 /** What the station measures of the meeting (R40). It helps staff; it never replaces their confirmation. */
@@ -43,10 +42,7 @@ export function Evidence() {
             data-state={row.flows ? 'flowing' : 'still'}
           >
             <Icon name={row.flows ? 'check' : 'clock'} />
-            <span>
-              {row.text}
-              <span className={classes('numbers', styles['evidence-numbers'])}>{row.detail}</span>
-            </span>
+            <span>{row.text}</span>
           </li>
         ))}
         {meeting.quality !== 'unknown' && (
@@ -60,6 +56,14 @@ export function Evidence() {
           </li>
         )}
       </ul>
+      <details className={styles['evidence-numbers']}>
+        <summary>{t('evidence.details')}</summary>
+        {rows.map((row) => (
+          <p key={row.key} className="numbers">
+            {t('tracking.pair', { name: row.text, value: row.detail })}
+          </p>
+        ))}
+      </details>
     </>
   );
 }

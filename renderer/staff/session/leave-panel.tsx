@@ -6,6 +6,7 @@ import { PageHeader } from '../../components/page.tsx';
 import { useCall, useStaff, useStaffState } from '../../store.ts';
 import { useWording } from '../../wording.ts';
 import { useEndDraft } from './end-draft.ts';
+import { useFold } from './use-fold.ts';
 import { classes } from '../../components/classes.ts';
 import styles from './session.module.css';
 
@@ -16,6 +17,7 @@ export function LeavePanel({ snapshot }: { readonly snapshot: SessionSnapshot })
   const busy = useStaffState((state) => state.busy);
   const { session } = snapshot;
   const [, change] = useEndDraft(session.id);
+  const [, fold] = useFold(session.id);
   if (session.phase === 'locking') {
     return (
       <>
@@ -37,7 +39,11 @@ export function LeavePanel({ snapshot }: { readonly snapshot: SessionSnapshot })
           icon="person"
           busy={busy === 'session.stay'}
           test="stay"
-          onPress={() => void call('session.stay', null)}
+          onPress={() =>
+            void call('session.stay', null).then((answer) => {
+              if (answer?.ok === true) fold({ folded: true });
+            })
+          }
         >
           {t('leave.stay')}
         </Button>

@@ -1,8 +1,15 @@
+import { formatTimer } from '../../../shared/language/format.ts';
 import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
-import { isOnHold } from '../../../shared/session/state.ts';
+import { isOnHold, suspensionOf, type Session } from '../../../shared/session/state.ts';
+import { Button } from '../../components/button.tsx';
+import { classes } from '../../components/classes.ts';
 import { Icon } from '../../components/icon.tsx';
-import { ProgressBar } from '../../components/status.tsx';
-import { useStaff } from '../../store.ts';
+import { LanguageToggle } from '../../components/page.tsx';
+import { Badge, ProgressBar } from '../../components/status.tsx';
+import { LANGUAGES } from '../../language.ts';
+import { useCall, useStaff, useStaffNow, useStaffState } from '../../store.ts';
+import { HoldCover } from '../../visit/message-card.tsx';
+import visit from '../../visit/visit.module.css';
 import { useWording } from '../../wording.ts';
 import { Alarms } from '../shell.tsx';
 import { ChangesPanel } from './changes-panel.tsx';
@@ -13,30 +20,107 @@ import { useEndDraft } from './end-draft.ts';
 import { LeavePanel } from './leave-panel.tsx';
 import { MeetingFrame } from './meeting-frame.tsx';
 import { stepOf, STEPS, type Step } from './steps.ts';
+import { useFold } from './use-fold.ts';
 import { UnderwayPanel } from './underway-panel.tsx';
 import styles from './session.module.css';
 
 /** From the connection to the end of the visit: the meeting on the left, the staff column on the right. */
 export function MeetingScreen({ snapshot }: { readonly snapshot: SessionSnapshot }) {
-  const { t } = useWording();
-  const { meeting } = useStaff();
   const { session } = snapshot;
+  const { station } = useStaff();
   const [end] = useEndDraft(session.id);
+  const [{ folded }, fold] = useFold(session.id);
   const step = stepOf(session, end.open);
+  const isFolded = folded && step === 'visit' && !needsAttention(snapshot);
   const active = session.phase !== 'notice-shown' && !isOnHold(session);
   return (
-    <div className={styles['meeting-screen']}>
+    <div className={classes(styles['meeting-screen'], isFolded && styles['meeting-screen-folded'])}>
       <MeetingFrame active={active}>
-        <Icon name={isOnHold(session) ? 'pause' : 'camera'} size="large" />
-        <p>{isOnHold(session) ? t('meeting.place.suspended') : t(`meeting.place.${meeting.state}`)}</p>
+        {isOnHold(session) ? (
+          <div className={visit['visit-page']}>
+            <HoldCover
+              message={suspensionOf(session) === null ? 'paused' : 'suspended'}
+              firstLanguage={station.firstLanguage}
+              whole
+            />
+          </div>
+        ) : (
+          <WaitingPicture />
+        )}
       </MeetingFrame>
-      <section className={styles['staff-column']} aria-label={t('session.column')}>
-        <CompactStep step={step} name={session.booking.inmate.name} />
-        <Alarms onDetails={null} />
-        <ChangesPanel snapshot={snapshot} />
-        <StepPanel step={step} snapshot={snapshot} />
-      </section>
+      {isFolded ? (
+        <Handle session={session} onUnfold={() => fold({ folded: false })} />
+      ) : (
+        <Column snapshot={snapshot} step={step} />
+      )}
     </div>
+  );
+}
+
+/** What staff must see opens the column by itself. */
+function needsAttention({ session, changes, asksConfirmation }: SessionSnapshot): boolean {
+  return (
+    session.assistanceSince !== null ||
+    Object.keys(session.interruptions).length > 0 ||
+    isOnHold(session) ||
+    session.mustInform ||
+    changes.length > 0 ||
+    asksConfirmation
+  );
+}
+
+/** In both languages, because mother and child look at it too. */
+function WaitingPicture() {
+  const { t } = useWording();
+  const { meeting } = useStaff();
+  return (
+    <>
+      <Icon name="camera" size="large" />
+      {LANGUAGES.map((language) => (
+        <p key={language} lang={language}>
+          {t(`meeting.place.${meeting.state}`, { lng: language })}
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** The folded column: the time left, the way back to the controls, and suspension in one step (R45). */
+function Handle({ session, onUnfold }: { readonly session: Session; readonly onUnfold: () => void }) {
+  const { t } = useWording();
+  const now = useStaffNow();
+  const call = useCall();
+  const busy = useStaffState((state) => state.busy === 'session.suspend');
+  return (
+    <section className={styles['handle']} aria-label={t('underway.handle')} data-test="handle">
+      <Button size="small" icon="list" test="unfold" onPress={onUnfold}>
+        <span className="visually-hidden">{t('underway.unfold')}</span>
+      </Button>
+      <p className="small strong numbers" role="timer">
+        {formatTimer(session.endsAt - now)}
+      </p>
+      <Button
+        size="small"
+        icon="pause"
+        busy={busy}
+        test="suspend"
+        onPress={() => void call('session.suspend', null)}
+      >
+        <span className="visually-hidden">{t('underway.suspend')}</span>
+      </Button>
+    </section>
+  );
+}
+
+function Column({ snapshot, step }: { readonly snapshot: SessionSnapshot; readonly step: Step }) {
+  const { t } = useWording();
+  return (
+    <section className={styles['staff-column']} aria-label={t('session.column')}>
+      <CompactStep step={step} name={snapshot.session.booking.inmate.name} />
+      <Alarms onDetails={null} />
+      <ChangesPanel snapshot={snapshot} />
+      <StepPanel step={step} snapshot={snapshot} />
+    </section>
   );
 }
 
@@ -53,13 +137,22 @@ function StepPanel({ step, snapshot }: { readonly step: Step; readonly snapshot:
 
 function CompactStep({ step, name }: { readonly step: Step; readonly name: string }) {
   const { t } = useWording();
+  const { station } = useStaff();
   const number = STEPS.indexOf(step) + 1;
   const text = t('session.stepOf', { number, total: STEPS.length });
   return (
     <div className={styles['compact-step']}>
-      <p className="small soft">
-        {text} · {name}
-      </p>
+      <div className="row row-between">
+        <p className="small soft">
+          {text} · {name}
+        </p>
+        {station.practice !== null && (
+          <Badge tone="warning" icon="info">
+            {t('app.practiceShort')}
+          </Badge>
+        )}
+        <LanguageToggle />
+      </div>
       <ProgressBar label={text} value={number} max={STEPS.length} />
     </div>
   );

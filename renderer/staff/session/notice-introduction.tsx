@@ -3,10 +3,10 @@ import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
 import { RefusalNotice } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
 import { FormEnd, PageHeader } from '../../components/page.tsx';
-import { Card } from '../../components/status.tsx';
 import { useCall, useStaffState } from '../../store.ts';
 import { useWording } from '../../wording.ts';
 import { EquipmentCheck } from '../equipment/equipment-check.tsx';
+import { BeforeNotice } from './before-notice.tsx';
 import { EndWithoutVisit } from './end-without-visit.tsx';
 import styles from './session.module.css';
 
@@ -21,14 +21,7 @@ export function NoticeIntroduction({ snapshot }: { readonly snapshot: SessionSna
     <div className={styles['narrow']}>
       <PageHeader title={t('notice.introTitle')} lead={t('notice.introLead')} />
       <RefusalNotice />
-      <Card>
-        <ol className={styles['numbered']}>
-          <li>{t('notice.introSeat')}</li>
-          <li>{t('notice.introBoth')}</li>
-          <li>{t('notice.introRead')}</li>
-          <li>{t('notice.introQuestions')}</li>
-        </ol>
-      </Card>
+      <BeforeNotice />
       <FormEnd apart>
         <div className="row">
           <Button variant="quiet" test="back-to-settings" onPress={() => setBack(true)}>

@@ -8,6 +8,7 @@ import { Timer } from '../../components/status.tsx';
 import { useCall, useDraft, useStaff, useStaffNow, useStaffState } from '../../store.ts';
 import { useWording } from '../../wording.ts';
 import { useEndDraft } from './end-draft.ts';
+import { useFold } from './use-fold.ts';
 import { Evidence } from './evidence.tsx';
 import { ExtendForm } from './extend-form.tsx';
 import { InformForm } from './inform-form.tsx';
@@ -26,11 +27,19 @@ export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot
   const { session } = snapshot;
   const [{ panel }, show] = useDraft<{ readonly panel: Panel }>(`panel:${session.id}`, { panel: 'none' });
   const close = () => show({ panel: 'none' });
+  const [, fold] = useFold(session.id);
   const facilitates = staff.signedIn?.roles.includes('facilitator') ?? false;
 
   return (
     <>
-      <PageHeader title={t('underway.title')} />
+      <PageHeader
+        title={t('underway.title')}
+        aside={
+          <Button size="small" icon="arrow" test="fold" onPress={() => fold({ folded: true })}>
+            {t('underway.fold')}
+          </Button>
+        }
+      />
       {/* First, so that no event pushes the time left out of view. */}
       <div className={styles['underway-time']}>
         <Timer
@@ -83,6 +92,8 @@ function Actions(props: {
   const { session } = snapshot;
   const [, changeEnd] = useEndDraft(session.id);
   const suspended = isOnHold(session);
+  // When the time is up, the visit is usually complete: one answer less (R50).
+  const isOver = useStaffNow() >= session.endsAt;
   const call = useCall();
   const busy = useStaffState((state) => state.busy);
   return (
@@ -93,7 +104,7 @@ function Actions(props: {
         wide
         icon="check"
         test="end-visit"
-        onPress={() => changeEnd({ open: true, outcome: null })}
+        onPress={() => changeEnd({ open: true, outcome: isOver ? 'completed' : null })}
       >
         {t('ending.open')}
       </Button>

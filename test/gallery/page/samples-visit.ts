@@ -40,7 +40,12 @@ const STATES: Readonly<Record<string, Partial<VisitPageSnapshot>>> = {
     locking: { waitsFor: ['Sample Keyboard', 'Sample Optical Mouse'], mayLeave: false },
   },
   'locking-leave': { mode: 'locked', locking: { waitsFor: [], mayLeave: true } },
+  'locking-leave-attached': {
+    mode: 'locked',
+    locking: { waitsFor: ['Sample Keyboard', 'Sample Optical Mouse'], mayLeave: true },
+  },
   locked: {},
+  'locked-button': { buttonHint: true },
   'locked-cue-five': { cue: 5, endsAt: base.now + 5 * MINUTE },
   'locked-cue-one': { cue: 1, endsAt: base.now + MINUTE },
   'locked-over': { endsAt: base.now - MINUTE },
@@ -58,6 +63,7 @@ const STATES: Readonly<Record<string, Partial<VisitPageSnapshot>>> = {
   'pin-wrong': { panel: panel({ message: { code: 'pin-wrong', values: {} } }) },
   'pin-throttled': { panel: panel({ message: { code: 'pin-throttled', values: { seconds: 42 } } }) },
   closing: { mode: 'closing', support, endsAt: null },
+  'closing-by-order': { mode: 'closing', support, endsAt: null, endedByOrder: true },
   'closing-no-support': { mode: 'closing', support: [], endsAt: null },
 };
 

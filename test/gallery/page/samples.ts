@@ -388,6 +388,13 @@ export const WAITING: readonly WaitingView[] = [
   },
 ];
 
+const SUPPORT: StaffPageSnapshot['support'] = [
+  {
+    name: { en: 'Invented Family Help Line', fr: 'Ligne d’aide familiale inventée' },
+    detail: { en: '555-0100, every day', fr: '555-0100, tous les jours' },
+  },
+];
+
 /** A complete staff snapshot; every part can be replaced. */
 export function sampleStaff(change: Partial<StaffPageSnapshot> = {}): StaffPageSnapshot {
   const list: StaffPageSnapshot['staff']['list'] = [
@@ -398,6 +405,7 @@ export function sampleStaff(change: Partial<StaffPageSnapshot> = {}): StaffPageS
   return {
     version: 1,
     orders: [],
+    support: SUPPORT,
     station: {
       enrolment: {
         station: 'GVI-CL-01',
@@ -491,12 +499,8 @@ export function sampleVisit(change: Partial<VisitPageSnapshot> = {}): VisitPageS
     buttonHint: false,
     panel: null,
     locking: null,
-    support: [
-      {
-        name: { en: 'Invented Family Help Line', fr: 'Ligne d’aide familiale inventée' },
-        detail: { en: '555-0100, every day', fr: '555-0100, tous les jours' },
-      },
-    ],
+    support: SUPPORT,
+    endedByOrder: false,
     practice: false,
     ...change,
   };

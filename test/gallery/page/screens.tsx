@@ -219,12 +219,19 @@ export const SCREENS: readonly Screen[] = [
       { meeting: { ...IN_MEETING, state: 'lost', flowing: { in: false, out: false } } },
     ),
   },
-  {
-    name: 'suspend',
-    snapshot: at('underway', {}, meeting),
-    drafts: { [`panel:${id}`]: { panel: 'suspend' } },
-  },
   { name: 'extend', snapshot: at('underway', {}, meeting), drafts: { [`panel:${id}`]: { panel: 'extend' } } },
+  {
+    name: 'underway-folded',
+    snapshot: at('underway', {}, meeting),
+    drafts: { [`fold:${id}`]: { folded: true } },
+  },
+  { name: 'closing', snapshot: at('ended') },
+  {
+    name: 'closing-ordered',
+    snapshot: at('ended', {
+      outcome: { name: 'terminated', by: 'institutional-head', reason: 'Invented.', notified: [] },
+    }),
+  },
   { name: 'suspended', snapshot: at('underway', SUSPENDED, meeting) },
   {
     name: 'end',
@@ -237,13 +244,17 @@ export const SCREENS: readonly Screen[] = [
     snapshot: at('opened'),
     drafts: { [`end:${id}`]: { open: true, outcome: 'cancelled', notified: ['visitor'] } },
   },
-  { name: 'hand-over', snapshot: at('ended') },
+  {
+    name: 'hand-over',
+    snapshot: at('ended'),
+    drafts: { [`closing:${id}`]: { left: true } },
+  },
   {
     name: 'hand-over-inform',
     snapshot: at('ended', {
       outcome: { name: 'terminated', by: 'institutional-head', reason: 'Invented.', notified: [] },
       mustInform: true,
     }),
-    drafts: { [`hand-over:${id}`]: { source: 'site' } },
+    drafts: { [`hand-over:${id}`]: { source: 'site' }, [`closing:${id}`]: { left: true } },
   },
 ];

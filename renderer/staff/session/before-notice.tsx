@@ -1,0 +1,18 @@
+import { Card } from '../../components/status.tsx';
+import { useWording } from '../../wording.ts';
+import styles from './session.module.css';
+
+/** What staff do before and while the notice covers the screen (R20, R21, R36). */
+export function BeforeNotice() {
+  const { t } = useWording();
+  return (
+    <Card title={t('notice.before')} tone="tint" test="before-notice">
+      <ol className={styles['numbered']}>
+        <li>{t('notice.introSeat')}</li>
+        <li>{t('notice.introButton')}</li>
+        <li>{t('notice.introRead')}</li>
+        <li>{t('notice.introBoth')}</li>
+      </ol>
+    </Card>
+  );
+}
