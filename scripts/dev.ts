@@ -55,7 +55,7 @@ async function main(): Promise<void> {
 
   const restart = async (): Promise<void> => {
     say('the main process changed');
-    // Written in place: the next build must not take it for its own.
+    // The build is changed in place, so its fingerprint no longer holds.
     rmSync(join(built, '.inputs'), { force: true });
     try {
       for (const config of nodeConfigs('development', built)) await bundle(config);

@@ -32,7 +32,7 @@ export function duplicateKeys(json: string): string[] {
 
 const placeholders = (text: string) => [...text.matchAll(/\{\{[^}]*\}\}/g)].map(([one]) => one).sort();
 
-/** French has a form of its own for millions, which English lacks; i18next shows the bare key where it is missing. */
+/** French has a plural form for millions, which English lacks; i18next shows the bare key if it is missing. */
 function manyForms(fr: ReadonlyMap<string, string | undefined>): string[] {
   const found: string[] = [];
   for (const [key, text] of fr) {

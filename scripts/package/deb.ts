@@ -1,5 +1,5 @@
 // The Debian package, by dpkg-deb: the folder under /opt, and what of assets/linux the system needs.
-// Not by electron-builder: its packager for Debian is fetched from where this must not depend on.
+// Not by electron-builder, which downloads its packager for Debian.
 import { createHash } from 'node:crypto';
 import {
   chmodSync,

@@ -45,7 +45,7 @@ async function ensureLockLibrary(target: 'linux' | 'win', work: string): Promise
 
 const ADDON = 'resources/app.asar.unpacked/node_modules/better-sqlite3/prebuilds/linux-x64.node';
 
-/** The runtime without the app that set-up put into it: electron-builder would take it along. */
+/** The runtime without the app that set-up put into it, which electron-builder would package too. */
 function bareRuntime(binary: string, work: string): string {
   const copy = join(work, 'runtime');
   rmSync(copy, { recursive: true, force: true });

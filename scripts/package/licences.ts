@@ -1,5 +1,5 @@
 // The licences of everything that is shipped: the packages of the bundle and the native ones, out of the lock file.
-// Electron's and Chromium's own lie beside the program, as Electron brings them.
+// Electron's and Chromium's licences are next to the program, as Electron ships them.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../setup/places.mjs';
@@ -79,7 +79,7 @@ export function shippedLicences(root = repository): Licence[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The file that is shipped. Refuses a package whose licence nobody has looked at. */
+/** The file that is shipped. Refuses a package whose licence is not on the list. */
 export function licencesText(licences = shippedLicences()) {
   const unknown = licences.filter(({ licence }) => !isAllowed(licence));
   if (unknown.length > 0) {

@@ -27,7 +27,7 @@ function marked(run) {
       )
         found.push(id);
     } catch (error) {
-      // It ended meanwhile, or belongs to somebody else.
+      // The process has ended, or belongs to another account.
       if (!['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(error.code)) throw error;
     }
   }

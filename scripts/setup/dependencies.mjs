@@ -18,7 +18,7 @@ function readIfThere(file) {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
-/** What npm says it installed is what the lock file asks for (somebody ran `npm install` by hand). */
+/** Whether npm installed what the lock file asks for, after `npm install` by hand. */
 function installedByHand() {
   const record = readIfThere(npmRecord);
   if (record === undefined) return false;
@@ -38,7 +38,7 @@ function inPlace() {
   return true;
 }
 
-/** npm runs on the machine's Node: the project's own lies in the folder that it is about to replace. */
+/** npm runs on the machine's Node: the project's Node is in the folder that npm is about to replace. */
 function pathWithoutProject() {
   const parts = (process.env.PATH ?? '').split(delimiter);
   return parts.filter((part) => !part.startsWith(nodeModules)).join(delimiter);

@@ -24,7 +24,7 @@ function answers(path) {
   });
 }
 
-/** Refuses with `Unmet` if DISPLAY names a display of this machine at which nobody is. */
+/** Throws `Unmet` if DISPLAY names a local display that does not answer. */
 export async function checkDisplay(environment = process.env) {
   const number = /^(?:unix)?:(\d+)/.exec(environment.DISPLAY ?? '')?.[1];
   if (process.platform !== 'linux' || number === undefined) return;
@@ -37,7 +37,7 @@ export async function checkDisplay(environment = process.env) {
 }
 
 /**
- * Starts Xvfb on a number that nobody has (it chooses and says which).
+ * Starts Xvfb on a free display number, which it chooses.
  *
  * @returns {Promise<{ name: string, stop: () => Promise<void> }>} `name` is what DISPLAY is to be
  */

@@ -27,7 +27,7 @@ function readVersion(folder) {
 }
 
 /**
- * What is there without fetching anything.
+ * The runtime that needs no download.
  *
  * @returns {{ binary: string, version: string, from: 'override' | 'download' | 'registry' } | undefined}
  */
@@ -50,7 +50,7 @@ export function presentRuntime(environment = process.env) {
   return cached && { binary: cached.binary, version: cached.version, from: 'registry' };
 }
 
-/** A machine that reaches nothing must not wait for a time-out of the system: one connection tells. */
+/** One connection attempt, so that an offline machine does not wait for the system's time-out. */
 function reachable(host) {
   return new Promise((settle) => {
     const socket = connect({ host, port: 443 });

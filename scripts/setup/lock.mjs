@@ -46,7 +46,7 @@ function clearAway(folder) {
  * @template T
  * @param {string} folder the lock; its parent is made if need be
  * @param {() => Promise<T>} work
- * @param {() => void} [onWait] called once if somebody else has the lock
+ * @param {() => void} [onWait] called once if another process has the lock
  * @returns {Promise<T>}
  */
 export async function withLock(folder, work, onWait) {

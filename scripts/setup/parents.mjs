@@ -1,4 +1,4 @@
-// npm runs a script through a shell. If npm or that shell is ended, nobody tells us: the station would go on unseen.
+// npm runs a script through a shell. If npm or that shell ends, no signal arrives here and the station would keep running unseen.
 import { readFileSync } from 'node:fs';
 
 const everyMs = 500;
@@ -12,7 +12,7 @@ function parentOf(id) {
   }
 }
 
-/** Who started us: the shell, and npm above it. Somebody who is not npm may go away and leave us running. */
+/** The processes that started this one: the shell, and npm above it. A parent other than npm may end and leave it running. */
 const line = () => (process.platform === 'linux' ? [process.ppid, parentOf(process.ppid)] : [process.ppid]);
 
 /** Under npm: takes the end of npm, or of its shell, as the wish to end. */

@@ -1,4 +1,4 @@
-// Where things lie: the repository, the project's own Node, the cache that every clone shares.
+// Paths: the repository, the project's Node, the cache that every clone shares.
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -16,7 +16,7 @@ export const projectNode = join(
 );
 
 /**
- * For every process of ours that lives on this Node. V8 13.6 replaces WebAssembly code while it is on the stack and
+ * For every long-running process on this Node. V8 13.6 replaces WebAssembly code while it is on the stack and
  * then ends by its own check ("it->second.Size() > offset", exit code 133) or by a segmentation fault: seen in some of
  * the runs in the virtual machine, whose TypeScript is stripped by WebAssembly. Without its optimizing compiler for that
  * code, nothing is replaced.
@@ -31,7 +31,7 @@ export function cacheFolder(environment = process.env) {
 }
 
 /**
- * The words before a command that make the kernel end it when we are gone, however that came about; none where the
- * system has no such thing.
+ * Put before a command, makes the kernel end it when this process ends for any reason. Empty where the system lacks
+ * setpriv.
  */
 export const tiedToUs = existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'TERM'] : [];

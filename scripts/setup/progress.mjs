@@ -33,7 +33,7 @@ export function say(line) {
 
 /**
  * Runs one step and prints one line when it is done, with the time it took. A step that had nothing to do
- * (quick, and no result to tell) prints nothing.
+ * (quick, without a result) prints nothing.
  *
  * @template T
  * @param {string} name

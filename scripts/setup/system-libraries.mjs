@@ -18,7 +18,7 @@ const electron = [
   ['libxtst6', 'libxtst6t64'],
 ];
 
-/** What each need stands for. */
+/** The packages of each need. */
 const packagesFor = {
   electron,
   display: [['xvfb']],
@@ -30,7 +30,7 @@ const packagesFor = {
 const waitForOthers = ['-o', 'DPkg::Lock::Timeout=300'];
 const quiet = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
 
-/** Every installed package's name, and the names that it stands in for. */
+/** Every installed package's name, and the names that it provides. */
 async function installedNames() {
   const format = '${db:Status-Status}\\t${Package}\\t${Provides}\\n';
   const { stdout } = await run('dpkg-query', ['-W', '-f', format]);
@@ -105,7 +105,7 @@ async function install(missing, report) {
   }
   let result = await attempt(names);
   if (result.code !== 0) {
-    // Lists older than the archive name files that are gone.
+    // Outdated lists name files that the archive no longer has.
     await update();
     result = await attempt(names);
   }

@@ -15,7 +15,7 @@ export function isReached({ value, target }: Figure): boolean {
 export type BenchOptions = {
   /** Smaller and quicker; for a look, not for the record. */
   readonly quick: boolean;
-  /** What is going on, for whoever waits. */
+  /** Reports progress. */
   readonly say: (line: string) => void;
 };
 

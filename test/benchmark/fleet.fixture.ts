@@ -10,7 +10,7 @@ import { verifyReceipt } from '../../shared/sync/receipt.ts';
 import { EnrolmentAnswer, EntriesAnswer, type Genesis, type Head } from '../../shared/sync/wire.ts';
 import { startInstitutionProcess } from '../chaos/processes.ts';
 
-// A fleet of stations that all come back at once. Everything they send is made and signed before the time is taken, so
+// A fleet of stations that all reconnect at once. Everything they send is made and signed before the clock starts, so
 // that what is measured is the server.
 //   node fleet.fixture.ts SERVER-FOLDER STATIONS WAITING
 const [folder = '', stationCount = '0', waiting = '0'] = process.argv.slice(2);

@@ -7,7 +7,7 @@ import { median, round } from './figures.ts';
 
 /** What WCAG and the people at the station feel as at once. */
 const AT_ONCE_MS = 100;
-/** The shortest that Event Timing tells of; quicker ones are counted by it as answered. */
+/** The shortest duration that Event Timing reports; it counts quicker ones as handled. */
 const LEAST_MS = 16;
 
 /** One press or key as the renderer itself measured it: from the input to the next picture. */
@@ -72,7 +72,7 @@ function observe(page: Page): Promise<void> {
     const kept = globalThis as Kept;
     kept.interactions = [];
     kept.longTasks = [];
-    // What was pressed may be gone from the page by the time its entry is told of.
+    // The pressed element may have left the page before its entry is reported.
     const pressed = new Map<number, string>();
     for (const type of ['pointerdown', 'pointerup', 'click', 'keydown', 'keyup', 'keypress']) {
       const note = (event: Event) => {

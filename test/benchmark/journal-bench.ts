@@ -17,7 +17,7 @@ const ROUNDS = 30;
 const WARMING = 10;
 const APPENDS = 200;
 
-/** Appending beside the bare database, and a long record beside a short one. */
+/** Appending compared with the bare database, and a long record with a short one. */
 export async function journalBench(options: BenchOptions): Promise<readonly Figure[]> {
   return [appends(options), ...(await lengths(options))];
 }

@@ -49,7 +49,7 @@ function sizeOf(folder: string): number {
     .reduce((sum, about) => sum + (about.isFile() ? about.size : 0), 0);
 }
 
-/** A station that is enrolled and has its lists, at an institution on this machine, beside the bare window. */
+/** A station that is enrolled and has its lists, at an institution on this machine, compared with the bare window. */
 async function startsOf(
   work: string,
   folders: Both<string>,
@@ -95,7 +95,7 @@ function ratio(name: string, most: number, unit: string, { station, bare }: Both
 }
 
 /**
- * `start`, `memory`, `size`: the packaged station beside a bare window of the same Electron. A start lasts until the
+ * `start`, `memory`, `size`: the packaged station compared with a bare window of the same Electron. A start lasts until the
  * screen looks as it will; memory is what all processes hold then. One run of both programs serves start and memory.
  */
 export function packageBench(parts: readonly PackagePart[]): Bench {

@@ -14,7 +14,7 @@ import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { endInside } from '../packaging/installed-place.ts';
 
-/** Nobody's number on any machine: Chromium's sandbox does not start for root. */
+/** An account number that no machine uses: Chromium's sandbox does not start for root. */
 export const USER = 64_123;
 const [WIDTH, HEIGHT] = [1280, 800];
 const LINES = 40;
@@ -33,7 +33,7 @@ export interface Started {
 }
 
 export interface Installed {
-  /** Where the program lies. */
+  /** The program's path. */
   readonly folder: string;
   /** Its home folder, which each start finds as the last one left it. */
   readonly home: string;
@@ -72,7 +72,7 @@ export class Desk {
     this.#display.kill();
   }
 
-  /** Starts the program as it is installed, with an account of its own, and ends it once it stands still. */
+  /** Starts the installed program under a separate account and ends it once its screen no longer changes. */
   async start(installed: Installed): Promise<Started> {
     const { home } = installed;
     const empty = this.#picture();
@@ -112,7 +112,7 @@ export class Desk {
     ].join('\n');
   }
 
-  /** Looks until nothing changes any more, then gives when that began to be so. */
+  /** Watches until nothing changes any more; returns when the last change was. */
   async #shown(empty: readonly Buffer[], sign: string): Promise<number> {
     const seen: { readonly at: number; readonly lines: readonly Buffer[] }[] = [
       { at: Date.now(), lines: empty },
@@ -170,7 +170,7 @@ function pssBelow(pid: number | undefined): number {
       const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
       parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
     } catch {
-      // It ended meanwhile.
+      // The process has ended.
     }
   }
   const isBelow = (one: number): boolean => {
@@ -185,7 +185,7 @@ function pssOf(pid: number): number {
     const kilobytes = /^Pss:\s+(\d+) kB$/mu.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
     return Number(kilobytes) * 1024;
   } catch {
-    // It ended meanwhile.
+    // The process has ended.
     return 0;
   }
 }

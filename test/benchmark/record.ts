@@ -13,7 +13,7 @@ import { INITIAL_STATE, STATE_VERSION, type StationState } from '../../shared/se
 
 export { RECORD_FILE };
 
-/** A journal with the station's real fold, in `folder`, by a clock of its own. Throws when it cannot be had. */
+/** A journal with the station's real fold, in `folder`, with its own clock. Throws if it cannot be opened. */
 export function openBenchJournal(folder: string, clock: Clock = new SystemClock()): Journal<StationState> {
   mkdirSync(folder, { recursive: true });
   const keyStore = fileKeyStore(join(folder, KEY_FILE));

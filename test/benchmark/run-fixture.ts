@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** Runs a file of this folder as a process of its own; its last line is its answer as JSON. */
+/** Runs a file of this folder in a separate process; its last line is the result as JSON. */
 export async function runFixture<T>(fixture: string, args: readonly string[]): Promise<T> {
   const file = join(import.meta.dirname, fixture);
   const child = spawn(process.execPath, [...process.execArgv, '--expose-gc', file, ...args], {

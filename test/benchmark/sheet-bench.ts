@@ -15,7 +15,7 @@ const SHORT_QUICK = 1_000;
 const ROUNDS = 25;
 const ROUNDS_QUICK = 7;
 
-/** The first row of a long tracking sheet on the station's own screen, beside an empty sheet. */
+/** The first row of a long tracking sheet on the station's screen, compared with an empty sheet. */
 export async function sheetBench({ quick, say }: BenchOptions): Promise<readonly Figure[]> {
   const count = quick ? LONG_QUICK : LONG;
   const rounds = quick ? ROUNDS_QUICK : ROUNDS;
@@ -43,7 +43,7 @@ export async function sheetBench({ quick, say }: BenchOptions): Promise<readonly
   ];
 }
 
-/** What is held in memory while a long sheet is written, over what was held before, and beside a sheet a tenth as long. */
+/** The memory held while a long sheet is written, over what was held before, and compared with a sheet a tenth as long. */
 export async function exportsBench({ quick, say }: BenchOptions): Promise<readonly Figure[]> {
   const [short, long] = quick ? [SHORT_QUICK, LONG_QUICK] : [SHORT, LONG];
   say(`exports: writing ${short} and ${long} rows as CSV and as a spreadsheet`);

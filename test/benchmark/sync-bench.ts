@@ -13,12 +13,12 @@ type Sent = { readonly seconds: readonly number[]; readonly bytesEach: number };
 /** So often in the same two processes; the first time warms them up and does not count, on either side. */
 const TIMES = 4;
 
-/** Sending beside a well-known peer, and a whole fleet after an outage. */
+/** Sending compared with a well-known peer, and a whole fleet after an outage. */
 export async function syncBench(options: BenchOptions): Promise<readonly Figure[]> {
   return [await besidePouch(options), await fleet(options)];
 }
 
-/** The same documents from one durable store to another over loopback, ours and PouchDB's by turns. */
+/** The same documents from one durable store to another over loopback, this sync and PouchDB's in turn. */
 async function besidePouch({ quick, say }: BenchOptions): Promise<Figure> {
   installPeer(say);
   const count = quick ? 2000 : 10_000;

@@ -25,7 +25,7 @@ function tableOf(data: Buffer): {
   return { begin: 8 + data.readUInt32LE(4), entries: new Map(flat(Entry.parse(JSON.parse(table)), '')) };
 }
 
-/** Where a file lies in the archive, in bytes. */
+/** A file's offset and size in the archive, in bytes. */
 export function locate(file: string, name: string): { readonly at: number; readonly size: number } {
   const { begin, entries } = tableOf(readFileSync(file));
   const entry = entries.get(name);

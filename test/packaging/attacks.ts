@@ -3,14 +3,14 @@ import { helperArguments } from '../../electron/lockout/helper/helper-start.ts';
 import type { InstalledPlace, Outcome, Start } from './installed-place.ts';
 import { type Check, demand } from './report.ts';
 
-/** Code that would tell of itself if the station ran it. */
+/** Code that leaves a trace if the station runs it. */
 const MARK = '/tmp/child-link-attack-ran';
 const SCRIPT = '/tmp/child-link-attack.cjs';
 
 /** How the lock's helper is started (`electron/lockout/helper/helper-start.ts`). */
 const HELPER = helperArguments('/tmp/child-link-attack-helper');
 
-/** Arguments: with each of them the station must not start at all. */
+/** With any of these arguments the station must not start. */
 const ARGUMENTS: readonly (readonly string[])[] = [
   ['--remote-debugging-port=9444'],
   ['--remote-debugging-pipe'],

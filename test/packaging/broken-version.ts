@@ -4,7 +4,7 @@ import path from 'node:path';
 import { locate } from './archive.ts';
 
 /**
- * A package that installs as any other and whose program does not work: `code` stands in the place of the main process.
+ * A package that installs normally and whose program does not work: `code` replaces the main process.
  * Made out of a real one, whose archive keeps its length.
  */
 export function brokenVersion(good: string, version: string, code: string, folder: string): string {

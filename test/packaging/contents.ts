@@ -6,7 +6,7 @@ import { checkInstallation } from '../../electron/diagnostics/integrity.ts';
 import { readArchive } from './archive.ts';
 import { type Check, demand } from './report.ts';
 
-/** What lies in a package that was taken apart. Everything here only reads. */
+/** Checks of an extracted package. They only read. */
 
 const INSTALLED = 'opt/child-link-station';
 
@@ -22,7 +22,7 @@ export const FUSES: readonly (readonly [FuseV1Options, FuseState])[] = [
   [FuseV1Options.GrantFileProtocolExtraPrivileges, FuseState.DISABLE],
 ];
 
-/** What may lie in the package beside the station's own folder. */
+/** The files that the package may have outside the station's folder. */
 const SYSTEM_FILES = [
   /^usr\/bin\/child-link-station$/u,
   /^usr\/lib\/child-link-station\/(?:hardening|update)\/[a-z-]+\.sh$/u,
@@ -40,7 +40,7 @@ const NATIVE = [
   /^resources\/app\.asar\.unpacked\/node_modules\/@koromix\/koffi-linux-x64\/linux_x64\/koffi\.node$/u,
 ];
 
-/** What may lie in the station's folder: Electron's files, one archive, four native modules. */
+/** The files that the station's folder may have: Electron's, one archive, four native modules. */
 const FOLDER_FILES = [
   /^(?:child-link-station|chrome-sandbox|chrome_crashpad_handler)$/u,
   /^(?:icudtl\.dat|snapshot_blob\.bin|v8_context_snapshot\.bin|vk_swiftshader_icd\.json|version)$/u,
@@ -54,7 +54,7 @@ const FOLDER_FILES = [
   ...NATIVE,
 ];
 
-/** What may lie in the archive. */
+/** The files that the archive may have. */
 const ARCHIVE_FILES = [
   /^(?:main|station(?:-[a-z\d-]+)?|worker|preload|lock-helper)\.cjs$/u,
   /^package\.json$/u,
@@ -66,7 +66,7 @@ const ARCHIVE_FILES = [
   /^node_modules\/(?:better-sqlite3|pkg-prebuilds)\/LICENSE$/u,
 ];
 
-/** What tells a simulator or a test hook in a bundle; the test of the production build shows that each can be found. */
+/** Texts that only a simulator or a test hook has; the test of the production build proves that each can be found. */
 const TEST_ONLY = [
   'childLinkSimulator',
   'Simulated Keyboard',

@@ -3,11 +3,11 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Check, demand } from './report.ts';
 
-/** Folders that were there before, or that dpkg keeps of its own, are no remains. */
+/** Folders that existed before, or that dpkg keeps, are not leftovers. */
 const DPKG_OWN = /^var\/(?:lib\/dpkg|cache|log)\//u;
 const ACCOUNT = /^etc\/(?:passwd|group|shadow|gshadow)-?$/u;
 
-/** Installs, removes and purges in a root of its own, a Debian that debootstrap made. Dependencies are not pulled in. */
+/** Installs, removes and purges in a separate root made by debootstrap. Dependencies are not installed. */
 export function dpkgChecks(root: string, deb: string): readonly (readonly [string, Check])[] {
   const before = listing(root);
   const dpkg = (...parameters: readonly string[]): string => {

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 
-/** Nobody's number on any machine: Chromium's sandbox does not start for root. */
+/** An account number that no machine uses: Chromium's sandbox does not start for root. */
 const USER = 64_123;
 const STATION = '/opt/child-link-station/child-link-station';
 const UP_WITHIN_MS = 30_000;
@@ -37,13 +37,13 @@ export interface Start {
   readonly environment?: Readonly<Record<string, string>>;
   /** Shell commands that root runs in the place before the start. */
   readonly before?: string;
-  /** Starts a second one beside the first, and gives what became of that. */
+  /** Starts a second instance and returns its outcome. */
   readonly second?: boolean;
-  /** What must come to stand in the log before the outcome is taken. */
+  /** What the log must contain before the outcome is read. */
   readonly awaited?: RegExp;
   /** A data folder with a record in it, of which a copy is used. */
   readonly record?: string;
-  /** Settings beside the data folder. */
+  /** Settings other than the data folder. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Tries something at the display before the program is ended. */
   readonly look?: (display: string) => Promise<void>;
@@ -53,7 +53,7 @@ export interface Start {
 
 /**
  * Starts the station where it is installed, `/opt` and `/etc` being its own for this start alone: nothing of the
- * machine changes. Needs root. The display is one of its own, open to the station's user.
+ * machine changes. Needs root. It uses a separate display that is open to the station's user.
  */
 export class InstalledPlace {
   readonly #package: string;
@@ -172,8 +172,8 @@ export class InstalledPlace {
 }
 
 /**
- * Ends what `unshare` runs as the first process of its own: everything else in there goes with it. Ending `unshare`
- * would not do: whoever changes its account is no longer told of that.
+ * Ends the first process in the namespace of `unshare`, and with it every other one there. Ending `unshare` is not
+ * enough: a process that changes its account no longer receives the parent-death signal.
  */
 export function endInside(unshared: number | undefined): void {
   const first = childOf(unshared);

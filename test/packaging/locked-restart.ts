@@ -10,7 +10,7 @@ import { StationDriver } from '../practice/station-driver.ts';
 import type { InstalledPlace } from './installed-place.ts';
 import { type Check, demand } from './report.ts';
 
-/** X.h: somebody else holds the keyboard. */
+/** AlreadyGrabbed in X.h: another client holds the keyboard. */
 const ALREADY_GRABBED = '1';
 const LOCKED_WITHIN_MS = 30_000;
 const HELD_MS = 2500;
@@ -43,7 +43,7 @@ class Witness {
   }
 }
 
-/** Waits until nobody else may have the keyboard, then types what must reach nobody. Gives how long the lock took. */
+/** Waits until the keyboard is grabbed, then types what no client may receive. Returns how long the lock took. */
 async function tryTheLock(display: string): Promise<number> {
   const witness = new Witness(display);
   try {

@@ -29,8 +29,8 @@ export interface Ran {
 }
 
 /**
- * A Debian of its own with systemd, in a folder, started by systemd-nspawn: what IT does to a station is done to it by
- * the same commands. It shares this machine's network, for a server on loopback.
+ * A Debian with systemd, in a folder, started by systemd-nspawn, on which the tests run the commands that IT runs on a
+ * station. It shares this machine's network, for a server on loopback.
  */
 export class Machine {
   readonly root: string;
@@ -72,7 +72,7 @@ export class Machine {
     const guardian = this.#guardian;
     if (guardian === null) return;
     const ended = new Promise((settle) => guardian.once('exit', settle));
-    // Two of these tell systemd-nspawn not to wait.
+    // A second signal makes systemd-nspawn stop at once.
     guardian.kill('SIGTERM');
     const late = setTimeout(() => guardian.kill('SIGKILL'), 20_000);
     await ended;
@@ -80,7 +80,7 @@ export class Machine {
     this.#guardian = null;
   }
 
-  /** Runs a program in it as root, as a terminal would. Everything else here stands still meanwhile. */
+  /** Runs a program in it as root, as a terminal would. Blocks this process. */
   run(program: string, ...parameters: readonly string[]): Ran {
     const ended = spawnSync('nsenter', this.#inside(program, parameters), { encoding: 'utf8' });
     return { code: ended.status ?? -1, output: `${ended.stdout}${ended.stderr}` };
@@ -110,7 +110,7 @@ export class Machine {
     return output;
   }
 
-  /** A file of this machine in that one, and where it is there. */
+  /** Copies a file of this machine into the other; returns its path there. */
   bring(file: string, as: string): string {
     mkdirSync(path.dirname(path.join(this.root, as)), { recursive: true });
     cpSync(file, path.join(this.root, as));
@@ -137,7 +137,7 @@ export class Machine {
     return this.must('systemctl', verb, unit);
   }
 
-  /** Waits until a command inside prints what is wanted. Gives how long that took, in milliseconds. */
+  /** Waits until a command inside prints what is wanted. Returns how long that took, in milliseconds. */
   async until(
     wanted: RegExp,
     withinMs: number,

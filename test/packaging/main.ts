@@ -28,7 +28,7 @@ import { endToEndFolder, visitChecks } from './whole-visit.ts';
  *
  * `npm run test:packaging -- --windows`: the same for the Windows installers, from a stand-in for Electron, under Wine.
  *
- * Exits with 1 if anything is not as it should be.
+ * Exits with 1 if a check fails.
  */
 const { values } = parseArgs({
   options: {
@@ -56,7 +56,7 @@ function debIn(folder: string): string {
   return path.join(folder, name);
 }
 
-/** What takes a machine of its own: installed once, and everything else on it, one after the other. */
+/** The checks that need a machine with systemd: installed once, then one after another. */
 async function onAMachine(work: string, deb: string): Promise<number> {
   const newerFolder = values.newer ?? path.join(work, 'newer');
   if (!existsSync(newerFolder))
@@ -90,7 +90,7 @@ async function onAMachine(work: string, deb: string): Promise<number> {
   }
 }
 
-/** What only needs the station's folder where it is installed, on a display of its own. */
+/** The checks that need only the installed folder and a display. */
 async function whereInstalled(unpacked: string, work: string): Promise<number> {
   const place = await InstalledPlace.make(unpacked);
   const archive = path.join(unpacked, 'opt/child-link-station/resources/app.asar');

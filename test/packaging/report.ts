@@ -1,4 +1,4 @@
-/** A check of an artefact: gives what it measured, for people; throws what is wrong. */
+/** A check of an artefact. Returns what it measured, for people; throws what is wrong. */
 export type Check = () => string | Promise<string>;
 
 /** Throws a sentence. */
@@ -6,7 +6,7 @@ export function demand(holds: boolean, otherwise: string): asserts holds {
   if (!holds) throw new Error(otherwise);
 }
 
-/** Runs the checks one after another and prints a line for each. Gives how many failed. */
+/** Runs the checks one after another and prints a line for each. Returns how many failed. */
 export async function runChecks(
   checks: readonly (readonly [name: string, check: Check])[],
   out: (line: string) => void,

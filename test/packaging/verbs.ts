@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Check, demand } from './report.ts';
 
-/** Nobody's number on any machine: Chromium's sandbox does not start for root. */
+/** An account number that no machine uses: Chromium's sandbox does not start for root. */
 const USER = '64123';
 const ROUNDS = 12;
 /** So many at once: what goes wrong at a process's end shows on a busy machine first. */
@@ -17,7 +17,7 @@ const VERBS: readonly (readonly [readonly string[], RegExp, number])[] = [
   [['settings', 'check', '/nowhere.json'], /nowhere/u, 1],
 ];
 
-/** Starts a verb as an ordinary account, without a display; gives why it is not as it should be, or null. */
+/** Starts a verb as an ordinary account, without a display. Returns what is wrong, or null. */
 async function runOne(
   program: string,
   file: string,

@@ -9,7 +9,7 @@ import { FUSES } from '../contents.ts';
 import { type Check, demand } from '../report.ts';
 import type { Certificate } from './certificate.ts';
 
-/** What may lie in the folder that both installers install. */
+/** The files that both installers may install. */
 const FOLDER_FILES = [
   /^child-link-station\.exe$/u,
   /^ffmpeg\.dll$/u,

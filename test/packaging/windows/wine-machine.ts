@@ -6,7 +6,7 @@ import type { Ran } from '../machine.ts';
 /** The longest that an installer takes here. */
 const LIMIT_MS = 120_000;
 
-/** A Windows by Wine, without any installation of ours, in a folder of its own. */
+/** A Windows by Wine, in a folder that starts empty. */
 export class WineMachine {
   readonly environment: Readonly<Record<string, string>>;
   readonly #drive: string;
@@ -58,7 +58,7 @@ export class WineMachine {
     return /REG_(?:SZ|DWORD|EXPAND_SZ)\s+(.*?)\r?$/mu.exec(output)?.[1] ?? null;
   }
 
-  /** What lies below a folder of drive C; empty where it does not exist. */
+  /** The files below a folder of drive C; none if it does not exist. */
   files(name: string): readonly string[] {
     const folder = this.file(name);
     if (!existsSync(folder)) return [];
