@@ -8,9 +8,17 @@ import type { Rectangle } from '../windows/layout.ts';
  * Sets Chromium's switches; call before the app is ready. Chromium resolves the meeting's hosts and no other. Practice
  * may also use Chromium's fake camera and microphone, and connect two programs on one machine.
  */
-export function setChromiumSwitches({ practice, meeting }: UncheckedSettings): void {
+export function setChromiumSwitches({ practice, meeting, ownHosts }: UncheckedSettings): void {
   const isPractice = __BUILD__ !== 'production' && Object.keys(practice).length > 0;
-  app.commandLine.appendSwitch('host-resolver-rules', meetingHostRules(meeting, isPractice));
+  // Sync and updates use the same network as the meeting's pages.
+  const needed = [...ownHosts, ...environmentProxies(process.env)]
+    // A comma would begin another rule.
+    .filter((host) => /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/u.test(host))
+    .map((host) => `, EXCLUDE ${host}`);
+  app.commandLine.appendSwitch(
+    'host-resolver-rules',
+    meetingHostRules(meeting, isPractice) + needed.join(''),
+  );
   // A page's media session would answer media keys and show itself in a window of the system.
   app.commandLine.appendSwitch('disable-features', 'HardwareMediaKeyHandling,MediaSessionService');
   if (!isPractice) return;
@@ -20,6 +28,14 @@ export function setChromiumSwitches({ practice, meeting }: UncheckedSettings): v
   if (['inputs', 'all'].includes(String(practice['fakeMedia'])))
     app.commandLine.appendSwitch('use-fake-device-for-media-stream');
   if (practice['fakeMedia'] === 'all') app.commandLine.appendSwitch('disable-audio-output');
+}
+
+/** Proxies that the environment names. One from the system's settings or a PAC script is named in `meeting.requests`. */
+function environmentProxies(environment: NodeJS.ProcessEnv): readonly string[] {
+  return ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY']
+    .map((name) => environment[name] ?? '')
+    .map((value) => (value.includes('://') ? value : `http://${value}`))
+    .flatMap((value) => (URL.canParse(value) ? [new URL(value).hostname] : []));
 }
 
 /** Settings that the check will refuse name no host. */

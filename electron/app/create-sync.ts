@@ -9,8 +9,8 @@ import type { StationSettings } from '../settings/station-settings.ts';
 import { createFeedReader } from '../station/feed-reader.ts';
 import { Institution } from '../station/institution.ts';
 import type { FeedReader } from '../station/ports.ts';
-import { fetchHttp } from '../sync/http.ts';
 import type { IdentityStore } from '../sync/identity.ts';
+import { createStationHttp } from '../sync/station-http.ts';
 import { createSync, type Sync } from '../sync/sync.ts';
 import { followZoneTable } from '../sync/zone-table-feed.ts';
 
@@ -35,7 +35,8 @@ export function createStationSync(parts: StationSyncParts): StationSync {
   const sync = createSync({
     journal,
     identity,
-    http: fetchHttp(),
+    http: createStationHttp(settings.network, report),
+    signedAuthority: settings.network.signedAuthority,
     clock,
     timers: systemTimers,
     serverUrl: serverUrl === null ? null : new URL(serverUrl),

@@ -47,7 +47,7 @@ declareAppScheme();
 const source = readMachineText(__BUILD__, process.platform, process.env);
 const early: UncheckedSettings = source.ok
   ? unchecked(source.value)
-  : { dataFolder: null, practice: {}, meeting: {} };
+  : { dataFolder: null, practice: {}, meeting: {}, ownHosts: [] };
 const folder = early.dataFolder === null ? null : prepareDataFolder(early.dataFolder);
 const dataFolder = folder?.ok === true ? folder.value : null;
 if (dataFolder !== null) app.setPath('userData', path.join(dataFolder, 'electron'));

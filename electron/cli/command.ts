@@ -1,4 +1,6 @@
 import type { Language } from '../../shared/ipc/snapshot.ts';
+import type { StationSettings } from '../settings/station-settings.ts';
+import type { Http } from '../sync/http.ts';
 import type { Clock } from '../../shared/clock.ts';
 
 /** How the verbs run: from the sources, or as the installed station. */
@@ -18,6 +20,8 @@ export interface CommandContext {
   readonly platform: NodeJS.Platform;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly program: Program;
+  /** The network, with the machine's settings where they can be read. */
+  readonly http: (settings: StationSettings | null) => Http;
   readonly language: Language;
   /** The positional arguments after the verb. */
   readonly operands: readonly string[];

@@ -7,7 +7,7 @@ import { type Core, IDENTITY_FILE, KEY_FILE, openCore, RECORD_FILE } from '../..
 import { practiceSeed } from '../../test/institution/practice-data.ts';
 import { createInstitution, type Institution } from '../../test/institution/server.ts';
 import { hands, type Hands, temporaryFolder } from '../../test/sync/station.ts';
-import { fetchHttp } from '../sync/http.ts';
+import { fetchHttp } from '../sync/fetch-http.ts';
 import { runCommand } from './run.ts';
 
 let time: Hands;
@@ -44,6 +44,7 @@ async function run(...args: readonly string[]) {
   const io = { clock: time, platform: 'linux', environment, program } as const;
   const code = await runCommand(args, {
     ...io,
+    http: () => fetchHttp(),
     out: (text) => (out += text),
     err: (text) => (err += text),
   });

@@ -2,10 +2,9 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { errorCode } from '../platform/atomic-file.ts';
 import { fileKeyStore } from '../journal/keys/key-store.ts';
 import { enrol as spendCode } from '../sync/enrol.ts';
-import { fetchHttp } from '../sync/http.ts';
 import { openIdentity } from '../sync/identity.ts';
 import { readServerUrl } from '../../shared/sync/server-url.ts';
-import { codeSentence } from './catalogue.ts';
+import { codeSentence, sentence } from './catalogue.ts';
 import { type CommandContext, type CommandResult, problem, wrongUse } from './command.ts';
 import { placesOf, settingsOf } from './places.ts';
 import { isInUse } from './record-reader.ts';
@@ -49,7 +48,8 @@ export async function enrol(context: CommandContext): Promise<CommandResult> {
     return problem('already-enrolled', words.alreadyEnrolled(station), { station });
   }
   const done = await spendCode(code, {
-    http: fetchHttp(),
+    http: context.http(settings.ok ? settings.value : null),
+    signedAuthority: settings.ok ? settings.value.network.signedAuthority : null,
     clock,
     serverUrl: server.value,
     identity,
@@ -59,7 +59,9 @@ export async function enrol(context: CommandContext): Promise<CommandResult> {
   });
   if (!done.ok) {
     const why = codeSentence(language, 'sync.code', done.refusal.code);
-    return problem(done.refusal.code, words.enrolFailed(why));
+    const forIt = sentence(language, `it.network.${done.refusal.code}`);
+    const failed = problem(done.refusal.code, words.enrolFailed(why));
+    return forIt === null ? failed : { ...failed, lines: [...failed.lines, forIt] };
   }
   const { station, institution } = done.value;
   const isElsewhere = settings.ok && configured !== server.value.href && configured !== address;

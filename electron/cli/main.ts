@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import manifest from '../../package.json' with { type: 'json' };
 import { SystemClock } from '../platform/system-clock.ts';
+import { fetchHttp } from '../sync/fetch-http.ts';
 import { runCommand } from './run.ts';
 
 /** Commands for IT from the sources: `npm run station -- --help`. */
@@ -15,6 +16,7 @@ try {
       build: 'development',
       hardeningScript: fileURLToPath(new URL('../../assets/linux/hardening/harden.sh', import.meta.url)),
     },
+    http: () => fetchHttp(),
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
   });

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import type { StationSettings } from '../settings/station-settings.ts';
+import type { Http } from '../sync/http.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Language } from '../../shared/ipc/snapshot.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
@@ -31,6 +33,7 @@ export interface CommandIo {
   readonly platform: NodeJS.Platform;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly program: Program;
+  readonly http: (settings: StationSettings | null) => Http;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
 }
@@ -114,7 +117,7 @@ async function outcomeOf(
   values: Given['values'],
   positionals: readonly string[],
   language: Language,
-  { clock, platform, environment, program }: CommandIo,
+  { clock, platform, environment, program, http }: CommandIo,
 ): Promise<CommandResult> {
   const words = wordsOf(language);
   const [first, second] = positionals;
@@ -132,7 +135,7 @@ async function outcomeOf(
     const languages = name === 'export-tracking' ? 'en, fr, both' : 'en, fr';
     return wrongUse(words.badLanguage(values.language ?? '', languages));
   }
-  const context = { clock, platform, environment, program, language, operands, options: values };
+  const context = { clock, platform, environment, program, http, language, operands, options: values };
   return DOES[name](context, sheet);
 }
 

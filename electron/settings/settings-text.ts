@@ -78,6 +78,8 @@ export interface UncheckedSettings {
   readonly practice: Readonly<Record<string, unknown>>;
   /** The meeting's settings as they are in the file, for the hosts that Chromium may resolve. */
   readonly meeting: unknown;
+  /** Hosts that the station itself needs: the institution's server and the source of updates. */
+  readonly ownHosts: readonly string[];
 }
 
 /**
@@ -96,7 +98,13 @@ export function unchecked(source: SettingsText): UncheckedSettings {
     dataFolder: typeof folder === 'string' && folder !== '' ? folder : null,
     practice: typeof practice === 'object' && practice !== null ? { ...practice } : {},
     meeting: fieldOf(found, 'meeting'),
+    ownHosts: [fieldOf(found, 'serverUrl'), fieldOf(fieldOf(found, 'updates'), 'url')].flatMap(hostOf),
   };
+}
+
+/** The host of a URL, without its port; none for anything else. */
+function hostOf(url: unknown): readonly string[] {
+  return typeof url === 'string' && URL.canParse(url) ? [new URL(url).hostname] : [];
 }
 
 function fieldOf(object: unknown, name: string): unknown {

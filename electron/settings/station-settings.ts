@@ -79,6 +79,22 @@ export const ProductionSettings = z.strictObject({
       askForBrowserClient: z.boolean().default(true),
     })
     .prefault({}),
+  /** How the station reaches the institution's server (R63). The system's proxy settings always count. */
+  network: z
+    .strictObject({
+      /** The account for a proxy that asks for one. */
+      proxyUser: z.string().max(200).nullable().default(null),
+      proxyPassword: z.string().max(200).nullable().default(null),
+      /** A PEM file of authorities to trust besides the system's. */
+      authoritiesFile: z.string().min(1).max(500).nullable().default(null),
+      /** `host` or `host:port` that requests are signed for, where a gateway rewrites the `Host` header. */
+      signedAuthority: z
+        .string()
+        .regex(/^(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?$/u, 'not a host in lower case, nor host:port')
+        .nullable()
+        .default(null),
+    })
+    .prefault({}),
   /** The devices of this site as `vvvv:pppp`, vendor and product of USB. An empty list allows every device of its kind. */
   devices: z
     .strictObject({

@@ -75,6 +75,9 @@ const MEASURABLE_BYTES = 64 * 1024;
 /** Whether the server accepts gzip, and whether the line is too fast to need it; shared by the clients of one server. */
 export type Compression = { accepted: boolean; fastLine: boolean };
 
+/** How far the server's clock is ahead, milliseconds; 0 until it answered. Used for `created` alone. */
+export type ServerClock = { offsetMs: number };
+
 /** `serverUrl` may have a path prefix, to which `/v1/…` is appended. */
 export function createClient(options: {
   readonly http: Http;
@@ -82,8 +85,12 @@ export function createClient(options: {
   readonly serverUrl: URL;
   readonly signal: () => AbortSignal;
   readonly compression?: Compression;
+  readonly serverClock?: ServerClock;
+  /** `host` or `host:port` to sign for, where a gateway rewrites `Host`; null for the server's own. */
+  readonly signedAuthority?: string | null;
 }): Client {
   const { http, clock, serverUrl, compression = { accepted: true, fastLine: false } } = options;
+  const { serverClock = { offsetMs: 0 }, signedAuthority: authority = null } = options;
   const base = serverUrl.href.replace(/\/+$/, '');
 
   async function send(
@@ -96,9 +103,9 @@ export function createClient(options: {
     const signal = options.signal();
     if (signal.aborted) return refuse(STOPPED);
     const url = new URL(base + path);
-    const createdSeconds = Math.trunc(clock.now() / 1000);
+    const createdSeconds = Math.trunc((clock.now() + serverClock.offsetMs) / 1000);
     const headers = {
-      ...signRequest({ method, url, body, digest, station, keyId, createdSeconds }, signer),
+      ...signRequest({ method, url, authority, body, digest, station, keyId, createdSeconds }, signer),
       accept: 'application/json, application/problem+json',
       ...(body === null ? {} : { 'content-type': 'application/json' }),
       ...(isCompressed ? { 'content-encoding': 'gzip' } : {}),
@@ -111,7 +118,22 @@ export function createClient(options: {
     }
     // An answer that arrives after the abort has no recipient.
     if (signal.aborted) return refuse(STOPPED);
+    if (sent.ok) learnClock(sent.value);
     return sent.ok ? sent : refuse({ code: sent.refusal, status: null, retryAfterMs: null, head: null });
+  }
+
+  /** Only from the institution's server: a login page has a clock too. */
+  function learnClock(answer: HttpAnswer): void {
+    const serverMs = Date.parse(answer.header('date') ?? '');
+    if (answer.header('child-link-epoch') === null || Number.isNaN(serverMs)) return;
+    serverClock.offsetMs = serverMs - clock.now();
+  }
+
+  /** A read signed with a wrong clock is signed again, once, with the server's (SYNC.md, Requests). */
+  async function sendInTime(caller: Caller, call: Call<unknown>): Promise<Result<HttpAnswer, CallFault>> {
+    const first = await sendCompressed(caller, call);
+    const isSkewed = first.ok && first.value.status === 401 && isProblem(first.value, 'clock-skewed');
+    return isSkewed ? sendCompressed(caller, call) : first;
   }
 
   async function content(json: string): Promise<Content> {
@@ -138,7 +160,7 @@ export function createClient(options: {
   return {
     content,
     async call(caller, call) {
-      const sent = await sendCompressed(caller, call);
+      const sent = await sendInTime(caller, call);
       if (!sent.ok) return sent;
       const answer = sent.value;
       if (answer.status < 200 || answer.status >= 300) return refuse(faultOf(answer, clock.now()));
@@ -163,6 +185,11 @@ function faultOf(answer: HttpAnswer, nowMs: number): CallFault {
   }
   // A refusal without a problem document comes from an intermediary, or from another server.
   return { code: byStatus(status) ?? 'answer-not-json', status, retryAfterMs, head: null };
+}
+
+function isProblem(answer: HttpAnswer, code: ProblemCode): boolean {
+  const problem = Problem.safeParse(parseJson(answer));
+  return problem.success && problemCode(problem.data) === code;
 }
 
 function byStatus(status: number): CallCode | null {

@@ -18,6 +18,7 @@ export type EnrolOptions = {
   readonly appVersion: string;
   readonly platform: string;
   readonly signal: AbortSignal;
+  readonly signedAuthority?: string | null;
 };
 
 /**

@@ -44,6 +44,9 @@ export function treatmentOf(code: SyncCode): {
 } {
   switch (code) {
     case 'unreachable':
+    case 'no-network':
+    case 'name-unknown':
+    case 'clock-skewed':
     case 'timed-out':
     case 'stopped':
     case 'unavailable':
@@ -60,6 +63,15 @@ export function treatmentOf(code: SyncCode): {
     case 'station-revoked':
     case 'version-unsupported':
       return { kind: 'attention', atLeastMs: QUARTER_HOUR_MS };
+    case 'certificate-authority':
+    case 'certificate-name':
+    case 'certificate-date':
+    case 'certificate-other':
+    case 'client-certificate':
+    case 'tls':
+    case 'proxy':
+    case 'proxy-password':
+    case 'portal':
     case 'redirected':
     case 'answer-too-large':
     case 'answer-not-json':

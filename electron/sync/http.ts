@@ -1,6 +1,6 @@
-import { ok, refuse, type Result } from '../../shared/result.ts';
+import type { Result } from '../../shared/result.ts';
 
-/** The network, as a port. */
+/** The network, as a port. The station's own is `net-http.ts`; from the sources and in tests, `fetch-http.ts`. */
 export interface Http {
   send(request: HttpRequest): Promise<Result<HttpAnswer, HttpRefusal>>;
 }
@@ -20,67 +20,36 @@ export type HttpAnswer = {
   readonly body: Uint8Array;
 };
 
-/** `stopped`: the caller's signal. `redirected`: never followed, because a signed request is for one place. */
-export type HttpRefusal = 'unreachable' | 'timed-out' | 'stopped' | 'redirected' | 'answer-too-large';
-
-const REQUEST_TIMEOUT_MS = 60_000;
-const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
-
 /**
- * The real network: the runtime's own fetch, which gives up connecting after 10 s; 60 s for the whole request.
- * Never rejects.
+ * Why there was no answer (R63). Each has a sentence for staff under `sync.code` and one for IT under `network`.
+ * `stopped`: the caller's signal. `redirected`: never followed, because a signed request is for one server.
  */
-export function fetchHttp(timeoutMs: number = REQUEST_TIMEOUT_MS): Http {
-  return {
-    async send({ method, url, headers, body, signal }) {
-      const request = new AbortController();
-      const abort = (): void => request.abort();
-      let isLate = false;
-      const timer = setTimeout(() => {
-        isLate = true;
-        abort();
-      }, timeoutMs);
-      // Not AbortSignal.any: the caller's signal lives as long as the station, and would remember every request.
-      signal.addEventListener('abort', abort, { once: true });
-      if (signal.aborted) abort();
-      try {
-        const response = await fetch(url, {
-          method,
-          headers,
-          redirect: 'manual',
-          cache: 'no-store',
-          signal: request.signal,
-          // A copy, because fetch refuses a shared buffer.
-          ...(body === null ? {} : { body: new Uint8Array(body) }),
-        });
-        if (response.status >= 300 && response.status < 400) {
-          await response.body?.cancel();
-          return refuse('redirected');
-        }
-        const content = await readAll(response);
-        if (content === null) return refuse('answer-too-large');
-        return ok({ status: response.status, header: (name) => response.headers.get(name), body: content });
-      } catch {
-        // fetch rejects with one TypeError for everything that a network can do, and with the signal's reason.
-        return refuse(signal.aborted ? 'stopped' : isLate ? 'timed-out' : 'unreachable');
-      } finally {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', abort);
-      }
-    },
-  };
-}
+export const HTTP_REFUSALS = [
+  'unreachable',
+  'timed-out',
+  'stopped',
+  'redirected',
+  'answer-too-large',
+  'no-network',
+  'name-unknown',
+  'certificate-authority',
+  'certificate-name',
+  'certificate-date',
+  'certificate-other',
+  'client-certificate',
+  'tls',
+  'proxy',
+  'proxy-password',
+  'portal',
+] as const;
+export type HttpRefusal = (typeof HTTP_REFUSALS)[number];
 
-/** The whole body, or null when it exceeds the limit. */
-async function readAll(response: Response): Promise<Uint8Array | null> {
-  if (response.body === null) return new Uint8Array();
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of response.body) {
-    bytes += part.length;
-    // Leaving the loop cancels the stream.
-    if (bytes > MAX_ANSWER_BYTES) return null;
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
+export const REQUEST_TIMEOUT_MS = 60_000;
+export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** 511 is a login page of the network (RFC 6585), 407 a proxy's (RFC 9110); neither is the server's answer. */
+export function refusalOfStatus(status: number): HttpRefusal | null {
+  if (status === 511) return 'portal';
+  if (status === 407) return 'proxy-password';
+  return status >= 300 && status < 400 ? 'redirected' : null;
 }

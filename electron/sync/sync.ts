@@ -4,7 +4,7 @@ import type { Enrolment } from '../../shared/sync/rows.ts';
 import { fileFaultOf, JournalFault } from '../journal/sqlite/faults.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { backOffMs } from './back-off.ts';
-import { createClient, type Client, type Compression } from './client.ts';
+import { createClient, type Client } from './client.ts';
 import { enrol, type EnrolRefusal } from './enrol.ts';
 import { fault, type SyncFault, treatmentOf } from './fault.ts';
 import { type Feeds, openFeeds } from './feeds.ts';
@@ -28,6 +28,8 @@ export type SyncOptions = {
   readonly timers: Pick<Timers, 'after'>;
   /** Null without a configured server: nothing is sent, and enrolling is refused. */
   readonly serverUrl: URL | null;
+  /** `host:port` to sign for, where a gateway rewrites `Host` (setting `network.signedAuthority`). */
+  readonly signedAuthority?: string | null;
   readonly appVersion: string;
   readonly platform: string;
   readonly vitals: () => Vitals;
@@ -81,7 +83,11 @@ export function createSync(options: SyncOptions): Sync {
   const feeds = openFeeds(ledger);
   const changes = new Emitter<SyncStatus>();
   const stopped = new AbortController();
-  const compression: Compression = { accepted: true, fastLine: false };
+  const shared = {
+    compression: { accepted: true, fastLine: false },
+    serverClock: { offsetMs: 0 },
+    signedAuthority: options.signedAuthority ?? null,
+  };
   const warnings = new SyncWarnings();
   let lastTriedMs = clock.monotonicMs();
   /** Requests abort with `signal`; each resets the watchdog's idle time. */
@@ -92,14 +98,14 @@ export function createSync(options: SyncOptions): Sync {
         return http.send(request);
       },
     };
-    return createClient({ http: counted, clock, serverUrl: url, signal: () => signal, compression });
+    return createClient({ http: counted, clock, serverUrl: url, signal: () => signal, ...shared });
   };
   const feedLongPoll =
     serverUrl === null
       ? null
       : new FeedLongPoll({
           ...{ clock, ledger, feeds, onBug: options.onBug },
-          client: createClient({ http, clock, serverUrl, signal: () => stopped.signal, compression }),
+          client: createClient({ http, clock, serverUrl, signal: () => stopped.signal, ...shared }),
         });
   const syncCycle = new SyncCycle({
     ...options,

@@ -33,6 +33,9 @@ async function runToExitCode(args: readonly string[], program: Program): Promise
       platform: process.platform,
       environment: process.env,
       program,
+      http: () => {
+        throw new TypeError('A worker has no network: see network-verb-start.ts');
+      },
       out: (text) => writeAll(1, text),
       err: (text) => writeAll(2, text),
     });

@@ -11,7 +11,7 @@ export function ItWarnings({ view }: { readonly view: ItView }) {
   const { t } = useWording();
   const { station } = useStaff();
   const say = useItWarning();
-  const warnings = itWarnings(view, station.now);
+  const warnings = itWarnings(view, station.now, station.sync.code);
   if (warnings.length === 0)
     return (
       <Alert tone="success" test="it-well">
@@ -50,6 +50,8 @@ function useItWarning(): (warning: ItWarning) => string {
         return t('it.warn.feed', { feed: t(`it.feed.${warning.feed}`) });
       case 'incident':
         return t('it.warn.incident', { code: warning.incident });
+      case 'network':
+        return t(`it.network.${warning.fault}`);
       case 'trouble': {
         const part = warning.part === 'headset' ? 'headset' : 'input-devices';
         return t('it.warn.trouble', { part: t(`it.part.${part}`), code: warning.trouble });

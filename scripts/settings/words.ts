@@ -76,6 +76,56 @@ export const fieldWords: Readonly<Record<string, FieldWords>> = {
         'Où le poste trouve les versions plus récentes sous Windows : le serveur de l’établissement, en https. Sans adresse, l’informatique les apporte. Sous Linux, c’est la source de paquets du système.',
     },
   },
+  'network.proxyUser': {
+    example: 'station',
+    en: {
+      name: 'Proxy account',
+      meaning:
+        'The account for a proxy that asks for one. Which proxy is used, the system’s settings say (also a PAC script).',
+    },
+    fr: {
+      name: 'Compte du serveur mandataire',
+      meaning:
+        'Le compte pour un serveur mandataire qui en demande un. Les réglages du système disent lequel est utilisé (aussi par un script PAC).',
+    },
+  },
+  'network.proxyPassword': {
+    example: 'invented-password',
+    en: {
+      name: 'Proxy password',
+      meaning: 'The password of that account. The file must not be readable by others.',
+    },
+    fr: {
+      name: 'Mot de passe du serveur mandataire',
+      meaning: 'Le mot de passe de ce compte. Le fichier ne doit pas être lisible par d’autres.',
+    },
+  },
+  'network.authoritiesFile': {
+    example: '/etc/child-link/authorities.pem',
+    en: {
+      name: 'Further authorities',
+      meaning:
+        'A PEM file of authorities that the station trusts for the institution’s server, besides the system’s. Only where the system’s own store cannot be used.',
+    },
+    fr: {
+      name: 'Autres autorités de certification',
+      meaning:
+        'Un fichier PEM des autorités auxquelles le poste se fie pour le serveur de l’établissement, en plus de celles du système. Seulement si le magasin du système ne peut servir.',
+    },
+  },
+  'network.signedAuthority': {
+    example: 'child-link.institution.example',
+    en: {
+      name: 'Signed host',
+      meaning:
+        'The host, or host:port, that requests are signed for, where a gateway rewrites the Host header.',
+    },
+    fr: {
+      name: 'Hôte signé',
+      meaning:
+        'L’hôte, ou hôte:port, pour lequel les requêtes sont signées, si une passerelle réécrit l’en-tête Host.',
+    },
+  },
   'meeting.sites': {
     example: ['example.webex.com'],
     en: {

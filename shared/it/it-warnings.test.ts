@@ -20,7 +20,7 @@ const WELL: ItView = {
 };
 
 it('has nothing to say of a station that is well', () => {
-  expect(itWarnings(WELL, NOW)).toEqual([]);
+  expect(itWarnings(WELL, NOW, null)).toEqual([]);
 });
 
 const certificate = (change: object) => ({
@@ -45,5 +45,5 @@ const rows: readonly (readonly [string, Partial<ItView>, string])[] = [
   ],
 ];
 it.each(rows)('tells of %s', (_, change, code) => {
-  expect(itWarnings({ ...WELL, ...change }, NOW).map((warning) => warning.code)).toEqual([code]);
+  expect(itWarnings({ ...WELL, ...change }, NOW, null).map((warning) => warning.code)).toEqual([code]);
 });

@@ -10,6 +10,7 @@ export type ItWarning =
   | { readonly code: 'certificateEnds'; readonly at: number }
   | { readonly code: 'feed'; readonly feed: ItView['feeds'][number]['feed'] }
   | { readonly code: 'incident'; readonly incident: string }
+  | { readonly code: 'network'; readonly fault: NetworkFault }
   | { readonly code: 'trouble'; readonly part: string; readonly trouble: string };
 
 /** Free space below which IT is warned. */
@@ -18,9 +19,32 @@ export const MIN_FREE_BYTES = 1_000_000_000;
 export const MAX_CLOCK_OFFSET_MS = 2 * 60_000;
 const CERTIFICATE_NOTICE_MS = 30 * 24 * 60 * 60_000;
 
-/** Pure; the order is that in which a person would look. `now` in milliseconds since 1970. */
-export function itWarnings(view: ItView, now: number): readonly ItWarning[] {
+/** Faults of the way to the server that IT can mend (R63); each has a sentence under `it.network`. */
+export const NETWORK_FAULTS = [
+  'unreachable',
+  'timed-out',
+  'redirected',
+  'answer-not-json',
+  'no-network',
+  'name-unknown',
+  'clock-skewed',
+  'certificate-authority',
+  'certificate-name',
+  'certificate-date',
+  'certificate-other',
+  'client-certificate',
+  'tls',
+  'proxy',
+  'proxy-password',
+  'portal',
+] as const;
+export type NetworkFault = (typeof NETWORK_FAULTS)[number];
+
+/** Pure; the order is that in which a person would look. `now` in milliseconds since 1970; `syncCode` as sync has it. */
+export function itWarnings(view: ItView, now: number, syncCode: string | null): readonly ItWarning[] {
   const found: ItWarning[] = [];
+  const network = NETWORK_FAULTS.find((fault) => fault === syncCode);
+  if (network !== undefined) found.push({ code: 'network', fault: network });
   const { disk, clock, keys, server, feeds, record, troubles } = view;
   if (record.incident !== null) found.push({ code: 'incident', incident: record.incident });
   if (disk.freeBytes !== null && disk.freeBytes < MIN_FREE_BYTES)

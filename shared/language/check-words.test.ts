@@ -40,7 +40,7 @@ describe('what a check saw', () => {
     expect(seen('network', 'fail', 'a.example')?.key).toBe('checkSeen.notReached');
     expect(seen('network', 'pass', 'a.example media 1/2')).toEqual({
       key: 'checkSeen.reachedMedia',
-      values: { host: 'a.example', createDispatcher: 1, total: 2 },
+      values: { host: 'a.example', answering: 1, total: 2 },
     });
     expect(seen('network', 'fail', 'a.example media 0/2')?.key).toBe('checkSeen.notReachedMedia');
     expect(seen('network', 'fail', 'link-refused')?.key).toBe('checkSeen.linkRefused');

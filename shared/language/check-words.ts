@@ -48,9 +48,9 @@ export function checkSentence(
       if (detail === 'link-refused') return { key: 'checkSeen.linkRefused', values: {} };
       const media = /^(\S+) media (\d+)\/(\d+)$/u.exec(detail);
       if (media !== null) {
-        const [, host = '', createDispatcher = '', total = ''] = media;
+        const [, host = '', answering = '', total = ''] = media;
         const key = passed ? 'checkSeen.reachedMedia' : 'checkSeen.notReachedMedia';
-        return { key, values: { host, createDispatcher: Number(createDispatcher), total: Number(total) } };
+        return { key, values: { host, answering: Number(answering), total: Number(total) } };
       }
       return { key: passed ? 'checkSeen.reached' : 'checkSeen.notReached', values: { host: detail } };
     }

@@ -6,6 +6,7 @@ export const PROBLEMS = {
   malformed: 400,
   'signature-invalid': 401,
   'key-unknown': 401,
+  'clock-skewed': 401,
   'enrolment-refused': 403,
   'station-revoked': 403,
   'no-such-entry': 404,

@@ -9,6 +9,8 @@ export type RequestToSign = {
   readonly method: string;
   /** The origin and path with its query, `https://institution.example/v1/state?chain=C`. */
   readonly url: URL;
+  /** The authority to sign for, where a gateway rewrites `Host`; otherwise that of the URL. */
+  readonly authority?: string | null | undefined;
   /** The bytes sent (after compression), or null for a request without a body. */
   readonly body: Uint8Array | null;
   /** The {@link contentDigest} of the body, where it is known already. */
@@ -35,7 +37,7 @@ export function signRequest(request: RequestToSign, signer: Signer): Record<stri
   const parameters = `(${components.map((name) => `"${name}"`).join(' ')});created=${request.createdSeconds};keyid="${request.keyId}";alg="ed25519"`;
   const base = signatureBase(components, parameters, {
     method: request.method,
-    authority: request.url.host,
+    authority: request.authority ?? request.url.host,
     target: `${request.url.pathname}${request.url.search}`,
     headers,
   });

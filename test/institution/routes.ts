@@ -1,3 +1,4 @@
+import { createEnrolmentAttempts } from './enrolment-attempts.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Clock, toInstant } from '../../shared/clock.ts';
@@ -64,6 +65,8 @@ const FeedParams = z.looseObject({ feed: z.enum(FEED_NAMES) });
 export function addRoutes(app: FastifyInstance, parts: RouteParts): void {
   const { clock, stations, chains, feeds, limits, maxBodyBytes, epoch } = parts;
 
+  const attempts = createEnrolmentAttempts(clock);
+
   const respond = async (
     request: FastifyRequest,
     reply: FastifyReply,
@@ -103,7 +106,7 @@ export function addRoutes(app: FastifyInstance, parts: RouteParts): void {
     (handle: (caller: Caller, request: FastifyRequest) => Outcome) =>
     (request: FastifyRequest, reply: FastifyReply): Promise<unknown> =>
       respond(request, reply, () => {
-        const caller = identify(request, stations);
+        const caller = identify(request, stations, clock);
         return caller.ok ? handle(caller.value, request) : caller;
       });
 
@@ -116,8 +119,18 @@ export function addRoutes(app: FastifyInstance, parts: RouteParts): void {
       // The key has no name yet: whatever it is called, it is the one in the body. The body's own signature binds it.
       const proof = isSigned(request) ? authenticate(request, () => body.value.publicKey) : null;
       if (proof !== null && !proof.ok) return proof;
+      const waitSeconds = attempts.waitSeconds(request.ip);
+      if (waitSeconds > 0)
+        return refuse({
+          code: 'too-many-requests',
+          detail: 'Too many wrong codes came from there.',
+          retryAfterSeconds: waitSeconds,
+        });
       const enrolled = stations.enrol(body.value);
-      if (!enrolled.ok) return enrolled;
+      if (!enrolled.ok) {
+        attempts.failed(request.ip);
+        return enrolled;
+      }
       const answer: Enrolment = { ...enrolled.value, ...parts.enrolment, epoch: epoch(), limits };
       return ok({ status: 201, body: answer });
     }),
@@ -247,10 +260,13 @@ export function addRoutes(app: FastifyInstance, parts: RouteParts): void {
   );
 }
 
+/** How far `created` of a read may be from this server's clock (SYNC.md, Requests). */
+const MAX_READ_AGE_SECONDS = 300;
+
 const MALFORMED_QUERY: Refusal = { code: 'malformed', detail: 'The address or its query is not as agreed.' };
 
 /** Who calls: version, signature, then whether the station may still speak. */
-function identify(request: FastifyRequest, stations: Stations): Result<Caller, Refusal> {
+function identify(request: FastifyRequest, stations: Stations, clock: Clock): Result<Caller, Refusal> {
   const version = checkVersion(request);
   if (version !== null) return refuse(version);
   let publicKey = '';
@@ -260,7 +276,11 @@ function identify(request: FastifyRequest, stations: Stations): Result<Caller, R
     return known;
   });
   if (!proof.ok) return proof;
-  const { station, keyId } = proof.value;
+  const { station, keyId, createdSeconds } = proof.value;
+  // A copied read must not stay good; what changes something is idempotent, and its time is never judged.
+  const ageSeconds = Math.abs(clock.now() / 1000 - (createdSeconds ?? 0));
+  if (request.method === 'GET' && ageSeconds > MAX_READ_AGE_SECONDS)
+    return refuse({ code: 'clock-skewed', detail: 'The time of the request is not that of this server.' });
   if (station === null) return refuse({ code: 'key-unknown', detail: 'The request names no station.' });
   if (!stations.isActive(station))
     return refuse({ code: 'station-revoked', detail: 'This station was revoked.' });

@@ -35,6 +35,8 @@ export type Spoil = {
   readonly gzip?: boolean;
   readonly signer?: Signer;
   readonly keyId?: string;
+  /** The time that the request is signed with, seconds since 1970; otherwise the server's. */
+  readonly createdSeconds?: number;
 };
 
 /** The least station that speaks the contract: it signs, and keeps no record of its own. */
@@ -171,7 +173,17 @@ export function headOf(entries: readonly WireEntry[]): Head | null {
 
 type Caller = { readonly signer: Signer; readonly keyId: string; readonly station: string | null };
 
-async function send(
+/** Signs with the server's time: a read with another one is sent again, as a station does. */
+async function send(...request: Parameters<typeof sendOnce>): Promise<Answer> {
+  const [origin, method, path, caller, body, spoil] = request;
+  const first = await sendOnce(origin, method, path, caller, body, spoil);
+  const isSkewed = first.status === 401 && first.text.includes('clock-skewed');
+  if (!isSkewed || spoil.createdSeconds !== undefined) return first;
+  const createdSeconds = Date.parse(first.headers.get('date') ?? '') / 1000;
+  return sendOnce(origin, method, path, caller, body, { ...spoil, createdSeconds });
+}
+
+async function sendOnce(
   origin: string,
   method: string,
   path: string,
@@ -191,7 +203,7 @@ async function send(
         body: bytes,
         station: caller.station,
         keyId: spoil.keyId ?? caller.keyId,
-        createdSeconds: 1_763_773_324,
+        createdSeconds: spoil.createdSeconds ?? 1_763_773_324,
       },
       spoil.signer ?? caller.signer,
     ),

@@ -9,7 +9,6 @@ import type { Db } from './store.ts';
 
 /** Without I, O, 0 and 1; 16 of these 32 letters are 80 bits. */
 const CODE_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
-const CODE_TRIES = 5;
 
 export type StationRow = {
   readonly station: string;
@@ -49,15 +48,11 @@ export function createStations(db: Db, clock: Clock, codeValidMs: number) {
         const before = verifyEnrolment(request) ? enrolledWith(hash, request) : null;
         if (before !== null) return ok(before);
         const live = db
-          .prepare<[string, string, number], { hash: string }>(
-            'SELECT hash FROM codes WHERE hash = ? AND usedBy IS NULL AND expiresAt > ? AND tries < ?',
+          .prepare<[string, string], { hash: string }>(
+            'SELECT hash FROM codes WHERE hash = ? AND usedBy IS NULL AND expiresAt > ?',
           )
-          .get(hash, now(), CODE_TRIES);
-        if (live === undefined || !verifyEnrolment(request)) {
-          // A wrong code belongs to none, so a failure counts against every one that is open.
-          db.prepare('UPDATE codes SET tries = tries + 1 WHERE usedBy IS NULL').run();
-          return refuse(refused);
-        }
+          .get(hash, now());
+        if (live === undefined || !verifyEnrolment(request)) return refuse(refused);
         const { number } = db
           .prepare<[], { number: number }>('SELECT coalesce(max(number), 0) + 1 AS number FROM stations')
           .get() ?? { number: 1 };

@@ -38,6 +38,14 @@ function intercept(when: (request: HttpRequest) => HttpAnswer | null): void {
   };
 }
 
+describe('The clock of the station', () => {
+  it('is as no network when the server still refuses it', async () => {
+    intercept((request) => (request.method === 'GET' ? answerOf(401, 'clock-skewed') : null));
+    await attempt();
+    expect(stage.here.sync.status()).toMatchObject({ state: 'waiting', code: 'clock-skewed' });
+  });
+});
+
 describe('A refusal that every request meets', () => {
   it.each<[ProblemCode, 'waiting' | 'attention', number]>([
     ['signature-invalid', 'attention', 15 * MINUTE_MS],

@@ -1,7 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
-import { fetchHttp, type HttpRequest } from './http.ts';
+import { fetchHttp } from './fetch-http.ts';
+import type { HttpRequest } from './http.ts';
 
 let server: Server | null = null;
 afterEach(() => {
