@@ -30,7 +30,6 @@ export const PLAYED = {
   'open-session': 'open',
   equipment: 'equipment-problems',
   notice: 'notice',
-  connect: 'connect',
   connected: 'confirm',
   'leave-or-stay': 'leave-or-stay',
   'may-leave': 'visit-locking-leave',
@@ -49,7 +48,7 @@ export const FROM_GALLERY = [
   'walk-up',
   'underway-events',
   'extend',
-  'suspend',
+  'visit-locked-suspended',
   'hand-over-inform',
   'end-before',
   'visit-pin-typing',
@@ -72,7 +71,7 @@ export const MANUAL: readonly ManualPage[] = [
           alt: 'The sign-in screen: a list of names, a field for the PIN, and at the side the time, the institution and the state of the record.',
         },
         {
-          text: 'After five wrong PINs you wait a few seconds, then longer. After fifteen, ask your IT support for a new PIN.',
+          text: 'After five wrong PINs you wait a few seconds, then longer. After fifteen, ask your manager for a new PIN.',
         },
         {
           text: 'If the station says that the staff list is too old, it has not reached the institution for more than seven days. Call your IT support.',
@@ -89,7 +88,7 @@ export const MANUAL: readonly ManualPage[] = [
           alt: 'L’écran de connexion : une liste de noms, un champ pour le NIP et, à côté, l’heure, l’établissement et l’état du registre.',
         },
         {
-          text: 'Après cinq NIP erronés, vous attendez quelques secondes, puis plus longtemps. Après quinze, demandez un nouveau NIP au soutien informatique.',
+          text: 'Après cinq NIP erronés, vous attendez quelques secondes, puis plus longtemps. Après quinze, demandez un nouveau NIP à votre gestionnaire.',
         },
         {
           text: 'Si le poste indique que la liste du personnel est trop ancienne, il n’a pas joint l’établissement depuis plus de sept jours. Appelez le soutien informatique.',
@@ -109,14 +108,14 @@ export const MANUAL: readonly ManualPage[] = [
           alt: 'The schedule of the day: each visit with its times, names, site and state.',
         },
         {
-          text: 'Press Open. Look at the three checks of the accompanying adult, tick the box, and give a reason if the visit is early or late. Then open the session.',
+          text: 'Press Open. Look at the three checks of the accompanying adult, tick the box, and give a reason if the visit is early or late. Then open the visit.',
           picture: 'open-session',
-          alt: 'The window that opens a session, with the three checks of the accompanying adult.',
+          alt: 'The window that opens a visit, with the three checks of the accompanying adult.',
         },
         {
           text: 'If the visit will not take place, choose End without a visit: no-show, cancelled, or not connected. Say who was notified.',
           picture: 'end-before',
-          alt: 'The form that ends a session without a visit.',
+          alt: 'The form that ends without a visit.',
         },
       ],
     },
@@ -149,16 +148,16 @@ export const MANUAL: readonly ManualPage[] = [
       lead: 'Only when the schedule cannot be relied on: it never came, or the institution has been silent for half an hour.',
       steps: [
         {
-          text: 'The schedule says so and offers Enter a session by hand. Call Visits and Correspondence first.',
+          text: 'The schedule says so and offers Enter a visit by hand. Call Visits and Correspondence first.',
           picture: 'schedule-silent',
-          alt: 'The schedule with a warning that the institution has not confirmed it, and a button to enter a session by hand.',
+          alt: 'The schedule with a warning that the institution has not confirmed it, and a button to enter a visit by hand.',
         },
         {
           text: 'Fill in the form. The site comes from the authorized list; the meeting link is checked. What you type is kept if the station restarts.',
           picture: 'walk-up',
-          alt: 'The form for a session entered by hand.',
+          alt: 'The form for a visit entered by hand.',
         },
-        { text: 'The session is marked “Not on the schedule” in the record and on the tracking sheet.' },
+        { text: 'The visit is marked “Not on the schedule” in the record and on the tracking sheet.' },
       ],
     },
     fr: {
@@ -183,7 +182,7 @@ export const MANUAL: readonly ManualPage[] = [
     id: 'equipment',
     en: {
       title: 'Check the equipment',
-      lead: 'At the start of every session. Each result is stored with the session.',
+      lead: 'At the start of every visit. Each result is stored with the visit.',
       steps: [
         {
           text: 'Headset, microphone, sound and webcam: look and listen with the inmate, and answer for each. The bar must move when she speaks, and she must hear the three notes.',
@@ -193,7 +192,7 @@ export const MANUAL: readonly ManualPage[] = [
         {
           text: 'Display, network, clock, disk and lock are checked by the station. A problem says what to do.',
         },
-        { text: 'When every check has passed, press Confirm the settings.' },
+        { text: 'When every check has passed, press Confirm and show the notice.' },
       ],
     },
     fr: {
@@ -208,7 +207,7 @@ export const MANUAL: readonly ManualPage[] = [
         {
           text: 'L’écran, le réseau, l’horloge, le disque et le verrouillage sont vérifiés par le poste. Un problème indique quoi faire.',
         },
-        { text: 'Lorsque tout est réussi, appuyez sur Confirmer les réglages.' },
+        { text: 'Lorsque tout est réussi, appuyez sur Confirmer et afficher l’avis.' },
       ],
     },
   },
@@ -224,7 +223,7 @@ export const MANUAL: readonly ManualPage[] = [
           alt: 'The notice, English and French side by side, and the bar for staff below.',
         },
         {
-          text: 'Tick what you did. Continue works after the notice has been on the screen long enough. One line of it stays visible for the whole visit.',
+          text: 'Tick what you did. Continue and connect works after the notice has been on the screen long enough. One line of it stays visible for the whole visit.',
         },
       ],
     },
@@ -238,7 +237,7 @@ export const MANUAL: readonly ManualPage[] = [
           alt: 'L’avis, en français et en anglais côte à côte, et la barre du personnel au-dessous.',
         },
         {
-          text: 'Cochez ce que vous avez fait. Continuer devient possible lorsque l’avis est resté assez longtemps à l’écran. Une ligne en demeure visible pendant toute la visite.',
+          text: 'Cochez ce que vous avez fait. Continuer et connecter devient possible lorsque l’avis est resté assez longtemps à l’écran. Une ligne en demeure visible pendant toute la visite.',
         },
       ],
     },
@@ -249,15 +248,11 @@ export const MANUAL: readonly ManualPage[] = [
       title: 'Connect and confirm',
       lead: 'You cannot leave before you have confirmed that the community site is seen and heard.',
       steps: [
+        { text: 'The station opens the meeting of the booking as soon as you continue from the notice.' },
         {
-          text: 'Press Connect. The station opens the meeting link of the booking.',
-          picture: 'connect',
-          alt: 'The screen before the connection.',
-        },
-        {
-          text: 'When mother and child see and hear each other, tick the three confirmations: the site is seen and heard, it is the booked site, and the accompanying adult is there and stays. What the station measures helps you; it does not replace your look.',
+          text: 'When mother and child see and hear each other, confirm each point: you see and hear the site, it is the booked one, the accompanying adult is there and will stay, the site has checked identification and explained how to end early. What the station measures helps you; it does not replace your own check.',
           picture: 'connected',
-          alt: 'The meeting, and the three confirmations beside it.',
+          alt: 'The meeting, and the confirmations beside it.',
         },
       ],
     },
@@ -265,15 +260,11 @@ export const MANUAL: readonly ManualPage[] = [
       title: 'Établir et confirmer la communication',
       lead: 'Vous ne pouvez pas partir avant d’avoir confirmé que l’installation dans la collectivité est vue et entendue.',
       steps: [
+        { text: 'Le poste ouvre la réunion prévue dès que vous continuez après l’avis.' },
         {
-          text: 'Appuyez sur Établir la communication. Le poste ouvre le lien de la réunion prévue.',
-          picture: 'connect',
-          alt: 'L’écran qui précède la communication.',
-        },
-        {
-          text: 'Lorsque la mère et l’enfant se voient et s’entendent, cochez les trois confirmations : l’installation est vue et entendue, c’est celle qui est réservée, et l’adulte accompagnateur est présent et demeure. Ce que le poste mesure vous aide; cela ne remplace pas votre regard.',
+          text: 'Lorsque la mère et l’enfant se voient et s’entendent, confirmez chaque point : vous voyez et entendez l’installation, c’est celle qui est réservée, l’adulte accompagnateur est présent et restera, l’installation a vérifié son identité et expliqué comment mettre fin à la visite plus tôt. Ce que le poste mesure vous aide; cela ne remplace pas votre propre constat.',
           picture: 'connected',
-          alt: 'La réunion et, à côté, les trois confirmations.',
+          alt: 'La réunion et, à côté, les confirmations.',
         },
       ],
     },
@@ -375,9 +366,9 @@ export const MANUAL: readonly ManualPage[] = [
           alt: 'The form that extends the visit.',
         },
         {
-          text: 'Suspend hides the picture and mutes the sound at once. Give the authority and the reason. Afterwards, inform both persons and note their representations (CCRR 91(2)).',
-          picture: 'suspend',
-          alt: 'The form that suspends the visit.',
+          text: 'Suspend hides the picture and ends the sound at once; nothing is asked before. She sees that the visit is paused, never why. Authority and reason are asked after the visit. Inform both persons and note that they may make representations (CCRR 91(2)).',
+          picture: 'visit-locked-suspended',
+          alt: 'The calm cover in both languages, as the mother sees it.',
         },
       ],
     },
@@ -396,9 +387,9 @@ export const MANUAL: readonly ManualPage[] = [
           alt: 'Le formulaire qui prolonge la visite.',
         },
         {
-          text: 'Suspendre masque l’image et coupe le son immédiatement. Indiquez l’autorité et le motif. Informez ensuite les deux personnes et notez leurs observations (paragraphe 91(2) du RSCMLC).',
-          picture: 'suspend',
-          alt: 'Le formulaire qui suspend la visite.',
+          text: 'Suspendre masque l’image et coupe le son immédiatement; rien n’est demandé avant. Elle voit que la visite est en pause, jamais pourquoi. L’autorité et le motif sont demandés après la visite. Informez les deux personnes et notez qu’elles peuvent présenter des observations (paragraphe 91(2) du RSCMLC).',
+          picture: 'visit-locked-suspended',
+          alt: 'Le voile calme dans les deux langues, tel que la mère le voit.',
         },
       ],
     },
@@ -415,7 +406,7 @@ export const MANUAL: readonly ManualPage[] = [
           alt: 'The outcomes to choose from.',
         },
         {
-          text: 'She sees a quiet screen with where families find support.',
+          text: 'She sees a quiet closing page with where families find support. When she has left, press the quiet line at the bottom to go on.',
           picture: 'visit-closing',
           alt: 'The closing screen with support resources in both languages.',
         },
@@ -441,7 +432,7 @@ export const MANUAL: readonly ManualPage[] = [
           alt: 'Les résultats au choix.',
         },
         {
-          text: 'Elle voit un écran tranquille qui indique où les familles trouvent du soutien.',
+          text: 'Elle voit une page de fin tranquille qui indique où les familles trouvent du soutien. Lorsqu’elle est partie, appuyez sur la ligne discrète au bas pour continuer.',
           picture: 'visit-closing',
           alt: 'L’écran de fin avec les ressources de soutien dans les deux langues.',
         },
@@ -467,12 +458,12 @@ export const MANUAL: readonly ManualPage[] = [
         {
           text: 'Sessions that wait stand at the top. Open one.',
           picture: 'tracking-queue',
-          alt: 'The sessions that wait for their entry.',
+          alt: 'The visits that wait for their entry.',
         },
         {
           text: 'Check the row, correct what people can correct, and enter it.',
           picture: 'tracking-entry',
-          alt: 'The entry of one session.',
+          alt: 'The entry of one visit.',
         },
         {
           text: 'To change an entry later, amend it: the former value, your name and the reason stay.',
