@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { Instant } from '../../shared/sync/rows.ts';
+import { Instant, SiteRow } from '../../shared/sync/rows.ts';
 import { JsonObject } from '../../shared/sync/wire.ts';
 import { BookedVisit, Booking } from '../core/booking.ts';
+import { CHANGED_FIELDS } from '../core/sites.ts';
 
 /**
  * Every administrative call: who may make it, what goes in, what comes out. What is not here does not exist. IPC and HTTP
@@ -34,11 +35,26 @@ const scheduling = ['scheduler', 'head'] as const;
 /** A file in base64. */
 const File = z.base64().max(8_000_000);
 
+/** The Deputy Commissioner's list as CSV, with its date. */
+const SiteList = { file: File, listDate: z.iso.date() };
+const ListedSite = SiteRow.omit({ authorized: true, listDate: true });
+const ListPreview = z.object({
+  listDate: z.string(),
+  added: z.array(ListedSite).readonly(),
+  changed: z
+    .array(z.object({ site: ListedSite, fields: z.array(z.enum(CHANGED_FIELDS)).readonly() }))
+    .readonly(),
+  withdrawn: z.array(SiteRow).readonly(),
+  stopped: z.array(BookedVisit).readonly(),
+  unchanged: z.int(),
+  token: z.string(),
+});
+
 export const CALLS = {
   'schedule.list': call(
     scheduling,
     z.strictObject({ from: Instant, to: Instant }),
-    z.object({ bookings: z.array(z.object({ booking: BookedVisit, ver: z.int() })) }),
+    z.object({ bookings: z.array(z.object({ booking: BookedVisit, ver: z.int() })).readonly() }),
   ),
   /** Reads an invitation into what the booking form needs; books nothing. */
   'schedule.read-invitation': call(
@@ -67,6 +83,11 @@ export const CALLS = {
     }),
     Version,
   ),
+  'sites.list': call(scheduling, z.strictObject({}), z.object({ sites: z.array(SiteRow).readonly() })),
+  /** What importing the list would do; changes nothing. */
+  'sites.preview': call(['head'], z.strictObject(SiteList), ListPreview),
+  /** `token`: of the preview that the person has seen. */
+  'sites.import': call(['head'], z.strictObject({ ...SiteList, token: text(100) }), ListPreview),
   'audit.list': call(
     ['head', 'it'],
     z.strictObject({ after: z.int().nonnegative(), limit: z.int().min(1).max(500) }),

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createBed, sampleBooking } from '../core/institution.fixture.ts';
 import { createInstitution } from '../core/institution.ts';
 import { CALLS, ROLES } from './calls.ts';
@@ -53,5 +54,32 @@ it('books, lists and shows the act in the audit', async () => {
 it('refuses an invitation with its own reason', async () => {
   expect(await api.call('schedule.read-invitation', person('scheduler'), { text: 'Hello' })).toMatchObject({
     refusal: { code: 'invitation-no-link' },
+  });
+});
+
+describe('A list of sites', () => {
+  const list = (...lines: readonly string[]) => ({
+    file: Buffer.from(['id,name,city,province,zone', ...lines].join('\n')).toString('base64'),
+    listDate: '2026-12-01',
+  });
+
+  it('is imported once it was previewed', async () => {
+    const input = list('S-1,Sample,Halifax,NS,');
+    const previewed = await api.call('sites.preview', person('head'), input);
+    expect(previewed).toMatchObject({
+      value: { added: [{ id: 'S-1' }], withdrawn: [{ id: 'site-halifax' }] },
+    });
+    const { token } = z.object({ token: z.string() }).parse(previewed.ok ? previewed.value : null);
+    expect(await api.call('sites.import', person('head'), { ...input, token })).toMatchObject({ ok: true });
+    expect(await api.call('sites.list', person('scheduler'), {})).toMatchObject({
+      value: { sites: [{ id: 'S-1', authorized: true }, { authorized: false }] },
+    });
+  });
+
+  it('is refused with all of its mistakes', async () => {
+    const input = list('S-1,Sample,Halifax,XX,', 'S-2,Sample,Montréal,QC,');
+    expect(await api.call('sites.preview', person('head'), input)).toMatchObject({
+      refusal: { code: 'list-invalid', values: { count: 2 }, problems: [{ line: 2 }, { line: 3 }] },
+    });
   });
 });

@@ -5,12 +5,19 @@ import type { Institution } from '../core/institution.ts';
 import type { InvitationRefusal } from '../core/invitation/invitation.ts';
 import { readInvitation } from '../core/invitation/read-invitation.ts';
 import type { Refusal } from '../core/refusal.ts';
+import { readSiteList, type ListProblem } from '../core/site-list.ts';
 import { CALLS, type CallDefinition, type CallName } from './calls.ts';
 
 /** Who calls: a signed-in person with all roles, also those that mean nothing here. */
 export type Person = { readonly id: string; readonly roles: readonly string[] };
 
-export type ApiRefusal = Refusal | InvitationRefusal;
+/** A list with mistakes: each with its line, so that all are corrected at once. */
+export type ListRefusal = {
+  readonly code: 'list-invalid';
+  readonly values: { readonly count: number };
+  readonly problems: readonly ListProblem[];
+};
+export type ApiRefusal = Refusal | InvitationRefusal | ListRefusal;
 export type ApiOutcome<T> = Result<T, ApiRefusal>;
 
 export interface Api {
@@ -29,10 +36,10 @@ type Served = (person: Person, input: unknown) => Promise<ApiOutcome<unknown>>;
 
 /** The only way to the institution for people; each transport hands its calls to this. */
 export function createApi({ institution, linkPolicy, zone }: ApiOptions): Api {
-  const { bookings } = institution;
+  const { bookings, sites } = institution;
   const served: Readonly<Record<CallName, Served>> = {
     'schedule.list': serve(CALLS['schedule.list'], async ({ from, to }) =>
-      ok({ bookings: [...(await bookings.list(from, to))] }),
+      ok({ bookings: await bookings.list(from, to) }),
     ),
     'schedule.read-invitation': serve(CALLS['schedule.read-invitation'], (source) => {
       const bytes = 'text' in source ? Buffer.from(source.text, 'utf8') : Buffer.from(source.file, 'base64');
@@ -45,6 +52,15 @@ export function createApi({ institution, linkPolicy, zone }: ApiOptions): Api {
     'schedule.cancel': serve(CALLS['schedule.cancel'], ({ which, ...cancellation }, actor) =>
       bookings.cancel(actor, which, cancellation),
     ),
+    'sites.list': serve(CALLS['sites.list'], async () => ok({ sites: await sites.list() })),
+    'sites.preview': serve(CALLS['sites.preview'], async ({ file, listDate }) => {
+      const listed = readSiteList(Buffer.from(file, 'base64'));
+      return listed.ok ? sites.preview(listed.value, listDate) : listRefusal(listed.refusal);
+    }),
+    'sites.import': serve(CALLS['sites.import'], async ({ file, listDate, token }, actor) => {
+      const listed = readSiteList(Buffer.from(file, 'base64'));
+      return listed.ok ? sites.importList(actor, listed.value, listDate, token) : listRefusal(listed.refusal);
+    }),
     'audit.list': serve(CALLS['audit.list'], async ({ after, limit }) => {
       const { entries, broken } = await institution.audit(after, limit);
       return ok({ entries: [...entries], broken });
@@ -58,6 +74,10 @@ export function createApi({ institution, linkPolicy, zone }: ApiOptions): Api {
 
 function isCallName(name: string): name is CallName {
   return Object.hasOwn(CALLS, name);
+}
+
+function listRefusal(problems: readonly ListProblem[]): ApiOutcome<never> {
+  return refuseWith({ code: 'list-invalid', values: { count: problems.length }, problems });
 }
 
 function invalid(field: string): ApiOutcome<never> {

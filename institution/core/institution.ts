@@ -5,10 +5,12 @@ import { createBookings, type Bookings } from './bookings.ts';
 import type { Context } from './context.ts';
 import { feedPage, type FeedQuery } from './feeds.ts';
 import type { Outcome } from './refusal.ts';
+import { createSites, type Sites } from './sites.ts';
 
 /** Everything that the institution can be asked, by area. Who may ask is decided in `api/`. */
 export interface Institution {
   readonly bookings: Bookings;
+  readonly sites: Sites;
   feedPage(feed: FeedName, query: FeedQuery): Promise<Outcome<FeedAnswer>>;
   /** Entries after `after`, oldest first. `broken`: the first of them that does not follow on the one before, or null. */
   audit(
@@ -29,6 +31,7 @@ export function createInstitution(parts: Omit<Context, 'changed'>): Institution 
   };
   return {
     bookings: createBookings(context),
+    sites: createSites(context),
     feedPage: (feed, query) => feedPage(context, feed, query),
     audit: (after, limit) =>
       parts.store.read(async (reader) => {
