@@ -48,6 +48,7 @@ export async function playVisit(driver: StationDriver, hooks: VisitHooks): Promi
   await driver.press('test-sound');
   await driver.press('sound-yes');
   await driver.press('check-webcam-pass');
+  await driver.press('sign-pass');
   await driver.until('the checks', (seen) =>
     (seen.session?.requiredChecks ?? []).every((name) => seen.session?.session.checks[name] !== undefined),
   );

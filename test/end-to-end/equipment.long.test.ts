@@ -17,7 +17,7 @@ function heapMb(driver: StationDriver): Promise<number> {
 }
 
 async function passByHand(driver: StationDriver): Promise<void> {
-  for (const check of ['headset', 'microphone', 'sound', 'webcam'] as const) {
+  for (const check of ['headset', 'microphone', 'sound', 'webcam', 'sign'] as const) {
     await expectOk(
       driver.call('session.record-check', { check, result: { verdict: 'pass', detail: 'test' } }),
     );
@@ -78,7 +78,7 @@ describe('the equipment check of a real station', () => {
         await driver.simulate('unplug camera');
         await bringToOpened(driver);
         await expectOk(driver.call('session.run-checks', null));
-        for (const check of ['headset', 'microphone', 'sound'] as const) {
+        for (const check of ['headset', 'microphone', 'sound', 'sign'] as const) {
           await expectOk(
             driver.call('session.record-check', { check, result: { verdict: 'pass', detail: '' } }),
           );
@@ -97,7 +97,7 @@ describe('the equipment check of a real station', () => {
       async (driver) => {
         await driver.simulate('unplug camera');
         await bringToOpened(driver, 'adult-child');
-        for (const check of ['headset', 'microphone', 'sound'] as const) {
+        for (const check of ['headset', 'microphone', 'sound', 'sign'] as const) {
           await expectOk(
             driver.call('session.record-check', { check, result: { verdict: 'pass', detail: '' } }),
           );
