@@ -37,6 +37,30 @@ point() {
   ln -sfn "$2" "$root$1"
 }
 
+# With a password in /etc/child-link/grub-password (a line of grub-mkpasswd-pbkdf2), the menu and its command line ask
+# for it, and the station still starts without it. Takes effect by update-grub.
+boot_password() {
+  entries=/etc/grub.d/10_linux
+  if [ -f "$root/etc/child-link/grub-password" ] && [ -f "$root$entries" ]; then
+    hash=$(grep -o 'grub\.pbkdf2\.[A-Za-z0-9.]*' "$root/etc/child-link/grub-password" | head -n 1)
+    put /etc/grub.d/01_child_link <<END
+#!/bin/sh
+cat <<'MENU'
+set superusers="child-link"
+password_pbkdf2 child-link $hash
+MENU
+END
+    sed 's/^CLASS="\(--unrestricted \)\{0,1\}/CLASS="--unrestricted /' "$root$entries" >"$kept/entries"
+    put "$entries" <"$kept/entries"
+    rm "$kept/entries"
+    chmod 0700 "$root/etc/grub.d/01_child_link"
+    chmod 0755 "$root$entries"
+  else
+    echo 'No /etc/child-link/grub-password: the boot menu asks for no password.' >&2
+  fi
+  if [ -z "$root" ] && command -v update-grub >/dev/null; then update-grub; fi
+}
+
 apply() {
   mkdir -p "$kept"
   chmod 0700 "$kept"
@@ -71,11 +95,18 @@ Section "ServerFlags"
 EndSection
 END
   put /etc/udev/rules.d/60-child-link-usb.rules <<'END'
-# Memory sticks and network adapters are not authorised. Headsets and webcams are neither.
-ACTION=="add", SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_interface", ATTR{bInterfaceClass}=="08", ATTR{authorized}="0"
-ACTION=="add", SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_interface", ATTR{bInterfaceClass}=="02", ATTR{authorized}="0"
-ACTION=="add", SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_interface", ATTR{bInterfaceClass}=="e0", ATTR{authorized}="0"
+# Only sound, keyboards and pointers, hubs and webcams are authorised: no storage, network adapter, phone or maker's class.
+ACTION=="add", SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_interface", ATTR{bInterfaceClass}!="01", ATTR{bInterfaceClass}!="03", ATTR{bInterfaceClass}!="09", ATTR{bInterfaceClass}!="0e", ATTR{authorized}="0"
 END
+  put /etc/default/grub.d/60-child-link.cfg <<'END'
+# No menu, no recovery entry, no other system to start.
+GRUB_TIMEOUT=0
+GRUB_TIMEOUT_STYLE=hidden
+GRUB_RECORDFAIL_TIMEOUT=0
+GRUB_DISABLE_RECOVERY=true
+GRUB_DISABLE_OS_PROBER=true
+END
+  boot_password
   point /etc/systemd/system/default.target /usr/lib/systemd/system/multi-user.target
   point /etc/systemd/system/sysinit.target.wants/child-link-lock.service /usr/lib/systemd/system/child-link-lock.service
   point /etc/systemd/system/multi-user.target.wants/child-link-station.service /usr/lib/systemd/system/child-link-station.service
@@ -97,6 +128,7 @@ revert() {
     done
   fi
   rm -rf "$kept"
+  if [ -z "$root" ] && command -v update-grub >/dev/null; then update-grub; fi
 }
 
 case "$verb" in

@@ -68,6 +68,10 @@ stage() {
   say "$candidate lies ready"
 }
 
+# The folder is the kiosk account's, so whatever is under this name is read as that account, and not for long: a FIFO
+# never ends, and a link leads where that account may read anyway.
+said_ready() { as_station timeout 2 head -c 200 "$run/ready" 2>/dev/null | head -n 1; }
+
 # becomes_ready VERSION: restarts the station and waits for its first page. Stopping the service clears what
 # another version left in $run, including its crashes.
 becomes_ready() {
@@ -75,7 +79,7 @@ becomes_ready() {
   systemctl start "$unit"
   waited=0
   while [ "$waited" -lt "$ready_seconds" ]; do
-    if [ "$(head -n 1 "$run/ready" 2>/dev/null)" = "$1" ]; then return 0; fi
+    if [ "$(said_ready)" = "$1" ]; then return 0; fi
     sleep 1
     waited=$((waited + 1))
   done
@@ -89,7 +93,7 @@ data_folder() {
 
 # Copies the record beside itself, as the account that owns it. Removed once the new version has proven itself.
 keep_record() {
-  as_station sh -euc 'cd "$1"; rm -rf before-update; mkdir -m 0700 before-update
+  as_station timeout 300 sh -euc 'cd "$1"; rm -rf before-update; mkdir -m 0700 before-update
     for file in journal.sqlite journal.sqlite-wal journal.sqlite.head; do
       if [ -f "$file" ]; then cp -p "$file" before-update/; fi
     done' sh "$1"
@@ -97,7 +101,7 @@ keep_record() {
 # For a record that the former version cannot read any more because it was migrated. What the new one wrote is
 # set aside.
 bring_record_back() {
-  as_station sh -euc 'cd "$1"; [ -d before-update ]
+  as_station timeout 300 sh -euc 'cd "$1"; [ -d before-update ]
     for file in journal.sqlite journal.sqlite-wal journal.sqlite-shm journal.sqlite.head; do
       if [ -f "$file" ]; then mv "$file" "journal.sqlite.set-aside-update-${file#journal.sqlite}"; fi
     done

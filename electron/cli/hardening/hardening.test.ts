@@ -20,6 +20,7 @@ import { findHardening, LINUX_ROWS } from './linux-table.ts';
 const SCRIPT = fileURLToPath(new URL('../../../assets/linux/hardening/harden.sh', import.meta.url));
 const program = { name: '', version: '0.1.0', build: 'development', hardeningScript: SCRIPT } as const;
 const linux = { language: 'en', platform: 'linux', program } as const;
+const GRUB_HASH = 'grub.pbkdf2.sha512.10000.AB12.CD34';
 let root = '';
 
 /** Everything below the root: its kind and content. */
@@ -45,6 +46,8 @@ function put(file: string, text: string): void {
 
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'child-link-hardening-'));
+  put('/etc/child-link/grub-password', `PBKDF2 hash of your password is ${GRUB_HASH}\n`);
+  put('/etc/grub.d/10_linux', '#!/bin/sh\nCLASS="--class gnu-linux --class os"\n');
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
@@ -95,6 +98,26 @@ describe.skipIf(process.platform !== 'linux')('the hardening of a Linux machine'
     if ('lines' in row) writeFileSync(file, '# nothing\n');
     const missing = findHardening(root).filter(({ found }) => found !== null);
     expect(missing.map((finding) => finding.row.id)).toContain(id);
+  });
+
+  it('puts the password on the boot menu, and lets the station start without it', () => {
+    hardeningChange('apply', linux, root);
+    hardeningChange('apply', linux, root);
+    const menu = execFileSync('sh', [path.join(root, 'etc/grub.d/01_child_link')], { encoding: 'utf8' });
+    expect(menu).toBe(`set superusers="child-link"\npassword_pbkdf2 child-link ${GRUB_HASH}\n`);
+    expect(readFileSync(path.join(root, 'etc/grub.d/10_linux'), 'utf8')).toContain(
+      '\nCLASS="--unrestricted --class gnu-linux --class os"\n',
+    );
+  });
+
+  it('says when there is no password for the boot menu', () => {
+    rmSync(path.join(root, 'etc/child-link/grub-password'));
+    hardeningChange('apply', linux, root);
+    expect(
+      findHardening(root)
+        .filter(({ found }) => found !== null)
+        .map(({ row }) => row.id),
+    ).toEqual(['boot-password']);
   });
 
   it('takes a line that is commented out for missing', () => {

@@ -72,13 +72,32 @@ export const LINUX_ROWS: readonly HardeningRow[] = [
     id: 'usb',
     file: '/etc/udev/rules.d/60-child-link-usb.rules',
     what: {
-      en: 'Memory sticks and network adapters are refused',
-      fr: 'Clés USB et adaptateurs réseau sont refusés',
+      en: 'Of USB only sound, keyboards and pointers, hubs and webcams are admitted',
+      fr: 'D’USB, seuls le son, les claviers et pointeurs, les concentrateurs et les webcams sont admis',
     },
-    lines: ['08', '02', 'e0'].map(
-      (kind) =>
-        `ACTION=="add", SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_interface", ATTR{bInterfaceClass}=="${kind}", ATTR{authorized}="0"`,
-    ),
+    lines: [
+      `ACTION=="add", SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_interface", ${['01', '03', '09', '0e']
+        .map((kind) => `ATTR{bInterfaceClass}!="${kind}"`)
+        .join(', ')}, ATTR{authorized}="0"`,
+    ],
+  },
+  {
+    id: 'boot-menu',
+    file: '/etc/default/grub.d/60-child-link.cfg',
+    what: {
+      en: 'The boot menu is hidden and has no recovery entry',
+      fr: 'Le menu de démarrage est masqué et n’offre pas de récupération',
+    },
+    lines: ['GRUB_TIMEOUT=0', 'GRUB_TIMEOUT_STYLE=hidden', 'GRUB_DISABLE_RECOVERY=true'],
+  },
+  {
+    id: 'boot-password',
+    file: '/etc/grub.d/01_child_link',
+    what: {
+      en: 'The boot menu asks for a password',
+      fr: 'Le menu de démarrage demande un mot de passe',
+    },
+    lines: ['set superusers="child-link"'],
   },
   {
     id: 'no-desktop',

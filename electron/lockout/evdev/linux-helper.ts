@@ -17,6 +17,7 @@ import { linuxInputSystem } from './linux-input-system.ts';
 import { linuxUsb } from './linux-usb.ts';
 import { usbOriginals } from './usb-originals.ts';
 import { idleEnd } from '../helper/idle.ts';
+import { restoreInput } from '../restore.ts';
 import { StateFolder } from '../helper/state-folder.ts';
 import { UsbGate } from './usb-gate.ts';
 import { handedDescriptors, keepFromChildren, serviceStore } from './service-store.ts';
@@ -152,8 +153,9 @@ async function work(folder: StateFolder, options: HelperOptions): Promise<void> 
 export async function runLinuxHelper(options: HelperOptions): Promise<void> {
   const folder = new StateFolder(options.state, options.shared);
   if (options.restore) {
-    makeGate(folder, options).unshut();
-    process.exit(0);
+    const outcome = await restoreInput(options.state, process.platform, report);
+    process.stdout.write(`${options.state}: ${outcome}\n`);
+    process.exit(outcome === 'restored' || outcome === 'nothing-changed' ? 0 : 1);
   }
   if (options.worker) return work(folder, options);
   const handed = handedDescriptors(process.env, process.pid);
