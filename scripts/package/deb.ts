@@ -52,7 +52,7 @@ function systemFiles(): SystemFile[] {
     ...below('udev', 'usr/lib/udev/rules.d', 0o644, /\.rules$/u),
     ...below('.', 'usr/lib/systemd/system', 0o644, unit),
     ...below('systemd', 'usr/lib/systemd/system', 0o644, unit),
-    ...below('hardening', 'usr/lib/child-link-station/hardening', 0o755, /\.sh$/u),
+    ...below('hardening', 'usr/lib/child-link-station/hardening', 0o755, /\.(?:sh|nft)$/u),
     ...below('update', 'usr/lib/child-link-station/update', 0o755, /\.sh$/u),
     ...below('bin', 'usr/bin', 0o755),
     [join(linux, 'child-link-station.desktop'), 'usr/share/applications/child-link-station.desktop', 0o644],
