@@ -15,7 +15,7 @@ interface ButtonProps {
   readonly busy?: boolean;
   readonly pressed?: boolean;
   /** The id of the sentence that explains it, or why it is not available. */
-  readonly describedBy?: string;
+  readonly describedBy?: string | undefined;
   /** The `data-test` name, the same in both languages. */
   readonly test?: string;
   readonly onPress?: () => void;

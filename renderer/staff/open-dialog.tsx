@@ -12,6 +12,7 @@ import { useCall, useDraft, useStaff, useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { PeopleChecksFields } from './people-checks.tsx';
 import { answersOf, EMPTY_PEOPLE, type PeopleDraft } from './people-draft.ts';
+import { SiteContact } from './site-contact.tsx';
 import styles from './open-dialog.module.css';
 
 const PRIVILEGED_FIELD = 'open-privileged';
@@ -116,6 +117,7 @@ export function OpenDialog(props: { readonly booking: BookingView; readonly onCl
             {t('people.needs', { needs: booking.needs.join(', ') })}
           </p>
         )}
+        <SiteContact site={booking.site} />
         <PeopleChecksFields
           people={booking.people}
           province={booking.site?.province ?? null}

@@ -14,6 +14,8 @@ import { classes } from '../components/classes.ts';
 import styles from './sign-in.module.css';
 
 const FEW_NAMES = 8;
+/** Six digits at least (R37). */
+const MINIMUM_PIN = 6;
 const STAFF_FIELD = 'sign-in-staff';
 const PIN_FIELD = 'sign-in-pin';
 
@@ -70,7 +72,7 @@ function SignInForm() {
   const submit = async () => {
     const found: FieldError[] = [];
     if (person === null) found.push({ id: STAFF_FIELD, text: t('signIn.nameMissing') });
-    if (pin.length < 4) found.push({ id: PIN_FIELD, text: t('signIn.pinShort') });
+    if (pin.length < MINIMUM_PIN) found.push({ id: PIN_FIELD, text: t('signIn.pinShort') });
     setErrors(found);
     if (person === null || found.length > 0 || waits) return;
     const answer = await call('staff.sign-in', { staff: person, pin });

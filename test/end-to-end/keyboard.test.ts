@@ -130,7 +130,7 @@ it('a whole visit goes by the keyboard alone, and what happens is said to assist
     await page.keyboard.type(PIN);
     await page.keyboard.press('Enter');
     const signedIn = await driver.until('the schedule', (seen) => seen.schedule.length > 0);
-    expect((await spoken(page)).polite).toMatch(/record/iu);
+    expect((await spoken(page)).polite).toMatch(/institution/iu);
 
     const booking = signedIn.schedule.find((row) => row.stop === null && row.kind === 'minor-child');
     if (booking === undefined) throw new Error('No visit can be opened.');
@@ -193,5 +193,5 @@ it('a whole visit goes by the keyboard alone, and what happens is said to assist
     await driver.until('the entry', (seen) => seen.waiting.length === 0);
     await expect
       .poll(async () => (await spoken(page)).polite, { timeout: HEARD_MS })
-      .toMatch(/session|sheet/iu);
+      .toMatch(/visit|sheet/iu);
   }));

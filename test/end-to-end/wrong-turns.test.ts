@@ -36,7 +36,7 @@ async function open(driver: StationDriver, id: string): Promise<void> {
 it('a wrong PIN, the wrong session, back, a reload, two staff in turn: nothing is lost and the right visit begins', () =>
   withStation(async (driver) => {
     await signInAtScreen(driver, FACILITATOR, '000000');
-    await driver.staff.getByText('The PIN is not right').waitFor();
+    await driver.staff.getByText('This PIN is not correct').waitFor();
     await driver.type('pin', PIN);
     await driver.press('sign-in');
     const { schedule } = await driver.until('the schedule', (seen) => seen.schedule.length > 0);

@@ -51,6 +51,7 @@ export function HeadsetCheck({ result, microphone }: HeadsetCheckProps) {
       <p className="small soft">{t('equipment.headsetHint')}</p>
       <Verdicts
         check="headset"
+        result={result}
         pass={t('equipment.headsetPass')}
         disabled={headset === undefined}
         onPass={() => record('headset', 'pass', headset?.name ?? '')}
@@ -107,6 +108,7 @@ export function MicrophoneCheck({ result, devices, chosen, onChoose }: DeviceChe
       )}
       <Verdicts
         check="microphone"
+        result={result}
         pass={t('equipment.microphonePass')}
         disabled={!heard}
         onPass={() => record('microphone', 'pass', name)}
@@ -136,6 +138,7 @@ export function WebcamCheck({ result, required, devices, chosen, onChoose }: Dev
           {chosen !== null && <CameraPreview deviceId={chosen} />}
           <Verdicts
             check="webcam"
+            result={result}
             pass={t('equipment.webcamPass')}
             disabled={chosen === null}
             onPass={() => record('webcam', 'pass', name)}
@@ -156,6 +159,7 @@ export function WebcamCheck({ result, required, devices, chosen, onChoose }: Dev
 
 function Verdicts(props: {
   readonly check: 'headset' | 'microphone' | 'webcam';
+  readonly result: CheckResult | undefined;
   readonly pass: string;
   readonly disabled: boolean;
   readonly onPass: () => void;
@@ -168,12 +172,19 @@ function Verdicts(props: {
         size="small"
         icon="check"
         disabled={props.disabled}
+        pressed={props.result?.verdict === 'pass'}
         test={`check-${props.check}-pass`}
         onPress={props.onPass}
       >
         {props.pass}
       </Button>
-      <Button size="small" icon="cross" test={`check-${props.check}-fail`} onPress={props.onFail}>
+      <Button
+        size="small"
+        icon="cross"
+        pressed={props.result?.verdict === 'fail'}
+        test={`check-${props.check}-fail`}
+        onPress={props.onFail}
+      >
         {t('equipment.problem')}
         <span className="visually-hidden"> ({t(`check.${props.check}`)})</span>
       </Button>

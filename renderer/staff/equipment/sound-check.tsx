@@ -80,6 +80,7 @@ export function SoundCheck({ result, echo, devices, chosen, microphone, onChoose
           size="small"
           icon="check"
           disabled={heard !== 'played'}
+          pressed={result?.verdict === 'pass'}
           test="sound-yes"
           onPress={() => record('sound', 'pass', name)}
         >
@@ -89,6 +90,7 @@ export function SoundCheck({ result, echo, devices, chosen, microphone, onChoose
           size="small"
           icon="cross"
           disabled={heard === 'not-yet'}
+          pressed={result?.verdict === 'fail'}
           test="sound-no"
           onPress={() => record('sound', 'fail', name)}
         >

@@ -6,6 +6,7 @@ import { Checkbox, Fieldset } from '../../components/choice.tsx';
 import { PageHeader } from '../../components/page.tsx';
 import { useCall, useDraft, useStaff, useStaffState } from '../../store.ts';
 import { useWording } from '../../wording.ts';
+import { SiteContact } from '../site-contact.tsx';
 import { EndWithoutVisit } from './end-without-visit.tsx';
 import { Evidence } from './evidence.tsx';
 import styles from './session.module.css';
@@ -79,6 +80,7 @@ export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
       {snapshot.meetingPassword !== null && meeting.state !== 'in-meeting' && (
         <p data-test="meeting-password">{t('connect.password', { password: snapshot.meetingPassword })}</p>
       )}
+      {meeting.state !== 'in-meeting' && <SiteContact site={snapshot.site} />}
       <Evidence />
       <ErrorSummary errors={errors} />
       <RefusalNotice calls={['session.confirm-connection', 'session.connect']} />

@@ -1,14 +1,15 @@
-import { useState } from 'react';
 import { OUTCOME_PARTIES } from '../../../shared/session/outcomes.ts';
 import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
 import type { Outcome, OutcomeName } from '../../../shared/session/entries.ts';
-import { ErrorSummary, RefusalNotice, type FieldError } from '../../components/alert.tsx';
+import { ErrorSummary, RefusalNotice } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
 import { Checkbox, Fieldset, RadioGroup } from '../../components/choice.tsx';
 import { TextArea } from '../../components/field.tsx';
 import { PageHeader } from '../../components/page.tsx';
+import { useErrors } from '../../components/use-errors.ts';
 import { useCall, useStaffState } from '../../store.ts';
 import { useWording } from '../../wording.ts';
+import { SiteContact } from '../site-contact.tsx';
 import { useEndDraft } from './end-draft.ts';
 import { classes } from '../../components/classes.ts';
 import styles from './session.module.css';
@@ -26,23 +27,24 @@ export function EndPanel({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   const busy = useStaffState((state) => state.busy === 'session.end');
   const { session } = snapshot;
   const [draft, change] = useEndDraft(session.id);
-  const [errors, setErrors] = useState<readonly FieldError[]>([]);
-  const errorOf = (id: string) => errors.find((error) => error.id === id)?.text ?? null;
   const possible = snapshot.possibleOutcomes;
   const outcome = draft.outcome !== null && possible.includes(draft.outcome) ? draft.outcome : null;
   const parties = outcome === null ? [] : OUTCOME_PARTIES[outcome];
   const needsReason = outcome !== null && NEEDS_REASON.includes(outcome);
 
+  const by = parties.length === 0 ? null : draft.by;
+  const { errors, errorOf, check } = useErrors([
+    ...(outcome === null ? [{ id: OUTCOME_FIELD, text: t('ending.outcomeMissing') }] : []),
+    ...(parties.length > 0 && !parties.includes(by)
+      ? [{ id: PARTY_FIELD, text: t('ending.byMissing') }]
+      : []),
+    ...(needsReason && draft.reason.trim() === ''
+      ? [{ id: REASON_FIELD, text: t('ending.reasonMissing') }]
+      : []),
+  ]);
+
   const submit = () => {
-    const found: FieldError[] = [];
-    if (outcome === null) found.push({ id: OUTCOME_FIELD, text: t('ending.outcomeMissing') });
-    const by = parties.length === 0 ? null : draft.by;
-    if (parties.length > 0 && !parties.includes(by))
-      found.push({ id: PARTY_FIELD, text: t('ending.byMissing') });
-    if (needsReason && draft.reason.trim() === '')
-      found.push({ id: REASON_FIELD, text: t('ending.reasonMissing') });
-    setErrors(found);
-    if (outcome === null || found.length > 0) return;
+    if (!check() || outcome === null) return;
     const chosen: Outcome = {
       name: outcome,
       by,
@@ -97,6 +99,7 @@ export function EndPanel({ snapshot }: { readonly snapshot: SessionSnapshot }) {
           test="end-reason"
         />
       )}
+      {outcome === 'cancelled' && <SiteContact site={snapshot.site} />}
       {outcome === 'cancelled' && (
         <Fieldset legend={t('ending.notified')} inline>
           {NOTIFIED.map((party) => (

@@ -144,12 +144,22 @@ export function HandOver({ snapshot }: { readonly snapshot: SessionSnapshot }) {
             size="large"
             icon="arrow"
             busy={busy}
+            describedBy={
+              session.mustInform || snapshot.unexplained || session.lock !== null
+                ? 'hand-over-waits'
+                : undefined
+            }
             disabled={session.mustInform || snapshot.unexplained || session.lock !== null}
             test="hand-over"
             onPress={() => void submit()}
           >
             {t('handOver.submit')}
           </Button>
+          {(session.mustInform || snapshot.unexplained || session.lock !== null) && (
+            <p id="hand-over-waits" className="small soft">
+              {t('handOver.waits')}
+            </p>
+          )}
         </FormEnd>
       </div>
       <aside className="stack">

@@ -7,6 +7,7 @@ import { PageHeader } from '../../components/page.tsx';
 import { Timer } from '../../components/status.tsx';
 import { useCall, useDraft, useStaff, useStaffNow, useStaffState } from '../../store.ts';
 import { useWording } from '../../wording.ts';
+import { SiteContact } from '../site-contact.tsx';
 import { useEndDraft } from './end-draft.ts';
 import { useFold } from './use-fold.ts';
 import { Evidence } from './evidence.tsx';
@@ -55,6 +56,7 @@ export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot
       </div>
       <Events snapshot={snapshot} />
       {panel === 'extend' && <ExtendForm session={session.id} onClose={close} />}
+      {Object.keys(session.interruptions).length > 0 && <SiteContact site={snapshot.site} />}
       <HoldForm session={session} />
       {session.mustInform && <InformForm session={session} />}
       {panel === 'leave' && snapshot.asksConfirmation && <ConfirmPanel snapshot={snapshot} />}
