@@ -1,3 +1,4 @@
+import { fetchHttp } from '../sync/fetch-http.ts';
 import Database from 'better-sqlite3';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,6 +23,7 @@ function context(settings: string, bundle?: string) {
     clock: { now: () => 1_800_000_000_000, monotonicMs: () => 0, status: () => 'synced' as const },
     platform: 'linux' as const,
     environment: {},
+    http: () => fetchHttp(),
     language: 'en' as const,
     program: { name: '', version: '0.1.0', build: 'development' as const, hardeningScript: '' },
     operands: [],

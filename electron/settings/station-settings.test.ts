@@ -98,11 +98,17 @@ describe('what is known before the settings are checked', () => {
 
   it('is the policy’s folder where that names one, and what practice asks for', () => {
     const policy = [{ key: 'HKLM', path: 'dataFolder', value: 'E:\\Record' }];
-    const text = JSON.stringify({ ...GOOD, practice: { fakeMedia: 'all' } });
+    const text = JSON.stringify({
+      ...GOOD,
+      serverUrl: 'https://child-link.institution.example:8443/base',
+      updates: { url: 'https://updates.institution.example/' },
+      practice: { fakeMedia: 'all' },
+    });
     expect(unchecked({ file: FILE, text, policy })).toEqual({
       dataFolder: 'E:\\Record',
       practice: { fakeMedia: 'all' },
       meeting: GOOD.meeting,
+      ownHosts: ['child-link.institution.example', 'updates.institution.example'],
     });
   });
 });

@@ -54,6 +54,7 @@ export function faultSnapshot(
     orders: [],
     exporting: null,
     notice: DEFAULT_NOTICE,
+    support: [],
     language,
     meetingBounds: null,
   };

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { connect, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { app } from 'electron';
+import { readAuthorities, type Authorities } from '../../electron/sync/authorities.ts';
+import { netHttp } from '../../electron/sync/net-http.ts';
+import { createNetworkSession } from '../../electron/sync/network-session.ts';
+
+// Runs in Electron: asks real servers and proxies through the station's network, and prints a line of JSON for each row.
+
+const folder = process.env['NETWORK_TEST_FOLDER'] ?? '';
+const CREDENTIALS = { user: 'station', password: 'invented' };
+
+function portOf(server: Server): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+const answer = (
+  request: { readonly url?: string | undefined },
+  response: import('node:http').ServerResponse,
+): void => {
+  if (request.url === '/silent') return;
+  if (request.url === '/redirect') response.writeHead(302, { location: '/' });
+  else response.writeHead(Number(request.url?.slice(1)) || 200, { 'x-seen': 'institution' });
+  response.end('x');
+};
+
+function tlsPort(name: string): Promise<number> {
+  const read = (suffix: string): Buffer => readFileSync(join(folder, `${name}.${suffix}`));
+  return portOf(createTlsServer({ cert: read('pem'), key: read('key') }, answer));
+}
+
+/** A CONNECT proxy to one port, whatever name is asked for. */
+function proxyPort(kind: 'open' | 'password' | 'refuses', targetPort: number): Promise<number> {
+  const proxy = createServer((_, response) => response.writeHead(500).end());
+  proxy.on('connect', (request, socket) => {
+    const given = request.headers['proxy-authorization'];
+    const expected = `Basic ${Buffer.from(`${CREDENTIALS.user}:${CREDENTIALS.password}`).toString('base64')}`;
+    if (kind === 'refuses') return socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    if (kind === 'password' && given !== expected)
+      return socket.end(
+        'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="p"\r\nContent-Length: 0\r\n\r\n',
+      );
+    const target = connect(targetPort, '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      target.pipe(socket);
+      socket.pipe(target);
+    });
+    target.on('error', () => socket.destroy());
+    return socket.on('error', () => target.destroy());
+  });
+  return portOf(proxy);
+}
+
+type Way = {
+  readonly proxy?: number;
+  readonly pac?: string;
+  readonly credentials?: typeof CREDENTIALS;
+  readonly authorities?: Authorities;
+  readonly timeoutMs?: number;
+};
+
+async function row(name: string, url: string, way: Way = {}): Promise<void> {
+  const { proxy, pac, credentials = null, authorities = [], timeoutMs = 10_000 } = way;
+  const session = createNetworkSession(authorities);
+  if (proxy !== undefined)
+    await session.setProxy({ mode: 'fixed_servers', proxyRules: `http://127.0.0.1:${proxy}` });
+  if (pac !== undefined) await session.setProxy({ mode: 'pac_script', pacScript: pac });
+  const http = netHttp({ session, proxyCredentials: credentials, timeoutMs });
+  const { signal } = new AbortController();
+  const sent = await http.send({ method: 'GET', url: new URL(url), headers: {}, body: null, signal });
+  const got = sent.ok ? `${sent.value.status} ${sent.value.header('X-Seen') ?? ''}` : sent.refusal;
+  process.stdout.write(`${JSON.stringify([name, got])}\n`);
+}
+
+async function run(): Promise<void> {
+  await app.whenReady();
+  const plain = `http://127.0.0.1:${await portOf(createServer(answer))}`;
+  const [good, other] = [await tlsPort('leaf'), await tlsPort('other')];
+  const read = readAuthorities(readFileSync(join(folder, 'root.pem'), 'utf8'));
+  if (!read.ok) throw new Error(read.refusal);
+  const authorities = read.value;
+  const inside = 'https://institution.example/';
+  const pac = (port: number): string =>
+    `data:application/x-ns-proxy-autoconfig,function FindProxyForURL(){return "PROXY 127.0.0.1:${port}";}`;
+  await row('plain', `${plain}/`);
+  await row('redirect', `${plain}/redirect`);
+  await row('login page', `${plain}/511`);
+  await row('silent', `${plain}/silent`, { timeoutMs: 500 });
+  await row('closed', 'http://127.0.0.1:9/');
+  await row('unknown name', 'http://nowhere.invalid/');
+  await row('no TLS', plain.replace('http:', 'https:'));
+  await row('unknown authority', `https://127.0.0.1:${good}/`);
+  await row('added authority', `https://127.0.0.1:${good}/`, { authorities });
+  await row('another name', `https://127.0.0.1:${other}/`, { authorities });
+  await row('proxy', inside, { authorities, proxy: await proxyPort('open', good) });
+  await row('PAC', inside, { authorities, pac: pac(await proxyPort('open', good)) });
+  await row('PAC missing', inside, { pac: 'http://127.0.0.1:9/pac' });
+  await row('proxy refuses', inside, { proxy: await proxyPort('refuses', good) });
+  await row('proxy closed', inside, { proxy: 9 });
+  const asking = await proxyPort('password', good);
+  await row('no password', inside, { proxy: asking });
+  await row('wrong password', inside, { proxy: asking, credentials: { ...CREDENTIALS, password: 'x' } });
+  await row('right password', inside, { authorities, proxy: asking, credentials: CREDENTIALS });
+}
+
+run().then(
+  () => app.exit(0),
+  (error: unknown) => {
+    process.stderr.write(String(error));
+    app.exit(1);
+  },
+);

@@ -1,0 +1,98 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'vite';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { electronRuntime } from '../../scripts/electron-path.ts';
+
+let folder: string;
+let rows: ReadonlyMap<string, string>;
+
+const SWITCHES = [
+  '--no-sandbox',
+  '--no-zygote',
+  '--ozone-platform=headless',
+  '--disable-gpu',
+  '--in-process-gpu',
+];
+
+function makeCertificates(): void {
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+  const key = ['-newkey', 'rsa:2048', '-nodes'];
+  openssl(
+    ...['req', '-x509', ...key, '-days', '30', '-subj', '/CN=Private authority', '-keyout', 'root.key'],
+    ...['-out', 'root.pem', '-addext', 'basicConstraints=critical,CA:TRUE'],
+  );
+  const names = { leaf: 'DNS:institution.example,IP:127.0.0.1', other: 'DNS:other.example' };
+  for (const [name, san] of Object.entries(names)) {
+    writeFileSync(join(folder, `${name}.ext`), `extendedKeyUsage=serverAuth\nsubjectAltName=${san}\n`);
+    openssl('req', ...key, '-subj', `/CN=${name}`, '-keyout', `${name}.key`, '-out', `${name}.csr`);
+    openssl(
+      ...['x509', '-req', '-in', `${name}.csr`, '-CA', 'root.pem', '-CAkey', 'root.key', '-days', '20'],
+      ...['-extfile', `${name}.ext`, '-out', `${name}.pem`],
+    );
+  }
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'network-'));
+  makeCertificates();
+  await build({
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    ssr: { noExternal: true, external: ['electron'], target: 'node' },
+    build: {
+      outDir: folder,
+      emptyOutDir: false,
+      ssr: true,
+      target: 'node20',
+      minify: false,
+      rolldownOptions: {
+        input: { main: join(import.meta.dirname, 'network.fixture.ts') },
+        external: ['electron'],
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  });
+  writeFileSync(join(folder, 'package.json'), '{"name":"network-test","main":"main.cjs"}');
+  const {
+    NODE_EXTRA_CA_CERTS: _extra,
+    SSL_CERT_FILE: _file,
+    SSL_CERT_DIR: _directory,
+    ...environment
+  } = process.env;
+  const { stdout } = await promisify(execFile)(electronRuntime().binary, [...SWITCHES, folder], {
+    env: { ...environment, NETWORK_TEST_FOLDER: folder, HOME: folder },
+    timeout: 90_000,
+  });
+  const lines = stdout.split('\n').filter((line) => line.startsWith('['));
+  rows = new Map(lines.map((line): [string, string] => JSON.parse(line)));
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+// A private authority, a name that only the proxy knows, proxies with and without a password (R63).
+it.each([
+  ['plain', '200 institution'],
+  ['redirect', 'redirected'],
+  ['login page', 'portal'],
+  ['silent', 'timed-out'],
+  ['closed', 'unreachable'],
+  ['unknown name', 'name-unknown'],
+  ['no TLS', 'tls'],
+  ['unknown authority', 'certificate-authority'],
+  ['added authority', '200 institution'],
+  ['another name', 'certificate-name'],
+  ['proxy', '200 institution'],
+  ['PAC', '200 institution'],
+  ['PAC missing', 'proxy'],
+  ['proxy refuses', 'proxy'],
+  ['proxy closed', 'proxy'],
+  ['no password', 'proxy-password'],
+  ['wrong password', 'proxy-password'],
+  ['right password', '200 institution'],
+])('the station’s network: %s gives %s', (name, got) => {
+  expect(rows.get(name)).toBe(got);
+});
