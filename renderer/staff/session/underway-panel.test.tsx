@@ -1,0 +1,59 @@
+// @vitest-environment happy-dom
+import { cleanup } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Session } from '../../../shared/session/state.ts';
+import { renderStaff } from '../../../test/gallery/page/render-staff.fixture.tsx';
+import {
+  IN_MEETING,
+  NOW,
+  sampleSession,
+  sampleSessionSnapshot,
+  sampleStaff,
+} from '../../../test/gallery/page/samples.ts';
+import { UnderwayPanel } from './underway-panel.tsx';
+
+afterEach(cleanup);
+
+const renderUnderway = (change: Partial<Session> = {}) => {
+  const session = sampleSessionSnapshot(sampleSession('underway', change));
+  return renderStaff(<UnderwayPanel snapshot={session} />, sampleStaff({ session, meeting: IN_MEETING }));
+};
+
+const SUSPENDED: Partial<Session> = {
+  suspensions: [{ since: NOW, until: null, by: 'staff-hazel', authority: '', reason: '', linkKept: false }],
+};
+
+describe('a suspension', () => {
+  it('takes one press and asks nothing', async () => {
+    const { user, sent, find } = await renderUnderway();
+    await user.click(find('suspend'));
+    expect(sent('session.suspend')).toEqual([null]);
+  });
+
+  it('ends only with the authority for it, and says so beside the field', async () => {
+    const { user, sent, find } = await renderUnderway(SUSPENDED);
+    await user.click(find('unsuspend'));
+    expect(sent('session.unsuspend')).toEqual([]);
+    expect(find('unsuspend-authority').getAttribute('aria-invalid')).toBe('true');
+    await user.type(find('unsuspend-authority'), 'Hazel Headperson');
+    await user.click(find('unsuspend'));
+    expect(sent('session.unsuspend')).toEqual([{ authority: 'Hazel Headperson' }]);
+  });
+
+  it('shows her neither authority nor reason', async () => {
+    await renderUnderway({
+      suspensions: [
+        {
+          since: NOW,
+          until: null,
+          by: 'staff-hazel',
+          authority: 'Hazel Headperson',
+          reason: 'An invented reason',
+          linkKept: false,
+        },
+      ],
+    });
+    expect(document.body.textContent).not.toContain('An invented reason');
+    expect(document.body.textContent).not.toContain('Hazel Headperson');
+  });
+});
