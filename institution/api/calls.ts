@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { Instant, SiteRow } from '../../shared/sync/rows.ts';
+import { DirectiveRow, Instant, PinVerifier, SiteRow } from '../../shared/sync/rows.ts';
 import { JsonObject } from '../../shared/sync/wire.ts';
 import { BookedVisit, Booking } from '../core/booking.ts';
 import { CHANGED_FIELDS } from '../core/sites.ts';
+import { StaffDetails } from '../core/staff.ts';
 
 /**
  * Every administrative call: who may make it, what goes in, what comes out. What is not here does not exist. IPC and HTTP
@@ -15,13 +16,14 @@ export const ROLES = ['head', 'it', 'scheduler'] as const;
 export type Role = (typeof ROLES)[number];
 
 export type CallDefinition<Input extends z.ZodType, Output extends z.ZodType> = {
-  readonly roles: readonly Role[];
+  /** `anyone`: nobody need be signed in; the call brings its own proof. */
+  readonly roles: readonly Role[] | 'anyone';
   readonly input: Input;
   readonly output: Output;
 };
 
 function call<Input extends z.ZodType, Output extends z.ZodType>(
-  roles: readonly Role[],
+  roles: readonly Role[] | 'anyone',
   input: Input,
   output: Output,
 ): CallDefinition<Input, Output> {
@@ -49,6 +51,9 @@ const ListPreview = z.object({
   unchanged: z.int(),
   token: z.string(),
 });
+
+const administering = ['it', 'head'] as const;
+const IssuedCode = z.object({ id, code: z.string(), expiresAt: Instant });
 
 export const CALLS = {
   'schedule.list': call(
@@ -88,6 +93,35 @@ export const CALLS = {
   'sites.preview': call(['head'], z.strictObject(SiteList), ListPreview),
   /** `token`: of the preview that the person has seen. */
   'sites.import': call(['head'], z.strictObject({ ...SiteList, token: text(100) }), ListPreview),
+  'staff.list': call(
+    administering,
+    z.strictObject({}),
+    z.object({
+      staff: z.array(StaffDetails.extend({ id, ver: z.int(), hasPin: z.boolean() })).readonly(),
+    }),
+  ),
+  'staff.add': call(administering, z.strictObject({ details: StaffDetails }), IssuedCode),
+  'staff.change': call(administering, z.strictObject({ which: Version, details: StaffDetails }), Version),
+  /** Takes the PIN away and answers with a one-time code for a new one. */
+  'staff.reset': call(administering, z.strictObject({ which: Version }), IssuedCode),
+  'staff.remove': call(administering, z.strictObject({ which: Version }), z.null()),
+  'staff.set-pin': call('anyone', z.strictObject({ id, code: text(60), verifier: PinVerifier }), z.null()),
+  'directives.list': call(
+    ['head'],
+    z.strictObject({}),
+    z.object({ directives: z.array(DirectiveRow).readonly() }),
+  ),
+  'directives.issue': call(
+    ['head'],
+    z.strictObject({
+      action: DirectiveRow.shape.action,
+      session: id.nullable(),
+      authority: z.string().min(1).max(200),
+      reason: z.strictObject({ code: text(100), text: text(1000) }),
+      validMinutes: z.int().positive(),
+    }),
+    z.object({ id }),
+  ),
   'audit.list': call(
     ['head', 'it'],
     z.strictObject({ after: z.int().nonnegative(), limit: z.int().min(1).max(500) }),

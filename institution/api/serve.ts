@@ -36,7 +36,7 @@ type Served = (person: Person, input: unknown) => Promise<ApiOutcome<unknown>>;
 
 /** The only way to the institution for people; each transport hands its calls to this. */
 export function createApi({ institution, linkPolicy, zone }: ApiOptions): Api {
-  const { bookings, sites } = institution;
+  const { bookings, directives, sites, staff } = institution;
   const served: Readonly<Record<CallName, Served>> = {
     'schedule.list': serve(CALLS['schedule.list'], async ({ from, to }) =>
       ok({ bookings: await bookings.list(from, to) }),
@@ -61,6 +61,20 @@ export function createApi({ institution, linkPolicy, zone }: ApiOptions): Api {
       const listed = readSiteList(Buffer.from(file, 'base64'));
       return listed.ok ? sites.importList(actor, listed.value, listDate, token) : listRefusal(listed.refusal);
     }),
+    'staff.list': serve(CALLS['staff.list'], async () => ok({ staff: await staff.list() })),
+    'staff.add': serve(CALLS['staff.add'], ({ details }, actor) => staff.add(actor, details)),
+    'staff.change': serve(CALLS['staff.change'], ({ which, details }, actor) =>
+      staff.change(actor, which, details),
+    ),
+    'staff.reset': serve(CALLS['staff.reset'], ({ which }, actor) => staff.reset(actor, which)),
+    'staff.remove': serve(CALLS['staff.remove'], ({ which }, actor) => staff.remove(actor, which)),
+    'staff.set-pin': serve(CALLS['staff.set-pin'], ({ id, code, verifier }) =>
+      staff.setPin(id, code, verifier),
+    ),
+    'directives.list': serve(CALLS['directives.list'], async () =>
+      ok({ directives: await directives.list() }),
+    ),
+    'directives.issue': serve(CALLS['directives.issue'], (order, actor) => directives.issue(actor, order)),
     'audit.list': serve(CALLS['audit.list'], async ({ after, limit }) => {
       const { entries, broken } = await institution.audit(after, limit);
       return ok({ entries: [...entries], broken });
@@ -89,7 +103,7 @@ function serve<Input extends z.ZodType, Output extends z.ZodType>(
   answer: (input: z.output<Input>, actor: string) => Promise<ApiOutcome<z.input<Output>>>,
 ): Served {
   return async (person, sent) => {
-    if (!roles.some((role) => person.roles.includes(role))) {
+    if (roles !== 'anyone' && !roles.some((role) => person.roles.includes(role))) {
       return refuseWith({ code: 'role-missing', values: { role: roles.join(', ') } });
     }
     const parsed = input.safeParse(sent);

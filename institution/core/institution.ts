@@ -3,14 +3,18 @@ import type { FeedAnswer } from '../../shared/sync/wire.ts';
 import { firstBrokenEntry, type AuditEntry } from './audit.ts';
 import { createBookings, type Bookings } from './bookings.ts';
 import type { Context } from './context.ts';
+import { createDirectives, type Directives } from './directives.ts';
 import { feedPage, type FeedQuery } from './feeds.ts';
 import type { Outcome } from './refusal.ts';
 import { createSites, type Sites } from './sites.ts';
+import { createStaff, type Staff } from './staff.ts';
 
 /** Everything that the institution can be asked, by area. Who may ask is decided in `api/`. */
 export interface Institution {
   readonly bookings: Bookings;
   readonly sites: Sites;
+  readonly staff: Staff;
+  readonly directives: Directives;
   feedPage(feed: FeedName, query: FeedQuery): Promise<Outcome<FeedAnswer>>;
   /** Entries after `after`, oldest first. `broken`: the first of them that does not follow on the one before, or null. */
   audit(
@@ -32,6 +36,8 @@ export function createInstitution(parts: Omit<Context, 'changed'>): Institution 
   return {
     bookings: createBookings(context),
     sites: createSites(context),
+    staff: createStaff(context),
+    directives: createDirectives(context),
     feedPage: (feed, query) => feedPage(context, feed, query),
     audit: (after, limit) =>
       parts.store.read(async (reader) => {

@@ -17,7 +17,6 @@ export type RefusalCode =
   | 'adult-missing'
   | 'site-unknown'
   | 'site-withdrawn'
-  | 'site-changed'
   | 'conflict-inmate'
   | 'conflict-adult'
   | 'conflict-site'
@@ -29,8 +28,6 @@ export type RefusalCode =
   | 'staff-last-administrator'
   | 'pin-code-refused'
   | 'pin-too-weak'
-  | 'setting-unknown'
-  | 'setting-invalid'
   | 'directive-too-long'
   | 'feed-reset';
 

@@ -1,0 +1,111 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createBed, DAY_MS, NOW, type Bed } from './institution.fixture.ts';
+import { createStaff, type IssuedCode, type Staff, type StaffDetails } from './staff.ts';
+
+const VERIFIER = {
+  algorithm: 'scrypt',
+  N: 32_768,
+  r: 8,
+  p: 1,
+  salt: 'c2FsdHNhbHQ',
+  hash: 'h'.repeat(43),
+} as const;
+const HAZEL: StaffDetails = {
+  name: 'Hazel Example',
+  roles: ['facilitator', 'it'],
+  validUntil: '2027-11-29T00:00:00.000Z',
+};
+
+let bed: Bed;
+let staff: Staff;
+beforeEach(async () => {
+  bed = await createBed();
+  staff = createStaff(bed.context);
+});
+
+async function added(details: StaffDetails = HAZEL): Promise<IssuedCode> {
+  const done = await staff.add('staff-first', details);
+  if (!done.ok) throw new Error(done.refusal.code);
+  return done.value;
+}
+async function versionOf(id: string) {
+  const member = (await staff.list()).find((candidate) => candidate.id === id);
+  return { id, ver: member?.ver ?? 0 };
+}
+const feed = () => bed.store.read((reader) => reader.rows('staff'));
+
+describe('A member of the staff', () => {
+  it('sets a PIN with a one-time code and only then reaches the station', async () => {
+    const { id, code } = await added();
+    expect(code).toMatch(/^[2-9A-HJ-NP-Z]{16}$/u);
+    expect(await feed()).toEqual([]);
+    expect(await staff.setPin(id, code.toLowerCase().replace(/(.{4})/gu, '$1-'), VERIFIER)).toMatchObject({
+      ok: true,
+    });
+    expect(await feed()).toMatchObject([{ key: id, row: { name: HAZEL.name, verifier: VERIFIER } }]);
+    expect(await staff.list()).toMatchObject([{ id, hasPin: true, roles: HAZEL.roles }]);
+  });
+
+  it('cannot use a code twice, late, of somebody else, or a wrong one; all are refused alike', async () => {
+    const { id, code } = await added();
+    const other = await added({ ...HAZEL, name: 'Rowan Example' });
+    const refused = { refusal: { code: 'pin-code-refused', values: {} } };
+    expect(await staff.setPin(id, `${code}2`, VERIFIER)).toMatchObject(refused);
+    expect(await staff.setPin('nobody', code, VERIFIER)).toMatchObject(refused);
+    await staff.setPin(id, code, VERIFIER);
+    expect(await staff.setPin(id, code, VERIFIER)).toMatchObject(refused);
+    bed.setNow(NOW + DAY_MS);
+    expect(await staff.setPin(other.id, other.code, VERIFIER)).toMatchObject(refused);
+  });
+
+  it('cannot have a PIN that is cheap to guess', async () => {
+    const { id, code } = await added();
+    expect(await staff.setPin(id, code, { ...VERIFIER, N: 1024 })).toMatchObject({
+      refusal: { code: 'pin-too-weak' },
+    });
+    expect(await staff.setPin(id, code, VERIFIER)).toMatchObject({ ok: true });
+  });
+
+  it('keeps the PIN when roles change, loses it when it is reset', async () => {
+    const first = await added();
+    await staff.setPin(first.id, first.code, VERIFIER);
+    const { id, code } = await added({ ...HAZEL, roles: ['facilitator'] });
+    await staff.setPin(id, code, VERIFIER);
+    const changed = { ...HAZEL, roles: ['tracking' as const] };
+    expect(await staff.change('staff-first', await versionOf(id), changed)).toMatchObject({ ok: true });
+    expect((await feed()).find(({ key }) => key === id)?.row).toMatchObject({
+      roles: ['tracking'],
+      verifier: VERIFIER,
+    });
+    const reset = await staff.reset('staff-first', await versionOf(id));
+    expect((await feed()).map(({ key }) => key)).toEqual([first.id]);
+    expect(reset.ok && (await staff.setPin(id, reset.value.code, VERIFIER)).ok).toBe(true);
+  });
+
+  it('is not changed over somebody else’s change', async () => {
+    const { id } = await added();
+    const stale = await versionOf(id);
+    await staff.change('staff-first', stale, { ...HAZEL, name: 'Hazel Sample' });
+    expect(await staff.remove('staff-first', stale)).toMatchObject({ refusal: { code: 'staff-changed' } });
+  });
+});
+
+it('The last person who can administer stays', async () => {
+  const { id, code } = await added();
+  await staff.setPin(id, code, VERIFIER);
+  const refused = { refusal: { code: 'staff-last-administrator' } };
+  expect(await staff.remove('staff-first', await versionOf(id))).toMatchObject(refused);
+  expect(await staff.reset('staff-first', await versionOf(id))).toMatchObject(refused);
+  expect(await staff.change('staff-first', await versionOf(id), { ...HAZEL, roles: ['head'] })).toMatchObject(
+    refused,
+  );
+  expect(await feed()).toHaveLength(1);
+});
+
+it('No code, PIN or name is in the audit', async () => {
+  const { id, code } = await added();
+  await staff.setPin(id, code, VERIFIER);
+  const audit = JSON.stringify(await bed.store.read((reader) => reader.auditAfter(0, 10)));
+  expect(audit).toContain('staff.pin-set');
+  for (const secret of [code, VERIFIER.hash, HAZEL.name]) expect(audit).not.toContain(secret);
+});

@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { toInstant } from '../../shared/clock.ts';
+import { ok } from '../../shared/result.ts';
+import { ascii, sha256, toB64u } from '../../shared/sync/encoding.ts';
+import { Instant, type PinVerifier } from '../../shared/sync/rows.ts';
+import { recordAct } from './audit.ts';
+import { change, type Context } from './context.ts';
+import { refuse, type Outcome } from './refusal.ts';
+import type { Reader, Writer } from './store.ts';
+
+export const STAFF_ROLES = ['facilitator', 'tracking', 'head', 'it', 'scheduler'] as const;
+
+export const StaffDetails = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  roles: z.array(z.enum(STAFF_ROLES)).min(1).max(STAFF_ROLES.length),
+  validUntil: Instant,
+});
+export type StaffDetails = z.infer<typeof StaffDetails>;
+
+/** A person as the institution knows them. The PIN's verifier is in the `staff` feed alone. */
+const Member = StaffDetails.extend({
+  /** SHA-256 of the one-time code with which they set a PIN at the station; null once it is used. */
+  codeHash: z.string().nullable(),
+  codeExpiresAt: Instant.nullable(),
+});
+type Member = z.infer<typeof Member>;
+
+export type ListedMember = StaffDetails & {
+  readonly id: string;
+  readonly ver: number;
+  readonly hasPin: boolean;
+};
+export type MemberVersion = { readonly id: string; readonly ver: number };
+/** `code`: shown once, to be handed to the person. */
+export type IssuedCode = { readonly id: string; readonly code: string; readonly expiresAt: string };
+
+export interface Staff {
+  list(): Promise<readonly ListedMember[]>;
+  add(actor: string, details: StaffDetails): Promise<Outcome<IssuedCode>>;
+  change(actor: string, which: MemberVersion, details: StaffDetails): Promise<Outcome<MemberVersion>>;
+  /** Takes the PIN away, also a blocked or forgotten one, and issues a code for a new one. */
+  reset(actor: string, which: MemberVersion): Promise<Outcome<IssuedCode>>;
+  remove(actor: string, which: MemberVersion): Promise<Outcome<null>>;
+  /** The person sets a PIN at the station, which sends its verifier only. */
+  setPin(id: string, code: string, verifier: PinVerifier): Promise<Outcome<null>>;
+}
+
+const CODE_VALID_MS = 24 * 3_600_000;
+/** SYNC.md, staff feed. */
+const MIN_SCRYPT_N = 32_768;
+// 32 letters and digits without 0, 1, I and O, which are read as each other: 16 of them are 80 bits.
+const CODE_LETTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+const CODE_LENGTH = 16;
+
+export function createStaff(context: Context): Staff {
+  const { clock, newId, randomBytes, store } = context;
+  const now = () => toInstant(clock.now());
+
+  async function issueCode(writer: Writer, id: string, details: StaffDetails): Promise<IssuedCode> {
+    const code = [...randomBytes(CODE_LENGTH)].map((byte) => CODE_LETTERS[byte % 32]).join('');
+    const expiresAt = toInstant(clock.now() + CODE_VALID_MS);
+    const member: Member = { ...details, codeHash: hashOf(code), codeExpiresAt: expiresAt };
+    await writer.put('people', id, member);
+    return { id, code, expiresAt };
+  }
+
+  return {
+    list: () =>
+      store.read(async (reader) => {
+        const withPin = new Set((await reader.rows('staff')).map(({ key }) => key));
+        return (await reader.rows('people')).map(({ key, row, ver }) => {
+          const { name, roles, validUntil } = Member.parse(row);
+          return { id: key, ver, name, roles, validUntil, hasPin: withPin.has(key) };
+        });
+      }),
+
+    add: (actor, details) =>
+      change(context, [], async (writer) => {
+        const id = newId();
+        const issued = await issueCode(writer, id, details);
+        const detail = { roles: details.roles };
+        await recordAct(writer, { at: now(), actor, action: 'staff.added', subject: id, detail });
+        return ok(issued);
+      }),
+
+    change: (actor, which, details) =>
+      change(context, ['staff'], async (writer) => {
+        const known = await currentMember(writer, which);
+        if (!known.ok) return known;
+        const hadAdministrator = await hasAdministrator(writer, clock.now());
+        const ver = await writer.put('people', which.id, { ...known.value, ...details });
+        const row = await writer.row('staff', which.id);
+        if (row !== null) await writer.put('staff', which.id, { ...StaffFeedRow.parse(row.row), ...details });
+        if (hadAdministrator && !(await hasAdministrator(writer, clock.now())))
+          return refuse('staff-last-administrator');
+        const detail = { roles: details.roles, validUntil: details.validUntil };
+        await recordAct(writer, { at: now(), actor, action: 'staff.changed', subject: which.id, detail });
+        return ok({ id: which.id, ver });
+      }),
+
+    reset: (actor, which) =>
+      change(context, ['staff'], async (writer) => {
+        const known = await currentMember(writer, which);
+        if (!known.ok) return known;
+        const hadAdministrator = await hasAdministrator(writer, clock.now());
+        await writer.remove('staff', which.id);
+        if (hadAdministrator && !(await hasAdministrator(writer, clock.now())))
+          return refuse('staff-last-administrator');
+        const { name, roles, validUntil } = known.value;
+        const issued = await issueCode(writer, which.id, { name, roles, validUntil });
+        await recordAct(writer, { at: now(), actor, action: 'staff.reset', subject: which.id, detail: {} });
+        return ok(issued);
+      }),
+
+    remove: (actor, which) =>
+      change(context, ['staff'], async (writer) => {
+        const known = await currentMember(writer, which);
+        if (!known.ok) return known;
+        const hadAdministrator = await hasAdministrator(writer, clock.now());
+        await writer.remove('people', which.id);
+        await writer.remove('staff', which.id);
+        if (hadAdministrator && !(await hasAdministrator(writer, clock.now())))
+          return refuse('staff-last-administrator');
+        await recordAct(writer, { at: now(), actor, action: 'staff.removed', subject: which.id, detail: {} });
+        return ok(null);
+      }),
+
+    setPin: (id, code, verifier) =>
+      change(context, ['staff'], async (writer) => {
+        const found = await writer.row('people', id);
+        const member = found === null ? null : Member.parse(found.row);
+        // One refusal for every cause: nobody learns whether a person or a code exists.
+        if (member === null || !codeFits(member, code, clock.now())) return refuse('pin-code-refused');
+        if (verifier.N < MIN_SCRYPT_N) return refuse('pin-too-weak', { n: MIN_SCRYPT_N });
+        const { codeHash: _hash, codeExpiresAt: _expiry, ...details } = member;
+        await writer.put('people', id, { ...details, codeHash: null, codeExpiresAt: null });
+        await writer.put('staff', id, { ...details, id, verifier });
+        await recordAct(writer, { at: now(), actor: id, action: 'staff.pin-set', subject: id, detail: {} });
+        return ok(null);
+      }),
+  };
+}
+
+const StaffFeedRow = z.looseObject({ id: z.string(), roles: z.array(z.string()), validUntil: Instant });
+
+async function currentMember(reader: Reader, { id, ver }: MemberVersion): Promise<Outcome<Member>> {
+  const found = await reader.row('people', id);
+  if (found === null) return refuse('staff-unknown');
+  return found.ver === ver ? ok(Member.parse(found.row)) : refuse('staff-changed');
+}
+
+/** Somebody with a PIN must be able to add and reset others; otherwise the station would need a new set-up. */
+async function hasAdministrator(reader: Reader, nowMs: number): Promise<boolean> {
+  return (await reader.rows('staff'))
+    .map(({ row }) => StaffFeedRow.parse(row))
+    .some(({ roles, validUntil }) => roles.includes('it') && Date.parse(validUntil) > nowMs);
+}
+
+function codeFits({ codeHash, codeExpiresAt }: Member, code: string, nowMs: number): boolean {
+  if (codeHash === null || codeExpiresAt === null || Date.parse(codeExpiresAt) <= nowMs) return false;
+  return hashOf(code) === codeHash;
+}
+
+function hashOf(code: string): string {
+  const typed = code.toUpperCase().replace(/[^0-9A-Z]/gu, '');
+  return toB64u(sha256(ascii('child-link/1/pin-code\n'), Buffer.from(typed, 'utf8')));
+}
