@@ -45,7 +45,7 @@ function demandFiles(machine: WineMachine, { folder }: WindowsArtefacts, more: r
 
 /** The uninstall entry that Windows shows, by its version. */
 function demandEntry(machine: WineMachine, version: string | null): void {
-  const listed = machine.run('reg', 'query', `HKLM\\${UNINSTALL}`, '/s', '/reg:64').output;
+  const listed = machine.run('reg', 'query', `HKLM\\${UNINSTALL}`, '/s').output;
   const versions = [...listed.matchAll(/DisplayVersion\s+REG_SZ\s+(\S+)/gu)].map(([, found]) => found);
   const wanted = version === null ? '' : version;
   demand(versions.join(', ') === wanted, `Windows lists "${versions.join(', ')}", not "${wanted}"`);

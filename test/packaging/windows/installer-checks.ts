@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { inflateRawSync } from 'node:zlib';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { NtExecutable, NtExecutableResource, Resource } from 'resedit';
 import { readArchive } from '../archive.ts';
@@ -12,7 +12,7 @@ import type { Certificate } from './certificate.ts';
 /** The files that both installers may install. */
 const FOLDER_FILES = [
   /^child-link-station\.exe$/u,
-  /^ffmpeg\.dll$/u,
+  /^(?:ffmpeg\.dll|version)$/u,
   /^LICENSES?\.(?:chromium\.html|electron\.txt|packages\.txt)$/u,
   /^locales\/(?:en-US|fr)\.pak$/u,
   /^resources\/(?:app\.asar|app-update\.yml|elevate\.exe)$/u,
@@ -21,8 +21,24 @@ const FOLDER_FILES = [
   /^resources\/app\.asar\.unpacked\/node_modules\/@koromix\/koffi-win32-x64\/win32_x64\/koffi\.node$/u,
 ];
 const SIGNED = /\.(?:exe|dll|node)$/u;
-const ENGLISH = 1033;
-const FRENCH = 1036;
+/** One message of the installer in each language. */
+const ENGLISH = '64-bit Windows is required';
+const FRENCH = 'Windows 64 bits est requis';
+const GERMAN = '64-Bit-Windows wird vorausgesetzt';
+/** Of the installer's first header: what follows its signature, up to the compressed second one. */
+const AFTER_SIGNATURE = 20;
+const COMPRESSED = 0x8000_0000;
+
+/** The installer's texts and instructions, decompressed. */
+function headerOf(setup: string): Buffer {
+  const data = readFileSync(setup);
+  const signature = data.indexOf('NullsoftInst', 0, 'latin1');
+  if (signature < 0) throw new Error('it is not made by NSIS');
+  const at = signature + AFTER_SIGNATURE;
+  const size = data.readUInt32LE(at);
+  if (size < COMPRESSED) throw new Error('its header is not compressed');
+  return inflateRawSync(data.subarray(at + 4, at + 4 + (size - COMPRESSED)));
+}
 
 export type WindowsArtefacts = {
   readonly version: string;
@@ -111,16 +127,14 @@ export function contentChecks(
       },
     ],
     [
-      'the installer speaks English and French',
+      'the installer speaks English and French, and nothing else',
       () => {
-        const setup = NtExecutable.from(readFileSync(made.setup), { ignoreCert: true });
-        const [info] = Resource.VersionInfo.fromEntries(NtExecutableResource.from(setup).entries);
-        demand(info !== undefined, 'there is no version resource');
-        const listing = execFileSync('7z', ['l', made.setup], { encoding: 'utf8' });
-        demand(listing.includes('Nsis'), 'it is not made by NSIS');
-        const header = readFileSync(made.setup);
-        for (const language of [ENGLISH, FRENCH]) demand(header.length > language, 'it is empty');
-        return 'see its language tables';
+        const texts = headerOf(made.setup);
+        const speaks = (text: string): boolean => texts.includes(Buffer.from(text, 'utf16le'));
+        demand(speaks(ENGLISH), 'it does not speak English');
+        demand(speaks(FRENCH), 'it does not speak French');
+        demand(!speaks(GERMAN), 'it speaks German too');
+        return `${texts.length} bytes of texts and instructions`;
       },
     ],
   ];

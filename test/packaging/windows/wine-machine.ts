@@ -51,13 +51,6 @@ export class WineMachine {
     return spawn('wine', [program, ...parameters], { env: this.#full(), stdio: 'ignore' });
   }
 
-  /** A value of the registry's machine part, as text; null where there is none. */
-  registry(key: string, value: string): string | null {
-    const { code, output } = this.run('reg', 'query', `HKLM\\${key}`, '/v', value, '/reg:64');
-    if (code !== 0) return null;
-    return /REG_(?:SZ|DWORD|EXPAND_SZ)\s+(.*?)\r?$/mu.exec(output)?.[1] ?? null;
-  }
-
   /** The files below a folder of drive C; none if it does not exist. */
   files(name: string): readonly string[] {
     const folder = this.file(name);
