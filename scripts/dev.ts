@@ -72,7 +72,9 @@ async function main(): Promise<void> {
     watch(join(repository, source), { recursive: true }, (_event, name) => {
       if (name === null || !/(?<!\.test)\.ts$|\.json$/u.test(name)) return;
       clearTimeout(settling);
-      settling = setTimeout(() => (restarting = restarting.then(restart)), SETTLE_MS);
+      settling = setTimeout(() => {
+        restarting = restarting.then(restart);
+      }, SETTLE_MS);
     });
 
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

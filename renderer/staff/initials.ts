@@ -5,7 +5,7 @@
 export function initials(name: string): string {
   return name
     .split(/[\s-]+/u)
-    .flatMap((word) => [...word].slice(0, 1))
+    .flatMap((word) => Array.from(word).slice(0, 1))
     .map((letter) => `${letter.toLocaleUpperCase()}.`)
     .join('\u00a0');
 }

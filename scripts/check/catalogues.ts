@@ -83,7 +83,11 @@ const typography: readonly { wrong: RegExp; why: string; butNot?: RegExp }[] = [
   },
   { wrong: new RegExp(`[^${noBreakSpaces}][%$](?!\\w)`), why: 'no no-break space before % or $' },
   { wrong: /\d h|h \d/, why: 'a time that may break at its h: 14 h 30 takes no-break spaces' },
-  { wrong: /\d{4,}/, why: 'a number over 999 without its no-break space', butNot: /\d{4}-\d\d-\d\d|94/ },
+  {
+    wrong: /\d{4,}/,
+    why: 'a number over 999 without its no-break space',
+    butNot: /\d{4}-\d\d-\d\d|\d+[A-Z]\b/,
+  },
   {
     wrong:
       /(?<![\p{L}’-])(?:Etat|Etes|Etablissement|Ecran|Ecrire|Ecoute|Evaluation|Echantillon|A (?:faire|noter|vérifier|qui|la|l’))(?!\p{L})/u,

@@ -433,7 +433,7 @@ describe('R45: suspended in one step', () => {
 
   it('with nothing ticked nothing is recorded, and what is left open takes a note', () => {
     const { state } = run([{ type: 'suspend' }], CONTEXT, supervised);
-    const inform = (change: object): Command => ({ ...INFORM, ...change }) as Command;
+    const inform = (change: object): Command => ({ ...INFORM, ...change });
     const nothing = inform({ inmate: false, visitor: false, representations: false, note: 'x' });
     expect(run([nothing], CONTEXT, state).refused).toEqual(['nobody-informed']);
     expect(run([inform({ visitor: false })], CONTEXT, state).refused).toEqual(['inform-note-missing']);
@@ -513,10 +513,7 @@ describe('R37: PINs at the lock', () => {
     const other = { ...RETURN, staff: 'staff-3', credential: 'c3' } as Command;
     expect(run([other], old, locked).refused).toEqual(['staff-list-too-old']);
     expect(run([RETURN], old, locked).refused).toEqual([]);
-    const refused = Array.from(
-      { length: 15 },
-      () => ({ ...wrong, staff: 'staff-3', credential: 'c3' }) as Command,
-    );
+    const refused = Array.from({ length: 15 }, () => ({ ...wrong, staff: 'staff-3', credential: 'c3' }));
     expect(run([...refused, other], CONTEXT, locked).refused).toEqual(['pin-blocked']);
   });
 
@@ -532,11 +529,10 @@ describe('R37: PINs at the lock', () => {
 
 describe('R50, R51: how it ended and what was seen', () => {
   it('R51: observations of the site and of staff are each for itself', () => {
-    const over = (staffText: string): Command =>
-      ({
-        ...HAND_OVER,
-        observations: { source: 'both', text: 'Of the site', staffText, reportReference: '' },
-      }) as Command;
+    const over = (staffText: string): Command => ({
+      ...HAND_OVER,
+      observations: { source: 'both', text: 'Of the site', staffText, reportReference: '' },
+    });
     const ended = run([RETURN, end('completed')], CONTEXT, locked).state;
     expect(run([over(' ')], CONTEXT, ended).refused).toEqual(['observations-missing']);
     expect(run([over('Of staff')], CONTEXT, ended).refused).toEqual([]);

@@ -121,7 +121,7 @@ describe('figures of a period', () => {
     fc.assert(
       fc.property(fc.array(row, { maxLength: 60 }), (changes) => {
         const figures = figuresOf(
-          changes.map((change, index) => ({ ...SAMPLE_ROW, ...change, session: `${index}` }) as TrackingRow),
+          changes.map((change, index) => ({ ...SAMPLE_ROW, ...change, session: `${index}` })),
         );
         const lines = (by: string) => figures.tables.find((table) => table.by === by)?.lines ?? [];
         for (const part of lines('technicalByKind')) {
