@@ -31,16 +31,8 @@ function escapes(address: string, tcp: number, udp: number): readonly Escape[] {
   return [
     // Already tried by loading the page.
     { name: 'an Early Hint', script: '', trace: /(?:tls|name) early\./ },
-    { name: 'a Link header, preconnect', script: '', trace: /(?:tls|name) header-connect\./ },
     { name: 'a Link header, dns-prefetch', script: '', trace: /name header-name\./ },
     { name: 'link dns-prefetch', script: link('dns-prefetch'), trace: /name dns-prefetch\./ },
-    {
-      name: 'link dns-prefetch after asking for it',
-      script: `const ask = document.createElement('meta'); ask.httpEquiv = 'x-dns-prefetch-control'; ask.content = 'on'; document.head.append(ask);
-        const anchor = document.createElement('a'); anchor.href = 'https://anchor.${FOREIGN}/'; anchor.textContent = 'x'; document.body.append(anchor);`,
-      trace: /name anchor\./,
-    },
-    { name: 'link preconnect', script: link('preconnect'), trace: /(?:tls|name) preconnect\./ },
     {
       name: 'fetch',
       script: `await fetch('https://fetch.${FOREIGN}/', { mode: 'no-cors' })`,
@@ -116,7 +108,7 @@ async function run(guarded: boolean, tries: typeof escapes): Promise<Run> {
         ':status': 103,
         link: `<https://early.${FOREIGN}/>; rel=preconnect`,
       });
-      const link = `<https://header-connect.${FOREIGN}/>; rel=preconnect, <https://header-name.${FOREIGN}/>; rel=dns-prefetch`;
+      const link = `<https://header-name.${FOREIGN}/>; rel=dns-prefetch`;
       response.writeHead(200, { 'content-type': 'text/html', link }).end('<!doctype html><body>meeting');
     },
   );
@@ -126,7 +118,7 @@ async function run(guarded: boolean, tries: typeof escapes): Promise<Run> {
   const [tcpPort, sitePort, udpPort] = [portOf(tcp), portOf(site), udp.address().port];
   const log = path.join(folder, `net-${guarded ? 'guarded' : 'open'}-${String(tcpPort)}.json`);
   const map = `MAP ${SITE}:443 127.0.0.1:${sitePort}`;
-  const open = `${map}, EXCLUDE 127.0.0.1, EXCLUDE *-name.${FOREIGN}, EXCLUDE dns-prefetch.${FOREIGN}, EXCLUDE anchor.${FOREIGN}, MAP *:443 127.0.0.1:${tcpPort}, MAP * 127.0.0.1`;
+  const open = `${map}, EXCLUDE 127.0.0.1, EXCLUDE *-name.${FOREIGN}, EXCLUDE dns-prefetch.${FOREIGN}, MAP *:443 127.0.0.1:${tcpPort}, MAP * 127.0.0.1`;
   const program = await BareMeeting.start({ origins: [], sites: [SITE], unguarded: !guarded }, [
     `--host-resolver-rules=${guarded ? `${map}, ${hostRules(['listed.example.ca'], [])}` : open}`,
     '--ignore-certificate-errors',
@@ -163,11 +155,19 @@ async function run(guarded: boolean, tries: typeof escapes): Promise<Run> {
   };
 }
 
-/** Every host that Chromium's resolver started to look up. The log ends in the middle where the program was killed. */
+/** Every host that Chromium really looked up. The log ends in the middle where the program was killed. */
 function namesLookedUp(log: string): readonly string[] {
-  return [...log.matchAll(/"(?:host|hostname|dns_query_type_host)":"(?:https?:\/\/)?([a-z0-9.-]+)/g)].map(
-    ([, host = '']) => host,
+  const types = ['HOST_RESOLVER_MANAGER_JOB', 'HOST_RESOLVER_SYSTEM_TASK', 'DNS_TRANSACTION'].flatMap(
+    (name) => {
+      const number = new RegExp(`"${name}":(\\d+)`).exec(log)?.[1];
+      return number === undefined ? [] : [number];
+    },
   );
+  return log
+    .split('\n')
+    .filter((line) => types.some((type) => line.includes(`"type":${type}}`)))
+    .flatMap((line) => [...line.matchAll(/"(?:host|hostname)":"(?:https?:\/\/)?([a-z0-9.-]+)/g)])
+    .map(([, host = '']) => host);
 }
 
 async function listening(server: Server | ReturnType<typeof createSecureServer>): Promise<void> {

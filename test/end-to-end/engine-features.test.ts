@@ -41,8 +41,8 @@ async function openPage(unguarded: boolean): Promise<BareMeeting> {
   await program.call('open', `${server.origin}/meet/hostile/empty`);
   await program.until(
     'the page',
-    () => program.call('run', 'document.readyState', null).catch(() => ''),
-    (state) => state === 'complete',
+    () => program.call('run', 'location.pathname + document.readyState', null).catch(() => ''),
+    (state) => state === '/meet/hostile/emptycomplete',
   );
   return program;
 }

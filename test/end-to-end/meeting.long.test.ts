@@ -123,12 +123,12 @@ describe('R45: suspension and termination', () => {
       expect(await driver.inMeeting(tracks)).toBe('true,true');
       expect(await pictureMoves(driver)).toBe(true);
       await expectOk(driver.call('session.suspend', null));
-      await untilPage(
-        () => driver.inMeeting(tracks),
-        (enabled) => enabled === 'false,false',
-      );
-      expect(await soundOff(driver)).toBe(true);
+      // The page is closed: nothing goes out, nothing is seen or heard.
+      await driver.until('the end of the page', (seen) => seen.meeting.state === 'closed');
+      expect(await soundOff(driver)).toBeNull();
       expect(await pictureMoves(driver)).toBe(false);
+      await delay(1000);
+      expect(stage.meeting.media.silentMs('station')).toBeGreaterThan(900);
       await driver.untilVisit('the message', (seen) =>
         seen.messages.some(({ code }) => code === 'suspended'),
       );

@@ -34,8 +34,8 @@ async function popupsOf(page: string, unguarded: boolean): Promise<readonly Rect
     await program.call('open', `${origin}/`);
     await program.until(
       'the page',
-      () => program.call('run', 'document.readyState', null).catch(() => ''),
-      (state) => state === 'complete',
+      () => program.call('run', 'location.protocol + document.readyState', null).catch(() => ''),
+      (state) => state === 'http:complete',
     );
     await delay(500);
     const before = windows(program.pid);

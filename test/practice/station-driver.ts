@@ -188,7 +188,7 @@ export class StationDriver {
 
   /** The page of the meeting, whatever its address; null when there is none. */
   meetingPage(): Page | null {
-    return this.app.windows().find((page) => !page.url().startsWith('app://') && page.url() !== '') ?? null;
+    return this.app.windows().find((page) => /^https?:/u.test(page.url())) ?? null;
   }
 
   /**
