@@ -127,8 +127,3 @@ function figure(name: string, valueMs: number, atMostMs: number, all: readonly n
     parts: { ms: valueMs, 'median ms': median(all), times: all.length },
   };
 }
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
-}
