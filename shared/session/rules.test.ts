@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ScheduleRow } from '../sync/rows.ts';
+import { SAMPLE_ROW } from '../tracking/tracking-fixtures.ts';
 import type { Command, DecisionContext } from './commands.ts';
 import { CHECK_NAMES, PAUSE_CAUSES, type CheckName } from './entries.ts';
 import { isFps, isSameInmate, normalizeFps } from './fps.ts';
@@ -613,5 +614,29 @@ describe('R30: two modes', () => {
     const { session } = run([end('completed')], at(2400), hour).state;
     expect(session?.supervisedMs).toBe(600_000);
     expect(session?.unsupervisedMs).toBeGreaterThan(1_700_000);
+  });
+});
+
+describe('R52: amending a line of the sheet', () => {
+  const row = { ...SAMPLE_ROW, version: 1 };
+  const amended = { ...row, version: 2, outcome: 'ended-early', outcomeBy: 'visitor', completedBy: 'Other' };
+  const command = (change: object): Command =>
+    ({ type: 'amend-tracking', current: row, row: amended, reason: 'Told later', ...change }) as Command;
+
+  it('keeps the former value of every field that changed, and why', () => {
+    const { entries } = run([SIGN_IN, command({})]);
+    expect(entries.at(-1)).toMatchObject({
+      type: 'tracking.amended',
+      actor: 'staff-1',
+      body: { version: 2, reason: 'Told later', former: { outcome: row.outcome, outcomeBy: row.outcomeBy } },
+    });
+  });
+
+  it.each([
+    ['reason-missing', { reason: ' ' }],
+    ['nothing-changed', { row: { ...row, version: 2 } }],
+    ['row-mismatch', { row: { ...amended, version: 3 } }],
+  ])('is refused with %s', (code, change) => {
+    expect(run([SIGN_IN, command(change)]).refused).toEqual([code]);
   });
 });
