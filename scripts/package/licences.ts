@@ -20,6 +20,8 @@ const ALLOWED = [
   'BlueOak-1.0.0',
   'WTFPL',
   'Zlib',
+  // Unmodified packages only: the list names the version whose source the recipient may ask for.
+  'MPL-2.0',
   'CC0-1.0',
 ];
 
