@@ -1,7 +1,8 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { z } from 'zod';
 import { errorCode } from '../platform/atomic-file.ts';
 import type { Report } from '../platform/log.ts';
+import { readUtf8 } from '../platform/utf8-file.ts';
 
 /** In the data folder: a one-use file from IT, which the station erases after use. */
 export const PROVISIONING_FILE = 'provisioning.json';
@@ -27,7 +28,12 @@ export function openProvisioning(file: string, report: Report): ProvisioningFile
     }
   };
   try {
-    const read = Provisioning.safeParse(JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/u, '')));
+    const text = readUtf8(file);
+    if (!text.ok) {
+      report('provisioning-malformed', `saved as ${text.refusal}; save it as UTF-8`);
+      return { enrolmentCode: null, spent: () => undefined };
+    }
+    const read = Provisioning.safeParse(JSON.parse(text.value));
     if (read.success) return { enrolmentCode: read.data.enrolmentCode, spent };
     report('provisioning-malformed', read.error.issues[0]?.path.join('.') ?? '');
   } catch (error) {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readUtf8 } from '../platform/utf8-file.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { POLICY_KEY, type PolicyValue, readPolicy, type RegistryPort, withPolicy } from './windows-policy.ts';
 
@@ -7,7 +7,8 @@ export type Build = 'development' | 'end-to-end' | 'production';
 
 /** Why the settings cannot be used: file, field, and what is wrong. */
 export interface SettingsRefusal {
-  readonly code: 'settings-missing' | 'settings-not-json' | 'settings-unreadable' | 'settings-field';
+  readonly code:
+    'settings-missing' | 'settings-not-json' | 'settings-unreadable' | 'settings-encoding' | 'settings-field';
   readonly file: string;
   readonly field: string;
   readonly reason: string;
@@ -30,7 +31,9 @@ export function readSettingsText(
   policy: readonly PolicyValue[] = [],
 ): Result<SettingsText, SettingsRefusal> {
   try {
-    return ok({ file, text: readFileSync(file, 'utf8'), policy });
+    const read = readUtf8(file);
+    if (read.ok) return ok({ file, text: read.value, policy });
+    return refuse({ code: 'settings-encoding', file, field: '', reason: read.refusal });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'ENOENT' && policy.length > 0) return ok({ file, text: '{}', policy });

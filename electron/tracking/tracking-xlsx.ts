@@ -108,12 +108,16 @@ function text(column: number, line: number, value: string, style: number): strin
 }
 
 function escaped(value: string): string {
-  return value
-    .replaceAll(NOT_IN_XML, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('\r', '&#13;');
+  return (
+    value
+      .replaceAll(NOT_IN_XML, '')
+      // Spreadsheets read _xHHHH_ as the character of that code.
+      .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/gu, '_x005F_')
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('\r', '&#13;')
+  );
 }
 
 /** `A1`, `Z1`, `AA1`. */
