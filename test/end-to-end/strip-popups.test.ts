@@ -38,13 +38,13 @@ async function popupsOf(page: string, unguarded: boolean): Promise<readonly Rect
       (state) => state === 'http:complete',
     );
     await delay(500);
-    const before = windows(program.pid);
+    const before = windows();
     const opened: Rectangle[] = [];
     // In the middle, and on the button at its end.
     for (const x of ['300', '1245']) {
       execFileSync('xdotool', ['mousemove', x, String(STRIP_HEIGHT + 355), 'click', '1']);
       await delay(900);
-      opened.push(...windows(program.pid).filter(({ id }) => before.every((one) => one.id !== id)));
+      opened.push(...windows().filter(({ id }) => before.every((one) => one.id !== id)));
     }
     return opened;
   } finally {
@@ -53,8 +53,9 @@ async function popupsOf(page: string, unguarded: boolean): Promise<readonly Rect
   }
 }
 
-function windows(pid: number): readonly (Rectangle & { readonly id: string })[] {
-  const found = execFileSync('xdotool', ['search', '--onlyvisible', '--pid', String(pid), '--name', ''], {
+/** All windows of the display: a popup names no process. */
+function windows(): readonly (Rectangle & { readonly id: string })[] {
+  const found = execFileSync('xdotool', ['search', '--onlyvisible', '--name', ''], {
     encoding: 'utf8',
   });
   return found
