@@ -620,8 +620,13 @@ describe('R30: two modes', () => {
 describe('R52: amending a line of the sheet', () => {
   const row = { ...SAMPLE_ROW, version: 1 };
   const amended = { ...row, version: 2, outcome: 'ended-early', outcomeBy: 'visitor', completedBy: 'Other' };
-  const command = (change: object): Command =>
-    ({ type: 'amend-tracking', current: row, row: amended, reason: 'Told later', ...change }) as Command;
+  const command = (change: object): Command => ({
+    type: 'amend-tracking',
+    current: row,
+    row: amended,
+    reason: 'Told later',
+    ...change,
+  });
 
   it('keeps the former value of every field that changed, and why', () => {
     const { entries } = run([SIGN_IN, command({})]);
