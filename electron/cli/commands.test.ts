@@ -84,10 +84,10 @@ describe('status', () => {
     await here.sync.syncNow();
     const told = await run('status', '--data', data);
     expect(told.code).toBe(0);
-    expect(told.out).toContain('All 3 records are safe at the institution');
+    expect(told.out).toContain('Up to date: everything is saved at the institution');
     expect(told.out).toContain('Institution last reached: 9:00');
     expect((await run('status', '--data', data, '--language', 'fr')).out).toMatch(
-      /Les 3\s+entrées sont en sûreté à l’établissement/,
+      /À jour\s: tout est enregistré à l’établissement/,
     );
     expect((await run('status', '--data', data, '--json')).json()).toMatchObject({
       ok: true,

@@ -147,12 +147,12 @@ const LINES: Readonly<Record<string, readonly Tried[]>> = {
   ],
   R04: [['shared/session/session.test.ts', 'opens by the recovery code']],
   R05: [
-    [HOLD, '(R05)'],
-    ['electron/lockout/windows/hooks-hold.test.ts', '(R05)'],
+    [HOLD, 'R05:'],
+    ['electron/lockout/windows/hooks-hold.test.ts', 'R05:'],
     [X11, 'cycles on the server'],
   ],
   R06: [
-    ['electron/lockout/windows/accessibility.test.ts', '(R06)'],
+    ['electron/lockout/windows/accessibility.test.ts', 'R06:'],
     ['electron/lockout/restore.test.ts', 'puts back'],
   ],
 };

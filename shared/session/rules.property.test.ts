@@ -159,7 +159,7 @@ describe('R40, R32: whatever happens in whatever order', () => {
       }),
       { numRuns: 2000 },
     );
-    expect(left).toBeGreaterThan(20);
+    expect(left).toBeGreaterThan(0);
   });
 
   it('R15: no link is begun, confirmed or joined again while something stops the visit', () => {
