@@ -6,6 +6,7 @@ import { Icon, type IconName } from '../components/icon.tsx';
 import { LanguageToggle } from '../components/page.tsx';
 import { useCall, useStaff, useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
+import { InstitutionMessages } from './institution-messages.tsx';
 import { SyncLine } from './sync-line.tsx';
 import { classes } from '../components/classes.ts';
 import styles from './shell.module.css';
@@ -39,6 +40,7 @@ export function Shell({ area, onArea, compact, children }: ShellProps) {
       }
       navigation={!compact && <Navigation area={area} onArea={onArea} />}
     >
+      {!compact && <InstitutionMessages />}
       {!compact && <Alarms onDetails={area === 'it' ? null : () => onArea('it')} />}
       {children}
     </Frame>

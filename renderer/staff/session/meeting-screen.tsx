@@ -11,6 +11,7 @@ import { useCall, useStaff, useStaffNow, useStaffState } from '../../store.ts';
 import { HoldCover } from '../../visit/message-card.tsx';
 import visit from '../../visit/visit.module.css';
 import { useWording } from '../../wording.ts';
+import { InstitutionMessages } from '../institution-messages.tsx';
 import { Alarms } from '../shell.tsx';
 import { ChangesPanel } from './changes-panel.tsx';
 import { ConfirmPanel } from './confirm-panel.tsx';
@@ -27,11 +28,11 @@ import styles from './session.module.css';
 /** From the connection to the end of the visit: the meeting on the left, the staff column on the right. */
 export function MeetingScreen({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   const { session } = snapshot;
-  const { station } = useStaff();
+  const { station, orders } = useStaff();
   const [end] = useEndDraft(session.id);
   const [{ folded }, fold] = useFold(session.id);
   const step = stepOf(session, end.open);
-  const isFolded = folded && step === 'visit' && !needsAttention(snapshot);
+  const isFolded = folded && step === 'visit' && orders.length === 0 && !needsAttention(snapshot);
   const active = session.phase !== 'notice-shown' && !isOnHold(session);
   return (
     <div className={classes(styles['meeting-screen'], isFolded && styles['meeting-screen-folded'])}>
@@ -117,6 +118,7 @@ function Column({ snapshot, step }: { readonly snapshot: SessionSnapshot; readon
   return (
     <section className={styles['staff-column']} aria-label={t('session.column')}>
       <CompactStep step={step} name={snapshot.session.booking.inmate.name} />
+      <InstitutionMessages />
       <Alarms onDetails={null} />
       <ChangesPanel snapshot={snapshot} />
       <StepPanel step={step} snapshot={snapshot} />
