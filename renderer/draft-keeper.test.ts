@@ -5,7 +5,7 @@ import { draftKeeper } from './draft-keeper.ts';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-it('gathers what is typed, sends the last of it, and begins anew', async () => {
+it('collects what is typed, sends the latest, and starts over', async () => {
   const sent: unknown[] = [];
   const keep = draftKeeper({
     call: ((name: string, payload: unknown) => {

@@ -7,9 +7,9 @@ import { z } from 'zod';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 
 /**
- * Compares the installed files with the manifest that packaging signed. On Linux nothing else does: there Electron does
- * not check its archive (measured on 33.2.1). It finds damage and changes by whoever may not sign; who may replace every file may
- * replace this too, and is kept out by the files' owner.
+ * Compares the installed files with the manifest that packaging signed. On Linux nothing else does: Electron does not
+ * check its archive there (measured on 33.2.1). Detects damage and unsigned changes. Anyone who can replace every file
+ * can replace this check too; file ownership keeps them out.
  */
 
 export const MANIFEST_FILE = 'manifest.json';

@@ -8,7 +8,7 @@ let folder = '';
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'child-link-log-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it('gives the newest reports first, and only what begins with a code of ours', () => {
+it('returns the newest reports first, and only lines that begin with a known code', () => {
   const file = path.join(folder, 'station.log');
   writeFileSync(
     file,

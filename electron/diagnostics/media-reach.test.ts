@@ -30,7 +30,7 @@ function success(request: Buffer): Buffer {
 }
 
 describe('whether sound and pictures would come through', () => {
-  it('is told by a media server that answers over UDP', async () => {
+  it('recognizes a media server that answers over UDP', async () => {
     const port = await udpServer(success);
     expect(await reachesMedia({ host: '127.0.0.1', port })).toBe('udp');
   });

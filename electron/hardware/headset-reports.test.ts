@@ -60,7 +60,7 @@ describe('a report descriptor', () => {
 describe('the reports of a headset', () => {
   const headset = (): HeadsetReports => new HeadsetReports(inputBitsOf(HEADSET));
 
-  it('a hook switch that changes is told each way', () => {
+  it('reports a hook switch in both directions', () => {
     const reader = headset();
     expect(reader.take(bytes('01 01'), 0)).toEqual(['hook']);
     expect(reader.take(bytes('01 01'), 10)).toEqual([]);
@@ -78,7 +78,7 @@ describe('the reports of a headset', () => {
     expect(headset().take(bytes('02 03'), 0)).toEqual([]);
   });
 
-  it('a button held long is told once, without waiting for its release', () => {
+  it('reports a long press once, without waiting for the release', () => {
     const reader = headset();
     reader.take(bytes('01 02'), 0);
     expect(reader.tick(LONG_PRESS_MS - 1)).toEqual([]);

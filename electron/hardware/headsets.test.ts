@@ -114,7 +114,7 @@ describe('headsets by HID', () => {
     expect(readings.at(-1)?.devices).toEqual([]);
   });
 
-  it('is opened anew after it ended and came back', async () => {
+  it('is opened again after it ended and came back', async () => {
     const { library, start, pass } = build();
     library.collections = [collection('/dev/hidraw0', 0x0b)];
     await start();
@@ -140,7 +140,7 @@ describe('headsets by HID', () => {
     expect(library.opened).toHaveLength(1);
   });
 
-  it('two at once are opened each, and each is told; one that goes takes nothing of the other', async () => {
+  it('opens and reports two headsets at once; losing one does not affect the other', async () => {
     const { library, events, readings, start, pass } = build();
     library.collections = [collection('/dev/hidraw0', 0x0b), collection('/dev/hidraw1', 0x0b, 2)];
     await start();

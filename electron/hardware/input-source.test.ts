@@ -107,7 +107,7 @@ describe('watching input devices', () => {
     expect(kernel.reads).toBe(3);
   });
 
-  it('looks again when it is told to, and only while it runs', async () => {
+  it('looks again on request, and only while it runs', async () => {
     const { kernel, source, start, names } = build();
     source.lookAgain();
     expect(kernel.reads).toBe(0);

@@ -77,7 +77,7 @@ describe('what is attached', () => {
     expect(inputDevices(hardware.attached)).toEqual([KEYBOARD]);
   });
 
-  it('is told when it changed and only then', async () => {
+  it('reports changes and nothing else', async () => {
     const { inputs, told } = await build();
     const empty: SourceReading = { devices: [], troubles: [] };
     inputs.changed({ devices: [KEYBOARD], troubles: [] });

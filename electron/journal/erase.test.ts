@@ -91,7 +91,7 @@ describe('Erasing', () => {
     expect(journal.state).toEqual(state);
   });
 
-  it('leaves what a session still needs, so that it can be folded anew', () => {
+  it('leaves what a session still needs, so that it can be folded again', () => {
     journal.close();
     journal = opened(folder.path, { fold: { ...TALLY, version: 2, needs: () => [SESSION] } });
     journal.append([note('one'), { ...note('needed'), session: SESSION }, note('three')]);

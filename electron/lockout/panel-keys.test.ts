@@ -79,7 +79,7 @@ describe('Escape', () => {
     expect(reader.take(stroke('release', 100), 0)).toEqual([{ kind: 'close-panel' }]);
   });
 
-  it('down since before the lock means nothing until it is pressed anew', () => {
+  it('ignores a key that was down before the lock until it is pressed again', () => {
     const reader = new PanelKeyReader([9]);
     reader.take(stroke('press', 100), 0);
     expect(reader.tick(9000)).toEqual([]);

@@ -67,7 +67,7 @@ describe('nextMeetingState', () => {
     expect(after(...signals)).toEqual(state);
   });
 
-  it('gives the same object back when nothing changes, so that nobody is told twice', () => {
+  it('returns the same object when nothing changes, so that listeners are called once', () => {
     const state = after(loads(), shown, flows);
     expect(nextMeetingState(state, flows)).toBe(state);
     expect(nextMeetingState(state, shown)).toBe(state);

@@ -205,7 +205,7 @@ export class MeetingView implements Meeting {
     remote.contents.loadURL(remote.href).catch(() => undefined);
   }
 
-  /** Tries again, ever more slowly. Gives up before the first connection, never after it (R43). */
+  /** Retries with growing delays; stops retrying only before the first connection, never after it (R43). */
   #loadFailed(code: MeetingFailure): void {
     const fetching = this.#fetching;
     const remote = this.#remote;

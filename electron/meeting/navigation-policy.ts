@@ -23,7 +23,7 @@ export type AddressKind =
 
 export type NavigationVerdict = {
   readonly allowed: boolean;
-  /** For the log and for whoever changes the table; never shown to the inmate. */
+  /** For the log and for reviewers of the table; never shown to the inmate. */
   readonly reason: string;
 };
 

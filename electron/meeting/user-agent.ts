@@ -1,6 +1,6 @@
 /**
- * The user agent as plain Chromium of the same version would send it: without the app's and Electron's tokens,
- * on which meeting services turn browsers away. Gives back what it was given when it does not look like Chromium's.
+ * The user agent that plain Chromium of the same version sends: meeting services reject browsers with the app's and
+ * Electron's tokens. Returns a user agent that does not look like Chromium's unchanged.
  */
 export function plainUserAgent(userAgent: string): string {
   const parts =

@@ -13,7 +13,7 @@ describe('the log', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('has a line on the disk at once, as whoever reads it expects it, for the station alone', () => {
+  it('writes each line to disk at once, in the documented format, readable by the station alone', () => {
     openLog(folder, false)('page-gone', 'staff: crashed');
     expect(lastReports(file('station.log'), 5)).toMatchObject([
       { code: 'page-gone', detail: 'staff: crashed' },

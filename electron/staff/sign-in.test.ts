@@ -70,7 +70,7 @@ function world() {
 }
 
 describe('R37: a PIN at the lock with sixty staff', () => {
-  it('lets whoever left back in at once', async () => {
+  it('lets the person who left back in at once', async () => {
     const { signIn, state } = world();
     expect(await signIn.comeBack(pinOf(1))).toBeNull();
     expect(state().session?.supervision).toEqual({ mode: 'supervised', staff: 'staff-1' });

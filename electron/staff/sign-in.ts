@@ -13,7 +13,7 @@ import type { StaffDirectory } from './staff-directory.ts';
 
 /**
  * How many people a PIN of the lock panel is compared with before it is answered. Each comparison takes about a third of
- * a second by design; whoever was here lately is nearly always among the first.
+ * a second by design; the people seen last come first, and the right one is nearly always among them.
  */
 const ANSWERED_AFTER = 4;
 

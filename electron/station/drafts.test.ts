@@ -38,7 +38,7 @@ const SIGNED_OUT = {
 } as const;
 
 describe('what was typed and not sent', () => {
-  it('is there again after a crash, for whoever typed it and nobody else', () => {
+  it('survives a crash, for the person who typed it and nobody else', () => {
     started().keep('staff-1', TYPED);
     expect(started().of('staff-1')).toEqual(TYPED);
     expect(started().of('staff-2')).toEqual({});

@@ -1,5 +1,5 @@
 /**
- * A name as its initials, `Aurora Example` as `A. E.`: whoever sits at the station must not read the names of others
+ * A name as its initials, `Aurora Example` as `A. E.`: the person at the station must not read the names of others
  * (R56).
  */
 export function initials(name: string): string {

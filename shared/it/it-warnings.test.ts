@@ -33,7 +33,7 @@ const rows: readonly (readonly [string, Partial<ItView>, string])[] = [
   ['a disk that is nearly full', { disk: { freeBytes: 999_999_999, recordBytes: null } }, 'disk'],
   ['a clock that is ahead', { clock: { status: 'unsynced', offsetMs: -121_000 } }, 'clock'],
   ['a clock that was moved', { clock: { status: 'stepped', offsetMs: null } }, 'stepped'],
-  ['a key that lies in a file', { keys: { keeper: 'file', station: null, server: null } }, 'keyFile'],
+  ['a key stored in a file', { keys: { keeper: 'file', station: null, server: null } }, 'keyFile'],
   ['a certificate that is not trusted', certificate({ trouble: 'CERT_HAS_EXPIRED' }), 'certificate'],
   ['a certificate that ends soon', certificate({ validUntil: NOW + 29 * DAY_MS }), 'certificateEnds'],
   ['a list that is out of date', { feeds: [{ feed: 'staff', receivedAt: 0, expiresAt: NOW }] }, 'feed'],

@@ -80,7 +80,7 @@ describe('R40: the connection counts when it counts', () => {
     expect(proven.state.session).toMatchObject({ phase: 'connected', lock: null });
   });
 
-  it('asks again after a visit that was supervised, suspended or joined anew', () => {
+  it('asks again after a visit that was supervised, suspended or joined again', () => {
     expect(run([LOST, BACK, LEAVE], CONTEXT, supervised).refused).toEqual(['confirm-again']);
     const resumed = run([{ type: 'suspend' }, { type: 'unsuspend', authority: 'Head' }], CONTEXT, supervised);
     expect(run([LEAVE], CONTEXT, resumed.state).refused).toEqual(['confirm-again']);
@@ -214,7 +214,7 @@ describe('R11: each check is answered by itself, for every adult and child', () 
     expect(run([SIGN_IN, explained], two).state.session?.exception?.names).toEqual(['adult-majority']);
   });
 
-  it('what the records do not have is not met either, whoever ticks it', () => {
+  it('does not accept what the records do not have, no matter who ticks it', () => {
     const context = withRow({
       participants: BOOKING.participants.map((person) => ({ ...person, approvedVisitor: false })),
     });

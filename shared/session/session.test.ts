@@ -67,7 +67,7 @@ describe('a visit from sign-in to hand-over', () => {
     expect(state.bookings['booking-1']?.outcome).toBe('completed');
   });
 
-  it('asks for whoever else is near when nobody is signed in', () => {
+  it('opens nothing unless a facilitator is signed in', () => {
     expect(run([OPEN]).refused).toEqual(['not-signed-in']);
     expect(run([{ ...SIGN_IN, staff: 'staff-2', credential: 'c2' } as Command, OPEN]).refused).toEqual([
       'role-missing',
@@ -232,7 +232,7 @@ describe('the lock panel', () => {
     expect(run([tracking], CONTEXT, state).refused).toEqual(['role-missing']);
   });
 
-  it('opens by the recovery code in the name of whoever left, and says what stood in for the PIN', () => {
+  it('opens by the recovery code in the name of the person who left, and records what replaced the PIN', () => {
     const { state } = run(UNTIL_LEFT);
     const after = run([{ type: 'recovery-code-accepted' }], CONTEXT, state);
     expect(after.entries).toMatchObject([

@@ -38,7 +38,7 @@ const NO_MEETING: Meeting = {
 };
 
 /**
- * From "leave" until she is told to: requested, recorded on disk, taken, proven, recorded. With the simulated lock the
+ * From "leave" until she may leave: requested, recorded on disk, taken, proven, recorded. With the simulated lock the
  * station's own part; beside it what taking and proving a real lock takes, each where it can be had.
  */
 export async function lockBench(options: BenchOptions): Promise<readonly Figure[]> {

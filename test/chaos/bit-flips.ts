@@ -23,7 +23,7 @@ import { VirtualTime } from './virtual-time.ts';
 export type FlipResult = {
   readonly seed: number;
   readonly flips: number;
-  /** What the next start made of them. */
+  /** The outcomes of the next start. */
   readonly outcomes: Readonly<
     Record<'unharmed' | 'noticed-at-start' | 'noticed-by-verify' | 'refused', number>
   >;
@@ -33,7 +33,7 @@ export type FlipResult = {
 type World = { readonly time: VirtualTime; readonly network: MemoryNetwork };
 type Entries = ReadonlyMap<string, string>;
 
-/** Flips bits of a station's database and its log, each time in a fresh copy, and starts the station on it. */
+/** Flips bits of a station's database and WAL, each time in a fresh copy, and starts the station on it. */
 export async function playBitFlips(seed: number, flips: number, folder: string): Promise<FlipResult> {
   const chance = dice(seed);
   const time = new VirtualTime();
@@ -76,7 +76,7 @@ async function openServer(dataDir: string, { time, network }: World): Promise<In
   return created.value;
 }
 
-/** A record as a crash leaves it: some in the database, the newest in the log, most of it signed for. */
+/** A journal as a crash leaves it: the newest entries in the WAL only, most of them receipted. */
 async function record(world: World, server: Institution, folder: string, chance: Dice): Promise<Entries> {
   const living = `${folder}-living`;
   mkdirSync(living, { recursive: true });
@@ -125,7 +125,7 @@ function damage(folder: string, chance: Dice): string {
   return `${name} byte ${at} bit ${bit}`;
 }
 
-/** What the start made of it, or what is wrong with what it made of it. */
+/** The outcome of the start, or what is wrong with it. */
 async function startOn(
   world: World,
   folder: string,
@@ -161,7 +161,7 @@ function isThere(core: Core, entries: Entries): boolean {
     const here = entriesOf(core);
     return [...entries].every(([id, hash]) => here.get(id) === hash);
   } catch (error) {
-    // What cannot even be listed is not there; whether the station noticed is asked elsewhere.
+    // Entries that cannot be listed count as missing; whether the station noticed is checked elsewhere.
     if (fileFaultOf(error) === null) throw error;
     return false;
   }

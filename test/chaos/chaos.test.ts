@@ -14,10 +14,10 @@ import { playSeries } from './series.ts';
 import { verifyBoth } from './verifier.ts';
 
 const SEED = 20_261_122;
-/** There to end what hangs; none of them takes more than a fraction of it. */
+/** Ends a test that hangs; each takes a fraction of it. */
 const LIMIT_MS = 180_000;
 
-/** Every run of the series that found something. */
+/** The runs of the series with findings. */
 async function failures(part: Part, runs: number): Promise<readonly RunResult[]> {
   const { failed, skipped } = await playSeries({ part, seed: SEED, runs, jobs: 1 });
   for (const what of skipped) console.log(`left out: ${what}`);
@@ -92,7 +92,7 @@ it('The power cut is a real one: what was written and not synced is gone', () =>
     try {
       execFileSync(process.execPath, ['-e', script, file, mode], { env: { ...process.env, ...environment } });
     } catch {
-      // It ends itself by SIGKILL.
+      // It kills itself with SIGKILL.
     }
     execFileSync('sync', ['-d', data], { env: { ...process.env, ...environment } });
     const after = join(folder, `after-${mode}`);

@@ -17,7 +17,7 @@ export { IDENTITY_FILE, KEY_FILE, RECORD_FILE };
 
 export type CoreOptions = {
   readonly folder: string;
-  /** Null for a station that has nobody to send to. */
+  /** Null for a station without a server. */
   readonly serverUrl: string | null;
   readonly http: Http;
   readonly clock: Clock;
@@ -27,14 +27,14 @@ export type CoreOptions = {
   readonly firstAttemptWithinMs?: number;
 };
 
-/** A station's journal and sync, in its own folder, without windows: the real code and nothing else. */
+/** A station's real journal and sync in their own folder, without windows. */
 export type Core = {
   readonly journal: Journal<number>;
   readonly identity: IdentityStore;
   readonly sync: Sync;
   readonly bugs: readonly unknown[];
   note(...details: readonly string[]): readonly StoredEntry[];
-  /** Stops sending, then closes the journal as an orderly end does. */
+  /** Stops sending, then closes the journal as an orderly shutdown does. */
   stop(): Promise<void>;
 };
 
@@ -83,7 +83,7 @@ export function openCore(options: CoreOptions): Result<Core, string> {
       try {
         journal.close();
       } catch (error) {
-        // A full or failing disk may refuse the last snapshot; what was appended is on it.
+        // A full or failing disk may refuse the last snapshot; the appended entries are durable.
         if (errorCode(error) === null) throw error;
       }
     },

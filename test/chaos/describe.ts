@@ -1,4 +1,4 @@
-/** An exception for a report: where it came from, in one line. */
+/** An exception in one line, with its origin. */
 export function describe(error: unknown): string {
   if (error instanceof Error) {
     const own = (error.stack ?? error.message).replaceAll(/\n\s*/g, ' ');

@@ -13,14 +13,14 @@ export type DiskResult = {
   readonly name: string;
   readonly findings: readonly Finding[];
   readonly written: number;
-  /** Why it was not done here, or null. */
+  /** Why it was skipped, or null. */
   readonly skipped: string | null;
 };
 
-/** With the room that a station keeps back for its last entries. */
+/** Includes the station's disk reserve. */
 const TMPFS_BYTES = 112 * 1024 * 1024;
 
-/** A writing station whose disk begins to fail, and is well again after a while. */
+/** A writing station whose disk fails for a while. */
 export async function playFailingDisk(
   fault: 'fsync' | 'write' | 'full',
   folder: string,
@@ -37,7 +37,7 @@ export async function playFailingDisk(
   const failed = await within(child, 'E ');
   const findings: Finding[] = [];
   if (fault === 'fsync') {
-    // What is said to be durable while nothing can be synced must be there if the power fails now.
+    // Entries reported durable while fsync fails must survive a power cut at this moment.
     const known = written(child);
     const after = join(folder, 'after');
     cutPower(station, image, after, 'only-synced', dice(1));
@@ -54,7 +54,7 @@ export async function playFailingDisk(
   );
 }
 
-/** A real file system of a few megabytes that fills up, and has room again. */
+/** A real file system of a few megabytes that fills up and is freed again. */
 export async function playFullDisk(folder: string): Promise<DiskResult> {
   const name = 'disk: full tmpfs';
   const place = mount(join(folder, 'full'), TMPFS_BYTES);
@@ -75,7 +75,7 @@ export async function playFullDisk(folder: string): Promise<DiskResult> {
   }
 }
 
-/** A file system that may only be read: nothing is written, and the refusal says why. */
+/** A read-only file system: nothing is written, and the refusal says why. */
 export async function playReadOnly(folder: string): Promise<DiskResult> {
   const name = 'disk: read-only';
   const place = mount(join(folder, 'read-only'), TMPFS_BYTES);
@@ -90,7 +90,7 @@ export async function playReadOnly(folder: string): Promise<DiskResult> {
     const second = startChild('station.fixture.ts', { args: [station, '', '', '2'] });
     const said = (await within(second, 'RE', 30_000)) ?? 'nothing';
     const findings: Finding[] = [];
-    // It may come up to show what it knows, but then the first entry is refused by name.
+    // It may start and show what it knows, but must refuse the first entry by name.
     const why = said.startsWith('REFUSED') ? said : ((await within(second, 'E ')) ?? 'nothing');
     await second.kill();
     if (!why.includes('read-only')) findings.push({ code: 'read-only-not-said', where: `${said}; ${why}` });
@@ -105,8 +105,8 @@ export async function playReadOnly(folder: string): Promise<DiskResult> {
 }
 
 /**
- * After the trouble: the process that met it may go on or may need another start; then it must write again, and
- * everything that was said to be durable must be there.
+ * After the fault the process may continue or need a restart; then it must write again, and everything reported durable
+ * must be there.
  */
 async function ended(
   name: string,
@@ -149,7 +149,7 @@ function skipped(name: string, why: string): DiskResult {
   return { name, findings: [], written: 0, skipped: why };
 }
 
-/** Null where this user may not mount. */
+/** Null if this user may not mount. */
 function mount(place: string, bytes: number): string | null {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return null;
   mkdirSync(place, { recursive: true });
@@ -157,7 +157,7 @@ function mount(place: string, bytes: number): string | null {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', place], { stdio: 'pipe' });
     return place;
   } catch {
-    // Root of a container that may not mount is no root for this.
+    // Root in a container may lack the right to mount.
     return null;
   }
 }
@@ -166,12 +166,12 @@ function unmount(place: string): void {
   execFileSync('umount', ['-l', place], { stdio: 'pipe' });
 }
 
-/** Takes every byte that is left. */
+/** Fills the disk. */
 function fill(file: string): void {
   try {
     execFileSync('dd', ['if=/dev/zero', `of=${file}`, 'bs=64k'], { stdio: 'pipe' });
   } catch {
-    // No space left, which is the purpose.
+    // Expected: no space left.
   }
 }
 

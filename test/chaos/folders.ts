@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder in memory where there is one: histories sync to disk thousands of times, and none of them cuts power. */
+/** A folder in memory where available: histories sync thousands of times, and none of them cuts power. */
 export function memoryFolder(): string {
   return mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'chaos-'));
 }

@@ -17,10 +17,10 @@ import { VirtualTime } from './virtual-time.ts';
 export type FuzzResult = {
   readonly seed: number;
   readonly answers: number;
-  /** Answers that were changed in what nothing signs, or in nothing, and so were believed. */
+  /** Answers believed because the change touched nothing signed, or nothing at all. */
   readonly harmless: number;
   readonly refused: number;
-  /** Chains begun because of an unsigned answer that was not true: nothing is lost by one. */
+  /** Chains started because of a false unsigned answer, which loses nothing. */
   readonly chainsBegun: number;
   readonly findings: readonly Finding[];
 };
@@ -36,13 +36,13 @@ const TARGETS = {
 type Target = keyof typeof TARGETS;
 const CHANGED: readonly FeedName[] = ['settings', 'sites', 'schedule', 'directives'];
 
-/** Changes the answer to one call, once. */
+/** Changes one answer, once. */
 class Meddler implements Http {
   readonly #network: MemoryNetwork;
   readonly #dice: Dice;
   target: Target | null = null;
   met = 0;
-  /** By chain, how many entries the server has signed for. */
+  /** By chain, how many entries the server's receipts cover. */
   readonly stored = new Map<string, number>();
 
   constructor(network: MemoryNetwork, chance: Dice) {
@@ -51,7 +51,7 @@ class Meddler implements Http {
   }
 
   async send(request: HttpRequest): Promise<Result<HttpAnswer, HttpRefusal>> {
-    // Nobody waits here for news.
+    // No long polls here.
     if (request.url.searchParams.has('wait')) return refuse('timed-out');
     const answer = await this.#network.send(request);
     if (!answer.ok) return answer;
@@ -62,7 +62,7 @@ class Meddler implements Http {
     return ok(mutate(answer.value, this.#dice));
   }
 
-  /** What the server truly said that it has. */
+  /** Notes how far the server's true receipts reach. */
   #remember({ status, body }: HttpAnswer): void {
     if (status !== 200) return;
     const { receipt } = JSON.parse(Buffer.from(body).toString('utf8')) as {
@@ -72,7 +72,7 @@ class Meddler implements Http {
   }
 }
 
-/** Returns a station `count` answers that are not what the server said, and looks for what they changed. */
+/** Sends a station `count` false answers and checks what they changed. */
 export async function fuzz(seed: number, count: number, folder: string): Promise<FuzzResult> {
   const chance = dice(seed);
   const time = new VirtualTime();
@@ -83,7 +83,7 @@ export async function fuzz(seed: number, count: number, folder: string): Promise
   const meddler = new Meddler(network, chance);
   const stationFolder = join(folder, 'station');
   mkdirSync(stationFolder, { recursive: true });
-  // No jitter: what was refused is asked for again at once.
+  // No jitter: a refused request is repeated at once.
   const opened = openCore({
     folder: stationFolder,
     serverUrl: 'http://127.0.0.1:9/',
@@ -117,9 +117,9 @@ export async function fuzz(seed: number, count: number, folder: string): Promise
     for (const code of wrong) findings.push({ code, where: `answer ${n} to ${target}` });
     if (core.sync.status().code === null) harmless += 1;
     else refused += 1;
-    // The next true answer makes everything good again.
+    // The next true answer repairs everything.
     for (let again = 0; again < 3 && core.sync.status().state !== 'safe'; again += 1) {
-      // A server may ask for an hour of peace, for each feed alone.
+      // A server may ask for an hour's pause, for each feed separately.
       if (again > 0) time.sleep(3_601_000);
       await core.sync.syncNow();
     }
@@ -167,7 +167,7 @@ type Before = {
   readonly last: string | null;
 };
 
-/** Feeds are the former ones or the server's, receipts hold, and every entry that was there still is. */
+/** Each feed is the previous one or the server's, receipts are valid, and no entry is missing. */
 function whatIsWrong(
   core: Core,
   server: Institution,
@@ -208,7 +208,7 @@ function feedsOf(core: Core): Readonly<Record<FeedName, string>> {
 
 const texts = new WeakMap<object, string>();
 
-/** Remembered, because rows that did not change are the same object. */
+/** Cached by identity: unchanged rows are the same object. */
 function listed(rows: readonly { readonly id: string }[]): string {
   const known = texts.get(rows) ?? textOf(new Map(rows.map((row) => [row.id, row])));
   texts.set(rows, known);

@@ -15,17 +15,17 @@ import { VirtualTime } from './virtual-time.ts';
 export type HistoryResult = {
   readonly seed: number;
   readonly findings: readonly Finding[];
-  /** What happened, in order, for whoever plays it again. */
+  /** The events in order, for replays. */
   readonly steps: readonly string[];
   readonly entries: number;
   readonly requests: number;
-  /** From the last fault until everything was signed for, virtual milliseconds. */
+  /** Virtual milliseconds from the last fault until the receipts cover everything. */
   readonly convergedAfterMs: number;
-  /** Contents erased at the station because every backup of the server had them. */
+  /** Contents erased at the station because every server backup holds them. */
   readonly erased: number;
   readonly serverRestored: number;
   readonly stationRolledBack: number;
-  /** The number of the folder that the station had at the end. */
+  /** The number of the station's folder at the end. */
   readonly home: number;
 };
 
@@ -40,7 +40,7 @@ const STORM: Weather = {
 const AWAY: Weather = { ...CALM, arrives: 0, 'request-lost': 1 };
 const TEN_YEARS_MS = 10 * 365.25 * 86_400_000;
 const DAY_MS = 86_400_000;
-/** The longest back-off, and the attempts that a divergence takes after it. */
+/** The longest back-off plus the attempts that a divergence needs after it. */
 const LIVENESS_BOUND_MS = 300_000 + 120_000;
 const STATION_URL = 'http://127.0.0.1:9/';
 
@@ -79,7 +79,7 @@ const ACTIONS: Readonly<Record<Action, number>> = {
   'sleep-a-day': 4,
 };
 
-/** A world of one station and one server, and the faults that a seed brings upon them. */
+/** One station, one server, and the faults that follow from a seed. */
 class World {
   readonly time = new VirtualTime();
   readonly dice: Dice;
@@ -222,7 +222,7 @@ class World {
     }
   }
 
-  /** In a round no next attempt is planned; packing what is to be sent takes time outside of every request. */
+  /** During a cycle no next attempt is scheduled; compressing a batch takes time outside every request. */
   readonly #settle = (): Promise<void> =>
     this.network.settle(() => {
       const pulse = this.#core?.sync.pulse() ?? null;
@@ -238,7 +238,7 @@ class World {
     this.#forgetWhatIsGone();
   }
 
-  /** As a power supply that fails: what the process had written is there, what it meant to write is not. */
+  /** Simulates a power failure: what the process had written is there, what it was about to write is not. */
   #copyOfStation(): string {
     const copy = join(this.#folder, `copy-${this.steps.length}`);
     cpSync(this.stationFolder, copy, { recursive: true });
@@ -253,7 +253,7 @@ class World {
     this.openStation();
   }
 
-  /** What neither side has any more, after one of them went back, nobody can ask for. */
+  /** Drops expectations about entries that neither side has after one of them was restored. */
   #forgetWhatIsGone(): void {
     const known = new Set([...this.#stationIds(), ...this.#serverIds()]);
     for (const id of this.#written) if (!known.has(id)) this.#written.delete(id);
@@ -276,7 +276,7 @@ class World {
     return this.core.journal.ledger.connection.prepare('SELECT id FROM entries').pluck().all().map(String);
   }
 
-  /** The last fault is over: calm, a server that answers, and time. Returns how long it took, or null for never. */
+  /** Lets both sides recover after the last fault. Returns the milliseconds it took, or null for never. */
   async converge(): Promise<number | null> {
     if (this.#server === null) await this.openServer();
     await this.network.deliverLate();
@@ -289,7 +289,7 @@ class World {
     return null;
   }
 
-  /** The station says so, and it is so: right after the server went back, a station cannot know it yet. */
+  /** Checks the server too: a station cannot know yet that the server was restored. */
   #isSafe(): boolean {
     const { chain, head, record } = this.core.journal.ledger;
     if (head === null) return true;
@@ -303,7 +303,7 @@ function backupNames(folder: string): readonly string[] {
   return existsSync(folder) ? readdirSync(folder).filter((name) => /^\d+\.sqlite$/.test(name)) : [];
 }
 
-/** Plays the history of a seed in `folder`, which must be empty, and holds both sides against each other at the end. */
+/** Plays the history of a seed in `folder`, which must be empty, and compares both sides at the end. */
 export async function playHistory(
   seed: number,
   folder: string,

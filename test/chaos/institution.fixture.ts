@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { emptySeed } from '../institution/practice-data.ts';
 import { createInstitution } from '../institution/server.ts';
 
-// The institution as a process of its own, to be killed.
+// The institution in its own process, to be killed.
 //   node institution.fixture.ts DATA-FOLDER
 // Prints one line, {"url","code"}; a message `backup` makes a backup, `code` prints `CODE` and another one, SIGTERM ends it.
 const [dataDir = ''] = process.argv.slice(2);

@@ -22,7 +22,7 @@ export type KillResult = {
 const STORM: Weather = { arrives: 70, 'request-lost': 8, 'answer-lost': 8, doubled: 6, late: 5, cut: 3 };
 const FINISH_MS = 60_000;
 
-/** One run with real processes: both are killed at random, the network is bad, the server's folder is swapped. */
+/** One run with real processes: both are killed at random, the network fails, the server's folder is swapped. */
 export async function playKills(seed: number, folder: string): Promise<KillResult> {
   const started = performance.now();
   const chance = dice(seed);
@@ -55,7 +55,7 @@ export async function playKills(seed: number, folder: string): Promise<KillResul
   };
 
   try {
-    // Enrolled and heard once: what comes before is another test's.
+    // Enrolled and connected once; other tests cover what comes before.
     await station.line('A ');
     proxy.weather = STORM;
     for (let step = chance.whole(2, 5); step > 0; step -= 1) {

@@ -7,7 +7,7 @@ import type { VirtualTime } from './virtual-time.ts';
 
 export type Fate = 'arrives' | 'request-lost' | 'answer-lost' | 'doubled' | 'late' | 'cut';
 
-/** How often each thing happens to a request. */
+/** How often each fault hits a request. */
 export type Weather = Readonly<Record<Fate, number>>;
 
 export const CALM: Weather = {
@@ -21,7 +21,7 @@ export const CALM: Weather = {
 
 const LONG_POLL_MS = 25_000;
 
-/** The way between a station and the server that stands there now, in memory, with everything that can go wrong on it. */
+/** The network between a station and its current server, in memory, with every fault that a network can have. */
 export class MemoryNetwork implements Http {
   readonly #dice: Dice;
   readonly #time: VirtualTime;
@@ -49,14 +49,14 @@ export class MemoryNetwork implements Http {
     }
   }
 
-  /** Waits until nothing is on its way any more, and nobody is busy who would send more. */
+  /** Waits until nothing is in transit and nothing is about to be sent. */
   readonly settle = async (isBusy: () => boolean = () => false): Promise<void> => {
     for (let quiet = 0; quiet < 3; quiet = this.#underWay === 0 && !isBusy() ? quiet + 1 : 0) {
       await new Promise((resolve) => setImmediate(resolve));
     }
   };
 
-  /** Whatever was held back arrives now, in any order; nobody waits for the answers. */
+  /** Delivers everything held back, in any order, without waiting for the answers. */
   async deliverLate(): Promise<void> {
     while (this.#late.length > 0) {
       const [request] = this.#late.splice(this.#dice.whole(0, this.#late.length - 1), 1);
@@ -110,7 +110,7 @@ export class MemoryNetwork implements Http {
     });
   }
 
-  /** A long poll is held for its time and then lost: the next round brings whatever there was. */
+  /** Holds a long poll for its time, then drops it: the next cycle delivers what it missed. */
   #held(signal: AbortSignal): Promise<Result<HttpAnswer, HttpRefusal>> {
     return new Promise((resolve) => {
       const end = (why: HttpRefusal) => (): void => {

@@ -30,7 +30,7 @@ const CODES = [
   ...['too-many-requests', 'unavailable', 'storage-full', 'never-heard-of', '__proto__', 'toString'],
 ];
 
-/** The answer with one thing or a few wrong with it: its bytes, its JSON, its status or what it says it is. */
+/** The answer with one or a few faults: in its bytes, JSON, status or content type. */
 export function mutate(answer: HttpAnswer, dice: Dice): HttpAnswer {
   const how = dice.weighted({ json: 60, bytes: 15, problem: 12, type: 3, status: 5, other: 5 });
   switch (how) {
@@ -79,7 +79,7 @@ function mutateJson(body: Uint8Array, dice: Dice): Uint8Array {
   return Buffer.from(JSON.stringify(value), 'utf8');
 }
 
-/** Walks down at random and changes what it comes to. */
+/** Walks down at random and changes what it reaches. */
 function changeSomewhere(value: Json, dice: Dice): Json {
   if (value !== null && typeof value === 'object' && dice.chance(0.85)) {
     const names = Object.keys(value);

@@ -9,22 +9,22 @@ import { playPowerCut } from './power-cuts.ts';
 import { seedOf } from './random.ts';
 import type { Finding } from './verifier.ts';
 
-/** a: histories in one process; b: killed processes; c: power cuts; d: failing disks; fuzz: answers that are not true. */
+/** a: histories in one process; b: killed processes; c: power cuts; d: failing disks; fuzz: false answers. */
 export const PARTS = ['a', 'b', 'c', 'd', 'fuzz'] as const;
 export type Part = (typeof PARTS)[number];
 
-/** One run: what it counted, and what was wrong. */
+/** The counts and findings of one run. */
 export type RunResult = {
   readonly seed: number;
   readonly findings: readonly Finding[];
   readonly counts: Readonly<Record<string, number>>;
-  /** What was left out on this machine, and why. */
+  /** What this machine cannot run, and why. */
   readonly skipped: readonly string[];
-  /** For whoever plays it again. */
+  /** For replays. */
   readonly steps: readonly string[];
 };
 
-/** Runs of a part: the short form that a machine can do at every change, and the long one that proves. */
+/** Runs per part: few for every change, many for a release. */
 export const RUNS: Readonly<Record<Part, { readonly short: number; readonly long: number }>> = {
   a: { short: 60, long: 10_000 },
   b: { short: 4, long: 300 },
@@ -33,7 +33,7 @@ export const RUNS: Readonly<Record<Part, { readonly short: number; readonly long
   fuzz: { short: 2000, long: 100_000 },
 };
 
-/** A slice of a part that one worker plays without asking anybody. */
+/** A slice of a part that one worker plays on its own. */
 export type Slice = {
   readonly part: Part;
   readonly seed: number;
@@ -54,7 +54,7 @@ export async function playSlice({ part, seed, from, count }: Slice): Promise<Run
   return play(part, seedOf(seed, from), count, from === 0);
 }
 
-/** Plays exactly this seed. `withDisks`: also the failing disks, which need no seed. */
+/** Plays this seed alone. `withDisks`: also the failing disks, which need no seed. */
 export async function play(part: Part, seed: number, count: number, withDisks: boolean): Promise<RunResult> {
   switch (part) {
     case 'a':

@@ -13,13 +13,13 @@ export type PowerResult = {
   readonly seed: number;
   readonly how: PowerCut;
   readonly findings: readonly Finding[];
-  /** Entries that the station's process said were durable. */
+  /** Entries that the station's process reported durable. */
   readonly written: number;
-  /** How far the last receipt reached that the station had. */
+  /** The seq covered by the station's last receipt. */
   readonly receipted: number;
 };
 
-/** Both sides lose their power at once, at a random moment, and come back from what was really on their disks. */
+/** Cuts the power of both sides at a random moment and restarts them from what was really on their disks. */
 export async function playPowerCut(seed: number, folder: string, shim: string): Promise<PowerResult> {
   const chance = dice(seed);
   const how = chance.pick<PowerCut>(['only-synced', 'torn']);
@@ -58,7 +58,7 @@ export async function playPowerCut(seed: number, folder: string, shim: string): 
     if (has < Number(seq)) findings.push({ code: 'receipted-lost', where: `${has} of ${seq}` });
   }
 
-  // Both come back, meet again, and everything is where it should be.
+  // Both restart and sync, and nothing is missing or misplaced.
   const again = await startInstitutionProcess(after.server);
   const code = again.code;
   const back = startChild('station.fixture.ts', { args: [after.station, again.url, code, String(seed + 1)] });
@@ -86,7 +86,7 @@ export async function playPowerCut(seed: number, folder: string, shim: string): 
   return { seed, how, findings, written: known.length, receipted: Number(seq) };
 }
 
-/** Opened for writing, as after a power cut: SQLite plays its log back. An entry may stand in two chains. */
+/** Opens for writing, so that SQLite replays its WAL as after a power cut. An entry may be in two chains. */
 function entriesIn(file: string): ReadonlySet<string> {
   const db = new Database(file);
   try {

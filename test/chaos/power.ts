@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { basename, join } from 'node:path';
 import type { Dice } from './random.ts';
 
-/** What is on the disk once the power is back: only what was synced, or that and some of what was not. */
+/** What is on the disk once the power is back: only what was synced, or some unsynced blocks as well. */
 export type PowerCut = 'only-synced' | 'torn';
 
 const BLOCK = 4096;
@@ -25,7 +25,7 @@ export function buildShim(folder: string): string | null {
   }
 }
 
-/** The environment of a process whose folder is watched. */
+/** The environment of a process whose folder the shim records. */
 export function shimEnvironment(options: {
   readonly shim: string;
   readonly root: string;
@@ -43,8 +43,8 @@ export function shimEnvironment(options: {
 }
 
 /**
- * Builds, in `target`, the folder as it is found after a power cut. Of `torn` files any block that was written and not
- * synced may be there or not, each for itself, as disks do.
+ * Builds, in `target`, the folder as it is found after a power cut. Of `torn` files each unsynced block may be there or
+ * not, as with real disks.
  */
 export function cutPower(
   folder: string,
@@ -74,17 +74,17 @@ export function cutPower(
   return kept;
 }
 
-/** What the file holds in memory, when the name still means the same file. */
+/** The file's unsynced content, if the name still means the same file. */
 function contentOf(path: string, inode: string): Buffer | null {
   try {
     return String(statSync(path).ino) === inode ? readFileSync(path) : null;
   } catch {
-    // Removed or renamed since: then only what was synced can be there.
+    // Removed or renamed since: only what was synced can be there.
     return null;
   }
 }
 
-/** A file of which any block that was written and not synced may be there or not. */
+/** A file of which each unsynced block may be there or not. */
 export function torn(synced: Buffer, now: Buffer, dice: Pick<Dice, 'chance'>): Buffer {
   const longest = Math.max(synced.length, now.length);
   const result = Buffer.alloc(longest);
@@ -94,7 +94,7 @@ export function torn(synced: Buffer, now: Buffer, dice: Pick<Dice, 'chance'>): B
     const isNew = dice.chance(0.5);
     const from = isNew ? now : synced;
     if (at < from.length) from.copy(result, at, at, Math.min(end, from.length));
-    // What was synced stays, whichever of the later blocks are there.
+    // Synced content stays, whichever later blocks are there.
     if (isNew) length = Math.max(length, Math.min(end, now.length));
   }
   return result.subarray(0, length);

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** A child process whose lines of stdout are kept, and which is ended without mercy. */
+/** A child process whose lines of stdout are kept, and which is killed. */
 export type Child = {
   readonly lines: readonly string[];
   /** Resolves at the next line, old ones included, that begins with `start`; null when the process ended before. */
@@ -16,7 +16,7 @@ export type Child = {
 
 export type ChildOptions = {
   readonly args: readonly string[];
-  /** Laid over the environment: the shim and what it needs. */
+  /** Added to the environment: the shim and its settings. */
   readonly environment?: Readonly<Record<string, string>>;
 };
 
@@ -68,7 +68,7 @@ export function startChild(fixture: string, { args, environment = {} }: ChildOpt
   };
 }
 
-/** The entries that a station's process said were durable: id, seq and hash. */
+/** The entries that a station's process reported durable: id, seq and hash. */
 export function written(child: Child): readonly { readonly id: string; readonly hash: string }[] {
   return child.lines
     .filter((line) => line.startsWith('W '))
@@ -87,7 +87,7 @@ export type InstitutionProcess = {
   readonly nextCode: () => Promise<string>;
 };
 
-/** The institution in a process of its own. */
+/** The institution in its own process. */
 export async function startInstitutionProcess(
   dataDir: string,
   environment: Readonly<Record<string, string>> = {},

@@ -8,7 +8,7 @@ import type { Dice } from './random.ts';
 export type Proxy = {
   readonly url: string;
   weather: Weather;
-  /** `http://127.0.0.1:PORT` of the server that stands behind it now. */
+  /** `http://127.0.0.1:PORT` of the current server behind it. */
   target: string;
   readonly close: () => Promise<void>;
 };
@@ -19,7 +19,7 @@ type Answer = {
   readonly body: Buffer;
 };
 
-/** A bad network between two real processes: drops, delays, cuts off and doubles what passes. */
+/** A bad network between two real processes: drops, delays, truncates and duplicates. */
 export async function startProxy(dice: Dice): Promise<Proxy> {
   const late: (() => void)[] = [];
   const server = createServer((request, response) => {
@@ -85,7 +85,7 @@ async function readAll(stream: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-/** With the headers as they came, because the signature covers the name of the host. */
+/** Leaves the headers unchanged, because the signature covers the host name. */
 async function forward(
   target: string,
   { method, url, headers }: IncomingMessage,

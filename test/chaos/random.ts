@@ -1,4 +1,4 @@
-/** Numbers that follow from a seed alone, so that a failure can be played again. */
+/** Seeded random numbers, so that a failure can be replayed. */
 export type Dice = {
   /** [0, 1) */
   readonly next: () => number;
@@ -6,11 +6,11 @@ export type Dice = {
   readonly whole: (least: number, most: number) => number;
   readonly chance: (probability: number) => boolean;
   readonly pick: <T>(values: readonly T[]) => T;
-  /** One of the names, each as often as its weight says. */
+  /** One of the names, by weight. */
   readonly weighted: <T extends string>(weights: Readonly<Record<T, number>>) => T;
 };
 
-/** Mulberry32: small, and good enough to choose faults with. */
+/** Mulberry32: small, and good enough to choose faults. */
 export function dice(seed: number): Dice {
   let state = seed >>> 0;
   const next = (): number => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Part, playSlice, type RunResult, type Slice, slicesOf } from './parts.ts';
 
-/** A part played many times: everything summed up, and each run that failed. */
+/** A part played many times: the sums and each failed run. */
 export type SeriesResult = {
   readonly part: Part;
   readonly seed: number;
@@ -22,7 +22,7 @@ export type SeriesOptions = {
   readonly onRun?: (done: number, all: number, result: RunResult) => void;
 };
 
-/** Plays a series on `jobs` workers. Those that start processes of their own run side by side in this one. */
+/** Plays a series on `jobs` workers. Parts that start their own processes run concurrently in this one. */
 export async function playSeries(options: SeriesOptions): Promise<SeriesResult> {
   const { part, seed, runs, jobs, onRun } = options;
   const started = performance.now();

@@ -8,12 +8,12 @@ import { openCore } from './core.ts';
 import { describe } from './describe.ts';
 import { dice } from './random.ts';
 
-// A station as a process of its own, to be killed: writes entries and sends them, and says on stdout what is durable.
+// A station in its own process, to be killed: writes and sends entries, and prints on stdout what is durable.
 //   node station.fixture.ts FOLDER SERVER-URL CODE SEED [PAUSE-MS]
 // W id seq hash   append() has returned
-// A chain seq     the newest receipt reaches this far
+// A chain seq     the newest receipt covers up to here
 // E code          the disk refused
-// SAFE total      after `finish`: everything is signed for
+// SAFE total      after `finish`: receipts cover everything
 const [folder = '', serverUrl = '', code = '', seed = '1', pause = '15'] = process.argv.slice(2);
 
 const say = (line: string): void => void writeSync(1, `${line}\n`);
@@ -51,7 +51,7 @@ function tellReceipt(): void {
 core.sync.onStatus(tellReceipt);
 
 let lastStatus = '';
-/** Only while it should be finishing, for whoever asks why it does not. */
+/** Called only while it should be finishing, to explain why it does not. */
 function tellStatus(): void {
   const { state, code: why, waiting } = core.sync.status();
   const text = `S ${state} ${why} ${waiting}`;

@@ -3,8 +3,8 @@ import Database from 'better-sqlite3';
 import canonicalize from 'canonicalize';
 
 /**
- * Reads a station's database and the institution's, and says everything that is not as the sync contract promises.
- * It was written from that contract alone and shares no code with either side, so that a mistake of both is seen.
+ * Reads a station's database and the institution's, and lists every breach of the sync contract. Written from that
+ * contract alone and shares no code with either side, so that a mistake common to both is found.
  */
 
 export type Finding = { readonly code: string; readonly where: string };
@@ -25,9 +25,9 @@ type StationChain = {
   signature: string;
   acked_seq: number;
   receipt: string | null;
-  /** Of a former chain: the last entry that both sides share. */
+  /** Of a previous chain: the last entry that both sides share. */
   common_seq: number | null;
-  /** The last entry whose header is gone by age. */
+  /** The last entry whose header has expired. */
   pruned_seq: number;
   pruned_hash: string | null;
 };
@@ -79,8 +79,8 @@ function isSigned(publicKey: Buffer, message: string, signature: string): boolea
 }
 
 /**
- * Holds both sides against each other. `complete`: the station has nothing left to send, so that everything must have
- * arrived. Both databases must be closed, or in use by somebody who lets others read.
+ * Compares both sides. `complete`: the station has nothing left to send, so everything must have arrived. Both databases
+ * must be closed or shared for reading.
  */
 export function verifyBoth(options: {
   readonly stationFile: string;
@@ -103,7 +103,7 @@ export function verifyBoth(options: {
     for (const { chain, seq, id, hash, erased } of here.entries) {
       const there = held.byPlace.get(`${chain}/${seq}`);
       if (there !== undefined && there.hash !== hash) {
-        // A chain that both sides left after they had parted may end differently on each.
+        // A chain that both sides left after a divergence may end differently on each.
         if (chain === newest) tell('hash-differs', `${chain}/${seq}`);
       }
       const first = held.firsts.get(id) ?? [];
@@ -161,7 +161,7 @@ function readStation(
       tell('receipt-not-signed', chain);
     }
     const at = rows.find(({ seq }) => seq === receipt['seq']);
-    // What the server signed for on its own branch of a chain that was left is not ours to hold.
+    // Receipts for the server's own branch of a chain that was left do not bind the station.
     const isOurs = row.common_seq === null || Number(receipt['seq']) <= row.common_seq;
     if (receipt['chain'] !== chain || (isOurs && at?.hash !== receipt['hash']))
       tell('receipt-for-another', chain);
@@ -171,9 +171,9 @@ function readStation(
 
 type Held = {
   readonly byPlace: ReadonlyMap<string, ServerRow>;
-  /** Where each id stands for the first time: exactly one place. */
+  /** The one place where each id was first written. */
   readonly firsts: ReadonlyMap<string, readonly string[]>;
-  /** Ids whose content is here, in whichever chain. */
+  /** Ids whose content is here, in any chain. */
   readonly contents: ReadonlySet<string>;
 };
 
@@ -259,7 +259,7 @@ function bodyFits({ salt, body, header }: ServerRow): boolean {
   return label('body', Buffer.from(salt, 'base64url'), canonical(JSON.parse(body))) === commit;
 }
 
-/** The server's public key, from the seed that it keeps. */
+/** The server's public key, from its stored seed. */
 function serverKey(db: Database.Database): Buffer | null {
   const seed = db
     .prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'serverSeed'")

@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Timers } from '../../electron/platform/timers.ts';
 
-/** One time for a whole world: what the station believes may be far from it. */
+/** The time of a whole test; the station's clock may be far from it. */
 export class VirtualTime {
   readonly #startMs = Date.UTC(2026, 10, 22, 14, 0, 0);
   readonly #timers = new Set<{ readonly at: number; readonly run: () => void }>();
@@ -33,7 +33,7 @@ export class VirtualTime {
     },
   };
 
-  /** Moves on, running what falls due in its order; after each, `settle` waits for what that set going. */
+  /** Advances, running due timers in order; after each, `settle` waits for what it started. */
   async advance(ms: number, settle: () => Promise<void>): Promise<void> {
     const until = this.#elapsedMs + ms;
     for (let due = this.#first(); due !== undefined && due.at <= until; due = this.#first()) {
@@ -45,7 +45,7 @@ export class VirtualTime {
     this.#elapsedMs = until;
   }
 
-  /** Moves on without running anything, as a machine that sleeps: what falls due runs afterwards. */
+  /** Advances without running anything, like a sleeping machine: due timers run afterwards. */
   sleep(ms: number): void {
     this.#elapsedMs += ms;
   }

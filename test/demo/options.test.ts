@@ -11,7 +11,7 @@ describe('the demo', () => {
     });
   });
 
-  it('stops and holds where it is told', () => {
+  it('stops and holds where the options say', () => {
     expect(read('--until', 'locked', '--hold', '60')).toMatchObject({
       value: { until: 'locked', holdSeconds: 60 },
     });

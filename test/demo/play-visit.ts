@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { StationDriver } from '../practice/station-driver.ts';
 import type { DemoPhase } from './options.ts';
 
-/** What the player is told and asked while it plays. */
+/** The player's connection to the demo while it plays. */
 export interface VisitHooks {
   readonly say: (line: string) => void;
   /** A picture of what is on the screen, in the facilitator's language and in the other one. */
@@ -18,7 +18,7 @@ export interface VisitHooks {
 
 /**
  * Plays one visit of a minor child as a facilitator would: through the screens, and through the lock's own keys to come
- * back. Gives the session's id, or null when it was told to stop before one was opened.
+ * back. Returns the session's id, or null when it was stopped before one was opened.
  */
 export async function playVisit(driver: StationDriver, hooks: VisitHooks): Promise<string | null> {
   const { say, picture, reached } = hooks;
@@ -83,7 +83,7 @@ export async function playVisit(driver: StationDriver, hooks: VisitHooks): Promi
   await picture('leave-or-stay');
   if (await reached('connected')) return session;
 
-  say('The facilitator locks the station; she is told to leave once the lock is proven.');
+  say('The facilitator locks the station; she may leave once the lock is proven.');
   await driver.press('leave');
   const locked = await driver.until('the lock', (seen) => seen.lock.state === 'locked');
   say(`Locked by ${locked.lock.kind}, proven at ${locked.lock.proof?.verifiedAt ?? '?'}.`);

@@ -18,8 +18,8 @@ export interface ServerSide {
 }
 
 /**
- * Asks the server. One of ours is asked for its entries themselves; of another's, the receipt that it signed says how
- * many it has.
+ * Asks the server what it holds: the test institution for the entries themselves, any other server for its signed
+ * receipt, which says how many it has.
  */
 export async function askServer(
   stage: Stage,

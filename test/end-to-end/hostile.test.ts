@@ -83,7 +83,7 @@ describe('R35, R41, R42: a hostile page in the meeting’s view', () => {
     }).toEqual({ connections: 0, windowsShown: 1, windows: 1, contents: 2, created: 2, downloads: 0 });
   });
 
-  it('is told of in the log without path and query', () => {
+  it('is logged without path and query', () => {
     expect(page.facts.refusals.length).toBeGreaterThan(10);
     for (const { subject } of page.facts.refusals) expect(subject).not.toMatch(/[/?#@]/);
   });

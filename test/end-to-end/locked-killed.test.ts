@@ -22,7 +22,7 @@ function processOf(driver: StationDriver, victim: Victim): Promise<number | null
   }, victim);
 }
 
-/** Runs code in a page of ours, also in one that came back from the dead: the test's own connection to it did not. */
+/** Runs code in a station page, also after a reload, which the test's own connection does not survive. */
 function inPage(driver: StationDriver, page: '/staff/' | '/visit/', code: string): Promise<unknown> {
   return driver.app.evaluate(
     ({ webContents }, [address, text]) =>
@@ -112,7 +112,7 @@ it('R33: whichever process dies or sleeps while locked: nothing gets through, st
       types.indexOf('facilitator.left') + 1,
       types.indexOf('facilitator.returned'),
     );
-    // Each death and the sleep: lost, and proven anew. A machine that is very busy may stand still besides.
+    // Each death and the sleep: lost, and proven again. A very busy machine may stall as well.
     const gaps = Array.from({ length: between.length / 2 }, (_, index) =>
       between.slice(index * 2, index * 2 + 2),
     );

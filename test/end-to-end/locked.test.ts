@@ -5,7 +5,7 @@ import { attack, countInputs, inputsOfMeeting, inputsSeen } from './hand.ts';
 import { bringToConnected, bringToLocked, expectOk, newStage, PIN, withStation } from './journey.ts';
 
 describe('R32: while nobody supervises', () => {
-  it('no key and no click reaches the meeting or a page of ours', async () => {
+  it('no key and no click reaches the meeting or a station page', async () => {
     await withStation(async (driver, stage) => {
       await bringToConnected(driver);
       await countInputs(driver.staff);

@@ -204,7 +204,7 @@ describe('a server that answers HTML', () => {
   });
 });
 
-/** Runs a command of ours and gives its exit code and what it said. */
+/** Runs one of the station's commands; returns its exit code and output. */
 function runNode(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},

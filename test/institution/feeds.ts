@@ -31,7 +31,7 @@ export type Feeds = ReturnType<typeof createFeeds>;
 
 type Change = { readonly key: string; readonly row: string | null; readonly ver: number };
 
-/** No data was put back so often since a station last asked: more is a mistake of whoever asks. */
+/** No data is restored this often between two questions of a station: a larger gap is the caller's mistake. */
 const MOST_LIVES = 1000;
 
 /** The five maps that the server sends to its stations (SYNC.md, Feeds). */

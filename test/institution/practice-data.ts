@@ -150,7 +150,7 @@ export function emptySeed(): InstitutionSeed {
 
 /**
  * Moves the practice bookings to now when the first of them is another day's or began more than `toleranceMs` ago,
- * and gives whether it did. What was booked before goes; entries and settings stay.
+ * and returns whether it did. Replaces all earlier bookings; entries and settings stay.
  */
 export function refreshPractice(
   institution: Pick<Institution, 'feedRows' | 'replaceFeed'>,
@@ -173,7 +173,7 @@ function startOf(row: Json): string {
   return parsed.success ? parsed.data.startsAt : '';
 }
 
-/** A row of ours is JSON; its schema only says so member by member. */
+/** A practice row is JSON, which its schema only says member by member. */
 function byId(rows: readonly (ScheduleRow | SiteRow | StaffRow)[]): ReadonlyMap<string, Json> {
   return new Map(rows.map((row): [string, Json] => [row.id, JSON.parse(JSON.stringify(row))]));
 }

@@ -130,7 +130,7 @@ export function createMaintenance(db: Db): Maintenance {
     try {
       if (db.open) db.pragma('wal_checkpoint(PASSIVE)');
     } catch {
-      // A disk that is full or fails: nothing is lost, and the next push is told.
+      // Nothing is lost on a full or failing disk: the next push reports it.
     }
   }, QUIET_MS).unref();
   return { answered: () => void timer.refresh(), stop: () => clearTimeout(timer) };

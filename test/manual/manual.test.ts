@@ -33,7 +33,7 @@ describe('the manual', () => {
     }
   });
 
-  it('lies in docs as it would be made now, with every picture, and is no burden', () => {
+  it('is up to date in docs, with every picture, and small enough', () => {
     for (const language of ['en', 'fr'] as const) {
       for (const [index, page] of MANUAL.entries()) {
         const file = path.join(FOLDER, language, `${page.id}.html`);

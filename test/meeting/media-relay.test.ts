@@ -56,7 +56,7 @@ describe('MediaRelay', () => {
     expect((await heard(station)).text).toBe('good day');
   });
 
-  it('loses as much as it is told to', async () => {
+  it('loses the configured share of packets', async () => {
     const [station, site] = [await socket(), await socket()];
     const sitePort = await named(site.address().port);
     const got: string[] = [];

@@ -16,7 +16,7 @@ function join(room: Room, side: Side, lobby?: boolean) {
 }
 
 describe('Room', () => {
-  it('whoever comes first is told that they are alone', () => {
+  it('tells the first to arrive that they are alone', () => {
     expect(join(new Room(), 'station').heard).toEqual([{ type: 'alone' }]);
   });
 
@@ -73,7 +73,7 @@ describe('Room', () => {
     expect(station.heard.at(-1)).toMatchObject({ type: 'start', call: 3 });
   });
 
-  it('an ended meeting tells both, and whoever comes later', () => {
+  it('an ended meeting tells both, and anyone who comes later', () => {
     const room = new Room();
     const station = join(room, 'station');
     room.end();
@@ -81,7 +81,7 @@ describe('Room', () => {
     expect(join(room, 'site').heard).toEqual([{ type: 'ended' }]);
   });
 
-  it('whoever must be let in waits until the host does so', () => {
+  it('a guest in the lobby waits until the host lets them in', () => {
     const room = new Room();
     const site = join(room, 'site');
     const station = join(room, 'station', true);
@@ -92,7 +92,7 @@ describe('Room', () => {
     expect(room.isWaiting('station')).toBe(false);
   });
 
-  it('whoever is removed is told so, and the other side is alone', () => {
+  it('tells a removed guest so, and the other side is alone', () => {
     const room = new Room();
     const station = join(room, 'station');
     const site = join(room, 'site');

@@ -106,7 +106,7 @@ export function contentChecks(root: string): readonly (readonly [string, Check])
       'archive only',
       () => {
         demand(existsSync(archive), 'there is no archive');
-        demand(!existsSync(path.join(folder, 'resources', 'app')), 'an open app folder lies beside it');
+        demand(!existsSync(path.join(folder, 'resources', 'app')), 'an unpacked app folder is beside it');
         return onlyAllowed(readArchive(archive).names, ARCHIVE_FILES);
       },
     ],

@@ -26,7 +26,7 @@ const KEYS: Readonly<Record<string, number>> = {
 const libc = koffi.load('libc.so.6');
 const ioctl = libc.func('int ioctl(int, unsigned long, ...)');
 
-/** A keyboard of Linux that exists only in this program: the hands of whoever has none, for a lock on the devices. */
+/** A virtual Linux keyboard, to test the device lock without a person at the keys. */
 export class UinputKeyboard {
   readonly #file: number;
 

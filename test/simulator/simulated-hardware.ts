@@ -39,7 +39,7 @@ const PARTS_OF: Readonly<Partial<Record<DeviceKind, readonly DeviceKind[]>>> = {
 /** A storm keeps to what a table can hold. */
 const MOST_IN_STORM = 24;
 
-/** What is plugged outlives the station: a text, kept somewhere by whoever made the simulator. */
+/** Keeps what is plugged in across restarts of the station, as text that the simulator's owner stores. */
 export interface SimulatorStore {
   read(): string | null;
   write(text: string): void;
@@ -104,7 +104,7 @@ export class SimulatedHardware implements Hardware {
 
   reportDisplays(_displays: readonly DisplayDevice[]): void {}
 
-  /** A headset brings its microphone and earphones. `name`: null for a name of its own. Gives the id of the device. */
+  /** A headset brings its microphone and earphones. `name`: null for a name of its own. Returns the device's id. */
   attach(kind: DeviceKind, name: string | null): string {
     this.#plugged += 1;
     const added = partsOf(kind).map((part): AttachedDevice => {

@@ -49,7 +49,7 @@ describe('the simulated hardware', () => {
     expect(kinds()).toEqual(['keyboard', 'pointer', 'camera', 'display', 'headset', 'microphone', 'speaker']);
   });
 
-  it('a second keyboard has a name and an id of its own, and is told', () => {
+  it('gives a second keyboard its own name and id, and reports it', () => {
     const { simulator } = build();
     const told: number[] = [];
     simulator.hardware.onChange((attached) => told.push(inputDevices(attached).length));

@@ -17,7 +17,7 @@ import {
   HeartbeatRequest,
 } from '../../shared/sync/wire.ts';
 
-/** The examples of docs/sync.md are from a real run and must stay true: whoever builds a server starts from them. */
+/** The examples of docs/sync.md come from a real run and must stay true: server implementers start from them. */
 const text = readFileSync(join(import.meta.dirname, '../../docs/sync.md'), 'utf8');
 
 function examples<T>(name: string, schema: z.ZodType<T>): readonly T[] {

@@ -89,7 +89,7 @@ describe('A refusal that every request meets', () => {
     [504, 'unavailable', 'unavailable', 'waiting'],
     [418, 'unheard-of', 'refused', 'attention'],
     [404, null, 'answer-not-json', 'attention'],
-  ])('%i from somebody in between (%s) is told apart', async (status, type, code, state) => {
+  ])('recognizes %i from something in between (%s)', async (status, type, code, state) => {
     stage.here.network.tamper = ({ url }) => (url.pathname === '/v1/state' ? answerOf(status, type) : null);
     await attempt();
     expect(stage.here.sync.status()).toMatchObject({ state, code, waiting: 1 });

@@ -61,7 +61,7 @@ describe('A server that was put back to before the new key', () => {
     for (const folder of folders) folder.remove();
   });
 
-  it('is told of it again by the key before', async () => {
+  it('sends it again, signed with the previous key', async () => {
     const time = hands();
     const seed = practiceSeed(time.now());
     const open = async (options: { readonly port?: number; readonly restore?: string }) => {

@@ -79,7 +79,7 @@ it('A server put back to an older state gets everything again, and the journal s
   expect(here.sync.status()).toMatchObject({ state: 'safe', total: 4, code: null });
 });
 
-it('A server that has forgotten the chain is told of it again', async () => {
+it('A server that has forgotten the chain gets it again', async () => {
   const backup = server.backup();
   here.note('one');
   await here.sync.syncNow();

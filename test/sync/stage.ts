@@ -3,7 +3,7 @@ import { practiceSeed } from '../institution/practice-data.ts';
 import { createInstitution, type Institution } from '../institution/server.ts';
 import { hands, type Hands, station, type Station, temporaryFolder } from './station.ts';
 
-/** An institution in memory and an enrolled station, anew for each test. */
+/** An institution in memory and an enrolled station, new for each test. */
 export type Stage = {
   readonly time: Hands;
   readonly server: Institution;
@@ -11,7 +11,7 @@ export type Stage = {
   readonly folder: string;
 };
 
-/** Sets the stage before each test of the file; what it gives may be looked at inside tests. */
+/** Sets the stage before each test of the file; what it returns may be read inside tests only. */
 export function setStage(): Stage {
   let folder: ReturnType<typeof temporaryFolder>;
   let time: Hands;

@@ -55,7 +55,7 @@ describe('A station that is not enrolled', () => {
     expect(here.network.requests).toEqual([]);
   });
 
-  it('is told when its code is refused', async () => {
+  it('learns that its code is refused', async () => {
     expect(await here.sync.enrol('ABCD-EFGH-JKLM-NPQR')).toEqual({
       ok: false,
       refusal: { code: 'enrolment-refused' },
@@ -347,7 +347,7 @@ describe('Receiving', () => {
 describe('The rhythm', () => {
   beforeEach(enrolled);
 
-  /** Lets everything that was begun come to its end. */
+  /** Waits for everything under way. */
   const settle = (): Promise<void> => here.sync.syncNow();
 
   it('begins at random within a quarter of a minute', () => {
@@ -422,7 +422,7 @@ describe('The rhythm', () => {
     expect(here.sync.feeds.directives()).toHaveLength(1);
   });
 
-  /** Until the attempt that a timer began is over: a status says when the next one is due. */
+  /** Waits for the attempt that a timer started: a status then says when the next one is due. */
   async function turn(): Promise<void> {
     if (here.sync.status().nextTryAt !== null && (time.dueInMs() ?? 0) > 0) return;
     await new Promise<void>((resolve) => {

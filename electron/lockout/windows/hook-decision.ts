@@ -45,7 +45,7 @@ export function isKeyUp(message: number): boolean {
 }
 
 /**
- * Whether one keyboard or mouse event passes to the system while the lock holds (R32). None does, whoever sent
+ * Whether one keyboard or mouse event passes to the system while the lock holds (R32). None does, no matter who sent
  * it, except the one release of a key or button that was down when the hooks were set: without it the system
  * considers it held from then on (K12). `letGo`: the virtual key that this event releases, or 0; `heldBefore`:
  * those still down from before. Pure, total, allocates nothing.

@@ -76,7 +76,7 @@ describe('the hold by hooks', () => {
     expect(faults).toEqual(['lock-originals-unwritable']);
   });
 
-  it('hooks that Windows took away are set anew within a second, and that is told', async () => {
+  it('sets hooks that Windows removed again within a second, and reports it', async () => {
     const { system, time, hold, gaps, faults } = build();
     await hold.engage();
     system.removeHooks();
@@ -117,7 +117,7 @@ describe('the hold by hooks', () => {
     expect(gaps).toEqual([['another desktop has the input'], []]);
   });
 
-  it('tells of displays that come and go, and proves itself anew', async () => {
+  it('reports displays that come and go, and proves itself again', async () => {
     const { system, hold, gaps, second } = build();
     await hold.engage();
     await second();

@@ -36,7 +36,7 @@ export interface BareCalls {
   open(href: string): Promise<void>;
   close(): Promise<void>;
   rejoin(): Promise<void>;
-  /** Gives how many milliseconds it took. */
+  /** Returns the milliseconds it took. */
   suspend(suspended: boolean): Promise<number>;
   devices(devices: MeetingDevices): Promise<void>;
   state(): Promise<MeetingState>;

@@ -80,7 +80,7 @@ export async function servePanel({ stateFile, send }: PanelParts): Promise<Simul
   };
 }
 
-/** Opens the panel in a window beside the station. Gives what closes it. */
+/** Opens the panel in a window beside the station. Returns a function that closes it. */
 export function openPanelWindow(panel: SimulatorPanel): () => void {
   const userData = mkdtempSync(path.join(tmpdir(), 'child-link-panel-'));
   const child = spawn(
