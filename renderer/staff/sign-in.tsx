@@ -15,7 +15,7 @@ import styles from './sign-in.module.css';
 
 const FEW_NAMES = 8;
 /** Six digits at least (R37). */
-const MINIMUM_PIN = 6;
+export const MINIMUM_PIN = 6;
 const STAFF_FIELD = 'sign-in-staff';
 const PIN_FIELD = 'sign-in-pin';
 

@@ -20,6 +20,7 @@ import { EndPanel } from './end-panel.tsx';
 import { useEndDraft } from './end-draft.ts';
 import { LeavePanel } from './leave-panel.tsx';
 import { MeetingFrame } from './meeting-frame.tsx';
+import { RelieveForm } from './relieve-form.tsx';
 import { stepOf, STEPS, type Step } from './steps.ts';
 import { useFold } from './use-fold.ts';
 import { UnderwayPanel } from './underway-panel.tsx';
@@ -122,6 +123,7 @@ function Column({ snapshot, step }: { readonly snapshot: SessionSnapshot; readon
       <Alarms onDetails={null} />
       <ChangesPanel snapshot={snapshot} />
       <StepPanel step={step} snapshot={snapshot} />
+      {step !== 'end' && <RelieveForm session={snapshot.session} />}
     </section>
   );
 }
