@@ -5,16 +5,16 @@ import type { MeetingEvidence } from './meeting.ts';
 import { ANY_DEVICES } from './page/page-script.ts';
 import type { MeetingDevices } from './page/page-script.ts';
 
-/** The ids that staff chose, as the station's own page knows the devices. */
+/** The ids that staff chose, from the staff page's own `enumerateDevices`. */
 type ChosenIds = Readonly<Record<keyof MeetingDevices, string | null>>;
 
-/** The check whose record names the device that staff chose (R4). */
+/** The check whose entry names the chosen device (R4). */
 const CHECK_OF = { microphone: 'microphone', speaker: 'sound', camera: 'webcam' } as const;
 
 /**
- * Turns the devices that staff chose into what the meeting's page can recognize (R41): an id means nothing to another
- * origin, a label and a kind do. Keeps a label after its device is gone, so that no other takes its place meanwhile; and
- * where nobody has chosen since the station started, takes the device that the session's checks name (R33).
+ * Translates the chosen devices into labels for the meeting's page (R41), because device ids differ per origin. Keeps a
+ * label after its device is unplugged, so that no other device replaces it. Falls back to the devices that the session's
+ * checks name if nobody has chosen since the start (R33).
  */
 export class ChosenLabels {
   #known: readonly MediaDevice[] = [];
@@ -30,7 +30,7 @@ export class ChosenLabels {
     };
   }
 
-  /** The station's page has listed its devices. */
+  /** Call with each device list of the staff page. */
   report(devices: readonly MediaDevice[]): MeetingDevices {
     this.#known = devices;
     return this.#update();
@@ -42,7 +42,7 @@ export class ChosenLabels {
     return this.#update();
   }
 
-  /** What the journal says of the current session; null without one. */
+  /** Reads the devices of the current session's checks; `null` without a session. */
   recall(session: Pick<Session, 'checks'> | null): MeetingDevices {
     const name = (kind: keyof MeetingDevices): string | null => {
       const result = session?.checks[CHECK_OF[kind]];
@@ -57,7 +57,7 @@ export class ChosenLabels {
       const id = this.#chosen[kind];
       if (id === null) return null;
       const device = this.#known.find((one) => one.kind === kind && one.deviceId === id);
-      // Without a label there is nothing to recognize it by.
+      // A device without a label cannot be recognized: keep the last label.
       return device === undefined || device.label === '' ? this.#labels[kind] : device.label;
     };
     this.#labels = { microphone: label('microphone'), speaker: label('speaker'), camera: label('camera') };
@@ -65,7 +65,7 @@ export class ChosenLabels {
   }
 }
 
-/** What the page was given, with the names of those that were chosen: for the record (R41). */
+/** The devices that the page got, with the names of chosen ones, for the journal (R41). */
 export function givenDevices(matches: MeetingEvidence['devices'], chosen: MeetingDevices): GivenDevices {
   const given = (kind: keyof GivenDevices): GivenDevices['camera'] => ({
     match: matches[kind],

@@ -7,12 +7,12 @@ import { RecentMedia } from './recent-media.ts';
 
 /** Media flows while the engine has reported new bytes within this time. */
 export const FLOW_WINDOW_MS = 1500;
-/** A busy page reports late though media flows; after this time without a report, nothing flows. */
+/** A busy page may report late; after this time without a report no media flows. */
 export const SILENCE_MS = 4000;
 
-/** Far more than a network carries between two reports: such a number is wrong. */
+/** More than any network carries between two reports: a larger number is wrong. */
 const MOST_BYTES_PER_REPORT = 10_000_000_000;
-/** Reports that come faster are skipped; the totals lose nothing by that. */
+/** Skips more frequent reports, which does not affect the totals. */
 const SHORTEST_INTERVAL_MS = 100;
 const MOST_CONNECTIONS = 256;
 const GONE_AFTER_MS = 10_000;
@@ -68,19 +68,19 @@ export class EvidenceTally {
     if (FLOWS.some((flow) => grown[flow].bytes > 0) && this.#flowing(nowMs)) this.#lastFlowAt = at;
   }
 
-  /** The page opened a device (R41). Another one than the chosen stays on record until the page is loaded again. */
+  /** Notes an opened device (R41). A device other than the chosen one stays noted until the page is reloaded. */
   addDevice({ device, label }: DeviceReport, chosen: string | null): void {
     const match = chosen === null ? 'any' : label === chosen ? 'chosen' : 'other';
     if (this.#devices[device] !== 'other') this.#devices[device] = match;
   }
 
-  /** Call regularly: judges the quality and notes whether the meeting is lost. */
+  /** Call regularly: updates the quality and notes whether the meeting is lost. */
   tick(lost: boolean, nowMs: number, at: number): void {
     this.#meter.update(this.#flowing(nowMs) ? this.#recent.sample(nowMs) : null, nowMs);
     this.#outages.note(lost, at);
   }
 
-  /** The page is closed or loaded again: nothing flows any more; the totals stay. */
+  /** Call when the page is closed or reloaded: media stops, the totals stay. */
   interrupt(): void {
     for (const flow of FLOWS) this.#lastMs[flow] = null;
     for (const device of ['microphone', 'camera', 'speaker'] as const) this.#devices[device] = 'unknown';
@@ -112,12 +112,12 @@ export class EvidenceTally {
     };
   }
 
-  /** Whether some connection of the page is up, to whatever other end. */
+  /** Whether the page has any open connection. */
   isConnected(nowMs: number): boolean {
     return this.#lastConnectedMs !== null && nowMs - this.#lastConnectedMs <= SILENCE_MS;
   }
 
-  /** Connections end without notice: one that has not reported for a while no longer counts. */
+  /** Connections end without a signal: forgets those that have not reported for a while. */
   #hasRoom(nowMs: number): boolean {
     if (this.#last.size < MOST_CONNECTIONS) return true;
     for (const [key, { atMs }] of this.#last) if (nowMs - atMs > GONE_AFTER_MS) this.#last.delete(key);

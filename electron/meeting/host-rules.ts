@@ -1,13 +1,12 @@
 import { isHostEntry } from '../../shared/meeting-link/host-list.ts';
 
 /**
- * The value of Chromium's switch `host-resolver-rules`: no name and no address exists but those of the meeting. It
- * stops what never reaches the request table: names looked up in advance, Early Hints, STUN and TURN by name, TURN over
- * TCP and TLS. It binds every page of this process and is fixed at its start. UDP to an address passes: only a firewall
- * stops that.
+ * The value of Chromium's switch `host-resolver-rules`: only the meeting's names and addresses resolve. Blocks what
+ * never reaches the request table: DNS prefetch, Early Hints, STUN and TURN by name, TURN over TCP and TLS. Applies to
+ * every page of this process from its start. Does not block UDP to an address: only a firewall does.
  *
- * `hosts` as in `host-list.ts`; `networks` are IPv4 networks (`23.89.0.0/16`) for sound and pictures over TCP. Entries
- * that are neither are left out. A proxy that the system names must be among the hosts.
+ * `hosts` as in `host-list.ts`; `networks` are IPv4 networks (`23.89.0.0/16`) for media over TCP. Skips entries that
+ * are neither. The system's proxy must be among the hosts.
  */
 export function hostRules(hosts: readonly string[], networks: readonly string[]): string {
   const known = [...hosts.filter(isHostEntry), ...networks.flatMap(addressPatterns)];
@@ -19,7 +18,7 @@ export function isIpv4Network(network: string): boolean {
   return addressPatterns(network).length > 0;
 }
 
-/** The network as Chromium's rules match addresses, which is by text: a star for each octet that is free. */
+/** Chromium's rules match addresses as text: a star for each free octet of the network. */
 function addressPatterns(network: string): readonly string[] {
   const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(network);
   if (parts === null) return [];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The four directions of media, seen from the station: out is ours, in is the community site's. */
+/** The four media flows: out from the station, in from the community site. */
 export const FLOWS = ['audioIn', 'audioOut', 'videoIn', 'videoOut'] as const;
 export type Flow = (typeof FLOWS)[number];
 
@@ -12,13 +12,13 @@ export type FlowCounts = {
 
 /** One connection of the page: its totals so far, and how it is now. */
 export type MediaReport = {
-  /** The engine's name of the connection; never reused. */
+  /** The engine's id of the connection; never reused. */
   readonly connection: string;
   readonly connectionState: ConnectionState;
   readonly flows: Readonly<Record<Flow, FlowCounts>>;
   /** Milliseconds; null when not measured. */
   readonly roundTripMs: number | null;
-  /** Pictures per second; null without any. */
+  /** Frames per second; null without video. */
   readonly framesIn: number | null;
   readonly framesOut: number | null;
   /** How often, and for how many milliseconds in all, their picture froze on this connection. */
@@ -26,7 +26,7 @@ export type MediaReport = {
   readonly frozenMs: number;
 };
 
-/** A device that a page opened, by the label that the engine itself gives it (R41). */
+/** A device that a page opened, by the engine's own label (R41). */
 export type DeviceReport = {
   readonly device: 'microphone' | 'camera';
   readonly label: string;
@@ -53,7 +53,7 @@ const LONGEST_ANSWER = 1_000_000;
 const MOST_MS = 1e9;
 const MOST_PACKETS = 1e12;
 
-/** 64-bit statistics arrive as text. Anything that is not a positive number counts as zero, and no number has a sign. */
+/** 64-bit statistics arrive as text. Anything but a positive number counts as zero. */
 const amount = (most: number, scale = 1) =>
   z
     .union([z.number(), z.string().max(24)])
@@ -111,8 +111,8 @@ const Answer = z.object({
 });
 
 /**
- * Reads what `webrtc-internals.ts` collected, for the given operating system processes. What is not exactly as
- * expected is left out: a version of the engine that reports otherwise yields nothing rather than something wrong.
+ * Reads what `webrtc-internals.ts` collected, for the given operating system processes. Skips unexpected shapes: a new
+ * version of the engine yields nothing rather than wrong numbers.
  */
 export function parseEngineReport(answer: unknown, processes: ReadonlySet<number>): EngineReport {
   if (typeof answer !== 'string' || answer.length > LONGEST_ANSWER) return NOTHING_REPORTED;

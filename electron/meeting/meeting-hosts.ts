@@ -2,19 +2,19 @@ import { isOnHostList } from '../../shared/meeting-link/host-list.ts';
 import { checkMeetingLink } from '../../shared/meeting-link/meeting-link.ts';
 import type { StationSettings } from '../settings/station-settings.ts';
 
-/** What the meeting may show and reach. Data that IT edits without a rebuild; lines as in `host-list.ts`. */
+/** What the meeting may show and reach. IT edits it without a rebuild; lines as in `host-list.ts`. */
 export type MeetingHosts = {
   /** Hosts that a meeting link may name, and whose pages may be shown. */
   readonly sites: readonly string[];
   /** Further hosts whose pages may be shown in a frame or after a redirect and may use camera and microphone. */
   readonly pages: readonly string[];
-  /** Further hosts that those pages may fetch from; they are never shown. */
+  /** Further hosts that those pages may fetch from but never show. */
   readonly requests: readonly string[];
   /** Origins such as `http://localhost:7443`; empty in production. */
   readonly practiceOrigins: readonly string[];
 };
 
-/** The hosts that decide about a link. */
+/** The hosts that a link may name. */
 export type LinkHosts = Pick<MeetingHosts, 'sites' | 'practiceOrigins'>;
 
 export function meetingHosts({
@@ -25,7 +25,7 @@ export function meetingHosts({
   return { sites, pages, requests, practiceOrigins: practice?.meetingOrigins ?? [] };
 }
 
-/** Checks the link of a booking against the hosts of this station (R14). */
+/** Checks a booking's link against this station's hosts (R14). */
 export function checkLink(url: string, hosts: LinkHosts): ReturnType<typeof checkMeetingLink> {
   return checkMeetingLink(url, { hosts: hosts.sites, practiceOrigins: hosts.practiceOrigins });
 }

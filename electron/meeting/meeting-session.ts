@@ -8,14 +8,14 @@ import { decidePermission } from './permission-policy.ts';
 import { isPdf, withStationPolicy } from './response-headers.ts';
 import { plainUserAgent } from './user-agent.ts';
 
-/** An attempt of the meeting page that was refused. Without path and query, which may be secret (R14). */
+/** A refused attempt of the meeting page. Without path and query, which may be secret (R14). */
 export type RefusedAttempt = {
   readonly what:
     'navigation' | 'window' | 'permission' | 'request' | 'download' | 'device' | 'sign-in' | 'certificate';
   /** Host or scheme, or the name of the permission. */
   readonly subject: string;
   readonly reason: string;
-  /** How many refusals before this one were not reported, if any (`refusal-limit.ts`). */
+  /** How many earlier refusals were not reported, if any (`refusal-limit.ts`). */
   readonly omitted?: number;
 };
 export type OnRefused = (attempt: RefusedAttempt) => void;
@@ -27,16 +27,16 @@ export interface MeetingSessionOptions {
   readonly isGuarded: () => boolean;
 }
 
-/** A session in memory under a name that none had before (R41), with every handler set. */
+/** A session in memory under a unique name (R41), with every handler set. */
 export function createMeetingSession({ hosts, onRefused, isGuarded }: MeetingSessionOptions): Session {
   const session = electronSession.fromPartition(`meeting-${randomUUID()}`, { cache: false });
   session.setUserAgent(plainUserAgent(session.getUserAgent()));
   session.setSpellCheckerEnabled(false);
-  // Or Chromium fetches a dictionary all the same.
+  // Otherwise Chromium downloads a dictionary.
   session.setSpellCheckerLanguages([]);
   session.allowNTLMCredentialsForDomains('');
 
-  // getDisplayMedia has no handler on purpose: without one it is not available at all.
+  // No handler for getDisplayMedia on purpose: without one it is not available at all.
   session.setPermissionRequestHandler((contents, permission, callback, details) => {
     const verdict = decidePermission(
       {
@@ -48,7 +48,7 @@ export function createMeetingSession({ hosts, onRefused, isGuarded }: MeetingSes
       },
       hosts,
     );
-    // Which camera and microphone, the page script says; without it there is none.
+    // The page script chooses the camera and microphone; without it the page gets none.
     const guarded = verdict.allowed && isGuarded();
     const reason = verdict.allowed ? 'the page script is not in place (R41)' : verdict.reason;
     if (!guarded) onRefused({ what: 'permission', subject: permission, reason });
@@ -118,7 +118,7 @@ export function createMeetingSession({ hosts, onRefused, isGuarded }: MeetingSes
   return session;
 }
 
-/** Leaves nothing behind: storage, caches, credentials, open connections. */
+/** Deletes storage, caches and credentials, and closes connections. */
 export async function destroyMeetingSession(session: Session): Promise<void> {
   await Promise.allSettled([
     session.clearStorageData(),
@@ -133,6 +133,6 @@ export async function destroyMeetingSession(session: Session): Promise<void> {
 export function subjectOf(address: string): string {
   const url = parseUrl(address);
   if (url === null) return 'malformed';
-  // Another scheme may carry anything: `webex://` is followed by a key to a meeting.
+  // Other schemes may carry secrets: `webex://` is followed by a key to a meeting.
   return /^(?:https?|wss?):$/.test(url.protocol) ? url.host : url.protocol;
 }

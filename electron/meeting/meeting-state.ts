@@ -1,7 +1,7 @@
 import { unreachable } from '../../shared/result.ts';
 import type { MeetingFailure, MeetingLoss, MeetingState } from './meeting.ts';
 
-/** What the view notices; language-free, so that no wording or markup of the meeting service matters (R42). */
+/** Events of the view, independent of the meeting service's wording and markup (R42). */
 export type MeetingSignal =
   | { readonly kind: 'load-started'; readonly attempt: number }
   | { readonly kind: 'page-shown' }
@@ -13,7 +13,7 @@ export type MeetingSignal =
 
 /**
  * The state after a signal; the same object when nothing changes. A meeting that was under way stays `lost`, not
- * `opening`, while the page is fetched again: what counts is that mother and child do not see each other.
+ * `opening`, during a reload, because mother and child still do not see each other.
  */
 export function nextMeetingState(state: MeetingState, signal: MeetingSignal): MeetingState {
   switch (signal.kind) {

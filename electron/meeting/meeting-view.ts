@@ -23,7 +23,7 @@ import type { RemotePage, RemotePageEvents } from './remote-page.ts';
 
 export type MeetingViewOptions = {
   readonly clock: Clock;
-  /** Read at each `open`, so that IT's changes take effect with the next meeting. */
+  /** Read at each `open`, so that IT's changes apply to the next meeting. */
   readonly hosts: () => MeetingHosts;
   /** No DevTools, and no local addresses offered to the other side. */
   readonly production: boolean;
@@ -34,13 +34,13 @@ export type MeetingViewOptions = {
 
 const TICK_MS = 250;
 const READ_EVERY_MS = 500;
-/** A page that does not answer for this long hangs: its process is ended, and it is loaded again. */
+/** Kills and reloads a page that has not answered for this long. */
 const HUNG_AFTER_MS = 10_000;
 const REJOIN_AFTER_MS = 30_000;
 
 /**
- * Owns the one view in which a meeting runs, from a fresh storage to the storage's destruction (R41). A suspension
- * closes the page, because no order to a page is sure to be obeyed; afterwards the station joins again (R45).
+ * Owns the one view in which a meeting runs, from creating its storage to destroying it (R41). A suspension closes the
+ * page, because a page may ignore any request; afterwards the station joins again (R45).
  */
 export class MeetingView implements Meeting {
   readonly #options: MeetingViewOptions;
@@ -58,7 +58,7 @@ export class MeetingView implements Meeting {
   #suspended = false;
   #inputIgnored = false;
   #devices: MeetingDevices = ANY_DEVICES;
-  /** Pages are opened and closed one at a time. */
+  /** Opens and closes one page at a time. */
   readonly #queue = new SerialQueue();
 
   constructor(options: MeetingViewOptions) {
@@ -114,7 +114,7 @@ export class MeetingView implements Meeting {
 
   setSuspended(suspended: boolean): Promise<void> {
     this.#suspended = suspended;
-    // At once: the queue may be waiting for a page that is slow to open.
+    // Not queued: the queue may be waiting for a slow page.
     if (suspended) this.#remote?.contents.close();
     return this.#queue.add(async () => {
       if (this.#suspended) await this.#tearDown();
@@ -181,7 +181,7 @@ export class MeetingView implements Meeting {
     };
   }
 
-  /** The page is not guarded as it is now, so it is loaded again; where that fails there is no meeting. */
+  /** Reloads an unguarded page; if that fails there is no meeting. */
   async #guardAgain(): Promise<void> {
     const remote = this.#remote;
     if (remote === null || remote.contents.isDestroyed()) return;
@@ -255,7 +255,7 @@ export class MeetingView implements Meeting {
     else if (frameMs > HUNG_AFTER_MS && this.#fetching.retry === undefined) this.#load(remote);
   }
 
-  /** Only when the page has no connection at all: the other side alone may have left, and will come back. */
+  /** Rejoins only without any connection: the other side may just have left, and will come back. */
   #rejoinWhenCutOff(remote: RemotePage, justLost: boolean, nowMs: number): void {
     const fetching = this.#fetching;
     if (justLost || this.#tally.isConnected(nowMs)) fetching.lostSinceMs = nowMs;
@@ -264,7 +264,7 @@ export class MeetingView implements Meeting {
     this.#load(remote);
   }
 
-  /** Ends the page from inside one of its events. */
+  /** Closes the page from inside one of its events. */
   #end(signal: MeetingSignal): void {
     this.#signal(signal);
     void this.#queue.add(() => this.#closePage());

@@ -1,10 +1,10 @@
 import { isMeetingPage, parseUrl } from './meeting-hosts.ts';
 import type { MeetingHosts } from './meeting-hosts.ts';
 
-/** Where a page wants to appear: in the meeting itself, in a frame inside it, or in a new window. */
+/** Where a page is to be shown: in the meeting itself, in a frame inside it, or in a new window. */
 export type NavigationPlace = 'main-frame' | 'sub-frame' | 'new-window';
 
-/** What kind of address it wants to show. `over` is where Webex goes once a meeting has ended. */
+/** The kind of its address. `over` is where Webex goes after a meeting has ended. */
 export type AddressKind =
   | 'meeting'
   | 'over'
@@ -43,7 +43,7 @@ const EVERYWHERE = {
   malformed: deny('cannot be parsed, so cannot be judged'),
 } as const;
 
-/** Each place and each kind of address, with the reason. There is no other rule. */
+/** The only rules: one for each place and kind of address, with the reason. */
 export const NAVIGATION_TABLE: Readonly<
   Record<NavigationPlace, Readonly<Record<AddressKind, NavigationVerdict>>>
 > = {
@@ -70,7 +70,7 @@ export const NAVIGATION_TABLE: Readonly<
   },
 };
 
-/** May `address` be shown at `place`? The same answer before a navigation, at a redirect, and once it has landed. */
+/** Whether `address` may be shown at `place`: before a navigation, at a redirect, and after it. */
 export function decideNavigation(
   place: NavigationPlace,
   address: string,

@@ -6,7 +6,7 @@ export type RequestVerdict = {
   readonly reason: string;
 };
 
-/** Each scheme that a request can have, and what decides. What is not here is denied. */
+/** The rule for each scheme of a request. Other schemes are denied. */
 const REQUEST_TABLE: Readonly<
   Record<string, { readonly rule: 'listed' | 'inside' | 'deny'; readonly reason: string }>
 > = {
@@ -25,8 +25,8 @@ const REQUEST_TABLE: Readonly<
 };
 
 /**
- * May this request leave? Addresses in place of names (so private ranges and this machine) match no list.
- * Media of a call (RTP) does not pass here: the network of the institution limits it.
+ * Whether this request may leave. IP addresses (so private ranges and this machine) match no list. Media (RTP) does not
+ * pass here: the institution's network limits it.
  */
 export function decideRequest(address: string, hosts: MeetingHosts): RequestVerdict {
   const url = parseUrl(address);

@@ -1,4 +1,4 @@
-/** A time in which mother and child did not see each other though the meeting had begun; milliseconds since 1970. */
+/** A time without media between mother and child after the meeting had begun; milliseconds since 1970. */
 export type Outage = {
   readonly lostAt: number;
   /** Null while it lasts. */
@@ -7,12 +7,12 @@ export type Outage = {
 
 const MOST_OUTAGES = 200;
 
-/** Lost and back, with the times (R43). What is older than two hundred outages ago is only in the sum. */
+/** The outages of a meeting (R43). Keeps the times of the last two hundred and the sum of all. */
 export class Outages {
   #list: readonly Outage[] = [];
   #finishedMs = 0;
 
-  /** Tells what is so at `at`; asking twice does no harm. */
+  /** Notes whether the meeting is lost at `at`. Idempotent. */
   note(lost: boolean, at: number): void {
     const current = this.#list.at(-1);
     const open = current !== undefined && current.backAt === null ? current : null;
@@ -28,7 +28,7 @@ export class Outages {
     return this.#list;
   }
 
-  /** Milliseconds lost in all, an outage that still lasts included. */
+  /** Total milliseconds lost, including a current outage. */
   lostMs(at: number): number {
     const current = this.#list.at(-1);
     const running = current !== undefined && current.backAt === null ? Math.max(0, at - current.lostAt) : 0;

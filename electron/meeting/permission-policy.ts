@@ -1,7 +1,7 @@
 import { isMeetingPage, parseUrl } from './meeting-hosts.ts';
 import type { MeetingHosts } from './meeting-hosts.ts';
 
-/** One question of a page, as both permission handlers of Electron ask it. */
+/** A page's request, as both of Electron's permission handlers pass it. */
 export type PermissionQuestion = {
   /** Electron's name of the permission; new versions add names, which are denied. */
   readonly permission: string;
@@ -20,7 +20,7 @@ export type PermissionVerdict = {
   readonly reason: string;
 };
 
-/** Every permission of the engine, with the reason. What is not here is denied as unknown. */
+/** Every permission of the engine, with the reason. Others are denied as unknown. */
 export const PERMISSION_TABLE: Readonly<
   Record<string, { readonly rule: 'deny' | 'media'; readonly reason: string }>
 > = {

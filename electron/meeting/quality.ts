@@ -1,23 +1,23 @@
 import type { MediaQuality as Quality } from '../../shared/session/entries.ts';
 
-/** What was measured over the last seconds, worst of both directions where it says so. */
+/** Measurements of the last seconds. */
 export type QualitySample = {
-  /** Lost packets of all, 0 to 1, in the worse direction. */
+  /** Share of packets lost in the worse direction, 0 to 1. */
   readonly loss: number;
   readonly roundTripMs: number | null;
-  /** Pictures per second that come in; null without a picture. */
+  /** Incoming frames per second; null without video. */
   readonly framesIn: number | null;
-  /** How much of the time their picture stood still, 0 to 1. */
+  /** Share of the time in which their picture was frozen, 0 to 1. */
   readonly frozen: number;
 };
 
-/** Below the first line it is good, below the second fair, else poor. Each line with what a person notices there. */
-const LINES = {
+/** Good below the first threshold, fair below the second, else poor. Each with what a person notices there. */
+const THRESHOLDS = {
   // Speech begins to crackle, then to fall apart.
   loss: [0.03, 0.1],
   // People begin to talk over one another.
   roundTripMs: [300, 800],
-  // Movements jerk; a face no longer speaks with its voice.
+  // Movements jerk; lips no longer match the voice.
   secondsPerFrame: [1 / 8, 1 / 4],
   frozen: [0.1, 0.3],
 } as const;
@@ -28,10 +28,10 @@ const ORDER = ['good', 'fair', 'poor'] as const;
 
 export function grade(sample: QualitySample): Exclude<Quality, 'unknown'> {
   const grades = [
-    level(sample.loss, LINES.loss),
-    level(sample.roundTripMs ?? 0, LINES.roundTripMs),
-    level(sample.framesIn === null ? 0 : 1 / sample.framesIn, LINES.secondsPerFrame),
-    level(sample.frozen, LINES.frozen),
+    level(sample.loss, THRESHOLDS.loss),
+    level(sample.roundTripMs ?? 0, THRESHOLDS.roundTripMs),
+    level(sample.framesIn === null ? 0 : 1 / sample.framesIn, THRESHOLDS.secondsPerFrame),
+    level(sample.frozen, THRESHOLDS.frozen),
   ];
   return ORDER[Math.max(...grades)] ?? 'poor';
 }
@@ -41,7 +41,7 @@ function level(value: number, [fair, poor]: readonly [number, number]): 0 | 1 | 
   return value < poor ? 1 : 2;
 }
 
-/** A quality that does not flicker: it falls after three bad seconds and rises after eight good ones. */
+/** Smooths the quality: it falls after three bad seconds and rises after eight good ones. */
 export class QualityMeter {
   #shown: Quality = 'unknown';
   #other: { readonly quality: Quality; readonly sinceMs: number } | null = null;
@@ -50,7 +50,7 @@ export class QualityMeter {
     return this.#shown;
   }
 
-  /** `sample` null: nothing flows, so there is nothing to judge. `nowMs` is monotonic. */
+  /** `sample` is null while no media flows. `nowMs` is monotonic. */
   update(sample: QualitySample | null, nowMs: number): Quality {
     const seen: Quality = sample === null ? 'unknown' : grade(sample);
     if (seen === this.#shown) {

@@ -4,7 +4,7 @@ import type { QualitySample } from './quality.ts';
 
 type Moment = {
   readonly nowMs: number;
-  /** Since the report before. */
+  /** Since the previous report. */
   readonly grown: Readonly<Record<Flow, FlowCounts>>;
   readonly frozenMs: number;
   readonly report: MediaReport;
@@ -12,10 +12,10 @@ type Moment = {
 
 const WINDOW_MS = 6000;
 const LATEST_MS = 2500;
-/** A page with very many connections cannot make us keep more than this. */
+/** Limits the memory that a page with very many connections can take. */
 const MOST_MOMENTS = 2000;
 
-/** The last seconds of a call: what of it goes into its quality. */
+/** The last seconds of a call, from which its quality is judged. */
 export class RecentMedia {
   #moments: Moment[] = [];
 
@@ -41,7 +41,7 @@ export class RecentMedia {
     };
   }
 
-  /** Null when nothing was reported of late. */
+  /** Null without a recent report. */
   sample(nowMs: number): QualitySample | null {
     const moments = this.#within(nowMs);
     if (moments.length === 0) return null;
@@ -61,7 +61,7 @@ export class RecentMedia {
   }
 }
 
-/** Lost packets of all, 0 to 1, to three digits; null when none were sent. */
+/** Share of packets lost, 0 to 1, to three digits; null when none were sent. */
 function loss(moments: readonly Moment[], flows: readonly Flow[]): number | null {
   let packets = 0;
   let lost = 0;
@@ -71,7 +71,7 @@ function loss(moments: readonly Moment[], flows: readonly Flow[]): number | null
       lost += grown[flow].lost;
     }
   }
-  // Outward, what was lost is among what was sent; inward it is not.
+  // The count of sent packets includes the lost ones; the count of received packets does not.
   const all = flows.includes('audioOut') ? packets : packets + lost;
   return all === 0 ? null : Math.round(Math.min(1, lost / all) * 1000) / 1000;
 }

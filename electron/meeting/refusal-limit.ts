@@ -1,13 +1,13 @@
 import type { OnRefused } from './meeting-session.ts';
 
-/** This many refusals are reported at once, then one per `REFILL_MS`. */
+/** Reports this many refusals without delay, then one per `REFILL_MS`. */
 const BURST = 20;
 const REFILL_MS = 3000;
 const LONGEST_SUBJECT = 120;
 
 /**
- * Limits how often refusals are reported: a page may try something a thousand times a second, and the log is finite.
- * The next report counts those left out in `omitted`. `nowMs` is monotonic.
+ * Limits how often refusals are reported: a page may try something a thousand times a second. The next report counts
+ * the skipped ones in `omitted`. `nowMs` is monotonic.
  */
 export function limitRefusals(report: OnRefused, nowMs: () => number): OnRefused {
   let left = BURST;

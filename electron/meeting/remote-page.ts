@@ -12,21 +12,21 @@ import type { MeetingDevices } from './page/page-script.ts';
 import { classifyLoadError, closeRemoteView, createRemoteView } from './remote-view.ts';
 import { WebRtcInternals } from './webrtc-internals.ts';
 
-/** Everything that belongs to one page of a meeting and ends with it. */
+/** Everything that belongs to one page of a meeting and is closed with it. */
 export interface RemotePage {
   readonly href: string;
   readonly devices: MeetingDevices;
   readonly session: Session;
   readonly view: WebContentsView;
-  /** The view's own, which the view itself forgets once it is closed. */
+  /** The view's own contents, which the view drops when it is closed. */
   readonly contents: WebContents;
   /** The operating system processes that the page has used so far. */
   readonly processes: Set<number>;
   readonly debugger: PageDebugger;
   readonly liveness: Liveness;
-  /** Null where this version of the engine has none: there is then a meeting without evidence. */
+  /** Null if this version of the engine has none: the meeting then has no evidence. */
   readonly internals: WebRtcInternals | null;
-  /** Calls no event any more. */
+  /** Stops all events. */
   stopWatching(): void;
 }
 
@@ -39,15 +39,15 @@ export type RemotePageOptions = {
   readonly isInputIgnored: () => boolean;
 };
 
-/** What the view may notice; language-free, whatever the page says (R42). */
+/** Events of the page, independent of its language (R42). */
 export interface RemotePageEvents {
   /** The page script no longer holds, or not in every frame. */
   detached(): void;
-  /** The engine reports nothing of the page any more. */
+  /** The engine has stopped reporting on the page. */
   unmeasured(): void;
   /** The page has loaded. */
   shown(): void;
-  /** The page could not be loaded, or has gone where it may not be. */
+  /** The page could not be loaded, or is at a forbidden address. */
   failed(code: MeetingFailure): void;
   /** The page's process has ended. */
   crashed(): void;
@@ -89,7 +89,7 @@ export async function openRemotePage(
     },
   };
   try {
-    // An empty page first: the debugger needs one to attach to, and must be there before the meeting's.
+    // The debugger needs an empty page to attach to before the meeting's loads.
     await page.loadURL('about:blank');
     await pageDebugger.attach();
     await pageDebugger.setInputIgnored(options.isInputIgnored());

@@ -3,12 +3,12 @@ import { WebContentsView } from 'electron';
 import type { Session, WebContents } from 'electron';
 import { BLINK_FEATURES_OFF } from './engine-features.ts';
 
-/** A page that has not closed by then is killed: a suspension must not wait for it (R45). */
+/** Kills a page that has not closed by then: a suspension must not wait for it (R45). */
 const CLOSE_WITHIN_MS = 1000;
-/** Chromium's net error for a load that was replaced or refused. */
+/** Chromium's net error for a replaced or refused load. */
 const ERR_ABORTED = -3;
 
-/** A view for a remote page: no preload, no powers, sound without a click. */
+/** A view for a remote page: no preload, no privileges, sound without a click. */
 export function createRemoteView(session: Session, production: boolean): WebContentsView {
   const view = new WebContentsView({
     webPreferences: {
@@ -35,7 +35,7 @@ export function createRemoteView(session: Session, production: boolean): WebCont
   return view;
 }
 
-/** Ends the page, which releases camera and microphone: they live as long as its web contents, not as its window. */
+/** Closes the page, which releases camera and microphone: web contents hold them, not the window. */
 export async function closeRemoteView(page: WebContents): Promise<void> {
   if (page.isDestroyed()) return;
   const destroyed = once(page, 'destroyed', { signal: AbortSignal.timeout(CLOSE_WITHIN_MS) });
@@ -47,7 +47,7 @@ export async function closeRemoteView(page: WebContents): Promise<void> {
   }
 }
 
-/** Why a page could not be loaded; null for a load that was merely replaced. */
+/** Why a page could not be loaded; null for a replaced load. */
 export function classifyLoadError(errorCode: number): 'meeting-certificate' | 'meeting-unreachable' | null {
   if (errorCode === ERR_ABORTED) return null;
   return errorCode <= -200 && errorCode > -300 ? 'meeting-certificate' : 'meeting-unreachable';

@@ -3,22 +3,22 @@ import type { MeetingHosts } from './meeting-hosts.ts';
 
 export type Headers = Record<string, string[]>;
 
-/** Everything a meeting needs, without modal dialogs: printing would block the page. */
+/** Allows what a meeting needs, but no modal dialogs: printing would block the page. */
 const DOCUMENT_SANDBOX = 'sandbox allow-scripts allow-same-origin allow-forms allow-top-navigation';
 
-/** What neither a document nor its frames may use. */
+/** Features denied to a document and its frames. */
 const DOCUMENT_POLICY = POLICIES_OFF.map((feature) => `${feature}=()`).join(', ');
 
 /**
- * Headers that make the browser itself contact other hosts: names to look up and connections to open in advance,
- * pages to fetch in advance, and reports about the page.
+ * Headers that make the browser itself contact other hosts: DNS prefetch, preconnect, prefetched pages, and reports
+ * about the page.
  */
 const DROPPED = ['link', 'speculation-rules', 'report-to', 'reporting-endpoints', 'nel', 'alt-svc'];
 
 /**
- * The response headers with the station's own policy after the page's. `decideRequest` already limits where a page
- * connects to; repeated here, the renderer process enforces it too, above all in workers, whose sockets Electron does
- * not show to the request table (electron issue 47857).
+ * Appends the station's policy to the page's headers. `decideRequest` already limits where a page connects to; with the
+ * header the renderer process enforces it too, above all in workers, whose sockets Electron does not show to the request
+ * table (electron issue 47857).
  */
 export function withStationPolicy(headers: Headers, isDocument: boolean, hosts: MeetingHosts): Headers {
   const policies = isDocument ? [connectPolicy(hosts), DOCUMENT_SANDBOX] : [connectPolicy(hosts)];

@@ -1,10 +1,10 @@
-/** How many times the first page of a meeting is tried before staff learn that it cannot be reached. */
+/** Attempts to open a meeting before staff learn that it cannot be reached. */
 export const OPENING_ATTEMPTS = 6;
 
 const FIRST_DELAY_MS = 1000;
 const LONGEST_DELAY_MS = 30_000;
 
-/** Milliseconds to wait before the attempt after the `failures`-th failure in a row: 1 s, 2 s, 4 s … 30 s. */
+/** Milliseconds to wait after `failures` failures in a row: 1 s, 2 s, 4 s … 30 s. */
 export function retryDelayMs(failures: number): number {
   return Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.max(0, failures - 1));
 }
@@ -13,7 +13,7 @@ export function retryDelayMs(failures: number): number {
 export type Fetching = {
   retry: NodeJS.Timeout | undefined;
   failures: number;
-  /** Monotonic; when media stopped flowing, or when the page was last loaded again because of that. */
+  /** Monotonic; when media stopped, or when the page was last reloaded because of that. */
   lostSinceMs: number;
 };
 

@@ -6,8 +6,8 @@ import { closeRemoteView } from './remote-view.ts';
 const INTERNALS = 'chrome://webrtc-internals/';
 
 /**
- * Runs inside Chromium's own page and takes the place of its display, which would grow with every second. Keeps the
- * statistics of each connection until they are read, and the label of each device that a page opened.
+ * Runs inside Chromium's own page and replaces its display, which would grow every second. Keeps the statistics of each
+ * connection until they are read, and the label of each device that a page opened.
  */
 const COLLECTOR = String.raw`(() => {
   const WANTED = {
@@ -56,12 +56,11 @@ const COLLECTOR = String.raw`(() => {
 })()`;
 
 /**
- * The engine's own record of calls and opened devices, `chrome://webrtc-internals` in a view that nobody sees. A
- * page's script cannot reach it, whatever it replaces in its own world; a page whose renderer process is taken over
- * could still send false numbers.
+ * The engine's own record of calls and opened devices: `chrome://webrtc-internals` in a hidden view. A page's script
+ * cannot reach it; only a compromised renderer process could send false numbers.
  */
 export class WebRtcInternals {
-  /** The view, not its contents alone: one that nothing refers to is collected, and its page with it. */
+  /** Holds the view, because an unreferenced view is collected together with its page. */
   readonly #view: WebContentsView;
   #isClosed = false;
 
@@ -70,8 +69,8 @@ export class WebRtcInternals {
   }
 
   /**
-   * Open before the call begins: what is under way already is not reported. Rejects where this version of the engine
-   * has no such page. `failed`: it reports nothing any more.
+   * Open before the call begins: running calls are not reported. Rejects if this version of the engine has no such
+   * page. Calls `failed` once it stops reporting.
    */
   static async open(failed: () => void): Promise<WebRtcInternals> {
     const session = electronSession.fromPartition('webrtc-internals', { cache: false });
@@ -98,7 +97,7 @@ export class WebRtcInternals {
     }
   }
 
-  /** What was measured since the last call, for these operating system processes. Never rejects. */
+  /** Measurements since the last read, of these operating system processes. Never rejects. */
   async read(processes: ReadonlySet<number>): Promise<EngineReport> {
     const { webContents: page } = this.#view;
     if (this.#isClosed || page.isDestroyed()) return NOTHING_REPORTED;
@@ -106,7 +105,7 @@ export class WebRtcInternals {
       const answer: unknown = await page.executeJavaScript('readMeeting()');
       return parseEngineReport(answer, processes);
     } catch {
-      // The view closes with the meeting, between the question and the answer.
+      // The meeting closed meanwhile, and the view with it.
       return NOTHING_REPORTED;
     }
   }

@@ -2,7 +2,7 @@ import { heldUp, make, wait, type Attempt } from './attempt.ts';
 
 type Loose = Record<string, (...args: readonly unknown[]) => Promise<unknown>>;
 
-/** Asks a thing of the platform; got when the promise is kept. */
+/** Succeeds when the platform's promise resolves. */
 function ask(name: string, what: () => unknown, patienceMs = 500): Attempt {
   return {
     name,
@@ -14,7 +14,7 @@ function ask(name: string, what: () => unknown, patienceMs = 500): Attempt {
   };
 }
 
-/** The same, for what answers with a word. */
+/** The same, for requests that answer with a word. */
 function askWord(name: string, what: () => Promise<string>): Attempt {
   return { name, try: async () => ((await what()) === 'granted' ? 'granted' : null) };
 }
@@ -40,7 +40,7 @@ async function paintedVideo(): Promise<HTMLVideoElement> {
   return video;
 }
 
-/** Powers that a page may ask for: every permission, every device, every window of the system. */
+/** Requests for every permission, device and system window. */
 export const ASKING: readonly Attempt[] = [
   ask('the screen', () => navigator.mediaDevices.getDisplayMedia({ video: true })),
   ...['desktop', 'screen', 'tab'].map((source) =>

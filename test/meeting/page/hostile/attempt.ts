@@ -1,21 +1,21 @@
-/** One thing that a hostile page tries. Gives what it got, or null when it got nothing. */
+/** An attack of the hostile page. `try` returns what it got, or null. */
 export interface Attempt {
   readonly name: string;
   readonly try: (world: World) => Promise<string | null>;
-  /** Milliseconds before it counts as having got nothing; for what never settles. */
+  /** Milliseconds after which an attempt that never settles counts as failed. */
   readonly patienceMs?: number;
 }
 
 export type World = {
-  /** An address outside of the meeting that belongs to this attempt; whatever arrives there has got out. */
+  /** This attempt's address outside the meeting; a request that arrives there has escaped. */
   readonly outside: string;
-  /** Another site's server of the meeting itself. */
+  /** The meeting's own server. */
   readonly origin: string;
 };
 
 export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Adds an element, lets it work for a moment and removes it. */
+/** Adds an element for a moment, then removes it. */
 export async function attach<E extends HTMLElement>(element: E, ms = 250): Promise<E> {
   document.body.append(element);
   await wait(ms);
@@ -30,7 +30,7 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   return Object.assign(document.createElement(tag), properties);
 }
 
-/** What a frame with this address says of itself within a moment; null when it says nothing. */
+/** What a frame reports within a moment; null if nothing. */
 export async function frameSays(set: (frame: HTMLIFrameElement) => void, ms = 350): Promise<string | null> {
   let said: string | null = null;
   const listen = (event: MessageEvent): void => {
@@ -44,7 +44,7 @@ export async function frameSays(set: (frame: HTMLIFrameElement) => void, ms = 35
   return said;
 }
 
-/** How long a call held the page up; more than an instant means that somebody was shown something. */
+/** Detects a dialog: the call blocked the page or returned an answer. */
 export function heldUp(call: () => unknown): string | null {
   const before = performance.now();
   const answer = call();

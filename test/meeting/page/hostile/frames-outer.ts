@@ -1,4 +1,4 @@
-/** Has a frame of another site made, left, come back to and made anew, in every way, and writes down what it found. */
+/** Creates, leaves, re-enters and recreates a frame of another site in every way, and reports what it found. */
 const query = new URLSearchParams(location.search);
 const rounds = Number(query.get('rounds'));
 const inner = query.get('inner') ?? '';
@@ -15,7 +15,7 @@ let frame = make();
 const loaded = (of: HTMLIFrameElement): Promise<unknown> =>
   new Promise((resolve) => of.addEventListener('load', resolve, { once: true }));
 
-/** Ways to come to the same address again; most leave the frame's process and come back to it. */
+/** Ways to load the same address again; most leave the frame's process and return to it. */
 const WAYS: Readonly<Record<string, (src: string) => Promise<void>>> = {
   again: async (src) => void (frame.src = src),
   'by way of our own site': async (src) => {
@@ -32,7 +32,7 @@ const WAYS: Readonly<Record<string, (src: string) => Promise<void>>> = {
     frame.src = '/meet/hostile/empty';
     frame.src = src;
   },
-  anew: async (src) => {
+  recreated: async (src) => {
     frame.remove();
     frame = make();
     frame.src = src;

@@ -1,4 +1,4 @@
-/** Looks, in this frame and in every kind of frame within it, whether the station is there, and asks for a microphone. */
+/** Checks for the page script in this frame and in every kind of frame within it, and asks for a microphone. */
 const query = new URLSearchParams(location.search);
 const chosen = query.get('microphone') ?? '';
 const PATIENCE_MS = 5000;
@@ -15,13 +15,13 @@ const isNative = (tool: unknown): boolean =>
   typeof tool === 'function' && Function.prototype.toString.call(tool).includes('[native code]');
 const oldWay = (realm: Realm): unknown => Reflect.get(realm.navigator, 'webkitGetUserMedia');
 
-/** A window whose tools are the browser's own is one that the station does not hold. */
+/** A realm with the browser's native functions has no page script. */
 function look(realm: Realm, where: string): void {
   const tools = [oldWay(realm), realm.navigator.mediaDevices.getUserMedia];
   if (tools.some(isNative)) found.push(`the browser’s own tools in ${where}`);
 }
 
-/** The same, of a frame that is made, filled, and shown in `show`. */
+/** The same, in a new frame. `tells`: the frame calls `see` itself. */
 async function lookInto(
   where: string,
   fill: (frame: HTMLIFrameElement) => void,
@@ -52,13 +52,13 @@ async function microphoneOf(ask: (asked: MediaStreamConstraints) => Promise<Medi
   return track?.label ?? '';
 }
 
-/** What got a microphone, and which, where it was not the chosen one; to be denied one is to get nothing. */
+/** Reports a microphone other than the chosen one; a denial is fine. */
 async function expectChosen(
   how: string,
   ask: (asked: MediaStreamConstraints) => Promise<MediaStream>,
 ): Promise<void> {
   const label = await microphoneOf(ask).catch((error: unknown) => {
-    // The error is of the other frame, so it is of no class that is known here.
+    // An error from another frame is no instance of this frame's classes.
     if (String(error).startsWith('NotAllowedError')) return null;
     throw error;
   });

@@ -4,15 +4,15 @@ import { LEAVING } from './leaving.ts';
 import { MEDDLING } from './meddling.ts';
 import { REACHING } from './reaching.ts';
 
-/** Tries everything, one after the other, and goes on where it was when it is loaded again. */
+/** Runs every attempt in turn, and continues where it was after a reload. */
 const query = new URLSearchParams(location.search);
 const canary = query.get('canary') ?? '';
 const place = window.top === window ? 'main' : 'frame';
-/** Where it is known what succeeds, that alone is tried, for as long as it takes on a busy machine. */
+/** Runs only these attempts, which are known to succeed, with patience for a busy machine. */
 const only = query.getAll('only');
 const PATIENCE_MS = 1500;
 const LONG_PATIENCE_MS = 15_000;
-// Whoever is around us loads us again when we fall silent.
+// The outer page reloads this one when it falls silent.
 setInterval(() => window.parent.postMessage('alive', '*'), 200);
 
 async function tell(what: Readonly<Record<string, string>>): Promise<readonly string[]> {
@@ -33,7 +33,7 @@ async function outcome(attempt: Attempt): Promise<string | null> {
 
 async function run(): Promise<void> {
   const begun = await tell({});
-  // What puts the page's own tools out of order comes last.
+  // Attempts that break the page's own tools come last.
   for (const attempt of [...REACHING, ...ASKING, ...MEDDLING.slice(0, 2), ...LEAVING, ...MEDDLING.slice(2)]) {
     if (begun.includes(attempt.name) || (only.length > 0 && !only.includes(attempt.name))) continue;
     document.title = attempt.name;

@@ -22,7 +22,7 @@ function frame(name: string, address: (outside: string) => string): Attempt {
 
 const SPEAK = '<script>parent.postMessage("got:a page of its own", "*")</script>';
 
-/** Ways out of the room: addresses, redirects, forms, windows, frames, other programs. */
+/** Attempts to leave the meeting: addresses, redirects, forms, windows, frames, other programs. */
 export const LEAVING: readonly Attempt[] = [
   go('a foreign page', (outside) => outside),
   go('a foreign page over https', () => 'https://foreign.example/'),

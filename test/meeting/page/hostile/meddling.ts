@@ -2,16 +2,16 @@ import { frameSays, make, type Attempt } from './attempt.ts';
 
 const HIDDEN_NAME = /[0-9a-f]{10}/;
 
-/** Names that no page defines by itself. */
+/** Globals that no page defines by itself. */
 function hiddenNames(of: Window): readonly string[] {
   return Object.getOwnPropertyNames(of).filter((name) => HIDDEN_NAME.test(name));
 }
 
-/** A page that asks for any microphone and says what it got. */
+/** A page that asks for any microphone and reports what it got. */
 const ASKS = `<script>navigator.mediaDevices?.getUserMedia({ audio: true }).then((stream) => {
   const { label } = stream.getTracks()[0]; stream.getTracks()[0].stop(); parent.postMessage('got:' + label, '*'); top.postMessage('got:' + label, '*'); })</script>`;
 
-/** Frames that have no address, or no origin, to judge. None of them gets any device. */
+/** Frames without a URL or an origin to judge. None of them gets a device. */
 const FRAMES: Readonly<Record<string, (frame: HTMLIFrameElement, origin: string) => void>> = {
   'a written frame': (frame) => {
     frame.allow = 'microphone *';
@@ -58,7 +58,7 @@ const wrongDevice = async (
   return wrong.length === 0 ? null : wrong.join(', ');
 };
 
-/** Which devices the test chose; the page knows because the test says so. */
+/** The devices that the test chose, from the query. */
 function chosen(): Devices {
   const query = new URLSearchParams(location.search);
   return { microphone: query.get('microphone') ?? '', camera: query.get('camera') ?? '' };
@@ -76,7 +76,7 @@ async function withFrame(
   }
 }
 
-/** Attempts on the station itself and on its devices. */
+/** Attacks on the station itself and its devices. */
 export const MEDDLING: readonly Attempt[] = [
   {
     name: 'the station’s programs',

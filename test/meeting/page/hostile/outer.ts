@@ -1,4 +1,4 @@
-/** Holds the hostile page in a frame of another site, gives it every leave that a page can give, and loads it again. */
+/** Frames the hostile page with every permission a page can delegate, and reloads it when it falls silent. */
 const query = new URLSearchParams(location.search);
 const inner = `${query.get('inner') ?? ''}?${query.toString()}`;
 const SILENT_MS = 1500;

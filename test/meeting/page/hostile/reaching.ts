@@ -19,7 +19,7 @@ function workerSource(outside: string): string {
 const scriptOf = (source: string): string =>
   URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
 
-/** Requests to anywhere else: this machine, the institution’s network, the world. */
+/** Requests to other places: this machine, the institution’s network, the internet. */
 export const REACHING: readonly Attempt[] = [
   reach('fetch', (outside) => fetch(outside, { mode: 'no-cors' }).catch(() => null)),
   reach('request', (outside) => {
