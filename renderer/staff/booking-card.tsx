@@ -17,11 +17,12 @@ interface BookingCardProps {
   /** No other session is open. */
   readonly openable: boolean;
   readonly onOpen: (booking: string) => void;
+  readonly onNotHeld: (booking: string) => void;
 }
 
 /** One booking at a glance. Memoized, so that neither the clock nor another booking being opened redraws it. */
 export const BookingCard = memo(function BookingCard(props: BookingCardProps) {
-  const { booking, today, underway, openable, onOpen } = props;
+  const { booking, today, underway, openable, onOpen, onNotHeld } = props;
   const { t, language, wordRefusal } = useWording();
   const ready = booking.stop === null && booking.done === null && !underway;
   const soon = ready && today && !booking.reasonNeeded;
@@ -68,6 +69,17 @@ export const BookingCard = memo(function BookingCard(props: BookingCardProps) {
             onPress={() => onOpen(booking.id)}
           >
             {t('schedule.open')}
+            <span className="visually-hidden"> {initials(booking.inmateName)}</span>
+          </Button>
+        )}
+        {today && openable && booking.done === null && (
+          <Button
+            variant="quiet"
+            size="small"
+            test={`not-held-${booking.id}`}
+            onPress={() => onNotHeld(booking.id)}
+          >
+            {t('notHeld.open')}
             <span className="visually-hidden"> {initials(booking.inmateName)}</span>
           </Button>
         )}

@@ -7,6 +7,7 @@ import { PageHeader } from '../components/page.tsx';
 import { useDraft, useStaff, useStaffNow, useStaffStore } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { BookingCard } from './booking-card.tsx';
+import { NotHeldDialog } from './not-held-dialog.tsx';
 import { OpenDialog } from './open-dialog.tsx';
 import {
   byDay,
@@ -102,16 +103,25 @@ function Silence() {
   );
 }
 
+/** The booking whose dialog is open. */
+interface Chosen {
+  readonly opening: string | null;
+  readonly notHeld: string | null;
+}
+const NONE_CHOSEN: Chosen = { opening: null, notHeld: null };
+
 function Days() {
   const { t } = useWording();
   const { schedule, session, station } = useStaff();
   const now = useStaffNow();
   const { setDraft } = useStaffStore();
-  const [{ opening }] = useDraft<{ readonly opening: string | null }>('schedule-opening', { opening: null });
-  const setOpening = useCallback(
-    (booking: string | null) => setDraft('schedule-opening', { opening: booking }),
+  const [{ opening, notHeld }] = useDraft<Chosen>('schedule-opening', NONE_CHOSEN);
+  const choose = useCallback(
+    (chosen: Partial<Chosen>) => setDraft('schedule-opening', { ...NONE_CHOSEN, ...chosen }),
     [setDraft],
   );
+  const setOpening = useCallback((booking: string) => choose({ opening: booking }), [choose]);
+  const setNotHeld = useCallback((booking: string) => choose({ notHeld: booking }), [choose]);
   const [{ search, filter }, change] = useDraft<{ search: string; filter: ScheduleFilter }>('schedule', {
     search: '',
     filter: 'all',
@@ -123,7 +133,8 @@ function Days() {
   const found = coming.filter((booking) => isOfFilter(booking, filter) && isFound(booking, sought));
   const days = byDay(found, station.zone, limit);
   const today = calendarDate(now, station.zone);
-  const chosen = schedule.find((booking) => booking.id === opening);
+  const opened = schedule.find((booking) => booking.id === opening);
+  const missed = schedule.find((booking) => booking.id === notHeld);
   const narrowed = sought.trim() !== '' || filter !== 'all';
   const hidden = Math.max(0, found.length - limit);
   return (
@@ -163,6 +174,7 @@ function Days() {
           today={today}
           tomorrow={calendarDate(now + DAY_MS, station.zone)}
           onOpen={setOpening}
+          onNotHeld={setNotHeld}
         />
       ))}
       {hidden > 0 && (
@@ -175,8 +187,9 @@ function Days() {
           </span>
         </p>
       )}
-      {chosen !== undefined && session === null && (
-        <OpenDialog booking={chosen} onClose={() => setOpening(null)} />
+      {opened !== undefined && session === null && <OpenDialog booking={opened} onClose={() => choose({})} />}
+      {missed !== undefined && session === null && (
+        <NotHeldDialog booking={missed} onClose={() => choose({})} />
       )}
     </>
   );
@@ -187,10 +200,11 @@ function DaySection(props: {
   readonly today: string;
   readonly tomorrow: string;
   readonly onOpen: (booking: string) => void;
+  readonly onNotHeld: (booking: string) => void;
 }) {
   const { t, language } = useWording();
   const { session, station } = useStaff();
-  const { day, today, tomorrow, onOpen } = props;
+  const { day, today, tomorrow, onOpen, onNotHeld } = props;
   const name = day.date === today ? t('common.today') : day.date === tomorrow ? t('common.tomorrow') : null;
   return (
     <section className={styles['day']} aria-label={formatDate(day.at, station.zone, language)}>
@@ -208,6 +222,7 @@ function DaySection(props: {
             underway={session?.session.booking.id === booking.id}
             openable={session === null}
             onOpen={onOpen}
+            onNotHeld={onNotHeld}
           />
         ))}
       </ul>

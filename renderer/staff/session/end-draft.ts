@@ -1,16 +1,12 @@
-import type { Outcome, OutcomeName } from '../../../shared/session/entries.ts';
 import { useDraft } from '../../store.ts';
+import { EMPTY_OUTCOME, type OutcomeDraft } from './outcome-fields.tsx';
 
 /** The unfinished form for the end of a session. */
-export interface EndDraft {
+interface EndDraft extends OutcomeDraft {
   readonly open: boolean;
-  readonly outcome: OutcomeName | null;
-  readonly by: Outcome['by'];
-  readonly reason: string;
-  readonly notified: readonly ('visitor' | 'inmate' | 'site')[];
 }
 
-const EMPTY: EndDraft = { open: false, outcome: null, by: null, reason: '', notified: [] };
+const EMPTY: EndDraft = { open: false, ...EMPTY_OUTCOME };
 
 export function useEndDraft(session: string): [EndDraft, (change: Partial<EndDraft>) => void] {
   return useDraft<EndDraft>(`end:${session}`, EMPTY);

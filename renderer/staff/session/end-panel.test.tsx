@@ -58,4 +58,15 @@ describe('the form for the end of a visit', () => {
     await user.click(find('end-confirm'));
     expect(sent('session.end')).toMatchObject([{ outcome: { name: 'cancelled', notified: ['visitor'] } }]);
   });
+
+  it('R9: asks who was notified of a refused visit', async () => {
+    const session = sampleSessionSnapshot(sampleSession('opened'), { possibleOutcomes: ['refused'] });
+    const { user, sent, find } = await renderStaff(<EndPanel snapshot={session} />, sampleStaff({ session }));
+    await user.click(find('outcome-refused'));
+    await user.click(find('party-site'));
+    await user.type(find('end-reason'), 'An invented reason.');
+    await user.click(find('notified-inmate'));
+    await user.click(find('end-confirm'));
+    expect(sent('session.end')).toMatchObject([{ outcome: { name: 'refused', notified: ['inmate'] } }]);
+  });
 });

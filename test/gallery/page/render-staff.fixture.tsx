@@ -3,6 +3,8 @@ import userEvent from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import type { CallName, StationBridge } from '../../../shared/ipc/schema.ts';
 import type { StaffPageSnapshot } from '../../../shared/ipc/snapshot.ts';
+import { refuse } from '../../../shared/result.ts';
+import type { Refusal } from '../../../shared/session/refusals.ts';
 import { startLanguage } from '../../../renderer/language.ts';
 import { openPageStore, StaffContext, useStaffState } from '../../../renderer/store.ts';
 import { fakeStaffBridge, type FakeAnswers } from './fake-bridge.ts';
@@ -16,20 +18,25 @@ export interface RenderedStaff {
   readonly find: (test: string) => HTMLElement;
 }
 
-/** Renders a part of the staff page with a bridge that accepts every call and records its payload. */
+/**
+ * Renders a part of the staff page with a bridge that records the payload of every call and accepts it.
+ * @param refusals the calls that are refused instead
+ */
 export async function renderStaff(
   part: ReactNode,
   snapshot: StaffPageSnapshot,
   answers: Partial<FakeAnswers> = {},
+  refusals: Partial<Record<CallName, Refusal>> = {},
 ): Promise<RenderedStaff> {
   startLanguage(snapshot.language);
   const calls: { readonly name: CallName; readonly payload: unknown }[] = [];
   const fake = fakeStaffBridge(snapshot, answers);
   const bridge: StationBridge<'staff'> = {
     listen: fake.listen,
-    call: (name, payload) => {
+    call: async (name, payload) => {
       calls.push({ name, payload });
-      return fake.call(name, payload);
+      const refusal = refusals[name];
+      return refusal === undefined ? await fake.call(name, payload) : refuse(refusal);
     },
   };
   const store = openPageStore(bridge, () => fake.call('snapshot.staff', null));
