@@ -55,7 +55,7 @@ export function makeToolset(folder: string, wineEnvironment: Readonly<Record<str
   copyFileSync(path.join(runtime, 'electron.exe'), path.join(nsis, 'elevate.exe'));
   for (const language of ['en-US', 'fr', 'de'])
     writeFileSync(path.join(runtime, 'locales', `${language}.pak`), language);
-  for (const name of ['LICENSE', 'LICENSES.chromium.html', 'version', 'resources/default_app.asar'])
+  for (const name of ['LICENSE', 'LICENSES.chromium.html', 'version'])
     writeFileSync(path.join(runtime, name), '45.0.0');
 
   const powershell = path.join(folder, 'powershell.exe');
