@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -119,7 +119,7 @@ async function bundle(folder: string): Promise<void> {
     logLevel: 'error',
     root: folder,
     publicDir: false,
-    ssr: { noExternal: true, external: ['electron'], target: 'node' },
+    ssr: { noExternal: true, external: ['electron', 'koffi'], target: 'node' },
     build: {
       outDir: folder,
       emptyOutDir: false,
@@ -129,11 +129,16 @@ async function bundle(folder: string): Promise<void> {
       reportCompressedSize: false,
       rolldownOptions: {
         input: { main: fileURLToPath(new URL('./main.ts', import.meta.url)) },
-        external: ['electron', ...builtinModules.flatMap((name) => [name, `node:${name}`])],
+        external: ['electron', 'koffi', ...builtinModules.flatMap((name) => [name, `node:${name}`])],
         output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
       },
     },
   });
+  // koffi is a native module, which is looked up from the folder of the program.
+  symlinkSync(
+    fileURLToPath(new URL('../../../node_modules', import.meta.url)),
+    path.join(folder, 'node_modules'),
+  );
   writeFileSync(
     path.join(folder, 'package.json'),
     JSON.stringify({ name: 'bare-meeting', main: 'main.cjs' }),

@@ -23,7 +23,7 @@ app.on('window-all-closed', () => undefined);
 process.stdin.on('end', () => app.exit(0));
 
 void app.whenReady().then(() => {
-  const window = new BaseWindow({ width: 1280, height: 800, x: 0, y: 0 });
+  const window = new BaseWindow({ frame: false, width: 1280, height: 800, x: 0, y: 0 });
   const place = { x: 0, y: STRIP_HEIGHT, width: 1280, height: 800 - STRIP_HEIGHT };
   if (options.unguarded !== true) reserveStrip((code, detail) => process.stderr.write(`${code} ${detail}\n`));
   const meeting = new MeetingView({
