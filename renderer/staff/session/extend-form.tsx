@@ -1,34 +1,45 @@
 import { useState } from 'react';
-import { RefusalNotice } from '../../components/alert.tsx';
+import { formatTime, formatWhen } from '../../../shared/language/format.ts';
+import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
+import { Alert, RefusalNotice } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
 import { RadioGroup } from '../../components/choice.tsx';
 import { TextInput } from '../../components/field.tsx';
 import { toast } from '../../components/live.tsx';
 import { useFocusOnOpen } from '../../components/page.tsx';
 import { Card } from '../../components/status.tsx';
-import { useCall, useDraft, useStaffState, useStaffStore } from '../../store.ts';
+import { useCall, useDraft, useStaff, useStaffState, useStaffStore } from '../../store.ts';
 import { useWording } from '../../wording.ts';
 import styles from './session.module.css';
 
-const CHOICES = ['5', '10', '15', '30'] as const;
+const CHOICES = [5, 10, 15, 30];
+const MINUTE_MS = 60_000;
 
-/** More time for the visit (R44). */
-export function ExtendForm({ session, onClose }: { readonly session: string; readonly onClose: () => void }) {
+interface ExtendFormProps {
+  readonly snapshot: SessionSnapshot;
+  readonly onClose: () => void;
+}
+
+/** More time for the visit, offering what was lost, beside the bookings that it may run into (R44). */
+export function ExtendForm({ snapshot, onClose }: ExtendFormProps) {
   const { t } = useWording();
   const call = useCall();
   const { clearDrafts } = useStaffStore();
   const busy = useStaffState((state) => state.busy === 'session.extend');
-  const key = `extend:${session}`;
-  const [draft, change] = useDraft<{
-    readonly minutes: (typeof CHOICES)[number] | null;
-    readonly reason: string;
-  }>(key, { minutes: null, reason: '' });
+  const { session, extension } = snapshot;
+  const { offeredMinutes } = extension;
+  const key = `extend:${session.id}`;
+  const [draft, change] = useDraft<{ readonly minutes: number | null; readonly reason: string }>(key, {
+    minutes: null,
+    reason: '',
+  });
   const [tried, setTried] = useState(false);
   useFocusOnOpen('extend-minutes');
+  const choices = CHOICES.filter((minutes) => minutes !== offeredMinutes);
   const submit = async () => {
     setTried(true);
-    if (draft.minutes === null) return;
-    const minutes = Number(draft.minutes);
+    const { minutes } = draft;
+    if (minutes === null) return;
     const answer = await call('session.extend', { minutes, reason: draft.reason.trim() });
     if (answer?.ok !== true) return;
     toast((words) => words('extend.done', { count: minutes }));
@@ -39,19 +50,31 @@ export function ExtendForm({ session, onClose }: { readonly session: string; rea
     <Card title={t('extend.title')} tone="tint" test="extend-form">
       <div className="stack">
         <RefusalNotice calls={['session.extend']} />
+        <NextBookings snapshot={snapshot} minutes={draft.minutes} />
         <RadioGroup
           id="extend-minutes"
           legend={t('extend.minutes')}
           hideLegend
           inline
-          value={draft.minutes}
+          value={draft.minutes === null ? null : String(draft.minutes)}
           error={tried && draft.minutes === null ? t('extend.minutesMissing') : null}
-          onChange={(minutes) => change({ minutes })}
-          options={CHOICES.map((minutes) => ({
-            value: minutes,
-            label: t('common.minutes', { count: Number(minutes) }),
-            test: `extend-${minutes}`,
-          }))}
+          onChange={(minutes) => change({ minutes: Number(minutes) })}
+          options={[
+            ...(offeredMinutes > 0
+              ? [
+                  {
+                    value: String(offeredMinutes),
+                    label: t('extend.offered', { count: offeredMinutes }),
+                    test: 'extend-offered',
+                  },
+                ]
+              : []),
+            ...choices.map((minutes) => ({
+              value: String(minutes),
+              label: t('common.minutes', { count: minutes }),
+              test: `extend-${minutes}`,
+            })),
+          ]}
         />
         <TextInput
           label={t('extend.reason')}
@@ -76,5 +99,30 @@ export function ExtendForm({ session, onClose }: { readonly session: string; rea
         </div>
       </div>
     </Card>
+  );
+}
+
+function NextBookings(props: { readonly snapshot: SessionSnapshot; readonly minutes: number | null }) {
+  const { t, language } = useWording();
+  const { station } = useStaff();
+  const { session, extension } = props.snapshot;
+  const { nextHereAt, nextAtSiteAt } = extension;
+  const when = (at: number) => formatWhen(at, station.now, station.zone, language);
+  const endsAt = session.endsAt + (props.minutes ?? 0) * MINUTE_MS;
+  const isOverlapping =
+    props.minutes !== null && [nextHereAt, nextAtSiteAt].some((at) => at !== null && endsAt > at);
+  return (
+    <>
+      <div className="small" data-test="extend-next">
+        {nextHereAt !== null && <p>{t('extend.nextHere', { time: when(nextHereAt) })}</p>}
+        {nextAtSiteAt !== null && <p>{t('extend.nextAtSite', { time: when(nextAtSiteAt) })}</p>}
+        {nextHereAt === null && nextAtSiteAt === null && <p>{t('extend.noNext')}</p>}
+      </div>
+      {isOverlapping && (
+        <Alert tone="warning" live="status" test="extend-overlap">
+          {t('extend.overlap', { time: formatTime(endsAt, station.zone, language) })}
+        </Alert>
+      )}
+    </>
   );
 }

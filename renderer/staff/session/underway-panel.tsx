@@ -55,7 +55,7 @@ export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot
         )}
       </div>
       <Events snapshot={snapshot} />
-      {panel === 'extend' && <ExtendForm session={session.id} onClose={close} />}
+      {panel === 'extend' && <ExtendForm snapshot={snapshot} onClose={close} />}
       {Object.keys(session.interruptions).length > 0 && <SiteContact site={snapshot.site} />}
       <HoldForm session={session} />
       {session.mustInform && <InformForm session={session} />}
