@@ -32,7 +32,7 @@ afterEach(() => {
 
 const asides = (): string[] => readdirSync(folder.path).filter((name) => name.includes('.set-aside-'));
 
-/** A journal with some entries, closed; gives its chain and head. */
+/** A journal with some entries, closed; returns its chain and head. */
 function written(count = 3): { chain: string; head: unknown } {
   const journal = opened(folder.path);
   for (let n = 0; n < count; n += 1) journal.append([note(`${n} ${'x'.repeat(400)}`)]);

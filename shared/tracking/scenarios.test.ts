@@ -31,7 +31,7 @@ interface World {
   readonly change?: Partial<DecisionContext>;
 }
 
-/** Plays commands at their times; gives what the station then is, what it wrote, and what it refused. */
+/** Runs commands at their times; returns the station's state, its entries and its refusals. */
 function play(commands: readonly Timed[], { schedule = [BOOKING], sites = [SITE], change = {} }: World = {}) {
   let state: StationState = INITIAL_STATE;
   const entries: EntryDraft[] = [];

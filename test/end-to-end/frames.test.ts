@@ -7,7 +7,7 @@ const CHOSEN = { microphone: 'Fake Audio Input 2', speaker: 'Fake Audio Output 2
 const ROUNDS = 200;
 const RUN_MS = 220_000;
 
-/** Loads a frame of another site again and again, in the meeting's view or in a plain one; gives what each round got. */
+/** Loads a frame of another site again and again, in the meeting's view or in a plain one; returns what each round got. */
 async function runFrames(rounds: number, unguarded = false): Promise<readonly HostileResult[]> {
   const started = await startMeetingServer({ port: 0 });
   if (!started.ok) throw new Error(started.refusal.code);

@@ -34,7 +34,7 @@ export interface HostileRunResult {
 }
 
 /**
- * Lets the hostile page try everything, as the page itself or in a frame of another site, and gives what came of it.
+ * Lets the hostile page try everything, as the page itself or in a frame of another site, and returns what it got.
  * `unguarded` names what it tries instead in a page that nothing guards.
  */
 export async function runHostile(

@@ -47,7 +47,7 @@ describe('R42: the way in', () => {
     expect(await world().program.call('run', `document.getElementById('status').textContent`, CLIENT)).toBe(
       'Vous êtes dans la salle d’attente',
     );
-    world().practice.authorize();
+    world().practice.admit();
     await world().until('in-meeting');
     const evidence = await world().program.until(
       'evidence from inside the frame',

@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright';
 
-/** What can be measured of a screen that is shown; each gives its complaints in words, none when all is well. */
+/** What can be measured of a screen that is shown; each returns its findings in words, none when all is well. */
 
 /** WCAG 2.2 AA, and what axe calls good practice of headings, landmarks and the like. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

@@ -5,7 +5,7 @@ import { renewMarker } from './epoch.ts';
 import { DATABASE_FILE, type Db } from './store.ts';
 
 export type Backups = {
-  /** Copies the database into `backups/` and gives the copy's name. Throws for data in memory: a bug. */
+  /** Copies the database into `backups/` and returns the copy's name. Throws for data in memory: a bug. */
   readonly make: () => string;
   readonly names: () => readonly string[];
   /** The last seq of the chain that every retained backup holds; 0 when there is none (SYNC.md, Erasing). */
@@ -14,7 +14,7 @@ export type Backups = {
 
 type Heads = ReadonlyMap<string, number>;
 
-/** The retained backups of the data in `dataDir`; the `keep` newest stay. */
+/** The backups of the data in `dataDir`; retains the `keep` newest. */
 export function createBackups(db: Db, dataDir: string | null, keep: number): Backups {
   const folder = dataDir === null ? null : join(dataDir, 'backups');
   const retained = new Map<string, Heads>();
@@ -46,7 +46,7 @@ export function createBackups(db: Db, dataDir: string | null, keep: number): Bac
   };
 }
 
-/** Puts a backup in the place of the database. To be called before the store is opened. Returns false when there is none of that name. */
+/** Replaces the database by a backup. Call before opening the store. Returns false if there is none of that name. */
 export function restoreBackup(dataDir: string, name: string): boolean {
   if (!listNames(join(dataDir, 'backups')).includes(name)) return false;
   const path = join(dataDir, DATABASE_FILE);
@@ -63,7 +63,7 @@ function listNames(folder: string): string[] {
     .sort();
 }
 
-/** Read from the copy itself: what counts is what could be restored. */
+/** Reads the copy itself, because that is what would be restored. */
 function readHeads(path: string): Heads {
   const copy = new Database(path, { readonly: true });
   try {

@@ -30,11 +30,11 @@ export type Chains = ReturnType<typeof createChains>;
 
 export const CHAIN_UNKNOWN: Refusal = { code: 'chain-unknown', detail: 'This station has no such chain.' };
 
-/** The chains of every station: what is known of them, apart from adding entries (`push.ts`). */
+/** The chains of every station, apart from adding entries (`push.ts`). */
 export function createChains(db: Db, clock: Clock) {
   const now = (): string => toInstant(clock.now());
 
-  /** A chain of this station; another station's is as unknown as one that does not exist. */
+  /** A chain of this station; treats another station's chain as unknown. */
   const find = (station: string, chain: string): ChainRow | null =>
     db
       .prepare<[string, string], ChainRow>(
@@ -62,7 +62,7 @@ export function createChains(db: Db, clock: Clock) {
     );
   };
 
-  /** Opens a chain, or finds it open already. The one that it follows is closed. */
+  /** Opens a chain, unless it is open already. Closes the chain that it follows. */
   const open = (
     station: string,
     publicKey: string,
@@ -99,12 +99,12 @@ export function createChains(db: Db, clock: Clock) {
       .immediate();
   };
 
-  /** A key in use or retired: a chain may have begun under an older one. */
+  /** Includes retired keys: a chain may have begun under one. */
   const hasKey = (station: string, publicKey: string): boolean =>
     db.prepare('SELECT 1 FROM stationKeys WHERE station = ? AND publicKey = ?').get(station, publicKey) !==
     undefined;
 
-  /** Keeps the highest head that the station ever signed: a lower one later proves that it lost entries. */
+  /** Keeps the highest head that the station ever signed: a lower one later proves lost entries. */
   const recordSignedHead = (station: string, chain: string, head: SignedHead): void => {
     const kept = db
       .prepare<[string], { seq: number | null; hash: string | null }>(
@@ -141,7 +141,7 @@ export function createChains(db: Db, clock: Clock) {
       db.prepare("UPDATE chains SET status = 'forked' WHERE chain = ?").run(row.chain);
       alarm(row.station, row.chain, 'fork', `Another entry was sent at ${seq}`);
     },
-    /** Kept as it came, read-only; nothing is judged. */
+    /** Stores evidence unchanged and unjudged. */
     keepEvidence: (station: string, chain: string, request: EvidenceRequest): Result<null, Refusal> => {
       if (find(station, chain) === null) return refuse(CHAIN_UNKNOWN);
       db.prepare('INSERT INTO evidence (chain, receivedAt, entries) VALUES (?, ?, ?)').run(

@@ -6,8 +6,8 @@ const MAX_WAIT_MS = 15 * 60_000;
 const FORGET_MS = 24 * 3_600_000;
 
 /**
- * Slows wrong enrolment codes by where they come from (SYNC.md, enrolments): five free, then 15 s doubling to 15 min.
- * Nobody else's code is closed by them.
+ * Delays wrong enrolment codes by address (SYNC.md, enrolments): five free, then 15 s doubling to 15 min. Other
+ * addresses are not affected.
  */
 export function createEnrolmentAttempts(clock: Clock): {
   /** 0 when an attempt is allowed now. */

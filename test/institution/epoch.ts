@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Db, readMeta, writeMeta } from './store.ts';
 
-/** Which life of the data this is: `epoch` changes and `gen` grows each time that the data was restored. */
+/** Which restoration of the data this is: each changes `epoch` and increments `gen`. */
 export type Epoch = { readonly epoch: string; readonly gen: number };
 
 const Marker = z.object({ nonce: z.string(), gen: z.int().positive() });
 type Marker = z.infer<typeof Marker>;
 
-/** The present life of the data, which may turn out to be a restored one while it is served. */
+/** The current epoch, which may turn out to be a restored one while it is served. */
 export type Life = {
   readonly current: () => Epoch;
-  /** A station proved that this data knew more before, perhaps in a later life: from now on it counts as restored. */
+  /** Call when a station proves that this data knew more before: from then on it counts as restored. */
   readonly restored: (knownGen?: number) => void;
 };
 
@@ -28,8 +28,8 @@ export function createLife(db: Db, dataDir: string | null): Life {
 }
 
 /**
- * Finds out whether the database is the one that ran here last. A marker beside it, renewed at every start and
- * after every backup, differs from the one inside as soon as anybody puts an older copy back, by whatever means.
+ * Detects whether the database is the one that ran here last. A marker beside it, renewed at every start and after
+ * every backup, differs from the one inside as soon as an older copy is restored by any means.
  */
 function settleEpoch(db: Db, dataDir: string | null): Epoch {
   const inside = readInside(db);
@@ -45,7 +45,7 @@ function nextLife(gen: number): Epoch {
   return { epoch: `e_${gen}_${randomBytes(4).toString('hex')}`, gen };
 }
 
-/** To be called after a backup: the copy then carries a marker that is no longer current. */
+/** Call after a backup, so that the marker in the copy is no longer current. */
 export function renewMarker(db: Db, dataDir: string): void {
   const inside = readInside(db);
   if (inside !== null) begin(db, dataDir, inside);
@@ -73,7 +73,7 @@ function readMarker(dataDir: string): Marker | null {
   try {
     return Marker.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    // An unreadable marker proves nothing, so the data counts as restored.
+    // The data counts as restored if the marker is unreadable.
     return { nonce: '', gen: 1 };
   }
 }

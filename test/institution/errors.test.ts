@@ -107,7 +107,7 @@ test('403 enrolment-refused: a code used, expired, wrong, or not signed by the k
     status: 403,
     code: 'enrolment-refused',
   });
-  // The answer may have been lost: who asked gets it again, and nobody else.
+  // The answer may have been lost: the same station gets it again, and nobody else.
   const again = await sendEnrolment(institution.url, used, signer);
   expect([again.status, again.json]).toEqual([201, first.json]);
   expect(institution.overview().stations).toHaveLength(1);
@@ -236,7 +236,7 @@ test('410 feed-reset: a position that the server never reached', async () => {
     status: 410,
     code: 'feed-reset',
   });
-  // Somebody who was there before the data was put back: the next generation is newer than all that was ever seen.
+  // For a station from before the restore: the next generation is newer than any it has seen.
   const ahead = await station.call('GET', '/v1/feeds/settings?gen=7&after=1');
   expect(problemOf(ahead)).toMatchObject({ status: 410, code: 'feed-reset' });
   const whole = await station.call('GET', '/v1/feeds/settings');

@@ -1,18 +1,18 @@
 import type { ProblemCode } from '../../shared/sync/problem.ts';
 
-/** What can go wrong between a station and a server, to be produced on purpose. */
+/** Network and server faults to inject. */
 export type Fault =
-  /** Refused before anything is done. */
+  /** Refused before processing. */
   | { readonly kind: 'problem'; readonly code: ProblemCode; readonly retryAfterSeconds?: number }
-  /** Done, but the answer never arrives. */
+  /** Processed, but the answer never arrives. */
   | { readonly kind: 'lose-answer' }
   /** The request never arrives. */
   | { readonly kind: 'lose-request' }
-  /** Something in between answers with a page of its own. */
+  /** A proxy in between answers with its own page. */
   | { readonly kind: 'html' };
 
 export type Faults = {
-  /** The next calls (whose path contains `path`, when given) meet these faults, one each, in this order. */
+  /** The next calls (if given, only those whose path contains `path`) get these faults in order, one each. */
   readonly failNext: (faults: readonly Fault[], path?: string) => void;
   readonly take: (target: string) => Fault | null;
 };

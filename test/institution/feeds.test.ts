@@ -96,7 +96,7 @@ test('a waiting question is answered by the next change of its feed', async () =
   const station = await stationOf(institution);
   institution.setFeedRow('settings', 'a', 1);
   const waiting = ask(station, '?gen=1&after=1&wait=25');
-  // By the time that a later question is answered, the first one has as a rule been read and waits.
+  // Once a later request is answered, the first has usually been read and is waiting.
   await ask(station, '?gen=1&after=1');
   institution.setFeedRow('sites', 'elsewhere', {});
   institution.setFeedRow('settings', 'a', 2);

@@ -15,9 +15,9 @@ export type FeedParts = {
   readonly signer: Signer;
   readonly serverKeyId: string;
   readonly gen: () => number;
-  /** A station has seen a later position than there is, in this generation or the one given: the data was put back. */
+  /** A station has seen a later position than exists, in this generation or the given one: the data was restored. */
   readonly onBehind: (gen: number) => void;
-  /** How long a station may trust an answer, ms. */
+  /** For how many milliseconds a station may trust an answer. */
   readonly validMs: number;
 };
 
@@ -85,7 +85,7 @@ export function createFeeds({ db, clock, signer, serverKeyId, validMs, ...parts 
     return fresh;
   };
 
-  /** The whole map when `gen` is absent or an older one, otherwise what came after `after`; in pages of `limit`. */
+  /** The whole feed when `gen` is absent or older, otherwise the changes after `after`; in pages of `limit`. */
   const page = (feed: FeedName, query: FeedQuery): Result<FeedAnswer, Refusal> => {
     const ver = versionOf(feed);
     const gen = parts.gen();
@@ -121,7 +121,7 @@ export function createFeeds({ db, clock, signer, serverKeyId, validMs, ...parts 
     rows,
     set: (feed: FeedName, key: string, row: Json): void => change(feed, new Map([[key, row]])),
     delete: (feed: FeedName, key: string): void => change(feed, new Map([[key, undefined]])),
-    /** Makes the feed exactly these rows, in one step. */
+    /** Replaces the feed's rows in one step. */
     replace: (feed: FeedName, wanted: ReadonlyMap<string, Json>): void => {
       const gone = [...rows(feed).keys()].filter((key) => !wanted.has(key));
       change(
@@ -151,7 +151,7 @@ export function createFeeds({ db, clock, signer, serverKeyId, validMs, ...parts 
         abort.addEventListener('abort', wake);
         if (abort.aborted) wake();
       }),
-    /** Answers everybody who waits. */
+    /** Answers every waiting long poll. */
     wakeAll: (): void => {
       for (const wakers of waiting.values()) for (const wake of [...wakers]) wake();
     },

@@ -8,7 +8,7 @@ import { PROBLEM_MEDIA_TYPE, PROBLEMS, problemType } from '../../shared/sync/pro
 import { PROTOCOL_VERSION } from '../../shared/sync/request-signature.ts';
 import type { Refusal } from './refusal.ts';
 
-/** A Fastify app that leaves bodies as the bytes received, and speaks of every error as a problem document. */
+/** A Fastify app that keeps bodies as the bytes received, and answers every error with a problem document. */
 export function createApp(clock: Clock, epoch: () => string, maxBodyBytes: number): FastifyInstance {
   const app = Fastify({ bodyLimit: maxBodyBytes, forceCloseConnections: true, exposeHeadRoutes: false });
   app.removeAllContentTypeParsers();
@@ -85,7 +85,7 @@ export function isSigned(request: FastifyRequest): boolean {
   return request.headers['signature-input'] !== undefined || request.headers['signature'] !== undefined;
 }
 
-/** Holds the request's digest and signature against the key that `publicKeyOf` gives. */
+/** Verifies the request's digest and signature with the key that `publicKeyOf` returns. */
 export function authenticate(
   request: FastifyRequest,
   publicKeyOf: (keyId: string, station: string | null) => string | null,
@@ -106,7 +106,7 @@ export function authenticate(
     : refuse({ code: 'signature-invalid', detail: `The request fails with ${proof.refusal}.` });
 }
 
-/** The body of a request as a value of `schema`: unpacked, read and checked. */
+/** The body of a request as a value of `schema`: decompressed, parsed and validated. */
 export function readBody<T>(
   request: FastifyRequest,
   schema: z.ZodType<T>,

@@ -59,7 +59,7 @@ export function addPages(app: FastifyInstance, parts: PageParts): void {
   });
 }
 
-/** JSON unless the first thing asked for is a page or CSV. */
+/** JSON unless the first accepted type is HTML or CSV. */
 function preferred(accept: string): 'json' | 'csv' | 'html' {
   for (const range of accept.split(',')) {
     const type = range.split(';')[0]?.trim().toLowerCase();
@@ -70,7 +70,7 @@ function preferred(accept: string): 'json' | 'csv' | 'html' {
   return 'json';
 }
 
-/** A page elsewhere whose name was made to lead here must not read what is here. */
+/** Prevents DNS rebinding: another site's page must not read this server. */
 function isLocal(request: FastifyRequest): boolean {
   return /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(request.headers.host ?? '');
 }

@@ -5,7 +5,7 @@ import { practiceDay, practiceSchedule } from './practice-schedule.ts';
 import { PRACTICE_SETTINGS } from './practice-settings.ts';
 import type { Institution, InstitutionSeed } from './server.ts';
 
-/** The institution that practice, tests and the demo play at: its name is real, everybody in it is invented. */
+/** The institution of practice, tests and the demo: its name is real, everybody in it is invented. */
 
 export const PRACTICE_MEETING_PORT = 7443;
 
@@ -17,11 +17,11 @@ const PRACTICE_INSTITUTION: Enrolment['institution'] = {
   firstLanguage: 'en',
 };
 
-/** PINs for the practice banner and the demo. They open nothing but invented data. */
+/** PINs for the practice banner and the demo. They open only invented data. */
 export const PRACTICE_PINS = {
-  /** Facilitator who may complete the tracking sheet too. */
+  /** Facilitates, and may complete the tracking sheet. */
   facilitator: '482913',
-  /** Completes the tracking sheet, facilitates nothing. */
+  /** Completes the tracking sheet only. */
   tracking: '275846',
   /** Facilitates, and hands over to somebody else. */
   facilitatorOnly: '613907',
@@ -31,7 +31,7 @@ export const PRACTICE_PINS = {
 
 type Person = Pick<StaffRow, 'id' | 'name' | 'roles'> & { readonly salt: string; readonly hash: string };
 
-/** The verifiers belong to {@link PRACTICE_PINS}: worked out beforehand, because each takes 128 MiB and a third of a second. */
+/** The verifiers of {@link PRACTICE_PINS}: precomputed, because each takes 128 MiB and a third of a second. */
 const PEOPLE: readonly Person[] = [
   {
     id: 'staff-01',
@@ -118,7 +118,7 @@ function site(id: string, name: SiteRow['name'], city: string, province: SiteRow
   return { id, name, city, province, zone, authorized: true };
 }
 
-/** The practice institution as it stands at `nowMs`. */
+/** The practice institution at `nowMs`. */
 export function practiceSeed(nowMs: number, meetingPort: number = PRACTICE_MEETING_PORT): InstitutionSeed {
   const { zone } = PRACTICE_INSTITUTION;
   const listDate = `${practiceDay(nowMs, zone).slice(0, 7)}-01`;

@@ -22,7 +22,7 @@ type Booking = Pick<
 
 /**
  * The bookings of a practice day at the institution. The first begins within the five minutes before `nowMs`; the
- * others follow, each with something of its own to meet, all on the same calendar day; the last is tomorrow's.
+ * others follow on the same calendar day, each with its own peculiarity; the last is tomorrow's.
  */
 export function practiceSchedule(nowMs: number, zone: string, meetingPort: number): readonly ScheduleRow[] {
   const today = practiceDay(nowMs, zone);
@@ -30,7 +30,7 @@ export function practiceSchedule(nowMs: number, zone: string, meetingPort: numbe
   const start = practiceDay(first, zone) === today ? first : nowMs;
   const bookings = todaysBookings(nowMs, `http://localhost:${meetingPort}/meet/practice`);
   const steps = [45, 30, 20, 10, 5, 2, 1, 0].map((minutes) => minutes * MINUTE_MS);
-  // Late in the evening they stand closer together: they are today's all the same.
+  // Late in the evening they are closer together, to stay on the same day.
   const step = steps.find((ms) => practiceDay(start + ms * (bookings.length - 1), zone) === today) ?? 0;
   const rows = bookings.map((booking, index) => row(booking, start + index * step, index + 1));
   const usual = bookings[0];
@@ -47,7 +47,7 @@ function row(booking: Booking, startsAtMs: number, number: number): ScheduleRow 
   return { ...booking, id, startsAt: toInstant(startsAtMs), endsAt: toInstant(startsAtMs + LENGTH_MS) };
 }
 
-/** A UUID of version 7 from the start and the place in the list: the same booking has the same id. */
+/** A UUID of version 7 from the start and the index, so that the same booking has the same id. */
 function bookingId(startsAtMs: number, number: number): string {
   const time = startsAtMs.toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${number.toString(16).padStart(12, '0')}`;

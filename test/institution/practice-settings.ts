@@ -3,7 +3,7 @@ import type { Json } from '../../shared/sync/wire.ts';
 
 /** The settings of the practice institution, key → value (SYNC.md, Feeds). */
 export const PRACTICE_SETTINGS: ReadonlyMap<string, Json> = new Map<string, Json>([
-  // The text that the recordings say, so that they can be played in practice too.
+  // The text of the recordings, so that practice can play them.
   ['notice', { id: 'practice-notice', minimumSeconds: 5, ...shipped }],
   [
     'support',

@@ -32,7 +32,7 @@ export type Push = (
 
 type Written = Pick<EntriesAnswer, 'head' | 'accepted' | 'duplicate' | 'quarantined'>;
 
-/** `POST /v1/chains/C/entries`: everything is checked, then written in one durable transaction, then receipted. */
+/** `POST /v1/chains/C/entries`: validates everything, writes it in one durable transaction, then signs a receipt. */
 export function createPush(parts: PushParts): Push {
   const { db, chains, clock } = parts;
   return (station, publicKey, chain, request) => {
@@ -47,7 +47,7 @@ export function createPush(parts: PushParts): Push {
         const refusal = checkChain(chains, row, publicKey, request, lines);
         if (refusal !== null) return refuse(refusal);
         const done = write(parts, row, lines);
-        // In the same transaction: a second one would wait for the disk once more.
+        // In the same transaction, because a second would wait for the disk again.
         chains.recordSignedHead(station, chain, request.head);
         return done;
       })
@@ -71,7 +71,7 @@ export function createPush(parts: PushParts): Push {
   };
 }
 
-/** An entry and the text that its hash is of, which is also what is stored. */
+/** An entry and its hashed text, which is also what is stored. */
 type Line = { readonly entry: WireEntry; readonly text: EntryText };
 
 function checkSize(lines: readonly Line[], limits: Limits): Refusal | null {
@@ -95,7 +95,7 @@ function checkSize(lines: readonly Line[], limits: Limits): Refusal | null {
     : null;
 }
 
-/** Structure and cryptography first, then where the entries stand against what is stored. */
+/** Checks structure and cryptography first, then the entries against what is stored. */
 function checkChain(
   chains: Chains,
   row: ChainRow,
@@ -135,7 +135,7 @@ function checkChain(
   if (from !== null && from.seq > storedSeq) return gap(stored);
   const claims = [from, ...entries.map(({ header, hash }) => ({ seq: header.seq, hash })), head];
   const forkAt = claims.find((claim) => {
-    // Beyond what is stored nothing can contradict.
+    // Entries beyond the stored ones cannot contradict them.
     const known = claim === null || claim.seq > storedSeq ? null : chains.hashAt(chain, claim.seq);
     return claim !== null && known !== null && known !== claim.hash;
   });
@@ -159,7 +159,7 @@ function write(
   const { chain } = row;
   const receivedAt = toInstant(clock.now());
   const storedSeq = chains.headOf(chain)?.seq ?? 0;
-  // An id that is there already is rare: the index says so at the insert, and who has it is asked only then.
+  // Duplicate ids are rare: the index reports them at the insert, and only then is the owner looked up.
   const insert = db.prepare(
     `INSERT INTO entries (chain, seq, id, hash, type, session, header, salt, body, repeats, carried, quarantined, receivedAt)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) WHERE repeats = 0 DO NOTHING`,
@@ -185,7 +185,7 @@ function write(
       code = quarantineOf.get(chain, header.seq)?.quarantined ?? null;
     } else {
       const add = (repeats: 0 | 1, carried: 0 | 1): boolean =>
-        // One by one: a list for each entry is work too.
+        // Separate parameters, because a list for each entry costs time.
         insert.run(
           chain,
           header.seq,
@@ -204,7 +204,7 @@ function write(
       if (!add(0, 0)) {
         const first = firstWithId.get(header.id);
         const isCarried = first !== undefined && first.station === row.station && first.chain !== chain;
-        // An id of its own chain or of another station is refused to nobody: the queue must never block.
+        // Duplicates within the chain or from another station are never refused: the queue must never block.
         if (!isCarried) code = 'id-repeated';
         add(1, isCarried ? 1 : 0);
       }

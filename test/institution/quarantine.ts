@@ -1,7 +1,7 @@
 import { ENTRY_BODIES } from '../../shared/session/entries.ts';
 import type { WireEntry } from '../../shared/sync/wire.ts';
 
-/** The types of a session, and those that SYNC.md itself names. */
+/** The types of sessions, and those that SYNC.md names. */
 const KNOWN_TYPES: ReadonlySet<string> = new Set([
   ...Object.keys(ENTRY_BODIES),
   'sync.server-went-back',
@@ -14,8 +14,8 @@ const KNOWN_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What a person should look at in an entry, or null. It is stored and acknowledged all the same: meaning never
- * rejects (SYNC.md, Requests). Only the rules of that page are held against it.
+ * What a person should check in an entry, or null. The entry is stored and acknowledged anyway: its meaning is never a
+ * reason to reject it (SYNC.md, Requests). Applies that page's rules only.
  */
 export function quarantineCode({ header, body }: WireEntry): string | null {
   if (!KNOWN_TYPES.has(header.type)) return 'unknown-type';

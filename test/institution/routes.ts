@@ -23,7 +23,7 @@ import type { Stations } from './stations.ts';
 export type RouteParts = {
   readonly clock: Clock;
   readonly epoch: () => string;
-  /** A station holds receipts for more than this data knows. */
+  /** Called when a station has receipts for more than this data knows. */
   readonly onBehind: () => void;
   readonly limits: Limits;
   readonly maxBodyBytes: number;
@@ -116,7 +116,7 @@ export function addRoutes(app: FastifyInstance, parts: RouteParts): void {
       if (version !== null) return refuse(version);
       const body = readBody(request, EnrolmentRequest, maxBodyBytes);
       if (!body.ok) return body;
-      // The key has no name yet: whatever it is called, it is the one in the body. The body's own signature binds it.
+      // The key has no id yet: any key id means the key in the body, which the body's own signature binds.
       const proof = isSigned(request) ? authenticate(request, () => body.value.publicKey) : null;
       if (proof !== null && !proof.ok) return proof;
       const waitSeconds = attempts.waitSeconds(request.ip);
@@ -265,7 +265,7 @@ const MAX_READ_AGE_SECONDS = 300;
 
 const MALFORMED_QUERY: Refusal = { code: 'malformed', detail: 'The address or its query is not as agreed.' };
 
-/** Who calls: version, signature, then whether the station may still speak. */
+/** Identifies the caller: version, signature, then whether the station is still allowed. */
 function identify(request: FastifyRequest, stations: Stations, clock: Clock): Result<Caller, Refusal> {
   const version = checkVersion(request);
   if (version !== null) return refuse(version);
@@ -277,7 +277,7 @@ function identify(request: FastifyRequest, stations: Stations, clock: Clock): Re
   });
   if (!proof.ok) return proof;
   const { station, keyId, createdSeconds } = proof.value;
-  // A copied read must not stay good; what changes something is idempotent, and its time is never judged.
+  // A replayed read must expire; writes are idempotent, so their time is never checked.
   const ageSeconds = Math.abs(clock.now() / 1000 - (createdSeconds ?? 0));
   if (request.method === 'GET' && ageSeconds > MAX_READ_AGE_SECONDS)
     return refuse({ code: 'clock-skewed', detail: 'The time of the request is not that of this server.' });

@@ -18,7 +18,7 @@ import { createStations } from './stations.ts';
 import { createMaintenance, type Db, openStore, readMeta, type StoreRefusal, writeMeta } from './store.ts';
 import { type Period, type SheetRow, trackingRows } from './tracking.ts';
 
-/** What the institution is and knows when its data is new. */
+/** The institution and its feeds when the data is new. */
 export type InstitutionSeed = {
   readonly institution: Enrolment['institution'];
   readonly location: string;
@@ -28,16 +28,16 @@ export type InstitutionSeed = {
 };
 
 export type InstitutionOptions = {
-  /** A folder, made if it is not there, or `:memory:`. */
+  /** A folder, created if missing, or `:memory:`. */
   readonly dataDir: string;
   readonly clock: Clock;
-  /** The institution; its feeds are taken only while the data is new. */
+  /** Used only while the data is new. */
   readonly seed: InstitutionSeed;
   /** 0 (the default) picks a free port. */
   readonly port?: number;
-  /** The server's Ed25519 seed, for tests with known keys; taken only while the data is new. */
+  /** The server's Ed25519 seed, for tests with known keys; used only while the data is new. */
   readonly serverSeed?: Uint8Array;
-  /** The name of a backup to put back first. */
+  /** The name of a backup to restore first. */
   readonly restore?: string;
   readonly backupsKept?: number;
   readonly limits?: Limits;
@@ -61,7 +61,7 @@ export type Institution = {
   readonly code: (given?: string) => string;
   readonly chains: () => readonly ChainRow[];
   readonly listEntries: (chain: string) => readonly StoredEntry[];
-  /** Every entry of a station, chain after chain in the order in which the chains were opened. */
+  /** Every entry of a station, by chain in the order of opening. */
   readonly listStationEntries: (station: string) => readonly StoredEntry[];
   readonly listEvidence: (chain: string) => readonly WireEntry[];
   readonly trackingRows: (period?: Period) => readonly SheetRow[];
@@ -71,7 +71,7 @@ export type Institution = {
   readonly deleteFeedRow: (feed: FeedName, key: string) => void;
   readonly replaceFeed: (feed: FeedName, rows: ReadonlyMap<string, Json>) => void;
   readonly revokeStation: (station: string) => void;
-  /** Copies the data aside and gives the copy's name. */
+  /** Makes a backup and returns its name. */
   readonly backup: () => string;
   readonly settledSeq: (chain: string) => number;
   readonly close: () => Promise<void>;
@@ -83,7 +83,7 @@ const DEFAULT_POLL_SECONDS = 30;
 const DAY_MS = 24 * 3_600_000;
 const DEFAULT_LIMITS: Limits = { maxEntries: 1000, maxBytes: 1024 * 1024 };
 
-/** Opens the data and listens on loopback. Refuses when the data or the port cannot be had. */
+/** Opens the data and listens on loopback. Refuses when the data or the port is not available. */
 export async function createInstitution(
   options: InstitutionOptions,
 ): Promise<Result<Institution, InstitutionRefusal>> {
@@ -142,7 +142,7 @@ export async function createInstitution(
     alarms: chains.alarms(),
   });
 
-  // Twice the entries' bytes leaves room for the envelope and for JSON that is not packed tight.
+  // Twice the entries' bytes leaves room for the envelope and for whitespace in the JSON.
   const maxBodyBytes = 2 * limits.maxBytes + 65_536;
   const app = createApp(clock, epoch, maxBodyBytes);
   const enrolment = { institution: seed.institution, location: seed.location, serverKey };
@@ -207,7 +207,7 @@ export async function createInstitution(
   });
 }
 
-/** Sites before the schedule that names them. */
+/** Sites come before the schedule that names them. */
 const FEED_ORDER = [
   'sites',
   'staff',
@@ -227,7 +227,7 @@ async function listen(app: FastifyInstance, port: number): Promise<Result<string
   }
 }
 
-/** The server's key lives in its data: a station pins it at enrolment. */
+/** Stores the server's key with its data, because stations pin it at enrolment. */
 function ownSeed(db: Db, given: Uint8Array | undefined): Uint8Array {
   const kept = readMeta(db, 'serverSeed');
   const known = kept === null ? null : fromB64u(kept, 32);

@@ -9,7 +9,7 @@ import { newSeed, type Signer, signerFromSeed } from '../../shared/sync/keys.ts'
 import { signRequest } from '../../shared/sync/request-signature.ts';
 import type { Genesis, Head, JsonObject, SignedHead, WireEntry } from '../../shared/sync/wire.ts';
 
-/** A clock that stands still until a test moves it. */
+/** A clock that only a test advances. */
 export type TestClock = Clock & { readonly set: (instant: string) => void };
 
 export function testClock(instant: string): TestClock {
@@ -27,26 +27,26 @@ export type Answer = {
   readonly json: unknown;
 };
 
-/** What a test may spoil in a request. */
+/** What a test may falsify in a request. */
 export type Spoil = {
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent in the place of the body that was signed. */
+  /** Sent instead of the signed body. */
   readonly bodySent?: string;
   readonly gzip?: boolean;
   readonly signer?: Signer;
   readonly keyId?: string;
-  /** The time that the request is signed with, seconds since 1970; otherwise the server's. */
+  /** The request's signature time, seconds since 1970; by default the server's. */
   readonly createdSeconds?: number;
 };
 
-/** The least station that speaks the contract: it signs, and keeps no record of its own. */
+/** A minimal client of the sync contract: it signs, but keeps no journal. */
 export type StationDouble = {
   readonly station: string;
   readonly keyId: string;
   readonly signer: Signer;
   readonly call: (method: string, path: string, body?: unknown, spoil?: Spoil) => Promise<Answer>;
   readonly genesis: (fields?: Partial<Genesis>) => Genesis;
-  /** Opens a chain and gives its id. */
+  /** Opens a chain and returns its id. */
   readonly openChain: (fields?: Partial<Genesis>) => Promise<string>;
   readonly push: (
     chain: string,
@@ -88,7 +88,7 @@ export async function enrolDouble(
   return stationDouble(url, station, keyId, signer);
 }
 
-/** A station that is enrolled already. */
+/** An enrolled station. */
 export function stationDouble(url: string, station: string, keyId: string, signer: Signer): StationDouble {
   const call: StationDouble['call'] = (method, path, body, spoil = {}) =>
     send(url, method, path, { signer, keyId, station }, body, spoil);
@@ -135,7 +135,7 @@ type EntryWish = {
   readonly session?: string;
 };
 
-/** Entries that follow `before`, one for each wish. */
+/** Entries that follow `before`, one per wish. */
 export function entriesAfter(
   chain: string,
   before: Head | null,
@@ -173,7 +173,7 @@ export function headOf(entries: readonly WireEntry[]): Head | null {
 
 type Caller = { readonly signer: Signer; readonly keyId: string; readonly station: string | null };
 
-/** Signs with the server's time: a read with another one is sent again, as a station does. */
+/** Signs with the server's time; repeats a read refused for its time, as a station does. */
 async function send(...request: Parameters<typeof sendOnce>): Promise<Answer> {
   const [origin, method, path, caller, body, spoil] = request;
   const first = await sendOnce(origin, method, path, caller, body, spoil);

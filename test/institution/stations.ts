@@ -39,7 +39,7 @@ export function createStations(db: Db, clock: Clock, codeValidMs: number) {
     return code;
   };
 
-  /** One refusal for every cause: which one it was would help only somebody who guesses. */
+  /** One refusal for every cause: more detail would help only an attacker. */
   const enrol = (request: EnrolmentRequest): Result<{ station: string; keyId: string }, Refusal> => {
     const refused: Refusal = { code: 'enrolment-refused', detail: 'The code is not valid, or no longer.' };
     return db
@@ -67,7 +67,7 @@ export function createStations(db: Db, clock: Clock, codeValidMs: number) {
       .immediate();
   };
 
-  /** What was answered to the same request before: its answer may have been lost. */
+  /** The earlier answer to the same request, which may have been lost. */
   const enrolledWith = (
     hash: string,
     { publicKey, install }: EnrolmentRequest,
@@ -103,7 +103,7 @@ export function createStations(db: Db, clock: Clock, codeValidMs: number) {
       )
       .get(station, keyId)?.publicKey ?? null;
 
-  /** Both keys stay good until the new one is used: the answer with its name may be lost. */
+  /** Both keys stay valid until the new one is used: the answer with its id may be lost. */
   const rotateKey = (
     station: string,
     keyId: string,
@@ -159,7 +159,7 @@ export function createStations(db: Db, clock: Clock, codeValidMs: number) {
   };
 }
 
-/** Only the hash is kept; spaces, hyphens and case do not matter to a person who types. */
+/** Stores only the hash; ignores spaces, hyphens and case, for people who type. */
 function codeHash(code: string): string {
   return createHash('sha256').update(code.toUpperCase().replace(/[\s-]/g, '')).digest('base64url');
 }

@@ -5,7 +5,7 @@ import { ok, refuse, type Result } from '../../shared/result.ts';
 
 export type Db = Database.Database;
 
-/** Why the data cannot be used, with what the system said. */
+/** Why the data cannot be used, with the system's message. */
 export type StoreRefusal = {
   readonly code: 'not-writable' | 'not-a-database' | 'from-a-newer-version' | 'in-use' | 'damaged';
   readonly path: string;
@@ -16,7 +16,7 @@ const QUIET_MS = 200;
 
 export const DATABASE_FILE = 'institution.sqlite';
 
-/** Forward only; the place in the list is `user_version`. */
+/** Forward only; the index is `user_version`. */
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
    CREATE TABLE codes (
@@ -58,7 +58,7 @@ const MIGRATIONS: readonly string[] = [
      feed TEXT NOT NULL, key TEXT NOT NULL, row TEXT, ver INTEGER NOT NULL, PRIMARY KEY (feed, key)
    ) STRICT;
    CREATE UNIQUE INDEX feedRowsByVersion ON feedRows (feed, ver);`,
-  // Only the sheet asks by type, and few entries are lines of it.
+  // Partial: only the sheet asks by type, and few entries belong to it.
   `DROP INDEX entriesByType;
    CREATE INDEX entriesOfSheet ON entries (type) WHERE type IN ('tracking.completed', 'tracking.amended');`,
 ];
@@ -73,7 +73,7 @@ export function openStore(dataDir: string | null): Result<Db, StoreRefusal> {
   try {
     if (dataDir !== null) {
       makeFolder(dataDir);
-      // Nobody else reads it; the write-ahead log takes over these rights.
+      // For the owner only; the WAL inherits these rights.
       closeSync(openSync(path, 'a', 0o600));
     }
     db = new Database(path, { timeout: 1000 });
@@ -95,7 +95,7 @@ export function openStore(dataDir: string | null): Result<Db, StoreRefusal> {
   }
 }
 
-/** Not mkdir's own `recursive`: in a place like /proc, Node tries that for ever. */
+/** Not mkdir's own `recursive`: in folders like /proc, Node would loop forever. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return;
   const parent = dirname(path);
@@ -104,14 +104,14 @@ function makeFolder(path: string): void {
 }
 
 function prepare(db: Db, inMemory: boolean): void {
-  // Twice the usual, of a new file: entries of about a kilobyte leave less of it empty.
+  // For new files, twice the default: entries of about a kilobyte fill the pages better.
   db.pragma('page_size = 8192');
   // Exclusive: a second server on the same data would not see the first one's news.
   db.pragma('locking_mode = EXCLUSIVE');
   db.pragma('journal_mode = WAL');
   // The library's default in WAL mode is NORMAL, which loses acknowledged commits on a power cut.
   db.pragma('synchronous = FULL');
-  // 256 MiB: what is in the log is copied in a quiet moment; while a fleet comes back there may be none for long.
+  // 256 MiB: checkpoints wait for a quiet moment, and while a fleet reconnects there may be none for long.
   db.pragma('wal_autocheckpoint = 32000');
   db.pragma('foreign_keys = ON');
   db.pragma('trusted_schema = OFF');
@@ -124,7 +124,7 @@ function prepare(db: Db, inMemory: boolean): void {
 
 export type Maintenance = { readonly answered: () => void; readonly stop: () => void };
 
-/** Copies what is in the write-ahead log into the database when nothing was asked for a while, and nobody waits for it. */
+/** Checkpoints the WAL when no request has come for a while, so that none waits for it. */
 export function createMaintenance(db: Db): Maintenance {
   const timer = setTimeout(() => {
     try {
@@ -136,7 +136,7 @@ export function createMaintenance(db: Db): Maintenance {
   return { answered: () => void timer.refresh(), stop: () => clearTimeout(timer) };
 }
 
-/** Every statement is compiled once: a fleet that comes back asks the same few over and over. */
+/** Compiles each statement once: a fleet that reconnects repeats the same few. */
 function keepStatements(db: Db): void {
   const compile = db.prepare.bind(db);
   const compiled = new Map<string, ReturnType<typeof compile>>();

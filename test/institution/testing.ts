@@ -8,7 +8,7 @@ import { testClock, type TestClock } from './station-double.ts';
 
 export const VECTOR_TIME = '2026-11-22T01:02:10.000Z';
 
-/** An empty institution in memory (unless told otherwise) that is closed when the test ends. */
+/** An empty institution in memory (by default), closed when the test ends. */
 export async function startInstitution(
   options: Partial<InstitutionOptions> = {},
 ): Promise<{ readonly institution: Institution; readonly clock: TestClock }> {
@@ -19,7 +19,7 @@ export async function startInstitution(
   return { institution: created.value, clock };
 }
 
-/** A folder of its own that goes away when the test ends. */
+/** A folder that is removed when the test ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'institution-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

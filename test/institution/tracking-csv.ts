@@ -49,13 +49,13 @@ export function trackingCsv(rows: readonly SheetRow[]): string {
 
 function csvCell(value: Json | undefined): string {
   const text = cellText(value);
-  // What a spreadsheet would run: these first characters, their full-width forms, or a control character.
+  // Formula starts in a spreadsheet: these characters, their full-width forms, or a control character.
   const isFormula = typeof value !== 'number' && /^[\t\r\n]|^\s*[=+\-@＝＋－＠]/.test(text);
   const safe = isFormula ? `'${text}` : text;
   return /[",\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** A member as a person reads it: both languages side by side, lists with semicolons. */
+/** A member as readable text: both languages side by side, lists with semicolons. */
 export function cellText(value: Json | undefined): string {
   if (value === undefined || value === null) return '';
   if (typeof value !== 'object') return String(value);

@@ -2,17 +2,17 @@ import { wallClock } from '../../shared/schedule/local-time.ts';
 import type { JsonObject } from '../../shared/sync/wire.ts';
 import type { Db } from './store.ts';
 
-/** A line of the sheet as the station wrote it, members that this server does not know included. */
+/** A row of the sheet as the station wrote it, including members that this server does not know. */
 export type SheetRow = JsonObject;
 
-/** The first and last day asked for, `2026-11-22`, both included; null for no bound. */
+/** The first and last day, `2026-11-22`, both included; null for no bound. */
 export type Period = { readonly from: string | null; readonly to: string | null };
 
 type TrackingEntry = { readonly session: string; readonly header: string; readonly body: string };
 
 /**
- * The tracking sheet: of each session the highest version that arrived, whichever station or chain it came on.
- * Of two with the same version the first to arrive counts. Sorted by scheduled start.
+ * The tracking sheet: of each session the highest version, from any station or chain. Of two with the same version the
+ * first to arrive counts. Sorted by scheduled start.
  */
 export function trackingRows(db: Db, period: Period, fallbackZone: string): readonly SheetRow[] {
   const entries = db
@@ -43,7 +43,7 @@ export function trackingRows(db: Db, period: Period, fallbackZone: string): read
     .map(({ row }) => row);
 }
 
-/** The row stands in the body's `row`, or the body is the row itself. */
+/** The row is the body's `row` or the body itself. */
 function rowOf(body: JsonObject): SheetRow {
   const { row } = body;
   return isObject(row) ? row : body;
@@ -53,7 +53,7 @@ function isObject(value: JsonObject[string] | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The calendar day of an instant where the institution is. */
+/** The institution's calendar day of an instant. */
 function localDay(instant: string, zone: unknown, fallbackZone: string): string {
   const at = Date.parse(instant);
   const there = typeof zone === 'string' ? wallClock(at, zone) : null;

@@ -13,7 +13,7 @@ const stationSeed = fromB64u(vectors.stationSeed, 32) ?? new Uint8Array();
 const serverSeed = fromB64u(vectors.serverSeed, 32) ?? new Uint8Array();
 const signer = signerFromSeed(stationSeed);
 
-/** Enrols with the bytes of the vector, as a station would that signs nothing else at enrolment. */
+/** Enrols with the exact bytes of the vector. */
 async function enrolVector(institution: Institution): Promise<StationDouble> {
   institution.code(vectors.enrolment.code);
   const response = await fetch(`${institution.url}/v1/enrolments`, {

@@ -18,7 +18,7 @@ export type RequestToVerify = {
 
 export type SignatureFault = 'signature-missing' | 'signature-invalid' | 'digest-mismatch' | 'key-unknown';
 
-/** What a good signature says. */
+/** The claims of a valid signature. */
 export type RequestProof = {
   readonly keyId: string;
   readonly createdSeconds: number | null;

@@ -37,7 +37,7 @@ function escape(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-/** One page of one task. `picture` gives the path of a picture from the page, or null where there is none. */
+/** One page of one task. `picture` returns the path of a picture from the page, or null if there is none. */
 export function taskPage(
   pages: readonly ManualPage[],
   index: number,

@@ -77,7 +77,7 @@ export class HostilePages {
     }
   }
 
-  /** Writes down what a page tells, and gives the names of what it has begun so far. */
+  /** Notes what a page reports, and returns the names of the attempts it has begun. */
   #note(told: URLSearchParams): readonly string[] {
     const place = PLACES.find((one) => one === told.get('place'));
     if (place === undefined) return [];

@@ -24,7 +24,7 @@ export interface PracticeMeeting {
   readonly origins: readonly string[];
   /** The host admits the page in the lobby, or removes the station. */
   isWaiting(side: Side): boolean;
-  authorize(): void;
+  admit(): void;
   removeStation(): void;
   /** Cuts pages off from the server, or their media from one another; thins their media. */
   setSignallingCut(cut: boolean): void;
@@ -73,7 +73,7 @@ export async function startPracticeMeeting(options: {
     has: server.has,
     origins: [server.origin, server.otherOrigin],
     isWaiting: server.isWaiting,
-    authorize: server.authorize,
+    admit: server.admit,
     removeStation: () => server.remove('station'),
     setSignallingCut: server.setSignallingCut,
     media: server.media,

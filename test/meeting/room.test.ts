@@ -87,7 +87,7 @@ describe('Room', () => {
     const station = join(room, 'station', true);
     expect(station.heard).toEqual([{ type: 'lobby' }]);
     expect([room.has('station'), room.isWaiting('station')]).toEqual([false, true]);
-    room.authorize();
+    room.admit();
     expect(site.heard.at(-1)).toMatchObject({ type: 'start', role: 'answer' });
     expect(room.isWaiting('station')).toBe(false);
   });

@@ -87,7 +87,7 @@ export class Room {
   }
 
   /** The host admits everybody who waits. */
-  authorize(): void {
+  admit(): void {
     for (const [side, socket] of [...this.#lobby]) {
       this.#lobby.delete(side);
       this.#join(socket, side);

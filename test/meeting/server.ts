@@ -25,7 +25,7 @@ export interface MeetingServer {
   /** Whether a page of this side waits in the lobby. */
   isWaiting(side: Side): boolean;
   /** The host admits the waiting pages, or removes this side's page. */
-  authorize(): void;
+  admit(): void;
   remove(side: Side): void;
   /** Cuts the pages off from this server, but not from one another; or lets them reconnect. */
   setSignallingCut(cut: boolean): void;
@@ -114,7 +114,7 @@ export async function startMeetingServer(options: {
     has: (side) => room.has(side),
     otherOrigin,
     isWaiting: (side) => room.isWaiting(side),
-    authorize: () => room.authorize(),
+    admit: () => room.admit(),
     remove: (side) => room.remove(side),
     setSignallingCut: (cut) => {
       signallingCut = cut;

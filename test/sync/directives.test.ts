@@ -21,7 +21,7 @@ let here: Station<StationState>;
 let decider: Decider;
 let directives: Directives;
 
-/** Feeds to decisions to journal to server, wired as the station wires them. */
+/** Connects feeds, decisions, journal and server as the station does. */
 function compose(): void {
   const fold = { initial: INITIAL_STATE, evolve, version: STATE_VERSION };
   here = stationWith(fold, server.url, folder.path, time);
@@ -34,7 +34,7 @@ function compose(): void {
   here.sync.feeds.onDirective((directive) => directives.receive(directive));
 }
 
-/** As at a start: what arrived before is looked at again. */
+/** As at a start: processes earlier directives again. */
 function receiveAll(): void {
   for (const directive of here.sync.feeds.directives()) directives.receive(directive);
 }

@@ -42,7 +42,7 @@ afterEach(async () => {
 });
 
 const stationName = () => here.journal.ledger.record.genesis.station;
-/** Every note that the server holds, by id, with how often it stands there in a place of its own. */
+/** Every note that the server holds, by id, with how often it is stored other than as evidence. */
 const notesOnServer = (): Map<string, number> => {
   const counts = new Map<string, number>();
   for (const { header, carried } of server.listStationEntries(stationName())) {
@@ -59,7 +59,7 @@ const details = (): readonly string[] =>
 const write = (...notes: string[]): void => {
   for (const detail of notes) here.note(detail);
 };
-/** Puts the whole disk of the station back to what `keep` found. */
+/** Restores the station's whole disk to what `keep` saved. */
 const keep = (): void => {
   here.journal.checkpoint();
   cpSync(folders.station.path, folders.copy.path, { recursive: true, force: true });
@@ -95,7 +95,7 @@ describe('A station whose disk was put back', () => {
     await here.sync.syncNow();
     expect(here.journal.chain).not.toBe(chain);
     expect(server.listEntries(chain).at(-1)?.hash).toBe(head?.hash);
-    // Two and four stand at the same seq: to the server that is a fork.
+    // Two and four have the same seq: to the server that is a fork.
     expect(here.journal.ledger.record.genesis).toMatchObject({ reason: 'forked', previousChain: chain });
     expect(server.listEvidence(chain).map((entry) => entry.body?.['detail'])).toEqual(['four']);
     expect(toldOf()).toMatchObject({ reason: 'forked', previousChain: chain, lastCommonSeq: 1, carried: 1 });
@@ -187,7 +187,7 @@ describe('A station whose disk was put back', () => {
     await putBack();
     write('three');
     const { chain } = here.journal;
-    // More often than new chains may begin within ten minutes: what was broken off began none.
+    // More often than new chains may begin within ten minutes: an interrupted attempt begins none.
     for (let lost = 0; lost < 9; lost += 1) {
       server.faults.failNext([{ kind: 'lose-request' }], '/evidence');
       await here.sync.syncNow();
@@ -277,7 +277,7 @@ describe('What former chains still owe', () => {
     expect(notesOnServer().size).toBe(0);
     await syncUntilReached();
     await here.sync.syncNow();
-    // Three was on the disk that is no more, and on the server that is no more.
+    // Three was only on the replaced disk and in the server's replaced data.
     expect(details()).toEqual(['four', 'one', 'two']);
     expect(here.sync.status()).toMatchObject({ state: 'safe', waiting: 0, code: null });
   });
@@ -304,7 +304,7 @@ describe('What former chains still owe', () => {
     expect(here.sync.status()).toMatchObject({ state: 'waiting', waiting: head?.seq, code: 'timed-out' });
     network.send = real;
     await here.sync.syncNow();
-    // That it was sent again is an entry too.
+    // Sending it again is an entry too.
     await here.sync.syncNow();
     expect(here.sync.status()).toMatchObject({ state: 'safe', waiting: 0, code: null });
     expect(details()).toEqual(['four', 'one', 'two']);
@@ -318,7 +318,7 @@ describe('What former chains still owe', () => {
     write('two', 'three');
     await here.sync.syncNow();
     const first = here.journal.chain;
-    // The present chain begins for another reason, with everything of the first acknowledged.
+    // The current chain begins for another reason, with the whole first chain acknowledged.
     here.journal.ledger.newChain({ reason: 'corrupt', lastCommonSeq: here.journal.head!.seq });
     write('four');
     await here.sync.syncNow();

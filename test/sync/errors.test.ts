@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 const chainOnServer = () => stage.server.listEntries(stage.here.journal.chain).map(({ hash }) => hash);
 const chainHere = () => stage.here.journal.read(1, 1000).map(({ hash }) => hash);
 
-/** Sends the one note that waits, meeting these troubles on the way. */
+/** Sends the one waiting note, with these faults on the way. */
 async function attempt(): Promise<void> {
   stage.here.sync.start();
   stage.here.note('one');
@@ -28,7 +28,7 @@ function answerOf(status: number, code: string | null, headers: Record<string, s
   return { status, header: (name) => all[name.toLowerCase()] ?? null, body: Buffer.from(body) };
 }
 
-/** Answers in the server's place wherever `when` says so; everything else gets through. */
+/** Answers instead of the server where `when` says so; everything else gets through. */
 function intercept(when: (request: HttpRequest) => HttpAnswer | null): void {
   const { network } = stage.here;
   const real = network.send.bind(network);
@@ -143,7 +143,7 @@ describe('A refusal of what was sent', () => {
   it('409 gap: it goes back to the head of the server and sends from there', async () => {
     for (let n = 0; n < 5; n += 1) stage.here.note(String(n));
     const head = stage.here.journal.read(3, 1)[0]!;
-    // Somebody between the two tells of a head that the server does not have.
+    // Something in between reports a head that the server does not have.
     stage.here.network.tamper = ({ url }, answer) =>
       url.pathname === '/v1/state'
         ? changed(answer, (json) => ({ ...json, head: { seq: 3, hash: head.hash } }))

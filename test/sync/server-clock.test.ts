@@ -28,7 +28,7 @@ it.each([[HOUR_MS], [-HOUR_MS]])(
     expect(here.sync.status().total).toBe(1);
     expect(server.listEntries(here.journal.chain)).toHaveLength(1);
 
-    // After a restart nothing is known of the server's clock: the first read is refused and signed here.
+    // After a restart the server's clock is unknown: the first read is refused and signed again.
     here = await here.restart();
     here.note('after the restart');
     await here.sync.syncNow();

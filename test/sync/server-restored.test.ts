@@ -29,14 +29,14 @@ async function open(
 
 const limits = { maxEntries: 200, maxBytes: 512 * 1024 };
 
-/** Puts the server back to a backup, at the same address. */
+/** Restores the server from a backup, at the same address. */
 async function restore(backup: string): Promise<void> {
   const port = Number(new URL(server.url).port);
   await server.close();
   server = await open({ port, restore: backup });
 }
 
-/** Until an attempt ends well: the runtime may still hold a connection to the server that is gone. */
+/** Repeats until an attempt succeeds: the runtime may still hold a connection to the stopped server. */
 async function syncUntilReached(): Promise<void> {
   await here.sync.syncNow();
   if (here.sync.status().code === 'unreachable') await here.sync.syncNow();
@@ -140,7 +140,7 @@ it('A station that is killed in the middle of sending goes on from what the serv
     return null;
   };
   await here.sync.syncNow();
-  // The first batch of a hundred and the second, twice as many, of which the station knows nothing.
+  // The first batch of a hundred, and the second of two hundred, which the station no longer knows.
   expect(onServer()).toHaveLength(300);
   here.network.tamper = null;
   here = await here.restart();

@@ -15,10 +15,10 @@ import { openIdentity } from '../../electron/sync/identity.ts';
 import { createSync, type Sync } from '../../electron/sync/sync.ts';
 import type { Timers } from '../../electron/platform/timers.ts';
 
-/** A clock and its timers, which stand still until they are moved. */
+/** A clock and its timers, which advance only by hand. */
 export type Hands = Clock &
   Pick<Timers, 'after'> & {
-    /** Moves on, and runs what is due, in order. */
+    /** Advances, and runs due timers in order. */
     advance(ms: number): void;
     /** When the next timer is due, milliseconds from now; null when there is none. */
     dueInMs(): number | null;
@@ -53,10 +53,10 @@ export function hands(startMs = Date.UTC(2026, 10, 22, 14, 0, 0)): Hands {
   };
 }
 
-/** What a test does to the next answer of some calls. `null` leaves it as it is. */
+/** Replaces answers; `null` leaves an answer unchanged. */
 export type Tampering = (request: HttpRequest, answer: HttpAnswer) => HttpAnswer | null;
 
-/** The real network with a place to meddle: away altogether, or with answers changed. */
+/** The real network, which a test can disconnect or tamper with. */
 export type Network = Http & { away: boolean; tamper: Tampering | null; readonly requests: string[] };
 
 export function network(): Network {
@@ -75,7 +75,7 @@ export function network(): Network {
   return self;
 }
 
-/** The body of a request as text, unpacked. */
+/** The body of a request as text, decompressed. */
 export function bodyText({ body, headers }: HttpRequest): string {
   if (body === null) return '';
   return (headers['content-encoding'] === 'gzip' ? gunzipSync(body) : Buffer.from(body)).toString('utf8');
@@ -94,21 +94,21 @@ export type Station<S = number> = {
   readonly hands: Hands;
   readonly bugs: unknown[];
   note(detail: string): void;
-  /** Waits for whatever runs and leaves the files as a killed process would. */
+  /** Waits for what is running and leaves the files as a killed process would. */
   kill(): Promise<void>;
-  /** Stops and opens again from the same folder. */
+  /** Restarts from the same folder. */
   restart(): Promise<Station<S>>;
   stop(): Promise<void>;
 };
 
 const COUNT: Fold<number> = { initial: 0, evolve: (count) => count + 1, version: 1 };
 
-/** A station's journal and sync in a folder of its own, without windows. */
+/** A station's journal and sync in their own folder, without windows. */
 export function station(serverUrl: string, folder: string, time: Hands = hands()): Station {
   return stationWith(COUNT, serverUrl, folder, time);
 }
 
-/** The same with a state that follows from its journal. */
+/** The same with a state folded from its journal. */
 export function stationWith<S>(fold: Fold<S>, serverUrl: string, folder: string, time: Hands): Station<S> {
   const keyStore = fileKeyStore(join(folder, 'key'));
   const identity = openIdentity({ file: join(folder, 'identity.json'), keyStore, clock: time });

@@ -39,7 +39,7 @@ async function enrolled(): Promise<void> {
 const chainOnServer = () => server.listEntries(here.journal.chain).map(({ hash }) => hash);
 const chainHere = () => here.journal.read(1, 1000).map(({ hash }) => hash);
 
-/** Changes the answers of calls under `path` from now on. */
+/** Changes the answers of later calls under `path`. */
 function tamper(path: string, change: (answer: HttpAnswer) => HttpAnswer): void {
   here.network.tamper = ({ url }, answer) => (url.pathname.includes(path) ? change(answer) : null);
 }

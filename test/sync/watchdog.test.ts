@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => stopWatchdog());
 
-/** Lets the station's time pass, and the watchdog look once a minute. */
+/** Advances the station's time and runs the watchdog once a minute. */
 function pass(minutes: number): void {
   for (let n = 0; n < minutes; n += 1) {
     stage.time.advance(MINUTE_MS);
@@ -35,7 +35,7 @@ describe('The watchdog', () => {
     await settle();
     const { network } = stage.here;
     const real = network.send.bind(network);
-    // It does not even end when it is broken off.
+    // It does not even end when aborted.
     network.send = () => new Promise(() => undefined);
     stage.here.note('one');
     stage.time.advance(1000);

@@ -5,7 +5,7 @@ import { bitsOf, encodeEvents, EV_KEY, EV_MSC, EV_REL, EV_SYN, parseEvents } fro
 import { decideGrab, type NodeFacts } from './grab-decision.ts';
 import { KEYBOARD, LID, MOUSE, POWER, TOUCH } from './input-system.fixture.ts';
 import { meaningOfHidUsage, meaningOfKeyCode } from './key-meanings.ts';
-import { authorize, isHarmlessHid, type Admission, type UsbInterface } from './usb-decision.ts';
+import { admit, isHarmlessHid, type Admission, type UsbInterface } from './usb-decision.ts';
 
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 const HEADSET_IDS = { vendor: 0x0b0e, product: 0x0e41 };
@@ -85,7 +85,7 @@ describe('what becomes of a USB interface that appears while locked', () => {
     ['a mouse with the headset’s identity', usb(3, 1, 2), 'keep-out'],
     ['a storage device with the headset’s identity', usb(8, 6, 80), 'keep-out'],
   ])('%s', (_what, one, admission) => {
-    expect(authorize(one, new Set(['0b0e:0e41']))).toBe(admission);
+    expect(admit(one, new Set(['0b0e:0e41']))).toBe(admission);
   });
 
   it.each<[string, string, boolean]>([

@@ -23,7 +23,7 @@ const KEYBOARD = 1;
  * Decides about an interface that appears while locked (R32, R34). `known`: `vendor:product` in hexadecimal of
  * the site's headset and webcam.
  */
-export function authorize(one: UsbInterface, known: ReadonlySet<string>): Admission {
+export function admit(one: UsbInterface, known: ReadonlySet<string>): Admission {
   if (one.interfaceClass === HUB) return 'bind';
   // Refused even on a device that claims to be the headset.
   if (one.interfaceClass === HID && one.subclass === BOOT && one.protocol === KEYBOARD) return 'read-keys';

@@ -5,7 +5,7 @@ import { BootKeyboard } from './boot-keyboard.ts';
 import type { Gate } from './hold.ts';
 import type { OriginalsFile } from '../helper/originals-file.ts';
 import type { UsbOriginals } from './usb-originals.ts';
-import { authorize, isHarmlessHid, isMedia, productKey, type UsbInterface } from './usb-decision.ts';
+import { admit, isHarmlessHid, isMedia, productKey, type UsbInterface } from './usb-decision.ts';
 import type { ClaimedKeyboard, UsbSystem } from './usb-system.ts';
 
 export type UsbGateParts = {
@@ -100,12 +100,12 @@ export class UsbGate implements Gate {
       keyboard.release();
       this.#keyboards.delete(name);
     }
-    for (const one of unbound) this.#authorize(one);
+    for (const one of unbound) this.#admit(one);
   }
 
-  #authorize(one: UsbInterface): void {
+  #admit(one: UsbInterface): void {
     const { usb } = this.#parts;
-    switch (authorize(one, this.#known)) {
+    switch (admit(one, this.#known)) {
       case 'bind':
         return usb.probe(one.name);
       case 'bind-if-harmless': {

@@ -42,7 +42,7 @@ async function newPractice(): Promise<PracticeMeeting> {
   return started.value;
 }
 
-/** Has a new world for each test of the file; gives the one of the test that runs. */
+/** Has a new world for each test of the file; returns the running test's. */
 export function eachInPractice(): () => PracticeWorld {
   let world: PracticeWorld;
   beforeEach(async () => {
