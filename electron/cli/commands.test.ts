@@ -237,7 +237,7 @@ describe('verify-journal', () => {
 });
 
 describe('enrol', () => {
-  it('enrols a station that has never started, and the station goes on as that', async () => {
+  it('R3: enrols a station that has never started, and the station goes on as that', async () => {
     const told = await run('enrol', '--server', server.url, '--code', server.code(), '--data', data);
     expect(told.code).toBe(0);
     expect(told.out).toContain('Grand Valley Institution for Women');

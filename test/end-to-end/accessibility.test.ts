@@ -14,7 +14,7 @@ afterAll(async () => {
   gallery.close();
 });
 
-it('every screen stands axe, has targets of 24 px and no text beside the window, in one language and size each', async () => {
+it('R71: every screen stands axe, has targets of 24 px and no text beside the window, in one language and size each', async () => {
   expect(window.screens.length).toBeGreaterThan(50);
   const found: string[] = [];
   for (const [index, screen] of window.screens.entries()) {

@@ -115,7 +115,7 @@ async function expectOrder(page: Page): Promise<void> {
   expect(wrong).toEqual([]);
 }
 
-it('a whole visit goes by the keyboard alone, and what happens is said to assistive technology', () =>
+it('R71: a whole visit goes by the keyboard alone, and what happens is said to assistive technology', () =>
   withStation(async (driver) => {
     const page = driver.staff;
     await driver.until('the staff list', (seen) => seen.staff.list.some(({ id }) => id === FACILITATOR));

@@ -93,6 +93,6 @@ it.each([
   ['no password', 'proxy-password'],
   ['wrong password', 'proxy-password'],
   ['right password', '200 institution'],
-])('the station’s network: %s gives %s', (name, got) => {
+])('R63: the station’s network: %s gives %s', (name, got) => {
   expect(rows.get(name)).toBe(got);
 });

@@ -125,7 +125,7 @@ describe('A station that enrols', () => {
 describe('Sending', () => {
   beforeEach(enrolled);
 
-  it('goes on where it was when the server is back', async () => {
+  it('R61: goes on where it was when the server is back', async () => {
     here.network.away = true;
     here.note('one');
     const oldestWaitingAt = time.now();
@@ -151,7 +151,7 @@ describe('Sending', () => {
     expect(chainOnServer()).toEqual(chainHere());
   });
 
-  it('counts a lost answer once and gets its receipt', async () => {
+  it('R61: counts a lost answer once and gets its receipt', async () => {
     here.note('one');
     server.faults.failNext([{ kind: 'lose-answer' }], '/entries');
     await here.sync.syncNow();
