@@ -7,9 +7,9 @@ import { isApprovalWithdrawn } from './people.ts';
 import type { Session, StationState } from './state.ts';
 
 /**
- * What a change does to a session that is open (R13, R15).
- * `stop`: nothing begins or is joined again until it is lifted. `relief`: another facilitator takes over.
- * `accept`: the facilitator looks at it and takes the booking over as it is now.
+ * The effect of a change on an open session (R13, R15).
+ * `stop`: nothing begins or is rejoined until it is lifted. `relief`: another facilitator takes over.
+ * `accept`: the facilitator reviews and accepts the booking as it is now.
  */
 export type ChangeEffect = 'stop' | 'relief' | 'accept';
 
@@ -35,7 +35,7 @@ export function currentBooking(session: Session, context: Pick<DecisionContext, 
   return context.schedule.find((row) => row.id === session.booking.id) ?? session.booking;
 }
 
-/** Everything that differs now from what the session was opened with, in the order of {@link CHANGES}. Pure. */
+/** All differences from what the session was opened with, in the order of {@link CHANGES}. Pure. */
 export function changesOf(session: Session, context: DecisionContext): readonly ChangeName[] {
   const before = session.booking;
   const now = currentBooking(session, context);
@@ -46,7 +46,7 @@ export function changesOf(session: Session, context: DecisionContext): readonly 
   const isListed = session.walkUp || context.schedule.some((row) => row.id === before.id);
   const found: Readonly<Record<ChangeName, boolean>> = {
     'booking-cancelled': stops.includes('booking-cancelled'),
-    // What has begun outlives its line: a server may clear its schedule of what is past.
+    // A visit under way does not need its row: a server may clear past ones from its schedule.
     'booking-removed': !isListed && session.connectedAt === null,
     'visits-suspended': stops.includes('visits-suspended'),
     'contact-restricted': stops.includes('contact-restricted'),
@@ -92,8 +92,8 @@ export function mayKeepLink(session: Session, isInterrupted: boolean): boolean {
 }
 
 /**
- * Why the visit may not go a step further now, or null. Asked at connect, confirm, stay, leave, and before the lock
- * counts; `joinAgain` asks only for what stops a link that was confirmed from being joined again.
+ * Why the visit may not proceed now, or null. Checked at connect, confirm, stay, leave, and before the lock counts;
+ * `joinAgain` checks only what prevents rejoining a confirmed link.
  */
 export function refusedByChange(
   state: StationState,

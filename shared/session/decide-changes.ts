@@ -6,7 +6,7 @@ import type { EntryDraft } from './entries.ts';
 import type { Session } from './state.ts';
 
 /**
- * Notes what differs now from what the session was opened with (R13, R15). Where nobody sits beside her, staff are
+ * Notes what differs now from what the session was opened with (R13, R15). While she is alone, staff are
  * called; a facilitator who is about to leave does not.
  */
 export function noteChanges(session: Session, context: DecisionContext): Decision {
@@ -24,7 +24,7 @@ export function noteChanges(session: Session, context: DecisionContext): Decisio
   return entries(...drafts);
 }
 
-/** The facilitator takes the booking over as it is now. Another link is opened by itself (`Reconciler`). */
+/** The facilitator accepts the booking as it is now. The `Reconciler` opens a changed link. */
 export function acceptChanges(
   session: Session,
   actor: string,

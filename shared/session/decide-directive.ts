@@ -7,11 +7,11 @@ import type { EntryDraft } from './entries.ts';
 import { suspensionOf, type Session, type StationState } from './state.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
-/** For how long an order may be good at most (SYNC.md): an old one must not open a lock later. */
+/** The longest validity of an order (SYNC.md): an old one must not open a lock later. */
 const LONGEST_MS = 24 * HOUR_MS;
 const LONGEST_CANCEL_MS = 14 * 24 * HOUR_MS;
 
-/** A directive is obeyed at once, or answered with the reason why not; either way by one entry with its id (SYNC.md). */
+/** Obeys a directive at once, or answers why not; either way with one entry that has its id (SYNC.md). */
 export function obey(state: StationState, directive: DirectiveRow, context: DecisionContext): Decision {
   if (state.directives[directive.id] !== undefined) return refusal('directive-answered');
   const code = refusedByItsDates(directive, context.now);

@@ -82,7 +82,7 @@ export function decideDuring(state: StationState, command: During, context: Deci
     }
     case 'show-cue': {
       if (session.phase !== 'underway') return refusal('not-underway');
-      // Nothing is drawn over a covered screen, and the record says only what was drawn (R44).
+      // Cues are not drawn over a covered screen, and the journal records only what was drawn (R44).
       if (isOnHold(session)) return refusal('visit-on-hold');
       if (session.cues.includes(command.minutesLeft)) return refusal('cue-shown-already');
       return entries({
@@ -119,7 +119,7 @@ export function decideDuring(state: StationState, command: During, context: Deci
   }
 }
 
-/** A link that goes while the facilitator is about to leave keeps her there (R40). */
+/** Losing the link while the facilitator is about to leave keeps her there (R40). */
 function interrupt(session: Session, cause: Extract<Command, { type: 'interrupt' }>['cause']): Decision {
   if (session.connectedAt === null) return refusal('not-underway');
   if (session.interruptions[cause] !== undefined) return refusal('interrupted-already');
@@ -141,7 +141,7 @@ function resume(
 ): Decision {
   const since = session.interruptions[cause];
   if (since === undefined) return refusal('not-interrupted');
-  // Minutes lost count once however many things failed together: from the first failure to the last recovery.
+  // Counts lost minutes once even if several things failed: from the first failure to the last recovery.
   const open = Object.values(session.interruptions);
   const lostMs = open.length > 1 ? 0 : Math.max(0, now - since);
   const remaining = open.length > 1 && since === Math.min(...open) ? firstOverlap(session, cause, since) : 0;
@@ -153,7 +153,7 @@ function resume(
   });
 }
 
-/** The part of an interruption before the next one still open began: that one will count the rest itself. */
+/** The part of an interruption before the next open one began, which counts the rest. */
 function firstOverlap(session: Session, cause: string, since: number): number {
   const others = Object.entries(session.interruptions).filter(([name]) => name !== cause);
   return Math.max(0, Math.min(...others.map(([, at]) => at)) - since);
@@ -173,7 +173,7 @@ function inform(
   return entries({ type: 'visit.informed', body, actor: actorOf(state), session: session.id });
 }
 
-/** By whose authority and why: of suspensions and of an ordered end, once nobody but staff sees the screen (R45). */
+/** Authority and reason of suspensions and of an ordered end, asked once only staff see the screen (R45). */
 function explain(
   state: StationState,
   session: Session,

@@ -8,7 +8,7 @@ import { isUnexplained, type StationState } from './state.ts';
 
 type Ending = Extract<Command, { type: 'end' | 'hand-over' | 'complete-tracking' | 'amend-tracking' }>;
 
-/** How a session ends, is handed over and comes onto the tracking sheet (R50 to R53). */
+/** Ending a session, handing it over, and completing its row of the tracking sheet (R50 to R53). */
 export function decideEnding(state: StationState, command: Ending, context: DecisionContext): Decision {
   const actor = actorOf(state);
   switch (command.type) {
@@ -56,7 +56,7 @@ function end(state: StationState, outcome: Outcome, actor: string, context: Deci
   if (parties.length === 0 ? outcome.by !== null : !parties.includes(outcome.by)) {
     return refusal('outcome-party-missing', { outcome: outcome.name });
   }
-  // An ordered end asks nothing first: its authority and reason are written before the hand-over (R45).
+  // An ordered end asks nothing first: staff enter its authority and reason before the hand-over (R45).
   const needsReason = outcome.name === 'ended-early' || outcome.name === 'refused';
   if (needsReason && outcome.reason.trim() === '') return refusal('reason-missing');
   const evidence = session.attempts === 0 ? null : context.evidence;
@@ -76,7 +76,7 @@ function amend(command: Extract<Command, { type: 'amend-tracking' }>, actor: str
 const Former = ENTRY_BODIES['tracking.amended'].shape.former;
 type Former = EntryBodies['tracking.amended']['former'];
 
-/** The former value of every field that differs, version and completer aside: they differ by nature. */
+/** The former value of every changed field except version and completer, which always change. */
 function changedFields(current: TrackingRow, row: TrackingRow): Former {
   const now = Former.parse(row);
   const changed = Object.entries(Former.parse(current)).filter(

@@ -14,7 +14,7 @@ type Opening = Extract<
   { type: 'open-session' | 'open-walk-up' | 'close-mistaken' | 'record-not-held' }
 >;
 
-/** Whether a session may begin (R2, R10 to R16), or is over before anything was shown to anybody (R8, R9). */
+/** Opening a session (R2, R10 to R16), and ending it before anything was shown (R8, R9). */
 export function decideOpening(state: StationState, command: Opening, context: DecisionContext): Decision {
   switch (command.type) {
     case 'open-session':
@@ -101,7 +101,7 @@ export function mayBeExempt(
   return policy.visitsSuspended && KINDS_THAT_ASK_PRIVILEGE.includes(booking.kind);
 }
 
-/** The password of a booked meeting stays in the schedule: it is shown at connect and outlives no session (R14). */
+/** Leaves a booked meeting's password in the schedule: it is shown at connect and not kept longer (R14). */
 function withoutPassword(booking: ScheduleRow): ScheduleRow {
   return { ...booking, meeting: { url: booking.meeting.url } };
 }
@@ -109,7 +109,7 @@ function withoutPassword(booking: ScheduleRow): ScheduleRow {
 type CheckedPeople = Pick<EntryBodies['session.updated'], 'site' | 'adults' | 'children' | 'exception'>;
 
 /**
- * The people of a booking with every check answered, and on whose authority the session goes on without what is not met
+ * The people of a booking with every check answered, and on whose authority the session goes on despite unmet checks
  * (R11); or the refusal that asks for what is missing.
  */
 export function checkedPeople(
@@ -137,7 +137,7 @@ function refused(
 
 const NOT_HELD: readonly Outcome['name'][] = ['refused', 'no-show', 'cancelled'];
 
-/** A visit that does not take place and needs no session for it (R9, R50): on the sheet with its reason all the same. */
+/** A visit that does not take place and needs no session (R9, R50), but is on the sheet with its reason. */
 function recordNotHeld(
   state: StationState,
   command: Extract<Opening, { type: 'record-not-held' }>,

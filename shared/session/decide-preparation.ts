@@ -49,7 +49,7 @@ export function decidePreparation(
     case 'accept-changes':
       return acceptChanges(session, actor, command, context);
     case 'equipment-changed': {
-      // From the connection on, a device that goes interrupts the visit (R43).
+      // Once connected, losing a device interrupts the visit (R43).
       if (!among(session, CHECKING)) return refusal('wrong-phase');
       const checks = command.checks.filter((name) => session.checks[name] !== undefined);
       if (checks.length === 0) return refusal('wrong-phase');
@@ -113,16 +113,16 @@ const CHECKING: readonly Phase[] = ['opened', 'settings-confirmed'];
 
 /** Failed checks that staff may go on without, with a reason that is recorded (R4). */
 export const OVERRIDABLE: readonly CheckName[] = ['webcam', 'network', 'clock', 'disk'];
-/** Failed checks that bar only leaving her alone, or nothing at all: the visit is supervised meanwhile (R4, R25). */
+/** Failed checks that at most prevent leaving her alone: the visit is supervised meanwhile (R4, R25). */
 const BARS_NO_VISIT: readonly CheckName[] = ['lock', 'display', 'sign'];
 
-/** Whether station or booking need the webcam (R4): then its loss counts too (R43). */
+/** Whether station or booking need the webcam (R4), so that losing it interrupts the visit (R43). */
 export function needsWebcam(session: Session, policy: DecisionContext['policy']): boolean {
   const isWaived = session.overrides.webcam !== undefined;
   return (session.booking.webcamRequired || policy.webcamRequired) && !isWaived;
 }
 
-/** The checks that this session cannot do without: the webcam only where it is needed (R4), an echo never. */
+/** The required checks: the webcam only where it is needed (R4), the echo never. */
 export function requiredChecks(session: Session, policy: DecisionContext['policy']): readonly CheckName[] {
   return CHECK_NAMES.filter((name) => name !== 'echo' && (name !== 'webcam' || needsWebcam(session, policy)));
 }
@@ -173,7 +173,7 @@ function connect(
   const reconnects = session.connectedAt !== null && among(session, ['connected', 'locking', 'underway']);
   if (!reconnects && !among(session, ['notice-shown', 'connecting'])) return refusal('notice-not-shown');
   if (isOnHold(session)) return refusal('visit-on-hold');
-  // What staff join again was confirmed before; what the station joins again by itself asks nobody.
+  // Staff rejoin a link that was confirmed before; the station rejoins without asking.
   const changed = refusedByChange(state, session, context, by === 'staff' ? 'forward' : 'join-again');
   if (changed !== null) return changed;
   const { link } = context;
@@ -183,7 +183,7 @@ function connect(
   return entries({ type: 'connection.started', body, actor, session: session.id });
 }
 
-/** Asked when the visit begins and again after the link was lost: it counts only while the meeting is joined (R40). */
+/** Confirms the connection at the beginning and after each loss; counts only while the meeting is joined (R40). */
 function confirmConnection(
   state: StationState,
   session: Session,

@@ -10,11 +10,11 @@ type StationCommand = Extract<
   { type: 'start-station' | 'pin-accepted' | 'pin-refused' | 'recovery-code-accepted' | 'sign-out' }
 >;
 
-/** Who may come back through the lock. */
+/** The people who may come back through the lock. */
 export const LOCK_ROLES = ['facilitator', 'head'] as const;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The station's own start, and who sits at it (R1). */
+/** The station's start, and who is signed in (R1). */
 export function decideStation(
   state: StationState,
   command: StationCommand,
@@ -82,14 +82,14 @@ export function refusedSignIn(
   const misplaced = where === 'sign-in' ? null : refusedPlace(state, staff, where);
   if (misplaced !== null) return misplaced;
   if (staff.validUntil <= now) return refusal('staff-expired');
-  // IT may always sign in, to its own page alone: somebody must be able to mend what made the list old.
+  // IT may always sign in, to its own page only: somebody must be able to fix what made the list old.
   const isListOld = staffListAt !== null && now > staffListAt + context.policy.signInDays * DAY_MS;
-  // Whoever had charge of this session was checked when it began: a list that grows too old meanwhile traps nobody.
+  // The people in charge were checked when the session began: a list that expires meanwhile must not lock them out.
   const hadCharge = where === 'lock' && state.session?.responsibles.includes(staffId) === true;
   if (isListOld && !hadCharge && !staff.roles.includes('it')) return refusal('staff-list-too-old');
   const pin = throttle(state.pinFailures[staffId], staff.credential, now);
   if (pin.name === 'blocked') return refusal('pin-blocked');
-  // The lock's panel asks for no name, and counts its wrong tries together.
+  // The lock panel asks for no name, so it counts all wrong tries together.
   if (pin.name === 'free' || where === 'lock') return null;
   return refusal('pin-throttled', { seconds: Math.ceil((pin.until - now) / 1000) });
 }
@@ -139,7 +139,7 @@ function start(
   });
 }
 
-/** Another facilitator takes over; the record names both (R7). */
+/** Another facilitator takes over; the entry names both (R7). */
 function relieve(state: StationState, to: string): Decision {
   const { session, signedIn } = state;
   if (session === null || signedIn === null) return refusal('no-session');

@@ -55,7 +55,7 @@ export function leavingGates(
   ];
 }
 
-/** Staying, leaving, and what the lock reports of itself. */
+/** Staying, leaving, and the lock's reports. */
 export function decideSupervision(
   state: StationState,
   command: SupervisionCommand,

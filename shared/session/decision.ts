@@ -3,7 +3,7 @@ import type { EntryDraft } from './entries.ts';
 import type { Refusal, RefusalCode } from './refusals.ts';
 import type { StationState } from './state.ts';
 
-/** What a command leads to: entries to record, or a refusal in words. */
+/** The outcome of a command: entries to record, or a refusal. */
 export type Decision = Result<readonly EntryDraft[], Refusal>;
 
 /** Refuses a command. */

@@ -3,7 +3,7 @@ import { DeviceKind } from '../hardware/attached.ts';
 import { SessionKind, ScheduleRow, SiteRow } from '../sync/rows.ts';
 import { TrackingRow } from '../tracking/row.ts';
 
-/** The checks of a session (R4), in the order in which a facilitator meets them; `sign`: the bilingual sign hangs there (R25). */
+/** The checks of a session (R4), in the order in which a facilitator meets them; `sign`: the bilingual sign is posted (R25). */
 export const CHECK_NAMES = [
   'headset',
   'microphone',
@@ -20,7 +20,7 @@ export const CHECK_NAMES = [
 export const CheckName = z.enum(CHECK_NAMES);
 export type CheckName = z.infer<typeof CheckName>;
 
-/** A device with which a check was made: enough to say later which one it was. */
+/** The device of a check, with enough to identify it later. */
 export const CheckedDevice = z.object({
   kind: DeviceKind,
   id: z.string().max(300),
@@ -32,9 +32,9 @@ export type CheckedDevice = z.infer<typeof CheckedDevice>;
 
 export const CheckResult = z.object({
   verdict: z.enum(['pass', 'fail', 'not-needed']),
-  /** A device's name, a figure: what was seen. Never a person's name. */
+  /** What was measured or seen: a device's name, a figure. Never a person's name. */
   detail: z.string().max(300),
-  /** Added by the station itself; absent where a check needs no device. */
+  /** Added by the station; absent for checks without a device. */
   devices: z.array(CheckedDevice).max(20).optional(),
 });
 export type CheckResult = z.infer<typeof CheckResult>;
@@ -48,7 +48,7 @@ export const AdultChecks = z.object({
   majority: z.enum(['yes', 'no', 'unknown']),
   approvedVisitor: z.boolean(),
   guardianAuthorization: z.enum(['yes', 'no', 'not-needed']),
-  /** In entries from before each check was answered by itself: all three were looked at together. */
+  /** In older entries, which answer all three checks together. */
   confirmedByStaff: z.boolean().optional(),
   answers: z
     .object({
@@ -138,7 +138,7 @@ export const MediaBytes = z.object({
 });
 export type MediaBytes = z.infer<typeof MediaBytes>;
 
-/** How well the call goes: `unknown` before anything was measured and while nothing flows. */
+/** The quality of the call: `unknown` before the first measurement and while no media flows. */
 const MediaQuality = z.enum(['unknown', 'good', 'fair', 'poor']);
 export type MediaQuality = z.infer<typeof MediaQuality>;
 
@@ -146,10 +146,10 @@ export type MediaQuality = z.infer<typeof MediaQuality>;
 const DeviceMatch = z.enum(['unknown', 'chosen', 'other', 'any']);
 export type DeviceMatch = z.infer<typeof DeviceMatch>;
 
-/** What the meeting was really given, read from its own tracks. */
+/** The devices that the meeting really got, read from its own tracks. */
 const GivenDevice = z.object({
   match: DeviceMatch,
-  /** The chosen device's own name where it was given; null otherwise. */
+  /** The chosen device's name if the meeting got it; null otherwise. */
   name: z.string().max(300).nullable(),
 });
 const GivenDevices = z.object({
@@ -207,7 +207,7 @@ export const Observations = z.object({
   source: z.enum(['none', 'site', 'staff', 'both']),
   /** With `both`: the site's own. */
   text: z.string().max(1000),
-  /** With `both`: what staff observed themselves (R51: each for itself). */
+  /** With `both`: what staff observed themselves (R51: recorded separately). */
   staffText: z.string().max(1000).optional(),
   /** The reference of the report made through normal procedures (R51). */
   reportReference: z.string().max(100),
@@ -238,7 +238,7 @@ export const PauseCause = z.enum(PAUSE_CAUSES);
 export type PauseCause = z.infer<typeof PauseCause>;
 export type InterruptionCause = z.infer<typeof Cause>;
 
-/** Every entry of the journal that the station itself writes, and the shape of its body. */
+/** Every journal entry that the station writes, and the shape of its body. */
 export const ENTRY_BODIES = {
   'station.started': z.object({
     appVersion: z.string(),
@@ -249,9 +249,9 @@ export const ENTRY_BODIES = {
   'staff.signed-in': z.object({ staff: z.string() }),
   'staff.signed-out': z.object({ staff: z.string(), why: z.enum(['asked', 'idle', 'left', 'handed-over']) }),
   'staff.pin-refused': z.object({
-    /** A staff id; `lock` when a PIN typed at the lock panel fits nobody. */
+    /** A staff id; `lock` when a PIN typed at the lock panel matches nobody. */
     staff: z.string(),
-    /** A fingerprint of the verifier it was held against: a new PIN from the server restarts the count. */
+    /** A fingerprint of the verifier: a new PIN from the server restarts the count. */
     credential: z.string(),
     where: z.enum(['sign-in', 'lock']),
   }),
@@ -260,21 +260,21 @@ export const ENTRY_BODIES = {
     site: SiteRow.nullable(),
     kind: SessionKind,
     walkUp: z.boolean(),
-    /** Absent in entries of before it was recorded; null for what was on the schedule. */
+    /** Absent in older entries; null if it was on the schedule. */
     walkUpReason: WalkUpReason.nullable().optional(),
     /** Minutes before (negative) or after (positive) the scheduled start, with the reason when it needs one (R2). */
     timing: z.object({ minutes: z.int(), reason: z.string().max(300) }),
-    /** In entries from before every adult was checked (R11): the first one. */
+    /** In older entries, from before every adult was checked (R11): the first one. */
     adult: AdultChecks.nullable().optional(),
     adults: z.array(AdultChecks).optional(),
     children: z.array(ChildChecks).optional(),
     exception: SessionException.nullable().optional(),
-    /** The booking was another day's, which was asked twice (R2). */
+    /** The booking was another day's, confirmed twice (R2). */
     otherDay: z.boolean().optional(),
     /** Whether a person of the Schedule to CCRR 94(2) takes part; null for the kinds that do not ask (R16). */
     privileged: z.boolean().nullable(),
   }),
-  /** Nothing was shown to anybody yet: the booking is free again (R8). */
+  /** Nothing was shown yet: the booking is free again (R8). */
   'session.opened-by-mistake': Empty,
   /** A visit that was refused, cancelled or missed without a session (R9, R50). */
   'visit.not-held': z.object({
@@ -284,9 +284,9 @@ export const ENTRY_BODIES = {
     outcome: Outcome,
     authority: z.string().max(200),
   }),
-  /** What of the booking, the lists and the settings differs from what the session was opened with; empty: nothing any more. */
+  /** What of the booking, the lists and the settings differs from what the session was opened with; empty if nothing does. */
   'session.changed': z.object({ changes: z.array(ChangeName) }),
-  /** The facilitator took the booking over as it is now. */
+  /** The facilitator accepted the booking as it is now. */
   'session.updated': z.object({
     booking: ScheduleRow,
     site: SiteRow.nullable(),
@@ -297,7 +297,7 @@ export const ENTRY_BODIES = {
   'equipment.checked': z.object({ check: CheckName, result: CheckResult }),
   /** The session goes on in spite of a failed check (R4). */
   'check.overridden': z.object({ check: CheckName, reason: z.string().min(1).max(300) }),
-  /** Something was plugged or unplugged while the equipment was checked: these checks count no more. */
+  /** Something was plugged in or unplugged during the equipment checks: these no longer count. */
   'equipment.changed': z.object({
     checks: z.array(CheckName).min(1),
     came: z.array(z.string().max(300)).max(50),
@@ -315,7 +315,7 @@ export const ENTRY_BODIES = {
   'notice.played': z.object({
     version: z.string(),
     seconds: z.int().nonnegative(),
-    /** Both languages to their end. */
+    /** Whether both languages played to the end. */
     complete: z.boolean(),
   }),
   'notice.finished': z.object({
@@ -330,7 +330,7 @@ export const ENTRY_BODIES = {
     siteSeenAndHeard: z.literal(true),
     bookedSite: z.literal(true),
     adultPresent: z.boolean(),
-    /** The site's own duties (R40); absent in entries from before they were asked. */
+    /** The site's own duties (R40); absent in older entries. */
     identityChecked: z.boolean().optional(),
     earlyEndExplained: z.boolean().optional(),
     evidence: MediaBytes,
@@ -341,7 +341,7 @@ export const ENTRY_BODIES = {
   'lock.requested': Empty,
   'lock.waiting': z.object({ attached: z.array(z.string()).max(50) }),
   'lock.failed': z.object({ code: z.string(), detail: z.string().max(500) }),
-  /** `gapMs`: for how long a lock that had been proven was not, where it was lost (R33). */
+  /** `gapMs`: how long a lost lock was unproven (R33). */
   'lock.verified': LockProof.extend({ gapMs: z.int().nonnegative().optional() }),
   'lock.released': z.object({ kind: z.string() }),
   'facilitator.left': z.object({ staff: z.string() }),
@@ -387,7 +387,7 @@ export const ENTRY_BODIES = {
     how: z.enum(['headset', 'lock-panel', 'simulated', 'interruption', 'change', 'time-over']),
   }),
   'assistance.answered': Empty,
-  /** Quality is absent in entries of before it was recorded. */
+  /** Quality is absent in older entries. */
   'media.measured': MediaBytes.extend({ quality: MediaQuality.optional() }),
   'devices.verified': GivenDevices,
   'session.ended': z.object({
@@ -417,7 +417,7 @@ export const ENTRY_BODIES = {
 export type EntryType = keyof typeof ENTRY_BODIES;
 export type EntryBodies = { readonly [T in EntryType]: z.infer<(typeof ENTRY_BODIES)[T]> };
 
-/** One thing that happened, before the journal gives it a place in the chain. */
+/** An event before the journal assigns its place in the chain. */
 export type EntryDraft = {
   readonly [T in EntryType]: {
     readonly type: T;

@@ -7,7 +7,7 @@ import type { Session, StationState, Supervision } from './state.ts';
 import { countedFailures, LOCK_KEY } from './throttle.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Longer than any order is good for, so that none is obeyed twice (SYNC.md). */
+/** Longer than any order is valid, so that none is obeyed twice (SYNC.md). */
 const FORTNIGHT_MS = 15 * DAY_MS;
 const SEEN_STAFF_MS = 30 * DAY_MS;
 
@@ -77,7 +77,7 @@ function evolveStation(state: StationState, entry: RecordedEntry): StationState 
 
 type EntryOf<T extends RecordedEntry['type']> = Extract<RecordedEntry, { type: T }>;
 
-/** Somebody proved who they are, and sits at the station. */
+/** Somebody has identified themselves at the station. */
 function seen(state: StationState, staff: string, at: number): StationState {
   const seenStaff = Object.fromEntries(
     Object.entries(state.seenStaff).filter(([, since]) => since > at - SEEN_STAFF_MS),
@@ -91,7 +91,7 @@ function openSession(state: StationState, entry: EntryOf<'session.opened'>): Sta
     ...newSession(entry, { booking, site, kind }),
     walkUp,
     timing,
-    // Entries from before every adult was checked carry the first one alone.
+    // Older entries, from before every adult was checked, contain only the first.
     adults: adults ?? (adult == null ? [] : [adult]),
     children: children ?? [],
     exception: exception ?? null,
@@ -158,7 +158,7 @@ function newSession(entry: RecordedEntry, of: Pick<Session, 'booking' | 'site' |
   };
 }
 
-/** The booking is free again, and nothing waits for the sheet (R8). */
+/** Frees the booking; nothing goes on the sheet (R8). */
 function closeMistaken(state: StationState, entry: EntryOf<'session.opened-by-mistake'>): StationState {
   const { session } = state;
   if (session === null || session.id !== entry.session) return state;
@@ -166,7 +166,7 @@ function closeMistaken(state: StationState, entry: EntryOf<'session.opened-by-mi
   return { ...state, session: null, bookings };
 }
 
-/** A visit that never was waits for its hand-over like one that ended (R9). */
+/** A visit that did not take place waits for its hand-over like one that ended (R9). */
 function notHeld(state: StationState, entry: EntryOf<'visit.not-held'>): StationState {
   const { booking, site, kind, outcome, authority } = entry.body;
   const session: Session = {
@@ -183,7 +183,7 @@ function notHeld(state: StationState, entry: EntryOf<'visit.not-held'>): Station
 function handOver(state: StationState, entry: EntryOf<'session.handed-over'>): StationState {
   const session = state.session;
   if (session === null || session.id !== entry.session) return state;
-  // Link and password outlive no session (R14).
+  // Link and password end with the session (R14).
   const booking = { ...session.booking, meeting: { url: '' } };
   const waiting = {
     session: { ...session, booking },
@@ -295,7 +295,7 @@ function evolveSession(session: Session, entry: SessionEntry): Session {
     case 'lock.waiting':
       return { ...session, lockWaitsFor: entry.body.attached };
     case 'lock.failed':
-      // A lock that was never proven falls back to the staff screen; one that held stays what it was.
+      // A lock that was never proven falls back to the staff screen; one that held stays.
       return { ...session, phase: fallback(session), lockFailure: entry.body, lockWaitsFor: [] };
     case 'lock.verified':
       return { ...session, lock: entry.body, lockFailure: null, lockWaitsFor: [] };
@@ -390,7 +390,7 @@ function checked(session: Session, { check, result }: EntryOf<'equipment.checked
   return { ...session, checks, overrides: result.verdict === 'fail' ? session.overrides : overrides };
 }
 
-/** The booking as it is now; another site or link has to be confirmed before anybody leaves (R40). */
+/** Accepts the booking as it is now; a new site or link must be confirmed before the facilitator leaves (R40). */
 function updated(session: Session, body: EntryOf<'session.updated'>['body']): Session {
   const { booking, site, adults, children, exception } = body;
   const isMoved = booking.startsAt !== session.booking.startsAt || booking.endsAt !== session.booking.endsAt;
@@ -412,7 +412,7 @@ function updated(session: Session, body: EntryOf<'session.updated'>['body']): Se
   };
 }
 
-/** The time in the mode so far is counted, and the next mode begins (R53). */
+/** Adds the time in the current mode and begins the next (R53). */
 function inMode(session: Session, at: number, supervision: Supervision | null): Session {
   const elapsedMs = session.modeSince === null ? 0 : Math.max(0, at - session.modeSince);
   const mode = session.supervision?.mode;
@@ -435,13 +435,13 @@ function supervise(session: Session, staff: string, at: number): Session {
   return { ...inMode(charge(session, staff), at, { mode: 'supervised', staff }), phase: 'underway' };
 }
 
-/** Somebody signs in beside an open session, after a restart or an order: it is theirs from now on. */
+/** Somebody signs in during an open session, after a restart or an order, and takes charge of it. */
 function takenOver(session: Session, staff: string, at: number): Session {
   if (session.phase === 'ended' || session.phase === 'locking' || session.lock !== null) return session;
   return session.supervision === null ? charge(session, staff) : supervise(session, staff, at);
 }
 
-/** Staff came back through the lock: input is theirs again. A visit under way goes on, supervised. */
+/** Staff came back through the lock and have input again. A visit under way continues, supervised. */
 function returned(session: Session, staff: string, at: number): Session {
   const unlocked = { ...charge(session, staff), lock: null, lockWaitsFor: [], assistanceSince: null };
   if (session.phase === 'ended') return unlocked;
@@ -450,7 +450,7 @@ function returned(session: Session, staff: string, at: number): Session {
     : { ...unlocked, phase: fallback(session) };
 }
 
-/** Nobody is recognized by an order: a visit under way is on hold until somebody signs in. */
+/** An order identifies nobody: a visit under way is on hold until somebody signs in. */
 function openedByOrder(session: Session, at: number): Session {
   const unlocked = { ...session, lock: null, lockWaitsFor: [] };
   if (session.phase === 'ended') return unlocked;
@@ -466,7 +466,7 @@ function closed<T extends { readonly until: number | null }>(
   return periods.map((period) => (period.until === null ? { ...period, until: at } : period));
 }
 
-/** Authority and reason of everything ordered that has none yet (R45). */
+/** Sets authority and reason of all orders that have none yet (R45). */
 function explained(session: Session, { authority, reason }: EntryOf<'visit.explained'>['body']): Session {
   const { outcome } = session;
   const isOpenEnd = outcome !== null && OUTCOMES_TO_INFORM.includes(outcome.name) && outcome.reason === '';

@@ -2,7 +2,7 @@ import type { AttachedDevice, DeviceKind } from '../hardware/attached.ts';
 import { CHECK_NAMES, type CheckName } from './entries.ts';
 import type { Session } from './state.ts';
 
-/** The devices that a check is about. Where none is, no plug can change its result. */
+/** The devices that a check depends on. Without any, plugging changes nothing. */
 const KINDS: Readonly<Record<CheckName, readonly DeviceKind[]>> = {
   headset: ['headset'],
   microphone: ['microphone'],
@@ -17,7 +17,7 @@ const KINDS: Readonly<Record<CheckName, readonly DeviceKind[]>> = {
   sign: [],
 };
 
-/** Checks that are about all devices of their kinds and not about a chosen one. */
+/** Checks of all devices of their kinds, not of a chosen one. */
 const ABOUT_ALL: readonly CheckName[] = ['display', 'lock'];
 
 export type Plugging = {
@@ -25,7 +25,7 @@ export type Plugging = {
   readonly gone: readonly AttachedDevice[];
 };
 
-/** What came and what went between two values of the hardware. */
+/** What was added and removed between two states of the hardware. */
 export function pluggingBetween(
   before: readonly AttachedDevice[],
   after: readonly AttachedDevice[],

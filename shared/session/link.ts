@@ -10,7 +10,7 @@ export const LINK_CAUSES: readonly InterruptionCause[] = [
   'restart',
 ];
 
-/** Whether the link is interrupted, as far as the record knows. */
+/** Whether the link is interrupted, according to the journal. */
 export function isLinkInterrupted(session: Pick<Session, 'interruptions'>): boolean {
   return LINK_CAUSES.some((cause) => session.interruptions[cause] !== undefined);
 }

@@ -12,8 +12,8 @@ export interface OpeningStop {
 }
 
 /**
- * Everything that prevents opening a booking, for anybody (R10, R13, R15), in the order in which staff can
- * do something about it. Asked before it opens and again at every step of the visit. Pure.
+ * Everything that prevents anybody from opening a booking (R10, R13, R15), in the order in which staff can act on it.
+ * Checked before it opens and at every step of the visit. Pure.
  * `exempt`: a person of CCRR 93 takes part and the Head leaves the visit out of a suspension of all visits (92(1)).
  */
 export function openingStops(
@@ -45,7 +45,7 @@ export function openingStops(
   return stops;
 }
 
-/** Whether the schedule knows this inmate's contacts as restricted: what is typed by hand must not go round it (R15). */
+/** Whether the schedule restricts this inmate's contacts: manual entry must not bypass it (R15). */
 function isRestricted({ inmate }: ScheduleRow, schedule: readonly ScheduleRow[]): boolean {
   return schedule.some((row) => row.contactRestricted && isSameInmate(row.inmate.fps, inmate.fps));
 }

@@ -2,7 +2,7 @@ import { majority } from '../majority/majority.ts';
 import type { Participant, ScheduleRow, SiteRow } from '../sync/rows.ts';
 import type { AdultChecks, Answer, ChildChecks, ExceptionName, PeopleAnswers } from './entries.ts';
 
-/** Everybody of a booking who is checked before the session opens (R11). */
+/** The people of a booking who are checked before the session opens (R11). */
 export interface PeopleChecks {
   readonly adults: readonly AdultChecks[];
   readonly children: readonly ChildChecks[];
@@ -14,7 +14,7 @@ export function withRole(booking: ScheduleRow, role: Participant['role']): reado
   return booking.participants.filter((person) => person.role === role);
 }
 
-/** What the institution's records say of every accompanying adult and every child. Pure; nobody is approved here. */
+/** What the institution's records say of every accompanying adult and every child. Pure; approves nobody. */
 export function peopleChecks(booking: ScheduleRow, site: Site, now: number): PeopleChecks {
   const children = withRole(booking, 'child');
   return {
@@ -33,7 +33,7 @@ export function peopleChecks(booking: ScheduleRow, site: Site, now: number): Peo
   };
 }
 
-/** The same with what staff answered; null while a check has no answer (R11: each is answered by itself). */
+/** The same with staff's answers; null while a check has none (R11: each is answered separately). */
 export function answeredChecks(checks: PeopleChecks, answers: PeopleAnswers): PeopleChecks | null {
   const adults: AdultChecks[] = [];
   for (const [index, adult] of checks.adults.entries()) {
@@ -68,7 +68,7 @@ function answer(met: boolean): Answer {
 
 /**
  * What is missing: checks that the records or the staff member report as not met, and minors without an
- * accompanying adult (R10, R11). Each takes somebody's authority and a reason.
+ * accompanying adult (R10, R11). Each requires an authority and a reason.
  */
 export function missingConditions(
   booking: ScheduleRow,
@@ -99,7 +99,7 @@ function hasMinor(booking: ScheduleRow, site: Site, now: number): boolean {
   });
 }
 
-/** Whether an approval, an authorization or a document that was there is there no more. */
+/** Whether an approval, an authorization or a document has been withdrawn. */
 export function isApprovalWithdrawn(before: ScheduleRow, now: ScheduleRow): boolean {
   return before.participants.some((person) => {
     const same = now.participants.find((other) => other.role === person.role && other.name === person.name);

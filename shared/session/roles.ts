@@ -1,7 +1,7 @@
 import type { StaffFact } from './commands.ts';
 import type { StationState } from './state.ts';
 
-/** Whether the person who is signed in has charge of the session (R7). */
+/** Whether the signed-in person is in charge of the session (R7). */
 export function isResponsible({ signedIn, session }: Pick<StationState, 'signedIn' | 'session'>): boolean {
   return signedIn !== null && session?.responsible === signedIn.staff;
 }

@@ -82,7 +82,7 @@ export interface Session {
   readonly facilitator: string;
   /** The person in charge of the session: the last to open it, relieve, stay, leave or come back. */
   readonly responsible: string;
-  /** Everybody who had charge of it, in order (R7). */
+  /** Everybody who was in charge of it, in order (R7). */
   readonly responsibles: readonly string[];
   readonly booking: ScheduleRow;
   readonly site: SiteRow | null;
@@ -104,16 +104,16 @@ export interface Session {
   readonly attempts: number;
   readonly connectionFailure: string | null;
   readonly connectedAt: number | null;
-  /** The link was lost, dropped or loaded again since it was confirmed: leaving asks for it again (R40). */
+  /** The link was lost, dropped or reloaded since it was confirmed: leaving requires confirming it again (R40). */
   readonly confirmationLapsed: boolean;
   readonly evidence: MediaBytes | null;
-  /** What the meeting was given at last; null before it was given anything. */
+  /** The devices that the meeting last got; null before it got any. */
   readonly devices: GivenDevices | null;
   readonly supervision: Supervision | null;
-  /** A staff member chose to stay; coming back to end a visit is not that. */
+  /** A staff member chose to stay; coming back to end a visit does not count. */
   readonly supervisedOnce: boolean;
   readonly unsupervisedOnce: boolean;
-  /** Time in each mode up to `modeSince`, from when the mode in force counts; null while none does. */
+  /** Time in each mode up to `modeSince`, when the current mode began; null while none counts. */
   readonly supervisedMs: number;
   readonly unsupervisedMs: number;
   readonly modeSince: number | null;
@@ -124,7 +124,7 @@ export interface Session {
   readonly lockWaitsFor: readonly string[];
   readonly endsAt: number;
   readonly endedAt: number | null;
-  /** Every suspension and pause, in order; the last may last still. */
+  /** Every suspension and pause, in order; the last may still be open. */
   readonly suspensions: readonly Suspension[];
   readonly pauses: readonly Pause[];
   readonly extensions: readonly { readonly at: number; readonly minutes: number; readonly reason: string }[];
@@ -134,7 +134,7 @@ export interface Session {
   readonly assistanceSince: number | null;
   readonly cues: readonly number[];
   readonly outcome: Outcome | null;
-  /** On whose authority it was refused, suspended or terminated; empty where nobody's was named. */
+  /** On whose authority it was refused, suspended or terminated; empty if none was named. */
   readonly authority: string;
   readonly mustInform: boolean;
 }
@@ -155,7 +155,7 @@ export interface PinFailures {
   readonly credential: string;
 }
 
-/** Everything that the station knows of itself, folded from the journal. */
+/** The station's state, folded from the journal. */
 export interface StationState {
   readonly signedIn: { readonly staff: string; readonly since: number } | null;
   /** By staff id, and `lock` for the lock panel. */
@@ -164,7 +164,7 @@ export interface StationState {
   readonly waiting: Readonly<Record<string, WaitingSession>>;
   /** When staff last signed in or came back here; by staff id, of the last thirty days. */
   readonly seenStaff: Readonly<Record<string, number>>;
-  /** What became of the bookings of the last fortnight: schedule row id to outcome. */
+  /** Outcomes of the last fortnight's bookings by schedule row id. */
   readonly bookings: Readonly<Record<string, { readonly at: number; readonly outcome: string | null }>>;
   /** Directives of the last fortnight already answered. */
   readonly directives: Readonly<Record<string, number>>;
@@ -186,7 +186,7 @@ export const INITIAL_STATE: StationState = {
 /** Raised when the meaning of a stored state changes, so that stored snapshots of the fold are rebuilt. */
 export const STATE_VERSION = 4;
 
-/** The suspension or pause that lasts now; null when none does. */
+/** The current suspension or pause, or null. */
 export function suspensionOf(session: Session): Suspension | null {
   return session.suspensions.find(({ until }) => until === null) ?? null;
 }
@@ -195,14 +195,14 @@ export function pauseOf(session: Session): Pause | null {
   return session.pauses.find(({ until }) => until === null) ?? null;
 }
 
-/** Whether picture and sound are off both ways, whatever for (R45). */
+/** Whether picture and sound are off both ways, for any reason (R45). */
 export function isOnHold(session: Session): boolean {
   return (
     suspensionOf(session) !== null || pauseOf(session) !== null || session.supervision?.mode === 'awaited'
   );
 }
 
-/** Whether something was ordered of which authority and reason are not written yet (R45). */
+/** Whether an order still lacks authority and reason (R45). */
 export function isUnexplained({ suspensions, outcome }: Session): boolean {
   const isUnexplainedEnd = isByOrder(outcome) && outcome?.reason.trim() === '';
   return suspensions.some(({ reason }) => reason === '') || isUnexplainedEnd;

@@ -536,7 +536,7 @@ export const MANUAL: readonly ManualPage[] = [
       lead: 'Devices, lock, record, lists, keys, certificate, clock, disk, versions and the newest reports.',
       steps: [
         {
-          text: 'It opens from the sign-in screen, from a warning, or from the tab of whoever has the role. What needs a look stands first.',
+          text: 'It opens from the sign-in screen, from a warning, or from the tab of anyone with the role. What needs attention comes first.',
           picture: 'it',
           alt: 'The state of the station with a list of what needs attention.',
         },

@@ -130,7 +130,7 @@ export function lockedRestartChecks(
         await start(async (display) => void (lockedMs = await tryTheLock(display)), record, `${record}-2`);
         const [before, now] = [lockEvents(record), lockEvents(`${record}-2`)];
         demand(now.slice(before.length).includes('lock.verified'), `the record says ${now.join(', ')}`);
-        return `no other program may have the keyboard (asked for ${lockedMs} ms), 9 keys arrive nowhere, verified anew`;
+        return `no other program may have the keyboard (asked for ${lockedMs} ms), 9 keys arrive nowhere, verified again`;
       },
     ],
     [
