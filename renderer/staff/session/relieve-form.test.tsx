@@ -11,6 +11,7 @@ import {
   sampleStaff,
 } from '../../../test/gallery/page/samples.ts';
 import { MeetingScreen } from './meeting-screen.tsx';
+import { SessionPage } from './session-page.tsx';
 
 afterEach(cleanup);
 
@@ -67,6 +68,19 @@ describe('R7: another facilitator takes over', () => {
       staff: { ...staff, signedIn: staff.list[0]!, list: [staff.list[0]!] },
     });
     expect(() => find('relieve')).toThrow('Nothing is named');
+  });
+
+  it('goes before the meeting too, and not once the session has ended', async () => {
+    const renderPhase = (phase: 'settings-confirmed' | 'ended') => {
+      const session = sampleSessionSnapshot(sampleSession(phase));
+      return renderStaff(<SessionPage snapshot={session} />, sampleStaff({ session }));
+    };
+    const before = await renderPhase('settings-confirmed');
+    await before.user.click(before.find('relieve'));
+    expect(before.find('relieve-form').textContent).toContain('Who takes over?');
+    cleanup();
+    const after = await renderPhase('ended');
+    expect(() => after.find('relieve')).toThrow('Nothing is named');
   });
 
   it('is worded in French', async () => {

@@ -11,6 +11,7 @@ import { useEndDraft } from './end-draft.ts';
 import { HandOver } from './hand-over.tsx';
 import { MeetingScreen } from './meeting-screen.tsx';
 import { NoticeIntroduction } from './notice-introduction.tsx';
+import { RelieveForm } from './relieve-form.tsx';
 import { isDone, showsMeeting, stepOf, STEPS } from './steps.ts';
 import { classes } from '../../components/classes.ts';
 import styles from './session.module.css';
@@ -37,6 +38,7 @@ export function SessionPage({ snapshot }: { readonly snapshot: SessionSnapshot }
       {step === 'settings' && <EquipmentCheck snapshot={snapshot} />}
       {step === 'notice' && <NoticeIntroduction snapshot={snapshot} />}
       {step === 'hand-over' && <HandOver snapshot={snapshot} />}
+      {(step === 'settings' || step === 'notice') && <RelieveForm session={session} />}
     </div>
   );
 }
