@@ -95,6 +95,7 @@ function Handle({ session, onUnfold }: { readonly session: Session; readonly onU
   const busy = useStaffState((state) => state.busy === 'session.suspend');
   return (
     <section className={styles['handle']} aria-label={t('underway.handle')} data-test="handle">
+      <h1 className="visually-hidden">{t('underway.title')}</h1>
       <Button size="small" icon="list" test="unfold" onPress={onUnfold}>
         <span className="visually-hidden">{t('underway.unfold')}</span>
       </Button>
