@@ -1,5 +1,5 @@
 /**
- * What can happen is a result; what cannot is an exception.
+ * Results are for expected failures, exceptions for bugs.
  * A refusal carries a code, worded in both languages under `refusal.<code>`, and the values its sentence needs.
  */
 export type Result<T, R> =

@@ -14,7 +14,7 @@ export const DEVICE_KINDS = [
 export const DeviceKind = z.enum(DEVICE_KINDS);
 export type DeviceKind = z.infer<typeof DeviceKind>;
 
-/** One device as the station sees it. A device that is two things (a mouse that can type) has two entries. */
+/** An attached device. A device with two functions (a mouse that can type) has two entries. */
 export const AttachedDevice = z.object({
   kind: DeviceKind,
   /** Stable while the device stays attached; unique among everything attached. */
@@ -56,8 +56,7 @@ export const HeadsetEvent = z.enum(['hook', 'mute', 'unmute', 'long-press']);
 export type HeadsetEvent = z.infer<typeof HeadsetEvent>;
 
 /**
- * A part of the hardware that cannot be seen, and why. While `input-devices` is listed, an empty list proves
- * nothing.
+ * Hardware that cannot be detected, and why. While `input-devices` is listed, an empty device list proves nothing.
  */
 export const HardwareTrouble = z.object({
   part: z.enum(['input-devices', 'headset']),

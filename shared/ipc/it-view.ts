@@ -1,8 +1,8 @@
 import type { FeedName } from '../sync/rows.ts';
 
 /**
- * What IT looks at when something is wrong (R3, R4): technical facts of the machine and of the record, no name of anyone
- * who comes to a visit. Asked for when the screen is there; devices, lock and sync are on the staff page's snapshot.
+ * What IT needs for troubleshooting (R3, R4): technical facts of the machine and the journal, no visitor's name. Fetched
+ * while the screen is shown; devices, lock and sync are in the staff page's snapshot.
  */
 export interface ItView {
   readonly versions: {
@@ -17,7 +17,7 @@ export interface ItView {
   };
   readonly clock: {
     readonly status: 'synced' | 'unsynced' | 'stepped';
-    /** How far the server's clock is ahead; null when it was never heard. */
+    /** How far the server's clock is ahead; null before its first answer. */
     readonly offsetMs: number | null;
   };
   readonly disk: { readonly freeBytes: number | null; readonly recordBytes: number | null };
@@ -26,20 +26,20 @@ export interface ItView {
     readonly chain: string;
     readonly entries: number;
     readonly acknowledged: number;
-    /** In every backup that the server keeps. */
+    /** Included in every server backup. */
     readonly settled: number;
-    /** What was wrong when it was opened; null when nothing was. */
+    /** What was wrong when it was opened, or null. */
     readonly incident: string | null;
   };
   readonly keys: {
     /** Where the sealing key is stored: `file`, `safe-storage`. */
     readonly keeper: string;
-    /** The server's name for this station's signing key; null before enrolment. */
+    /** The server's id of this station's signing key; null before enrolment. */
     readonly station: string | null;
     readonly server: string | null;
   };
   readonly server: {
-    /** Scheme, host and port; null where IT has set none. */
+    /** Scheme, host and port; null if IT has set none. */
     readonly address: string | null;
     readonly certificate: ServerCertificate | null;
   };
@@ -54,11 +54,11 @@ export interface ItView {
   readonly reports: readonly { readonly at: string; readonly code: string; readonly detail: string }[];
 }
 
-/** The certificate that the server shows; null values where it could not be looked at. */
+/** The server's certificate; null values if it could not be read. */
 export interface ServerCertificate {
   readonly issuer: string;
   /** Milliseconds since 1970. */
   readonly validUntil: number | null;
-  /** Why this machine does not trust it, or why it could not be reached; null when all is well. */
+  /** Why this machine does not trust it or could not reach it, or null. */
   readonly trouble: string | null;
 }

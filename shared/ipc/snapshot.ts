@@ -18,7 +18,7 @@ import type { BilingualText, Enrolment, Participant, SessionKind, SiteRow, Staff
 import type { TrackingRow } from '../tracking/row.ts';
 import type { MessageValues } from '../result.ts';
 
-/** What the screens show: pushed whole, versioned, made by the station; a page computes nothing of its own (rule 5). */
+/** What the screens show: built by the station, versioned, pushed whole; pages compute nothing themselves (rule 5). */
 
 export type Language = 'en' | 'fr';
 
@@ -37,7 +37,7 @@ export interface SyncStatus {
   readonly lastReachedAt: number | null;
   readonly nextTryAt: number | null;
   readonly receiptAt: number | null;
-  /** What needs attention, a kebab-case code; null when nothing does. */
+  /** A kebab-case code of what needs attention, or null. */
   readonly code: string | null;
 }
 
@@ -45,12 +45,12 @@ export interface StationSnapshot {
   readonly enrolment: Pick<Enrolment, 'station' | 'institution' | 'location'> | null;
   readonly appVersion: string;
   readonly build: 'development' | 'end-to-end' | 'production';
-  /** Practice and end-to-end builds only: the PINs to sign in with, shown on the sign-in screen. */
+  /** Practice and end-to-end builds only: the PINs shown on the sign-in screen. */
   readonly practice: { readonly pins: readonly { readonly staff: string; readonly pin: string }[] } | null;
   readonly sync: SyncStatus;
-  /** Things staff must know: the database was set aside, the lock needs a rule, the clock is wrong. */
+  /** Warnings for staff: the database was set aside, the lock needs a rule, the clock is wrong. */
   readonly alarms: readonly Message[];
-  /** The institution's first language orders what is shown in both (R20). */
+  /** The institution's first language, which comes first in bilingual texts (R20). */
   readonly firstLanguage: Language;
   readonly zone: string;
   /** The station's clock when the snapshot was made, milliseconds since 1970. */
@@ -118,9 +118,9 @@ export interface BookingView {
   readonly needs: readonly string[];
   /** All visits are suspended, and this one may go on by decision of the Head if a person of CCRR 93 takes part (R15). */
   readonly asksSection93: boolean;
-  /** Another calendar day's: asked twice (R2). */
+  /** Another calendar day's, to be confirmed twice (R2). */
   readonly otherDay: boolean;
-  /** Why it cannot be opened by anyone now; null when it can. */
+  /** Why nobody can open it now; null if it can be opened. */
   readonly stop: { readonly code: RefusalCode; readonly values: MessageValues } | null;
   readonly done: { readonly outcome: OutcomeName | null } | null;
   readonly asksPrivilege: boolean;
@@ -155,11 +155,11 @@ export interface HardwareSnapshot {
     readonly speaker: string | null;
     readonly camera: string | null;
   };
-  /** What of the hardware cannot be seen or read, worded under `hardwareTrouble`. */
+  /** Hardware that cannot be detected or read, worded under `hardwareTrouble`. */
   readonly troubles: readonly HardwareTrouble[];
-  /** The devices of this site, where IT has listed them. */
+  /** The devices of this site, if IT has listed them. */
   readonly allowed: AllowedDevices;
-  /** Simulated hardware is said plainly. */
+  /** Simulated hardware is labelled as such. */
   readonly simulated: boolean;
 }
 
@@ -169,7 +169,7 @@ export interface MeetingSnapshot {
   readonly evidence: MediaBytes;
   readonly flowing: { readonly in: boolean; readonly out: boolean };
   readonly quality: MediaQuality;
-  /** Which devices the meeting has instead of the chosen ones (R41). */
+  /** Devices that the meeting uses instead of the chosen ones (R41). */
   readonly otherDevices: readonly ('microphone' | 'speaker' | 'camera')[];
 }
 
@@ -219,13 +219,13 @@ export interface SessionSnapshot {
   /** Shown to staff from the notice to the confirmed connection, and never to her (R14). */
   readonly meetingPassword: string | null;
   readonly extension: ExtensionView;
-  /** Something was ordered of which authority and reason are not written yet (R45): `session.explain`. */
+  /** An order still lacks authority and reason (R45): `session.explain`. */
   readonly unexplained: boolean;
   /** Whether the connection is to be confirmed: the first time, or again after the link was lost (R40). */
   readonly asksConfirmation: boolean;
   readonly site: SiteView | null;
   readonly siteZone: string | null;
-  /** How long the notice must be on the screen at least, in seconds (R21). */
+  /** The minimum time of the notice on the screen, in seconds (R21). */
   readonly noticeMinimumSeconds: number;
 }
 
@@ -278,7 +278,7 @@ export interface FurtherNotice {
 
 export interface StaffPageSnapshot {
   readonly version: number;
-  /** Why the station cannot be used at all (settings, record): the page shows this and nothing else. */
+  /** Why the station cannot be used at all (settings, journal): the page shows only this. */
   readonly fault: Message | null;
   readonly station: StationSnapshot;
   readonly staff: StaffSnapshot;
@@ -299,7 +299,7 @@ export interface StaffPageSnapshot {
   readonly notice: NoticeText;
   /** The viewer's language. */
   readonly language: Language;
-  /** Where the meeting covers the page, in CSS pixels of the window; null when it is not shown. */
+  /** The meeting's place on the page, in CSS pixels of the window; null when it is not shown. */
   readonly meetingBounds: {
     readonly x: number;
     readonly y: number;
@@ -310,7 +310,7 @@ export interface StaffPageSnapshot {
   readonly zones?: ZoneTable;
 }
 
-/** What the PIN panel of the locked screen shows: how many digits, never which (R34). */
+/** The locked screen's PIN panel: how many digits were typed, never which (R34). */
 export interface PinPanel {
   readonly digits: number;
   readonly message: Message | null;
@@ -323,7 +323,7 @@ export interface SupportView {
   readonly detail: BilingualText;
 }
 
-/** What the mother sees around the meeting: no names beyond what calms, no staff matters. */
+/** What the mother sees around the meeting: no unneeded names, no staff matters. */
 export interface VisitPageSnapshot {
   readonly version: number;
   /** What the page is for now. `strip`: the notice line and the time above the meeting. `locked`: the same, over everything. */

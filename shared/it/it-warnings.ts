@@ -1,6 +1,6 @@
 import type { ItView } from '../ipc/it-view.ts';
 
-/** What IT must look at first, as codes under `it.warn` with what their sentences need. */
+/** What IT must check first: codes under `it.warn` with their values. */
 export type ItWarning =
   | { readonly code: 'disk'; readonly freeBytes: number }
   | { readonly code: 'clock'; readonly offsetMs: number }
@@ -15,11 +15,11 @@ export type ItWarning =
 
 /** Free space below which IT is warned. */
 export const MIN_FREE_BYTES = 1_000_000_000;
-/** The largest offset from the server that counts as a right clock. */
+/** The largest offset from the server that counts as a correct clock. */
 export const MAX_CLOCK_OFFSET_MS = 2 * 60_000;
 const CERTIFICATE_NOTICE_MS = 30 * 24 * 60 * 60_000;
 
-/** Faults of the way to the server that IT can mend (R63); each has a sentence under `it.network`. */
+/** Network faults that IT can fix (R63); each has a sentence under `it.network`. */
 export const NETWORK_FAULTS = [
   'unreachable',
   'timed-out',
@@ -40,7 +40,7 @@ export const NETWORK_FAULTS = [
 ] as const;
 export type NetworkFault = (typeof NETWORK_FAULTS)[number];
 
-/** Pure; the order is that in which a person would look. `now` in milliseconds since 1970; `syncCode` as sync has it. */
+/** Pure; in the order in which a person would check. `now` in milliseconds since 1970; `syncCode` from the sync status. */
 export function itWarnings(view: ItView, now: number, syncCode: string | null): readonly ItWarning[] {
   const found: ItWarning[] = [];
   const network = NETWORK_FAULTS.find((fault) => fault === syncCode);

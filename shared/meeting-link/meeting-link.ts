@@ -54,7 +54,7 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const SHAPE = /^([a-z][a-z0-9+.-]*):\/\/([^/?#\\]*)([^?#]*)(\?[^#]*)?(#.*)?$/i;
 const SCHEME = /^([a-z][a-z0-9+.-]*):/i;
 const PRACTICE_ORIGIN = /^http:\/\/(?:localhost|127\.0\.0\.1):[0-9]{2,5}$/;
-// Percent signs that encode nothing, or a control character, anywhere.
+// Invalid percent-encoding, or an encoded control character.
 const BAD_ESCAPE = /%(?![0-9a-f]{2})|%(?:[01][0-9a-f]|7f)/i;
 // In a path: encoded slashes, dots and percent signs, and upward steps, which servers interpret differently.
 const BAD_PATH = /%(?:2f|5c|2e|25)|\\|(?:^|\/)\.{1,2}(?:\/|$)/i;
@@ -94,7 +94,7 @@ export function checkMeetingLink(text: string, policy: MeetingLinkPolicy): Resul
 
   const url = parse(text);
   if (url === null) return no('link-not-a-link');
-  // The parser must have read the same host as a person would.
+  // The parser must read the same host as a person would.
   if (url.host !== authority || url.username !== '' || url.password !== '') return no('link-odd-encoding');
   if (practice) return ok({ href: url.href, host: url.host });
   if (isOnHostList(url.hostname, policy.hosts)) return ok({ href: url.href, host: url.host });

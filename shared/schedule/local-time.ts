@@ -28,7 +28,7 @@ function makeFormat(zone: string): Intl.DateTimeFormat | null {
       hourCycle: 'h23',
     });
   } catch (error) {
-    // The only way to ask whether a zone exists; an unknown one comes from a feed.
+    // The only way to test whether a zone exists; feeds may send unknown ones.
     if (error instanceof RangeError) return null;
     throw error;
   }

@@ -16,7 +16,7 @@ import type {
   WalkUpReason,
 } from './entries.ts';
 
-/** What staff ask for, and what the station's own parts report as facts. Both go through `decide`. */
+/** Staff's requests and facts reported by the station's own parts. Both go through `decide`. */
 export type Command =
   // facts of the station
   | {
@@ -38,14 +38,14 @@ export type Command =
       readonly credential: string;
       readonly where: 'sign-in' | 'lock';
     }
-  /** The one-time code of the day when every PIN fails fits (R34). */
+  /** The one-time recovery code for when every PIN fails matched (R34). */
   | { readonly type: 'recovery-code-accepted' }
-  /** `gapMs`: for how long it had not been proven to hold; null when it was never lost. */
+  /** `gapMs`: how long the lock was unproven; null when it was never lost. */
   | { readonly type: 'lock-proven'; readonly proof: LockProof; readonly gapMs: number | null }
   | { readonly type: 'lock-failed'; readonly code: string; readonly detail: string }
   | { readonly type: 'lock-released'; readonly kind: string }
   | { readonly type: 'input-attached'; readonly devices: readonly string[] }
-  /** Checks that were made with what is no longer attached, or may come out otherwise now (R4). */
+  /** Checks made with a device that is no longer attached, or whose result may have changed (R4). */
   | {
       readonly type: 'equipment-changed';
       readonly checks: readonly CheckName[];
@@ -53,7 +53,7 @@ export type Command =
       readonly gone: readonly string[];
     }
   | { readonly type: 'connection-failed'; readonly code: string }
-  /** The station itself loads the link again: after a restart, or when the page is beyond repair (R33, R43). */
+  /** The station reloads the link: after a restart, or when the page cannot recover (R33, R43). */
   | { readonly type: 'rejoin' }
   | { readonly type: 'interrupt'; readonly cause: InterruptionCause }
   | { readonly type: 'resume'; readonly cause: InterruptionCause }
@@ -74,7 +74,7 @@ export type Command =
       readonly timingReason: string;
       readonly privileged: boolean | null;
       readonly answers: PeopleAnswers;
-      /** On whose authority, and why, the session goes on without a check that is not met; empty where all are (R11). */
+      /** On whose authority, and why, the session goes on despite an unmet check; empty if all are met (R11). */
       readonly authority: string;
       readonly reason: string;
       /** The Head leaves this visit out of a suspension of all visits: a person of CCRR 93 takes part (R15). */
@@ -103,14 +103,14 @@ export type Command =
       readonly outcome: Outcome;
       readonly authority: string;
     }
-  /** Takes the booking over as it is now, with every check answered again (R13, R15). */
+  /** Accepts the booking as it is now, with every check answered again (R13, R15). */
   | {
       readonly type: 'accept-changes';
       readonly answers: PeopleAnswers;
       readonly authority: string;
       readonly reason: string;
     }
-  /** Goes on in spite of a failed check that staff may override (R4). */
+  /** Overrides a failed check that staff may override (R4). */
   | { readonly type: 'override-check'; readonly check: CheckName; readonly reason: string }
   | { readonly type: 'record-check'; readonly check: CheckName; readonly result: CheckResult }
   | { readonly type: 'confirm-settings' }
@@ -123,7 +123,7 @@ export type Command =
       readonly siteSeenAndHeard: boolean;
       readonly bookedSite: boolean;
       readonly adultPresent: boolean;
-      /** The site's own duties: identification looked at, the way to end early explained. */
+      /** The site's own duties: identification checked, how to end early explained. */
       readonly identityChecked: boolean;
       readonly earlyEndExplained: boolean;
     }
@@ -132,7 +132,7 @@ export type Command =
   /** Hides, mutes and drops the link at once; `explain` says by whose authority and why, later (R45). */
   | { readonly type: 'suspend' }
   | { readonly type: 'explain'; readonly authority: string; readonly reason: string }
-  /** A pause that is no sanction: the link drops, nobody has to be informed (R45). */
+  /** A pause is no sanction: the link drops, nobody has to be informed (R45). */
   | { readonly type: 'pause'; readonly cause: PauseCause; readonly note: string }
   | { readonly type: 'end-pause' }
   | { readonly type: 'unsuspend'; readonly authority: string }
@@ -176,7 +176,7 @@ export interface SessionPolicy {
   readonly visitsSuspended: boolean;
   /** Minutes before the end at which a cue is shown, longest first (R44). */
   readonly cues: readonly number[];
-  /** For how many days after the last good staff list anybody may sign in (SYNC.md, staff feed). */
+  /** For how many days after the last valid staff list anybody may sign in (SYNC.md, staff feed). */
   readonly signInDays: number;
   /** Minutes around the scheduled start within which no reason is asked (R2). */
   readonly timingToleranceMinutes: number;
@@ -195,12 +195,12 @@ export interface SessionPolicy {
   readonly checkChildIsMinor: boolean;
 }
 
-/** What `decide` may look at besides the state: all values, taken at one instant. */
+/** What `decide` may read besides the state: values, taken at one instant. */
 export interface DecisionContext {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly staff: readonly StaffFact[];
-  /** When the staff feed was last known good; null when it never was. */
+  /** When the staff feed was last valid; null when it never was. */
   readonly staffListAt: number | null;
   readonly schedule: readonly ScheduleRow[];
   /** When the institution last confirmed the schedule; null when it never did. */

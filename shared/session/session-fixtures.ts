@@ -6,7 +6,7 @@ import { CHECK_NAMES } from './entries.ts';
 import { evolve } from './evolve.ts';
 import { INITIAL_STATE, type StationState } from './state.ts';
 
-/** Invented values and a small driver for the tests of this room. */
+/** Invented values and a small driver for tests. */
 
 export const NOW = Date.parse('2026-11-22T18:30:00.000Z');
 export const SESSION_ID = '0199a000-0000-7000-8000-00000000000a';
@@ -103,7 +103,7 @@ export const SIGN_IN: Command = {
   credential: 'c1',
   where: 'sign-in',
 };
-/** Every check of the one adult and the one child of {@link BOOKING} answered and met. */
+/** All checks of {@link BOOKING}'s adult and child, answered and met. */
 export const ALL_MET = {
   adults: [{ majority: true, approvedVisitor: true, guardianAuthorization: true }],
   children: [{ approvedVisitor: true, documents: true }],

@@ -48,7 +48,7 @@ function membersText(value: object): string {
   // The default order of sort() is that of UTF-16 code units.
   for (const name of Object.keys(value).sort()) {
     const member: unknown = Reflect.get(value, name);
-    // A member without a value is none, as in JSON.
+    // Omits undefined members, as JSON does.
     if (member === undefined) continue;
     text += `${text === '' ? '' : ','}${canonicalText(name)}:${canonicalText(member)}`;
   }

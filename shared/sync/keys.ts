@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign, verify } from 'node:crypto';
 import { concat, fromB64u, toB64u } from './encoding.ts';
 
-/** A key that can sign: its public half as b64u of 32 bytes, and the act. */
+/** A signing key. `publicKey` is b64u of 32 bytes. */
 export interface Signer {
   readonly publicKey: string;
   /** The Ed25519 signature (64 bytes) over `message`. */
@@ -45,12 +45,12 @@ export function verifyBytes(publicKey: string, message: Uint8Array, signature: U
   try {
     return verify(null, message, keyOf(publicKey, raw), signature);
   } catch {
-    // Bytes that are no point of the curve: OpenSSL throws where others answer false.
+    // Bytes that are not a point on the curve: OpenSSL throws where others return false.
     return false;
   }
 }
 
-/** Reading a key costs as much as verifying with it, and a server hears from the same stations again and again. */
+/** Caches parsed keys: parsing costs as much as verifying, and a server keeps hearing from the same stations. */
 const MOST_KEYS = 2000;
 const keys = new Map<string, KeyObject>();
 

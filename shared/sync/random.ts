@@ -5,8 +5,8 @@ const pool = Buffer.alloc(POOL_BYTES);
 let used = POOL_BYTES;
 
 /**
- * Random bytes from the system's generator, at most 4096, asked for many at a time: a salt and a nonce for each entry
- * would otherwise cost more than hashing it. No byte is given twice; what was given is wiped from the pool.
+ * At most 4096 random bytes, from a pool filled by the system's generator: a salt and a nonce for each entry would
+ * otherwise cost more than hashing it. Never returns a byte twice; wipes returned bytes from the pool.
  */
 export function randomSlice(length: number): Uint8Array {
   if (length > POOL_BYTES) throw new RangeError('The pool holds less');

@@ -13,7 +13,7 @@ export const JsonObject = z.custom<JsonObject>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && isJson(value, 0),
 );
 
-/** So many values may lie in each other: more than any form has, and less than a call stack holds. */
+/** Maximum nesting depth: more than any form needs, and less than the call stack holds. */
 const MOST_DEPTH = 200;
 
 function isJson(value: unknown, depth: number): boolean {
@@ -41,7 +41,7 @@ export const B64u32 = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const B64u64 = z.string().regex(/^[A-Za-z0-9_-]{86}$/);
 const B64u16 = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 const Uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
-/** Half of a character, which JSON can write as an escape, has no UTF-8 and hence no hash. */
+/** A lone surrogate, which JSON can escape, has no UTF-8 encoding and hence no hash. */
 const isText = (text: string): boolean => text.isWellFormed();
 const Name = z.string().min(1).max(200).refine(isText);
 const Seq = z.int().positive();
@@ -147,7 +147,7 @@ export const Receipt = z
     signature: B64u64,
   })
   .refine((receipt) => isJson(receipt, 0));
-/** What the server signs; members that this version does not know may lie beside them, under the same signature. */
+/** What the server signs; the signature may cover further members that this version does not know. */
 export type UnsignedReceipt = {
   readonly chain: string;
   readonly seq: number;
@@ -210,7 +210,7 @@ export const HeartbeatRequest = z.object({
   clockOffsetMs: z.int().nullable(),
   diskFreeBytes: Count.nullable(),
   appVersion: z.string().max(100),
-  /** What a person should know and cannot see from afar; empty when all is well. */
+  /** Problems that a person should know of and cannot see remotely; empty if there are none. */
   health: z.array(z.object({ code: z.string().max(100), since: Instant })).max(100),
   system: z.object({
     platform: z.string().max(100),

@@ -3,7 +3,7 @@ import type { TrackingRow } from './row.ts';
 
 const BYTE_ORDER_MARK = '\uFEFF';
 const LINE_END = '\r\n';
-/** What makes a spreadsheet take a cell for a formula; the last four are the full-width forms. */
+/** Characters that start a formula in a spreadsheet; the last four are the full-width forms. */
 const FORMULA_STARTS = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'] as const;
 
 /**
@@ -38,7 +38,7 @@ function linesOf(lines: readonly (readonly string[])[]): string {
   return lines.map((cells) => cells.map((cell) => quoted(neutralised(cell))).join(',') + LINE_END).join('');
 }
 
-/** A cell that no spreadsheet runs: one apostrophe before what would begin a formula. */
+/** Prefixes an apostrophe to a cell that a spreadsheet would run as a formula. */
 export function neutralised(cell: string): string {
   return FORMULA_STARTS.some((start) => cell.startsWith(start)) ? `'${cell}` : cell;
 }

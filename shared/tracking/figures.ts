@@ -104,7 +104,7 @@ function isTechnical(row: TrackingRow): boolean {
   return row.minutesLost > 0 || row.outcome === 'not-connected' || row.outcomeBy === 'technical';
 }
 
-/** Nothing at all betrays nobody; one to four do. */
+/** Zero identifies nobody; one to four may. */
 function shown(count: number): Count {
   return count === 0 || count >= SMALLEST_SHOWN ? count : null;
 }
@@ -124,7 +124,7 @@ function distinctChildren(rows: readonly TrackingRow[]): readonly Child[] {
   return [...known.values()];
 }
 
-/** The lines of a part of the sessions say nothing while the whole part is hidden: their sum would tell it. */
+/** Hides the lines of a hidden part of the sessions: their sum would reveal it. */
 function within(total: Count, parts: readonly FigureLine[]): readonly FigureLine[] {
   return total === null ? parts.map((line) => ({ ...line, sessions: null })) : parts;
 }
@@ -143,7 +143,7 @@ function countsBy<T>(
   return groups;
 }
 
-/** `alsoHidden`: lines that would betray a small count shown elsewhere. */
+/** `alsoHidden`: lines that would reveal a small count shown elsewhere. */
 function lines<T>(
   rows: readonly T[],
   groupOf: (row: T) => Group,
@@ -158,8 +158,8 @@ function lines<T>(
 }
 
 /**
- * Hides counts of one to four, then, smallest first, as many others as it takes that nobody finds the hidden ones by
- * subtracting from the total: at least two lines, which together hold at least ten. Zero stays.
+ * Hides counts of one to four, then, smallest first, enough others that the hidden ones cannot be found by subtracting
+ * from the total: at least two lines, which together hold at least ten. Zero stays.
  */
 export function suppressed(counts: readonly number[], alsoHidden: readonly boolean[] = []): readonly Count[] {
   const hidden = new Set(

@@ -4,7 +4,7 @@ import type { BilingualText } from '../sync/rows.ts';
 import { ageGroupAt } from './age-group.ts';
 import type { TrackingRow } from './row.ts';
 
-/** What the row needs and the session does not know of itself. */
+/** What the row needs besides the session. */
 export interface RowFacts {
   readonly institution: BilingualText;
   /** IANA zone of the institution. */
@@ -105,7 +105,7 @@ function actualTimes(session: Session): Pick<TrackingRow, 'actualStart' | 'actua
   if (connectedAt === null) return { actualStart: null, actualEnd: null, minutes: 0 };
   const actualStart = new Date(connectedAt).toISOString();
   if (endedAt === null) return { actualStart, actualEnd: null, minutes: 0 };
-  // A clock set back during the visit must not make it last less than nothing.
+  // Setting the clock back during the visit must not make its length negative.
   const minutes = Math.max(0, Math.round((endedAt - connectedAt) / MINUTE_MS));
   return { actualStart, actualEnd: new Date(endedAt).toISOString(), minutes };
 }
@@ -137,7 +137,7 @@ function informedOf({ informed }: Session, { staffName }: RowFacts): TrackingRow
 }
 
 function supervisionOf(session: Session): TrackingRow['supervision'] {
-  // Coming back for a moment to end a visit is no supervised visit.
+  // Coming back briefly to end a visit does not make it supervised.
   const isSupervised = session.supervisedOnce || session.supervisedMs >= MINUTE_MS;
   if (isSupervised) return session.unsupervisedOnce ? 'both' : 'supervised';
   return session.unsupervisedOnce ? 'unsupervised' : 'none';

@@ -16,14 +16,14 @@ const Later = {
   reference: z.string().max(200).nullable().optional(),
   /** Accompanying adults beyond the first (R11). */
   furtherAdults: z.array(Adult).optional(),
-  /** What the session went on without, on whose authority and why (R10, R11, R15). */
+  /** Unmet checks, on whose authority the session went on, and why (R10, R11, R15). */
   exception: z
     .object({ names: z.array(z.string()), authority: z.string().max(200), reason: z.string().max(500) })
     .nullable()
     .optional(),
   /** Failed checks that the session went on without, with the reason (R4). */
   overrides: z.record(z.string(), z.string()).optional(),
-  /** Everybody who had charge of the session, by name, in order (R7). */
+  /** The names of everybody in charge of the session, in order (R7). */
   responsibles: z.array(z.string()).optional(),
   supervisedMinutes: minutes.optional(),
   unsupervisedMinutes: minutes.optional(),

@@ -1,6 +1,6 @@
 import type { TrackingRow } from './row.ts';
 
-/** An invented row for the tests of this room. */
+/** An invented row for tests. */
 export const SAMPLE_ROW: TrackingRow = {
   session: 'session-1',
   version: 1,
