@@ -24,7 +24,7 @@ export type RunResult = {
   readonly steps: readonly string[];
 };
 
-/** Runs per part: few for every change, many for a release. */
+/** Runs per part: a short form for every change, and a long one as proof. */
 export const RUNS: Readonly<Record<Part, { readonly short: number; readonly long: number }>> = {
   a: { short: 60, long: 10_000 },
   b: { short: 4, long: 300 },
