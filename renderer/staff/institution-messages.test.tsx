@@ -67,6 +67,8 @@ describe('SYNC: a message of the institution', () => {
     cleanup();
     const alerted = await screen(ORDERS);
     await alerted.user.click(alerted.find('fold'));
+    // R56: she sees the same monitor, so the text waits for a press.
+    expect(alerted.find('order-directive-1').querySelector('details')?.open).toBe(false);
     await alerted.user.click(alerted.find('order-answer-directive-1'));
     expect(alerted.sent('order.answer')).toEqual([{ directive: 'directive-1' }]);
   });

@@ -4,8 +4,11 @@ import { Button } from '../components/button.tsx';
 import { useCall, useStaff, useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
 
-/** Messages of the institution, shown until a staff member says that they have read them (SYNC.md, directives). */
-export function InstitutionMessages() {
+/**
+ * Messages of the institution, shown until a staff member says that they have read them (SYNC.md, directives).
+ * @param folded beside a visit the mother sees the same monitor: the text is shown only when staff open it (R56)
+ */
+export function InstitutionMessages({ folded }: { readonly folded: boolean }) {
   const { t, language } = useWording();
   const { orders, station } = useStaff();
   const call = useCall();
@@ -31,10 +34,13 @@ export function InstitutionMessages() {
             </Button>
           }
         >
-          <p>{text === '' ? code : text}</p>
-          <p className="small soft">
-            {t('order.from', { authority, when: formatWhen(at, station.now, station.zone, language) })}
-          </p>
+          <details open={!folded}>
+            <summary>{t('order.show')}</summary>
+            <p>{text === '' ? code : text}</p>
+            <p className="small soft">
+              {t('order.from', { authority, when: formatWhen(at, station.now, station.zone, language) })}
+            </p>
+          </details>
         </Alert>
       ))}
       <RefusalNotice calls={['order.answer']} />

@@ -40,7 +40,7 @@ export function Shell({ area, onArea, compact, children }: ShellProps) {
       }
       navigation={!compact && <Navigation area={area} onArea={onArea} />}
     >
-      {!compact && <InstitutionMessages />}
+      {!compact && <InstitutionMessages folded={false} />}
       {!compact && <Alarms onDetails={area === 'it' ? null : () => onArea('it')} />}
       {children}
     </Frame>

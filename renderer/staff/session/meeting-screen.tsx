@@ -120,7 +120,7 @@ function Column({ snapshot, step }: { readonly snapshot: SessionSnapshot; readon
   return (
     <section className={styles['staff-column']} aria-label={t('session.column')}>
       <CompactStep step={step} name={snapshot.session.booking.inmate.name} />
-      <InstitutionMessages />
+      <InstitutionMessages folded />
       <Alarms onDetails={null} />
       <ChangesPanel snapshot={snapshot} />
       <StepPanel step={step} snapshot={snapshot} />
