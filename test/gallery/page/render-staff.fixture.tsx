@@ -36,7 +36,7 @@ export async function renderStaff(
     call: async (name, payload) => {
       calls.push({ name, payload });
       const refusal = refusals[name];
-      return refusal === undefined ? await fake.call(name, payload) : refuse(refusal);
+      return refusal === undefined ? fake.call(name, payload) : refuse(refusal);
     },
   };
   const store = openPageStore(bridge, () => fake.call('snapshot.staff', null));
