@@ -70,7 +70,7 @@ export class HelperLock implements InputLock {
       this.#isWanted = true;
       this.#enter({
         name: 'degraded',
-        uncovered: ['held since before the station started; not proven anew'],
+        uncovered: ['held since before the station started; not verified again'],
       });
     });
   }

@@ -264,7 +264,7 @@ export class HooksHold implements Hold {
       const lost = this.#thread === null ? 'no hooks' : await this.#probe(this.#thread);
       if (lost !== null) {
         const again = await this.#setHooks();
-        return again.ok ? refusal('lock-lost', `${lost}; set anew`) : again;
+        return again.ok ? refusal('lock-lost', `${lost}; set again`) : again;
       }
       const uncovered = this.#surroundings();
       this.#reportGaps(uncovered);
