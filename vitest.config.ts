@@ -10,7 +10,13 @@ const exclude = ['**/node_modules/**', 'build/**', 'dist/**', 'demo-out/**'];
 // The flags of this process hold for the workers too.
 const common = { environment: 'node', execArgv: process.execArgv };
 // Each has the display, the ports and the input devices to itself.
-const oneByOne = { fileParallelism: false, pool: 'forks' } as const;
+// A busy runner of continuous integration can starve a window; a second try keeps one hiccup from hiding the rest,
+// and the reporter names the test.
+const oneByOne = {
+  fileParallelism: false,
+  pool: 'forks',
+  retry: process.env['CI'] === 'true' ? 1 : 0,
+} as const;
 
 // The limits are generous, for machines with two slow cores: they end what hangs and do not judge speed.
 export default defineConfig({

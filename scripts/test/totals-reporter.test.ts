@@ -7,10 +7,12 @@ import { projectNode, repository } from '../setup/places.mjs';
 const files = {
   'mixed.test.js':
     "import { it } from 'vitest'; it('a', () => {}); it.skip('b', () => {}); it('c', () => { throw 1; });",
+  'flaky.test.js':
+    "import { it } from 'vitest'; let tries = 0; it('d', { retry: 1 }, () => { tries += 1; if (tries === 1) throw 1; });",
   'broken.test.js': "import './missing.js';",
 };
 
-it('counts every test, and a file that cannot be loaded as failed, on the last line', () => {
+it('names a flaky test, and counts every test on the last line, a file that cannot be loaded as failed', () => {
   mkdirSync(join(repository, 'build'), { recursive: true });
   const place = mkdtempSync(join(repository, 'build', 'totals-'));
   onTestFinished(() => rmSync(place, { recursive: true }));
@@ -22,6 +24,7 @@ it('counts every test, and a file that cannot be loaded as failed, on the last l
   );
   const vitest = join(repository, 'node_modules', 'vitest', 'vitest.mjs');
   const ran = spawnSync(projectNode, [vitest, 'run', '--root', place], { encoding: 'utf8' });
-  expect(ran.stdout.trimEnd().split('\n').at(-1)).toBe('1 passed, 2 failed, 1 skipped');
+  expect(ran.stdout.trimEnd().split('\n').at(-1)).toBe('2 passed, 2 failed, 1 skipped');
+  expect(ran.stdout).toContain('flaky, passed at the second try: d\n');
   expect(ran.status).toBe(1);
 });

@@ -31,6 +31,11 @@ export class TotalsReporter implements Reporter {
         process.stdout.write(
           `${name}: ${line(count(modules.filter(({ project }) => project.name === name)))}`,
         );
+    // A test that needs a second try is a fault of the test or of the station: its name must not go unseen.
+    for (const module of modules)
+      for (const test of module.children.allTests())
+        if (test.diagnostic()?.flaky === true)
+          process.stdout.write(`flaky, passed at the second try: ${test.fullName}\n`);
     const totals = count(modules);
     // An error outside of any test fails the run without failing a test.
     if (totals.failed === 0 && unhandledErrors.length > 0) totals.failed = 1;
