@@ -44,7 +44,7 @@ export async function createStation(deps: StationDependencies): Promise<Result<R
   const shown = Promise.race([firstPaint.promise, after(MOST_UNTIL_SHOWN_MS)]);
   const clock = new SystemClock();
 
-  const storage = openStorage({ dataFolder, appVersion, clock, safeStorage: systemStorage });
+  const storage = await openStorage({ dataFolder, appVersion, clock, safeStorage: systemStorage });
   if (!storage.ok) return storage;
   const { journal } = storage.value;
   const devices = await createDevices({ settings, clock, report });

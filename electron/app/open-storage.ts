@@ -27,11 +27,11 @@ export interface OpenedStorage {
 }
 
 /** Opens keys, identity and journal in the data folder. The refusal is worded under `fault`. */
-export function openStorage(parts: StorageParts): Result<OpenedStorage, Message> {
+export async function openStorage(parts: StorageParts): Promise<Result<OpenedStorage, Message>> {
   const { dataFolder, appVersion, clock, safeStorage } = parts;
   const cannotOpen = (code: string): Result<OpenedStorage, Message> =>
     refuse({ code: `record-${code}`, values: { folder: dataFolder } });
-  const keyStore = stationKey(dataFolder, { clock, safeStorage });
+  const keyStore = await stationKey(dataFolder, { clock, safeStorage });
   const identity = openIdentity({ file: path.join(dataFolder, IDENTITY_FILE), keyStore, clock });
   if (!identity.ok) return cannotOpen(identity.refusal.code);
   const journal = openJournal<StationState>({

@@ -8,9 +8,9 @@ import { createFileAtomically, errorCode } from '../../platform/atomic-file.ts';
  * that is still locked); it never causes a new key. `key-malformed` is permanent.
  */
 export interface KeyStore {
-  /** Name of the store, for diagnostics: `file`, `safe-storage`. */
+  /** Name of the store, for diagnostics: `file`, `safe-storage:dpapi`. */
   readonly kind: string;
-  /** The key of 32 bytes; the first call makes it. */
+  /** Returns the key of 32 bytes; makes one where there is none. */
   obtain(): Result<Uint8Array, KeyRefusal>;
 }
 

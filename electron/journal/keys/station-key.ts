@@ -10,7 +10,7 @@ import { chooseKeyStore } from './safe-storage-key-store.ts';
 export function stationKey(
   dataFolder: string,
   { clock, safeStorage }: { readonly clock: Clock; readonly safeStorage: SafeStorage },
-): KeyStore {
+): Promise<KeyStore> {
   return chooseKeyStore({
     safeStorage,
     clock,
