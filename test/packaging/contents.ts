@@ -1,26 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { checkInstallation } from '../../electron/diagnostics/integrity.ts';
 import { readArchive } from './archive.ts';
+import { demandFuses } from './fuses.ts';
 import { type Check, demand } from './report.ts';
 
 /** Checks of an extracted package. They only read. */
 
 const INSTALLED = 'opt/child-link-station';
-
-/** Each fuse that this Electron has, as it must be. */
-export const FUSES: readonly (readonly [FuseV1Options, FuseState])[] = [
-  [FuseV1Options.RunAsNode, FuseState.DISABLE],
-  [FuseV1Options.EnableCookieEncryption, FuseState.ENABLE],
-  [FuseV1Options.EnableNodeOptionsEnvironmentVariable, FuseState.DISABLE],
-  [FuseV1Options.EnableNodeCliInspectArguments, FuseState.DISABLE],
-  [FuseV1Options.EnableEmbeddedAsarIntegrityValidation, FuseState.ENABLE],
-  [FuseV1Options.OnlyLoadAppFromAsar, FuseState.ENABLE],
-  [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot, FuseState.DISABLE],
-  [FuseV1Options.GrantFileProtocolExtraPrivileges, FuseState.DISABLE],
-];
 
 /** The files that the package may have outside the station's folder. */
 const SYSTEM_FILES = [
@@ -93,15 +81,7 @@ export function contentChecks(root: string): readonly (readonly [string, Check])
   const folder = path.join(root, INSTALLED);
   const archive = path.join(folder, 'resources', 'app.asar');
   return [
-    [
-      'fuses',
-      async () => {
-        const wire = await getCurrentFuseWire(path.join(folder, 'child-link-station'));
-        for (const [fuse, wanted] of FUSES)
-          demand(wire[fuse] === wanted, `${FuseV1Options[fuse]} is ${String(wire[fuse])}`);
-        return `${FUSES.length} as wanted`;
-      },
-    ],
+    ['fuses', () => demandFuses(path.join(folder, 'child-link-station'))],
     [
       'archive only',
       () => {

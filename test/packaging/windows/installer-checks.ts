@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inflateRawSync } from 'node:zlib';
-import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { NtExecutable, NtExecutableResource, Resource } from 'resedit';
 import { readArchive } from '../archive.ts';
-import { FUSES } from '../contents.ts';
+import { demandFuses } from '../fuses.ts';
 import { type Check, demand } from '../report.ts';
 import type { Certificate } from './certificate.ts';
 
@@ -84,15 +83,7 @@ export function contentChecks(
         return `${files.length + 2} files`;
       },
     ],
-    [
-      'the fuses are as they must be',
-      async () => {
-        const wire = await getCurrentFuseWire(program);
-        for (const [fuse, state] of FUSES)
-          demand(wire[fuse] === state, `${FuseV1Options[fuse]} is ${FuseState[wire[fuse] ?? 0]}`);
-        return `${FUSES.length} fuses`;
-      },
-    ],
+    ['the fuses are as they must be', () => demandFuses(program)],
     [
       'the program holds the hash of its archive',
       () => {
