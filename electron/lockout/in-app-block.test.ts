@@ -57,6 +57,8 @@ class FakeContents extends FakeEmitter implements BlockableContents {
 class FakeWindow extends FakeEmitter implements BlockableWindow {
   readonly calls: string[] = [];
   destroyed = false;
+  isWayland = false;
+  private enabled = true;
 
   isDestroyed(): boolean {
     return this.destroyed;
@@ -69,7 +71,12 @@ class FakeWindow extends FakeEmitter implements BlockableWindow {
 
   setEnabled(enable: boolean): void {
     if (this.destroyed) throw new Error('Object has been destroyed');
+    if (!this.isWayland) this.enabled = enable;
     this.calls.push(`enabled ${String(enable)}`);
+  }
+
+  isEnabled(): boolean {
+    return this.enabled;
   }
 
   moveTop(): void {
@@ -130,6 +137,25 @@ describe('the in-app block', () => {
     block.guardWindow(window);
     expect(page.reaches('Enter')).toBe(false);
     expect(window.calls).toEqual(['enabled false', 'onTop true', 'moveTop']);
+  });
+
+  it('reports a window that takes input although it was disabled, as on native Wayland', async () => {
+    const { block, reports } = build();
+    const window = new FakeWindow();
+    window.isWayland = true;
+    block.guardWindow(window);
+    expect(await block.engage()).toEqual({
+      ok: false,
+      refusal: {
+        code: 'in-app-block-incomplete',
+        detail: 'window: it still takes input after it was disabled',
+      },
+    });
+    expect(block.engaged).toBe(true);
+    const later = new FakeWindow();
+    later.isWayland = true;
+    block.guardWindow(later);
+    expect(reports).toEqual(['in-app-block-incomplete']);
   });
 
   it('tells each view to ignore input, also one that joins later, and to stop ignoring it', async () => {

@@ -27,6 +27,8 @@ export interface BlockableWindow {
    * arrives.
    */
   setEnabled(enable: boolean): void;
+  /** True after `setEnabled(false)` on native Wayland, where Electron cannot disable a window and raises no error. */
+  isEnabled(): boolean;
   moveTop(): void;
   focus(): void;
 }
@@ -93,7 +95,10 @@ export class InAppBlock {
     window.on('blur', () => {
       if (this.#locked) this.#parts.timers.after(REFOCUS_DELAY_MS, () => this.#takeFocusBack(window));
     });
-    if (this.#locked) this.#disable(window);
+    if (!this.#locked) return;
+    const failures: string[] = [];
+    attempt(failures, 'window', () => this.#disable(window));
+    for (const failure of failures) this.#parts.report('in-app-block-incomplete', failure);
   }
 
   /** The view that keeps the focus and takes clicks while locked. */
@@ -166,6 +171,7 @@ export class InAppBlock {
     window.setEnabled(false);
     window.setAlwaysOnTop(true, 'screen-saver');
     window.moveTop();
+    if (window.isEnabled()) throw new Error('it still takes input after it was disabled');
   }
 
   #takeFocusBack(window: BlockableWindow): void {
@@ -184,7 +190,7 @@ function attempt(failures: string[], what: string, action: () => void): void {
   try {
     action();
   } catch (error) {
-    // Electron throws when an object was destroyed meanwhile; the other parts must still be blocked.
+    // The object was destroyed meanwhile, or does not do what it was told; the other parts must still be blocked.
     failures.push(`${what}: ${messageOf(error)}`);
   }
 }

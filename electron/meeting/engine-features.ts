@@ -71,7 +71,6 @@ export const ENGINE_FEATURES: Readonly<Record<string, EngineFeature>> = {
   'picture in picture': {
     use: 'off',
     reason: 'a window above the notice strip (R22)',
-    blink: ['PictureInPicture', 'PictureInPictureAPI'],
     policy: ['picture-in-picture'],
   },
   'document picture in picture': {

@@ -41,6 +41,9 @@ export class StationWindow {
       ...parts.bounds,
       title: 'Child Link',
       frame: false,
+      // Electron 43 and later round the corners of a frameless window on Linux; the desktop would show behind them.
+      roundedCorners: false,
+      hasShadow: false,
       resizable: false,
       movable: false,
       minimizable: false,
