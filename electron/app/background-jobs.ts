@@ -21,14 +21,16 @@ export interface BackgroundJobParts {
   readonly institution: Institution;
   readonly clock: Clock;
   readonly report: Report;
+  readonly tracking: { readonly exports: { sweep(): Promise<void> } };
   /** Called once a second, in this order. */
   readonly ticking: readonly { tick(): void }[];
 }
 
 const TICK_MS = 1000;
+const SWEEP_MS = 60 * 60 * 1000;
 
 /**
- * Starts the background jobs: the monitors' ticks, sync and its watchdog (R61), journal maintenance, first enrolment (R3).
+ * Starts the background jobs: the monitors' ticks, sync and its watchdog (R61), journal maintenance, erasing exports (R62), first enrolment (R3).
  * Returns a function that stops them.
  */
 export function startBackgroundJobs(parts: BackgroundJobParts): () => void {
@@ -46,6 +48,9 @@ export function startBackgroundJobs(parts: BackgroundJobParts): () => void {
     retentionMs: () => retentionMsOf(feeds.setting('retention')),
     onFault: report,
   });
+  const sweep = (): void => void parts.tracking.exports.sweep();
+  const stopSweeping = timers.every(SWEEP_MS, sweep);
+  sweep();
   const isEnrolled = (): boolean => institution.enrolment !== null;
   const provisioning = openProvisioning(path.join(settings.dataFolder, PROVISIONING_FILE), report);
   const code = settings.enrolmentCode ?? provisioning.enrolmentCode;
@@ -62,6 +67,7 @@ export function startBackgroundJobs(parts: BackgroundJobParts): () => void {
         });
   return () => {
     stopTicking();
+    stopSweeping();
     stopEnrolling();
     stopWatchdog();
     maintenance.stop();

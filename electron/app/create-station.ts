@@ -91,7 +91,7 @@ export async function createStation(deps: StationDependencies): Promise<Result<R
   connectEvents({ ...parts, presenter, window, block, onSession: deps.onSession });
   await bringUp({ ...parts, shown });
   const ticking = [...Object.values(monitors), panel, presenter];
-  const stopJobs = startBackgroundJobs({ ...core, ticking });
+  const stopJobs = startBackgroundJobs({ ...core, tracking, ticking });
 
   return ok({
     isIdle: () => !isOccupied(station.state),

@@ -67,7 +67,10 @@ export function createHandlers(parts: HandlerParts): CallHandlers {
     'snapshot.visit': () => ok(presenter.visit()),
     'page.shown': () => done(parts.pageShown),
     'page.failed': ({ detail }) => done(() => parts.report('page-failed', detail)),
-    'language.set': ({ language }) => done(() => presenter.setLanguage(language)),
+    'language.set': ({ language }) => {
+      presenter.setLanguage(language);
+      return station.state.signedIn === null ? ok(null) : run({ type: 'choose-language', language });
+    },
     'staff.sign-in': ({ staff, pin }) => parts.signIn.signIn(staff, pin),
     'staff.relieve': ({ staff, pin }) => parts.signIn.relieve(staff, pin),
     'staff.sign-out': () => run({ type: 'sign-out', why: 'asked' }),
@@ -137,7 +140,9 @@ export function createHandlers(parts: HandlerParts): CallHandlers {
       const file = await parts.diagnostics.writeBundle();
       return file === null ? refuse({ code: 'bundle-unwritten', values: {} }) : ok({ file });
     },
-    'tracking.export': (payload) => tracking.exporter.export(payload, presenter.language),
+    'tracking.export': (payload) => tracking.exports.write(payload, presenter.language, person()),
+    'tracking.exports': async () => ok(await tracking.exports.view()),
+    'tracking.erase-export': ({ export: id }) => tracking.exports.erase(id, person()),
     'tracking.cancel-export': () => done(() => tracking.exporter.cancel()),
   };
 }

@@ -110,6 +110,17 @@ export const ProductionSettings = z.strictObject({
   webcamRequired: z.boolean().default(false),
   /** Whether a session may be entered by hand (R2). */
   walkUpAllowed: z.boolean().default(true),
+  /** Where staff may take the tracking sheet to (R53). */
+  exports: z
+    .strictObject({
+      /** A folder or network share for exported files; null where IT has named none. */
+      folder: z.string().min(1).max(500).nullable().default(null),
+      /** Whether a removable medium may be written to. */
+      removableMedia: z.boolean().default(false),
+      /** After how many days the station erases exported files. */
+      keepDays: z.enum(['1', '3', '7', '14', '30']).default('7'),
+    })
+    .prefault({}),
   /** `removed`: keyboards and pointers must be unplugged; `removed-or-blocked`: blocking them suffices (R31). */
   lockdownRequire: z.enum(['removed', 'removed-or-blocked']).default('removed-or-blocked'),
   updates: z

@@ -65,7 +65,7 @@ export class Presenter {
     this.#parts.changes.notify();
   }
 
-  /** Sets the language of the person who is signed in, or of the sign-in screen (R70). */
+  /** Sets the language of the person who is signed in, or of the sign-in screen (R70); `choose-language` keeps a person's. */
   setLanguage(language: 'en' | 'fr'): void {
     this.#languages.set(this.#viewer(), language);
     this.#parts.changes.notify();
@@ -163,7 +163,9 @@ export class Presenter {
 
   /** The language of the staff page. */
   get language(): 'en' | 'fr' {
-    return this.#languages.get(this.#viewer()) ?? this.#parts.institution.firstLanguage;
+    const { station, institution } = this.#parts;
+    const viewer = this.#viewer();
+    return this.#languages.get(viewer) ?? station.state.languages[viewer] ?? institution.firstLanguage;
   }
 
   #station(): StationSnapshot {

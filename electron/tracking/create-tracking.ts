@@ -1,17 +1,25 @@
 import path from 'node:path';
+import { V7Generator } from 'uuidv7';
 import type { Clock } from '../../shared/clock.ts';
 import type { EntryVersion } from '../../shared/ipc/snapshot.ts';
 import type { StationState } from '../../shared/session/state.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import type { Period } from '../../shared/tracking/sheet.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Report } from '../platform/log.ts';
+import type { StationSettings } from '../settings/station-settings.ts';
+import { ExportFiles, type ExportFilesParts } from './export-files.ts';
 import { Exporter } from './export-sheet.ts';
+import { removableMedia } from './removable-media.ts';
 import { allRows, historyOf, sheetPage } from './sheet.ts';
 import { TrackingIndex } from './tracking-index.ts';
 
 export interface TrackingParts {
   readonly journal: Pick<Journal<StationState>, 'entriesOfType' | 'entriesOfSession'>;
   readonly clock: Pick<Clock, 'now'>;
+  readonly station: ExportFilesParts['station'];
+  readonly settings: Pick<StationSettings, 'exports'>;
+  readonly report: Report;
   readonly dataFolder: string;
   /** The folder of the app, which holds the fonts. */
   readonly appFolder: string;
@@ -26,6 +34,7 @@ export interface TrackingParts {
 export interface Tracking {
   readonly index: TrackingIndex;
   readonly exporter: Exporter;
+  readonly exports: ExportFiles;
   page(period: Period, page: SheetPage): ReturnType<typeof sheetPage>;
   rows(period: Period): Promise<readonly TrackingRow[]>;
   /** The versions of one session's row, oldest first (R52). */
@@ -39,15 +48,27 @@ export function createTracking(parts: TrackingParts): Tracking {
   const index = new TrackingIndex(journal, clock.now(), parts.after);
   const exporter = new Exporter({
     index,
-    folder: path.join(parts.dataFolder, 'exports'),
     fonts: path.join(parts.appFolder, 'assets', 'fonts'),
     now: () => clock.now(),
     firstLanguage: () => institution.firstLanguage,
     changed: () => parts.changes.notify(),
   });
+  const ids = new V7Generator();
+  const exports = new ExportFiles({
+    station: parts.station,
+    exporter,
+    ownFolder: path.join(parts.dataFolder, 'exports'),
+    settings: parts.settings.exports,
+    media: () => removableMedia(),
+    clock,
+    nameOf: (id) => staff.nameOf(id),
+    newId: () => ids.generate().toString(),
+    report: parts.report,
+  });
   return {
     index,
     exporter,
+    exports,
     page: (period, page) => sheetPage(index, period, page),
     rows: (period) => allRows(index, period),
     history: (session) => historyOf(journal, session, (id) => staff.nameOf(id)),

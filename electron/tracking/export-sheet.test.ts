@@ -24,18 +24,22 @@ function exporterOf(count: number, to = folder, pdfRows = MOST_PDF_ROWS) {
     date: '2026-11-22',
   }));
   const seen: ({ readonly done: number; readonly total: number } | null)[] = [];
-  const exporter: Exporter = new Exporter({
+  const real: Exporter = new Exporter({
     index: {
       of: () => Promise.resolve(rows),
       read: (wanted) => wanted.map(({ session }) => ({ ...SAMPLE_ROW, session })),
     },
-    folder: to,
     pdfRows,
     fonts: fileURLToPath(new URL('../../assets/fonts', import.meta.url)),
     now: () => Date.parse('2026-11-30T12:00:00Z'),
     firstLanguage: () => 'fr',
-    changed: () => seen.push(exporter.progress),
+    changed: () => seen.push(real.progress),
   });
+  const exporter = {
+    export: (wanted: Parameters<Exporter['export']>[0], language: 'en' | 'fr') =>
+      real.export(wanted, language, to),
+    cancel: () => real.cancel(),
+  };
   return { exporter, seen };
 }
 
@@ -103,6 +107,26 @@ describe('an export', () => {
     exporter.cancel();
     expect(await running).toMatchObject({ refusal: { code: 'export-cancelled' } });
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('replaces no other file of the same period', async () => {
+    const { exporter } = exporterOf(1);
+    for (const rows of [1, 1])
+      expect(await exporter.export({ ...NOVEMBER, format: 'csv' }, 'en')).toMatchObject({ value: { rows } });
+    const stem = 'child-link-tracking_2026-11-01_2026-11-30_en';
+    expect(readdirSync(folder).toSorted()).toEqual([`${stem}(2).csv`, `${stem}.csv`]);
+  });
+
+  it('R54: writes the figures as they are suppressed on the screen, without a name', async () => {
+    const { exporter } = exporterOf(7);
+    await exporter.export({ ...NOVEMBER, format: 'figures' }, 'en');
+    const [name = ''] = readdirSync(folder);
+    expect(name).toBe('child-link-figures_2026-11-01_2026-11-30_en.csv');
+    const lines = readFileSync(path.join(folder, name), 'utf8').split('\r\n');
+    expect(lines).toContain('Visits,,7');
+    expect(lines).toContain('Visits by kind,Minor child,7');
+    expect(lines).toContain('Children,,"fewer than 5, or hidden with it"');
+    expect(lines.join()).not.toContain('Maple');
   });
 
   it('is refused where there is nothing', async () => {

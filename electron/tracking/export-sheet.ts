@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { CallPayload, ExportFormat } from '../../shared/ipc/schema.ts';
 import { ok, refuse, unreachable, type Result } from '../../shared/result.ts';
 import type { Refusal } from '../../shared/session/refusals.ts';
 import { csvHead, csvLines } from '../../shared/tracking/csv.ts';
+import type { ExportFormat } from '../../shared/tracking/exports.ts';
+import { figuresOf } from '../../shared/tracking/figures.ts';
+import { figuresCsv } from '../../shared/tracking/figures-csv.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import type { Period } from '../../shared/tracking/sheet.ts';
 import { readPdfFonts } from './pdf-fonts.ts';
@@ -16,8 +19,6 @@ import type { TrackingIndex } from './tracking-index.ts';
 
 export interface ExporterParts {
   readonly index: Pick<TrackingIndex, 'of' | 'read'>;
-  /** The folder for the files. */
-  readonly folder: string;
   /** The folder of the app's own fonts. */
   readonly fonts: string;
   /** Milliseconds since 1970. */
@@ -31,6 +32,14 @@ export interface ExporterParts {
 
 /** Sessions per PDF: its accessibility tags stay in memory until the file ends. */
 export const MOST_PDF_ROWS = 2000;
+
+/** How every file name of an export begins. */
+export const EXPORT_PREFIX = 'child-link-';
+
+/** What is exported, and as what. */
+interface Wanted extends Period {
+  readonly format: ExportFormat;
+}
 
 type Exported = Result<{ readonly files: readonly string[]; readonly rows: number }, Refusal>;
 
@@ -67,7 +76,7 @@ export class Exporter {
     this.#cancelled = true;
   }
 
-  async export(wanted: CallPayload<'tracking.export'>, language: 'en' | 'fr'): Promise<Exported> {
+  async export(wanted: Wanted, language: 'en' | 'fr', folder: string): Promise<Exported> {
     const { from, to, format } = wanted;
     if (this.#progress !== null) return refuse({ code: 'export-underway', values: {} });
     this.#tell({ done: 0, total: 0 });
@@ -83,26 +92,28 @@ export class Exporter {
         const began = index * most;
         const chunks = chunksOf(this.#parts.index, rows.slice(began, began + most));
         const counted = this.#counted(chunks, began, rows.length);
+        const what = format === 'figures' ? 'figures' : 'tracking';
+        const extension = format === 'figures' ? 'csv' : format;
         return {
-          name: `child-link-tracking_${from}_${to}_${tongue}${number}.${format}`,
+          name: freeName(folder, `${EXPORT_PREFIX}${what}_${from}_${to}_${tongue}${number}`, extension),
           write: (sink) => this.#write(format, counted, { from, to }, language, sink),
         };
       });
-      return await this.#toFiles(files, rows.length);
+      return await this.#toFiles(folder, files, rows.length);
     } finally {
       this.#tell(null);
     }
   }
 
   /** Writes temporary files and renames all at the end, so that a file under its name is complete. */
-  async #toFiles(parts: readonly Part[], rows: number): Promise<Exported> {
-    const files = parts.map(({ name }) => path.join(this.#parts.folder, name));
+  async #toFiles(folder: string, parts: readonly Part[], rows: number): Promise<Exported> {
+    const files = parts.map(({ name }) => path.join(folder, name));
     let current = '';
     try {
-      makeFolder(this.#parts.folder, 0o700);
+      makeFolder(folder, 0o700);
       for (const { name, write } of parts) {
         current = name;
-        const handle = await open(path.join(this.#parts.folder, `${name}.part`), 'w', 0o600);
+        const handle = await open(path.join(folder, `${name}.part`), 'w', 0o600);
         try {
           await write((bytes) => handle.writeFile(bytes));
           await handle.sync();
@@ -133,6 +144,11 @@ export class Exporter {
         await sink(Buffer.from(csvHead(language), 'utf8'));
         for await (const rows of chunks) await sink(Buffer.from(csvLines(rows, language), 'utf8'));
         return;
+      case 'figures': {
+        const all: TrackingRow[] = [];
+        for await (const rows of chunks) all.push(...rows);
+        return sink(Buffer.from(figuresCsv(figuresOf(all), period, language), 'utf8'));
+      }
       case 'xlsx':
         return trackingXlsx(chunks, language, sink);
       case 'pdf': {
@@ -165,4 +181,12 @@ export class Exporter {
     this.#progress = progress;
     this.#parts.changed();
   }
+}
+
+/** The name itself, or with the first number that no file has yet: an export replaces no other. */
+function freeName(folder: string, stem: string, extension: string): string {
+  let name = `${stem}.${extension}`;
+  for (let number = 2; existsSync(path.join(folder, name)); number += 1)
+    name = `${stem}(${number}).${extension}`;
+  return name;
 }

@@ -1,27 +1,27 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCalendarDate } from '../../shared/language/format.ts';
-import { isCalendarDate, monthOf, wallClock } from '../../shared/schedule/local-time.ts';
+import { monthOf, wallClock } from '../../shared/schedule/local-time.ts';
 import { RefusalNotice } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
-import { TextInput } from '../components/field.tsx';
 import { announce } from '../components/live.tsx';
 import { useDraft, useStaff, useStaffState } from '../store.ts';
 import { AmendDialog } from './amend-dialog.tsx';
 import { DetailsDialog } from './details-dialog.tsx';
-import { ExportPanel } from './export-panel.tsx';
-import { FiguresPanel } from './figures-panel.tsx';
+import { ExportDialog } from './export-dialog.tsx';
+import { FiguresDialog } from './figures-dialog.tsx';
+import { periodError, PeriodForm } from './period-form.tsx';
 import { SheetTable, type OpenedRow } from './sheet-table.tsx';
 import { ROWS_A_PAGE, usePeriodSheet, type Sheet } from './use-period-sheet.ts';
-import { classes } from '../components/classes.ts';
-import styles from './tracking.module.css';
 
 interface PeriodSheetProps {
   readonly mayAmend: boolean;
   readonly mayExport: boolean;
 }
 
-/** The sheet of a period (R53), at first of this month, on the screen and as a file. */
+type Opened = OpenedRow | { readonly what: 'figures' | 'export' };
+
+/** The sheet of a period (R53), at first of this month; its figures and its files open from one toolbar. */
 export function PeriodSheet({ mayAmend, mayExport }: PeriodSheetProps) {
   const { t } = useTranslation();
   const { station } = useStaff();
@@ -30,10 +30,8 @@ export function PeriodSheet({ mayAmend, mayExport }: PeriodSheetProps) {
   const today = wallClock(station.now, station.zone)?.date ?? '';
   const [period, setPeriod] = useDraft('tracking-period', monthOf(today));
   const { sheet, show, turnTo } = usePeriodSheet(periodError(period) === null ? period : monthOf(today));
-  const [tried, setTried] = useState(false);
-  const [opened, setOpened] = useState<OpenedRow | null>(null);
-  const error = periodError(period);
-  const shownError = tried && error !== null ? t(`tracking.error.${error}`) : null;
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const close = () => setOpened(null);
   const count =
     sheet === null
       ? ''
@@ -47,58 +45,38 @@ export function PeriodSheet({ mayAmend, mayExport }: PeriodSheetProps) {
   return (
     <section className="stack" aria-labelledby="sheet-title">
       <h2 id="sheet-title">{t('tracking.sheet.title')}</h2>
-      <form
-        className={styles['period-form']}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          setTried(true);
-          if (error === null) show(period.from, period.to);
-        }}
-      >
-        <TextInput
-          id="sheet-from"
-          kind="date"
-          width="short"
-          label={t('tracking.sheet.from')}
-          value={period.from}
-          test="sheet-from"
-          error={shownError}
-          onChange={(from) => setPeriod({ from })}
-        />
-        <TextInput
-          id="sheet-to"
-          kind="date"
-          width="short"
-          label={t('tracking.sheet.to')}
-          value={period.to}
-          test="sheet-to"
-          onChange={(to) => setPeriod({ to })}
-        />
-        <Button type="submit" variant="primary" busy={busy} test="sheet-show">
-          {t('tracking.sheet.show')}
+      <PeriodForm
+        today={today}
+        period={period}
+        busy={busy}
+        onChange={setPeriod}
+        onShow={({ from, to }) => show(from, to)}
+      />
+      <RefusalNotice calls={['tracking.sheet']} />
+      <div className="row">
+        <p data-test={sheet === null ? 'sheet-loading' : 'sheet-count'}>
+          {sheet === null && !refused ? t('tracking.sheet.loading') : count}
+        </p>
+        <Button disabled={sheet === null} test="figures-show" onPress={() => setOpened({ what: 'figures' })}>
+          {t('figures.show')}
         </Button>
-        <p className={classes('small soft', styles['period-hint'])}>{t('tracking.sheet.hint')}</p>
-      </form>
-      <RefusalNotice calls={['tracking.sheet', 'tracking.export', 'tracking.figures']} />
-      {sheet !== null && (
-        <>
-          <FiguresPanel key={`figures ${sheet.from} ${sheet.to}`} period={sheet} />
-          {mayExport && <ExportPanel key={`${sheet.from} ${sheet.to}`} period={sheet} />}
-        </>
-      )}
-      <p data-test={sheet === null ? 'sheet-loading' : 'sheet-count'}>
-        {sheet === null && !refused ? t('tracking.sheet.loading') : count}
-      </p>
+        {mayExport && (
+          <Button disabled={sheet === null} test="export-open" onPress={() => setOpened({ what: 'export' })}>
+            {t('tracking.export.open')}
+          </Button>
+        )}
+      </div>
       <SheetView sheet={sheet ?? NOT_YET} mayAmend={mayAmend} onOpen={setOpened} />
       {sheet !== null && <Pages sheet={sheet} onTurn={turnTo} />}
-      {opened?.what === 'details' && <DetailsDialog row={opened.row} onClose={() => setOpened(null)} />}
+      {opened?.what === 'figures' && sheet !== null && <FiguresDialog period={sheet} onClose={close} />}
+      {opened?.what === 'export' && sheet !== null && <ExportDialog period={sheet} onClose={close} />}
+      {opened?.what === 'details' && <DetailsDialog row={opened.row} onClose={close} />}
       {opened?.what === 'amend' && (
         <AmendDialog
           row={opened.row}
-          onClose={() => setOpened(null)}
+          onClose={close}
           onSaved={() => {
-            setOpened(null);
+            close();
             if (sheet !== null) show(sheet.from, sheet.to);
           }}
         />
@@ -163,10 +141,4 @@ function Pages({ sheet, onTurn }: { readonly sheet: Sheet; readonly onTurn: (off
       </Button>
     </nav>
   );
-}
-
-/** The error of a period, as a key under `tracking.error`; null when it is valid. */
-function periodError(period: { readonly from: string; readonly to: string }): 'dates' | 'period' | null {
-  if (!isCalendarDate(period.from) || !isCalendarDate(period.to)) return 'dates';
-  return period.from > period.to ? 'period' : null;
 }

@@ -237,6 +237,42 @@ export const fieldWords: Readonly<Record<string, FieldWords>> = {
         'Appareils à quelques touches que le personnel n’a pas à débrancher, sous la forme USB fabricant:produit. Un clavier entier ou un pointeur est toujours à débrancher.',
     },
   },
+  'exports.folder': {
+    example: '/mnt/child-link-exports',
+    en: {
+      name: 'Folder for exports',
+      meaning:
+        'A folder or network share that the station’s account can write to, for exported tracking sheets. Without one, and without removable media, they stay in the data folder.',
+    },
+    fr: {
+      name: 'Dossier des exportations',
+      meaning:
+        'Un dossier ou un partage réseau où le compte du poste peut écrire, pour les feuilles de suivi exportées. Sans lui ni support amovible, elles restent dans le dossier de données.',
+    },
+  },
+  'exports.removableMedia': {
+    example: true,
+    en: {
+      name: 'Exports to removable media',
+      meaning: 'Whether staff may write exported tracking sheets to a removable medium, such as a USB drive.',
+    },
+    fr: {
+      name: 'Exportations sur support amovible',
+      meaning:
+        'Le personnel peut-il écrire les feuilles de suivi exportées sur un support amovible, comme une clé USB?',
+    },
+  },
+  'exports.keepDays': {
+    example: '7',
+    en: {
+      name: 'Days that exports are kept',
+      meaning: 'After how many days the station erases exported files.',
+    },
+    fr: {
+      name: 'Conservation des exportations, en jours',
+      meaning: 'Après combien de jours le poste efface les fichiers exportés.',
+    },
+  },
   webcamRequired: {
     example: true,
     en: {

@@ -9,12 +9,13 @@ import {
   PeopleAnswers,
 } from '../session/entries.ts';
 import { ScheduleRow, type StaffRole } from '../sync/rows.ts';
+import { DESTINATION_KINDS, EXPORT_FORMATS } from '../tracking/exports.ts';
 import type { Figures } from '../tracking/figures.ts';
 import { TrackingRow } from '../tracking/row.ts';
 import type { Refusal } from '../session/refusals.ts';
 import type { Result } from '../result.ts';
 import type { ItView } from './it-view.ts';
-import type { EntryVersion, StaffPageSnapshot, VisitPageSnapshot } from './snapshot.ts';
+import type { EntryVersion, ExportsView, StaffPageSnapshot, VisitPageSnapshot } from './snapshot.ts';
 
 /**
  * Every channel between our own pages and the main process, in one object (rule 6): which page may call it, which role
@@ -64,10 +65,6 @@ const Pin = z.string().regex(/^\d{6,12}$/u);
 /** What staff answer before a booking becomes a session, or is taken over as it is now (R10, R11, R15). */
 const Answered = { answers: PeopleAnswers, authority: text(200), reason: text(500) } as const;
 const Opening = { ...Answered, privileged: z.boolean().nullable(), section93: z.boolean() } as const;
-
-/** The files that the sheet of a period can be written as. */
-export const EXPORT_FORMATS = ['csv', 'xlsx', 'pdf'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export const CALLS = {
   'snapshot.staff': call<StaffPageSnapshot>()(staff, 'anyone', Nothing),
@@ -223,12 +220,21 @@ export const CALLS = {
   ),
   /** Ends the export under way; its file goes. */
   'tracking.cancel-export': call<null>()(staff, ['tracking', 'head'], Nothing),
-  /** Writes the period into the station's export folder and names its files; a long PDF becomes several. */
+  /** Writes the period to one of the destinations of `tracking.exports` and names its files; a long PDF becomes several. */
   'tracking.export': call<{ readonly files: readonly string[]; readonly rows: number }>()(
     staff,
     ['tracking', 'head'],
-    z.object({ from: z.iso.date(), to: z.iso.date(), format: z.enum(EXPORT_FORMATS) }),
+    z.object({
+      from: z.iso.date(),
+      to: z.iso.date(),
+      format: z.enum(EXPORT_FORMATS),
+      destination: z.object({ kind: z.enum(DESTINATION_KINDS), path: text(1000) }),
+    }),
   ),
+  /** Where an export can go now, and the exports that have not been erased (R53). */
+  'tracking.exports': call<ExportsView>()(staff, ['tracking', 'head'], Nothing),
+  /** Erases the files of an export. */
+  'tracking.erase-export': call<null>()(staff, ['tracking', 'head'], z.object({ export: id })),
   /** What IT looks at; also before anyone has signed in, which needs a staff list. */
   'it.view': call<ItView>()(staff, 'anyone', Nothing),
   /** Writes the bundle for those who help from afar, counts and codes only, and names the file. */

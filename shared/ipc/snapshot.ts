@@ -15,6 +15,7 @@ import type {
 import type { Session } from '../session/state.ts';
 import type { RefusalCode } from '../session/refusals.ts';
 import type { BilingualText, Enrolment, Participant, SessionKind, SiteRow, StaffRole } from '../sync/rows.ts';
+import type { DestinationKind, ExportFormat } from '../tracking/exports.ts';
 import type { TrackingRow } from '../tracking/row.ts';
 import type { MessageValues } from '../result.ts';
 
@@ -251,6 +252,36 @@ export interface EntryVersion {
   /** Why it was amended; null for the first version. */
   readonly reason: string | null;
   readonly row: TrackingRow;
+}
+
+/** Where an export can go: its kind and its folder. */
+export interface ExportDestination {
+  readonly kind: DestinationKind;
+  readonly path: string;
+}
+
+/** An export that may still be readable: who wrote it, when, of which period, and where (R53). */
+export interface ExportView {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** The name of the person who wrote it. */
+  readonly by: string;
+  readonly from: string;
+  readonly to: string;
+  readonly format: ExportFormat;
+  readonly destination: DestinationKind;
+  readonly files: readonly string[];
+  readonly rows: number;
+}
+
+export interface ExportsView {
+  readonly destinations: readonly ExportDestination[];
+  /** Whether IT allows removable media: without one attached, staff are asked to plug one in. */
+  readonly removableMedia: boolean;
+  /** After how many days files are erased. */
+  readonly keepDays: number;
+  readonly exports: readonly ExportView[];
 }
 
 /** The notice, as versioned data (R20 to R22). */

@@ -109,6 +109,25 @@ export function formatCalendarDate(date: string, language: Language): string {
   return `${month}${NBSP}${day}, ${year}`;
 }
 
+/** The month of a calendar date: `November 2026`, `novembre 2026`. */
+export function formatMonth(date: string, language: Language): string {
+  const { month, year } = parts(Date.parse(`${date.slice(0, 7)}-15T12:00:00Z`), 'UTC', language);
+  return `${month} ${year}`;
+}
+
+/** The days of the week from Sunday, short and in full. */
+export function weekdayNames(
+  language: Language,
+): readonly { readonly short: string; readonly long: string }[] {
+  const sunday = Date.parse('2026-11-01T12:00:00Z');
+  return Array.from({ length: 7 }, (_, day) => {
+    const at = sunday + day * 24 * 60 * 60 * 1000;
+    const nameIn = (weekday: 'short' | 'long') =>
+      formatterOf(LOCALES[language], 'UTC', { weekday }).format(at).replace('.', '');
+    return { short: nameIn('short'), long: nameIn('long') };
+  });
+}
+
 /** The time with its date when that is not today's in the zone: `2:30 p.m.` or `November 21, 2026, 2:30 p.m.`. */
 export function formatWhen(at: number, now: number, zone: string, language: Language): string {
   const date = calendarDate(at, zone);

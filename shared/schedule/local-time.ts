@@ -61,8 +61,45 @@ export function isCalendarDate(text: string): boolean {
 }
 
 /** The first and the last calendar date of the month that holds `date` (1 and 28 February for `2026-02-14`). */
-export function monthOf(date: string): { readonly from: string; readonly to: string } {
+export function monthOf(date: string): DatePeriod {
+  const days = daysOfMonth(date);
+  return { from: days[0] ?? date, to: days.at(-1) ?? date };
+}
+
+/** Calendar dates, both included. */
+export interface DatePeriod {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The government's fiscal year that holds `date`: 1 April to 31 March. */
+export function fiscalYearOf(date: string): DatePeriod {
+  const year = Number(date.slice(0, 4)) - (date.slice(5, 7) < '04' ? 1 : 0);
+  return { from: `${year}-04-01`, to: `${year + 1}-03-31` };
+}
+
+/** Every date of the month that holds `date`. */
+export function daysOfMonth(date: string): readonly string[] {
   const month = date.slice(0, 7);
-  const lastDay = new Date(Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)), 0)).getUTCDate();
-  return { from: `${month}-01`, to: `${month}-${String(lastDay).padStart(2, '0')}` };
+  const last = new Date(Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)), 0)).getUTCDate();
+  return Array.from({ length: last }, (_, index) => `${month}-${String(index + 1).padStart(2, '0')}`);
+}
+
+export function addDays(date: string, days: number): string {
+  const at = new Date(`${date}T00:00:00Z`);
+  at.setUTCDate(at.getUTCDate() + days);
+  return at.toISOString().slice(0, 10);
+}
+
+/** The same day of another month, or its last where it has fewer days. */
+export function addMonths(date: string, months: number): string {
+  const first = new Date(`${date.slice(0, 7)}-01T00:00:00Z`);
+  first.setUTCMonth(first.getUTCMonth() + months);
+  const days = daysOfMonth(first.toISOString().slice(0, 10));
+  return days[Number(date.slice(8)) - 1] ?? days.at(-1) ?? date;
+}
+
+/** 0 for Sunday to 6 for Saturday. */
+export function weekdayOf(date: string): number {
+  return new Date(`${date}T00:00:00Z`).getUTCDay();
 }

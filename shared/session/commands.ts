@@ -1,4 +1,5 @@
 import type { DirectiveRow, ScheduleRow, SessionKind, SiteRow, StaffRole } from '../sync/rows.ts';
+import type { ErasedWhy, ExportBody } from '../tracking/exports.ts';
 import type { TrackingRow } from '../tracking/row.ts';
 import type {
   CheckName,
@@ -64,8 +65,18 @@ export type Command =
   | { readonly type: 'measure-media'; readonly evidence: MediaBytes; readonly quality: MediaQuality }
   | { readonly type: 'verify-devices'; readonly devices: GivenDevices }
   | { readonly type: 'obey'; readonly directive: DirectiveRow }
+  /** An export was written for this person, who may have signed out since (R53). */
+  | { readonly type: 'note-export'; readonly by: string; readonly written: ExportBody }
+  | {
+      readonly type: 'note-export-erased';
+      readonly export: string;
+      /** Null when the station erased it by itself. */
+      readonly by: string | null;
+      readonly why: ErasedWhy;
+    }
   // what staff do
   | { readonly type: 'sign-out'; readonly why: 'asked' | 'idle' }
+  | { readonly type: 'choose-language'; readonly language: 'en' | 'fr' }
   | {
       readonly type: 'open-session';
       /** A new UUIDv7, made by the station. */

@@ -7,7 +7,17 @@ import { throttle } from './throttle.ts';
 
 type StationCommand = Extract<
   Command,
-  { type: 'start-station' | 'pin-accepted' | 'pin-refused' | 'recovery-code-accepted' | 'sign-out' }
+  {
+    type:
+      | 'start-station'
+      | 'pin-accepted'
+      | 'pin-refused'
+      | 'recovery-code-accepted'
+      | 'sign-out'
+      | 'choose-language'
+      | 'note-export'
+      | 'note-export-erased';
+  }
 >;
 
 /** The people who may come back through the lock. */
@@ -58,6 +68,21 @@ export function decideStation(
         actor: actorOf(state),
         session: null,
       });
+    }
+    case 'choose-language': {
+      if (state.signedIn === null) return refusal('not-signed-in');
+      const { staff } = state.signedIn;
+      if (state.languages[staff] === command.language) return entries();
+      const body = { staff, language: command.language };
+      return entries({ type: 'language.chosen', body, actor: staff, session: null });
+    }
+    case 'note-export':
+      return entries({ type: 'export.written', body: command.written, actor: command.by, session: null });
+    case 'note-export-erased': {
+      const { export: id, why, by } = command;
+      if (state.exports[id] === undefined) return refusal('export-unknown');
+      const body = { export: id, why };
+      return entries({ type: 'export.erased', body, actor: by ?? 'station', session: null });
     }
     default:
       return unreachable(command);

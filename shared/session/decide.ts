@@ -24,6 +24,9 @@ export function decide(state: StationState, command: Command, context: DecisionC
     case 'pin-refused':
     case 'recovery-code-accepted':
     case 'sign-out':
+    case 'choose-language':
+    case 'note-export':
+    case 'note-export-erased':
       return decideStation(state, command, context);
     case 'open-session':
     case 'open-walk-up':

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DeviceKind } from '../hardware/attached.ts';
 import { SessionKind, ScheduleRow, SiteRow } from '../sync/rows.ts';
+import { ERASED_WHY, ExportBody } from '../tracking/exports.ts';
 import { TrackingRow } from '../tracking/row.ts';
 
 /** The checks of a session (R4), in the order in which a facilitator meets them; `sign`: the bilingual sign is posted (R25). */
@@ -410,6 +411,11 @@ export const ENTRY_BODIES = {
     /** The former value of each field that changed (R52). */
     former: z.record(z.string(), z.json()),
   }),
+  /** A period of the sheet was written to files that are not sealed (R53). */
+  'export.written': ExportBody,
+  'export.erased': z.object({ export: z.string().max(100), why: z.enum(ERASED_WHY) }),
+  /** The language that a person reads the station in, kept over restarts (R73). */
+  'language.chosen': z.object({ staff: z.string(), language: z.enum(['en', 'fr']) }),
   'directive.obeyed': z.object({ directive: z.string(), action: z.string() }),
   'directive.refused': z.object({ directive: z.string(), action: z.string(), code: z.string() }),
 } as const satisfies Record<string, z.ZodType>;

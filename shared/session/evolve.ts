@@ -64,6 +64,19 @@ function evolveStation(state: StationState, entry: RecordedEntry): StationState 
     }
     case 'tracking.amended':
       return state;
+    case 'export.written': {
+      const { export: id, ...written } = entry.body;
+      return { ...state, exports: { ...state.exports, [id]: { ...written, at: entry.at, by: entry.actor } } };
+    }
+    case 'export.erased': {
+      const { [entry.body.export]: _erased, ...exports } = state.exports;
+      return { ...state, exports };
+    }
+    case 'language.chosen':
+      return {
+        ...state,
+        languages: { ...state.languages, [entry.body.staff]: entry.body.language },
+      };
     case 'directive.obeyed':
     case 'directive.refused':
       return {
@@ -226,6 +239,9 @@ type SessionEntry = Exclude<
       | 'session.handed-over'
       | 'tracking.completed'
       | 'tracking.amended'
+      | 'export.written'
+      | 'export.erased'
+      | 'language.chosen'
       | 'directive.obeyed'
       | 'directive.refused';
   }

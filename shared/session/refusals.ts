@@ -12,6 +12,9 @@ export const REFUSALS = [
   'export-failed',
   'export-underway',
   'export-cancelled',
+  'export-unknown',
+  'export-out-of-reach',
+  'export-destination-gone',
   'bundle-unwritten',
   // who asks
   'not-signed-in',

@@ -1,3 +1,4 @@
+import type { ExportBody } from '../tracking/exports.ts';
 import type { ScheduleRow, SessionKind, SiteRow } from '../sync/rows.ts';
 import type {
   AdultChecks,
@@ -155,6 +156,13 @@ export interface PinFailures {
   readonly credential: string;
 }
 
+/** An export whose files may still be readable: who wrote it, when, and where. */
+export interface ExportRecord extends Omit<ExportBody, 'export'> {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly by: string;
+}
+
 /** The station's state, folded from the journal. */
 export interface StationState {
   readonly signedIn: { readonly staff: string; readonly since: number } | null;
@@ -168,6 +176,10 @@ export interface StationState {
   readonly bookings: Readonly<Record<string, { readonly at: number; readonly outcome: string | null }>>;
   /** Directives of the last fortnight already answered. */
   readonly directives: Readonly<Record<string, number>>;
+  /** Exported files that have not been erased yet, by the id of the export (R53). */
+  readonly exports: Readonly<Record<string, ExportRecord>>;
+  /** The language that each person chose last (R73). */
+  readonly languages: Readonly<Record<string, 'en' | 'fr'>>;
   /** When the last entry was written; null before the first. */
   readonly lastEntryAt: number | null;
 }
@@ -180,11 +192,13 @@ export const INITIAL_STATE: StationState = {
   seenStaff: {},
   bookings: {},
   directives: {},
+  exports: {},
+  languages: {},
   lastEntryAt: null,
 };
 
 /** Raised when the meaning of a stored state changes, so that stored snapshots of the fold are rebuilt. */
-export const STATE_VERSION = 4;
+export const STATE_VERSION = 5;
 
 /** The current suspension or pause, or null. */
 export function suspensionOf(session: Session): Suspension | null {

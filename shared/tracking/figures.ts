@@ -5,6 +5,9 @@ import { visitDate } from './sheet.ts';
 /** A count, or null where it is too small to be shown (docs/figures.md). */
 export type Count = number | null;
 
+/** The totals, in the order in which they are shown. */
+export const FIGURE_TOTALS = ['sessions', 'minutes', 'children', 'childVisits', 'technical'] as const;
+
 /** One line of a table of figures. */
 export interface FigureLine {
   /** A code of the catalogue, a month such as `2026-11`, or the id of a site's name. */

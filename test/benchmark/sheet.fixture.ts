@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Exporter } from '../../electron/tracking/export-sheet.ts';
 import { TrackingIndex } from '../../electron/tracking/tracking-index.ts';
-import type { ExportFormat } from '../../shared/ipc/schema.ts';
+import type { ExportFormat } from '../../shared/tracking/exports.ts';
 import { openSheetRecord } from './sheet-rows.ts';
 
 // Builds a record with so many rows of the tracking sheet, then writes it to files.
@@ -28,7 +28,6 @@ for (const format of ['csv', 'xlsx'] satisfies ExportFormat[]) {
   let peak = before;
   const exporter = new Exporter({
     index,
-    folder,
     fonts: '',
     now: () => Date.now(),
     firstLanguage: () => 'en',
@@ -38,7 +37,7 @@ for (const format of ['csv', 'xlsx'] satisfies ExportFormat[]) {
     },
   });
   const began = performance.now();
-  const done = await exporter.export({ ...EVER, format }, 'fr');
+  const done = await exporter.export({ ...EVER, format }, 'fr', folder);
   if (!done.ok) throw new Error(done.refusal.code);
   exported[`${format}Seconds`] = (performance.now() - began) / 1000;
   exported[`${format}Bytes`] = statSync(done.value.files[0] ?? '').size;

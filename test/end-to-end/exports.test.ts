@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import type { ExportsView } from '../../shared/ipc/snapshot.ts';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { expect, it } from 'vitest';
-import type { ExportFormat } from '../../shared/ipc/schema.ts';
+import type { ExportFormat } from '../../shared/tracking/exports.ts';
 import { bringToConnected, expectOk, withStation } from './journey.ts';
 
 it('writes a visit that was handed over and entered to every kind of file, and tells its history', () =>
@@ -37,8 +38,17 @@ it('writes a visit that was handed over and entered to every kind of file, and t
       value: { versions: [{ reason: null }, { reason: 'Named the trouble.' }] },
     });
 
+    const asked = await driver.call('tracking.exports', null);
+    const { destinations } = (asked as { readonly value: ExportsView }).value;
+    const [destination] = destinations;
+    if (destination === undefined) throw new Error('No export has a destination.');
     const written = async (format: ExportFormat) => {
-      const answer = await driver.call('tracking.export', { from: '2020-01-01', to: '2999-12-31', format });
+      const answer = await driver.call('tracking.export', {
+        from: '2020-01-01',
+        to: '2999-12-31',
+        format,
+        destination,
+      });
       expect(answer).toMatchObject({ ok: true, value: { rows: 1 } });
       return readFileSync((answer.value as { readonly files: readonly [string] }).files[0]);
     };

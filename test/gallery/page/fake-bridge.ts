@@ -98,6 +98,8 @@ function answersOf(snapshot: StaffPageSnapshot): FakeAnswers {
     'tracking.history': { versions: [] },
     'tracking.cancel-export': null,
     'tracking.export': { files: [], rows: 0 },
+    'tracking.exports': { destinations: [], removableMedia: true, keepDays: 7, exports: [] },
+    'tracking.erase-export': null,
     'it.view': SAMPLE_IT,
     'it.bundle': { file: '/var/lib/child-link-station/exports/diagnose-2026-11-21.json' },
     'meeting.place': null,

@@ -8,7 +8,7 @@ import { openPageStore, StaffContext } from '../../../renderer/store.ts';
 import { fakeStaffBridge } from './fake-bridge.ts';
 import { pressInTurn } from './press.ts';
 import { REST } from './rest.ts';
-import { sampleStaff, TRACKING_ROW } from './samples.ts';
+import { NOW, sampleStaff, TRACKING_ROW } from './samples.ts';
 import type { DrawnScreen } from './visit-screens.tsx';
 
 const NAMES = ['Marigold Inventée', 'Aurora Example', 'Clementine Pretend', 'Isolde Fictive-Longuement'];
@@ -52,7 +52,7 @@ interface TrackingSample {
 const SAMPLES: readonly TrackingSample[] = [
   { name: 'tracking', rows: ROWS, change: {}, press: [] },
   { name: 'tracking-empty', rows: [], change: { waiting: [] }, press: [] },
-  { name: 'tracking-exported', rows: ROWS, change: {}, press: ['sheet-export-csv'] },
+  { name: 'tracking-exported', rows: ROWS, change: {}, press: ['export-open', 'export-write'] },
   { name: 'tracking-figures', rows: ROWS, change: {}, press: ['figures-show'] },
   { name: 'tracking-entry', rows: ROWS, change: {}, press: [`waiting-${TRACKING_ROW.session}`] },
   { name: 'tracking-details', rows: ROWS, change: {}, press: ['details-sample-2'] },
@@ -95,5 +95,26 @@ function bridgeWithSheet(snapshot: StaffPageSnapshot, rows: readonly TrackingRow
     'tracking.sheet': { rows, total: rows.length },
     'tracking.figures': FIGURES,
     'tracking.export': { files: [file], rows: rows.length },
+    'tracking.exports': {
+      destinations: [
+        { kind: 'folder', path: '/mnt/child-link-exports' },
+        { kind: 'medium', path: '/media/station/INVENTED' },
+      ],
+      removableMedia: true,
+      keepDays: 7,
+      exports: [
+        {
+          id: 'export-1',
+          at: NOW - 24 * 60 * 60 * 1000,
+          by: 'Tess Tracking',
+          from: '2026-10-01',
+          to: '2026-10-31',
+          format: 'pdf',
+          destination: 'folder',
+          files: ['/mnt/child-link-exports/child-link-tracking_2026-10-01_2026-10-31_en-fr.pdf'],
+          rows: 12,
+        },
+      ],
+    },
   });
 }

@@ -1,0 +1,150 @@
+import { existsSync } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Clock } from '../../shared/clock.ts';
+import type { CallPayload } from '../../shared/ipc/schema.ts';
+import type { ExportDestination, ExportsView, ExportView } from '../../shared/ipc/snapshot.ts';
+import { ok, refuse, type Result } from '../../shared/result.ts';
+import type { Refusal } from '../../shared/session/refusals.ts';
+import type { ExportRecord } from '../../shared/session/state.ts';
+import type { ErasedWhy } from '../../shared/tracking/exports.ts';
+import { errorCode } from '../platform/atomic-file.ts';
+import type { Report } from '../platform/log.ts';
+import type { StationSettings } from '../settings/station-settings.ts';
+import type { Station } from '../station/station.ts';
+import { EXPORT_PREFIX, type Exporter } from './export-sheet.ts';
+import type { Medium } from './removable-media.ts';
+
+export interface ExportFilesParts {
+  readonly station: Pick<Station, 'state' | 'execute'>;
+  readonly exporter: Exporter;
+  /** The station's own folder, used where IT has named no destination. */
+  readonly ownFolder: string;
+  readonly settings: StationSettings['exports'];
+  readonly media: () => Promise<readonly Medium[]>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly nameOf: (staff: string) => string;
+  readonly newId: () => string;
+  readonly report: Report;
+}
+
+type Wanted = CallPayload<'tracking.export'>;
+type Written = Result<{ readonly files: readonly string[]; readonly rows: number }, Refusal>;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Where exports go, which of them may still be readable, and how they are erased (R53, R62): every export is recorded
+ * with who wrote it, and none stays in the clear longer than the settings say.
+ */
+export class ExportFiles {
+  readonly #parts: ExportFilesParts;
+
+  constructor(parts: ExportFilesParts) {
+    this.#parts = parts;
+  }
+
+  /** What the page shows: where an export can go now, and the exports that have not been erased, newest first. */
+  async view(): Promise<ExportsView> {
+    const { station, settings, nameOf } = this.#parts;
+    const exports = Object.entries(station.state.exports)
+      .map(([id, { by, ...record }]): ExportView => ({ id, by: nameOf(by), ...record }))
+      .toSorted((a, b) => b.at - a.at);
+    return {
+      destinations: await this.#destinations(),
+      removableMedia: settings.removableMedia,
+      keepDays: Number(settings.keepDays),
+      exports,
+    };
+  }
+
+  /** Writes a period for this person and records it. Refuses a destination that is not among {@link view}'s. */
+  async write(wanted: Wanted, language: 'en' | 'fr', by: string): Promise<Written> {
+    const destinations = await this.#destinations();
+    const destination = destinations.find(
+      ({ kind, path: folder }) => kind === wanted.destination.kind && folder === wanted.destination.path,
+    );
+    if (destination === undefined) return refuse({ code: 'export-destination-gone', values: {} });
+    const written = await this.#parts.exporter.export(wanted, language, destination.path);
+    if (!written.ok) return written;
+    const { from, to, format } = wanted;
+    const { files, rows } = written.value;
+    const recorded = this.#parts.station.execute({
+      type: 'note-export',
+      by,
+      written: { export: this.#parts.newId(), from, to, format, destination: destination.kind, files, rows },
+    });
+    if (recorded.ok) return written;
+    // What is not on record must not stay on a disk either.
+    for (const file of files) await rm(file, { force: true });
+    return recorded;
+  }
+
+  /** Erases an export's files by hand. Refuses where they cannot be reached. */
+  async erase(id: string, by: string): Promise<Result<null, Refusal>> {
+    const record = this.#parts.station.state.exports[id];
+    if (record === undefined) return refuse({ code: 'export-unknown', values: {} });
+    if (!record.files.every((file) => existsSync(file)))
+      return refuse({ code: 'export-out-of-reach', values: { file: path.dirname(record.files[0] ?? '') } });
+    return this.#erase(id, record, 'asked', by);
+  }
+
+  /** Erases what has been readable for longer than the settings say; called every hour and at the start. */
+  async sweep(): Promise<void> {
+    const { station, settings, clock } = this.#parts;
+    const before = clock.now() - Number(settings.keepDays) * DAY_MS;
+    for (const [id, record] of Object.entries(station.state.exports)) {
+      if (record.at > before) continue;
+      const isThere = record.files.some((file) => existsSync(file));
+      const folder = path.dirname(record.files[0] ?? '');
+      // A share that cannot be reached is tried again; a medium was taken along, and a missing file was moved.
+      if (!isThere && record.destination === 'folder' && !existsSync(folder)) continue;
+      const erased = await this.#erase(id, record, isThere ? 'expired' : 'gone', null);
+      if (!erased.ok) this.#parts.report('export-not-erased', erased.refusal.code);
+    }
+    await this.#sweepOwnFolder(before);
+  }
+
+  async #erase(
+    id: string,
+    { files }: ExportRecord,
+    why: ErasedWhy,
+    by: string | null,
+  ): Promise<Result<null, Refusal>> {
+    try {
+      for (const file of files) await rm(file, { force: true });
+    } catch (error) {
+      const fault = errorCode(error);
+      if (fault === null) throw error;
+      return refuse({ code: 'export-out-of-reach', values: { file: path.dirname(files[0] ?? ''), fault } });
+    }
+    const noted = this.#parts.station.execute({ type: 'note-export-erased', export: id, by, why });
+    return noted.ok ? ok(null) : noted;
+  }
+
+  /** Files of an export that was never recorded: the station ended while it wrote them. */
+  async #sweepOwnFolder(before: number): Promise<void> {
+    const { ownFolder, report, station } = this.#parts;
+    const recorded = new Set(Object.values(station.state.exports).flatMap(({ files }) => files));
+    try {
+      for (const name of await readdir(ownFolder)) {
+        const file = path.join(ownFolder, name);
+        if (!name.startsWith(EXPORT_PREFIX) || recorded.has(file)) continue;
+        if ((await stat(file)).mtimeMs < before) await rm(file, { force: true });
+      }
+    } catch (error) {
+      const fault = errorCode(error);
+      if (fault === null) throw error;
+      if (fault !== 'ENOENT') report('export-not-erased', fault);
+    }
+  }
+
+  async #destinations(): Promise<readonly ExportDestination[]> {
+    const { settings, ownFolder, media } = this.#parts;
+    const named: readonly ExportDestination[] =
+      settings.folder === null ? [] : [{ kind: 'folder', path: settings.folder }];
+    if (!settings.removableMedia) return named.length > 0 ? named : [{ kind: 'station', path: ownFolder }];
+    const attached = (await media()).map((medium): ExportDestination => ({ kind: 'medium', ...medium }));
+    return [...named, ...attached];
+  }
+}
