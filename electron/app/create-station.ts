@@ -73,7 +73,10 @@ export async function createStation(deps: StationDependencies): Promise<Result<R
   const changes = new ChangeSignal();
   const core = { ...known, station, changes };
 
-  const signIn = new SignIn({ ...core, recoveryCode: recoveryCode(dataFolder) });
+  const signIn = new SignIn({
+    ...core,
+    recoveryCode: recoveryCode({ ...core, sealer: journal.ledger.sealer }),
+  });
   const panel = new PinPanel({ ...core, signIn });
   const drafts = new Drafts({ ...core, sealer: journal.ledger.sealer });
   const chosenDevices = new ChosenDevices(core);

@@ -7,6 +7,7 @@ import { type Core, IDENTITY_FILE, KEY_FILE, openCore, RECORD_FILE } from '../..
 import { practiceSeed } from '../../test/institution/practice-data.ts';
 import { createInstitution, type Institution } from '../../test/institution/server.ts';
 import { hands, type Hands, temporaryFolder } from '../../test/sync/station.ts';
+import { keyFingerprint } from '../../shared/sync/keys.ts';
 import { fetchHttp } from '../sync/fetch-http.ts';
 import { runCommand } from './run.ts';
 
@@ -159,12 +160,30 @@ describe('verify-journal', () => {
     const told = await run('verify-journal', '--data', data);
     expect(told).toMatchObject({ code: 0, err: '' });
     expect(told.out).toContain('20 entries');
+    expect(told.out).toContain('10 entries have no receipt');
+    const fingerprint = keyFingerprint(server.serverKey.publicKey);
+    expect(fingerprint).toMatch(/^(?:[0-9A-F]{4} ){7}[0-9A-F]{4}$/);
+    expect(told.out).toContain(fingerprint);
+    expect(await (await fetch(server.url)).text()).toContain(fingerprint);
     expect((await run('verify-journal', join(data, RECORD_FILE), '--json')).json()).toMatchObject({
       ok: true,
       entries: 20,
       erased: 0,
       receipts: 1,
       receiptsUnchecked: 0,
+      unvouched: 10,
+      serverKey: fingerprint,
+    });
+  });
+
+  it('accepts no receipt by a server key that the station did not write itself', async () => {
+    const file = await record();
+    const identity = join(data, IDENTITY_FILE);
+    const written = readFileSync(identity, 'utf8');
+    writeFileSync(identity, written.replace(server.serverKey.publicKey, 'B'.repeat(43)));
+    expect((await run('verify-journal', file, '--json')).json()).toMatchObject({
+      ok: false,
+      code: 'identity-mismatch',
     });
   });
 

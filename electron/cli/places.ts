@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import { IDENTITY_FILE, KEY_FILE, RECORD_FILE } from '../journal/file-names.ts';
+import { IDENTITY_FILE, KEY_FILE, RECORD_FILE, SEALED_KEY_FILE } from '../journal/file-names.ts';
 import { readMachineSettings } from '../settings/machine-settings.ts';
 import type { SettingsRefusal } from '../settings/settings-text.ts';
 import { readSettings, type StationSettings } from '../settings/station-settings.ts';
@@ -13,10 +13,18 @@ export interface Places {
   readonly record: string;
   readonly identity: string;
   readonly key: string;
+  /** Where the operating system keeps the key: the file of what it sealed. */
+  readonly sealedKey: string;
 }
 
 export function placesIn(folder: string, record: string = join(folder, RECORD_FILE)): Places {
-  return { folder, record, identity: join(folder, IDENTITY_FILE), key: join(folder, KEY_FILE) };
+  return {
+    folder,
+    record,
+    identity: join(folder, IDENTITY_FILE),
+    key: join(folder, KEY_FILE),
+    sealedKey: join(folder, SEALED_KEY_FILE),
+  };
 }
 
 /** The paths beside a given journal file, such as one that was set aside. */

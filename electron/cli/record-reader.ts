@@ -3,12 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import { Enrolment } from '../../shared/sync/rows.ts';
 import { type ChainTable, chainTable } from '../journal/sqlite/chain-table.ts';
 import type { Connection } from '../journal/sqlite/database.ts';
 import { type EntryTable, entryTable } from '../journal/sqlite/entry-table.ts';
 import { fileFaultOf, JournalFault } from '../journal/sqlite/faults.ts';
 import { type Sealer, sealerOf } from '../journal/keys/seal.ts';
+import { enrolmentIn } from '../sync/identity.ts';
 import { type CommandResult, problem } from './command.ts';
 import type { Places } from './places.ts';
 import type { Words } from './words.ts';
@@ -73,19 +73,10 @@ function readKey(file: string): Sealer | null {
   return key?.length === 32 ? sealerOf(key) : null;
 }
 
-const IdentityFile = z.looseObject({ enrolment: Enrolment.nullable() });
-
 /** The enrolment kept beside the record; null when the station is not enrolled or it cannot be read. */
-export function readEnrolment(places: Places): Enrolment | null {
+export function readEnrolment(places: Places): ReturnType<typeof enrolmentIn> {
   const content = readOrNull(places.identity);
-  if (content === null) return null;
-  try {
-    const file = IdentityFile.safeParse(JSON.parse(content.toString('utf8')));
-    return file.success ? file.data.enrolment : null;
-  } catch {
-    // Not JSON: treated as none; the station itself sets it aside.
-    return null;
-  }
+  return content === null ? null : enrolmentIn(content.toString('utf8'), readKey(places.key));
 }
 
 /** Files beside the record that could not be used and were set aside, oldest first. */

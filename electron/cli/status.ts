@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import type { SyncStatus } from '../../shared/ipc/snapshot.ts';
 import { syncDetails, syncSentence } from '../../shared/language/sync-words.ts';
+import { keyFingerprint } from '../../shared/sync/keys.ts';
 import { verifyReceipt } from '../../shared/sync/receipt.ts';
 import type { Enrolment } from '../../shared/sync/rows.ts';
 import type { ChainRecord } from '../journal/sqlite/chain-table.ts';
@@ -21,7 +22,7 @@ export function status(context: CommandContext): CommandResult {
   const found = placesOf(context);
   if (!found.ok) return found.refusal;
   const places = found.value;
-  const enrolment = readEnrolment(places);
+  const enrolment = readEnrolment(places)?.enrolment ?? null;
   return withRecord(places, words, (record) => {
     const feeds = z
       .array(FeedRow)
@@ -56,6 +57,7 @@ export function status(context: CommandContext): CommandResult {
         ...sync,
         station: enrolment?.station ?? null,
         institution: enrolment?.institution.id ?? null,
+        serverKey: enrolment === null ? null : keyFingerprint(enrolment.serverKey.publicKey),
         chain: newest?.chain ?? null,
         ackedSeq: newest?.ackedSeq ?? 0,
         settledSeq: newest?.settledSeq ?? 0,

@@ -1,5 +1,6 @@
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { chainId, type EntryFault, verifyEntry, verifyGenesis } from '../../shared/sync/chain.ts';
+import { keyFingerprint } from '../../shared/sync/keys.ts';
 import { verifyReceipt } from '../../shared/sync/receipt.ts';
 import type { Enrolment } from '../../shared/sync/rows.ts';
 import type { Head } from '../../shared/sync/wire.ts';
@@ -19,6 +20,8 @@ export type Findings = {
   readonly unchecked: number;
   readonly receipts: number;
   readonly receiptsUnchecked: number;
+  /** Entries that no verified receipt covers: this check cannot notice it when the station's key was used to rewrite them. */
+  readonly unvouched: number;
 };
 
 /** The first thing that is wrong: in which chain, at which seq (0: its beginning), and what. */
@@ -33,7 +36,8 @@ export type FirstBad = {
     | 'receipt-invalid'
     | 'receipt-mismatch'
     | 'behind-head-file'
-    | 'file-damaged';
+    | 'file-damaged'
+    | 'identity-mismatch';
   readonly chain: string;
   readonly seq: number;
 };
@@ -46,6 +50,7 @@ const NOTHING: Findings = {
   unchecked: 0,
   receipts: 0,
   receiptsUnchecked: 0,
+  unvouched: 0,
 };
 
 /** `verify-journal [FILE]`: the whole record, every chain from its first entry on (R60). */
@@ -55,15 +60,20 @@ export function verifyJournal(context: CommandContext): CommandResult {
   const found = file === undefined ? placesOf(context) : ok(placesBeside(file));
   if (!found.ok) return found.refusal;
   const places = found.value;
-  const serverKey = readEnrolment(places)?.serverKey ?? null;
+  const identity = readEnrolment(places);
+  const serverKey = identity?.enrolment.serverKey ?? null;
   return withRecord(places, words, (record) => {
-    const checked = checkRecord(record, serverKey, places.record);
+    const checked =
+      identity?.binding === 'broken'
+        ? refuse<FirstBad>({ code: 'identity-mismatch', chain: record.chains.newest()?.chain ?? '', seq: 0 })
+        : checkRecord(record, serverKey, places.record);
     if (!checked.ok) {
       const { code, chain, seq } = checked.refusal;
       const line = `${words.firstBad(chain, seq)}: ${words.why[code]} (${code}).`;
       return problem(code, line, { file: places.record, chain, seq });
     }
-    const { entries, chains, erased, unchecked, receipts, receiptsUnchecked } = checked.value;
+    const { entries, chains, erased, unchecked, receipts, receiptsUnchecked, unvouched } = checked.value;
+    const fingerprint = serverKey === null ? null : keyFingerprint(serverKey.publicKey);
     return {
       outcome: 'good',
       lines: [
@@ -72,8 +82,10 @@ export function verifyJournal(context: CommandContext): CommandResult {
         ...(unchecked > 0 ? [words.unchecked(unchecked)] : []),
         ...(receipts > 0 ? [words.receipts(receipts)] : []),
         ...(receiptsUnchecked > 0 ? [words.receiptsUnchecked(receiptsUnchecked)] : []),
+        ...(unvouched > 0 ? [words.unvouched(unvouched)] : []),
+        ...(fingerprint === null ? [] : [words.serverKey(fingerprint)]),
       ],
-      json: { ok: true, file: places.record, ...checked.value },
+      json: { ok: true, file: places.record, serverKey: fingerprint, ...checked.value },
     };
   });
 }
@@ -123,7 +135,7 @@ function checkChain(
       found === null && (mayLack || previousHead.seq < (record.chains.find(previousChain)?.pruned?.seq ?? 0));
     if (!isGone && found !== previousHead.hash) return refuse({ code: 'previous-mismatch', chain, seq: 0 });
   }
-  let [count, erased, unchecked] = [0, 0, 0];
+  let [count, erased, unchecked, afterReceipt] = [0, 0, 0, 0];
   // Old headers are pruned; the chain then begins after the last pruned one.
   let head: Head | null = pruned;
   for (;;) {
@@ -140,9 +152,10 @@ function checkChain(
       if (row.bodyState === 'erased') erased += 1;
       head = verified.value;
       count += 1;
+      if (seq > (receipt?.seq ?? 0)) afterReceipt += 1;
     }
   }
-  const findings = { ...NOTHING, chains: 1, entries: count, erased, unchecked };
+  const findings = { ...NOTHING, chains: 1, entries: count, erased, unchecked, unvouched: count };
   if (receipt === null) return ok(findings);
   // The receipt must match: a file that lost its tail has valid hashes.
   // For a former chain the receipt may cover entries of another branch.
@@ -152,7 +165,7 @@ function checkChain(
   }
   if (serverKey === null) return ok({ ...findings, receiptsUnchecked: 1 });
   return receipt.keyId === serverKey.keyId && verifyReceipt(receipt, serverKey.publicKey)
-    ? ok({ ...findings, receipts: 1 })
+    ? ok({ ...findings, receipts: 1, unvouched: afterReceipt })
     : refuse({ code: 'receipt-invalid', chain, seq: receipt.seq });
 }
 
@@ -164,5 +177,6 @@ function sum(a: Findings, b: Findings): Findings {
     unchecked: a.unchecked + b.unchecked,
     receipts: a.receipts + b.receipts,
     receiptsUnchecked: a.receiptsUnchecked + b.receiptsUnchecked,
+    unvouched: a.unvouched + b.unvouched,
   };
 }

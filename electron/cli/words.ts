@@ -19,6 +19,10 @@ const WORDS = {
     receipts: (count: number) => `${count} receipt(s) of the institution hold.`,
     receiptsUnchecked: (count: number) =>
       `${count} receipt(s) were not checked: this folder does not know the institution’s key.`,
+    unvouched: (count: number) =>
+      `${count} entries have no receipt: someone who holds the station’s key could have rewritten them, and this check would not notice. Only the institution can, once it has them.`,
+    serverKey: (fingerprint: string) =>
+      `The receipts are checked with the server key ${fingerprint}: compare it with the one that the institution’s server shows.`,
     firstBad: (chain: string, seq: number) =>
       seq === 0 ? `The beginning of chain ${chain} is wrong` : `Entry ${seq} of chain ${chain} is wrong`,
     why: {
@@ -37,6 +41,8 @@ const WORDS = {
       'behind-head-file':
         'the head kept beside the record names an entry that is not there, or is another one',
       'file-damaged': 'the file itself is damaged',
+      'identity-mismatch':
+        'identity.json beside it was changed by something other than the station, so its server key proves nothing',
     },
     setAside: (file: string) => `A record that could not be used was set aside: ${file}`,
     station: (station: string, institution: string) => `Station ${station}, ${institution}`,
@@ -89,6 +95,10 @@ const WORDS = {
     receipts: (count: number) => `${count} accusé(s) de réception de l’établissement concordent.`,
     receiptsUnchecked: (count: number) =>
       `${count} accusé(s) de réception non vérifiés : ce dossier ne connaît pas la clé de l’établissement.`,
+    unvouched: (count: number) =>
+      `${count} entrées sont sans accusé de réception : quiconque détient la clé du poste aurait pu les réécrire, et cette vérification ne le remarquerait pas. Seul l’établissement le peut, une fois qu’il les a reçues.`,
+    serverKey: (fingerprint: string) =>
+      `Les accusés sont vérifiés avec la clé de serveur ${fingerprint} : comparez-la à celle qu’affiche le serveur de l’établissement.`,
     firstBad: (chain: string, seq: number) =>
       seq === 0
         ? `Le début de la chaîne ${chain} est erroné`
@@ -108,6 +118,8 @@ const WORDS = {
       'receipt-mismatch': 'l’établissement a signé pour une entrée absente ou différente',
       'behind-head-file': 'la tête conservée à côté du registre nomme une entrée absente ou différente',
       'file-damaged': 'le fichier lui-même est endommagé',
+      'identity-mismatch':
+        'identity.json, à côté, a été modifié par autre chose que le poste; sa clé de serveur ne prouve donc rien',
     },
     setAside: (file: string) => `Un registre inutilisable a été mis de côté : ${file}`,
     station: (station: string, institution: string) => `Poste ${station}, ${institution}`,

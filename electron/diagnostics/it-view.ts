@@ -3,6 +3,7 @@ import { release } from 'node:os';
 import path from 'node:path';
 import type { ItView } from '../../shared/ipc/it-view.ts';
 import type { HardwareTrouble } from '../../shared/hardware/attached.ts';
+import { keyFingerprint } from '../../shared/sync/keys.ts';
 import { FEED_NAMES, type Enrolment } from '../../shared/sync/rows.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { lastReports } from './log-tail.ts';
@@ -61,7 +62,7 @@ export async function itView(parts: ItViewParts): Promise<ItView> {
     keys: {
       keeper: parts.keeper,
       station: enrolment?.keyId ?? null,
-      server: enrolment?.serverKey.keyId ?? null,
+      server: enrolment === null ? null : keyFingerprint(enrolment.serverKey.publicKey),
     },
     server: { address: server?.origin ?? null, certificate: await serverCertificate(server) },
     feeds: FEED_NAMES.map((feed) => {

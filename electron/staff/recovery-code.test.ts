@@ -1,46 +1,75 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sealerOf } from '../journal/keys/seal.ts';
 import { makeRecoveryCode, recoveryCode } from './recovery-code.ts';
 
+const sealer = sealerOf(randomBytes(32));
 let folder = '';
+let reports: string[] = [];
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'child-link-recovery-'));
+  reports = [];
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const file = () => path.join(folder, 'recovery-code.json');
+const kept = (keeper = 'file') =>
+  recoveryCode({ dataFolder: folder, sealer, keeper, report: (code) => reports.push(code) });
+
 describe('the recovery code', () => {
   it('fits until it is spent, and is written down nowhere', async () => {
-    const code = makeRecoveryCode(folder);
+    const code = makeRecoveryCode(folder, sealer);
     expect(code).toMatch(/^\d{12}$/);
-    const kept = recoveryCode(folder);
-    expect(await kept.fits(code)).toBe(true);
-    expect(await kept.fits(code)).toBe(true);
-    expect(readFileSync(path.join(folder, 'recovery-code.json'), 'utf8')).not.toContain(code);
-    kept.spend();
-    expect(await kept.fits(code)).toBe(false);
-    kept.spend();
+    const here = kept();
+    expect(await here.fits(code)).toBe(true);
+    expect(await here.fits(code)).toBe(true);
+    expect(readFileSync(file(), 'utf8')).not.toMatch(new RegExp(`${code}|scrypt|hash`));
+    here.spend();
+    expect(await here.fits(code)).toBe(false);
+    here.spend();
   });
 
   it('is replaced by the next one', async () => {
-    const first = makeRecoveryCode(folder);
-    const second = makeRecoveryCode(folder);
-    expect(await recoveryCode(folder).fits(first)).toBe(false);
-    expect(await recoveryCode(folder).fits(second)).toBe(true);
+    const first = makeRecoveryCode(folder, sealer);
+    const second = makeRecoveryCode(folder, sealer);
+    expect(await kept().fits(first)).toBe(false);
+    expect(await kept().fits(second)).toBe(true);
   });
 
   it.each(['', '000000000000', '1234', '12345678901a', '1234567890123'])(
     'is not %j, whether there is one or none',
     async (code) => {
-      expect(await recoveryCode(folder).fits(code)).toBe(false);
-      if (makeRecoveryCode(folder) !== code) expect(await recoveryCode(folder).fits(code)).toBe(false);
+      expect(await kept().fits(code)).toBe(false);
+      if (makeRecoveryCode(folder, sealer) !== code) expect(await kept().fits(code)).toBe(false);
     },
   );
 
-  it.each(['', '{', '{"algorithm":"scrypt"}'])('is none where the file says %j', async (text) => {
-    const code = makeRecoveryCode(folder);
-    writeFileSync(path.join(folder, 'recovery-code.json'), text);
-    expect(await recoveryCode(folder).fits(code)).toBe(false);
+  it.each(['', '{', '{"sealed":""}', '{"verifier":{}}', '{"algorithm":"scrypt"}'])(
+    'is none where the file says %j',
+    async (text) => {
+      const code = makeRecoveryCode(folder, sealer);
+      writeFileSync(file(), text);
+      expect(await kept().fits(code)).toBe(false);
+    },
+  );
+
+  it('is none when it was put there by somebody without the station’s key', async () => {
+    const planted = makeRecoveryCode(folder, null);
+    expect(await kept().fits(planted)).toBe(false);
+    const elsewhere = makeRecoveryCode(folder, sealerOf(randomBytes(32)));
+    expect(await kept().fits(elsewhere)).toBe(false);
+    expect(reports).toEqual([]);
+  });
+
+  it('is sealed and reported by the station where the operating system keeps the key', async () => {
+    const code = makeRecoveryCode(folder, null);
+    expect(await kept('safe-storage:dpapi').fits(code)).toBe(true);
+    expect(readFileSync(file(), 'utf8')).not.toContain('verifier');
+    expect(reports).toEqual(['recovery-code-adopted']);
+    expect(await kept('safe-storage:dpapi').fits(code)).toBe(true);
+    expect(reports).toHaveLength(1);
   });
 });

@@ -40,6 +40,15 @@ const ENROLMENT: Enrolment = {
   limits: { maxEntries: 200, maxBytes: 524_288 },
 };
 
+/** An enrolment at an attacker's server, whose feeds would name her own PINs. */
+const OTHER: Enrolment = { ...ENROLMENT, serverKey: { keyId: 'server-1', publicKey: 'B'.repeat(43) } };
+
+function change(edit: (content: Record<string, unknown>) => unknown): void {
+  const content: Record<string, unknown> = JSON.parse(readFileSync(file, 'utf8'));
+  edit(content);
+  writeFileSync(file, JSON.stringify(content));
+}
+
 describe('The identity of a station', () => {
   it('is made once and kept', () => {
     const first = open();
@@ -72,6 +81,8 @@ describe('The identity of a station', () => {
     ['garbage', (): void => writeFileSync(file, '{"v":1')],
     ['of another shape', (): void => writeFileSync(file, '{"v":2}')],
     ['sealed with another key', (): void => rmSync(join(folder.path, 'key'))],
+    ['of a version without the binding', (): void => change((content) => delete content['binding'])],
+    ['naming another server', (): void => change((content) => Object.assign(content, { enrolment: OTHER }))],
   ])('is set aside when its file is %s, and a new one is made', (_name, damage) => {
     const former = open().current();
     damage();

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import { toB64u } from '../../shared/sync/encoding.ts';
+import { jcs, sha256, toB64u } from '../../shared/sync/encoding.ts';
 import { newSeed, type Signer, signerFromSeed } from '../../shared/sync/keys.ts';
 import { Enrolment } from '../../shared/sync/rows.ts';
 import { writeFileAtomically } from '../platform/atomic-file.ts';
@@ -39,6 +39,7 @@ export interface IdentityStore {
 export type IdentityRefusal = { readonly code: FileFault | KeyRefusal['code']; readonly detail: string };
 
 const SEED = 'station-seed';
+const BINDING = 'station-identity';
 const IdentityFile = z.object({
   v: z.literal(1),
   install: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
@@ -50,6 +51,28 @@ const IdentityFile = z.object({
   former: z.object({ keyId: z.string(), seed: z.string() }).nullable().default(null),
 });
 type IdentityFile = z.infer<typeof IdentityFile>;
+/** The file: the hash of everything else, sealed, so that nobody without the station's key can exchange a part of it. */
+const BoundFile = IdentityFile.extend({ binding: z.string() });
+
+/**
+ * Returns the enrolment in the text of an identity file, or null. `binding` says whether the station's key vouches for it:
+ * `unchecked` without a sealer, because the operating system may keep the key.
+ */
+export function enrolmentIn(
+  text: string,
+  sealer: Sealer | null,
+): { readonly enrolment: Enrolment; readonly binding: 'good' | 'broken' | 'unchecked' } | null {
+  const file = BoundFile.safeParse(parseJson(text));
+  if (!file.success) return null;
+  const { binding, ...content } = file.data;
+  const { enrolment } = content;
+  if (enrolment === null) return null;
+  const isBound = sealer === null ? null : isBoundBy(binding, content, sealer);
+  return {
+    enrolment,
+    binding: isBound === null ? 'unchecked' : isBound ? 'good' : 'broken',
+  };
+}
 
 /** Reads the station's identity, or makes one. A file that cannot be used is renamed, never overwritten. */
 export function openIdentity(options: {
@@ -75,7 +98,7 @@ export function openIdentity(options: {
       nextSeed: null,
       former: null,
     };
-    write(file, content);
+    write(file, content, sealer);
     return ok(storeOf(file, content, sealer, seed, aside.value));
   });
 }
@@ -91,7 +114,7 @@ function storeOf(
   let content = first;
   const keep = (next: IdentityFile): Result<void, IdentityRefusal> =>
     attempt(() => {
-      write(file, next);
+      write(file, next, sealer);
       content = next;
       return ok(undefined);
     });
@@ -154,14 +177,21 @@ function read(
   file: string,
   sealer: Sealer,
 ): { readonly content: IdentityFile; readonly seed: Uint8Array } | null {
-  const content = IdentityFile.safeParse(parseJson(readFileSync(file, 'utf8')));
-  if (!content.success) return null;
-  const seed = openSeed(content.data.seed, sealer);
-  return seed === null ? null : { content: content.data, seed };
+  const found = BoundFile.safeParse(parseJson(readFileSync(file, 'utf8')));
+  if (!found.success) return null;
+  const { binding, ...content } = found.data;
+  const seed = openSeed(content.seed, sealer);
+  return seed === null || !isBoundBy(binding, content, sealer) ? null : { content, seed };
 }
 
-function write(file: string, content: IdentityFile): void {
-  writeFileAtomically(file, Buffer.from(`${JSON.stringify(content, null, 2)}\n`, 'utf8'));
+function write(file: string, content: IdentityFile, sealer: Sealer): void {
+  const binding = toB64u(sealer.seal(BINDING, sha256(jcs(content))));
+  writeFileAtomically(file, Buffer.from(`${JSON.stringify({ ...content, binding }, null, 2)}\n`, 'utf8'));
+}
+
+function isBoundBy(binding: string, content: IdentityFile, sealer: Sealer): boolean {
+  const hash = sealer.unseal(BINDING, Buffer.from(binding, 'base64url'));
+  return hash !== null && Buffer.from(hash).equals(sha256(jcs(content)));
 }
 
 function parseJson(text: string): unknown {

@@ -36,6 +36,7 @@ export interface ItView {
     readonly keeper: string;
     /** The server's id of this station's signing key; null before enrolment. */
     readonly station: string | null;
+    /** Fingerprint of the server's signing key, as its own pages show it. */
     readonly server: string | null;
   };
   readonly server: {

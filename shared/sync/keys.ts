@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign, verify } from 'node:crypto';
-import { concat, fromB64u, toB64u } from './encoding.ts';
+import { concat, fromB64u, sha256, toB64u } from './encoding.ts';
 
 /** A signing key. `publicKey` is b64u of 32 bytes. */
 export interface Signer {
@@ -30,6 +30,15 @@ export function signerFromSeed(seed: Uint8Array): Signer {
     publicKey: toB64u(spki.subarray(-32)),
     sign: (message) => sign(null, message, privateKey),
   };
+}
+
+/**
+ * The fingerprint that people compare, `3F2A 91C0 …`: the first 16 bytes of SHA-256 over a public key (b64u of 32 bytes),
+ * in groups of four hexadecimal digits.
+ */
+export function keyFingerprint(publicKey: string): string {
+  const digits = Buffer.from(sha256(Buffer.from(publicKey, 'base64url')).subarray(0, 16)).toString('hex');
+  return (digits.toUpperCase().match(/.{4}/gu) ?? []).join(' ');
 }
 
 /** Whether `signature` (b64u of 64 bytes) by `publicKey` (b64u of 32 bytes) over `message` is good. Never throws. */

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse, type Result, unreachable } from '../../shared/result.ts';
+import { keyFingerprint } from '../../shared/sync/keys.ts';
 import {
   emptySeed,
   PRACTICE_MEETING_PORT,
@@ -8,7 +9,7 @@ import {
   practiceSeed,
   refreshPractice,
 } from './practice-data.ts';
-import { createInstitution, type InstitutionRefusal } from './server.ts';
+import { createInstitution, type Institution, type InstitutionRefusal } from './server.ts';
 
 const HELP = `An institutional server for Child Link stations, with invented people, on this machine only.
 
@@ -74,9 +75,11 @@ async function main(args: readonly string[]): Promise<number | null> {
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
 
-  const { url } = institution;
+  const { url, serverKey } = institution;
   const code = institution.code();
-  process.stdout.write(json ? `${JSON.stringify({ url, code })}\n` : greeting(url, code, empty));
+  process.stdout.write(
+    json ? `${JSON.stringify({ url, code })}\n` : greeting({ url, code, serverKey, empty }),
+  );
   return null;
 }
 
@@ -158,10 +161,16 @@ function sentence(refusal: InstitutionRefusal, data: string): string {
   }
 }
 
-function greeting(url: string, code: string, empty: boolean): string {
+function greeting({
+  url,
+  code,
+  serverKey,
+  empty,
+}: Pick<Institution, 'url' | 'serverKey'> & { readonly code: string; readonly empty: boolean }): string {
   const pins = Object.entries(PRACTICE_PINS).map(([role, pin]) => `  ${role}: ${pin}`);
   return [
     `Institution at ${url} (tracking sheet: ${url}/tracking)`,
+    `Key of this server, to compare with a station’s: ${keyFingerprint(serverKey.publicKey)}`,
     `Enrolment code, for one station, valid 24 hours: ${code}`,
     ...(empty ? [] : ['PINs of the invented staff:', ...pins]),
     'Ctrl+C stops it.',

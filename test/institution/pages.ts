@@ -15,6 +15,8 @@ export type PageParts = {
 };
 
 export type Overview = {
+  /** Fingerprint of the server's signing key, to compare with a station's. */
+  readonly serverKey: string;
   readonly epoch: string;
   readonly stations: readonly StationRow[];
   readonly chains: readonly (ChainRow & { readonly seq: number; readonly settledSeq: number })[];
@@ -170,7 +172,10 @@ function overviewPage(institution: Enrolment['institution'], overview: Overview)
   return layout(
     institution,
     html`Stations / <span lang="fr">Postes</span>`,
-    html`<h2>Stations / <span lang="fr">Postes</span></h2>
+    html`<p>
+        Key of this server / <span lang="fr">Clé de ce serveur</span> : <code>${overview.serverKey}</code>
+      </p>
+      <h2>Stations / <span lang="fr">Postes</span></h2>
       ${table(
         ['station', 'platform', 'app', 'enrolled', 'last heard', 'revoked'],
         overview.stations.map((row) => [

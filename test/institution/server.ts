@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { fromB64u, toB64u } from '../../shared/sync/encoding.ts';
-import { newSeed, signerFromSeed } from '../../shared/sync/keys.ts';
+import { keyFingerprint, newSeed, signerFromSeed } from '../../shared/sync/keys.ts';
 import type { Enrolment, FeedName } from '../../shared/sync/rows.ts';
 import type { Json, WireEntry } from '../../shared/sync/wire.ts';
 import { createBackups, restoreBackup } from './backups.ts';
@@ -132,6 +132,7 @@ export async function createInstitution(
     trackingRows(db, period, seed.institution.zone);
   const overview = (): Overview => ({
     epoch: epoch(),
+    serverKey: keyFingerprint(serverKey.publicKey),
     stations: stations.list(),
     chains: chains.list().map((row) => ({
       ...row,
