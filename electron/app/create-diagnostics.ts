@@ -20,8 +20,9 @@ export interface DiagnosticsParts extends Pick<ItViewParts, 'dataFolder' | 'jour
 export function createDiagnostics(parts: DiagnosticsParts): Diagnostics {
   const { dataFolder, journal, keeper, settings, clock, sync, institution, hardware, appVersion } = parts;
   return {
-    itView: () =>
+    itView: (isSignedIn) =>
       itView({
+        isSignedIn,
         ...{ dataFolder, journal, keeper, clock },
         serverUrl: settings.serverUrl,
         feeds: sync.feeds,

@@ -23,6 +23,8 @@ export interface ItViewParts {
   readonly clock: Pick<SystemClock, 'status' | 'offsetMs'>;
   readonly feeds: Pick<Feeds, 'position'>;
   readonly enrolment: Enrolment | null;
+  /** Whether the address of the server and the log may be shown. */
+  readonly isSignedIn: boolean;
   readonly troubles: readonly HardwareTrouble[];
   /** The store of the journal's key. */
   readonly keeper: string;
@@ -37,6 +39,8 @@ export async function itView(parts: ItViewParts): Promise<ItView> {
   const { dataFolder, journal, clock, feeds, enrolment } = parts;
   const { ledger } = journal;
   const server = parts.serverUrl === null ? null : new URL(parts.serverUrl);
+  // Before the enrolment nobody can sign in, and whoever installs the station needs both.
+  const isShown = parts.isSignedIn || enrolment === null;
   return {
     versions: {
       app: parts.about.appVersion,
@@ -64,7 +68,9 @@ export async function itView(parts: ItViewParts): Promise<ItView> {
       station: enrolment?.keyId ?? null,
       server: enrolment === null ? null : keyFingerprint(enrolment.serverKey.publicKey),
     },
-    server: { address: server?.origin ?? null, certificate: await serverCertificate(server) },
+    server: isShown
+      ? { address: server?.origin ?? null, certificate: await serverCertificate(server) }
+      : null,
     feeds: FEED_NAMES.map((feed) => {
       const position = feeds.position(feed);
       return {
@@ -74,6 +80,6 @@ export async function itView(parts: ItViewParts): Promise<ItView> {
       };
     }),
     troubles: parts.troubles.map(({ part, code }) => ({ part, code })),
-    reports: lastReports(path.join(dataFolder, 'logs', 'station.log'), MOST_REPORTS),
+    reports: isShown ? lastReports(path.join(dataFolder, 'logs', 'station.log'), MOST_REPORTS) : null,
   };
 }

@@ -22,7 +22,7 @@ import type { CallHandlers } from './dispatch.ts';
 
 /** What IT asks the station about itself. */
 export interface Diagnostics {
-  itView(): Promise<ItView>;
+  itView(isSignedIn: boolean): Promise<ItView>;
   /** Writes the bundle for remote support. Returns its file, or null when it could not be written. */
   writeBundle(): Promise<string | null>;
 }
@@ -135,7 +135,7 @@ export function createHandlers(parts: HandlerParts): CallHandlers {
       ok(await tracking.page({ from, to }, { offset, limit })),
     'tracking.figures': async (period) => ok(figuresOf(await tracking.rows(period))),
     'tracking.history': ({ session }) => ok({ versions: tracking.history(session) }),
-    'it.view': async () => ok(await parts.diagnostics.itView()),
+    'it.view': async () => ok(await parts.diagnostics.itView(station.state.signedIn !== null)),
     'it.bundle': async () => {
       const file = await parts.diagnostics.writeBundle();
       return file === null ? refuse({ code: 'bundle-unwritten', values: {} }) : ok({ file });

@@ -83,7 +83,14 @@ export function ServerCard({ view: { server, feeds } }: { readonly view: ItView 
       <div className="stack stack-tight">
         <Facts
           rows={[
-            [t('it.address'), <code key="address">{server.address ?? t('it.none')}</code>],
+            [
+              t('it.address'),
+              server === null ? (
+                t('it.afterSignIn')
+              ) : (
+                <code key="address">{server.address ?? t('it.none')}</code>
+              ),
+            ],
             [t('it.sync'), sync],
           ]}
         />
@@ -115,19 +122,17 @@ export function ServerCard({ view: { server, feeds } }: { readonly view: ItView 
 export function KeyCard({ view: { keys, server } }: { readonly view: ItView }) {
   const { t, language } = useWording();
   const { station } = useStaff();
-  const { certificate } = server;
   const [kind = '', store] = keys.keeper.split(':');
   const named = kind === 'file' || kind === 'safe-storage' ? t(`it.keepers.${kind}`) : kind;
   const keeper = store === undefined ? named : `${named} (${store})`;
-  const says =
-    certificate === null
-      ? t(server.address === null ? 'it.none' : 'it.noCertificate')
-      : certificate.validUntil === null
-        ? t('it.unknown')
-        : t('it.certificateSays', {
-            issuer: certificate.issuer,
-            date: formatDate(certificate.validUntil, station.zone, language),
-          });
+  const certificateText = (): string => {
+    if (server === null) return t('it.afterSignIn');
+    const { address, certificate } = server;
+    if (certificate === null) return t(address === null ? 'it.none' : 'it.noCertificate');
+    const { issuer, validUntil } = certificate;
+    if (validUntil === null) return t('it.unknown');
+    return t('it.certificateSays', { issuer, date: formatDate(validUntil, station.zone, language) });
+  };
   return (
     <Card title={t('it.keys')} test="it-keys">
       <Facts
@@ -135,7 +140,7 @@ export function KeyCard({ view: { keys, server } }: { readonly view: ItView }) {
           [t('it.keeper'), keeper],
           [t('it.stationKey'), <code key="station">{keys.station ?? t('it.none')}</code>],
           [t('it.serverKey'), <code key="server">{keys.server ?? t('it.none')}</code>],
-          [t('it.certificate'), says],
+          [t('it.certificate'), certificateText()],
         ]}
       />
     </Card>

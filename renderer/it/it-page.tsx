@@ -102,7 +102,9 @@ function Reports({ reports }: Pick<ItView, 'reports'>) {
   const { t } = useWording();
   return (
     <Card title={t('it.reports')} test="it-reports">
-      {reports.length === 0 ? (
+      {reports === null ? (
+        <p className="soft">{t('it.afterSignIn')}</p>
+      ) : reports.length === 0 ? (
         <p className="soft">{t('it.noReports')}</p>
       ) : (
         // Long codes scroll sideways, so the keyboard must reach the region.

@@ -39,11 +39,12 @@ export interface ItView {
     /** Fingerprint of the server's signing key, as its own pages show it. */
     readonly server: string | null;
   };
+  /** Null on an enrolled station to someone who is not signed in. */
   readonly server: {
     /** Scheme, host and port; null if IT has set none. */
     readonly address: string | null;
     readonly certificate: ServerCertificate | null;
-  };
+  } | null;
   readonly feeds: readonly {
     readonly feed: FeedName;
     readonly receivedAt: number | null;
@@ -51,8 +52,8 @@ export interface ItView {
   }[];
   /** Parts of the hardware that cannot be seen, and why. */
   readonly troubles: readonly { readonly part: string; readonly code: string }[];
-  /** The newest lines of the log, newest first. */
-  readonly reports: readonly { readonly at: string; readonly code: string; readonly detail: string }[];
+  /** The newest lines of the log, newest first. Null as `server`. */
+  readonly reports: readonly { readonly at: string; readonly code: string; readonly detail: string }[] | null;
 }
 
 /** The server's certificate; null values if it could not be read. */

@@ -25,7 +25,7 @@ it('has nothing to say of a station that is well', () => {
 
 const certificate = (change: object) => ({
   server: {
-    ...WELL.server,
+    address: 'https://invented.example',
     certificate: { issuer: 'Invented', validUntil: NOW + 31 * DAY_MS, trouble: null, ...change },
   },
 });

@@ -53,7 +53,7 @@ export function itWarnings(view: ItView, now: number, syncCode: string | null): 
   if (clock.offsetMs !== null && Math.abs(clock.offsetMs) > MAX_CLOCK_OFFSET_MS)
     found.push({ code: 'clock', offsetMs: clock.offsetMs });
   if (clock.status === 'stepped') found.push({ code: 'stepped' });
-  const { certificate } = server;
+  const certificate = server?.certificate ?? null;
   if (certificate !== null && certificate.trouble !== null)
     found.push({ code: 'certificate', trouble: certificate.trouble });
   const until = certificate?.validUntil ?? null;
