@@ -90,8 +90,8 @@ export class Exporter {
       const files = Array.from({ length: count }, (_, index): Part => {
         const number = count === 1 ? '' : `_${index + 1}-${count}`;
         const began = index * most;
-        const chunks = chunksOf(this.#parts.index, rows.slice(began, began + most));
-        const counted = this.#counted(chunks, began, rows.length);
+        const own = rows.slice(began, began + most);
+        const counted = () => this.#counted(chunksOf(this.#parts.index, own), began, rows.length);
         const what = format === 'figures' ? 'figures' : 'tracking';
         const extension = format === 'figures' ? 'csv' : format;
         return {
@@ -134,7 +134,7 @@ export class Exporter {
 
   async #write(
     format: ExportFormat,
-    chunks: AsyncIterable<readonly TrackingRow[]>,
+    chunks: () => AsyncIterable<readonly TrackingRow[]>,
     period: Period,
     language: 'en' | 'fr',
     sink: Sink,
@@ -142,15 +142,15 @@ export class Exporter {
     switch (format) {
       case 'csv':
         await sink(Buffer.from(csvHead(language), 'utf8'));
-        for await (const rows of chunks) await sink(Buffer.from(csvLines(rows, language), 'utf8'));
+        for await (const rows of chunks()) await sink(Buffer.from(csvLines(rows, language), 'utf8'));
         return;
       case 'figures': {
         const all: TrackingRow[] = [];
-        for await (const rows of chunks) all.push(...rows);
+        for await (const rows of chunks()) all.push(...rows);
         return sink(Buffer.from(figuresCsv(figuresOf(all), period, language), 'utf8'));
       }
       case 'xlsx':
-        return trackingXlsx(chunks, language, sink);
+        return trackingXlsx(chunks(), language, sink);
       case 'pdf': {
         // Loaded on demand: pdfkit is most of this bundle, and few starts need it.
         const { trackingPdf } = await import('./tracking-pdf.ts');

@@ -158,7 +158,7 @@ describe('the PDF', () => {
     const fonts = await readPdfFonts(fileURLToPath(new URL('../../assets/fonts', import.meta.url)));
     const parts = { fonts, now: Date.parse('2026-11-30T12:00:00Z'), firstLanguage: 'fr' as const };
     return written((sink) =>
-      trackingPdf(inChunks(rows), { from: '2026-11-01', to: '2026-11-30' }, parts, sink),
+      trackingPdf(() => inChunks(rows), { from: '2026-11-01', to: '2026-11-30' }, parts, sink),
     );
   };
 
@@ -179,7 +179,9 @@ describe('the PDF', () => {
     expect(info).toMatchObject({ Title: 'Tracking sheet / Feuille de suivi', Language: 'fr-CA' });
     expect(await document.getMarkInfo()).toMatchObject({ Marked: true });
     const tree = await (await document.getPage(1)).getStructTree();
-    expect(JSON.stringify(tree)).toMatch(/"role":"H1".*"role":"H2".*"role":"LI"/u);
+    const details = await (await document.getPage(2)).getStructTree();
+    expect(JSON.stringify(details)).toMatch(/"role":"H2".*"role":"H3".*"role":"LI"/u);
+    expect(JSON.stringify(tree)).toMatch(/"role":"H1".*"role":"Table".*"role":"TR".*"role":"TH"/u);
   });
 
   it('sets names in their own scripts, and writes a letter that no font has as its number', async () => {
@@ -199,6 +201,24 @@ describe('the PDF', () => {
     const plain = (one: string) => one.normalize('NFC').replaceAll(/\s+/gu, ' ');
     for (const name of names) expect(plain(text)).toContain(plain(name));
     expect(text).toContain('[U+9673] Sample');
+    expect(text).toContain('A letter that these fonts lack');
+  });
+
+  it('R53: begins with one line a visit, and speaks of fonts only where a letter is lacking', async () => {
+    const many = Array.from({ length: 24 }, (_, index) => ({
+      ...SAMPLE_ROW,
+      session: `session-${index}`,
+      inmateName: `Example, Maple ${index}`,
+    }));
+    const document = await getDocumentProxy(await made(many));
+    const { text } = await extractText(document, { mergePages: false });
+    const first = text[0]?.replaceAll(/\s+/gu, ' ') ?? '';
+    expect(first).toMatch(/2026-11-22 13:32 Example, Maple 0 Minor child .* 56 Completed/u);
+    // A month of visits fits on two pages before any detail.
+    const tables = text.slice(0, 2).join(' ');
+    for (const { inmateName } of many) expect(tables.replaceAll(/\s+/gu, ' ')).toContain(inmateName);
+    expect(text[2]).toContain('Details / Détails');
+    expect(text.join(' ')).not.toContain('Unicode');
   });
 
   it('goes on over pages, each with its number', async () => {

@@ -82,6 +82,13 @@ export function runsOf(text: string): readonly PdfRun[] {
   return rightToLeft(runs);
 }
 
+/** Whether some font has every letter of a text. */
+export function isInFonts(text: string): boolean {
+  return [...clusters.segment(text)].every(
+    ({ segment }) => /^\s+$/u.test(segment) || COVERS.some(([, whole]) => whole.test(segment)),
+  );
+}
+
 function codePoints(cluster: string): string {
   return Array.from(cluster)
     .map((letter) => `[U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`)

@@ -1,158 +1,205 @@
-import PDFDocument from 'pdfkit';
 import en from '../../shared/language/en.json' with { type: 'json' };
 import fr from '../../shared/language/fr.json' with { type: 'json' };
-import { cellsOf, columnHeading, COLUMNS } from '../../shared/tracking/cells.ts';
+import { cellsOf, columnHeading, COLUMNS, type Column } from '../../shared/tracking/cells.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import type { Period } from '../../shared/tracking/sheet.ts';
-import { PDF_FONTS, runsOf, type PdfFont, type PdfFontFiles } from './pdf-fonts.ts';
+import {
+  MARGIN,
+  numberPages,
+  openPdf,
+  type Pdf,
+  type PdfParts,
+  roomOf,
+  type Tag,
+  writeText,
+} from './pdf-document.ts';
+import { isInFonts } from './pdf-fonts.ts';
 import type { Sink } from './zip.ts';
 
-export interface PdfParts {
-  readonly fonts: PdfFontFiles;
-  /** When the file is made, milliseconds since 1970. */
-  readonly now: number;
-  /** The institution's first language: the document's language, and the order of both on its first page. */
-  readonly firstLanguage: 'en' | 'fr';
-}
+/** Returns the rows from the beginning each time: they are drawn as a table, then in detail. */
+export type RowSource = () => AsyncIterable<readonly TrackingRow[]>;
 
-const MARGIN = 48;
 const LABEL_WIDTH = 200;
 const GAP = 10;
-const SIZE = { title: 17, heading: 12, text: 8.5, foot: 7.5 } as const;
+const SIZE = { title: 17, heading: 12, text: 8.5, table: 7.5 } as const;
 const LEAST_ROOM = 90;
 /** Four lines: the longest label has three. */
 const FIELD_ROOM = 48;
+const CELL_GAP = 5;
 
-type Pdf = InstanceType<typeof PDFDocument>;
+/** The columns of the table and their widths; together as wide as the page between its margins. */
+const TABLE: readonly (readonly [column: Column, width: number])[] = [
+  ['actualStart', 74],
+  ['inmateName', 108],
+  ['kind', 96],
+  ['children', 120],
+  ['site', 100],
+  ['minutes', 42],
+  ['outcome', 78],
+  ['facilitator', 78],
+];
 
 /**
- * Streams a period's sheet as a bilingual PDF (R53): tagged, with language, title and embedded fonts, and names in their
- * own scripts. A session is a heading and a list of names and values; empty fields are omitted, as the first page says.
+ * Streams a period's sheet as a bilingual PDF (R53): first a table with one line a visit, then every field of each visit.
+ * Tagged, with language, title and embedded fonts, and names in their own scripts.
  */
 export async function trackingPdf(
-  chunks: AsyncIterable<readonly TrackingRow[]>,
+  rows: RowSource,
   period: Period,
   parts: PdfParts,
   sink: Sink,
 ): Promise<void> {
   const title = `${en.tracking.title} / ${fr.tracking.title}`;
-  const doc = new PDFDocument({
-    size: 'LETTER',
-    margins: { top: MARGIN, bottom: MARGIN + 12, left: MARGIN, right: MARGIN },
-    pdfVersion: '1.7',
-    tagged: true,
-    displayTitle: true,
-    lang: parts.firstLanguage === 'fr' ? 'fr-CA' : 'en-CA',
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- pdfkit takes the file itself, its types only a path
-    font: Buffer.from(parts.fonts.regular) as never,
-    info: { Title: title, Creator: en.app.name, Producer: en.app.name, CreationDate: new Date(parts.now) },
-  });
-  for (const font of Object.keys(PDF_FONTS).filter(isFont)) {
-    doc.registerFont(font, Buffer.from(parts.fonts[font]));
-  }
-  const out = outlet(doc, sink);
-  let page = 1;
-  pageNumber(doc, page);
-  doc.on('pageAdded', () => {
-    page += 1;
-    pageNumber(doc, page);
-  });
-  const root = doc.struct('Document');
-  doc.addStructure(root);
+  const { doc, root, drained, close, abandon } = openPdf(title, 'landscape', parts, sink);
+  numberPages(doc);
   root.add(
     doc.struct('H1', {}, () => {
       doc.font('bold').fontSize(SIZE.title).text(title, MARGIN, MARGIN);
     }),
   );
+  paragraph(doc, root, `${period.from} – ${period.to}`);
+  let isComplete = true;
+  try {
+    const table = doc.struct('Table');
+    root.add(table);
+    headings(doc, table);
+    for await (const chunk of rows()) {
+      for (const row of chunk) tableRow(doc, table, row);
+      await drained();
+    }
+    table.end();
+    doc.addPage({ layout: 'portrait' });
+    root.add(
+      doc.struct('H2', {}, () => {
+        doc.font('bold').fontSize(SIZE.heading).text(DETAILS, MARGIN, doc.y);
+      }),
+    );
+    paragraph(doc, root, `${OMITTED.en}\n${OMITTED.fr}`);
+    for await (const chunk of rows()) {
+      for (const row of chunk) isComplete = session(doc, root, row) && isComplete;
+      await drained();
+    }
+    if (!isComplete) paragraph(doc, root, `${REPLACED.en}\n${REPLACED.fr}`);
+  } catch (error) {
+    // After a cancel or disk fault, drain writes before the caller closes the file.
+    await abandon();
+    throw error;
+  }
+  await close();
+}
+
+const DETAILS = `${en.common.details} / ${fr.common.details}`;
+const OMITTED = {
+  en: 'Fields with nothing entered are left out.',
+  fr: 'Les champs vides sont omis.',
+} as const;
+const REPLACED = {
+  en: 'A letter that these fonts lack is written as its Unicode number; the spreadsheet has it.',
+  fr: 'Une lettre absente de ces polices figure sous son numéro Unicode; le tableur la contient.',
+} as const;
+
+function paragraph(doc: Pdf, root: Tag, text: string): void {
   root.add(
     doc.struct('P', {}, () => {
       doc
         .font('regular')
         .fontSize(SIZE.text + 1)
         .moveDown(0.4);
-      doc.text(`${period.from} – ${period.to}`);
-      doc.text(`${FIRST_PAGE.en}\n${FIRST_PAGE.fr}`);
+      doc.text(text, MARGIN, doc.y);
+      doc.moveDown(0.4);
     }),
   );
-  try {
-    for await (const rows of chunks) {
-      for (const row of rows) session(doc, root, row);
-      await out.drained();
-    }
-  } catch (error) {
-    // After a cancel or disk fault, drain writes before the caller closes the file.
-    await out.abandon();
-    throw error;
-  }
-  root.end();
-  doc.end();
-  await out.ended;
 }
 
-const FIRST_PAGE = {
-  en: 'Fields with nothing entered are left out. A letter that these fonts lack stands as its Unicode number; the spreadsheet has it.',
-  fr: 'Les champs vides sont omis. Une lettre absente de ces polices figure sous son numéro Unicode; le tableur la contient.',
-} as const;
-
-function isFont(name: string): name is PdfFont {
-  return Object.hasOwn(PDF_FONTS, name);
+function headings(doc: Pdf, table: Tag): void {
+  const line = doc.struct('TR');
+  table.add(line);
+  const texts = TABLE.map(([column, width]) => ({ text: columnHeading(column, 'both'), width }));
+  cellsInLine(doc, texts, 'bold', (draw) => line.add(doc.struct('TH', { scope: 'Column' }, draw)));
+  line.end();
 }
 
-interface Outlet {
-  /** Resolves when everything is written; rejects with the sink's error. */
-  readonly drained: () => Promise<void>;
-  readonly ended: Promise<void>;
-  /** Stops writing; resolves when no write is pending. */
-  readonly abandon: () => Promise<void>;
-}
-
-/** Pipes the document into the sink, in order and with back-pressure. */
-function outlet(doc: Pdf, sink: Sink): Outlet {
-  let writing = Promise.resolve();
-  let isOver = false;
-  let refused: { readonly error: unknown } | null = null;
-  doc.on('data', (part: Buffer) => {
-    writing = writing.then(async () => {
-      if (isOver) return;
-      try {
-        await sink(part);
-      } catch (error) {
-        // Kept for a later caller: an unhandled rejection would end the station.
-        isOver = true;
-        refused = { error };
-      }
-    });
-  });
-  const drained = async () => {
-    await writing;
-    if (refused !== null) throw refused.error;
-  };
-  const closed = new Promise<void>((resolve, reject) => {
-    doc.on('end', resolve);
-    doc.on('error', reject);
-  });
-  return {
-    drained,
-    ended: closed.then(drained),
-    abandon: () => {
-      isOver = true;
-      return writing;
-    },
-  };
-}
-
-/** One session: its heading, then every field that is not empty. */
-function session(doc: Pdf, root: PDFKit.PDFStructureElement, row: TrackingRow): void {
+function tableRow(doc: Pdf, table: Tag, row: TrackingRow): void {
   const cells = cellsOf(row, 'both');
-  if (room(doc) < LEAST_ROOM) doc.addPage();
+  const shown = {
+    ...cells,
+    // A visit that never began has its scheduled time.
+    actualStart: cells.actualStart === '' ? cells.scheduledStart : cells.actualStart,
+    children: row.children.map(({ name }) => name).join('; '),
+  };
+  const texts = TABLE.map(([column, width]) => ({ text: shown[column], width }));
+  doc.fontSize(SIZE.table);
+  if (roomOf(doc) < heightOf(doc, texts)) {
+    doc.addPage({ layout: 'landscape' });
+    // Repeated for the eye only: a screen reader has the headings from the table's first line.
+    doc.markContent('Artifact');
+    const again = TABLE.map(([column, width]) => ({ text: columnHeading(column, 'both'), width }));
+    cellsInLine(doc, again, 'bold', (draw) => draw());
+    doc.endMarkedContent();
+  }
+  const line = doc.struct('TR');
+  table.add(line);
+  cellsInLine(doc, texts, 'regular', (draw, index) => {
+    line.add(index === 1 ? doc.struct('TH', { scope: 'Row' }, draw) : doc.struct('TD', {}, draw));
+  });
+  line.end();
+}
+
+interface Cell {
+  readonly text: string;
+  readonly width: number;
+}
+
+function heightOf(doc: Pdf, cells: readonly Cell[]): number {
+  doc.font('regular');
+  const heights = cells.map(({ text, width }) => doc.heightOfString(text, { width: width - CELL_GAP }));
+  // Letters of other scripts are higher than the regular font's.
+  return Math.max(...heights) * 1.3 + CELL_GAP;
+}
+
+/** Draws cells beside each other and a rule below them. `tag` receives the function that draws one cell. */
+function cellsInLine(
+  doc: Pdf,
+  cells: readonly Cell[],
+  weight: 'regular' | 'bold',
+  tag: (draw: () => void, index: number) => void,
+): void {
+  doc.fontSize(SIZE.table);
+  const top = doc.y;
+  let x = MARGIN;
+  let bottom = top;
+  for (const [index, { text, width }] of cells.entries()) {
+    const place = { x, y: top, width: width - CELL_GAP };
+    tag(() => {
+      writeText(doc, weight, text === '' ? '–' : text, place);
+    }, index);
+    bottom = Math.max(bottom, doc.y);
+    x += width;
+  }
+  doc.markContent('Artifact');
+  doc.lineWidth(0.5).strokeColor('#999999');
+  doc
+    .moveTo(MARGIN, bottom + 2)
+    .lineTo(x - CELL_GAP, bottom + 2)
+    .stroke();
+  doc.endMarkedContent();
+  doc.x = MARGIN;
+  doc.y = bottom + CELL_GAP;
+}
+
+/** One session: its heading, then every field that is not empty. Returns whether the fonts have all of its letters. */
+function session(doc: Pdf, root: Tag, row: TrackingRow): boolean {
+  const cells = cellsOf(row, 'both');
+  if (roomOf(doc) < LEAST_ROOM) doc.addPage({ layout: 'portrait' });
   else doc.moveDown(1.2);
   const part = doc.struct('Sect');
   root.add(part);
   part.add(
-    doc.struct('H2', {}, () => {
+    doc.struct('H3', {}, () => {
       const when = cells.actualStart === '' ? cells.scheduledStart : cells.actualStart;
       doc.fontSize(SIZE.heading);
-      write(doc, 'bold', `${row.inmateName} – ${when}`, MARGIN, doc.y, doc.page.width - 2 * MARGIN);
+      const width = doc.page.width - 2 * MARGIN;
+      writeText(doc, 'bold', `${row.inmateName} – ${when}`, { x: MARGIN, y: doc.y, width });
       doc.moveDown(0.3);
     }),
   );
@@ -164,10 +211,11 @@ function session(doc: Pdf, root: PDFKit.PDFStructureElement, row: TrackingRow): 
   }
   list.end();
   part.end();
+  return COLUMNS.every((column) => isInFonts(cells[column]));
 }
 
-function field(doc: Pdf, list: PDFKit.PDFStructureElement, label: string, value: string): void {
-  if (room(doc) < FIELD_ROOM) doc.addPage();
+function field(doc: Pdf, list: Tag, label: string, value: string): void {
+  if (roomOf(doc) < FIELD_ROOM) doc.addPage({ layout: 'portrait' });
   const top = doc.y;
   const { page } = doc;
   const item = doc.struct('LI');
@@ -180,53 +228,11 @@ function field(doc: Pdf, list: PDFKit.PDFStructureElement, label: string, value:
   const width = doc.page.width - 2 * MARGIN - LABEL_WIDTH - GAP;
   item.add(
     doc.struct('LBody', {}, () => {
-      write(doc, 'regular', value, MARGIN + LABEL_WIDTH + GAP, top, width);
+      writeText(doc, 'regular', value, { x: MARGIN + LABEL_WIDTH + GAP, y: top, width });
     }),
   );
   item.end();
   // A long value may continue on the next page, where the label's end is meaningless.
   doc.y = (doc.page === page ? Math.max(doc.y, labelEnd) : doc.y) + 2;
   doc.x = MARGIN;
-}
-
-/** Draws a text in the fonts that its characters need, on the same lines. */
-function write(
-  doc: Pdf,
-  weight: 'regular' | 'bold',
-  text: string,
-  x: number,
-  y: number,
-  width: number,
-): void {
-  const runs = runsOf(text);
-  for (const [index, run] of runs.entries()) {
-    doc.font(run.font === 'regular' ? weight : run.font);
-    const options = { width, continued: index < runs.length - 1 };
-    if (index === 0) doc.text(run.text, x, y, options);
-    else doc.text(run.text, options);
-  }
-}
-
-function room(doc: Pdf): number {
-  return doc.page.height - doc.page.margins.bottom - doc.y;
-}
-
-/** Draws the footer as an artifact, which a screen reader skips, and restores the text position. */
-function pageNumber(doc: Pdf, page: number): void {
-  const { x, y } = doc;
-  const { bottom } = doc.page.margins;
-  doc.page.margins.bottom = 0;
-  doc.markContent('Artifact', { type: 'Pagination' });
-  doc.save();
-  doc.font('regular', SIZE.foot);
-  doc.text(String(page), MARGIN, doc.page.height - MARGIN + 6, {
-    width: doc.page.width - 2 * MARGIN,
-    align: 'right',
-    lineBreak: false,
-  });
-  doc.restore();
-  doc.endMarkedContent();
-  doc.page.margins.bottom = bottom;
-  doc.x = x;
-  doc.y = y;
 }
