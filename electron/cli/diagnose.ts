@@ -17,12 +17,12 @@ const WORDS = {
   en: {
     unwritable: (file: string, code: string) => `${file} cannot be written (${code}).`,
     written: (file: string) =>
-      `${file} is written. It holds counts and codes only; read it before you send it.`,
+      `Wrote ${file}. It contains only counts and codes; read it before you send it.`,
   },
   fr: {
     unwritable: (file: string, code: string) => `Impossible d’écrire ${file} (${code}).`,
     written: (file: string) =>
-      `${file} est écrit. Il ne contient que des nombres et des codes; lisez-le avant de l’envoyer.`,
+      `Fichier écrit : ${file}. Il ne contient que des nombres et des codes; lisez-le avant de l’envoyer.`,
   },
 } satisfies Record<Language, object>;
 
@@ -32,7 +32,7 @@ const MOST_CODES = 200;
 
 /**
  * `diagnose --bundle FILE`: data for remote support, without personal data. Nothing is copied: each value is a count, a
- * known code, a version or a boolean. No host, path, name or content of an entry.
+ * known code, a version or a boolean. It has no host, path, name or entry content.
  */
 export function diagnose(context: CommandContext, machineRoot = '/'): CommandResult {
   const words = WORDS[context.language];
