@@ -18,8 +18,8 @@ const external = ['electron', 'better-sqlite3', 'node-hid', 'koffi'];
 const nodeEntries = [
   { name: 'main', source: 'electron/main.ts', splits: false },
   { name: 'station', source: 'electron/app/start-app.ts', splits: true },
-  { name: 'worker', source: 'electron/workers/worker.ts', splits: false },
-  { name: 'network-verb', source: 'electron/cli/network-verb.ts', splits: false },
+  { name: 'worker', source: 'electron/workers/worker.ts', splits: true },
+  { name: 'network-verb', source: 'electron/cli/network-verb.ts', splits: true },
   { name: 'preload', source: 'electron/preload.ts', splits: false },
   { name: 'lock-helper', source: 'electron/lockout/helper.ts', splits: false },
 ];

@@ -12,6 +12,8 @@ export interface Program {
   readonly build: 'development' | 'end-to-end' | 'production';
   /** Path of `harden.sh`. */
   readonly hardeningScript: string;
+  /** The folder of the app's own fonts. */
+  readonly fonts: string;
 }
 
 /** What every verb receives. */

@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
@@ -37,11 +38,19 @@ afterEach(async () => {
   folder.remove();
 });
 
+const FONTS = fileURLToPath(new URL('../../assets/fonts', import.meta.url));
+
 /** Runs a command as a terminal would. */
 async function run(...args: readonly string[]) {
   let [out, err] = ['', ''];
   const environment = { CHILD_LINK_SETTINGS: join(folder.path, 'settings.json'), LANG: 'en_CA.UTF-8' };
-  const program = { name: 'station', version: '0.1.0', build: 'development', hardeningScript: '' } as const;
+  const program = {
+    name: 'station',
+    version: '0.1.0',
+    build: 'development',
+    hardeningScript: '',
+    fonts: FONTS,
+  } as const;
   const io = { clock: time, platform: 'linux', environment, program } as const;
   const code = await runCommand(args, {
     ...io,
@@ -437,5 +446,24 @@ describe('Whatever is asked wrongly', () => {
         expect(told.out).toContain(verb);
       }
     }
+  });
+});
+
+describe('R25: sign and leaflet', () => {
+  it.each(['sign', 'leaflet'])('%s: writes a PDF that is printed without a station', async (document) => {
+    const file = join(folder.path, `${document}.pdf`);
+    expect(await run(document, '--out', file)).toMatchObject({
+      code: 0,
+      out: `Written to ${file}.\n`,
+      err: '',
+    });
+    expect(readFileSync(file).subarray(0, 5).toString('latin1')).toBe('%PDF-');
+  });
+
+  it('says where it cannot be written', async () => {
+    const file = join(folder.path, 'missing', 'sign.pdf');
+    const told = await run('sign', '--out', file);
+    expect(told).toMatchObject({ code: 1 });
+    expect(told.out).toContain(file);
   });
 });

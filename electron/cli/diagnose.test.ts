@@ -25,7 +25,7 @@ function context(settings: string, bundle?: string) {
     environment: {},
     http: () => fetchHttp(),
     language: 'en' as const,
-    program: { name: '', version: '0.1.0', build: 'development' as const, hardeningScript: '' },
+    program: { name: '', version: '0.1.0', build: 'development' as const, hardeningScript: '', fonts: '' },
     operands: [],
     options: { settings, bundle },
   };

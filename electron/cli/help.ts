@@ -16,6 +16,9 @@ const HELP: Readonly<Record<Language, string>> = {
                                enrols the station with a one-time code, before its first start
   export-tracking --from DATE --to DATE [--out FILE]
                                the tracking sheet of a period as CSV; --language both writes both languages
+  sign [--out FILE] | leaflet [--out FILE]
+                               the bilingual sign, or the notice as a leaflet, as a PDF to print, with the notice
+                               that ships
   link check LINK… | --file FILE [--site HOST]…
                                says whether the station would open these meeting links
   settings check [FILE]        says whether a station would start with this settings file (default: the
@@ -46,6 +49,8 @@ const HELP: Readonly<Record<Language, string>> = {
                                inscrit le poste avec un code à usage unique, avant son premier démarrage
   export-tracking --from DATE --to DATE [--out FICHIER]
                                la feuille de suivi d’une période, en CSV; --language both écrit les deux langues
+  sign [--out FICHIER] | leaflet [--out FICHIER]
+                               l’affiche bilingue, ou l’avis en dépliant, en PDF à imprimer, avec l’avis livré
   link check LIEN… | --file FICHIER [--site HÔTE]…
                                indique si le poste ouvrirait ces liens de rencontre
   settings check [FICHIER]     indique si un poste démarrerait avec ce fichier de paramètres (par défaut, celui

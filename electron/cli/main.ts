@@ -15,6 +15,7 @@ try {
       version: manifest.version,
       build: 'development',
       hardeningScript: fileURLToPath(new URL('../../assets/linux/hardening/harden.sh', import.meta.url)),
+      fonts: fileURLToPath(new URL('../../assets/fonts', import.meta.url)),
     },
     http: () => fetchHttp(),
     out: (text) => void process.stdout.write(text),

@@ -18,6 +18,7 @@ import { exportTracking } from './export-tracking.ts';
 import { hardeningChange, hardeningCheck } from './hardening/hardening.ts';
 import { helpOf } from './help.ts';
 import { linkCheck } from './link-check.ts';
+import { print } from './print.ts';
 import { newRecoveryCode } from './recovery-code.ts';
 import { restoreInput } from './restore-input.ts';
 import { settingsCheck } from './settings-check.ts';
@@ -47,6 +48,8 @@ const DOES: Readonly<Record<VerbName, Verb>> = {
   'verify-journal': verifyJournal,
   enrol,
   'export-tracking': exportTracking,
+  sign: (context) => print('sign', context),
+  leaflet: (context) => print('leaflet', context),
   diagnose: (context) => diagnose(context),
   'link check': linkCheck,
   'settings check': settingsCheck,

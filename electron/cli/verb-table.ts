@@ -14,6 +14,8 @@ export const VERBS = {
   'verify-journal': { operands: 1, options: [] },
   enrol: { operands: 0, options: ['server', 'code'] },
   'export-tracking': { operands: 0, options: ['from', 'to', 'out'] },
+  sign: { operands: 0, options: ['out'] },
+  leaflet: { operands: 0, options: ['out'] },
   diagnose: { operands: 0, options: ['bundle'] },
   'link check': { operands: Number.POSITIVE_INFINITY, options: ['file', 'site'] },
   'settings check': { operands: 1, options: [] },

@@ -66,6 +66,7 @@ const WORDS = {
     badDate: (given: string) => `“${given}” is not a date such as 2026-11-22.`,
     exported: (rows: number, file: string) => `${rows} row(s) written to ${file}.`,
     unwritable: (file: string, code: string) => `${file} cannot be written (${code}).`,
+    printed: (file: string) => `Written to ${file}.`,
     exportUnread: (count: number) => `${count} tracking row(s) cannot be opened here and are left out.`,
     linksNeeded: 'link check needs a LINK, or --file FILE with one on each line.',
     sitesNeeded: 'Say which meeting site is allowed: --site HOST, or a settings file that names it.',
@@ -146,6 +147,7 @@ const WORDS = {
     badDate: (given: string) => `« ${given} » n’est pas une date comme 2026-11-22.`,
     exported: (rows: number, file: string) => `${rows} ligne(s) écrites dans ${file}.`,
     unwritable: (file: string, code: string) => `Impossible d’écrire ${file} (${code}).`,
+    printed: (file: string) => `Fichier écrit : ${file}`,
     exportUnread: (count: number) => `${count} ligne(s) de suivi ne s’ouvrent pas ici et sont omises.`,
     linksNeeded: 'link check demande un LIEN, ou --file FICHIER avec un lien par ligne.',
     sitesNeeded:

@@ -135,6 +135,7 @@ export function createHandlers(parts: HandlerParts): CallHandlers {
       ok(await tracking.page({ from, to }, { offset, limit })),
     'tracking.figures': async (period) => ok(figuresOf(await tracking.rows(period))),
     'tracking.history': ({ session }) => ok({ versions: tracking.history(session) }),
+    'printed.write': ({ document }) => tracking.exports.print(document),
     'it.view': async () => ok(await parts.diagnostics.itView(station.state.signedIn !== null)),
     'it.bundle': async () => {
       const file = await parts.diagnostics.writeBundle();

@@ -9,6 +9,8 @@ import type { Journal } from '../journal/journal.ts';
 import type { Report } from '../platform/log.ts';
 import type { StationSettings } from '../settings/station-settings.ts';
 import { ExportFiles, type ExportFilesParts } from './export-files.ts';
+import { readPdfFonts } from './pdf-fonts.ts';
+import type { Institution } from '../station/institution.ts';
 import { Exporter } from './export-sheet.ts';
 import { removableMedia } from './removable-media.ts';
 import { allRows, historyOf, sheetPage } from './sheet.ts';
@@ -23,7 +25,7 @@ export interface TrackingParts {
   readonly dataFolder: string;
   /** The folder of the app, which holds the fonts. */
   readonly appFolder: string;
-  readonly institution: { readonly firstLanguage: 'en' | 'fr' };
+  readonly institution: Pick<Institution, 'firstLanguage' | 'choices'>;
   readonly staff: { nameOf(id: string): string };
   readonly changes: { notify(): void };
   /** The index is built once this is resolved. */
@@ -45,10 +47,11 @@ type SheetPage = Parameters<typeof sheetPage>[2];
 
 export function createTracking(parts: TrackingParts): Tracking {
   const { journal, clock, institution, staff } = parts;
+  const fonts = path.join(parts.appFolder, 'assets', 'fonts');
   const index = new TrackingIndex(journal, clock.now(), parts.after);
   const exporter = new Exporter({
     index,
-    fonts: path.join(parts.appFolder, 'assets', 'fonts'),
+    fonts,
     now: () => clock.now(),
     firstLanguage: () => institution.firstLanguage,
     changed: () => parts.changes.notify(),
@@ -60,6 +63,18 @@ export function createTracking(parts: TrackingParts): Tracking {
     ownFolder: path.join(parts.dataFolder, 'exports'),
     settings: parts.settings.exports,
     media: () => removableMedia(),
+    printed: async (document) => {
+      const { printedPdf } = await import('./notice-pdf.ts');
+      const { notice } = institution.choices();
+      const written: Uint8Array[] = [];
+      const pdfParts = {
+        fonts: await readPdfFonts(fonts),
+        now: clock.now(),
+        firstLanguage: institution.firstLanguage,
+      };
+      await printedPdf(document, notice, pdfParts, async (bytes) => void written.push(bytes));
+      return Buffer.concat(written);
+    },
     clock,
     nameOf: (id) => staff.nameOf(id),
     newId: () => ids.generate().toString(),

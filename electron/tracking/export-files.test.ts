@@ -62,6 +62,7 @@ function stationWith(settings: Partial<ExportFilesParts['settings']> = {}) {
     ownFolder,
     settings: { folder: null, removableMedia: false, keepDays: '7', ...settings },
     media: () => Promise.resolve(world.media),
+    printed: (document) => Promise.resolve(Buffer.from(document)),
     clock: { now: () => world.now },
     nameOf: (staff) => `Name of ${staff}`,
     newId: () => `export-${(id += 1)}`,
@@ -97,6 +98,26 @@ describe('R53: where an export goes', () => {
     expect(await write({ kind: 'station', path: share })).toMatchObject(elsewhere);
     world.media = [];
     expect(await write({ kind: 'medium', path: medium })).toMatchObject(elsewhere);
+  });
+});
+
+describe('R25: what is printed', () => {
+  it('goes to the first destination, again and again under one name, and is never erased', async () => {
+    const { files, world, ownFolder } = stationWith();
+    const file = path.join(ownFolder, 'child-link-sign_en-fr.pdf');
+    for (const again of [1, 2]) {
+      expect(await files.print('sign'), String(again)).toEqual({ ok: true, value: { file } });
+    }
+    utimesSync(file, START / 1000, START / 1000);
+    world.now = START + 100 * DAY_MS;
+    await files.sweep();
+    expect(readdirSync(ownFolder)).toEqual(['child-link-sign_en-fr.pdf']);
+    expect(world.entries).toEqual([]);
+  });
+
+  it('asks for a medium where there is none', async () => {
+    const { files } = stationWith({ removableMedia: true });
+    expect(await files.print('leaflet')).toMatchObject({ refusal: { code: 'export-destination-gone' } });
   });
 });
 

@@ -8,11 +8,13 @@ import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { Refusal } from '../../shared/session/refusals.ts';
 import type { ExportRecord } from '../../shared/session/state.ts';
 import type { ErasedWhy } from '../../shared/tracking/exports.ts';
-import { errorCode } from '../platform/atomic-file.ts';
+import { type PrintedDocument, printedFileName } from '../../shared/notice/printed.ts';
+import { errorCode, writeFileAtomically } from '../platform/atomic-file.ts';
+import { makeFolder } from '../platform/make-folder.ts';
 import type { Report } from '../platform/log.ts';
 import type { StationSettings } from '../settings/station-settings.ts';
 import type { Station } from '../station/station.ts';
-import { EXPORT_PREFIX, type Exporter } from './export-sheet.ts';
+import { isPersonal, type Exporter } from './export-sheet.ts';
 import type { Medium } from './removable-media.ts';
 
 export interface ExportFilesParts {
@@ -22,6 +24,8 @@ export interface ExportFilesParts {
   readonly ownFolder: string;
   readonly settings: StationSettings['exports'];
   readonly media: () => Promise<readonly Medium[]>;
+  /** The PDF of a document to print. */
+  readonly printed: (document: PrintedDocument) => Promise<Uint8Array>;
   readonly clock: Pick<Clock, 'now'>;
   readonly nameOf: (staff: string) => string;
   readonly newId: () => string;
@@ -80,6 +84,22 @@ export class ExportFiles {
     return recorded;
   }
 
+  /** Writes what is printed for people to read (R25) to the first destination; it holds nothing personal. */
+  async print(document: PrintedDocument): Promise<Result<{ readonly file: string }, Refusal>> {
+    const [destination] = await this.#destinations();
+    if (destination === undefined) return refuse({ code: 'export-destination-gone', values: {} });
+    const file = path.join(destination.path, printedFileName(document));
+    try {
+      makeFolder(destination.path, 0o700);
+      writeFileAtomically(file, await this.#parts.printed(document));
+      return ok({ file });
+    } catch (error) {
+      const fault = errorCode(error);
+      if (fault === null) throw error;
+      return refuse({ code: 'export-failed', values: { file, fault } });
+    }
+  }
+
   /** Erases an export's files by hand. Refuses where they cannot be reached. */
   async erase(id: string, by: string): Promise<Result<null, Refusal>> {
     const record = this.#parts.station.state.exports[id];
@@ -129,7 +149,7 @@ export class ExportFiles {
     try {
       for (const name of await readdir(ownFolder)) {
         const file = path.join(ownFolder, name);
-        if (!name.startsWith(EXPORT_PREFIX) || recorded.has(file)) continue;
+        if (!isPersonal(name) || recorded.has(file)) continue;
         if ((await stat(file)).mtimeMs < before) await rm(file, { force: true });
       }
     } catch (error) {

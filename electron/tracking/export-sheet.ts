@@ -33,8 +33,13 @@ export interface ExporterParts {
 /** Sessions per PDF: its accessibility tags stay in memory until the file ends. */
 export const MOST_PDF_ROWS = 2000;
 
-/** How every file name of an export begins. */
-export const EXPORT_PREFIX = 'child-link-';
+const TRACKING = 'child-link-tracking';
+const FIGURES = 'child-link-figures';
+
+/** Whether a file of this name holds a period of the sheet, whole or half written. */
+export function isPersonal(fileName: string): boolean {
+  return fileName.startsWith(TRACKING);
+}
 
 /** What is exported, and as what. */
 interface Wanted extends Period {
@@ -92,10 +97,10 @@ export class Exporter {
         const began = index * most;
         const own = rows.slice(began, began + most);
         const counted = () => this.#counted(chunksOf(this.#parts.index, own), began, rows.length);
-        const what = format === 'figures' ? 'figures' : 'tracking';
+        const what = format === 'figures' ? FIGURES : TRACKING;
         const extension = format === 'figures' ? 'csv' : format;
         return {
-          name: freeName(folder, `${EXPORT_PREFIX}${what}_${from}_${to}_${tongue}${number}`, extension),
+          name: freeName(folder, `${what}_${from}_${to}_${tongue}${number}`, extension),
           write: (sink) => this.#write(format, counted, { from, to }, language, sink),
         };
       });

@@ -19,5 +19,6 @@ export function packagedProgram(): Program {
     version: app.getVersion(),
     build: __BUILD__,
     hardeningScript: HARDENING_SCRIPT,
+    fonts: path.join(app.getAppPath(), 'assets', 'fonts'),
   };
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { PRINTED_DOCUMENTS, type PrintedDocument } from '../../shared/notice/printed.ts';
 import type { ItView } from '../../shared/ipc/it-view.ts';
 import { Alert, RefusalNotice } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
@@ -47,13 +48,14 @@ export function ItPage({ onBack }: { readonly onBack?: () => void }) {
           </div>
         }
       />
-      <RefusalNotice calls={['it.view', 'it.bundle']} />
+      <RefusalNotice calls={['it.view', 'it.bundle', 'printed.write']} />
       {view === null ? (
         <p role="status">{t('it.loading')}</p>
       ) : (
         <>
           <ItWarnings view={view} />
           <Bundle />
+          <Printed />
           <div className={styles['it-cards']}>
             <DeviceCard />
             <LockCard />
@@ -95,6 +97,44 @@ function Bundle() {
         </Alert>
       )}
     </div>
+  );
+}
+
+/** The sign and the leaflet to print (R25); only a signed-in person can write them. */
+function Printed() {
+  const { t } = useWording();
+  const { staff } = useStaff();
+  const call = useCall();
+  const busy = useStaffState((state) => state.busy === 'printed.write');
+  const [file, setFile] = useState<string | null>(null);
+  const write = async (document: PrintedDocument) => {
+    const answer = await call('printed.write', { document });
+    if (answer?.ok === true) setFile(answer.value.file);
+  };
+  if (staff.signedIn === null) return null;
+  return (
+    <Card title={t('it.printed.title')} test="it-printed">
+      <div className="stack stack-tight">
+        <p className="soft">{t('it.printed.lead')}</p>
+        <div className="row">
+          {PRINTED_DOCUMENTS.map((document) => (
+            <Button
+              key={document}
+              busy={busy}
+              test={`print-${document}`}
+              onPress={() => void write(document)}
+            >
+              {t(`it.printed.${document}`)}
+            </Button>
+          ))}
+        </div>
+        {file !== null && (
+          <Alert tone="success" live="status" test="it-printed-written" title={t('it.printed.written')}>
+            <FilePath>{file}</FilePath>
+          </Alert>
+        )}
+      </div>
+    </Card>
   );
 }
 

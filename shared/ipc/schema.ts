@@ -8,6 +8,7 @@ import {
   PauseCause,
   PeopleAnswers,
 } from '../session/entries.ts';
+import { PRINTED_DOCUMENTS } from '../notice/printed.ts';
 import { ScheduleRow, type StaffRole } from '../sync/rows.ts';
 import { DESTINATION_KINDS, EXPORT_FORMATS } from '../tracking/exports.ts';
 import type { Figures } from '../tracking/figures.ts';
@@ -235,6 +236,12 @@ export const CALLS = {
   'tracking.exports': call<ExportsView>()(staff, ['tracking', 'head'], Nothing),
   /** Erases the files of an export. */
   'tracking.erase-export': call<null>()(staff, ['tracking', 'head'], z.object({ export: id })),
+  /** Writes the sign or the leaflet to print, with the institution's notice (R25), and names the file. */
+  'printed.write': call<{ readonly file: string }>()(
+    staff,
+    'signed-in',
+    z.object({ document: z.enum(PRINTED_DOCUMENTS) }),
+  ),
   /** What IT looks at; also before anyone has signed in, which needs a staff list. */
   'it.view': call<ItView>()(staff, 'anyone', Nothing),
   /** Writes the bundle for those who help from afar, counts and codes only, and names the file. */

@@ -18,7 +18,13 @@ import { hardeningChange, hardeningCheck } from './hardening.ts';
 import { findHardening, LINUX_ROWS } from './linux-table.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../../assets/linux/hardening/harden.sh', import.meta.url));
-const program = { name: '', version: '0.1.0', build: 'development', hardeningScript: SCRIPT } as const;
+const program = {
+  name: '',
+  version: '0.1.0',
+  build: 'development',
+  hardeningScript: SCRIPT,
+  fonts: '',
+} as const;
 const linux = { language: 'en', platform: 'linux', program } as const;
 const GRUB_HASH = 'grub.pbkdf2.sha512.10000.AB12.CD34';
 let root = '';

@@ -100,6 +100,7 @@ function answersOf(snapshot: StaffPageSnapshot): FakeAnswers {
     'tracking.export': { files: [], rows: 0 },
     'tracking.exports': { destinations: [], removableMedia: true, keepDays: 7, exports: [] },
     'tracking.erase-export': null,
+    'printed.write': { file: '/mnt/child-link-exports/child-link-sign_en-fr.pdf' },
     'it.view': SAMPLE_IT,
     'it.bundle': { file: '/var/lib/child-link-station/exports/diagnose-2026-11-21.json' },
     'meeting.place': null,
