@@ -9,7 +9,7 @@ import { practiceSeed } from '../../test/institution/practice-data.ts';
 import { createInstitution, type Institution } from '../../test/institution/server.ts';
 import { hands, type Hands, temporaryFolder } from '../../test/sync/station.ts';
 import { keyFingerprint } from '../../shared/sync/keys.ts';
-import { fetchHttp } from '../sync/fetch-http.ts';
+import { fetchHttp } from '../network/fetch-http.ts';
 import { runCommand } from './run.ts';
 
 let time: Hands;
@@ -364,12 +364,18 @@ describe('link check', () => {
     const told = await run('link', 'check', '--file', file, '--site', 'example.webex.com', '--json');
     expect(told.code).toBe(1);
     expect(told.json()).toEqual([
-      { link: links[0], accepted: true, code: null },
-      { link: links[1], accepted: false, code: 'link-missing' },
-      { link: links[2], accepted: false, code: 'link-not-https' },
-      { link: links[3], accepted: false, code: 'link-control-characters' },
+      { link: links[0], accepted: true, code: null, meant: null },
+      { link: links[1], accepted: false, code: 'link-missing', meant: null },
+      { link: links[2], accepted: false, code: 'link-not-https', meant: null },
+      {
+        link: links[3],
+        accepted: false,
+        code: 'link-control-characters',
+        meant: 'https://example.webex.com/',
+      },
     ]);
-    writeFileSync(file, `${links[0]}\r\n${links[0]}\r\n`);
+    // From the field: a file of Windows whose last line has no end.
+    writeFileSync(file, `${links[0]}\r\n${links[0]}`);
     expect(await run('link', 'check', '--file', file, '--site', 'example.webex.com')).toMatchObject({
       code: 0,
     });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isHostEntry } from '../../shared/meeting-link/host-list.ts';
-import { checkMeetingLink } from '../../shared/meeting-link/meeting-link.ts';
+import { checkMeetingLink, correctedLink } from '../../shared/meeting-link/meeting-link.ts';
 import { errorCode } from '../platform/atomic-file.ts';
 import { codeSentence } from './catalogue.ts';
 import { type CommandContext, type CommandResult, problem, wrongUse } from './command.ts';
@@ -46,6 +46,7 @@ export function linkCheck(context: CommandContext): CommandResult {
       link,
       accepted: checked.ok,
       code: checked.ok ? null : checked.refusal.code,
+      meant: checked.ok ? null : correctedLink(link),
     })),
   };
 }
@@ -53,7 +54,9 @@ export function linkCheck(context: CommandContext): CommandResult {
 /** One link a line, unchanged; a final line break starts no further line. */
 function linesOf(text: string): readonly string[] {
   const lines = text.replace(/^\uFEFF/u, '').split('\n');
-  if (lines.at(-1) === '') lines.pop();
+  const unended = lines.pop() ?? '';
   // Windows ends every line with a carriage return; on some lines alone it is part of the link.
-  return lines.every((line) => line.endsWith('\r')) ? lines.map((line) => line.slice(0, -1)) : lines;
+  const isWindows = lines.length > 0 && lines.every((line) => line.endsWith('\r'));
+  const ended = isWindows ? lines.map((line) => line.slice(0, -1)) : lines;
+  return unended === '' ? ended : [...ended, unended];
 }

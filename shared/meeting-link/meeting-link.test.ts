@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { askForBrowserClient } from './browser-client.ts';
-import { LINK_MAX_LENGTH, LINK_REFUSALS, checkMeetingLink } from './meeting-link.ts';
+import { LINK_MAX_LENGTH, LINK_REFUSALS, checkMeetingLink, correctedLink } from './meeting-link.ts';
 import type { LinkRefusalCode } from './meeting-link.ts';
 
 const policy = {
@@ -27,7 +27,6 @@ const accepted: readonly [link: string, host: string][] = [
     'https://visits-exemple.webex.com/wbxmjs/joinservice/sites/visits-exemple/meeting/download/4f9f?siteurl=visits-exemple&integrationJoinToken=QUJD%2FZGVm%3D%3D&principal=x',
     'visits-exemple.webex.com',
   ],
-  ['https://visits-exemple.webex.com', 'visits-exemple.webex.com'],
   ['https://visits-exemple.webex.com?MTID=m1', 'visits-exemple.webex.com'],
   ['https://visits-exemple.webex.com/a#room', 'visits-exemple.webex.com'],
   ['HTTPS://Visits-Exemple.WebEx.com/meet/room', 'visits-exemple.webex.com'],
@@ -142,7 +141,37 @@ const refused: readonly [link: string, code: LinkRefusalCode][] = [
   ['https://evil.example/visits-exemple.webex.com', 'link-host-not-configured'],
   ['https://evil.example/?https://visits-exemple.webex.com/', 'link-host-not-configured'],
   ['https://evil.example/#@visits-exemple.webex.com/', 'link-host-not-configured'],
+  ['https://visits-exemple.webex.com/meet/roomhttps://visits-exemple.webex.com/meet/room', 'link-twice'],
+  ['https://visits-exemple.webex.com/j.php?MTID=m1&amp;launchApp=true', 'link-escaped'],
+  ['https://visits-exemple.webex.com/meet/room%3E', 'link-stray-end'],
+  ['https://visits-exemple.webex.com/meet/room)', 'link-stray-end'],
+  ['https://visits-exemple.webex.com/', 'link-no-meeting'],
 ];
+
+const MEANT = 'https://visits-exemple.webex.com/visits-exemple/j.php?MTID=m0123';
+
+describe('A link that was damaged on its way', () => {
+  it.each([
+    [`${MEANT}%3E`, MEANT],
+    [`${MEANT}>`, MEANT],
+    [`${MEANT}.`, MEANT],
+    [`${MEANT},`, MEANT],
+    [`${MEANT})`, MEANT],
+    [`${MEANT}"`, MEANT],
+    [`${MEANT}%22>.`, MEANT],
+    [`${MEANT}&amp;launchApp=true`, `${MEANT}&launchApp=true`],
+    [MEANT + MEANT, MEANT],
+    [`${MEANT},${MEANT}.`, MEANT],
+  ])('From the field: %s is refused, and what was meant is offered', (link, meant) => {
+    expect(checkMeetingLink(link, policy).ok).toBe(false);
+    expect(correctedLink(link)).toBe(meant);
+    expect(checkMeetingLink(meant, policy).ok).toBe(true);
+  });
+
+  it('is not suspected where brackets belong to the link', () => {
+    expect(correctedLink('https://visits-exemple.webex.com/meet/(a)')).toBeNull();
+  });
+});
 
 describe('checkMeetingLink', () => {
   it.each(accepted)('accepts %s', (link, host) => {

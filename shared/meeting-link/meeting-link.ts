@@ -23,6 +23,10 @@ export const LINK_REFUSALS = [
   'link-host-malformed',
   'link-look-alike',
   'link-host-not-configured',
+  'link-twice',
+  'link-escaped',
+  'link-stray-end',
+  'link-no-meeting',
 ] as const;
 export type LinkRefusalCode = (typeof LINK_REFUSALS)[number];
 
@@ -97,9 +101,39 @@ export function checkMeetingLink(text: string, policy: MeetingLinkPolicy): Resul
   // The parser must read the same host as a person would.
   if (url.host !== authority || url.username !== '' || url.password !== '') return no('link-odd-encoding');
   if (practice) return ok({ href: url.href, host: url.host });
-  if (isOnHostList(url.hostname, policy.hosts)) return ok({ href: url.href, host: url.host });
+  if (isOnHostList(url.hostname, policy.hosts)) {
+    const damage = damageOf(text, path);
+    return damage === null ? ok({ href: url.href, host: url.host }) : no(damage);
+  }
   if (resemblesListedHost(url.hostname, policy.hosts)) return no('link-look-alike', { host: url.hostname });
   return no('link-host-not-configured', { host: url.hostname });
+}
+
+/** What a copy out of an e-mail or a web page leaves at the end of a link. */
+const STRAY_END = /(?:%3e|%22|[<>"',.;])$/i;
+const UNOPENED_BRACKET = /^[^()[\]]*[)\]]$/;
+const TWICE = /^(https:\/\/.+?)[,;]?\1$/i;
+const ESCAPED_AMPERSAND = /&amp;/gi;
+/** Pages of a meeting site that no meeting is behind: the front page, signing in and out, redirects. */
+const NO_MEETING =
+  /^\/?$|\/(?:url|login|logout|signin|signout)(?:\.\w+)?\/?(?:\?|$)|\/p\.php\?(?:[^#]*&)?AT=L[IO]\b/i;
+const PERSONAL_ROOM = /^\/(?:meet|join)\//i;
+
+/** A link that a server would answer, but that was damaged on its way here, or leads to no meeting. */
+function damageOf(text: string, path: string): LinkRefusalCode | null {
+  if (TWICE.test(text) || path.includes('://')) return 'link-twice';
+  if (/&amp;/i.test(text)) return 'link-escaped';
+  if (STRAY_END.test(text) || UNOPENED_BRACKET.test(text)) return 'link-stray-end';
+  const target = /^https:\/\/[^/?#]*([^#]*)/i.exec(text)?.[1] ?? '';
+  return !PERSONAL_ROOM.test(target) && NO_MEETING.test(target) ? 'link-no-meeting' : null;
+}
+
+/** The link that was surely meant, to be offered and not used unasked; null where there is none. */
+export function correctedLink(text: string): string | null {
+  let link = text.trim().replaceAll(ESCAPED_AMPERSAND, '&');
+  while (STRAY_END.test(link) || UNOPENED_BRACKET.test(link)) link = link.replace(/(?:%3e|%22|.)$/i, '');
+  link = TWICE.exec(link)?.[1] ?? link;
+  return link === text ? null : link;
 }
 
 function hostRefusal(authority: string): LinkRefusalCode | null {

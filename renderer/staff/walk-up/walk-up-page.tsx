@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { WalkUpView } from '../../../shared/ipc/snapshot.ts';
 import { formatCalendarDate } from '../../../shared/language/format.ts';
+import { correctedLink } from '../../../shared/meeting-link/meeting-link.ts';
 import { SESSION_KINDS } from '../../../shared/sync/rows.ts';
 import { Alert, ErrorSummary, RefusalNotice } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
@@ -41,6 +42,7 @@ export function WalkUpPage({ view, onClose }: { readonly view: WalkUpView; reado
     : [];
   const errorOf = (id: string) => errors.find((error) => error.id === id)?.text ?? null;
 
+  const meantLink = form.url === '' ? null : correctedLink(form.url);
   // Nobody's records are known here: what staff tick is all there is to say.
   const people = typedPeople(form);
 
@@ -192,6 +194,11 @@ export function WalkUpPage({ view, onClose }: { readonly view: WalkUpView; reado
             onChange={(url) => change({ url })}
             test="walk-up-link"
           />
+          {meantLink !== null && (
+            <Button onPress={() => change({ url: meantLink })} test="walk-up-link-meant">
+              {t('walkUp.linkMeant')}
+            </Button>
+          )}
           <TextInput
             label={t('walkUp.password')}
             maxLength={200}
