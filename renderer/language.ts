@@ -3,6 +3,7 @@ import { initReactI18next } from 'react-i18next';
 import en from '../shared/language/en.json' with { type: 'json' };
 import fr from '../shared/language/fr.json' with { type: 'json' };
 import type { Language } from '../shared/ipc/snapshot.ts';
+import { isolated } from '../shared/language/shown-text.ts';
 import { numberFormat } from './number-format.ts';
 
 declare module 'i18next' {
@@ -17,7 +18,7 @@ declare module 'i18next' {
 /** The languages in alphabetical order; each person can switch at any time (R70). */
 export const LANGUAGES: readonly Language[] = ['en', 'fr'];
 
-/** Starts i18next synchronously with both catalogues. React escapes text, so i18next must not escape it again. */
+/** Starts i18next synchronously with both catalogues. React escapes text, so i18next only isolates it. */
 export function startLanguage(language: Language): void {
   void i18next
     .use(initReactI18next)
@@ -30,7 +31,7 @@ export function startLanguage(language: Language): void {
       nsSeparator: false,
       initAsync: false,
       returnNull: false,
-      interpolation: { escapeValue: false, alwaysFormat: true },
+      interpolation: { escapeValue: true, escape: isolated, alwaysFormat: true },
       react: { useSuspense: false },
     });
   document.documentElement.lang = language;

@@ -1,4 +1,5 @@
 import { calendarDate } from '../../shared/language/format.ts';
+import { searchText } from '../../shared/language/search-text.ts';
 import type { BookingView } from '../../shared/ipc/snapshot.ts';
 
 export const SCHEDULE_FILTERS = ['all', 'open', 'stopped', 'done'] as const;
@@ -14,20 +15,15 @@ export interface Day {
   readonly count: number;
 }
 
-/** Lower case without accents: `elise` finds Élise. */
-function plain(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
-}
-
 /** Whether every word of a search occurs in a booking: names, FPS number, site, reference. */
 export function isFound(booking: BookingView, search: string): boolean {
-  const words = plain(search)
+  const words = searchText(search)
     .split(/\s+/u)
     .filter((word) => word !== '');
   if (words.length === 0) return true;
   const { inmateName, inmateFps, participants, site, reference } = booking;
   const names = participants.map((person) => person.name);
-  const text = plain(
+  const text = searchText(
     [inmateName, inmateFps, ...names, site?.name.en ?? '', site?.name.fr ?? '', reference ?? ''].join('\n'),
   );
   return words.every((word) => text.includes(word));

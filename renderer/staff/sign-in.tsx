@@ -1,5 +1,6 @@
 import { type ComponentType, useEffect, useRef, useState } from 'react';
 import { formatDate, formatTime, formatTimer, zoneName } from '../../shared/language/format.ts';
+import { searchText } from '../../shared/language/search-text.ts';
 import { Alert, ErrorSummary, RefusalNotice, type FieldError } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
 import { RadioGroup } from '../components/choice.tsx';
@@ -82,8 +83,8 @@ function SignInForm() {
   };
 
   if (staff.list.length === 0) return <Alert tone="warning">{t('signIn.noStaff')}</Alert>;
-  const sought = plain(search);
-  const names = staff.list.filter((member) => plain(member.name).includes(sought));
+  const sought = searchText(search);
+  const names = staff.list.filter((member) => searchText(member.name).includes(sought));
   return (
     <form
       ref={form}
@@ -175,11 +176,6 @@ function practiceHint(
 ): readonly string[] {
   const found = pins.find((entry) => entry.staff === staff);
   return found === undefined ? [] : [word(found.pin)];
-}
-
-/** Lower case without accents: `eloi` finds Éloïse. */
-function plain(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLocaleLowerCase();
 }
 
 /** The station, its clock and the state of its record. */

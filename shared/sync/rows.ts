@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oneLine } from '../language/shown-text.ts';
 
 /**
  * The rows of the feeds that the institution's server sends (SYNC.md, Feeds).
@@ -24,6 +25,9 @@ export const PROVINCES = [
 export const Province = z.enum(PROVINCES);
 export type Province = z.infer<typeof Province>;
 
+/** A person's or a place's name, cleaned of what could disturb the text around it. */
+const Name = z.string().min(1).max(200).overwrite(oneLine);
+
 export const BilingualText = z.looseObject({ en: z.string(), fr: z.string() });
 export type BilingualText = { readonly en: string; readonly fr: string };
 
@@ -41,7 +45,7 @@ export type SessionKind = z.infer<typeof SessionKind>;
 
 export const Participant = z.looseObject({
   role: z.enum(['child', 'accompanying-adult', 'contact']),
-  name: z.string().min(1).max(200),
+  name: Name,
   /** Calendar date, `2019-04-30`. */
   birthDate: z.iso.date().nullish(),
   relationship: z.string().max(200).nullish(),
@@ -57,7 +61,7 @@ export const ScheduleRow = z.looseObject({
   kind: SessionKind,
   startsAt: Instant,
   endsAt: Instant,
-  inmate: z.looseObject({ name: z.string().min(1).max(200), fps: z.string().max(40) }),
+  inmate: z.looseObject({ name: Name, fps: z.string().max(40) }),
   participants: z.array(Participant).max(40),
   site: z.string().min(1).max(100),
   meeting: z.looseObject({ url: z.string().max(4000), password: z.string().max(200).nullish() }),
@@ -71,10 +75,12 @@ export const ScheduleRow = z.looseObject({
 });
 export type ScheduleRow = z.infer<typeof ScheduleRow>;
 
+const OneLine = z.string().overwrite(oneLine);
+
 export const SiteRow = z.looseObject({
   id: z.string().min(1).max(100),
-  name: BilingualText,
-  city: z.string(),
+  name: z.looseObject({ en: OneLine, fr: OneLine }),
+  city: OneLine,
   province: Province,
   /** IANA zone, `America/Halifax`. */
   zone: z.string().min(1),
@@ -105,7 +111,7 @@ export type PinVerifier = z.infer<typeof PinVerifier>;
 
 export const StaffRow = z.looseObject({
   id: z.string().min(1).max(100),
-  name: z.string().min(1).max(200),
+  name: Name,
   roles: z.array(z.string()),
   verifier: PinVerifier,
   validUntil: Instant,
@@ -117,7 +123,7 @@ export const DirectiveRow = z.looseObject({
   session: z.string().nullable(),
   action: z.enum(['suspend', 'resume', 'terminate', 'cancel', 'message', 'release-lock']),
   reason: z.looseObject({ code: z.string().max(100), text: z.string().max(1000) }),
-  authority: z.string().max(200),
+  authority: z.string().max(200).overwrite(oneLine),
   issuedAt: Instant,
   expiresAt: Instant,
 });
