@@ -14,6 +14,8 @@ export type HardwareParts = {
   readonly clock: Clock;
   /** Products whose few keys IT has allowed, `vvvv:pppp` (R31). */
   readonly buttons: readonly string[];
+  /** Names of what is built into the machine, see `SortedDevices`. */
+  readonly builtIn?: readonly string[];
 };
 
 /** The hardware of this machine. The only place in this room that asks for the platform. */
@@ -27,12 +29,12 @@ export function chooseHardware(parts: HardwareParts): Hardware {
   return new StationHardware(inputsOf(parts), headsets);
 }
 
-function inputsOf({ platform, buttons }: HardwareParts): DeviceSource {
+function inputsOf({ platform, buttons, builtIn = [] }: HardwareParts): DeviceSource {
   switch (platform) {
     case 'linux':
-      return new InputSource(linuxInputs(buttons), systemTimers);
+      return new InputSource(linuxInputs({ buttons, builtIn }), systemTimers);
     case 'win32':
-      return new InputSource(windowsInputs(), systemTimers);
+      return new InputSource(windowsInputs(builtIn), systemTimers);
     default:
       return unsupportedInputs(platform);
   }

@@ -13,6 +13,8 @@ const HEADSET = bytes(
 );
 /** One unnumbered report whose first bit is a play/pause button. */
 const BUTTON = bytes('05 0c 09 01 a1 01 15 00 25 01 75 01 09 cd 95 01 81 02 95 07 81 03 c0');
+/** Report 3: two 16-bit consumer usages as an array, as many headsets and keyboards report their media keys. */
+const ARRAY = bytes('05 0c 09 01 a1 01 85 03 15 00 26 ff 03 19 00 2a ff 03 75 10 95 02 81 00 c0');
 /** A boot-protocol keyboard: eight modifier bits and an array. */
 const KEYBOARD = bytes(
   '05010906a101050719e029e71500250175019508810295017508810195057501050819012905910295017503910195067508150025650507190029658100c0',
@@ -87,6 +89,17 @@ describe('the reports of a headset', () => {
     reader.take(bytes('01 00'), 2 * LONG_PRESS_MS);
     reader.take(bytes('01 02'), 3 * LONG_PRESS_MS);
     expect(reader.tick(4 * LONG_PRESS_MS)).toEqual(['long-press']);
+  });
+
+  it('From the field: reports a long press of play/pause in an array of 16-bit usages', () => {
+    const reports = new HeadsetReports(inputBitsOf(ARRAY));
+    expect(reports.isUseful).toBe(true);
+    expect(reports.take(bytes('03 00 00 cd 00'), 0)).toEqual([]);
+    expect(reports.tick(LONG_PRESS_MS)).toEqual(['long-press']);
+    expect(reports.take(bytes('03 00 00 00 00'), LONG_PRESS_MS + 1)).toEqual([]);
+    // Volume up is another usage of the same array.
+    expect(reports.take(bytes('03 e9 00 00 00'), 5000)).toEqual([]);
+    expect(reports.tick(5000 + LONG_PRESS_MS)).toEqual([]);
   });
 
   it('a hook switch that stays off the hook is no long press', () => {

@@ -38,7 +38,7 @@ export class HeadsetReports {
     const events: HeadsetEvent[] = [];
     for (const bit of this.#bits) {
       if (bit.reportId !== reportId || bit.bit >= data.length * 8) continue;
-      const isOn = ((data[bit.bit >> 3] ?? 0) & (1 << (bit.bit & 7))) !== 0;
+      const isOn = isOnIn(data, bit);
       const wasOn = this.#values.get(bit) ?? false;
       this.#values.set(bit, isOn);
       if (isOn !== wasOn) events.push(...this.#changed(bit, isOn));
@@ -80,6 +80,24 @@ export class HeadsetReports {
       this.#heldSinceMs ??= nowMs;
     }
   }
+}
+
+function isOnIn(data: Uint8Array, { bit, among }: HidInputBit): boolean {
+  if (among === undefined) return field(data, bit, 1) === 1;
+  const { value, sizeBits, count } = among;
+  return Array.from({ length: count }, (_, index) => field(data, bit + index * sizeBits, sizeBits)).includes(
+    value,
+  );
+}
+
+/** Bits beyond the end of the report are 0. */
+function field(data: Uint8Array, start: number, sizeBits: number): number {
+  let value = 0;
+  for (let index = 0; index < sizeBits; index += 1) {
+    const at = start + index;
+    value |= (((data[at >> 3] ?? 0) >> (at & 7)) & 1) << index;
+  }
+  return value;
 }
 
 function isButton(bit: HidInputBit): boolean {

@@ -1,4 +1,4 @@
-/** One input bit of a HID report with its own usage (a button, a switch). */
+/** One button or switch of a HID report: a bit of its own, or a value in an array of usages. */
 export type HidInputBit = {
   /** 0 where the device does not number its reports. */
   readonly reportId: number;
@@ -8,28 +8,33 @@ export type HidInputBit = {
   readonly usage: number;
   /** Reported as a press and a release rather than as a state. */
   readonly isRelative: boolean;
+  /** On while one of these fields, which start at `bit`, has this value; a bit of its own without. */
+  readonly among?: { readonly value: number; readonly sizeBits: number; readonly count: number };
 };
 
-type Globals = { page: number; sizeBits: number; count: number; reportId: number };
+type Globals = { page: number; logicalMinimum: number; sizeBits: number; count: number; reportId: number };
 
 const MAIN = 0;
 const GLOBAL = 1;
 const LOCAL = 2;
 const INPUT_TAG = 8;
+const CONSTANT = 0x1;
 const VARIABLE = 0x2;
 const RELATIVE = 0x4;
 const LONG_ITEM = 0xfe;
 const BITS_LIMIT = 65_536;
+/** Pages whose arrays matter, telephony and consumer: the arrays of a keyboard do not. */
+const ARRAY_PAGES: readonly number[] = [0x0b, 0x0c];
 
 /**
  * Parses the input bits of a HID report descriptor (HID 1.11, 6.2.2). Total: a malformed or truncated
- * descriptor yields what precedes the fault. Arrays and fields wider than a bit only advance the position.
+ * descriptor yields what precedes the fault. Fields wider than a bit that are no array only advance the position.
  */
 export function inputBitsOf(descriptor: Uint8Array): readonly HidInputBit[] {
   const bits: HidInputBit[] = [];
   const nextBit = new Map<number, number>();
   const stack: Globals[] = [];
-  let globals: Globals = { page: 0, sizeBits: 0, count: 0, reportId: 0 };
+  let globals: Globals = { page: 0, logicalMinimum: 0, sizeBits: 0, count: 0, reportId: 0 };
   let usages: number[] = [];
   let usageMinimum: number | null = null;
 
@@ -40,6 +45,7 @@ export function inputBitsOf(descriptor: Uint8Array): readonly HidInputBit[] {
       continue;
     }
     const length = (prefix & 3) === 3 ? 4 : prefix & 3;
+    if (at + 1 + length > descriptor.length) return bits;
     const value = littleEndian(descriptor, at + 1, length);
     const tag = prefix >> 4;
     const type = (prefix >> 2) & 3;
@@ -47,6 +53,7 @@ export function inputBitsOf(descriptor: Uint8Array): readonly HidInputBit[] {
 
     if (type === GLOBAL) {
       if (tag === 0) globals = { ...globals, page: value };
+      else if (tag === 1) globals = { ...globals, logicalMinimum: value };
       else if (tag === 7) globals = { ...globals, sizeBits: value };
       else if (tag === 8) globals = { ...globals, reportId: value };
       else if (tag === 9) globals = { ...globals, count: value };
@@ -80,6 +87,7 @@ export function inputBitsOf(descriptor: Uint8Array): readonly HidInputBit[] {
             });
           }
         }
+        if ((value & (VARIABLE | CONSTANT)) === 0) bits.push(...arrayBits(globals, start, usages));
         nextBit.set(globals.reportId, end);
       }
       usages = [];
@@ -87,6 +95,28 @@ export function inputBitsOf(descriptor: Uint8Array): readonly HidInputBit[] {
     }
   }
   return bits;
+}
+
+/** The usages of an array, each on while a field has its index. */
+function arrayBits(
+  { reportId, logicalMinimum, sizeBits, count }: Globals,
+  bit: number,
+  usages: readonly number[],
+): readonly HidInputBit[] {
+  if (sizeBits === 0 || sizeBits > 16) return [];
+  return usages.flatMap((usage, index) =>
+    ARRAY_PAGES.includes(usage >>> 16)
+      ? [
+          {
+            reportId,
+            bit,
+            usage,
+            isRelative: true,
+            among: { value: logicalMinimum + index, sizeBits, count },
+          },
+        ]
+      : [],
+  );
 }
 
 function littleEndian(bytes: Uint8Array, at: number, length: number): number {

@@ -140,18 +140,51 @@ const DEVICES: readonly (readonly [string, string, readonly string[]])[] = [
 
 describe('devices with a few keys that IT has allowed', () => {
   const kinds = (name: string, masks: Readonly<Record<string, string>>): readonly string[] =>
-    classifyInputDevices(stanza(name, masks), 64, ['046d:c52b']).map((device) => device.kind);
+    classifyInputDevices(stanza(name, masks), 64, { buttons: ['046d:c52b'], builtIn: [] }).map(
+      (device) => device.kind,
+    );
 
   it('need not be removed', () => {
     expect(kinds('Sample Dial Pad', { EV: '120013', KEY: '1000fff80 10004000' })).toEqual(['unknown']);
     expect(
-      classifyInputDevices(stanza('Sample Dial Pad', { EV: '13', KEY: '10004000' }), 64, ['0b0e:0e41']),
+      classifyInputDevices(stanza('Sample Dial Pad', { EV: '13', KEY: '10004000' }), 64, {
+        buttons: ['0b0e:0e41'],
+        builtIn: [],
+      }),
     ).toMatchObject([{ kind: 'keyboard' }]);
   });
 
   it('are a keyboard and a pointer all the same where they are one', () => {
     expect(kinds('Sample Keyboard', { EV: '120013', KEY: ALL_KEYS })).toEqual(['keyboard']);
     expect(kinds('Sample Mouse', { EV: '17', KEY: '1f0000 0 0 0 0', REL: '1943' })).toEqual(['pointer']);
+  });
+});
+
+describe('From the field: devices that are built into the machine', () => {
+  const builtIn = ['Sample WMI hotkeys', 'Sample CIR Receiver', 'HDMI CEC', 'Sample USB Keyboard'];
+  const HOT_KEYS = { EV: '13', KEY: '800000000000 0 0 1500b00000000 4000000200300000 e000000000000 2' };
+  const kinds = (text: string): readonly string[] =>
+    classifyInputDevices(text, 64, { buttons: [], builtIn }).map((device) => device.kind);
+  const onBus = (bus: string, name: string): string =>
+    stanza(name, HOT_KEYS, '0000 Product=0000').replace('Bus=0003', `Bus=${bus}`);
+
+  it.each([
+    ['WMI hot keys with Escape', onBus('0019', 'Sample WMI hotkeys')],
+    ['an infrared receiver', onBus('0019', 'Sample CIR Receiver')],
+    ['HDMI-CEC', onBus('001e', 'HDMI CEC')],
+  ])('%s: not waited for once IT has named them', (_what, text) => {
+    expect(classifyInputDevices(text).map((device) => device.kind)).toEqual(['keyboard']);
+    expect(kinds(text)).toEqual(['unknown']);
+  });
+
+  it.each(['0003', '0005'])('never a device of bus %s, whatever its name', (bus) => {
+    expect(kinds(onBus(bus, 'Sample WMI hotkeys'))).toEqual(['keyboard']);
+  });
+
+  it('never a device with a vendor', () => {
+    expect(kinds(stanza('Sample USB Keyboard', HOT_KEYS).replace('Bus=0003', 'Bus=0019'))).toEqual([
+      'keyboard',
+    ]);
   });
 });
 

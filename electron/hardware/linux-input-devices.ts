@@ -20,6 +20,8 @@ const BTN_TOOL_FINGER = 0x145;
 const BTN_TOUCH = 0x14a;
 const BTN_STYLUS = 0x14b;
 const PROP_DIRECT = 0x01;
+/** USB and Bluetooth. */
+const PLUGGABLE_BUSES: readonly string[] = ['0003', '0005'];
 const KEY_POWER_KEYS = [116, 142, 143];
 
 /** The keys that udev requires of a keyboard: Escape to S. */
@@ -35,6 +37,7 @@ type InputStanza = {
   readonly name: string;
   readonly vendor: string | null;
   readonly product: string | null;
+  readonly bus: string;
   readonly sysfs: string;
   readonly capabilities: ReadonlyMap<string, bigint>;
 };
@@ -56,6 +59,7 @@ function parseStanza(stanza: string, longBits: 32 | 64): InputStanza {
     name: /^N: Name="(.*)"$/m.exec(stanza)?.[1] ?? '',
     vendor: identity(stanza, 'Vendor'),
     product: identity(stanza, 'Product'),
+    bus: /^I: Bus=([0-9a-f]{4})/m.exec(stanza)?.[1] ?? '',
     sysfs: /^S: Sysfs=(.*)$/m.exec(stanza)?.[1] ?? '',
     capabilities,
   };
@@ -75,15 +79,19 @@ function parseMask(words: string, longBits: number): bigint {
     .reduce((mask, word) => (mask << BigInt(longBits)) | BigInt(`0x${word}`), 0n);
 }
 
-/**
- * Classifies all devices of `/proc/bus/input/devices`, each as everything it can be (R31). Omits nothing.
- * `buttons`: products (`vvvv:pppp`) whose few keys IT has allowed; a whole keyboard and a pointer stay what
- * they are.
- */
+/** Devices that staff are not asked to remove, as IT lists them (R31). They are held like all others. */
+export type SortedDevices = {
+  /** Products (`vvvv:pppp`) with a few keys; a whole keyboard and a pointer stay what they are. */
+  readonly buttons: readonly string[];
+  /** Names of what is built into the machine and has no vendor: WMI hot keys, an infrared receiver, HDMI-CEC. */
+  readonly builtIn: readonly string[];
+};
+
+/** Classifies all devices of `/proc/bus/input/devices`, each as everything it can be (R31). Omits nothing. */
 export function classifyInputDevices(
   text: string,
   longBits: 32 | 64 = 64,
-  buttons: readonly string[] = [],
+  { buttons, builtIn }: SortedDevices = { buttons: [], builtIn: [] },
 ): readonly AttachedDevice[] {
   return parseInputDevices(text, longBits).flatMap((stanza, index) => {
     const base = {
@@ -93,13 +101,22 @@ export function classifyInputDevices(
     };
     const place = stanza.sysfs === '' ? `stanza-${index}` : stanza.sysfs;
     const isButtons = buttons.length > 0 && isListed(buttons, stanza);
-    return kindsOf(stanza, isButtons).map(({ kind, how }) => ({
+    const verdicts: readonly Verdict[] =
+      builtIn.includes(stanza.name) && isPartOfMachine(stanza)
+        ? [{ kind: 'unknown', how: 'built into the machine, named by IT' }]
+        : kindsOf(stanza, isButtons);
+    return verdicts.map(({ kind, how }) => ({
       kind,
       id: `input:${place}:${kind}`,
       ...base,
       how,
     }));
   });
+}
+
+/** A name proves nothing of a device that can be plugged in. */
+function isPartOfMachine({ vendor, bus }: InputStanza): boolean {
+  return vendor === null && !PLUGGABLE_BUSES.includes(bus);
 }
 
 type Verdict = { readonly kind: DeviceKind; readonly how: string };

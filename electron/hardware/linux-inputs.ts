@@ -1,12 +1,12 @@
 import { watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { InputKernel } from './input-source.ts';
-import { classifyInputDevices } from './linux-input-devices.ts';
+import { classifyInputDevices, type SortedDevices } from './linux-input-devices.ts';
 
-/** The kernel's own list, unprivileged, and its device nodes to watch. `buttons`: see `classifyInputDevices`. */
-export function linuxInputs(buttons: readonly string[]): InputKernel {
+/** The kernel's own list, unprivileged, and its device nodes to watch. `sorted`: see `classifyInputDevices`. */
+export function linuxInputs(sorted: SortedDevices): InputKernel {
   return {
-    list: async () => classifyInputDevices(await readFile('/proc/bus/input/devices', 'latin1'), 64, buttons),
+    list: async () => classifyInputDevices(await readFile('/proc/bus/input/devices', 'utf8'), 64, sorted),
     watch(happened) {
       try {
         const watcher = watch('/dev/input', { persistent: false }, happened);

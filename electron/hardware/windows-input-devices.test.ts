@@ -7,6 +7,19 @@ function device(path: string, info: RawInputDevice['info'], product = ''): RawIn
 
 const hid = (usagePage: number, usage: number): RawInputDevice['info'] => ({ type: 'hid', usagePage, usage });
 
+describe('From the field: devices that are built into the machine', () => {
+  it('are not waited for once IT has named them, and never a device with a vendor', () => {
+    const kinds = (path: string, product: string) =>
+      classifyRawInput(
+        [{ ...device(path, { type: 'keyboard', keys: 101 }), product }],
+        ['Sample WMI hotkeys', 'unnamed keyboard'],
+      ).map(({ kind }) => kind);
+    expect(kinds('ACPI#SAMPLE0001#4&1', '')).toEqual(['unknown']);
+    expect(kinds('HID#ConvertedDevice#5&1', 'Sample WMI hotkeys')).toEqual(['unknown']);
+    expect(kinds('HID#VID_046D&PID_C31C#8&1', 'Sample WMI hotkeys')).toEqual(['keyboard']);
+  });
+});
+
 describe('a device of raw input', () => {
   it.each<[string, RawInputDevice, string, string | null]>([
     [

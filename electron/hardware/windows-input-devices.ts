@@ -21,15 +21,26 @@ const TOUCH_SCREEN = 0x04;
 /** Windows creates a virtual keyboard and mouse for remote sessions. Nobody sits at them. */
 const REMOTE_SESSION = /#RDP_(?:KBD|MOU)#/iu;
 
-/** Classifies all raw input devices (R31). Omits nothing. */
-export function classifyRawInput(devices: readonly RawInputDevice[]): readonly AttachedDevice[] {
+/**
+ * Classifies all raw input devices (R31). Omits nothing. `builtIn`: names that IT gave of what is built into the machine;
+ * a device with a vendor stays what it is.
+ */
+export function classifyRawInput(
+  devices: readonly RawInputDevice[],
+  builtIn: readonly string[] = [],
+): readonly AttachedDevice[] {
   return devices.map((device) => {
-    const { kind, how } = verdictOf(device);
+    const found = verdictOf(device);
     const identity = identityOf(device.path);
+    const name = nameOf(device, found.kind, identity);
+    const { kind, how }: Verdict =
+      identity.vendor === null && builtIn.includes(name)
+        ? { kind: 'unknown', how: 'built into the machine, named by IT' }
+        : found;
     return {
       kind,
       id: `input:${device.path}:${kind}`,
-      name: nameOf(device, kind, identity),
+      name,
       ...identity,
       how,
     };

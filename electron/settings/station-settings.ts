@@ -5,6 +5,8 @@ import { UsbIdentity } from '../../shared/hardware/usb-identity.ts';
 import { mediaServerOf } from '../../shared/meeting-link/media-server.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { readServerUrl } from '../../shared/sync/server-url.ts';
+import { dataFolderFault } from './data-folder.ts';
+import { duplicateKey } from './duplicate-keys.ts';
 import {
   type Build,
   objectOf,
@@ -104,6 +106,8 @@ export const ProductionSettings = z.strictObject({
       webcams: UsbList.default([]),
       /** Devices with a few keys (a headset's dial pad, a power button) that are not asked to be removed (R31). */
       buttons: UsbList.default([]),
+      /** Names of what is built into the machine and has no vendor: held, but not asked to be removed (R31). */
+      builtIn: z.array(z.string().min(1).max(200)).max(50).default([]),
     })
     .prefault({}),
   /** Whether this station needs a webcam whatever the booking says (R4). */
@@ -163,7 +167,11 @@ export type StationSettings = z.infer<typeof PracticeSettings>;
  * Parses settings, overridden by Group Policy. Pure; refuses with the first wrong field, and names the policy's key as the
  * file where the policy set it.
  */
-export function checkSettings(source: SettingsText, build: Build): Result<StationSettings, SettingsRefusal> {
+export function checkSettings(
+  source: SettingsText,
+  build: Build,
+  platform: NodeJS.Platform = process.platform,
+): Result<StationSettings, SettingsRefusal> {
   const { file, policy } = source;
   let found: unknown;
   try {
@@ -173,16 +181,29 @@ export function checkSettings(source: SettingsText, build: Build): Result<Statio
     return refuse({ code: 'settings-not-json', file, field: '', reason });
   }
   if (found === null) return refuse({ code: 'settings-not-json', file, field: '', reason: 'not an object' });
+  const twice = duplicateKey(source.text);
+  if (twice !== null) {
+    const [first, second] = twice.lines;
+    const reason = `given twice, in lines ${first} and ${second}`;
+    return refuse({ code: 'settings-field', file, field: twice.field, reason });
+  }
   const schema = build === 'production' ? ProductionSettings : PracticeSettings;
   const parsed = schema.safeParse(found);
-  if (parsed.success) return ok({ practice: null, ...parsed.data });
+  if (parsed.success) {
+    const fault = dataFolderFault(parsed.data.dataFolder, platform);
+    return fault === null ? ok({ practice: null, ...parsed.data }) : refused('dataFolder', fault);
+  }
   const issue = parsed.error.issues[0];
   const unknownKeys = issue?.code === 'unrecognized_keys' ? issue.keys : [];
   const steps = [...(issue?.path ?? []).map(String), ...unknownKeys.slice(0, 1)];
   const field = steps.map((step) => (step === '' ? '""' : step)).join('.');
   const reason = unknownKeys.length > 0 ? 'unknown key' : (issue?.message ?? '');
-  const setBy = policy.find(({ path }) => isWithin(field, path) || isWithin(path, field));
-  return refuse({ code: 'settings-field', file: setBy?.key ?? file, field, reason });
+  return refused(field, reason);
+
+  function refused(wrong: string, why: string): Result<never, SettingsRefusal> {
+    const setBy = policy.find(({ path }) => isWithin(wrong, path) || isWithin(path, wrong));
+    return refuse({ code: 'settings-field', file: setBy?.key ?? file, field: wrong, reason: why });
+  }
 }
 
 function isWithin(field: string, outer: string): boolean {

@@ -24,7 +24,7 @@ export async function practiceParts(
 ): Promise<LocalDevices> {
   const real = practice.simulatedHardware
     ? null
-    : chooseHardware({ platform: process.platform, clock, buttons: settings.devices.buttons });
+    : chooseHardware({ platform: process.platform, clock, ...settings.devices });
   const simulator = new Simulator({
     clock,
     wait: (ms) => lockParts.timers.wait(ms),

@@ -37,7 +37,7 @@ export const linuxInputSystem: InputSystem = {
   },
   describe(node) {
     try {
-      return readFileSync(`/sys/class/input/${node}/device/name`, 'latin1').trim();
+      return readFileSync(`/sys/class/input/${node}/device/name`, 'utf8').trim();
     } catch {
       // Gone, or a system that hides it.
       return node;

@@ -10,7 +10,7 @@ const ROUNDS = 1000;
 
 async function main(file: string): Promise<void> {
   const readings: SourceReading[] = [];
-  const source = new InputSource(windowsInputs(), { every: () => () => undefined });
+  const source = new InputSource(windowsInputs([]), { every: () => () => undefined });
   await source.start((reading) => readings.push(reading));
   source.stop();
   const rawInput = await loadRawInput();
