@@ -14,22 +14,25 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const read = (platform: NodeJS.Platform, printed: string | null) =>
-  readMachineSettings('end-to-end', platform, { CHILD_LINK_SETTINGS: file }, () => printed);
+const read = (platform: NodeJS.Platform, values: string | null) => {
+  const exported = values === null ? null : `[${POLICY_KEY}]\r\n${values}\r\n`;
+  return readMachineSettings('end-to-end', platform, { CHILD_LINK_SETTINGS: file }, () => exported);
+};
 
 describe('the settings of a machine', () => {
   it('are its file’s, with what Group Policy sets in their place on Windows', () => {
-    const policy = '    walkUpAllowed    REG_DWORD    0x0';
+    const policy = '"walkUpAllowed"=dword:00000000';
+    expect(read('linux', policy)).toMatchObject({ ok: true, value: { walkUpAllowed: true } });
+    writeFileSync(file, JSON.stringify({ dataFolder: 'C:\\data', walkUpAllowed: true }));
     expect(read('win32', policy)).toMatchObject({
       ok: true,
-      value: { dataFolder: '/data', walkUpAllowed: false },
+      value: { dataFolder: 'C:\\data', walkUpAllowed: false },
     });
-    expect(read('linux', policy)).toMatchObject({ ok: true, value: { walkUpAllowed: true } });
     expect(read('win32', null)).toMatchObject({ ok: true, value: { walkUpAllowed: true } });
   });
 
   it('are refused by the policy’s key and field when the policy is of a type that no setting has', () => {
-    expect(read('win32', '    serverUrl    REG_BINARY    00FF')).toEqual({
+    expect(read('win32', '"serverUrl"=hex:00,ff')).toEqual({
       ok: false,
       refusal: { code: 'settings-field', file: POLICY_KEY, field: 'serverUrl', reason: 'REG_BINARY' },
     });

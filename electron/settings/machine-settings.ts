@@ -14,5 +14,5 @@ export function readMachineSettings(
   registry?: RegistryPort,
 ): Result<StationSettings, SettingsRefusal> {
   const source = readMachineText(build, platform, environment, registry);
-  return source.ok ? checkSettings(source.value, build) : source;
+  return source.ok ? checkSettings(source.value, build, platform) : source;
 }

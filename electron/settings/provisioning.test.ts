@@ -28,17 +28,36 @@ describe('the provisioning file', () => {
   });
 
   it.each([
-    ['{', 'provisioning-malformed not JSON'],
-    ['[]', 'provisioning-malformed '],
-    ['{"enrolmentCode":7}', 'provisioning-malformed enrolmentCode'],
-    ['{"enrolmentCode":"A","server":"x"}', 'provisioning-malformed '],
+    ['{', 'provisioning-malformed JSON'],
+    ['[]', 'provisioning-malformed enrolmentCode, enrolmentCodes'],
+    ['{"enrolmentCode":7}', 'provisioning-malformed enrolmentCode, enrolmentCodes'],
+    ['{"enrolmentCode":"A","server":"x"}', 'provisioning-malformed enrolmentCode, enrolmentCodes'],
+    ['{"enrolmentCodes":{"OTHER":"A"}}', 'provisioning-malformed enrolmentCodes: STATION-7?'],
   ])('that says %j is reported and left for IT', (text, line) => {
     writeFileSync(file, text);
-    const provisioning = openProvisioning(file, report);
+    const provisioning = openProvisioning(file, report, 'STATION-7');
     expect(provisioning.enrolmentCode).toBeNull();
+    expect(provisioning.fault?.code).toBe('provisioning-malformed');
     provisioning.spent();
     expect(existsSync(file)).toBe(true);
     expect(reports).toEqual([line]);
+  });
+
+  it.each([
+    ['windows-1252', Buffer.from('{"enrolmentCode":"\u00c9"}', 'latin1')],
+    ['UTF-16', Buffer.from('\uFEFF{"enrolmentCode":"A"}', 'utf16le')],
+    ['UTF-16', Buffer.from('{"enrolmentCode":"A"}', 'utf16le')],
+  ])('From the field: saved as %s, is refused on the screen', (encoding, bytes) => {
+    writeFileSync(file, bytes);
+    expect(openProvisioning(file, report)).toMatchObject({
+      enrolmentCode: null,
+      fault: { code: 'provisioning-encoding', values: { encoding } },
+    });
+  });
+
+  it('of a fleet gives each machine the code of its own name', () => {
+    writeFileSync(file, '{"enrolmentCodes":{"STATION-6":"SIX","STATION-7":"SEVEN"}}');
+    expect(openProvisioning(file, report, 'station-7').enrolmentCode).toBe('SEVEN');
   });
 
   it('never tells the log what is in it', () => {

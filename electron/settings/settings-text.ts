@@ -1,3 +1,4 @@
+import { dataFolderFault } from './data-folder.ts';
 import { readUtf8 } from '../platform/utf8-file.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { POLICY_KEY, type PolicyValue, readPolicy, type RegistryPort, withPolicy } from './windows-policy.ts';
@@ -49,7 +50,7 @@ export function readMachineText(
   environment: Readonly<Record<string, string | undefined>>,
   registry?: RegistryPort,
 ): Result<SettingsText, SettingsRefusal> {
-  const policy = readPolicy(platform, registry);
+  const policy = readPolicy(platform, environment, registry);
   if (policy.ok) return readSettingsText(settingsFile(build, platform, environment), policy.value);
   const { path: field, type } = policy.refusal;
   return refuse({ code: 'settings-field', file: POLICY_KEY, field, reason: type });
@@ -88,7 +89,10 @@ export interface UncheckedSettings {
 /**
  * No other setting takes effect unchecked. The data folder does, because the log that reports a mistake is in it.
  */
-export function unchecked(source: SettingsText): UncheckedSettings {
+export function unchecked(
+  source: SettingsText,
+  platform: NodeJS.Platform = process.platform,
+): UncheckedSettings {
   let found: unknown;
   try {
     found = objectOf(source);
@@ -98,7 +102,7 @@ export function unchecked(source: SettingsText): UncheckedSettings {
   const folder = fieldOf(found, 'dataFolder');
   const practice = fieldOf(found, 'practice');
   return {
-    dataFolder: typeof folder === 'string' && folder !== '' ? folder : null,
+    dataFolder: typeof folder === 'string' && dataFolderFault(folder, platform) === null ? folder : null,
     practice: typeof practice === 'object' && practice !== null ? { ...practice } : {},
     meeting: fieldOf(found, 'meeting'),
     ownHosts: [fieldOf(found, 'serverUrl'), fieldOf(fieldOf(found, 'updates'), 'url')].flatMap(hostOf),

@@ -54,6 +54,50 @@ describe('the settings file', () => {
     expect(parsed).toMatchObject({ ok: false, refusal: { code, field, file: FILE } });
   });
 
+  it.each([
+    ['linux', 'child-link', 'is not a whole path'],
+    ['linux', '~/child-link', '~ is not expanded'],
+    ['linux', '$HOME/child-link', 'variables are not expanded'],
+    ['linux', ' /var/lib/child-link', 'has a blank'],
+    ['linux', '/var/lib/child-link ', 'has a blank'],
+    ['linux', '//server/share', 'is on the network'],
+    ['win32', String.raw`Child Link`, 'is not a whole path'],
+    ['win32', String.raw`\Child Link`, 'is not a whole path'],
+    ['win32', String.raw`%ProgramData%\Child Link`, 'variables are not expanded'],
+    ['win32', String.raw`\\server\share`, 'is on the network'],
+    ['win32', '/var/lib/child-link', 'is not a whole path'],
+  ] as const)('From the field: on %s, the data folder %j is refused: %s', (platform, dataFolder, why) => {
+    const source = sourceOf(JSON.stringify({ ...GOOD, dataFolder }));
+    expect(checkSettings(source, 'production', platform)).toMatchObject({
+      ok: false,
+      refusal: { code: 'settings-field', field: 'dataFolder', reason: expect.stringContaining(why) },
+    });
+    expect(unchecked(source, platform).dataFolder).toBeNull();
+  });
+
+  it.each([
+    [
+      '{ "dataFolder": "/data",\n "lockdownRequire": "removed",\n "lockdownRequire": "removed-or-blocked" }',
+      'lockdownRequire',
+      'given twice, in lines 2 and 3',
+    ],
+    [
+      '{ "dataFolder": "/data", "meeting": {\n "sites": ["a.example"],\n\n "s\\u0069tes": [] } }',
+      'meeting.sites',
+      'given twice, in lines 2 and 4',
+    ],
+  ])('From the field: %j is refused, and both lines are named', (text, field, reason) => {
+    expect(checkSettings(sourceOf(text), 'production')).toMatchObject({
+      ok: false,
+      refusal: { code: 'settings-field', field, reason },
+    });
+  });
+
+  it('may have the same key in two groups, and colons and brackets in its texts', () => {
+    const text = '{"dataFolder":"/a:{[","updates":{"url":null},"network":{},"meeting":{"sites":[]}}';
+    expect(checkSettings(sourceOf(text), 'production')).toMatchObject({ ok: true });
+  });
+
   it('may ask for practice in a build that is not production', () => {
     const text = JSON.stringify({
       ...GOOD,
@@ -104,7 +148,7 @@ describe('what is known before the settings are checked', () => {
       updates: { url: 'https://updates.institution.example/' },
       practice: { fakeMedia: 'all' },
     });
-    expect(unchecked({ file: FILE, text, policy })).toEqual({
+    expect(unchecked({ file: FILE, text, policy }, 'win32')).toEqual({
       dataFolder: 'E:\\Record',
       practice: { fakeMedia: 'all' },
       meeting: GOOD.meeting,

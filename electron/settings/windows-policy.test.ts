@@ -2,17 +2,26 @@ import { describe, expect, it } from 'vitest';
 import { checkSettings, readSettings } from './station-settings.ts';
 import { parseRegistry, POLICY_KEY, readPolicy, withPolicy, type PolicyValue } from './windows-policy.ts';
 
-/** As reg.exe of Windows prints a key: an empty line, the key, rows of four blanks, an empty line. */
+/** A value of REG_EXPAND_SZ (2) or REG_MULTI_SZ (7) as reg.exe writes it, broken like its long lines. */
+const hex = (type: 2 | 7, text: string): string =>
+  `hex(${type}):${Array.from(Buffer.from(text, 'utf16le'))
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join(',')
+    .replaceAll(/((?:..,){20})/gu, '$1\\\r\n  ')}`;
+
+/** As `reg.exe export` of Windows writes a key. */
 const RECORDED = [
+  'Windows Registry Editor Version 5.00',
   '',
-  POLICY_KEY,
-  '    serverUrl    REG_SZ    https://institution.example',
-  '    walkUpAllowed    REG_DWORD    0x0',
-  '    webcamRequired    REG_DWORD    0x1',
-  String.raw`    meeting.sites    REG_MULTI_SZ    one.example\0*.two.example`,
-  '    dataFolder    REG_SZ    C:\\ProgramData\\Child Link',
+  `[${POLICY_KEY}]`,
+  '"serverUrl"="https://institution.example"',
+  '"walkUpAllowed"=dword:00000000',
+  '"webcamRequired"=dword:00000001',
+  `"meeting.sites"=${hex(7, 'one.example\0*.two.example\0\0')}`,
+  String.raw`"dataFolder"="C:\\ProgramData\\Données du poste\\ᐃᓄᒃ"`,
   '',
-  `${POLICY_KEY}\\Other`,
+  `[${POLICY_KEY}\\Other]`,
+  '"serverUrl"="https://other.example"',
   '',
 ].join('\r\n');
 
@@ -20,27 +29,38 @@ const policyOf = (...values: readonly [string, PolicyValue['value']][]): readonl
   values.map(([path, value]) => ({ key: POLICY_KEY, path, value }));
 
 describe('what Group Policy sets', () => {
-  it('is read from what reg.exe prints, each value as its field wants it', () => {
-    expect(readPolicy('win32', () => RECORDED)).toEqual({
+  it('From the field: is read in Unicode whatever the code page, each value as its field wants it', () => {
+    expect(readPolicy('win32', {}, () => RECORDED)).toEqual({
       ok: true,
       value: policyOf(
         ['serverUrl', 'https://institution.example'],
         ['walkUpAllowed', false],
         ['webcamRequired', true],
         ['meeting.sites', ['one.example', '*.two.example']],
-        ['dataFolder', 'C:\\ProgramData\\Child Link'],
+        ['dataFolder', 'C:\\ProgramData\\Données du poste\\ᐃᓄᒃ'],
       ),
     });
   });
 
   it('is nothing without a policy, and never asked for on Linux', () => {
-    expect(readPolicy('win32', () => null)).toEqual({ ok: true, value: [] });
+    expect(readPolicy('win32', {}, () => null)).toEqual({ ok: true, value: [] });
     const asked = () => expect.unreachable('the registry was asked');
-    expect(readPolicy('linux', asked)).toEqual({ ok: true, value: [] });
+    expect(readPolicy('linux', {}, asked)).toEqual({ ok: true, value: [] });
+  });
+
+  it('From the field: expands the variables of REG_EXPAND_SZ, and leaves unknown ones to be refused', () => {
+    const folder = String.raw`%ProgramData%\Child Link`;
+    const exported = `[${POLICY_KEY}]\r\n"dataFolder"=${hex(2, `${folder}\0`)}`;
+    const read = (environment: Record<string, string>) => parseRegistry(exported, environment);
+    expect(read({ PROGRAMDATA: 'C:\\ProgramData' })).toEqual({
+      ok: true,
+      value: policyOf(['dataFolder', 'C:\\ProgramData\\Child Link']),
+    });
+    expect(read({})).toEqual({ ok: true, value: policyOf(['dataFolder', folder]) });
   });
 
   it('of a type that no setting has is refused by name', () => {
-    expect(parseRegistry('    serverUrl    REG_BINARY    00FF')).toEqual({
+    expect(parseRegistry(`[${POLICY_KEY}]\r\n"serverUrl"=hex:00,ff`, {})).toEqual({
       ok: false,
       refusal: { path: 'serverUrl', type: 'REG_BINARY' },
     });
