@@ -1,6 +1,7 @@
 import PDFDocument from 'pdfkit';
 import en from '../../shared/language/en.json' with { type: 'json' };
-import { PDF_FONTS, runsOf, type PdfFont, type PdfFontFiles } from './pdf-fonts.ts';
+import { isFont, readFontFacts, type FontFacts } from './font-coverage.ts';
+import { PDF_FONTS, runsOf, type PdfFontFiles } from './pdf-fonts.ts';
 import type { Sink } from './zip.ts';
 
 declare global {
@@ -23,7 +24,7 @@ export interface PdfParts {
 export const MARGIN = 48;
 const FOOT_SIZE = 7.5;
 
-export type Pdf = InstanceType<typeof PDFDocument>;
+export type Pdf = InstanceType<typeof PDFDocument> & { readonly fontFacts: FontFacts };
 export type Tag = PDFKit.PDFStructureElement;
 
 /** A document that is being written. */
@@ -45,7 +46,7 @@ export function openPdf(
   { fonts, now, firstLanguage }: PdfParts,
   sink: Sink,
 ): OpenPdf {
-  const doc = new PDFDocument({
+  const document = new PDFDocument({
     size: 'LETTER',
     layout,
     margins: { top: MARGIN, bottom: MARGIN + 12, left: MARGIN, right: MARGIN },
@@ -57,6 +58,7 @@ export function openPdf(
     font: Buffer.from(fonts.regular) as never,
     info: { Title: title, Creator: en.app.name, Producer: en.app.name, CreationDate: new Date(now) },
   });
+  const doc: Pdf = Object.assign(document, { fontFacts: readFontFacts(fonts) });
   for (const font of Object.keys(PDF_FONTS).filter(isFont)) {
     doc.registerFont(font, Buffer.from(fonts[font]));
   }
@@ -69,10 +71,6 @@ export function openPdf(
     return out.ended;
   };
   return { doc, root, drained: out.drained, close, abandon: out.abandon };
-}
-
-function isFont(name: string): name is PdfFont {
-  return Object.hasOwn(PDF_FONTS, name);
 }
 
 /** Numbers every page, the first included. */
@@ -135,17 +133,21 @@ export interface TextPlace {
   readonly width: number;
 }
 
-/** Draws a text in the fonts that its characters need, on the same lines. */
+/** Draws a text in the fonts that its characters need, all on one baseline. */
 export function writeText(
   doc: Pdf,
   weight: 'regular' | 'bold',
+  size: number,
   text: string,
   { x, y, width }: TextPlace,
 ): void {
-  const runs = runsOf(text);
+  const { covers, ascent } = doc.fontFacts;
+  const runs = runsOf(text, covers);
+  doc.fontSize(size);
   for (const [index, run] of runs.entries()) {
     doc.font(run.font === 'regular' ? weight : run.font);
-    const options = { width, continued: index < runs.length - 1 };
+    // Otherwise each font hangs its letters from its own top.
+    const options = { width, continued: index < runs.length - 1, baseline: -ascent * size };
     if (index === 0) doc.text(run.text, x, y, options);
     else doc.text(run.text, options);
   }

@@ -36,24 +36,21 @@ export async function readPdfFonts(folder: string): Promise<PdfFontFiles> {
   };
 }
 
-/** What each font has, asked in this order; `regular` stands for the font of the text around, bold or not. */
-const COVERS: readonly (readonly [font: PdfFont, whole: RegExp])[] = [
-  [
-    'regular',
-    /^[\u0020-\u007e\u00a0-\u00ff\u0152\u0153\u0178\u02c6\u02dc\u2010-\u2015\u2018-\u201e\u2022\u2026\u202f\u2039\u203a\u20ac\u2122]+$/u,
-  ],
-  ['syllabics', /^[\p{Script=Canadian_Aboriginal}\p{M}]+$/u],
-  ['arabic', /^[\u0600-\u06ff\u0750-\u077f\u200c-\u200f]+$/u],
-  ['hebrew', /^[\u0590-\u05ff]+$/u],
-  ['devanagari', /^[\u0900-\u097f\u200c\u200d]+$/u],
-  ['bengali', /^[\u0980-\u09ff\u200c\u200d]+$/u],
-  ['gurmukhi', /^[\u0a00-\u0a7f\u200c\u200d]+$/u],
-  ['tamil', /^[\u0b80-\u0bff\u200c\u200d]+$/u],
-  ['ethiopic', /^[\u1200-\u137f\u1380-\u139f]+$/u],
-  [
-    'more',
-    /^[\u00a0-\u036f\u0370-\u0373\u0376\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u052f\u1e00-\u1f15\u2010-\u205e\u20a0-\u20bf\u2c60-\u2c7fA-Za-z]+$/u,
-  ],
+/** Whether a font can draw a character; `regular` stands for the font of the text around, bold or not. */
+export type Covers = (font: PdfFont, codePoint: number) => boolean;
+
+/** Asked in this order. */
+const ORDER: readonly PdfFont[] = [
+  'regular',
+  'syllabics',
+  'arabic',
+  'hebrew',
+  'devanagari',
+  'bengali',
+  'gurmukhi',
+  'tamil',
+  'ethiopic',
+  'more',
 ];
 const RIGHT_TO_LEFT: readonly PdfFont[] = ['arabic', 'hebrew'];
 
@@ -69,10 +66,10 @@ const clusters = new Intl.Segmenter('en', { granularity: 'grapheme' });
  * points, `[U+9673]`: to be looked up, and never lost without a sign. Words of Arabic and Hebrew that follow each other
  * stand from right to left.
  */
-export function runsOf(text: string): readonly PdfRun[] {
+export function runsOf(text: string, covers: Covers): readonly PdfRun[] {
   const runs: { font: PdfFont; text: string }[] = [];
   for (const { segment } of clusters.segment(text)) {
-    const font = COVERS.find(([, whole]) => whole.test(segment))?.[0] ?? null;
+    const font = ORDER.find((candidate) => isCovered(segment, candidate, covers)) ?? null;
     const said = font === null && !/^\s+$/u.test(segment) ? codePoints(segment) : segment;
     const last = runs.at(-1);
     const own = font ?? 'regular';
@@ -83,9 +80,16 @@ export function runsOf(text: string): readonly PdfRun[] {
 }
 
 /** Whether some font has every letter of a text. */
-export function isInFonts(text: string): boolean {
+export function isInFonts(text: string, covers: Covers): boolean {
   return [...clusters.segment(text)].every(
-    ({ segment }) => /^\s+$/u.test(segment) || COVERS.some(([, whole]) => whole.test(segment)),
+    ({ segment }) => /^\s+$/u.test(segment) || ORDER.some((font) => isCovered(segment, font, covers)),
+  );
+}
+
+/** Characters that are never drawn, such as joiners, need no font. */
+function isCovered(cluster: string, font: PdfFont, covers: Covers): boolean {
+  return Array.from(cluster).every(
+    (letter) => /\p{Default_Ignorable_Code_Point}/u.test(letter) || covers(font, letter.codePointAt(0) ?? 0),
   );
 }
 

@@ -171,7 +171,7 @@ function cellsInLine(
   for (const [index, { text, width }] of cells.entries()) {
     const place = { x, y: top, width: width - CELL_GAP };
     tag(() => {
-      writeText(doc, weight, text === '' ? '–' : text, place);
+      writeText(doc, weight, SIZE.table, text === '' ? '–' : text, place);
     }, index);
     bottom = Math.max(bottom, doc.y);
     x += width;
@@ -199,7 +199,7 @@ function session(doc: Pdf, root: Tag, row: TrackingRow): boolean {
       const when = cells.actualStart === '' ? cells.scheduledStart : cells.actualStart;
       doc.fontSize(SIZE.heading);
       const width = doc.page.width - 2 * MARGIN;
-      writeText(doc, 'bold', `${row.inmateName} – ${when}`, { x: MARGIN, y: doc.y, width });
+      writeText(doc, 'bold', SIZE.heading, `${row.inmateName} – ${when}`, { x: MARGIN, y: doc.y, width });
       doc.moveDown(0.3);
     }),
   );
@@ -211,7 +211,7 @@ function session(doc: Pdf, root: Tag, row: TrackingRow): boolean {
   }
   list.end();
   part.end();
-  return COLUMNS.every((column) => isInFonts(cells[column]));
+  return COLUMNS.every((column) => isInFonts(cells[column], doc.fontFacts.covers));
 }
 
 function field(doc: Pdf, list: Tag, label: string, value: string): void {
@@ -228,7 +228,7 @@ function field(doc: Pdf, list: Tag, label: string, value: string): void {
   const width = doc.page.width - 2 * MARGIN - LABEL_WIDTH - GAP;
   item.add(
     doc.struct('LBody', {}, () => {
-      writeText(doc, 'regular', value, { x: MARGIN + LABEL_WIDTH + GAP, y: top, width });
+      writeText(doc, 'regular', SIZE.text, value, { x: MARGIN + LABEL_WIDTH + GAP, y: top, width });
     }),
   );
   item.end();

@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellsOf, columnHeading, COLUMNS } from './cells.ts';
@@ -5,7 +6,7 @@ import { csvOf, neutralised, trackingCsv } from './csv.ts';
 import { SAMPLE_ROW } from './tracking-fixtures.ts';
 
 /** A reader of RFC 4180 that knows nothing of the writer. */
-function parseCsv(text: string): string[][] {
+function parseCsv(text: string, separator = ','): string[][] {
   const lines: string[][] = [];
   let line: string[] = [];
   let cell = '';
@@ -18,7 +19,7 @@ function parseCsv(text: string): string[][] {
         at += text[at] === '"' ? 2 : 1;
       }
       at += 1;
-    } else if (text[at] === ',') {
+    } else if (text[at] === separator) {
       line.push(cell);
       cell = '';
       at += 1;
@@ -61,12 +62,27 @@ describe('any table as CSV', () => {
       fc.property(anyCell, (cell) => {
         const [[read = ''] = []] = parseCsv(csvOf([[cell]]));
         expect(read).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/u);
-        expect(read.replace(/^'/u, '')).toBe(cell.replace(/^'/u, ''));
+        expect(read.replaceAll("'", '')).toBe(cell.replaceAll("'", ''));
       }),
     );
   });
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1'])('neutralises %j', (cell) => {
+  it.each([',', ';', '\t'])(
+    'From the field: read with %j between cells, it runs nothing either',
+    (delimiter) => {
+      fc.assert(
+        fc.property(fc.array(anyCell, { minLength: 1, maxLength: 3 }), (cells) => {
+          for (const separator of [',', ';'] as const) {
+            const file = csvOf([cells], separator).replace('\uFEFF', '');
+            for (const cell of file.split(/[\r\n]/u).flatMap((line) => line.split(delimiter)))
+              expect(cell.replace(/^"+/u, '')).not.toMatch(/^[=+\-@＝＋－＠]/u);
+          }
+        }),
+      );
+    },
+  );
+
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\ta', '\ra', '\na', '＝1'])('neutralises %j', (cell) => {
     expect(neutralised(cell)).toBe(`'${cell}`);
   });
 
@@ -83,12 +99,26 @@ describe('the sheet as CSV', () => {
     expect(csv.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/u);
   });
 
+  it('From the field: has 38 columns in a French-Canadian Excel and in an English one', () => {
+    for (const [language, delimiter] of [
+      ['fr', ';'],
+      ['en', ','],
+    ] as const)
+      for (const line of parse(trackingCsv([SAMPLE_ROW], language), { bom: true, delimiter }))
+        expect(line).toHaveLength(COLUMNS.length);
+  });
+
   it('is a heading line when there is no row', () => {
-    expect(parseCsv(trackingCsv([], 'fr'))).toEqual([COLUMNS.map((column) => columnHeading(column, 'fr'))]);
+    expect(parseCsv(trackingCsv([], 'fr'), ';')).toEqual([
+      COLUMNS.map((column) => columnHeading(column, 'fr')),
+    ]);
   });
 
   it.each(['en', 'fr', 'both'] as const)('has as many cells in every line as columns (%s)', (language) => {
-    for (const line of parseCsv(trackingCsv([SAMPLE_ROW, SAMPLE_ROW], language)))
+    for (const line of parseCsv(
+      trackingCsv([SAMPLE_ROW, SAMPLE_ROW], language),
+      language === 'fr' ? ';' : ',',
+    ))
       expect(line).toHaveLength(COLUMNS.length);
   });
 
