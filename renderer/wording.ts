@@ -5,7 +5,10 @@ import type { MessageValues } from '../shared/result.ts';
 
 type Catalogue = typeof en;
 /** The sections of the catalogue for codes from other parts of the station. */
-type CodeSections = Pick<Catalogue, 'refusal' | 'link' | 'alarm' | 'fault' | 'lock' | 'failure'> & {
+type CodeSections = Pick<
+  Catalogue,
+  'refusal' | 'link' | 'alarm' | 'fault' | 'lock' | 'failure' | 'checkNetwork'
+> & {
   readonly 'sync.code': Catalogue['sync']['code'];
 };
 type CodeSection = keyof CodeSections;

@@ -1,11 +1,10 @@
-import path from 'node:path';
 import type { Clock } from '../../shared/clock.ts';
 import type { StationState } from '../../shared/session/state.ts';
 import type { Journal } from '../journal/journal.ts';
 import { retentionMsOf, startMaintenance } from '../journal/maintenance.ts';
 import type { Report } from '../platform/log.ts';
 import { systemTimers } from '../platform/timers.ts';
-import { openProvisioning, PROVISIONING_FILE } from '../settings/provisioning.ts';
+import type { ProvisioningFile } from '../settings/provisioning.ts';
 import type { StationSettings } from '../settings/station-settings.ts';
 import type { Institution } from '../station/institution.ts';
 import type { FeedReader } from '../station/ports.ts';
@@ -19,6 +18,7 @@ export interface BackgroundJobParts {
   readonly sync: Sync;
   readonly feeds: Pick<FeedReader, 'setting'>;
   readonly institution: Institution;
+  readonly provisioning: ProvisioningFile;
   readonly clock: Clock;
   readonly report: Report;
   readonly tracking: { readonly exports: { sweep(): Promise<void> } };
@@ -34,7 +34,7 @@ const SWEEP_MS = 60 * 60 * 1000;
  * Returns a function that stops them.
  */
 export function startBackgroundJobs(parts: BackgroundJobParts): () => void {
-  const { settings, journal, sync, feeds, institution, clock, report } = parts;
+  const { settings, journal, sync, feeds, institution, provisioning, clock, report } = parts;
   const timers = systemTimers;
   const stopTicking = timers.every(TICK_MS, () => {
     for (const part of parts.ticking) part.tick();
@@ -52,7 +52,6 @@ export function startBackgroundJobs(parts: BackgroundJobParts): () => void {
   const stopSweeping = timers.every(SWEEP_MS, sweep);
   sweep();
   const isEnrolled = (): boolean => institution.enrolment !== null;
-  const provisioning = openProvisioning(path.join(settings.dataFolder, PROVISIONING_FILE), report);
   const code = settings.enrolmentCode ?? provisioning.enrolmentCode;
   if (isEnrolled()) provisioning.spent();
   const stopEnrolling =

@@ -1,12 +1,15 @@
+import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { app } from 'electron';
 import type { Message } from '../../shared/ipc/snapshot.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import { isOccupied } from '../../shared/session/roles.ts';
 import { serveCalls } from '../ipc/serve-calls.ts';
+import { readNetwork } from '../network/station-network.ts';
 import { systemStorage } from '../platform/safe-storage.ts';
 import { SystemClock } from '../platform/system-clock.ts';
 import { systemTimers } from '../platform/timers.ts';
+import { openProvisioning, PROVISIONING_FILE } from '../settings/provisioning.ts';
 import { PinPanel } from '../staff/pin-panel.ts';
 import { recoveryCode } from '../staff/recovery-code.ts';
 import { SignIn } from '../staff/sign-in.ts';
@@ -47,9 +50,11 @@ export async function createStation(deps: StationDependencies): Promise<Result<R
   const storage = await openStorage({ dataFolder, appVersion, clock, safeStorage: systemStorage });
   if (!storage.ok) return storage;
   const { journal } = storage.value;
-  const devices = await createDevices({ settings, clock, report });
+  const network = readNetwork(settings.network, report);
+  const devices = await createDevices({ settings, network, clock, report });
   const machine = {
     settings,
+    network,
     dataFolder,
     appVersion,
     appFolder,
@@ -71,7 +76,8 @@ export async function createStation(deps: StationDependencies): Promise<Result<R
     journalLost: (fault) => deps.stopForFault('record-lost', fault),
   });
   const changes = new ChangeSignal();
-  const core = { ...known, station, changes };
+  const provisioning = openProvisioning(path.join(dataFolder, PROVISIONING_FILE), report);
+  const core = { ...known, station, changes, provisioning };
 
   const signIn = new SignIn({
     ...core,

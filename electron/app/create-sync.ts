@@ -10,7 +10,7 @@ import { createFeedReader } from '../station/feed-reader.ts';
 import { Institution } from '../station/institution.ts';
 import type { FeedReader } from '../station/ports.ts';
 import type { IdentityStore } from '../sync/identity.ts';
-import { createStationHttp } from '../sync/station-http.ts';
+import { createStationHttp, type StationNetwork } from '../network/station-network.ts';
 import { createSync, type Sync } from '../sync/sync.ts';
 import { followZoneTable } from '../sync/zone-table-feed.ts';
 
@@ -18,6 +18,7 @@ export interface StationSyncParts extends Omit<VitalsParts, 'journal' | 'clock' 
   readonly journal: Journal<StationState>;
   readonly identity: IdentityStore;
   readonly settings: StationSettings;
+  readonly network: StationNetwork;
   readonly clock: SystemClock;
   readonly report: Report;
 }
@@ -35,7 +36,7 @@ export function createStationSync(parts: StationSyncParts): StationSync {
   const sync = createSync({
     journal,
     identity,
-    http: createStationHttp(settings.network, report),
+    http: createStationHttp(parts.network),
     signedAuthority: settings.network.signedAuthority,
     clock,
     timers: systemTimers,

@@ -11,6 +11,7 @@ import { InAppBlock } from '../lockout/in-app-block.ts';
 import { redactWarnings } from '../meeting/redact-warnings.ts';
 import { startedAs } from '../cli/parse-start.ts';
 import { makeFolder } from '../platform/make-folder.ts';
+import { isOnNetwork } from '../platform/network-folder.ts';
 import { openLog, type Report } from '../platform/log.ts';
 import { systemTimers } from '../platform/timers.ts';
 import { readMachineText, unchecked, type UncheckedSettings } from '../settings/settings-text.ts';
@@ -106,7 +107,9 @@ function prepareDataFolder(named: string): Result<string, Message> {
   try {
     makeFolder(named, 0o700);
     accessSync(named, constants.W_OK);
-    return ok(named);
+    return isOnNetwork(named, process.platform)
+      ? refuse({ code: 'record-on-network', values: { folder: named } })
+      : ok(named);
   } catch (error) {
     const fault = errorCode(error) ?? 'unknown';
     return refuse({ code: 'record-read-only', values: { folder: named, fault } });

@@ -1,6 +1,6 @@
 import type { Language } from '../../shared/ipc/snapshot.ts';
 import type { StationSettings } from '../settings/station-settings.ts';
-import type { Http } from '../sync/http.ts';
+import type { Http } from '../network/http.ts';
 import type { Clock } from '../../shared/clock.ts';
 
 /** How the verbs run: from the sources, or as the installed station. */

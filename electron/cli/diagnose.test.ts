@@ -1,4 +1,4 @@
-import { fetchHttp } from '../sync/fetch-http.ts';
+import { fetchHttp } from '../network/fetch-http.ts';
 import Database from 'better-sqlite3';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

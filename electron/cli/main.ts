@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import manifest from '../../package.json' with { type: 'json' };
 import { SystemClock } from '../platform/system-clock.ts';
-import { fetchHttp } from '../sync/fetch-http.ts';
+import { fetchHttp } from '../network/fetch-http.ts';
 import { runCommand } from './run.ts';
 
 /** Commands for IT from the sources: `npm run station -- --help`. */

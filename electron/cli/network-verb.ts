@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { app } from 'electron';
 import { SystemClock } from '../platform/system-clock.ts';
-import { createStationHttp } from '../sync/station-http.ts';
+import { createStationHttp, readNetwork } from '../network/station-network.ts';
 import { exitNow } from '../workers/exit-now.ts';
 import { packagedProgram } from '../workers/spawn-worker.ts';
 import { networkVerbStart } from './network-verb-start.ts';
@@ -32,7 +32,7 @@ async function run(args: readonly string[]): Promise<number> {
     platform: process.platform,
     environment: process.env,
     program: packagedProgram(),
-    http: (settings) => createStationHttp(settings?.network ?? NO_NETWORK_SETTINGS, report),
+    http: (settings) => createStationHttp(readNetwork(settings?.network ?? NO_NETWORK_SETTINGS, report)),
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
   });

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { StationSettings } from '../settings/station-settings.ts';
-import type { Http } from '../sync/http.ts';
+import type { Http } from '../network/http.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Language } from '../../shared/ipc/snapshot.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';

@@ -28,7 +28,7 @@ export async function reachesMedia(
 }
 
 /** Whether a TCP connection opens. Nothing is sent. */
-export function reachesTcp(host: string, port: number, timeoutMs: number): Promise<boolean> {
+function reachesTcp(host: string, port: number, timeoutMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect({ host, port, timeout: timeoutMs });
     const end = (reached: boolean): void => {

@@ -19,7 +19,10 @@ export interface VitalsParts {
   readonly lock: Pick<InputLock, 'kind'>;
   readonly clock: Pick<SystemClock, 'now' | 'status' | 'offsetMs'>;
   readonly sync: Pick<Sync, 'status'>;
-  readonly institution: { choices(): { readonly malformed: readonly string[] } };
+  readonly institution: {
+    choices(): { readonly malformed: readonly string[] };
+    staffListAge(): { readonly kind: 'fresh' | 'ends' | 'ended' };
+  };
   readonly faults: { readonly current: Message | null };
   readonly dataFolder: string;
 }
@@ -40,7 +43,7 @@ export function createVitals(parts: VitalsParts): () => Vitals {
       assistanceAsked: journal.state.session?.assistanceSince != null,
       syncWarnings: sync.status().warnings.map(({ code }) => code),
       malformedSettings: institution.choices().malformed.length > 0,
-      signInEnds: false,
+      signInEnds: institution.staffListAge().kind !== 'fresh',
     });
     return {
       phase: journal.state.session?.phase ?? 'idle',

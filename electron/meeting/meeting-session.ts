@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { session as electronSession } from 'electron';
 import type { Session } from 'electron';
+import { trustAuthorities } from '../network/network-session.ts';
+import type { StationNetwork } from '../network/station-network.ts';
 import type { MeetingHosts } from './meeting-hosts.ts';
 import { parseUrl } from './meeting-hosts.ts';
 import { decideRequest } from './network-policy.ts';
@@ -22,19 +24,22 @@ export type OnRefused = (attempt: RefusedAttempt) => void;
 
 export interface MeetingSessionOptions {
   readonly hosts: MeetingHosts;
+  readonly network: StationNetwork;
   readonly onRefused: OnRefused;
   /** Whether the page script is in every frame that can ask for a device. */
   readonly isGuarded: () => boolean;
 }
 
 /** A session in memory under a unique name (R41), with every handler set. */
-export function createMeetingSession({ hosts, onRefused, isGuarded }: MeetingSessionOptions): Session {
+export function createMeetingSession(options: MeetingSessionOptions): Session {
+  const { hosts, network, onRefused, isGuarded } = options;
   const session = electronSession.fromPartition(`meeting-${randomUUID()}`, { cache: false });
   session.setUserAgent(plainUserAgent(session.getUserAgent()));
   session.setSpellCheckerEnabled(false);
   // Otherwise Chromium downloads a dictionary.
   session.setSpellCheckerLanguages([]);
   session.allowNTLMCredentialsForDomains('');
+  trustAuthorities(session, network.authorities);
 
   // No handler for getDisplayMedia on purpose: without one it is not available at all.
   session.setPermissionRequestHandler((contents, permission, callback, details) => {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { WebContentsView } from 'electron';
 import type { Clock } from '../../shared/clock.ts';
 import { askForBrowserClient } from '../../shared/meeting-link/browser-client.ts';
+import type { StationNetwork } from '../network/station-network.ts';
 import { Emitter } from '../platform/emitter.ts';
 import { SerialQueue } from '../platform/serial-queue.ts';
 import { EvidenceTally } from './evidence.ts';
@@ -25,6 +26,7 @@ export type MeetingViewOptions = {
   readonly clock: Clock;
   /** Read at each `open`, so that IT's changes apply to the next meeting. */
   readonly hosts: () => MeetingHosts;
+  readonly network: StationNetwork;
   /** No DevTools, and no local addresses offered to the other side. */
   readonly production: boolean;
   /** Adds `launchApp=true` to Webex links (some sites need it, some do not know it). */
@@ -149,6 +151,7 @@ export class MeetingView implements Meeting {
         href: asks ? askForBrowserClient(href) : href,
         hosts,
         devices: this.#devices,
+        network: this.#options.network,
         production: this.#options.production,
         onRefused: this.#options.onRefused,
         isInputIgnored: () => this.#inputIgnored,

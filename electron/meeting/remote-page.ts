@@ -1,4 +1,5 @@
 import type { Session, WebContents, WebContentsView } from 'electron';
+import type { StationNetwork } from '../network/station-network.ts';
 import { isPracticeOrigin } from './meeting-hosts.ts';
 import type { MeetingHosts } from './meeting-hosts.ts';
 import { createMeetingSession, destroyMeetingSession } from './meeting-session.ts';
@@ -33,6 +34,7 @@ export interface RemotePage {
 export type RemotePageOptions = {
   readonly href: string;
   readonly hosts: MeetingHosts;
+  readonly network: StationNetwork;
   readonly devices: MeetingDevices;
   readonly production: boolean;
   readonly onRefused: OnRefused;
@@ -60,12 +62,17 @@ export async function openRemotePage(
   options: RemotePageOptions,
   events: RemotePageEvents,
 ): Promise<RemotePage> {
-  const { href, hosts, devices, onRefused } = options;
+  const { href, hosts, network, devices, onRefused } = options;
   let watching = true;
   const watched = (notify: () => void): void => {
     if (watching) notify();
   };
-  const session = createMeetingSession({ hosts, onRefused, isGuarded: () => pageDebugger.isAttached });
+  const session = createMeetingSession({
+    hosts,
+    network,
+    onRefused,
+    isGuarded: () => pageDebugger.isAttached,
+  });
   const view = createRemoteView(session, options.production);
   const page = view.webContents;
   if (!isPracticeOrigin(new URL(href), hosts)) {
@@ -99,6 +106,7 @@ export async function openRemotePage(
   }
   guardPage(page, {
     hosts,
+    proxyCredentials: network.proxyCredentials,
     onRefused,
     isInputIgnored: options.isInputIgnored,
     onOver: () => watched(events.over),

@@ -24,7 +24,8 @@ function parts(changes: Partial<CheckParts> = {}): CheckParts {
     dataFolder: tmpdir(),
     displays: () => [DISPLAY],
     clock: { offsetMs: 500 },
-    meetingAddress: () => ({ host: '127.0.0.1', port }),
+    meetingUrl: () => new URL('https://example.webex.com/meet/secret'),
+    reachMeeting: () => Promise.resolve(null),
     mediaServers: [],
     lock: { kind: 'x11', state: { name: 'open' } },
     ...changes,
@@ -64,18 +65,19 @@ describe('the checks that need no person', () => {
   });
 
   it('the meeting’s host is reached, refused by its link, or not there', async () => {
-    expect(await one(['network'])).toEqual([{ verdict: 'pass', detail: '127.0.0.1' }]);
-    expect(await one(['network'], { meetingAddress: () => null })).toEqual([
+    expect(await one(['network'])).toEqual([{ verdict: 'pass', detail: 'example.webex.com' }]);
+    expect(await one(['network'], { meetingUrl: () => null })).toEqual([
       { verdict: 'fail', detail: 'link-refused' },
     ]);
-    server.close();
-    expect(await one(['network'])).toEqual([{ verdict: 'fail', detail: '127.0.0.1' }]);
+    expect(await one(['network'], { reachMeeting: () => Promise.resolve('proxy-password') })).toEqual([
+      { verdict: 'fail', detail: 'example.webex.com fault proxy-password' },
+    ]);
   });
 
   it('of the media servers that IT named, one that answers suffices', async () => {
     const mediaServers = [`127.0.0.1:${port}`, 'not an address'];
     expect(await one(['network'], { mediaServers })).toEqual([
-      { verdict: 'pass', detail: '127.0.0.1 media 1/1' },
+      { verdict: 'pass', detail: 'example.webex.com media 1/1' },
     ]);
   });
 });

@@ -8,9 +8,9 @@ import type { InputLock } from '../lockout/lock.ts';
 import type { SystemClock } from '../platform/system-clock.ts';
 import type { LinkHosts } from '../meeting/meeting-hosts.ts';
 import type { StationSettings } from '../settings/station-settings.ts';
-import { reachesMedia, reachesTcp } from '../diagnostics/media-reach.ts';
-
-import { meetingAddress } from './meeting-target.ts';
+import { reachesMedia } from '../diagnostics/media-reach.ts';
+import type { ReachMeeting } from '../meeting/meeting-reach.ts';
+import { meetingTarget } from './meeting-target.ts';
 
 export interface CheckParts {
   readonly dataFolder: string;
@@ -18,8 +18,9 @@ export interface CheckParts {
   readonly diskReserve: Pick<DiskReserve, 'topUp' | 'held'>;
   readonly displays: () => readonly DisplayDevice[];
   readonly clock: Pick<SystemClock, 'offsetMs'>;
-  /** Returns host and port of the current meeting; null when its link is refused. */
-  readonly meetingAddress: () => { readonly host: string; readonly port: number } | null;
+  /** The current meeting; null when its link is refused. */
+  readonly meetingUrl: () => URL | null;
+  readonly reachMeeting: ReachMeeting;
   /** `host:port` of servers that carry sound and pictures, where IT named any. */
   readonly mediaServers: readonly string[];
   readonly lock: Pick<InputLock, 'kind' | 'state'>;
@@ -29,7 +30,7 @@ export type RunChecks = (
   names?: readonly CheckName[],
 ) => Promise<readonly { readonly check: CheckName; readonly result: CheckResult }[]>;
 
-export interface CheckSources extends Pick<CheckParts, 'displays' | 'clock' | 'lock'> {
+export interface CheckSources extends Pick<CheckParts, 'displays' | 'clock' | 'lock' | 'reachMeeting'> {
   readonly settings: StationSettings;
   readonly journal: { readonly state: StationState; readonly diskReserve: DiskReserve };
   readonly hosts: LinkHosts;
@@ -40,7 +41,10 @@ export function createChecks({ settings, journal, hosts, ...rest }: CheckSources
     ...rest,
     dataFolder: settings.dataFolder,
     diskReserve: journal.diskReserve,
-    meetingAddress: () => meetingAddress(journal.state, hosts),
+    meetingUrl: () => {
+      const target = meetingTarget(journal.state, hosts, '');
+      return target === null ? null : new URL(target.href);
+    },
     mediaServers: settings.meeting.mediaServers,
   };
   return (names) => automaticChecks(parts, names);
@@ -49,7 +53,6 @@ export function createChecks({ settings, journal, hosts, ...rest }: CheckSources
 /** The checks that need no person. */
 export const AUTOMATIC_CHECKS: readonly CheckName[] = ['display', 'network', 'clock', 'disk', 'lock'];
 
-const CONNECT_TIMEOUT_MS = 5000;
 const LEAST_DISK_BYTES = 200 * 1024 * 1024;
 const MOST_CLOCK_OFFSET_MS = 2 * 60_000;
 const RESERVE_STEP_BYTES = 1024 * 1024;
@@ -97,17 +100,19 @@ function displayCheck(parts: CheckParts): CheckResult {
 }
 
 async function networkCheck(parts: CheckParts): Promise<CheckResult> {
-  const address = parts.meetingAddress();
-  if (address === null) return verdict(false, 'link-refused');
+  const meeting = parts.meetingUrl();
+  if (meeting === null) return verdict(false, 'link-refused');
   const servers = parts.mediaServers.map(mediaServerOf).filter((server) => server !== null);
-  const [reached, media] = await Promise.all([
-    reachesTcp(address.host, address.port, CONNECT_TIMEOUT_MS),
+  const [fault, media] = await Promise.all([
+    parts.reachMeeting(meeting),
     Promise.all(servers.map((server) => reachesMedia(server))),
   ]);
   const reachable = media.filter((way) => way !== 'none').length;
   // Only the host: the rest of the link is secret (R14).
-  const detail = media.length === 0 ? address.host : `${address.host} media ${reachable}/${media.length}`;
-  return verdict(reached && (media.length === 0 || reachable > 0), detail);
+  const { hostname } = meeting;
+  if (fault !== null) return verdict(false, `${hostname} fault ${fault}`);
+  const detail = media.length === 0 ? hostname : `${hostname} media ${reachable}/${media.length}`;
+  return verdict(media.length === 0 || reachable > 0, detail);
 }
 
 function clockCheck(parts: CheckParts): CheckResult {

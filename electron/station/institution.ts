@@ -1,5 +1,6 @@
 import type { Clock } from '../../shared/clock.ts';
 import { DEFAULT_NOTICE } from '../../shared/notice/notice.ts';
+import { staffListAge, type StaffListAge } from '../../shared/session/staff-list-age.ts';
 import type { BilingualText, Enrolment } from '../../shared/sync/rows.ts';
 import type { StationSettings } from '../settings/station-settings.ts';
 import type { IdentityStore } from '../sync/identity.ts';
@@ -39,6 +40,11 @@ export class Institution {
 
   get name(): BilingualText {
     return this.enrolment?.institution.name ?? { en: '', fr: '' };
+  }
+
+  staffListAge(): StaffListAge {
+    const { feeds, clock } = this.#parts;
+    return staffListAge(feeds.receivedAt('staff'), this.choices().policy.signInDays, clock.now());
   }
 
   choices(): InstitutionChoices {

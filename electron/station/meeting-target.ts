@@ -31,14 +31,3 @@ export function createMeetingTarget(parts: MeetingTargetParts): () => MeetingTar
   const { journal, hosts, institution, safe } = parts;
   return () => (safe === null ? meetingTarget(journal.state, hosts, institution.name.en) : null);
 }
-
-/** Host and port of the current meeting, for the network check (R4). */
-export function meetingAddress(
-  state: StationState,
-  hosts: LinkHosts,
-): { readonly host: string; readonly port: number } | null {
-  const target = meetingTarget(state, hosts, '');
-  if (target === null) return null;
-  const { hostname, port, protocol } = new URL(target.href);
-  return { host: hostname, port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port) };
-}

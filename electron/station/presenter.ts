@@ -39,6 +39,7 @@ export interface PresenterParts {
   readonly settings: Pick<StationSettings, 'devices' | 'practice'>;
   readonly sync: Pick<Sync, 'status'>;
   readonly journal: { readonly incident: Incident | null };
+  readonly provisioning: { readonly fault: Message | null };
   readonly exporter: { readonly progress: StaffPageSnapshot['exporting'] };
   readonly changes: Pick<ChangeSignal, 'notify'>;
   readonly appVersion: string;
@@ -184,6 +185,7 @@ export class Presenter {
       sync: status,
       alarms: [
         ...this.#alarms(),
+        ...this.#listAlarms(),
         ...status.warnings.map(({ code }) => ({ code: `sync-${code}`, values: {} })),
         ...institution.choices().malformed.map((key) => ({ code: 'setting-malformed', values: { key } })),
       ],
@@ -197,8 +199,21 @@ export class Presenter {
     const { incident } = this.#parts.journal;
     const alarms: Message[] = [];
     if (incident !== null) alarms.push({ code: `incident-${incident.code}`, values: {} });
+    if (this.#parts.provisioning.fault !== null) alarms.push(this.#parts.provisioning.fault);
     if (this.#parts.lock.kind === 'unsupported') alarms.push({ code: 'lock-unsupported', values: {} });
     return alarms;
+  }
+
+  #listAlarms(): readonly Message[] {
+    const age = this.#parts.institution.staffListAge();
+    switch (age.kind) {
+      case 'fresh':
+        return [];
+      case 'ends':
+        return [{ code: 'sign-in-ends', values: { days: age.daysLeft } }];
+      case 'ended':
+        return [{ code: 'sign-in-ended', values: {} }];
+    }
   }
 
   #fault(): Message | null {

@@ -6,7 +6,7 @@ import { ok, refuse, type Result } from '../../shared/result.ts';
 import { signerFromSeed } from '../../shared/sync/keys.ts';
 
 import { type CallFault, createClient } from './client.ts';
-import type { HttpAnswer, HttpRefusal, HttpRequest } from './http.ts';
+import type { HttpAnswer, HttpRefusal, HttpRequest } from '../network/http.ts';
 
 const signer = signerFromSeed(new Uint8Array(32).fill(7));
 const caller = { station: 'st_0001', keyId: 'k1', signer };

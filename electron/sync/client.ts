@@ -7,7 +7,7 @@ import type { Signer } from '../../shared/sync/keys.ts';
 import { Problem, problemCode, type ProblemCode } from '../../shared/sync/problem.ts';
 import { contentDigest, signRequest } from '../../shared/sync/request-signature.ts';
 import type { Head } from '../../shared/sync/wire.ts';
-import type { Http, HttpAnswer, HttpRefusal } from './http.ts';
+import type { Http, HttpAnswer, HttpRefusal } from '../network/http.ts';
 
 /** Why a call failed: the server's problem, a network fault, or an invalid answer. */
 export type CallCode =

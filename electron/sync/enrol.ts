@@ -3,7 +3,7 @@ import { signEnrolment } from '../../shared/sync/enrolment.ts';
 import { Enrolment } from '../../shared/sync/rows.ts';
 import { type CallCode, createClient } from './client.ts';
 import type { Clock } from '../../shared/clock.ts';
-import type { Http } from './http.ts';
+import type { Http } from '../network/http.ts';
 import type { IdentityRefusal, IdentityStore } from './identity.ts';
 
 export type EnrolRefusal = {

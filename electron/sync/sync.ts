@@ -8,7 +8,7 @@ import { createClient, type Client } from './client.ts';
 import { enrol, type EnrolRefusal } from './enrol.ts';
 import { fault, type SyncFault, treatmentOf } from './fault.ts';
 import { type Feeds, openFeeds } from './feeds.ts';
-import type { Http } from './http.ts';
+import type { Http } from '../network/http.ts';
 import type { IdentityStore } from './identity.ts';
 import { SyncWarnings } from './warnings.ts';
 import { safeSeq, unsafeCount } from './push.ts';

@@ -43,6 +43,11 @@ describe('what a check saw', () => {
       values: { host: 'a.example', answering: 1, total: 2 },
     });
     expect(seen('network', 'fail', 'a.example media 0/2')?.key).toBe('checkSeen.notReachedMedia');
+    expect(seen('network', 'fail', 'a.example fault proxy')).toEqual({
+      key: 'network-fault',
+      code: 'proxy',
+      host: 'a.example',
+    });
     expect(seen('network', 'fail', 'link-refused')?.key).toBe('checkSeen.linkRefused');
   });
 

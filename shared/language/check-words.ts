@@ -8,7 +8,9 @@ export type CheckSentence =
   | { readonly key: CheckSeenKey; readonly values: MessageValues }
   | { readonly key: 'as-it-is'; readonly text: string }
   /** A reason of the lock, worded under `lock`. */
-  | { readonly key: 'lock-trouble'; readonly code: string };
+  | { readonly key: 'lock-trouble'; readonly code: string }
+  /** Why the meeting's host is not reached, worded under `checkNetwork`. */
+  | { readonly key: 'network-fault'; readonly code: string; readonly host: string };
 
 type CheckSeenKey =
   | 'checkSeen.displays'
@@ -46,6 +48,9 @@ export function checkSentence(
         : { key: 'as-it-is', text: detail };
     case 'network': {
       if (detail === 'link-refused') return { key: 'checkSeen.linkRefused', values: {} };
+      const [, faultHost, code] = /^(\S+) fault (\S+)$/u.exec(detail) ?? [];
+      if (faultHost !== undefined && code !== undefined)
+        return { key: 'network-fault', code, host: faultHost };
       const media = /^(\S+) media (\d+)\/(\d+)$/u.exec(detail);
       if (media !== null) {
         const [, host = '', answering = '', total = ''] = media;

@@ -3,6 +3,7 @@ import type { Command, DecisionContext, StaffFact } from './commands.ts';
 import { actorOf, entries, refusal, type Decision } from './decision.ts';
 import type { EntryDraft } from './entries.ts';
 import type { StationState } from './state.ts';
+import { staffListAge } from './staff-list-age.ts';
 import { throttle } from './throttle.ts';
 
 type StationCommand = Extract<
@@ -22,7 +23,6 @@ type StationCommand = Extract<
 
 /** The people who may come back through the lock. */
 export const LOCK_ROLES = ['facilitator', 'head'] as const;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The station's start, and who is signed in (R1). */
 export function decideStation(
@@ -108,7 +108,7 @@ export function refusedSignIn(
   if (misplaced !== null) return misplaced;
   if (staff.validUntil <= now) return refusal('staff-expired');
   // IT may always sign in, to its own page only: somebody must be able to fix what made the list old.
-  const isListOld = staffListAt !== null && now > staffListAt + context.policy.signInDays * DAY_MS;
+  const isListOld = staffListAge(staffListAt, context.policy.signInDays, now).kind === 'ended';
   // The people in charge were checked when the session began: a list that expires meanwhile must not lock them out.
   const hadCharge = where === 'lock' && state.session?.responsibles.includes(staffId) === true;
   if (isListOld && !hadCharge && !staff.roles.includes('it')) return refusal('staff-list-too-old');

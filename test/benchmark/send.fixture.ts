@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { fetchHttp } from '../../electron/sync/fetch-http.ts';
+import { fetchHttp } from '../../electron/network/fetch-http.ts';
 import { systemTimers } from '../../electron/platform/timers.ts';
 import { SystemClock } from '../../electron/platform/system-clock.ts';
 import { wireBytes } from '../../shared/sync/chain.ts';

@@ -8,7 +8,7 @@ import { IDENTITY_FILE, KEY_FILE, RECORD_FILE } from '../../electron/journal/fil
 import type { Journal, StoredEntry } from '../../electron/journal/journal.ts';
 import { fileKeyStore } from '../../electron/journal/keys/key-store.ts';
 import { openJournal } from '../../electron/journal/open.ts';
-import type { Http } from '../../electron/sync/http.ts';
+import type { Http } from '../../electron/network/http.ts';
 import { openIdentity, type IdentityStore } from '../../electron/sync/identity.ts';
 import { createSync, type Sync } from '../../electron/sync/sync.ts';
 import type { Timers } from '../../electron/platform/timers.ts';

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { FEED_NAMES, type FeedName } from '../../shared/sync/rows.ts';
-import type { Http, HttpAnswer, HttpRefusal, HttpRequest } from '../../electron/sync/http.ts';
+import type { Http, HttpAnswer, HttpRefusal, HttpRequest } from '../../electron/network/http.ts';
 import { practiceSeed } from '../institution/practice-data.ts';
 import { createInstitution, type Institution } from '../institution/server.ts';
 import { DATABASE_FILE } from '../institution/store.ts';

@@ -1,6 +1,6 @@
 import type { InjectOptions } from 'fastify';
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import type { Http, HttpAnswer, HttpRefusal, HttpRequest } from '../../electron/sync/http.ts';
+import type { Http, HttpAnswer, HttpRefusal, HttpRequest } from '../../electron/network/http.ts';
 import type { Institution } from '../institution/server.ts';
 import type { Dice } from './random.ts';
 import type { VirtualTime } from './virtual-time.ts';

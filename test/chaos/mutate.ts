@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../electron/sync/http.ts';
+import type { HttpAnswer } from '../../electron/network/http.ts';
 import type { Dice } from './random.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { JournalFault } from '../../electron/journal/sqlite/faults.ts';
-import { fetchHttp } from '../../electron/sync/fetch-http.ts';
+import { fetchHttp } from '../../electron/network/fetch-http.ts';
 import { systemTimers } from '../../electron/platform/timers.ts';
 import { SystemClock } from '../../electron/platform/system-clock.ts';
 import { openCore } from './core.ts';

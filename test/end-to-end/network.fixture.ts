@@ -4,9 +4,9 @@ import { createServer as createTlsServer } from 'node:https';
 import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { app } from 'electron';
-import { readAuthorities, type Authorities } from '../../electron/sync/authorities.ts';
-import { netHttp } from '../../electron/sync/net-http.ts';
-import { createNetworkSession } from '../../electron/sync/network-session.ts';
+import { readAuthorities, type Authorities } from '../../electron/network/authorities.ts';
+import { netHttp } from '../../electron/network/net-http.ts';
+import { createNetworkSession } from '../../electron/network/network-session.ts';
 
 // Runs in Electron: asks real servers and proxies through the station's network, and prints a line of JSON for each row.
 

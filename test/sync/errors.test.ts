@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { HttpAnswer, HttpRequest } from '../../electron/sync/http.ts';
+import type { HttpAnswer, HttpRequest } from '../../electron/network/http.ts';
 import type { ProblemCode } from '../../shared/sync/problem.ts';
 import { setStage } from './stage.ts';
 import { bodyText, changed } from './station.ts';

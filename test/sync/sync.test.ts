@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { HttpAnswer } from '../../electron/sync/http.ts';
+import type { HttpAnswer } from '../../electron/network/http.ts';
 import { practiceSeed } from '../institution/practice-data.ts';
 import { createInstitution, type Institution } from '../institution/server.ts';
 import { bodyText, changed, hands, type Hands, station, type Station, temporaryFolder } from './station.ts';

@@ -1,4 +1,5 @@
 import type { WebContents } from 'electron';
+import type { ProxyCredentials } from '../../network/net-http.ts';
 import type { MeetingHosts } from '../meeting-hosts.ts';
 import { subjectOf } from '../meeting-session.ts';
 import type { OnRefused } from '../meeting-session.ts';
@@ -7,6 +8,8 @@ import type { NavigationPlace } from '../navigation-policy.ts';
 
 export interface PageGuardOptions {
   readonly hosts: MeetingHosts;
+  /** What a proxy that asks is given; a page is given nothing. */
+  readonly proxyCredentials: ProxyCredentials | null;
   readonly onRefused: OnRefused;
   readonly isInputIgnored: () => boolean;
   /** The page is on an address, or wants to one, that comes after a meeting. */
@@ -60,10 +63,17 @@ export function guardPage(page: WebContents, options: PageGuardOptions): void {
   page.on('will-prevent-unload', (event) => event.preventDefault());
   page.on('content-bounds-updated', (event) => event.preventDefault());
 
-  page.on('login', (event, _details, _authInfo, callback) => {
+  const proxyAsked = new Set<string>();
+  page.on('login', (event, { url }, { isProxy }, callback) => {
     event.preventDefault();
+    // Asked again for the same address, the password is wrong.
+    if (isProxy && options.proxyCredentials !== null && !proxyAsked.has(url)) {
+      proxyAsked.add(url);
+      const { user, password } = options.proxyCredentials;
+      return callback(user, password);
+    }
     onRefused({ what: 'sign-in', subject: 'login', reason: 'the station has no credentials for a page' });
-    callback();
+    return callback();
   });
   page.on('select-client-certificate', (event, _url, _list, callback) => {
     event.preventDefault();

@@ -61,11 +61,17 @@ function Seen({ check, result }: { readonly check: CheckName; readonly result: C
   const { t, language, wordCode } = useWording();
   const seen = checkSentence(check, result, language);
   if (seen === null) return null;
-  const text =
-    seen.key === 'as-it-is'
-      ? seen.text
-      : seen.key === 'lock-trouble'
-        ? wordCode('lock', seen.code)
-        : t(seen.key, seen.values);
-  return <p className={classes('small soft', styles['automatic-detail'])}>{text}</p>;
+  const text = (): string => {
+    switch (seen.key) {
+      case 'as-it-is':
+        return seen.text;
+      case 'lock-trouble':
+        return wordCode('lock', seen.code);
+      case 'network-fault':
+        return wordCode('checkNetwork', seen.code, { host: seen.host });
+      default:
+        return t(seen.key, seen.values);
+    }
+  };
+  return <p className={classes('small soft', styles['automatic-detail'])}>{text()}</p>;
 }

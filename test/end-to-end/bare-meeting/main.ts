@@ -34,6 +34,7 @@ void app.whenReady().then(() => {
       requests: [],
       practiceOrigins: options.origins,
     }),
+    network: { authorities: [], proxyCredentials: null },
     production: options.production ?? false,
     askForBrowserClient: true,
     onRefused: (attempt) => refusals.push(attempt),
