@@ -237,7 +237,6 @@ export const fieldWords: Readonly<Record<string, FieldWords>> = {
         'Appareils à quelques touches que le personnel n’a pas à débrancher, sous la forme USB fabricant:produit. Un clavier entier ou un pointeur est toujours à débrancher.',
     },
   },
-<<<<<<< HEAD
   'exports.folder': {
     example: '/mnt/child-link-exports',
     en: {
@@ -272,7 +271,8 @@ export const fieldWords: Readonly<Record<string, FieldWords>> = {
     fr: {
       name: 'Conservation des exportations, en jours',
       meaning: 'Après combien de jours le poste efface les fichiers exportés.',
-=======
+    },
+  },
   'devices.builtIn': {
     example: ['Sample WMI hotkeys'],
     en: {
@@ -284,7 +284,6 @@ export const fieldWords: Readonly<Record<string, FieldWords>> = {
       name: 'Appareils intégrés',
       meaning:
         'Noms des périphériques d’entrée intégrés à l’ordinateur et sans fabricant (touches spéciales, récepteur infrarouge), tels que le poste les affiche. Ils sont retenus comme les autres, mais le personnel n’a pas à les débrancher. Un appareil USB ou Bluetooth n’est jamais visé.',
->>>>>>> 43d543b (Let IT name built-in devices, and understand buttons reported as an array)
     },
   },
   webcamRequired: {
