@@ -2,7 +2,9 @@ import { screen } from 'electron';
 import { STRIP_HEIGHT } from '../../shared/ipc/layout.ts';
 import { messageOf } from '../lockout/step-stack.ts';
 
+const XA_ATOM = 4;
 const XA_CARDINAL = 6;
+const MOST_ATOMS = 1024;
 const FORMAT_BITS = 32;
 const PROP_REPLACE = 0;
 /** A C long. */
@@ -11,8 +13,8 @@ const CARDINAL_BYTES = 8;
 /**
  * Keeps the notice strip free of windows that the page opens (R22): Chromium places those of lists, dates and colours
  * inside the work area of the display, which the page's own bounds do not limit. Follows changes of the display.
- * `report` receives why the work area is not set: Windows and Wayland are not covered, and a window manager, which a
- * kiosk does not have, sets it itself.
+ * `report` receives why the work area is not set: Windows and Wayland are not covered, and the window manager of a desktop
+ * sets it itself. That of cage does not.
  */
 export function reserveStrip(report: (code: string, detail: string) => void): void {
   const reserve = async (): Promise<void> => {
@@ -42,8 +44,8 @@ async function reserveTop(display: string | undefined, heightPx: number): Promis
     );
     const width = x11.func('int XDisplayWidth(void *display, int screen)');
     const height = x11.func('int XDisplayHeight(void *display, int screen)');
-    const properties = x11.func(
-      'void *XListProperties(void *display, unsigned long window, _Out_ int *count)',
+    const getProperty = x11.func(
+      'int XGetWindowProperty(void *display, unsigned long window, unsigned long property, long offset, long length, int remove, unsigned long wanted, _Out_ unsigned long *type, _Out_ int *format, _Out_ unsigned long *count, _Out_ unsigned long *after, _Out_ void **data)',
     );
     const free = x11.func('int XFree(void *data)');
     const changeProperty = x11.func(
@@ -54,18 +56,18 @@ async function reserveTop(display: string | undefined, heightPx: number): Promis
     if (opened === null) return `cannot open display ${display}`;
     try {
       const root: unknown = rootWindow(opened);
-      const count = [0];
-      const list: unknown = properties(opened, root, count);
-      const atoms: unknown = list === null ? [] : koffi.decode(list, 'unsigned long', count[0] ?? 0);
-      if (list !== null) free(list);
-      const managed: unknown = internAtom(opened, '_NET_SUPPORTING_WM_CHECK', 0);
-      if (Array.isArray(atoms) && atoms.map(Number).includes(Number(managed)))
+      const property: unknown = internAtom(opened, '_NET_WORKAREA', 0);
+      const supported: unknown = internAtom(opened, '_NET_SUPPORTED', 0);
+      const [count, list] = [[0], [null]];
+      getProperty(...[opened, root, supported, 0, MOST_ATOMS, 0, XA_ATOM, [0], [0], count, [0], list]);
+      const atoms: unknown = list[0] === null ? [] : koffi.decode(list[0], 'unsigned long', count[0] ?? 0);
+      if (list[0] !== null) free(list[0]);
+      if (Array.isArray(atoms) && atoms.map(Number).includes(Number(property)))
         return 'a window manager keeps the work area';
 
       const values = [0, heightPx, Number(width(opened, 0)), Number(height(opened, 0)) - heightPx];
       const data = Buffer.alloc(values.length * CARDINAL_BYTES);
       values.forEach((value, index) => data.writeBigInt64LE(BigInt(value), index * CARDINAL_BYTES));
-      const property: unknown = internAtom(opened, '_NET_WORKAREA', 0);
       changeProperty(opened, root, property, XA_CARDINAL, FORMAT_BITS, PROP_REPLACE, data, values.length);
       return null;
     } finally {

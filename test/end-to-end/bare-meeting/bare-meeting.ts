@@ -1,15 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { builtinModules } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
 import { hostRules } from '../../../electron/meeting/host-rules.ts';
 import { electronRuntime } from '../../../scripts/electron-path.ts';
+import { bundleProgram } from './bundle-program.ts';
 import type { BareAnswer, BareCalls, BareOptions } from './calls.ts';
 
 const PATIENCE_MS = 30_000;
@@ -35,7 +34,7 @@ export class BareMeeting {
 
   static async start(options: BareOptions, switches: readonly string[] = []): Promise<BareMeeting> {
     const folder = mkdtempSync(path.join(tmpdir(), 'child-link-bare-'));
-    await bundle(folder);
+    await bundleProgram(fileURLToPath(new URL('./main.ts', import.meta.url)), folder);
     const rootSwitches = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     // As `setChromiumSwitches` has it in practice; a test may bring other rules.
     const rules = `${hostRules(options.sites ?? [], [])}, EXCLUDE localhost, EXCLUDE 127.0.0.1`;
@@ -111,36 +110,4 @@ export class BareMeeting {
       });
     });
   }
-}
-
-async function bundle(folder: string): Promise<void> {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    root: folder,
-    publicDir: false,
-    ssr: { noExternal: true, external: ['electron', 'koffi'], target: 'node' },
-    build: {
-      outDir: folder,
-      emptyOutDir: false,
-      ssr: true,
-      target: 'node20',
-      minify: false,
-      reportCompressedSize: false,
-      rolldownOptions: {
-        input: { main: fileURLToPath(new URL('./main.ts', import.meta.url)) },
-        external: ['electron', 'koffi', ...builtinModules.flatMap((name) => [name, `node:${name}`])],
-        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
-      },
-    },
-  });
-  // koffi is a native module, which is looked up from the folder of the program.
-  symlinkSync(
-    fileURLToPath(new URL('../../../node_modules', import.meta.url)),
-    path.join(folder, 'node_modules'),
-  );
-  writeFileSync(
-    path.join(folder, 'package.json'),
-    JSON.stringify({ name: 'bare-meeting', main: 'main.cjs' }),
-  );
 }
