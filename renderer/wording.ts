@@ -10,6 +10,8 @@ type CodeSections = Pick<
   'refusal' | 'link' | 'alarm' | 'fault' | 'lock' | 'failure' | 'checkNetwork'
 > & {
   readonly 'sync.code': Catalogue['sync']['code'];
+  readonly 'institution.refusal': Catalogue['institution']['refusal'];
+  readonly 'institution.list': Catalogue['institution']['list'];
 };
 type CodeSection = keyof CodeSections;
 type CodeKey = { [S in CodeSection]: `${S}.${keyof CodeSections[S] & string}` }[CodeSection];

@@ -6,9 +6,9 @@ import type { Report } from '../platform/log.ts';
 import { systemTimers } from '../platform/timers.ts';
 import type { ProvisioningFile } from '../settings/provisioning.ts';
 import type { StationSettings } from '../settings/station-settings.ts';
-import type { Institution } from '../station/institution.ts';
 import type { FeedReader } from '../station/ports.ts';
 import { enrolAtFirstStart } from '../sync/first-enrolment.ts';
+import type { IdentityStore } from '../sync/identity.ts';
 import type { Sync } from '../sync/sync.ts';
 import { startWatchdog } from '../sync/watchdog.ts';
 
@@ -17,7 +17,7 @@ export interface BackgroundJobParts {
   readonly journal: Journal<StationState>;
   readonly sync: Sync;
   readonly feeds: Pick<FeedReader, 'setting'>;
-  readonly institution: Institution;
+  readonly identity: Pick<IdentityStore, 'enrolment'>;
   readonly provisioning: ProvisioningFile;
   readonly clock: Clock;
   readonly report: Report;
@@ -34,7 +34,7 @@ const SWEEP_MS = 60 * 60 * 1000;
  * Returns a function that stops them.
  */
 export function startBackgroundJobs(parts: BackgroundJobParts): () => void {
-  const { settings, journal, sync, feeds, institution, provisioning, clock, report } = parts;
+  const { settings, journal, sync, feeds, identity, provisioning, clock, report } = parts;
   const timers = systemTimers;
   const stopTicking = timers.every(TICK_MS, () => {
     for (const part of parts.ticking) part.tick();
@@ -51,11 +51,11 @@ export function startBackgroundJobs(parts: BackgroundJobParts): () => void {
   const sweep = (): void => void parts.tracking.exports.sweep();
   const stopSweeping = timers.every(SWEEP_MS, sweep);
   sweep();
-  const isEnrolled = (): boolean => institution.enrolment !== null;
+  const isEnrolled = (): boolean => identity.enrolment() !== null;
   const code = settings.enrolmentCode ?? provisioning.enrolmentCode;
   if (isEnrolled()) provisioning.spent();
   const stopEnrolling =
-    code === null
+    code === null || settings.institution === 'embedded'
       ? () => undefined
       : enrolAtFirstStart({
           enrol: () => sync.enrol(code),

@@ -33,6 +33,7 @@ import { connectEvents } from './connect-events.ts';
 import { createDiagnostics } from './create-diagnostics.ts';
 import { createDevices } from './create-devices.ts';
 import { createStationSync } from './create-sync.ts';
+import { openEmbedded } from './open-embedded.ts';
 import { openStorage } from './open-storage.ts';
 import type { RunningStation, StationDependencies } from './running-station.ts';
 
@@ -66,16 +67,21 @@ export async function createStation(deps: StationDependencies): Promise<Result<R
     ...storage.value,
     ...devices,
   };
-  const synced = createStationSync(machine);
+  const changes = new ChangeSignal();
+  const embedded =
+    settings.institution === 'embedded'
+      ? await openEmbedded({ ...machine, onSetUp: () => changes.notify() })
+      : null;
+  const synced = createStationSync({ ...machine, embedded });
+  embedded?.connect(synced.sync.feeds);
   const staff = createStaffDirectory(synced.feeds);
-  const known = { ...machine, ...synced, staff };
+  const known = { ...machine, ...synced, staff, embedded };
   const station = new Station({
     journal,
     report,
     context: () => decisionContext(known),
     journalLost: (fault) => deps.stopForFault('record-lost', fault),
   });
-  const changes = new ChangeSignal();
   const provisioning = openProvisioning(path.join(dataFolder, PROVISIONING_FILE), report);
   const core = { ...known, station, changes, provisioning };
 
@@ -108,6 +114,7 @@ export async function createStation(deps: StationDependencies): Promise<Result<R
     close() {
       stopJobs();
       devices.hardware.stop();
+      embedded?.close();
       journal.close();
     },
   });

@@ -1,6 +1,7 @@
 import { app } from 'electron';
 import type { StationState } from '../../shared/session/state.ts';
 import { createVitals, type VitalsParts } from '../diagnostics/vitals.ts';
+import type { EmbeddedInstitution } from '../embedded/embedded-institution.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Report } from '../platform/log.ts';
 import type { SystemClock } from '../platform/system-clock.ts';
@@ -21,6 +22,8 @@ export interface StationSyncParts extends Omit<VitalsParts, 'journal' | 'clock' 
   readonly network: StationNetwork;
   readonly clock: SystemClock;
   readonly report: Report;
+  /** The institution in this station, in place of a server; null with a server. */
+  readonly embedded: Pick<EmbeddedInstitution, 'enrolment'> | null;
 }
 
 export interface StationSync {
@@ -31,8 +34,8 @@ export interface StationSync {
 
 /** Makes the sync of this station, and what the station knows through it. */
 export function createStationSync(parts: StationSyncParts): StationSync {
-  const { journal, identity, settings, clock, report } = parts;
-  const { serverUrl } = settings;
+  const { journal, identity, settings, clock, report, embedded } = parts;
+  const serverUrl = embedded === null ? settings.serverUrl : null;
   const sync = createSync({
     journal,
     identity,
@@ -50,7 +53,7 @@ export function createStationSync(parts: StationSyncParts): StationSync {
   });
   followZoneTable(sync.feeds);
   const feeds = createFeedReader(sync.feeds);
-  const institution = new Institution({ identity, feeds, settings, clock });
+  const institution = new Institution({ identity: embedded ?? identity, feeds, settings, clock });
   const vitals = createVitals({ ...parts, sync, institution });
   return { sync, feeds, institution };
 }

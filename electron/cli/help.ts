@@ -14,6 +14,8 @@ const HELP: Readonly<Record<Language, string>> = {
   verify-journal [FILE]        checks every hash and receipt of the record; names the first bad entry
   enrol --server URL --code CODE
                                enrols the station with a one-time code, before its first start
+  setup                        makes the one-time code for the first start of a station without a server; shows it
+                               once
   export-tracking --from DATE --to DATE [--out FILE]
                                the tracking sheet of a period as CSV; --language both writes both languages
   sign [--out FILE] | leaflet [--out FILE]
@@ -47,6 +49,7 @@ const HELP: Readonly<Record<Language, string>> = {
   verify-journal [FICHIER]     vérifie chaque empreinte et accusé du registre; nomme la première entrée erronée
   enrol --server URL --code CODE
                                inscrit le poste avec un code à usage unique, avant son premier démarrage
+  setup                        crée le code du premier démarrage d’un poste sans serveur; ne l’affiche qu’une fois
   export-tracking --from DATE --to DATE [--out FICHIER]
                                la feuille de suivi d’une période, en CSV; --language both écrit les deux langues
   sign [--out FICHIER] | leaflet [--out FICHIER]

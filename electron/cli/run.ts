@@ -21,6 +21,7 @@ import { linkCheck } from './link-check.ts';
 import { print } from './print.ts';
 import { newRecoveryCode } from './recovery-code.ts';
 import { restoreInput } from './restore-input.ts';
+import { setup } from './setup.ts';
 import { settingsCheck } from './settings-check.ts';
 import { status } from './status.ts';
 import { EVERYWHERE, findVerb, type VerbName } from './verb-table.ts';
@@ -47,6 +48,7 @@ const DOES: Readonly<Record<VerbName, Verb>> = {
   version,
   'verify-journal': verifyJournal,
   enrol,
+  setup,
   'export-tracking': exportTracking,
   sign: (context) => print('sign', context),
   leaflet: (context) => print('leaflet', context),

@@ -13,6 +13,7 @@ export const VERBS = {
   version: { operands: 0, options: [] },
   'verify-journal': { operands: 1, options: [] },
   enrol: { operands: 0, options: ['server', 'code'] },
+  setup: { operands: 0, options: [] },
   'export-tracking': { operands: 0, options: ['from', 'to', 'out'] },
   sign: { operands: 0, options: ['out'] },
   leaflet: { operands: 0, options: ['out'] },

@@ -4,7 +4,9 @@ import { ok, refuse } from '../../shared/result.ts';
 import type { ItView } from '../../shared/ipc/it-view.ts';
 import type { Answer } from '../../shared/ipc/schema.ts';
 import type { Command } from '../../shared/session/commands.ts';
+import { signedInRoles } from '../../shared/session/roles.ts';
 import { figuresOf } from '../../shared/tracking/figures.ts';
+import type { EmbeddedInstitution } from '../embedded/embedded-institution.ts';
 import type { LinkHosts } from '../meeting/meeting-hosts.ts';
 import type { Report } from '../platform/log.ts';
 import type { SignIn } from '../staff/sign-in.ts';
@@ -40,6 +42,8 @@ export interface HandlerParts {
   readonly tracking: Tracking;
   readonly diagnostics: Diagnostics;
   readonly hosts: LinkHosts;
+  /** Null with a server. */
+  readonly embedded: Pick<EmbeddedInstitution, 'call'> | null;
   /** Called once the staff page shows its first screen. */
   readonly pageShown: () => void;
   readonly report: Report;
@@ -144,6 +148,11 @@ export function createHandlers(parts: HandlerParts): CallHandlers {
     'tracking.export': (payload) => tracking.exports.write(payload, presenter.language, person()),
     'tracking.exports': async () => ok(await tracking.exports.view()),
     'tracking.erase-export': ({ export: id }) => tracking.exports.erase(id, person()),
+    'institution.call': async ({ name, input }) => {
+      if (parts.embedded === null) return refuse({ code: 'call-not-allowed', values: {} });
+      const roles = signedInRoles(station.state, parts.staff.list()) ?? [];
+      return ok(await parts.embedded.call({ id: person(), roles }, name, input));
+    },
     'tracking.cancel-export': () => done(() => tracking.exporter.cancel()),
   };
 }

@@ -48,6 +48,8 @@ const ServerUrl = z.string().refine((text) => readServerUrl(text).ok, 'not an ht
 export const ProductionSettings = z.strictObject({
   /** The folder of the journal and its keys. */
   dataFolder: z.string().min(1),
+  /** `embedded`: the institution is inside this station, which needs no server (R64). */
+  institution: z.enum(['server', 'embedded']).default('server'),
   /** The institution's server; null until IT names one. */
   serverUrl: ServerUrl.nullable().default(null),
   /** A one-use enrolment code, tried at a start while the station is not enrolled. */

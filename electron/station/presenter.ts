@@ -36,7 +36,7 @@ export interface PresenterParts {
   readonly institution: Institution;
   readonly feeds: Pick<FeedReader, 'directives'>;
   readonly chosenDevices: { readonly ids: ChosenMedia };
-  readonly settings: Pick<StationSettings, 'devices' | 'practice'>;
+  readonly settings: Pick<StationSettings, 'devices' | 'practice' | 'institution'>;
   readonly sync: Pick<Sync, 'status'>;
   readonly journal: { readonly incident: Incident | null };
   readonly provisioning: { readonly fault: Message | null };
@@ -179,6 +179,7 @@ export class Presenter {
         enrolment === null
           ? null
           : { station: enrolment.station, institution: enrolment.institution, location: enrolment.location },
+      embedded: settings.institution === 'embedded',
       appVersion,
       build: __BUILD__,
       practice: practice === null ? null : { pins: practice.pins },

@@ -55,6 +55,7 @@ function staff(state: StationState, context: DecisionContext = CONTEXT) {
     ],
     station: {
       enrolment: null,
+      embedded: false,
       appVersion: '0.0.0',
       build: 'development',
       practice: null,

@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApi, type Api } from '../../institution/api/serve.ts';
-import { createBed, KEY_ID, NOW, sampleBooking, SIGNER } from '../../institution/core/institution.fixture.ts';
+import {
+  createBed,
+  KEY_ID,
+  NOW,
+  sampleBooking,
+  servedInstitution,
+  SIGNER,
+} from '../../institution/core/institution.fixture.ts';
 import { createInstitution, type Institution } from '../../institution/core/institution.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { newSeed, signerFromSeed } from '../../shared/sync/keys.ts';
@@ -30,7 +37,7 @@ beforeEach(async () => {
   feeds = openFeeds(journal.ledger);
   const { context } = await createBed();
   institution = createInstitution(context);
-  api = createApi({ institution, linkPolicy: context.linkPolicy, zone: 'America/Toronto' });
+  api = createApi(servedInstitution(institution));
   faults = [];
   stop = () => undefined;
 });

@@ -29,11 +29,13 @@ const CONFIRM_MS = 10 * 60_000;
 export function startEmbeddedFeeds(options: EmbeddedFeedsOptions) {
   const { institution, timers, onFault, onBug } = options;
   const source = embeddedFeeds(institution);
+  let stopped = false;
   const due = new Set<FeedName>();
   const pulling = new Coalesced(async () => {
     const names = [...due];
     due.clear();
     for (const feed of names) {
+      if (stopped) return;
       const pulled = await pullFeed(feed, { ...options, source, whole: false, waitSeconds: 0 });
       if (!pulled.ok) onFault(feed, pulled.refusal);
     }
@@ -41,12 +43,16 @@ export function startEmbeddedFeeds(options: EmbeddedFeedsOptions) {
 
   async function pull(names: readonly FeedName[]): Promise<void> {
     for (const name of names) due.add(name);
-    await pulling.request().catch(onBug);
+    await pulling.request().catch((error: unknown) => {
+      // Closing the station closes journal and store under a pull that is still running.
+      if (!stopped) onBug(error);
+    });
   }
 
   let cancelTimer = (): void => undefined;
   async function confirm(): Promise<void> {
     await pull(FEED_NAMES);
+    if (stopped) return;
     cancelTimer = timers.after(CONFIRM_MS, () => {
       void confirm();
     });
@@ -62,6 +68,7 @@ export function startEmbeddedFeeds(options: EmbeddedFeedsOptions) {
       await pull([]);
     },
     stop: (): void => {
+      stopped = true;
       stopListening();
       cancelTimer();
     },

@@ -7,7 +7,7 @@ import { backOffMs } from './back-off.ts';
 import { createClient, type Client } from './client.ts';
 import { enrol, type EnrolRefusal } from './enrol.ts';
 import { fault, type SyncFault, treatmentOf } from './fault.ts';
-import { type Feeds, openFeeds } from './feeds.ts';
+import { type FeedStore, openFeeds } from './feeds.ts';
 import type { Http } from '../network/http.ts';
 import type { IdentityStore } from './identity.ts';
 import { SyncWarnings } from './warnings.ts';
@@ -45,7 +45,7 @@ export type SyncOptions = {
 
 /** Sync with the institution's server (R61; SYNC.md). */
 export interface Sync {
-  readonly feeds: Feeds;
+  readonly feeds: FeedStore;
   status(): SyncStatus;
   /** Notifies of every change of the status. Returns a function that stops listening. */
   onStatus(listener: (status: SyncStatus) => void): () => void;

@@ -14,6 +14,7 @@ export function faultSnapshot(
     station: {
       ...about,
       enrolment: null,
+      embedded: false,
       practice: null,
       sync: {
         state: 'not-enrolled',

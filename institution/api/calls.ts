@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { DirectiveRow, Instant, PinVerifier, SiteRow } from '../../shared/sync/rows.ts';
+import { DirectiveRow, Instant, SiteRow } from '../../shared/sync/rows.ts';
 import { JsonObject } from '../../shared/sync/wire.ts';
 import { BookedVisit, Booking } from '../core/booking.ts';
-import { CHANGED_FIELDS } from '../core/sites.ts';
-import { StaffDetails } from '../core/staff.ts';
+import { SetUpForm } from '../core/set-up-form.ts';
+import { CHANGED_FIELDS } from '../core/site-fields.ts';
+import { StaffDetails } from '../core/staff-details.ts';
 
 /**
  * Every administrative call: who may make it, what goes in, what comes out. What is not here does not exist. IPC and HTTP
@@ -31,6 +32,9 @@ function call<Input extends z.ZodType, Output extends z.ZodType>(
 }
 
 const id = z.string().min(1).max(100);
+const code = z.string().max(60);
+/** Six digits at least (R37). */
+const Pin = z.string().regex(/^\d{6,12}$/u);
 const text = (length: number) => z.string().max(length);
 const Version = z.strictObject({ id, ver: z.int().positive() });
 const scheduling = ['scheduler', 'head'] as const;
@@ -56,6 +60,8 @@ const administering = ['it', 'head'] as const;
 const IssuedCode = z.object({ id, code: z.string(), expiresAt: Instant });
 
 export const CALLS = {
+  /** The first start (R64), with the one-time code of the `setup` command. */
+  'institution.set-up': call('anyone', z.strictObject({ code, pin: Pin, form: SetUpForm }), z.null()),
   'schedule.list': call(
     scheduling,
     z.strictObject({ from: Instant, to: Instant }),
@@ -105,7 +111,8 @@ export const CALLS = {
   /** Takes the PIN away and answers with a one-time code for a new one. */
   'staff.reset': call(administering, z.strictObject({ which: Version }), IssuedCode),
   'staff.remove': call(administering, z.strictObject({ which: Version }), z.null()),
-  'staff.set-pin': call('anyone', z.strictObject({ id, code: text(60), verifier: PinVerifier }), z.null()),
+  /** With the one-time code of `staff.add` or `staff.reset`. */
+  'staff.set-pin': call('anyone', z.strictObject({ code, pin: Pin }), z.object({ id })),
   'directives.list': call(
     ['head'],
     z.strictObject({}),
@@ -144,3 +151,5 @@ export const CALLS = {
 } as const satisfies Readonly<Record<string, CallDefinition<z.ZodType, z.ZodType>>>;
 
 export type CallName = keyof typeof CALLS;
+export type CallInput<N extends CallName> = z.input<(typeof CALLS)[N]['input']>;
+export type CallOutput<N extends CallName> = z.output<(typeof CALLS)[N]['output']>;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createBed, sampleBooking } from '../core/institution.fixture.ts';
+import { createBed, sampleBooking, servedInstitution } from '../core/institution.fixture.ts';
 import { createInstitution } from '../core/institution.ts';
 import { CALLS, ROLES } from './calls.ts';
 import { createApi, type Api } from './serve.ts';
@@ -9,7 +9,7 @@ let api: Api;
 beforeEach(async () => {
   const { context } = await createBed();
   const institution = createInstitution(context);
-  api = createApi({ institution, linkPolicy: context.linkPolicy, zone: 'America/Toronto' });
+  api = createApi(servedInstitution(institution));
 });
 
 const person = (...roles: readonly string[]) => ({ id: 'staff-hazel', roles });

@@ -1,81 +1,118 @@
 import type { z } from 'zod';
-import { ok, refuse as refuseWith, type Result } from '../../shared/result.ts';
+import { ok, refuse as refuseWith } from '../../shared/result.ts';
+import type { PinVerifier } from '../../shared/sync/rows.ts';
 import type { MeetingLinkPolicy } from '../../shared/meeting-link/meeting-link.ts';
 import type { Institution } from '../core/institution.ts';
-import type { InvitationRefusal } from '../core/invitation/invitation.ts';
 import { readInvitation } from '../core/invitation/read-invitation.ts';
-import type { Refusal } from '../core/refusal.ts';
+import type { Outcome } from '../core/refusal.ts';
+import type { SetUpForm } from '../core/set-up-form.ts';
 import { readSiteList, type ListProblem } from '../core/site-list.ts';
 import { CALLS, type CallDefinition, type CallName } from './calls.ts';
+import type { ApiOutcome } from './refusal.ts';
 
 /** Who calls: a signed-in person with all roles, also those that mean nothing here. */
 export type Person = { readonly id: string; readonly roles: readonly string[] };
-
-/** A list with mistakes: each with its line, so that all are corrected at once. */
-export type ListRefusal = {
-  readonly code: 'list-invalid';
-  readonly values: { readonly count: number };
-  readonly problems: readonly ListProblem[];
-};
-export type ApiRefusal = Refusal | InvitationRefusal | ListRefusal;
-export type ApiOutcome<T> = Result<T, ApiRefusal>;
 
 export interface Api {
   /** Checks role and input, then answers. Never throws for anything that a caller can send. */
   call(name: string, person: Person, input: unknown): Promise<ApiOutcome<unknown>>;
 }
 
-export type ApiOptions = {
+/** What exists once the institution is set up. */
+export type SetUpInstitution = {
   readonly institution: Institution;
-  readonly linkPolicy: () => MeetingLinkPolicy;
   /** IANA zone of the institution. */
   readonly zone: string;
+};
+
+export type ApiOptions = {
+  /** Null before the set-up: then every call but the set-up is refused. */
+  readonly current: () => SetUpInstitution | null;
+  readonly setUp: (code: string, form: SetUpForm, verifier: PinVerifier) => Promise<Outcome<null>>;
+  readonly hashPin: (pin: string) => Promise<PinVerifier>;
+  readonly linkPolicy: () => MeetingLinkPolicy;
 };
 
 type Served = (person: Person, input: unknown) => Promise<ApiOutcome<unknown>>;
 
 /** The only way to the institution for people; each transport hands its calls to this. */
-export function createApi({ institution, linkPolicy, zone }: ApiOptions): Api {
-  const { bookings, directives, sites, staff } = institution;
+export function createApi({ current, setUp, hashPin, linkPolicy }: ApiOptions): Api {
+  function ofInstitution<Input extends z.ZodType, Output extends z.ZodType>(
+    definition: CallDefinition<Input, Output>,
+    answer: (
+      input: z.output<Input>,
+      known: SetUpInstitution,
+      actor: string,
+    ) => Promise<ApiOutcome<z.input<Output>>>,
+  ): Served {
+    return serve(definition, async (input, actor) => {
+      const known = current();
+      return known === null ? refuseWith({ code: 'not-set-up', values: {} }) : answer(input, known, actor);
+    });
+  }
+
   const served: Readonly<Record<CallName, Served>> = {
-    'schedule.list': serve(CALLS['schedule.list'], async ({ from, to }) =>
-      ok({ bookings: await bookings.list(from, to) }),
+    'institution.set-up': serve(CALLS['institution.set-up'], async ({ code, pin, form }) =>
+      setUp(code, form, await hashPin(pin)),
     ),
-    'schedule.read-invitation': serve(CALLS['schedule.read-invitation'], (source) => {
+    'schedule.list': ofInstitution(
+      CALLS['schedule.list'],
+      async ({ from, to }, { institution: { bookings } }) => ok({ bookings: await bookings.list(from, to) }),
+    ),
+    'schedule.read-invitation': ofInstitution(CALLS['schedule.read-invitation'], (source, { zone }) => {
       const bytes = 'text' in source ? Buffer.from(source.text, 'utf8') : Buffer.from(source.file, 'base64');
       return Promise.resolve(readInvitation(bytes, { linkPolicy: linkPolicy(), zones: [zone] }));
     }),
-    'schedule.book': serve(CALLS['schedule.book'], ({ booking }, actor) => bookings.book(actor, booking)),
-    'schedule.change': serve(CALLS['schedule.change'], ({ which, booking }, actor) =>
-      bookings.change(actor, which, booking),
+    'schedule.book': ofInstitution(CALLS['schedule.book'], ({ booking }, { institution }, actor) =>
+      institution.bookings.book(actor, booking),
     ),
-    'schedule.cancel': serve(CALLS['schedule.cancel'], ({ which, ...cancellation }, actor) =>
-      bookings.cancel(actor, which, cancellation),
+    'schedule.change': ofInstitution(CALLS['schedule.change'], ({ which, booking }, { institution }, actor) =>
+      institution.bookings.change(actor, which, booking),
     ),
-    'sites.list': serve(CALLS['sites.list'], async () => ok({ sites: await sites.list() })),
-    'sites.preview': serve(CALLS['sites.preview'], async ({ file, listDate }) => {
+    'schedule.cancel': ofInstitution(CALLS['schedule.cancel'], ({ which, ...rest }, { institution }, actor) =>
+      institution.bookings.cancel(actor, which, rest),
+    ),
+    'sites.list': ofInstitution(CALLS['sites.list'], async (_, { institution }) =>
+      ok({ sites: await institution.sites.list() }),
+    ),
+    'sites.preview': ofInstitution(CALLS['sites.preview'], async ({ file, listDate }, { institution }) => {
       const listed = readSiteList(Buffer.from(file, 'base64'));
-      return listed.ok ? sites.preview(listed.value, listDate) : listRefusal(listed.refusal);
+      return listed.ok ? institution.sites.preview(listed.value, listDate) : listRefusal(listed.refusal);
     }),
-    'sites.import': serve(CALLS['sites.import'], async ({ file, listDate, token }, actor) => {
-      const listed = readSiteList(Buffer.from(file, 'base64'));
-      return listed.ok ? sites.importList(actor, listed.value, listDate, token) : listRefusal(listed.refusal);
-    }),
-    'staff.list': serve(CALLS['staff.list'], async () => ok({ staff: await staff.list() })),
-    'staff.add': serve(CALLS['staff.add'], ({ details }, actor) => staff.add(actor, details)),
-    'staff.change': serve(CALLS['staff.change'], ({ which, details }, actor) =>
-      staff.change(actor, which, details),
+    'sites.import': ofInstitution(
+      CALLS['sites.import'],
+      async ({ file, listDate, token }, { institution }, actor) => {
+        const listed = readSiteList(Buffer.from(file, 'base64'));
+        return listed.ok
+          ? institution.sites.importList(actor, listed.value, listDate, token)
+          : listRefusal(listed.refusal);
+      },
     ),
-    'staff.reset': serve(CALLS['staff.reset'], ({ which }, actor) => staff.reset(actor, which)),
-    'staff.remove': serve(CALLS['staff.remove'], ({ which }, actor) => staff.remove(actor, which)),
-    'staff.set-pin': serve(CALLS['staff.set-pin'], ({ id, code, verifier }) =>
-      staff.setPin(id, code, verifier),
+    'staff.list': ofInstitution(CALLS['staff.list'], async (_, { institution }) =>
+      ok({ staff: await institution.staff.list() }),
     ),
-    'directives.list': serve(CALLS['directives.list'], async () =>
-      ok({ directives: await directives.list() }),
+    'staff.add': ofInstitution(CALLS['staff.add'], ({ details }, { institution }, actor) =>
+      institution.staff.add(actor, details),
     ),
-    'directives.issue': serve(CALLS['directives.issue'], (order, actor) => directives.issue(actor, order)),
-    'audit.list': serve(CALLS['audit.list'], async ({ after, limit }) => {
+    'staff.change': ofInstitution(CALLS['staff.change'], ({ which, details }, { institution }, actor) =>
+      institution.staff.change(actor, which, details),
+    ),
+    'staff.reset': ofInstitution(CALLS['staff.reset'], ({ which }, { institution }, actor) =>
+      institution.staff.reset(actor, which),
+    ),
+    'staff.remove': ofInstitution(CALLS['staff.remove'], ({ which }, { institution }, actor) =>
+      institution.staff.remove(actor, which),
+    ),
+    'staff.set-pin': ofInstitution(CALLS['staff.set-pin'], async ({ code, pin }, { institution }) =>
+      institution.staff.setPin(code, await hashPin(pin)),
+    ),
+    'directives.list': ofInstitution(CALLS['directives.list'], async (_, { institution }) =>
+      ok({ directives: await institution.directives.list() }),
+    ),
+    'directives.issue': ofInstitution(CALLS['directives.issue'], (order, { institution }, actor) =>
+      institution.directives.issue(actor, order),
+    ),
+    'audit.list': ofInstitution(CALLS['audit.list'], async ({ after, limit }, { institution }) => {
       const { entries, broken } = await institution.audit(after, limit);
       return ok({ entries: [...entries], broken });
     }),

@@ -1,9 +1,12 @@
 import Database from 'better-sqlite3';
 import { signerFromSeed } from '../../shared/sync/keys.ts';
-import type { FeedName, SiteRow } from '../../shared/sync/rows.ts';
+import type { FeedName, PinVerifier, SiteRow } from '../../shared/sync/rows.ts';
 import { openSqliteStore, type RowSealer } from '../store/sqlite-store.ts';
+import type { ApiOptions } from '../api/serve.ts';
 import type { Booking } from './booking.ts';
 import type { Context } from './context.ts';
+import type { Institution } from './institution.ts';
+import { refuse } from './refusal.ts';
 import type { Store } from './store.ts';
 
 export const NOW = Date.parse('2026-11-29T15:00:00Z');
@@ -16,6 +19,8 @@ export const XOR_SEALER: RowSealer = {
   seal: (_about, plain) => plain.map((byte) => byte ^ 0x5a),
   unseal: (_about, sealed) => sealed.map((byte) => byte ^ 0x5a),
 };
+
+const LINK_POLICY = () => ({ hosts: ['visits-visites.webex.com'], practiceOrigins: [] });
 
 export const SITE: SiteRow = {
   id: 'site-halifax',
@@ -71,7 +76,7 @@ export async function createBed(): Promise<Bed> {
     clock: { now: () => now, monotonicMs: () => now, status: () => 'unsynced' },
     newId: () => `id-${(ids += 1)}`,
     randomBytes: (length) => new Uint8Array(length).fill(ids),
-    linkPolicy: () => ({ hosts: ['visits-visites.webex.com'], practiceOrigins: [] }),
+    linkPolicy: LINK_POLICY,
     signer: SIGNER,
     keyId: KEY_ID,
     feedValidMs: 7 * DAY_MS,
@@ -81,4 +86,23 @@ export async function createBed(): Promise<Bed> {
     now = epochMs;
   };
   return { context, store, database, announced, setNow };
+}
+
+export const VERIFIER: PinVerifier = {
+  algorithm: 'scrypt',
+  N: 32_768,
+  r: 8,
+  p: 1,
+  salt: 'c2FsdHNhbHQ',
+  hash: 'h'.repeat(43),
+};
+
+/** What an API needs to serve this institution, as it is after the set-up. */
+export function servedInstitution(institution: Institution): ApiOptions {
+  return {
+    current: () => ({ institution, zone: 'America/Toronto' }),
+    setUp: () => Promise.resolve(refuse('set-up-already')),
+    hashPin: () => Promise.resolve(VERIFIER),
+    linkPolicy: LINK_POLICY,
+  };
 }

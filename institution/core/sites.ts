@@ -7,19 +7,10 @@ import { recordAct } from './audit.ts';
 import { BookedVisit } from './booking.ts';
 import { change, type Context } from './context.ts';
 import { refuse, type Outcome } from './refusal.ts';
+import { CHANGED_FIELDS, type ChangedField } from './site-fields.ts';
 import type { ListedSite } from './site-list.ts';
+import { END_OF_TIME } from './staff-details.ts';
 import type { Reader } from './store.ts';
-
-export const CHANGED_FIELDS = [
-  'name',
-  'city',
-  'province',
-  'zone',
-  'telephone',
-  'contact',
-  'authorized',
-] as const;
-export type ChangedField = (typeof CHANGED_FIELDS)[number];
 
 /** What importing a list would do; shown before anything is changed. */
 export type ListPreview = {
@@ -123,8 +114,6 @@ function fieldsChanged(known: SiteRow | undefined, site: ListedSite): readonly C
     (field) => canonicalText(known[field] ?? null) !== canonicalText(next[field] ?? null),
   );
 }
-
-const END_OF_TIME = '9999-12-31T23:59:59.999Z';
 
 async function bookingsAt(reader: Reader, sites: ReadonlySet<string>, nowMs: number) {
   if (sites.size === 0) return [];

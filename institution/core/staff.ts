@@ -1,21 +1,13 @@
 import { z } from 'zod';
 import { toInstant } from '../../shared/clock.ts';
 import { ok } from '../../shared/result.ts';
-import { ascii, sha256, toB64u } from '../../shared/sync/encoding.ts';
 import { Instant, type PinVerifier } from '../../shared/sync/rows.ts';
 import { recordAct } from './audit.ts';
 import { change, type Context } from './context.ts';
+import { CODE_LENGTH, codeHashOf, oneTimeCode } from './one-time-code.ts';
 import { refuse, type Outcome } from './refusal.ts';
+import { StaffDetails } from './staff-details.ts';
 import type { Reader, Writer } from './store.ts';
-
-export const STAFF_ROLES = ['facilitator', 'tracking', 'head', 'it', 'scheduler'] as const;
-
-export const StaffDetails = z.strictObject({
-  name: z.string().trim().min(1).max(200),
-  roles: z.array(z.enum(STAFF_ROLES)).min(1).max(STAFF_ROLES.length),
-  validUntil: Instant,
-});
-export type StaffDetails = z.infer<typeof StaffDetails>;
 
 /** A person as the institution knows them. The PIN's verifier is in the `staff` feed alone. */
 const Member = StaffDetails.extend({
@@ -41,25 +33,22 @@ export interface Staff {
   /** Takes the PIN away, also a blocked or forgotten one, and issues a code for a new one. */
   reset(actor: string, which: MemberVersion): Promise<Outcome<IssuedCode>>;
   remove(actor: string, which: MemberVersion): Promise<Outcome<null>>;
-  /** The person sets a PIN at the station, which sends its verifier only. */
-  setPin(id: string, code: string, verifier: PinVerifier): Promise<Outcome<null>>;
+  /** The person sets a PIN with their one-time code, which names them. */
+  setPin(code: string, verifier: PinVerifier): Promise<Outcome<{ readonly id: string }>>;
 }
 
 const CODE_VALID_MS = 24 * 3_600_000;
 /** SYNC.md, staff feed. */
 const MIN_SCRYPT_N = 32_768;
-// 32 letters and digits without 0, 1, I and O, which are read as each other: 16 of them are 80 bits.
-const CODE_LETTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
-const CODE_LENGTH = 16;
 
 export function createStaff(context: Context): Staff {
   const { clock, newId, randomBytes, store } = context;
   const now = () => toInstant(clock.now());
 
   async function issueCode(writer: Writer, id: string, details: StaffDetails): Promise<IssuedCode> {
-    const code = [...randomBytes(CODE_LENGTH)].map((byte) => CODE_LETTERS[byte % 32]).join('');
+    const code = oneTimeCode(randomBytes(CODE_LENGTH));
     const expiresAt = toInstant(clock.now() + CODE_VALID_MS);
-    const member: Member = { ...details, codeHash: hashOf(code), codeExpiresAt: expiresAt };
+    const member: Member = { ...details, codeHash: codeHashOf(code), codeExpiresAt: expiresAt };
     await writer.put('people', id, member);
     return { id, code, expiresAt };
   }
@@ -125,18 +114,22 @@ export function createStaff(context: Context): Staff {
         return ok(null);
       }),
 
-    setPin: (id, code, verifier) =>
+    setPin: (code, verifier) =>
       change(context, ['staff'], async (writer) => {
-        const found = await writer.row('people', id);
-        const member = found === null ? null : Member.parse(found.row);
-        // One refusal for every cause: nobody learns whether a person or a code exists.
-        if (member === null || !codeFits(member, code, clock.now())) return refuse('pin-code-refused');
+        const people = (await writer.rows('people')).map(({ key, row }) => ({
+          id: key,
+          member: Member.parse(row),
+        }));
+        // One refusal for every cause: nobody learns whether a code exists.
+        const found = people.find(({ member }) => codeFits(member, code, clock.now()));
+        if (found === undefined) return refuse('pin-code-refused');
         if (verifier.N < MIN_SCRYPT_N) return refuse('pin-too-weak', { n: MIN_SCRYPT_N });
+        const { id, member } = found;
         const { codeHash: _hash, codeExpiresAt: _expiry, ...details } = member;
         await writer.put('people', id, { ...details, codeHash: null, codeExpiresAt: null });
         await writer.put('staff', id, { ...details, id, verifier });
         await recordAct(writer, { at: now(), actor: id, action: 'staff.pin-set', subject: id, detail: {} });
-        return ok(null);
+        return ok({ id });
       }),
   };
 }
@@ -158,10 +151,5 @@ async function hasAdministrator(reader: Reader, nowMs: number): Promise<boolean>
 
 function codeFits({ codeHash, codeExpiresAt }: Member, code: string, nowMs: number): boolean {
   if (codeHash === null || codeExpiresAt === null || Date.parse(codeExpiresAt) <= nowMs) return false;
-  return hashOf(code) === codeHash;
-}
-
-function hashOf(code: string): string {
-  const typed = code.toUpperCase().replace(/[^0-9A-Z]/gu, '');
-  return toB64u(sha256(ascii('child-link/1/pin-code\n'), Buffer.from(typed, 'utf8')));
+  return codeHashOf(code) === codeHash;
 }

@@ -2,8 +2,8 @@ import type { FeedName } from '../../shared/sync/rows.ts';
 import type { Json } from '../../shared/sync/wire.ts';
 import type { AuditEntry } from './audit.ts';
 
-/** Maps that no station receives: staff before they have a PIN, and who was notified of a cancellation. */
-export const PRIVATE_MAPS = ['people', 'notifications'] as const;
+/** Maps that no station receives: the institution itself, staff before they have a PIN, and who was notified of what. */
+export const PRIVATE_MAPS = ['own', 'people', 'notifications'] as const;
 export type MapName = FeedName | (typeof PRIVATE_MAPS)[number];
 
 /** `ver`: the version of the map in which the row last changed. */

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { StaffRole } from '../../shared/sync/rows.ts';
 import { Alert, AlertStack, RefusalNotice } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
 import { Icon, type IconName } from '../components/icon.tsx';
@@ -11,13 +12,17 @@ import { SyncLine } from './sync-line.tsx';
 import { classes } from '../components/classes.ts';
 import styles from './shell.module.css';
 
-export type Area = 'schedule' | 'session' | 'tracking' | 'it';
+export type Area = 'schedule' | 'session' | 'tracking' | 'institution' | 'it';
 const AREA_ICONS: Readonly<Record<Area, IconName>> = {
   schedule: 'calendar',
   session: 'person',
   tracking: 'list',
+  institution: 'place',
   it: 'info',
 };
+
+/** Who keeps the institution in this station (R64). */
+export const INSTITUTION_ROLES: readonly StaffRole[] = ['head', 'it', 'scheduler'];
 
 interface ShellProps {
   readonly area: Area;
@@ -96,15 +101,18 @@ function TopBar() {
 
 function Navigation({ area, onArea }: Pick<ShellProps, 'area' | 'onArea'>) {
   const { t } = useTranslation();
-  const { staff, session, waiting } = useStaff();
+  const { station, staff, session, waiting } = useStaff();
   const call = useCall();
   const busy = useStaffState((state) => state.busy === 'staff.sign-out');
   // Others reach IT's screen from a warning.
   const showsIt = area === 'it' || (staff.signedIn?.roles.includes('it') ?? false);
+  const showsInstitution =
+    station.embedded && INSTITUTION_ROLES.some((role) => staff.signedIn?.roles.includes(role));
   const areas: readonly Area[] = [
     'schedule',
     ...(session === null ? [] : (['session'] as const)),
     'tracking',
+    ...(showsInstitution ? (['institution'] as const) : []),
     ...(showsIt ? (['it'] as const) : []),
   ];
   return (
@@ -160,7 +168,7 @@ export function Alarms({ onDetails }: { readonly onDetails: (() => void) | null 
   const { wordMessage } = useWording();
   return (
     <AlertStack>
-      {station.enrolment === null && <Alert tone="danger">{t('app.notEnrolled')}</Alert>}
+      {station.enrolment === null && !station.embedded && <Alert tone="danger">{t('app.notEnrolled')}</Alert>}
       {station.alarms.map((alarm) => (
         <Alert key={alarm.code} tone="warning" live="status" test={`alarm-${alarm.code}`}>
           {wordMessage('alarm', alarm)}

@@ -1,4 +1,4 @@
-import { type ComponentType, useEffect, useRef, useState } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { formatDate, formatTime, formatTimer, zoneName } from '../../shared/language/format.ts';
 import { searchText } from '../../shared/language/search-text.ts';
 import { Alert, ErrorSummary, RefusalNotice, type FieldError } from '../components/alert.tsx';
@@ -14,6 +14,12 @@ import { SyncDetail } from './sync-line.tsx';
 import { classes } from '../components/classes.ts';
 import styles from './sign-in.module.css';
 
+/** Only a station without a server loads these (R64). */
+const SetUp = lazy(async () => ({ default: (await import('../../institution/pages/set-up.tsx')).SetUp }));
+const FirstPin = lazy(async () => ({
+  default: (await import('../../institution/pages/first-pin.tsx')).FirstPin,
+}));
+
 const FEW_NAMES = 8;
 /** Six digits at least (R37). */
 export const MINIMUM_PIN = 6;
@@ -28,8 +34,28 @@ interface SignInProps {
 /** Sign-in (R1): a name from the institution's list, and a PIN. */
 export function SignIn({ ItPage }: SignInProps) {
   const { t } = useWording();
-  const [it, showIt] = useState(false);
-  if (it) return <Frame>{ItPage !== null && <ItPage onBack={() => showIt(false)} />}</Frame>;
+  const { station } = useStaff();
+  const [shown, show] = useState<'sign-in' | 'it' | 'first-pin'>('sign-in');
+  const showIt = (isShown: boolean) => show(isShown ? 'it' : 'sign-in');
+  if (station.embedded && station.enrolment === null && shown !== 'it') {
+    return (
+      <Frame>
+        <Suspense>
+          <SetUp />
+        </Suspense>
+      </Frame>
+    );
+  }
+  if (shown === 'first-pin') {
+    return (
+      <Frame>
+        <Suspense>
+          <FirstPin onBack={() => show('sign-in')} />
+        </Suspense>
+      </Frame>
+    );
+  }
+  if (shown === 'it') return <Frame>{ItPage !== null && <ItPage onBack={() => showIt(false)} />}</Frame>;
   return (
     <Frame>
       <div className={styles['sign-in']}>
@@ -39,6 +65,13 @@ export function SignIn({ ItPage }: SignInProps) {
           <Card>
             <SignInForm />
           </Card>
+          {station.embedded && (
+            <div>
+              <Button size="small" test="first-pin" onPress={() => show('first-pin')}>
+                {t('institution.pin.link')}
+              </Button>
+            </div>
+          )}
         </div>
         <Place onIt={() => showIt(true)} />
       </div>

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import type { StaffSnapshot } from '../../shared/ipc/snapshot.ts';
 import type { StaffRole } from '../../shared/sync/rows.ts';
 import { ItPage } from '../it/it-page.tsx';
@@ -10,11 +10,17 @@ import { Schedule } from './schedule.tsx';
 import { ClosingPage, needsClosing } from './session/closing-page.tsx';
 import { SessionPage } from './session/session-page.tsx';
 import { showsMeeting } from './session/steps.ts';
-import { Shell, type Area } from './shell.tsx';
+import { INSTITUTION_ROLES, Shell, type Area } from './shell.tsx';
+
+/** Only a station without a server loads it (R64). */
+const InstitutionArea = lazy(async () => {
+  const { InstitutionArea: loaded } = await import('../../institution/pages/institution-area.tsx');
+  return { default: loaded };
+});
 
 /** The screens of a signed-in person, chosen by the session's phase and the navigation. */
 export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnapshot['signedIn']> }) {
-  const { session } = useStaff();
+  const { session, station } = useStaff();
   const { query, clearDrafts, dismissRefusal, restoreDrafts } = useStaffStore();
   const sessionId = session?.session.id ?? null;
   useReportMedia();
@@ -25,8 +31,17 @@ export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnap
     area: null,
     occasion: '',
   });
+  const keeps = station.embedded && INSTITUTION_ROLES.some((role) => person.roles.includes(role));
   const start: Area =
-    sessionId !== null ? 'session' : only('tracking') ? 'tracking' : only('it') ? 'it' : 'schedule';
+    sessionId !== null
+      ? 'session'
+      : only('tracking')
+        ? 'tracking'
+        : keeps && !person.roles.includes('facilitator')
+          ? 'institution'
+          : only('it')
+            ? 'it'
+            : 'schedule';
   const area = chosen.occasion === occasion ? (chosen.area ?? start) : start;
   const setArea = (next: Area) => choose({ area: next, occasion });
 
@@ -52,6 +67,11 @@ export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnap
       {shown === 'schedule' && <Schedule onSession={() => setArea('session')} />}
       {shown === 'session' && session !== null && <SessionPage key={session.session.id} snapshot={session} />}
       {shown === 'tracking' && <TrackingArea />}
+      {shown === 'institution' && (
+        <Suspense>
+          <InstitutionArea roles={person.roles} />
+        </Suspense>
+      )}
       {shown === 'it' && <ItPage />}
     </Shell>
   );

@@ -108,7 +108,17 @@ export function frenchFaults(text: string): string[] {
 }
 
 /** Sections whose keys are codes of other parts of the station, worded through `wordCode` and the like. */
-const codeSections = ['refusal', 'link', 'alarm', 'fault', 'lock', 'failure', 'sync.code'];
+const codeSections = [
+  'refusal',
+  'link',
+  'alarm',
+  'fault',
+  'lock',
+  'failure',
+  'sync.code',
+  'institution.refusal',
+  'institution.list',
+];
 
 /** What a template literal may become. */
 const patternOf = (template: string) =>
@@ -154,7 +164,8 @@ export function checkCatalogues(read: (path: string) => string, projectFiles: re
     frenchFaults(text ?? '').map((why) => `fr.json ${key}: ${why}: ${text}`),
   );
   const sources = projectFiles.filter(
-    (path) => /^(?:renderer|electron|shared)\/.*\.tsx?$/.test(path) && !/\.(?:test|fixture)\./.test(path),
+    (path) =>
+      /^(?:renderer|electron|shared|institution)\/.*\.tsx?$/.test(path) && !/\.(?:test|fixture)\./.test(path),
   );
   const unused = unusedKeys(en, sources.map(read)).map((key) => `nothing shows ${key}`);
   return [...doubled, ...differences(en, fr), ...unused, ...faults];

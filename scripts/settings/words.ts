@@ -26,6 +26,19 @@ export const fieldWords: Readonly<Record<string, FieldWords>> = {
         'Le dossier du registre et de ses clés. Seul le compte du poste a besoin de droits sur ce dossier.',
     },
   },
+  institution: {
+    example: 'embedded',
+    en: {
+      name: 'Institution',
+      meaning:
+        '“server”: staff, sites and schedule come from the institution’s server. “embedded”: they are kept in this station, which then needs no server; the “setup” command makes the code for its first start.',
+    },
+    fr: {
+      name: 'Établissement',
+      meaning:
+        '« server » : le personnel, les installations et l’horaire viennent du serveur de l’établissement. « embedded » : ils sont conservés dans ce poste, qui n’a alors besoin d’aucun serveur; la commande « setup » crée le code de son premier démarrage.',
+    },
+  },
   serverUrl: {
     example: 'https://child-link.institution.example',
     en: {

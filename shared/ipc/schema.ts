@@ -16,7 +16,7 @@ import { TrackingRow } from '../tracking/row.ts';
 import type { Refusal } from '../session/refusals.ts';
 import type { Result } from '../result.ts';
 import type { ItView } from './it-view.ts';
-import type { EntryVersion, ExportsView, StaffPageSnapshot, VisitPageSnapshot } from './snapshot.ts';
+import type { EntryVersion, ExportsView, Message, StaffPageSnapshot, VisitPageSnapshot } from './snapshot.ts';
 
 /**
  * Every channel between our own pages and the main process, in one object (rule 6): which page may call it, which role
@@ -246,6 +246,12 @@ export const CALLS = {
   'it.view': call<ItView>()(staff, 'anyone', Nothing),
   /** Writes the bundle for those who help from afar, counts and codes only, and names the file. */
   'it.bundle': call<{ readonly file: string }>()(staff, 'signed-in', Nothing),
+  /** A call of the institution in this station (`institution/api/calls.ts`), which checks role and input itself (R64). */
+  'institution.call': call<Result<unknown, Message>>()(
+    staff,
+    'anyone',
+    z.object({ name: text(60), input: z.unknown() }),
+  ),
   /** The staff page tells where it leaves room for the meeting; CSS pixels of the window. */
   'meeting.place': call<null>()(
     staff,

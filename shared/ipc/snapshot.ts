@@ -44,6 +44,8 @@ export interface SyncStatus {
 
 export interface StationSnapshot {
   readonly enrolment: Pick<Enrolment, 'station' | 'institution' | 'location'> | null;
+  /** Whether the institution is inside this station (R64). */
+  readonly embedded: boolean;
   readonly appVersion: string;
   readonly build: 'development' | 'end-to-end' | 'production';
   /** Practice and end-to-end builds only: the PINs shown on the sign-in screen. */

@@ -52,6 +52,23 @@ export function wallClock(atMs: number, zone: string): WallClock | null {
   };
 }
 
+export type LocalTime = { readonly date: string; readonly hour: number; readonly minute: number };
+
+/**
+ * The instant at which a clock in `zone` shows a time, milliseconds since 1970; the first one where it shows it twice. Null
+ * for a time that the clock skips.
+ */
+export function instantOf({ date, hour, minute }: LocalTime, zone: string): number | null {
+  const wall = Date.parse(`${date}T00:00:00Z`) + (hour * 60 + minute) * 60_000;
+  if (!Number.isFinite(wall)) return null;
+  const shownAt = (ms: number): number => {
+    const shown = wallClock(ms, zone);
+    return shown === null ? Number.NaN : Date.parse(`${shown.date}T${shown.time}:00Z`);
+  };
+  const offsets = [wall - 86_400_000, wall + 86_400_000].map((ms) => shownAt(ms) - ms);
+  return offsets.map((offset) => wall - offset).find((ms) => shownAt(ms) === wall) ?? null;
+}
+
 /** Whether a text is a calendar date that exists, in the form `2026-11-22`. */
 export function isCalendarDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/u.test(text)) return false;

@@ -93,7 +93,7 @@ export const SiteRow = z.looseObject({
 });
 export type SiteRow = z.infer<typeof SiteRow>;
 
-export const STAFF_ROLES = ['facilitator', 'tracking', 'head', 'it'] as const;
+export const STAFF_ROLES = ['facilitator', 'tracking', 'head', 'it', 'scheduler'] as const;
 export const StaffRole = z.enum(STAFF_ROLES);
 export type StaffRole = z.infer<typeof StaffRole>;
 

@@ -4,7 +4,8 @@ import { isCalendarDate } from '../../../shared/schedule/local-time.ts';
 import { ok, refuse } from '../../../shared/result.ts';
 import type { DraftOutcome, InvitationRefusalCode } from './invitation.ts';
 import { meetingOf } from './meeting-text.ts';
-import { instantOf, zoneOfId } from './zones.ts';
+import { instantOf } from '../../../shared/schedule/local-time.ts';
+import { zoneOfId } from './zones.ts';
 
 const no = (code: InvitationRefusalCode, values: Record<string, string> = {}) => refuse({ code, values });
 

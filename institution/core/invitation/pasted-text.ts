@@ -3,7 +3,8 @@ import { isCalendarDate } from '../../../shared/schedule/local-time.ts';
 import { ok, refuse } from '../../../shared/result.ts';
 import type { DraftOutcome } from './invitation.ts';
 import { meetingOf, plainOf } from './meeting-text.ts';
-import { instantOf, zoneOfText, type LocalTime } from './zones.ts';
+import { instantOf, type LocalTime } from '../../../shared/schedule/local-time.ts';
+import { zoneOfText } from './zones.ts';
 
 const MONTHS = [
   ['january', 'janvier'],

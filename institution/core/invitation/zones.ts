@@ -38,23 +38,6 @@ export function zoneOfText(plain: string): string | null {
   return SPOKEN_ZONES.find(([pattern]) => pattern.test(plain))?.[1] ?? null;
 }
 
-export type LocalTime = { readonly date: string; readonly hour: number; readonly minute: number };
-
-/**
- * The instant at which a clock in `zone` shows a time, milliseconds since 1970; the first one where it shows it twice. Null
- * for a time that the clock skips.
- */
-export function instantOf({ date, hour, minute }: LocalTime, zone: string): number | null {
-  const wall = Date.parse(`${date}T00:00:00Z`) + (hour * 60 + minute) * 60_000;
-  if (!Number.isFinite(wall)) return null;
-  const shownAt = (ms: number): number => {
-    const shown = wallClock(ms, zone);
-    return shown === null ? Number.NaN : Date.parse(`${shown.date}T${shown.time}:00Z`);
-  };
-  const offsets = [wall - 86_400_000, wall + 86_400_000].map((ms) => shownAt(ms) - ms);
-  return offsets.map((offset) => wall - offset).find((ms) => shownAt(ms) === wall) ?? null;
-}
-
 /** Whether two zones have the same offset at an instant. */
 export function showsSameTime(atMs: number, zone: string, other: string): boolean {
   const [one, two] = [wallClock(atMs, zone), wallClock(atMs, other)];

@@ -10,12 +10,14 @@ interface PeopleFieldsProps {
   readonly people: WalkUpForm['people'];
   readonly errorOf: (id: string) => string | null;
   readonly onChange: (people: WalkUpForm['people']) => void;
+  /** Whether a child's documents on file are asked. */
+  readonly documents?: boolean;
 }
 
 const ROLES: readonly WalkUpPerson['role'][] = ['child', 'accompanying-adult', 'contact'];
 
 /** The participants at the community site. */
-export function PeopleFields({ people, errorOf, onChange }: PeopleFieldsProps) {
+export function PeopleFields({ people, errorOf, onChange, documents = false }: PeopleFieldsProps) {
   const { t } = useWording();
   const change = (index: number, part: Partial<WalkUpPerson>) =>
     onChange(people.map((person, at) => (at === index ? { ...person, ...part } : person)));
@@ -70,6 +72,13 @@ export function PeopleFields({ people, errorOf, onChange }: PeopleFieldsProps) {
                   label={t('adult.guardian')}
                   checked={person.guardianAuthorization}
                   onChange={(guardianAuthorization) => change(index, { guardianAuthorization })}
+                />
+              )}
+              {documents && person.role === 'child' && (
+                <Checkbox
+                  label={t('people.documents')}
+                  checked={person.documents}
+                  onChange={(onFile) => change(index, { documents: onFile })}
                 />
               )}
               <Button

@@ -16,6 +16,7 @@ const FILLED: WalkUpForm = {
       relationship: 'son',
       approvedVisitor: true,
       guardianAuthorization: false,
+      documents: false,
     },
     {
       role: 'accompanying-adult',
@@ -24,6 +25,7 @@ const FILLED: WalkUpForm = {
       relationship: '',
       approvedVisitor: true,
       guardianAuthorization: true,
+      documents: false,
     },
   ],
   site: 'site-1',

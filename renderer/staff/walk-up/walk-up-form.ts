@@ -13,6 +13,8 @@ export interface WalkUpPerson {
   readonly relationship: string;
   readonly approvedVisitor: boolean;
   readonly guardianAuthorization: boolean;
+  /** Of a child: on file. Asked when a visit is booked, not when it is entered by hand. */
+  readonly documents: boolean;
 }
 
 /** The form of a session that is not on the schedule (R2). */
@@ -39,6 +41,7 @@ export const NOBODY: WalkUpPerson = {
   relationship: '',
   approvedVisitor: false,
   guardianAuthorization: false,
+  documents: false,
 };
 
 export const EMPTY_WALK_UP: WalkUpForm = {

@@ -103,6 +103,7 @@ function answersOf(snapshot: StaffPageSnapshot): FakeAnswers {
     'printed.write': { file: '/mnt/child-link-exports/child-link-sign_en-fr.pdf' },
     'it.view': SAMPLE_IT,
     'it.bundle': { file: '/var/lib/child-link-station/exports/diagnose-2026-11-21.json' },
+    'institution.call': { ok: false, refusal: { code: 'not-set-up', values: {} } },
     'meeting.place': null,
   };
 }

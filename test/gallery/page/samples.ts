@@ -418,6 +418,7 @@ export function sampleStaff(change: Partial<StaffPageSnapshot> = {}): StaffPageS
         },
         location: 'Visits room 12 (invented) / Salle de visites 12 (inventée)',
       },
+      embedded: false,
       appVersion: '0.1.0',
       build: 'development',
       practice: null,

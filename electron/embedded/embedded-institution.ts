@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { V7Generator } from 'uuidv7';
+import { createApi, type Person, type SetUpInstitution } from '../../institution/api/serve.ts';
+import type { ApiOutcome } from '../../institution/api/refusal.ts';
+import { createInstitution } from '../../institution/core/institution.ts';
+import {
+  type Profile,
+  profileEnrolment,
+  profileSigner,
+  readProfile,
+  setUp,
+} from '../../institution/core/profile.ts';
+import { refuse } from '../../institution/core/refusal.ts';
+import { openSqliteStore } from '../../institution/store/sqlite-store.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { ok } from '../../shared/result.ts';
+import type { Enrolment } from '../../shared/sync/rows.ts';
+import { INSTITUTION_FILE } from '../journal/file-names.ts';
+import type { Sealer } from '../journal/keys/seal.ts';
+import type { LinkHosts } from '../meeting/meeting-hosts.ts';
+import type { Report } from '../platform/log.ts';
+import type { Timers } from '../platform/timers.ts';
+import { hashPin } from '../staff/pin.ts';
+import { startEmbeddedFeeds } from '../sync/embedded-feeds.ts';
+import type { FeedStore } from '../sync/feeds.ts';
+import { eraseSetupCode, setupCodeFits } from './setup-code.ts';
+
+/** The institution inside this station (R64). */
+export interface EmbeddedInstitution {
+  /** Null before the set-up. */
+  enrolment(): Enrolment | null;
+  /** Keeps the station's feeds equal to the institution's from here on, also after a set-up that is still to come. */
+  connect(feeds: FeedStore): void;
+  call(person: Person, name: string, input: unknown): Promise<ApiOutcome<unknown>>;
+  close(): void;
+}
+
+export interface EmbeddedInstitutionParts {
+  readonly dataFolder: string;
+  /** Path of the SQLite addon, unless it is better-sqlite3's own. */
+  readonly nativeBinding: string | undefined;
+  readonly sealer: Sealer;
+  readonly hosts: LinkHosts;
+  readonly clock: Clock;
+  readonly timers: Pick<Timers, 'after'>;
+  /** Called after the set-up: name, zone and language of the institution are known. */
+  readonly onSetUp: () => void;
+  readonly report: Report;
+}
+
+/** As long as an offline sign-in is good for by default (SYNC.md, staff feed): a station that is off keeps its list. */
+const FEED_VALID_MS = 7 * 24 * 3_600_000;
+
+/** Opens the institution in the data folder. Throws when its file does not open with the station's key. */
+export async function openEmbeddedInstitution(parts: EmbeddedInstitutionParts): Promise<EmbeddedInstitution> {
+  const { dataFolder, nativeBinding, sealer, hosts, clock, timers, report } = parts;
+  const database = new Database(path.join(dataFolder, INSTITUTION_FILE), { nativeBinding });
+  database.pragma('secure_delete = ON');
+  const store = await openSqliteStore(database, sealer);
+  const ids = new V7Generator();
+  const linkPolicy = () => ({ hosts: hosts.sites, practiceOrigins: hosts.practiceOrigins });
+  const world = { store, clock, newId: () => ids.generate().toString(), randomBytes, linkPolicy };
+  let current: (SetUpInstitution & { readonly enrolment: Enrolment }) | null = null;
+  let feeds: FeedStore | null = null;
+  let stopFeeds = (): void => undefined;
+
+  function open(profile: Profile): void {
+    const institution = createInstitution({
+      ...world,
+      signer: profileSigner(profile),
+      keyId: profile.keyId,
+      feedValidMs: FEED_VALID_MS,
+    });
+    current = { institution, zone: profile.institution.zone, enrolment: profileEnrolment(profile) };
+    follow();
+  }
+
+  function follow(): void {
+    if (current === null || feeds === null) return;
+    const { institution, enrolment } = current;
+    const { stop } = startEmbeddedFeeds({
+      ...{ institution, feeds, clock, timers },
+      serverKey: enrolment.serverKey,
+      onFault: (feed, { code }) => report('feed-refused', `${feed}: ${code}`),
+      onBug: (error) => report('feed-fault', error instanceof Error ? (error.stack ?? error.message) : ''),
+    });
+    stopFeeds = stop;
+  }
+
+  const api = createApi({
+    current: () => current,
+    hashPin,
+    linkPolicy,
+    async setUp(code, form, verifier) {
+      if (current !== null) return refuse('set-up-already');
+      if (!setupCodeFits(dataFolder, code)) return refuse('setup-code-refused');
+      const made = await setUp(world, form, verifier);
+      if (!made.ok) return made;
+      eraseSetupCode(dataFolder);
+      // Feeds of a former institution have positions of their own.
+      feeds?.forgetPositions();
+      open(made.value);
+      parts.onSetUp();
+      return ok(null);
+    },
+  });
+
+  const profile = await readProfile(store);
+  if (profile !== null) open(profile);
+  return {
+    enrolment: () => current?.enrolment ?? null,
+    connect(store) {
+      feeds = store;
+      follow();
+    },
+    call: (person, name, input) => api.call(name, person, input),
+    close() {
+      stopFeeds();
+      void store.close();
+    },
+  };
+}

@@ -1,0 +1,11 @@
+/** The fields of a site that a newer list may change. */
+export const CHANGED_FIELDS = [
+  'name',
+  'city',
+  'province',
+  'zone',
+  'telephone',
+  'contact',
+  'authorized',
+] as const;
+export type ChangedField = (typeof CHANGED_FIELDS)[number];

@@ -1,0 +1,170 @@
+import { useState } from 'react';
+import { calendarDate, formatTimeRange, formatWhen } from '../../shared/language/format.ts';
+import { instantOf, isCalendarDate } from '../../shared/schedule/local-time.ts';
+import { Alert } from '../../renderer/components/alert.tsx';
+import { Button } from '../../renderer/components/button.tsx';
+import { Select, TextInput } from '../../renderer/components/field.tsx';
+import { PageHeader } from '../../renderer/components/page.tsx';
+import { Badge, Card } from '../../renderer/components/status.tsx';
+import { useStaff, useStaffNow } from '../../renderer/store.ts';
+import { useWording } from '../../renderer/wording.ts';
+import { BookingEditor, type Listed } from './booking-editor.tsx';
+import { CancelDialog } from './cancel-dialog.tsx';
+import { RefusalAlert } from './refusal-alert.tsx';
+import { useInstitution } from './use-institution.ts';
+import { useList } from './use-list.ts';
+import styles from './institution.module.css';
+
+const DAY_MS = 86_400_000;
+const SPANS = ['1', '7', '31', '366'] as const;
+type Span = (typeof SPANS)[number];
+/** Cards drawn at once; more on request, so that a long list stays fast. */
+const CARDS_A_TIME = 50;
+
+/** The schedule as its keepers see it: book, move, cancel. */
+export function BookingsPage() {
+  const { t } = useWording();
+  const now = useStaffNow();
+  const { zone } = useStaff().station;
+  const { call, refusal } = useInstitution();
+  const [from, setFrom] = useState(() => calendarDate(now, zone));
+  const [days, setDays] = useState<Span>('7');
+  const [shown, setShown] = useState(CARDS_A_TIME);
+  const [edited, edit] = useState<Listed | 'new' | null>(null);
+  const [cancelled, cancel] = useState<Listed | null>(null);
+  const [search, setSearch] = useState('');
+  const [answer, reload] = useList(() => call('schedule.list', period(from, days, zone)), `${from} ${days}`);
+
+  if (edited !== null) {
+    return (
+      <BookingEditor
+        listed={edited === 'new' ? null : edited}
+        onClose={() => {
+          edit(null);
+          reload();
+        }}
+      />
+    );
+  }
+  const sought = search.trim().toLocaleLowerCase();
+  const found = (answer?.bookings ?? []).filter(({ booking }) =>
+    `${booking.inmate.name} ${booking.inmate.fps}`.toLocaleLowerCase().includes(sought),
+  );
+  return (
+    <>
+      <PageHeader
+        title={t('institution.area.bookings')}
+        lead={t('institution.booking.lead')}
+        aside={
+          <Button variant="primary" icon="plus" test="booking-new" onPress={() => edit('new')}>
+            {t('institution.booking.new')}
+          </Button>
+        }
+      />
+      <div className={styles['columns']}>
+        <TextInput
+          kind="date"
+          label={t('institution.booking.from')}
+          value={from}
+          onChange={setFrom}
+          test="bookings-from"
+        />
+        <Select
+          label={t('institution.booking.days')}
+          value={days}
+          onChange={(value) => setDays(SPANS.find((span) => span === value) ?? '7')}
+          options={SPANS.map((value) => ({
+            value,
+            label: t('institution.booking.span', { count: Number(value) }),
+          }))}
+        />
+        <TextInput
+          kind="search"
+          label={t('institution.booking.search')}
+          value={search}
+          onChange={setSearch}
+          test="bookings-search"
+        />
+      </div>
+      <RefusalAlert refusal={refusal} />
+      {answer !== null && found.length === 0 && (
+        <Alert tone="info" test="bookings-none">
+          {t('institution.booking.none')}
+        </Alert>
+      )}
+      <ul className="stack plain-list">
+        {found.slice(0, shown).map((listed) => (
+          <li key={listed.booking.id}>
+            <BookingRow listed={listed} onEdit={() => edit(listed)} onCancel={() => cancel(listed)} />
+          </li>
+        ))}
+      </ul>
+      {found.length > shown && (
+        <div>
+          <Button test="bookings-more" onPress={() => setShown(shown + CARDS_A_TIME)}>
+            {t('schedule.more', { count: Math.min(CARDS_A_TIME, found.length - shown) })}
+          </Button>
+        </div>
+      )}
+      {cancelled !== null && (
+        <CancelDialog
+          listed={cancelled}
+          onClose={() => {
+            cancel(null);
+            reload();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function BookingRow(props: {
+  readonly listed: Listed;
+  readonly onEdit: () => void;
+  readonly onCancel: () => void;
+}) {
+  const { t, language } = useWording();
+  const now = useStaffNow();
+  const { zone } = useStaff().station;
+  const { booking } = props.listed;
+  const [startsAt, endsAt] = [Date.parse(booking.startsAt), Date.parse(booking.endsAt)];
+  const isCancelled = booking.status === 'cancelled';
+  return (
+    <Card
+      level={3}
+      title={`${formatWhen(startsAt, now, zone, language)} – ${booking.inmate.name}`}
+      test={`booking-${booking.id}`}
+      aside={
+        isCancelled ? (
+          <Badge tone="neutral" icon="cross">
+            {t('institution.booking.cancelled')}
+          </Badge>
+        ) : undefined
+      }
+    >
+      <p>
+        {formatTimeRange(startsAt, endsAt, zone, language)} · {t(`kind.${booking.kind}`)} ·{' '}
+        {booking.inmate.fps}
+      </p>
+      {!isCancelled && endsAt > now && (
+        <div className="row">
+          <Button size="small" test="booking-edit" onPress={props.onEdit}>
+            {t('institution.booking.edit', { name: booking.inmate.name })}
+          </Button>
+          <Button size="small" test="booking-cancel" onPress={props.onCancel}>
+            {t('institution.booking.cancel', { name: booking.inmate.name })}
+          </Button>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+/** From the midnight that begins the first day; a date that does not exist asks for nothing. */
+function period(from: string, days: Span, zone: string): { readonly from: string; readonly to: string } {
+  const midnight = isCalendarDate(from) ? instantOf({ date: from, hour: 0, minute: 0 }, zone) : null;
+  const start = midnight ?? 0;
+  const length = midnight === null ? 0 : Number(days) * DAY_MS;
+  return { from: new Date(start).toISOString(), to: new Date(start + length).toISOString() };
+}

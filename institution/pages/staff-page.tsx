@@ -1,0 +1,271 @@
+import { useState } from 'react';
+import { formatDate } from '../../shared/language/format.ts';
+import { instantOf, isCalendarDate, wallClock } from '../../shared/schedule/local-time.ts';
+import { STAFF_ROLES, type StaffRole } from '../../shared/sync/rows.ts';
+import { Alert, ErrorSummary } from '../../renderer/components/alert.tsx';
+import { Button } from '../../renderer/components/button.tsx';
+import { Checkbox, Fieldset } from '../../renderer/components/choice.tsx';
+import { Dialog } from '../../renderer/components/dialog.tsx';
+import { TextInput } from '../../renderer/components/field.tsx';
+import { PageHeader } from '../../renderer/components/page.tsx';
+import { Badge, Card } from '../../renderer/components/status.tsx';
+import { useErrors } from '../../renderer/components/use-errors.ts';
+import { useStaff } from '../../renderer/store.ts';
+import { useWording } from '../../renderer/wording.ts';
+import type { CallOutput } from '../api/calls.ts';
+import { END_OF_TIME, type StaffDetails } from '../core/staff-details.ts';
+import { RefusalAlert } from './refusal-alert.tsx';
+import { useInstitution } from './use-institution.ts';
+import { useList } from './use-list.ts';
+import styles from './institution.module.css';
+
+type Member = CallOutput<'staff.list'>['staff'][number];
+type IssuedCode = CallOutput<'staff.add'> & { readonly name: string };
+
+/** The people who may sign in: roles, end date, and the code with which each sets a PIN of their own. */
+export function StaffPage() {
+  const { t } = useWording();
+  const { call, refusal } = useInstitution();
+  const [answer, reload] = useList(() => call('staff.list', {}), '');
+  const [edited, edit] = useState<Member | 'new' | null>(null);
+  const [issued, setIssued] = useState<IssuedCode | null>(null);
+  const close = () => {
+    edit(null);
+    reload();
+  };
+  return (
+    <>
+      <PageHeader
+        title={t('institution.staff.title')}
+        lead={t('institution.staff.lead')}
+        aside={
+          <Button variant="primary" icon="plus" test="staff-new" onPress={() => edit('new')}>
+            {t('institution.staff.add')}
+          </Button>
+        }
+      />
+      <RefusalAlert refusal={refusal} />
+      {issued !== null && (
+        <Alert
+          tone="success"
+          live="status"
+          test="issued-code"
+          title={t('institution.staff.codeTitle', { name: issued.name })}
+        >
+          <p className={styles['code']} data-test="issued-code-text">
+            {issued.code}
+          </p>
+          <p>{t('institution.staff.codeHint')}</p>
+        </Alert>
+      )}
+      {answer !== null && (
+        <ul className="stack plain-list">
+          {answer.staff.map((member) => (
+            <li key={member.id}>
+              <MemberCard
+                member={member}
+                onEdit={() => edit(member)}
+                onIssued={setIssued}
+                onChanged={reload}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      {edited !== null && (
+        <MemberDialog member={edited === 'new' ? null : edited} onIssued={setIssued} onClose={close} />
+      )}
+    </>
+  );
+}
+
+function MemberCard(props: {
+  readonly member: Member;
+  readonly onEdit: () => void;
+  readonly onIssued: (issued: IssuedCode) => void;
+  readonly onChanged: () => void;
+}) {
+  const { t, language } = useWording();
+  const { station, staff } = useStaff();
+  const { call, refusal, busy } = useInstitution();
+  const { member, onChanged } = props;
+  const { id, ver, name, roles, validUntil, hasPin } = member;
+  const isBlocked = staff.throttled[id] === null;
+  const ends =
+    validUntil === END_OF_TIME
+      ? t('institution.staff.noEnd')
+      : t('institution.staff.until', {
+          date: formatDate(Date.parse(validUntil) - 1, station.zone, language),
+        });
+  return (
+    <Card
+      level={3}
+      title={name}
+      test={`member-${id}`}
+      aside={
+        <div className="row">
+          {isBlocked && (
+            <Badge tone="danger" icon="warning">
+              {t('institution.staff.blocked')}
+            </Badge>
+          )}
+          {!hasPin && (
+            <Badge tone="warning" icon="clock">
+              {t('institution.staff.noPin')}
+            </Badge>
+          )}
+        </div>
+      }
+    >
+      <div className="stack">
+        <RefusalAlert refusal={refusal} />
+        <p>
+          {roles.map((role) => t(`role.${role}`)).join(', ')} · {ends}
+        </p>
+        <div className="row">
+          <Button size="small" test="member-edit" onPress={props.onEdit}>
+            {t('institution.staff.edit', { name })}
+          </Button>
+          <Button
+            size="small"
+            busy={busy === 'staff.reset'}
+            test="member-reset"
+            onPress={() =>
+              void call('staff.reset', { which: { id, ver } }).then((code) => {
+                if (code === null) return;
+                props.onIssued({ ...code, name });
+                onChanged();
+              })
+            }
+          >
+            {t('institution.staff.reset', { name })}
+          </Button>
+        </div>
+      </div>
+    </Card>
+  );
+}
+
+const IDS = { name: 'member-name', roles: 'member-roles', end: 'member-end' };
+
+function MemberDialog(props: {
+  readonly member: Member | null;
+  readonly onIssued: (issued: IssuedCode) => void;
+  readonly onClose: () => void;
+}) {
+  const { t } = useWording();
+  const { zone } = useStaff().station;
+  const { call, refusal, busy } = useInstitution();
+  const { member, onIssued, onClose } = props;
+  const [name, setName] = useState(member?.name ?? '');
+  const [roles, setRoles] = useState<readonly StaffRole[]>(member?.roles ?? []);
+  const [end, setEnd] = useState(member === null ? '' : endDate(member.validUntil, zone));
+  const form = useErrors([
+    ...(name.trim() === '' ? [{ id: IDS.name, text: t('institution.staff.nameMissing') }] : []),
+    ...(roles.length === 0 ? [{ id: IDS.roles, text: t('institution.staff.rolesMissing') }] : []),
+    ...(end === '' || isCalendarDate(end) ? [] : [{ id: IDS.end, text: t('institution.staff.endInvalid') }]),
+  ]);
+
+  const save = async () => {
+    if (!form.check()) return;
+    const details: StaffDetails = { name: name.trim(), roles: [...roles], validUntil: endOfDay(end, zone) };
+    if (member === null) {
+      const code = await call('staff.add', { details });
+      if (code === null) return;
+      onIssued({ ...code, name: details.name });
+    } else {
+      const { id, ver } = member;
+      if ((await call('staff.change', { which: { id, ver }, details })) === null) return;
+    }
+    onClose();
+  };
+  const remove = async () => {
+    if (member === null) return;
+    const { id, ver } = member;
+    if ((await call('staff.remove', { which: { id, ver } })) !== null) onClose();
+  };
+
+  return (
+    <Dialog
+      title={
+        member === null ? t('institution.staff.add') : t('institution.staff.edit', { name: member.name })
+      }
+      onClose={onClose}
+      footer={
+        <>
+          {member !== null && (
+            <Button
+              variant="danger"
+              busy={busy === 'staff.remove'}
+              test="member-remove"
+              onPress={() => void remove()}
+            >
+              {t('institution.staff.remove')}
+            </Button>
+          )}
+          <Button test="member-cancel" onPress={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button variant="primary" busy={busy !== null} test="member-save" onPress={() => void save()}>
+            {t('institution.save')}
+          </Button>
+        </>
+      }
+    >
+      <div className="stack">
+        <ErrorSummary errors={form.errors} />
+        <RefusalAlert refusal={refusal} />
+        <TextInput
+          id={IDS.name}
+          label={t('institution.staff.name')}
+          hint={t('institution.staff.nameHint')}
+          required
+          maxLength={200}
+          value={name}
+          error={form.errorOf(IDS.name)}
+          onChange={setName}
+          test="member-name"
+        />
+        <div id={IDS.roles} tabIndex={-1}>
+          <Fieldset legend={t('institution.staff.roles')}>
+            {STAFF_ROLES.map((role) => (
+              <Checkbox
+                key={role}
+                label={t(`role.${role}`)}
+                hint={t(`institution.staff.roleHint.${role}`)}
+                checked={roles.includes(role)}
+                onChange={(checked) =>
+                  setRoles(checked ? [...roles, role] : roles.filter((other) => other !== role))
+                }
+                test={`member-role-${role}`}
+              />
+            ))}
+          </Fieldset>
+        </div>
+        <TextInput
+          id={IDS.end}
+          kind="date"
+          label={t('institution.staff.end')}
+          hint={t('institution.staff.endHint')}
+          value={end}
+          error={form.errorOf(IDS.end)}
+          onChange={setEnd}
+          test="member-end"
+        />
+      </div>
+    </Dialog>
+  );
+}
+
+/** The last calendar date of an account; empty for one without an end. */
+function endDate(validUntil: string, zone: string): string {
+  return validUntil === END_OF_TIME ? '' : (wallClock(Date.parse(validUntil) - 1, zone)?.date ?? '');
+}
+
+/** The midnight after a date, in the institution's zone. */
+function endOfDay(date: string, zone: string): string {
+  if (date === '') return END_OF_TIME;
+  const next = new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+  const midnight = instantOf({ date: next, hour: 0, minute: 0 }, zone);
+  return new Date(midnight ?? Date.parse(`${next}T00:00:00Z`)).toISOString();
+}
