@@ -68,8 +68,9 @@ function sign(
     for (const [line, sentence] of text[language].entries()) {
       part.add(
         doc.struct(line === 0 ? 'H1' : 'P', {}, () => {
-          doc.fontSize(line === 0 ? SIGN_SIZE.first : SIGN_SIZE.more);
-          writeText(doc, line === 0 ? 'bold' : 'regular', sentence, { x: MARGIN, y, width });
+          const isFirst = line === 0;
+          const size = isFirst ? SIGN_SIZE.first : SIGN_SIZE.more;
+          writeText(doc, isFirst ? 'bold' : 'regular', size, sentence, { x: MARGIN, y, width });
         }),
       );
       y = doc.y + 14;
@@ -82,8 +83,7 @@ function sign(
     const place = { x: MARGIN, y: y + 10, width };
     root.add(
       doc.struct('P', { lang: language }, () => {
-        doc.fontSize(SIGN_SIZE.further);
-        writeText(doc, 'bold', strip, place);
+        writeText(doc, 'bold', SIGN_SIZE.further, strip, place);
       }),
     );
     y = doc.y + 8;
@@ -165,8 +165,7 @@ function noticeColumn(
   for (const { tag, size, weight, text } of linesOf(column, fontSize)) {
     part.add(
       doc.struct(tag, {}, () => {
-        doc.fontSize(size);
-        writeText(doc, weight, text, { ...place, y });
+        writeText(doc, weight, size, text, { ...place, y });
       }),
     );
     y = doc.y + size * AFTER;
