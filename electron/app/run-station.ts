@@ -93,7 +93,7 @@ async function failIfTampered(station: RunningStation, report: Report): Promise<
   station.failWhenIdle({ code, values: { file } });
 }
 
-/** Installs a staged version at the set hour, never during a visit. */
+/** Installs a staged version at the set hour, or after a start that missed it; never during a visit. */
 async function scheduleUpdates(
   settings: StationSettings,
   station: RunningStation,
@@ -103,9 +103,9 @@ async function scheduleUpdates(
   const { at, url } = settings.updates;
   const updates = await chooseUpdates({ platform: process.platform, url, run, report });
   if (updates === null) return;
+  const startedAt = Date.now();
   setInterval(() => {
-    const now = new Date();
-    if (!mayUpdate(at, now.getHours() * 60 + now.getMinutes(), station.isIdle())) return;
+    if (!mayUpdate({ at, now: Date.now(), startedAt, isIdle: station.isIdle() })) return;
     const version = updates.staged();
     if (version === null || version === app.getVersion()) return;
     report('update', version);

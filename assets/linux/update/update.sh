@@ -1,16 +1,21 @@
 #!/bin/sh
-# update.sh stage|install
+# update.sh stage|install|recover
 # `stage` fetches a newer version from the institution's repository, checked by apt against the key that
 # updates.sources names, and lays it ready with the running version beside it. `install` puts it in place at the hour
 # that the station chooses; a version that does not become ready, twice, is replaced by the former one and not tried
-# again. As root; child-link-update*.service call it. Asks no other repository for anything.
+# again. `recover` finishes at boot what a power cut interrupted. Whatever fails, the station is started again.
+# As root; child-link-update*.service call it. Asks no other repository for anything.
+#
+# Two files say where an installation is: `proving` from before the station is stopped until a version has proven itself,
+# `unpacking` while dpkg works, when the station must not start.
 set -eu
 
 package=child-link-station
 unit=child-link-station.service
 sources=/etc/child-link/updates.sources
-kept=/var/lib/child-link-update
-run=/run/child-link-station
+kept=${CHILD_LINK_UPDATE_FOLDER:-/var/lib/child-link-update}
+run=${CHILD_LINK_RUN_FOLDER:-/run/child-link-station}
+program=${CHILD_LINK_PROGRAM:-/usr/bin/$package}
 ready_seconds=${CHILD_LINK_READY_SECONDS:-60}
 
 say() { echo "child-link-update: $*" >&2; }
@@ -88,7 +93,7 @@ becomes_ready() {
 }
 
 data_folder() {
-  "/usr/bin/$package" settings check --json | sed -n 's/.*"dataFolder":"\([^"]*\)".*/\1/p'
+  "$program" settings check --json | sed -n 's/.*"dataFolder":"\([^"]*\)".*/\1/p'
 }
 
 # Copies the record beside itself, as the account that owns it. Removed once the new version has proven itself.
@@ -109,15 +114,65 @@ bring_record_back() {
 }
 forget_record() { as_station rm -rf "$1/before-update"; }
 
+# mark NAME [TEXT]: on the disk before anything that it announces.
+mark() {
+  echo "${2:-}" >"$kept/$1"
+  sync "$kept/$1" "$kept"
+}
+
+# unpack FILE WAY: the files on disk are one version's or the other's when this returns, or dpkg has said why not.
+unpack() {
+  mark unpacking
+  if CHILD_LINK_UPDATING=$2 dpkg --install --force-downgrade "$1"; then
+    sync
+    rm -f "$kept/unpacking"
+    return 0
+  fi
+  return 1
+}
+
+is_whole() { [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null)" = 'ii ' ]; }
+
 go_back() {
   former=$(cat "$kept/former")
   say "going back from $1 to $former"
   systemctl stop "$unit"
-  CHILD_LINK_UPDATING=back dpkg --install --force-downgrade "$kept/former.deb"
+  # A package that dpkg has put back by itself needs no room on a full disk.
+  if ! { is_whole && [ "$(installed)" = "$former" ]; }; then unpack "$kept/former.deb" back; fi
+  rm -f "$kept/unpacking"
   if becomes_ready "$former"; then return 0; fi
   systemctl stop "$unit"
   bring_record_back "$2"
   becomes_ready "$former"
+}
+
+# prove VERSION FOLDER: keeps a version that becomes ready, and replaces one that does not.
+prove() {
+  if is_whole && [ "$(installed)" = "$1" ] && { becomes_ready "$1" || becomes_ready "$1"; }; then
+    if [ -f "$kept/staged.deb" ]; then
+      mv "$kept/staged.deb" "$kept/former.deb"
+      mv "$kept/staged" "$kept/former"
+    fi
+    finish "$2"
+    say "$1 runs"
+    return 0
+  fi
+  echo "$1" >>"$kept/refused"
+  rm -f "$kept/staged" "$kept/staged.deb"
+  go_back "$1" "$2" || say 'going back has failed'
+  finish "$2"
+  return 1
+}
+
+finish() {
+  forget_record "$1" || true
+  rm -f "$kept/proving" "$kept/unpacking"
+}
+
+# Never leaves the station dark: what was stopped is started, however this ends.
+start_again() {
+  rm -f "$kept/unpacking"
+  systemctl --no-block start "$unit"
 }
 
 install_staged() {
@@ -136,27 +191,41 @@ install_staged() {
   [ "$(cat "$kept/former" 2>/dev/null)" = "$now" ] || { say "there is no way back to $now"; return 1; }
   folder=$(data_folder)
   [ -n "$folder" ] || { say 'the settings name no data folder'; return 1; }
+  mark proving "$wanted $folder"
+  trap start_again EXIT
   systemctl stop "$unit"
-  keep_record "$folder"
-  if CHILD_LINK_UPDATING=on dpkg --install "$kept/staged.deb" && { becomes_ready "$wanted" || becomes_ready "$wanted"; }; then
-    mv "$kept/staged.deb" "$kept/former.deb"
-    mv "$kept/staged" "$kept/former"
-    forget_record "$folder"
-    say "$wanted runs"
+  if ! keep_record "$folder"; then
+    say 'the record cannot be copied: nothing is installed'
+    finish "$folder"
+    return 1
+  fi
+  unpack "$kept/staged.deb" on || say "dpkg has not installed $wanted"
+  prove "$wanted" "$folder"
+}
+
+# After a power cut. The package that was being unpacked is unpacked again; where that fails, the former one is.
+recover() {
+  read -r wanted folder <"$kept/proving" || { rm -f "$kept/proving" "$kept/unpacking"; return 0; }
+  say "the installation of $wanted was interrupted"
+  trap start_again EXIT
+  if [ -e "$kept/unpacking" ]; then
+    # Nothing else writes here, and the power has ended it.
+    dpkg --configure --pending || true
+    if ! { [ -f "$kept/staged.deb" ] && unpack "$kept/staged.deb" on; }; then say "$wanted cannot be finished"; fi
+  elif [ "$(installed)" != "$wanted" ]; then
+    # The power failed before dpkg began, or after the way back: what is installed is whole.
+    finish "$folder"
     return 0
   fi
-  echo "$wanted" >>"$kept/refused"
-  rm -f "$kept/staged" "$kept/staged.deb"
-  go_back "$wanted" "$folder"
-  forget_record "$folder"
-  return 1
+  prove "$wanted" "$folder"
 }
 
 case "${1:-}" in
 stage) stage ;;
 install) install_staged ;;
+recover) recover ;;
 *)
-  echo 'Use it as: update.sh stage|install' >&2
+  echo 'Use it as: update.sh stage|install|recover' >&2
   exit 2
   ;;
 esac
