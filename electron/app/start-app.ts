@@ -12,6 +12,7 @@ import { redactWarnings } from '../meeting/redact-warnings.ts';
 import { startedAs } from '../cli/parse-start.ts';
 import { makeFolder } from '../platform/make-folder.ts';
 import { isOnNetwork } from '../platform/network-folder.ts';
+import { chooseSystemLog } from '../platform/system-log.ts';
 import { openLog, type Report } from '../platform/log.ts';
 import { systemTimers } from '../platform/timers.ts';
 import { readMachineText, unchecked, type UncheckedSettings } from '../settings/settings-text.ts';
@@ -62,10 +63,15 @@ setChromiumSwitches(early);
 // Chromium's sandbox refuses to run as root; only a build that is not production may run that way, in a container.
 if (__BUILD__ === 'production' || process.getuid?.() !== 0) app.enableSandbox();
 
+const systemLogParts = {
+  platform: process.platform,
+  environment: process.env,
+  stderr: (text: string) => void process.stderr.write(text),
+};
 const report: Report =
   dataFolder === null
     ? (code, detail) => process.stderr.write(`${code} ${detail}\n`)
-    : openLog(dataFolder, __BUILD__ !== 'production');
+    : openLog(dataFolder, __BUILD__ !== 'production', chooseSystemLog(systemLogParts));
 redactWarnings((line) => report('process-warning', line));
 process.on('uncaughtException', (error) => stopForFault('uncaught-exception', error));
 process.on('unhandledRejection', (error) => stopForFault('unhandled-rejection', error));

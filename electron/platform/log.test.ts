@@ -2,8 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventOf } from './log-events.ts';
 import { openLog, withoutLinks } from './log.ts';
+import { chooseSystemLog } from './system-log.ts';
 import { lastReports } from '../diagnostics/log-tail.ts';
+
+const NO_SYSTEM_LOG = { write: () => undefined };
 
 describe('the log', () => {
   let folder = '';
@@ -14,7 +18,7 @@ describe('the log', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it('writes each line to disk at once, in the documented format, readable by the station alone', () => {
-    openLog(folder, false)('page-gone', 'staff: crashed');
+    openLog(folder, false, NO_SYSTEM_LOG)('page-gone', 'staff: crashed');
     expect(lastReports(file('station.log'), 5)).toMatchObject([
       { code: 'page-gone', detail: 'staff: crashed' },
     ]);
@@ -22,7 +26,7 @@ describe('the log', () => {
   });
 
   it('keeps one older file', () => {
-    const report = openLog(folder, false);
+    const report = openLog(folder, false, NO_SYSTEM_LOG);
     report('first-line', '');
     writeFileSync(file('station.log'), 'x'.repeat(1024 * 1024));
     report('second-line', '');
@@ -32,8 +36,28 @@ describe('the log', () => {
 
   it('stops nothing where it cannot be written', () => {
     writeFileSync(path.join(folder, 'logs'), '');
-    openLog(folder, false)('page-gone', '');
+    openLog(folder, false, NO_SYSTEM_LOG)('page-gone', '');
     expect(existsSync(file('station.log'))).toBe(false);
+  });
+});
+
+describe('The system’s own log', () => {
+  const written = (environment: Record<string, string>): string => {
+    let text = '';
+    const log = chooseSystemLog({ platform: 'linux', environment, stderr: (part) => (text += part) });
+    log.write(eventOf('lock-hooks-lost'), 'lock-hooks-lost', 'a\nb');
+    log.write(eventOf('no-such-code'), 'no-such-code', '');
+    return text;
+  };
+
+  it('is journald under systemd: priority, number, area', () => {
+    expect(written({ JOURNAL_STREAM: '8:1' })).toBe(
+      '<3>[520] lock: lock-hooks-lost a b\n<4>[100] program: no-such-code \n',
+    );
+  });
+
+  it('is left alone elsewhere', () => {
+    expect(written({})).toBe('');
   });
 });
 

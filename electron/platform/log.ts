@@ -1,7 +1,9 @@
 import { appendFileSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode } from './atomic-file.ts';
+import { eventOf } from './log-events.ts';
 import { makeFolder } from './make-folder.ts';
+import type { SystemLog } from './system-log.ts';
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -9,13 +11,16 @@ const MAX_BYTES = 1024 * 1024;
 export type Report = (code: string, detail: string) => void;
 
 /**
- * Opens the log in the data folder: rotated at 1 MiB with one older file, and copied to the terminal in development. A
- * report is in the file when the call returns; a log that cannot be written stops nothing.
+ * Opens the log in the data folder: rotated at 1 MiB with one older file, copied to the system's log, and to the terminal
+ * in development. A report is in the file when the call returns; a log that cannot be written stops nothing.
  */
-export function openLog(dataFolder: string, onTerminal: boolean): Report {
+export function openLog(dataFolder: string, onTerminal: boolean, systemLog: SystemLog): Report {
   const file = path.join(dataFolder, 'logs', 'station.log');
   return (code, detail) => {
-    const line = `[${localTime(new Date())}] [info]  ${code} ${withoutLinks(detail)}`;
+    const event = eventOf(code);
+    const said = withoutLinks(detail);
+    systemLog.write(event, code, said);
+    const line = `[${localTime(new Date())}] [${event.level}] ${code} ${said}`;
     if (onTerminal) process.stderr.write(`${line}\n`);
     try {
       makeFolder(path.dirname(file), 0o700);
