@@ -57,7 +57,7 @@ async function startStation(machine: WineMachine): Promise<Promise<unknown>> {
   const child = machine.start(`C:\\${PROGRAM.replaceAll('/', '\\')}`, '--wait');
   const ended = once(child, 'exit');
   for (let waited = 0; waited < START_MS; waited += 200) {
-    if (machine.run('tasklist').output.includes('child-link-station.exe')) return ended;
+    if (existsSync(machine.file('station-runs'))) return ended;
     await after(200);
   }
   throw new Error('the station did not start');
