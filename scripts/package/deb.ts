@@ -34,7 +34,7 @@ const depends = [
   'libusb-1.0-0',
   'libxss1',
 ];
-const recommends = ['cage', 'xwayland'];
+const recommends = ['cage', 'xwayland', 'systemd-timesyncd | time-daemon'];
 
 type SystemFile = readonly [from: string, to: string, mode: number];
 

@@ -53,6 +53,7 @@ function put(file: string, text: string): void {
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'child-link-hardening-'));
   put('/etc/child-link/grub-password', `PBKDF2 hash of your password is ${GRUB_HASH}\n`);
+  put('/usr/lib/systemd/system/systemd-timesyncd.service', '');
   put('/etc/grub.d/10_linux', '#!/bin/sh\nCLASS="--class gnu-linux --class os"\n');
 });
 afterEach(() => rmSync(root, { recursive: true }));
@@ -124,6 +125,19 @@ describe.skipIf(process.platform !== 'linux')('the hardening of a Linux machine'
         .filter(({ found }) => found !== null)
         .map(({ row }) => row.id),
     ).toEqual(['boot-password']);
+  });
+
+  it('leaves another time service alone, and says when there is none', () => {
+    rmSync(path.join(root, 'usr/lib/systemd/system/systemd-timesyncd.service'));
+    hardeningChange('apply', linux, root);
+    const time = () => findHardening(root).find(({ row }) => row.id === 'time')?.found;
+    expect(time()).toBe('—');
+    const wants = path.join(root, 'etc/systemd/system/multi-user.target.wants');
+    symlinkSync('/usr/lib/systemd/system/chrony.service', path.join(wants, 'chrony.service'));
+    put('/usr/lib/systemd/system/systemd-timesyncd.service', '');
+    hardeningChange('apply', linux, root);
+    expect(time()).toBeNull();
+    expect(Object.keys(picture()).filter((name) => name.includes('timesyncd.service'))).toHaveLength(1);
   });
 
   it('takes a line that is commented out for missing', () => {

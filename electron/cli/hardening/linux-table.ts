@@ -7,9 +7,16 @@ export type HardeningRow = {
   readonly id: string;
   readonly file: string;
   readonly what: Readonly<Record<Language, string>>;
-} & ({ readonly lines: readonly string[] } | { readonly target: string });
+} & (
+  | { readonly lines: readonly string[] }
+  | { readonly target: string }
+  /** Links of which one must exist; the first is the one that the script makes. */
+  | { readonly oneOf: readonly string[] }
+);
 
 const UNITS = '/usr/lib/systemd/system';
+const WANTED = '/etc/systemd/system';
+const TIMESYNCD = `${WANTED}/sysinit.target.wants/systemd-timesyncd.service`;
 const LOGIND_KEYS = [
   'PowerKey',
   'SuspendKey',
@@ -100,6 +107,15 @@ export const LINUX_ROWS: readonly HardeningRow[] = [
     lines: ['set superusers="child-link"'],
   },
   {
+    id: 'time',
+    file: TIMESYNCD,
+    what: { en: 'The clock follows the network', fr: 'L’horloge suit le réseau' },
+    oneOf: [
+      TIMESYNCD,
+      ...['chrony', 'ntpsec', 'ntp'].map((name) => `${WANTED}/multi-user.target.wants/${name}.service`),
+    ],
+  },
+  {
     id: 'no-desktop',
     file: '/etc/systemd/system/default.target',
     what: { en: 'The machine starts without a desktop', fr: 'L’ordinateur démarre sans bureau' },
@@ -136,6 +152,14 @@ export function findHardening(root: string): readonly HardeningFinding[] {
     if ('target' in row) {
       const found = linkTarget(file);
       return { row, wanted: `→ ${row.target}`, found: found === row.target ? null : (found ?? '—') };
+    }
+    if ('oneOf' in row) {
+      const isThere = row.oneOf.some((link) => linkTarget(path.join(root, link)) !== null);
+      return {
+        row,
+        wanted: row.oneOf.map((link) => path.basename(link)).join(' | '),
+        found: isThere ? null : '—',
+      };
     }
     const there = textOf(file)
       ?.split('\n')
