@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MediaDevice } from './attached.ts';
-import { chooseMedia, permittedMedia, type ChosenMedia } from './choose-media.ts';
+import { chooseMedia, permittedMedia, unchosenMedia, type ChosenMedia } from './choose-media.ts';
 import { EVERY_DEVICE } from './usb-identity.ts';
 
 const NOTHING: ChosenMedia = { microphone: null, speaker: null, camera: null };
@@ -82,5 +82,18 @@ describe('the devices of the site', () => {
       allowed,
     );
     expect(left.map((one) => one.deviceId)).toEqual(['m2', 's2', 'c1']);
+  });
+});
+
+describe('what is attached beside the chosen device', () => {
+  const ALL = [...BUILT_IN, ...FIRST, CAMERA];
+  const chosen: ChosenMedia = { microphone: 'm1', speaker: 's1', camera: 'c1' };
+
+  it.each([
+    ['microphone', chosen, ['m0']],
+    ['camera', chosen, []],
+    ['microphone', NOTHING, []],
+  ] as const)('%s with %j: %j', (kind, choice, ids) => {
+    expect(unchosenMedia(ALL, kind, choice).map(({ deviceId }) => deviceId)).toEqual(ids);
   });
 });

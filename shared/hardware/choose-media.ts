@@ -45,6 +45,19 @@ export function chooseMedia(
   };
 }
 
+/**
+ * The other devices of a kind that are attached beside the chosen one, permitted here or not: a page of the meeting could
+ * use them, and only unplugging prevents it (R41).
+ */
+export function unchosenMedia(
+  media: readonly MediaDevice[],
+  kind: MediaDevice['kind'],
+  chosen: ChosenMedia,
+): readonly MediaDevice[] {
+  if (chosen[kind] === null) return [];
+  return media.filter((device) => device.kind === kind && device.deviceId !== chosen[kind]);
+}
+
 /** Whether a media device is the sound of this headset: by product in its label, else by name. */
 export function isSoundOf(headset: Headset, device: Pick<MediaDevice, 'label'>): boolean {
   const identity = identityOfLabel(device.label);

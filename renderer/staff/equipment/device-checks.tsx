@@ -24,6 +24,11 @@ export interface DeviceCheckProps {
   readonly onChoose: (deviceId: string) => void;
 }
 
+interface MediaCheckProps extends DeviceCheckProps {
+  /** What is attached beside the chosen one. */
+  readonly others: readonly MediaDevice[];
+}
+
 interface HeadsetCheckProps {
   readonly result: CheckResult | undefined;
   /** The label of the chosen microphone: of two headsets, the one it belongs to is being worn. */
@@ -62,7 +67,7 @@ export function HeadsetCheck({ result, microphone }: HeadsetCheckProps) {
 }
 
 /** The microphone, with a live level that the facilitator sees move (R4). */
-export function MicrophoneCheck({ result, devices, chosen, onChoose }: DeviceCheckProps) {
+export function MicrophoneCheck({ result, devices, chosen, others, onChoose }: MediaCheckProps) {
   const { t } = useWording();
   const record = useRecord();
   const meter = useRef<HTMLMeterElement>(null);
@@ -82,6 +87,7 @@ export function MicrophoneCheck({ result, devices, chosen, onChoose }: DeviceChe
         onChoose={onChoose}
         test="choose-microphone"
       />
+      <OtherDevices devices={others} />
       {opened.state === 'failed' && (
         <Alert tone="warning">{t('equipment.cannotOpen', { reason: opened.reason })}</Alert>
       )}
@@ -111,15 +117,15 @@ export function MicrophoneCheck({ result, devices, chosen, onChoose }: DeviceChe
         result={result}
         pass={t('equipment.microphonePass')}
         disabled={!heard}
-        onPass={() => record('microphone', 'pass', name)}
-        onFail={() => record('microphone', 'fail', name)}
+        onPass={() => record('microphone', 'pass', withOthers(name, others))}
+        onFail={() => record('microphone', 'fail', withOthers(name, others))}
       />
     </CheckCard>
   );
 }
 
 /** The chosen webcam's live picture, never stored; only if the visit needs a webcam (R4). */
-export function WebcamCheck({ result, required, devices, chosen, onChoose }: DeviceCheckProps) {
+export function WebcamCheck({ result, required, devices, chosen, others, onChoose }: MediaCheckProps) {
   const { t } = useWording();
   const record = useRecord();
   const [wanted, setWanted] = useState(required);
@@ -135,14 +141,15 @@ export function WebcamCheck({ result, required, devices, chosen, onChoose }: Dev
             onChoose={onChoose}
             test="choose-camera"
           />
+          <OtherDevices devices={others} />
           {chosen !== null && <CameraPreview deviceId={chosen} />}
           <Verdicts
             check="webcam"
             result={result}
             pass={t('equipment.webcamPass')}
             disabled={chosen === null}
-            onPass={() => record('webcam', 'pass', name)}
-            onFail={() => record('webcam', 'fail', name)}
+            onPass={() => record('webcam', 'pass', withOthers(name, others))}
+            onFail={() => record('webcam', 'fail', withOthers(name, others))}
           />
         </>
       ) : (
@@ -155,6 +162,23 @@ export function WebcamCheck({ result, required, devices, chosen, onChoose }: Dev
       )}
     </CheckCard>
   );
+}
+
+/** Says which other devices a page of the meeting could use (R41). */
+function OtherDevices({ devices }: { readonly devices: readonly MediaDevice[] }) {
+  const { t } = useWording();
+  if (devices.length === 0) return null;
+  const names = devices.map(({ label }, index) => label || t('equipment.unnamed', { number: index + 1 }));
+  return (
+    <p className={styles['check-device']} data-test="other-devices">
+      <Icon name="warning" /> {t('equipment.otherDevices', { names: names.join(', ') })}
+    </p>
+  );
+}
+
+/** The detail of a result in the record: the device, and what was attached beside it. */
+function withOthers(name: string, others: readonly MediaDevice[]): string {
+  return [name, ...others.map(({ label }) => `+ ${label}`)].join(' ');
 }
 
 function Verdicts(props: {

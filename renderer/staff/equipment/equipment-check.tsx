@@ -1,3 +1,4 @@
+import { unchosenMedia } from '../../../shared/hardware/choose-media.ts';
 import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
 import { Alert, RefusalNotice } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
@@ -48,6 +49,7 @@ export function EquipmentCheck(props: { readonly snapshot: SessionSnapshot; read
           required
           devices={devices.microphones}
           chosen={chosen.microphone}
+          others={unchosenMedia(devices.attached, 'microphone', chosen)}
           onChoose={(microphone) => choose({ microphone })}
         />
         <SoundCheck
@@ -64,6 +66,7 @@ export function EquipmentCheck(props: { readonly snapshot: SessionSnapshot; read
           required={webcam}
           devices={devices.cameras}
           chosen={chosen.camera}
+          others={unchosenMedia(devices.attached, 'camera', chosen)}
           onChoose={(camera) => choose({ camera })}
         />
       </div>

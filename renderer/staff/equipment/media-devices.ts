@@ -9,6 +9,8 @@ export interface MediaDevicesView {
   readonly microphones: readonly MediaDevice[];
   readonly speakers: readonly MediaDevice[];
   readonly cameras: readonly MediaDevice[];
+  /** Every device, those that are not allowed at this site too. */
+  readonly attached: readonly MediaDevice[];
   /** False until the first list has arrived. */
   readonly listed: boolean;
 }
@@ -37,6 +39,7 @@ export function useMediaDevices(): MediaDevicesView {
     microphones: of('microphone'),
     speakers: of('speaker'),
     cameras: of('camera'),
+    attached: devices ?? [],
     listed: devices !== null,
   };
 }
