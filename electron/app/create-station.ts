@@ -98,7 +98,15 @@ export async function createStation(deps: StationDependencies): Promise<Result<R
   const monitors = createMonitors({ ...core, reconciler, chosenDevices });
   const tracking = createTracking({ ...core, after: shown });
   const { exporter } = tracking;
-  const presenter = new Presenter({ ...core, reconciler, panel, chosenDevices, exporter, pages: ipc });
+  const presenter = new Presenter({
+    ...core,
+    reconciler,
+    panel,
+    monitors,
+    chosenDevices,
+    exporter,
+    pages: ipc,
+  });
   const diagnostics = createDiagnostics(core);
   const parts = { ...core, signIn, panel, drafts, chosenDevices, equipment, reconciler, monitors, tracking };
 

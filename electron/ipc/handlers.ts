@@ -40,6 +40,8 @@ export interface HandlerParts {
   readonly chosenDevices: ChosenDevices;
   readonly equipment: Equipment;
   readonly tracking: Tracking;
+  readonly monitors: { readonly idleSignOut: { putOff(): void } };
+  readonly changes: { notify(): void };
   readonly diagnostics: Diagnostics;
   readonly hosts: LinkHosts;
   /** Null with a server. */
@@ -78,6 +80,11 @@ export function createHandlers(parts: HandlerParts): CallHandlers {
     'staff.sign-in': ({ staff, pin }) => parts.signIn.signIn(staff, pin),
     'staff.relieve': ({ staff, pin }) => parts.signIn.relieve(staff, pin),
     'staff.sign-out': () => run({ type: 'sign-out', why: 'asked' }),
+    'staff.stay-signed-in': () =>
+      done(() => {
+        parts.monitors.idleSignOut.putOff();
+        parts.changes.notify();
+      }),
     'drafts.read': () => ok({ drafts: drafts.of(person()) }),
     'drafts.keep': ({ changes }) => done(() => drafts.keep(person(), changes)),
     'media.report': ({ devices }) => done(() => parts.chosenDevices.report(devices)),

@@ -40,6 +40,7 @@ export interface PresenterParts {
   readonly sync: Pick<Sync, 'status'>;
   readonly journal: { readonly incident: Incident | null };
   readonly provisioning: { readonly fault: Message | null };
+  readonly monitors: { readonly idleSignOut: { readonly signOutAt: number | null } };
   readonly exporter: { readonly progress: StaffPageSnapshot['exporting'] };
   readonly changes: Pick<ChangeSignal, 'notify'>;
   readonly appVersion: string;
@@ -55,6 +56,7 @@ export class Presenter {
   readonly #languages = new Map<string, 'en' | 'fr'>();
   #version = 0;
   #isMicrophoneOff = false;
+  #isWarning = false;
 
   constructor(parts: PresenterParts) {
     this.#parts = parts;
@@ -78,9 +80,12 @@ export class Presenter {
     this.#parts.changes.notify();
   }
 
-  /** Called once a second: a session shows the time. */
+  /** Called once a second: a session shows the time, an idle person is warned. */
   tick(): void {
-    if (this.#parts.station.state.session !== null) this.#parts.changes.notify();
+    const { station, monitors, changes } = this.#parts;
+    const isWarning = monitors.idleSignOut.signOutAt !== null;
+    if (station.state.session !== null || isWarning || this.#isWarning) changes.notify();
+    this.#isWarning = isWarning;
   }
 
   push(): void {
@@ -129,6 +134,7 @@ export class Presenter {
       notice: institution.choices().notice,
       language: this.language,
       meetingBounds: reconciler.place,
+      signOutAt: this.#parts.monitors.idleSignOut.signOutAt,
       exporting: this.#parts.exporter.progress,
       rowFacts: {
         institution: institution.name,

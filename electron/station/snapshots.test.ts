@@ -92,6 +92,7 @@ function staff(state: StationState, context: DecisionContext = CONTEXT) {
     notice: DEFAULT_NOTICE,
     language: 'en',
     meetingBounds: null,
+    signOutAt: null,
     exporting: null,
     directives: [],
     rowFacts: {

@@ -49,6 +49,7 @@ export interface StaffSnapshotSources {
   readonly notice: StaffPageSnapshot['notice'];
   readonly language: StaffPageSnapshot['language'];
   readonly meetingBounds: StaffPageSnapshot['meetingBounds'];
+  readonly signOutAt: StaffPageSnapshot['signOutAt'];
   readonly exporting: StaffPageSnapshot['exporting'];
   readonly rowFacts: RowFacts;
   readonly directives: readonly DirectiveRow[];
@@ -94,6 +95,7 @@ export function staffSnapshot(sources: StaffSnapshotSources): StaffPageSnapshot 
     waiting: state.signedIn === null ? [] : waiting(state, sources.rowFacts),
     support: sources.support,
     orders: state.signedIn === null ? [] : orders(state, sources.directives, context.now),
+    signOutAt: sources.signOutAt,
     exporting: sources.exporting,
     notice: sources.notice,
     language: sources.language,

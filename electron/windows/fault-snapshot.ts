@@ -53,6 +53,7 @@ export function faultSnapshot(
     session: null,
     waiting: [],
     orders: [],
+    signOutAt: null,
     exporting: null,
     notice: DEFAULT_NOTICE,
     support: [],

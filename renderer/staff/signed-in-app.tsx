@@ -5,6 +5,7 @@ import { ItPage } from '../it/it-page.tsx';
 import { useDraft, useStaff, useStaffStore } from '../store.ts';
 import { TrackingArea } from '../tracking/tracking-area.tsx';
 import { useReportMedia } from './equipment/media-devices.ts';
+import { IdleWarning } from './idle-warning.tsx';
 import { NoticeScreen } from './notice-screen.tsx';
 import { Schedule } from './schedule.tsx';
 import { ClosingPage, needsClosing } from './session/closing-page.tsx';
@@ -58,7 +59,12 @@ export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnap
 
   if (session?.session.phase === 'notice-showing') return <NoticeScreen session={session} />;
   if (session !== null && needsClosing(session.session) && !closing.left)
-    return <ClosingPage session={session.session} onLeft={() => close({ left: true })} />;
+    return (
+      <>
+        <ClosingPage session={session.session} onLeft={() => close({ left: true })} />
+        <IdleWarning />
+      </>
+    );
   // While the meeting is shown there is no navigation: the visit comes first.
   const meeting = session !== null && showsMeeting(session.session);
   const shown: Area = meeting ? 'session' : session === null && area === 'session' ? 'schedule' : area;
@@ -73,6 +79,7 @@ export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnap
         </Suspense>
       )}
       {shown === 'it' && <ItPage />}
+      <IdleWarning />
     </Shell>
   );
 }

@@ -79,6 +79,8 @@ export const CALLS = {
   /** Another facilitator takes over the session with her own PIN (R7). */
   'staff.relieve': call<null>()(staff, 'signed-in', z.object({ staff: id, pin: Pin })),
   'staff.sign-out': call<null>()(staff, 'signed-in', Nothing),
+  /** The person is still there: puts off the idle sign-out (R73). */
+  'staff.stay-signed-in': call<null>()(staff, 'signed-in', Nothing),
   /** What the signed-in person typed before and did not send: by form, the page's own JSON. */
   'drafts.read': call<{ readonly drafts: Readonly<Record<string, string>> }>()(staff, 'signed-in', Nothing),
   /** What changed in forms; null forgets a form. */

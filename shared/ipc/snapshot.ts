@@ -327,6 +327,8 @@ export interface StaffPageSnapshot {
   readonly support: readonly SupportView[];
   /** Messages of the institution to be read and answered (`order.answer`). */
   readonly orders: readonly OrderView[];
+  /** When an idle person is signed out, in the minute before; milliseconds since 1970, else null (R73). */
+  readonly signOutAt: number | null;
   /** The export under way: rows written, of how many; null when there is none. */
   readonly exporting: { readonly done: number; readonly total: number } | null;
   readonly notice: NoticeText;

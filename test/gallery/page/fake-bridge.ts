@@ -59,6 +59,7 @@ function answersOf(snapshot: StaffPageSnapshot): FakeAnswers {
     'staff.sign-in': null,
     'staff.sign-out': null,
     'staff.relieve': null,
+    'staff.stay-signed-in': null,
     'drafts.read': { drafts: {} },
     'drafts.keep': null,
     'media.report': null,

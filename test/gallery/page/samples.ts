@@ -467,6 +467,7 @@ export function sampleStaff(change: Partial<StaffPageSnapshot> = {}): StaffPageS
     waiting: WAITING,
     notice,
     language: 'en',
+    signOutAt: null,
     exporting: null,
     meetingBounds: null,
     fault: null,
