@@ -12,6 +12,7 @@ type CodeSections = Pick<
   readonly 'sync.code': Catalogue['sync']['code'];
   readonly 'institution.refusal': Catalogue['institution']['refusal'];
   readonly 'institution.list': Catalogue['institution']['list'];
+  readonly 'order.reason': Catalogue['order']['reason'];
 };
 type CodeSection = keyof CodeSections;
 type CodeKey = { [S in CodeSection]: `${S}.${keyof CodeSections[S] & string}` }[CodeSection];

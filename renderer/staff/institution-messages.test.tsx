@@ -39,7 +39,9 @@ describe('SYNC: a message of the institution', () => {
     expect(message.getAttribute('role')).toBe('alert');
     expect(message.textContent).toContain('The invented east door is closed today.');
     expect(message.textContent).toContain('Hazel Headperson');
-    expect(find('order-directive-2').textContent).toContain('invented-code');
+    const wordless = find('order-directive-2').textContent;
+    expect(wordless).toContain('This message has no text; its reason is: another reason (invented-code).');
+    expect(wordless).toContain('Call Hazel Headperson');
   });
 
   it('is answered with one press of the keyboard', async () => {
@@ -50,7 +52,9 @@ describe('SYNC: a message of the institution', () => {
   });
 
   it('is shown in French', async () => {
-    const { find } = await renderStaff(shell, sampleStaff({ orders: ORDERS, language: 'fr' }));
+    const orders = ORDERS.map((order) => ({ ...order, code: 'security' }));
+    const { find } = await renderStaff(shell, sampleStaff({ orders, language: 'fr' }));
+    expect(find('order-directive-2').textContent).toContain('son motif est\u00a0: sécurité');
     expect(find('order-answer-directive-1').textContent).toBe('J’ai lu ce message');
   });
 

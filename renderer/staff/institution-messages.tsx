@@ -9,7 +9,7 @@ import { useWording } from '../wording.ts';
  * @param folded beside a visit the mother sees the same monitor: the text is shown only when staff open it (R56)
  */
 export function InstitutionMessages({ folded }: { readonly folded: boolean }) {
-  const { t, language } = useWording();
+  const { t, language, wordCode } = useWording();
   const { orders, station } = useStaff();
   const call = useCall();
   const busy = useStaffState((state) => state.busy === 'order.answer');
@@ -36,7 +36,11 @@ export function InstitutionMessages({ folded }: { readonly folded: boolean }) {
         >
           <details open={!folded}>
             <summary>{t('order.show')}</summary>
-            <p>{text === '' ? code : text}</p>
+            <p>
+              {text === ''
+                ? t('order.noText', { reason: wordCode('order.reason', code, { code }), authority })
+                : text}
+            </p>
             <p className="small soft">
               {t('order.from', { authority, when: formatWhen(at, station.now, station.zone, language) })}
             </p>

@@ -187,7 +187,10 @@ export const CALLS = {
     'inform',
     z.object({ inmate: z.boolean(), visitor: z.boolean(), representations: z.boolean(), note: text(500) }),
   ),
-  'session.extend': commandCall('extend', z.object({ minutes: z.int().min(1).max(240), reason: text(300) })),
+  'session.extend': commandCall(
+    'extend',
+    z.object({ minutes: z.int().min(1).max(10_000), reason: text(300) }),
+  ),
   'session.answer-assistance': commandCall('answer-assistance', Nothing),
   /** Staff have read a message of `StaffPageSnapshot.orders`. */
   'order.answer': call<null>()(staff, 'signed-in', z.object({ directive: id })),

@@ -187,6 +187,10 @@ export interface LockSnapshot {
 export interface ExtensionView {
   /** Minutes lost, paused or suspended that no extension has given back yet. */
   readonly offeredMinutes: number;
+  /** More was lost than one extension may give. */
+  readonly isOfferPartial: boolean;
+  /** The most that one extension may give. */
+  readonly maximumMinutes: number;
   /** When the next booking begins here, and at the community site; milliseconds since 1970, null where there is none. */
   readonly nextHereAt: number | null;
   readonly nextAtSiteAt: number | null;

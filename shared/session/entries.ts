@@ -4,6 +4,9 @@ import { SessionKind, ScheduleRow, SiteRow } from '../sync/rows.ts';
 import { ERASED_WHY, ExportBody } from '../tracking/exports.ts';
 import { TrackingRow } from '../tracking/row.ts';
 
+/** The longest reason: an order of the institution may be this long (`DirectiveRow`). */
+export const LONGEST_REASON = 1000;
+
 /** The checks of a session (R4), in the order in which a facilitator meets them; `sign`: the bilingual sign is posted (R25). */
 export const CHECK_NAMES = [
   'headset',
@@ -198,7 +201,7 @@ export const Outcome = z.object({
   name: OutcomeName,
   /** Who ended it early, did not come, or cancelled; null where the outcome needs no party. */
   by: z.enum(PARTIES).nullable(),
-  reason: z.string().max(500),
+  reason: z.string().max(LONGEST_REASON),
   /** Who was notified of a cancellation or a refusal (R9, R13, R50). */
   notified: z.array(z.enum(['visitor', 'inmate', 'site'])).max(3),
 });
@@ -365,7 +368,7 @@ export const ENTRY_BODIES = {
   /** Authority and reason are empty where the suspension came first and was explained later (R45). */
   'visit.suspended': z.object({
     authority: z.string().max(200),
-    reason: z.string().max(500),
+    reason: z.string().max(LONGEST_REASON),
     linkKept: z.boolean(),
   }),
   /** Authority and reason of what was ordered before anything was asked: a suspension, or the end of the visit (R45). */

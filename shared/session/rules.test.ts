@@ -21,6 +21,8 @@ import {
   UNTIL_LEFT,
 } from './session-fixtures.ts';
 import { suspensionOf, type StationState } from './state.ts';
+import { decide } from './decide.ts';
+import { ENTRY_BODIES } from './entries.ts';
 import { extensionOffer } from './time-accounts.ts';
 
 /** The rules of the second edition, each where it counts. */
@@ -379,6 +381,20 @@ describe('R44: cues, extensions and lost time', () => {
     expect(given && extensionOffer(given, at(700)).offeredMinutes).toBe(3);
   });
 
+  it('offers at most what one extension may give, and refuses more with the limit', () => {
+    const later = run([LOST], at(60), supervised).state;
+    const after = at(60 + 5 * 60 * 60);
+    const { state } = run([BACK], after, later);
+    const { maximumExtensionMinutes: maximum } = CONTEXT.policy;
+    expect(state.session && extensionOffer(state.session, after)).toMatchObject({
+      offeredMinutes: maximum,
+      isOfferPartial: true,
+      maximumMinutes: maximum,
+    });
+    const asked = decide(state, { type: 'extend', minutes: 300, reason: '' }, after);
+    expect(asked).toEqual({ ok: false, refusal: { code: 'extension-too-long', values: { maximum } } });
+  });
+
   it('says when the next booking begins, here and at the site', () => {
     const later = (id: string, startsAt: string, site: string) => ({ ...BOOKING, id, startsAt, site });
     const schedule = [
@@ -443,6 +459,26 @@ describe('R45: suspended in one step', () => {
 });
 
 describe('SYNC: orders', () => {
+  it.each(['suspend', 'terminate'] as const)(
+    '%s: the longest reason of an order can be recorded',
+    (action) => {
+      const directive = {
+        id: 'long',
+        session: null,
+        action,
+        reason: { code: 'other', text: 'x'.repeat(1000) },
+        authority: 'Head',
+        issuedAt: new Date(CONTEXT.now).toISOString(),
+        expiresAt: new Date(CONTEXT.now + 60_000).toISOString(),
+      } as const;
+      const { entries } = run([...UNTIL_LEFT, { type: 'obey', directive }], CONTEXT);
+      const last = entries.at(-2);
+      expect(last?.type).toMatch(/^(?:visit.suspended|session.ended)$/u);
+      for (const { type, body } of entries)
+        expect(ENTRY_BODIES[type].safeParse(body).success, type).toBe(true);
+    },
+  );
+
   const order = (change: object): Command => ({
     type: 'obey',
     directive: {

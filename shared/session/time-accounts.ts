@@ -22,7 +22,7 @@ export function heldMs(
 /** What staff are offered and should know before they extend a visit (R44). */
 export function extensionOffer(
   session: Session,
-  { now, schedule }: Pick<DecisionContext, 'now' | 'schedule'>,
+  { now, schedule, policy }: Pick<DecisionContext, 'now' | 'schedule' | 'policy'>,
 ): ExtensionView {
   const givenMs = session.extensions.reduce((sum, { minutes }) => sum + minutes * MINUTE_MS, 0);
   const starts = (site: string | null): number | null => {
@@ -33,8 +33,12 @@ export function extensionOffer(
       .filter((at) => at >= now);
     return next.length === 0 ? null : Math.min(...next);
   };
+  const missedMinutes = Math.max(0, Math.ceil((missedMs(session, now) - givenMs) / MINUTE_MS));
+  const maximumMinutes = policy.maximumExtensionMinutes;
   return {
-    offeredMinutes: Math.max(0, Math.ceil((missedMs(session, now) - givenMs) / MINUTE_MS)),
+    offeredMinutes: Math.min(missedMinutes, maximumMinutes),
+    isOfferPartial: missedMinutes > maximumMinutes,
+    maximumMinutes,
     nextHereAt: starts(null),
     nextAtSiteAt: starts(session.booking.site),
   };

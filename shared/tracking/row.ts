@@ -29,12 +29,12 @@ const Later = {
   unsupervisedMinutes: minutes.optional(),
   suspensions: z
     .array(
-      z.object({ start: z.string(), minutes, authority: z.string().max(200), reason: z.string().max(500) }),
+      z.object({ start: z.string(), minutes, authority: z.string().max(200), reason: z.string().max(1000) }),
     )
     .optional(),
   pauses: z.array(z.object({ start: z.string(), minutes, cause: z.string() })).optional(),
   extensionMinutes: minutes.optional(),
-  outcomeReason: z.string().max(500).optional(),
+  outcomeReason: z.string().max(1000).optional(),
   /** On whose authority the visit was refused, suspended or terminated. */
   outcomeAuthority: z.string().max(200).optional(),
   notified: z.array(z.string()).optional(),

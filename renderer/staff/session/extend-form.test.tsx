@@ -18,7 +18,14 @@ const minutesAfterEnd = (minutes: number) => SESSION.endsAt + minutes * 60_000;
 
 const openForm = async (extension: Partial<ExtensionView>, language: Language = 'en') => {
   const session = sampleSessionSnapshot(SESSION, {
-    extension: { offeredMinutes: 0, nextHereAt: null, nextAtSiteAt: null, ...extension },
+    extension: {
+      offeredMinutes: 0,
+      isOfferPartial: false,
+      maximumMinutes: 60,
+      nextHereAt: null,
+      nextAtSiteAt: null,
+      ...extension,
+    },
   });
   const rendered = await renderStaff(
     <UnderwayPanel snapshot={session} />,
@@ -42,6 +49,20 @@ describe('R44: extending a visit', () => {
     cleanup();
     const none = await openForm({});
     expect(() => none.find('extend-offered')).toThrow('Nothing is named');
+  });
+
+  it('offers no more than one extension may give, and says how much that is', async () => {
+    const { find, user, sent } = await openForm({
+      offeredMinutes: 20,
+      isOfferPartial: true,
+      maximumMinutes: 20,
+    });
+    expect(find('extend-form').textContent).toContain('At most 20 minutes at a time.');
+    expect(find('extend-form').textContent).toContain('a part of the time that was lost');
+    expect(() => find('extend-30')).toThrow('Nothing is named');
+    await user.click(find('extend-offered'));
+    await user.click(find('extend-confirm'));
+    expect(sent('session.extend')).toEqual([{ minutes: 20, reason: '' }]);
   });
 
   it('shows the next bookings of station and site', async () => {

@@ -27,7 +27,7 @@ export function ExtendForm({ snapshot, onClose }: ExtendFormProps) {
   const { clearDrafts } = useStaffStore();
   const busy = useStaffState((state) => state.busy === 'session.extend');
   const { session, extension } = snapshot;
-  const { offeredMinutes } = extension;
+  const { offeredMinutes, isOfferPartial, maximumMinutes } = extension;
   const key = `extend:${session.id}`;
   const [draft, change] = useDraft<{ readonly minutes: number | null; readonly reason: string }>(key, {
     minutes: null,
@@ -35,7 +35,7 @@ export function ExtendForm({ snapshot, onClose }: ExtendFormProps) {
   });
   const [tried, setTried] = useState(false);
   useFocusOnOpen('extend-minutes');
-  const choices = CHOICES.filter((minutes) => minutes !== offeredMinutes);
+  const choices = CHOICES.filter((minutes) => minutes !== offeredMinutes && minutes <= maximumMinutes);
   const submit = async () => {
     setTried(true);
     const { minutes } = draft;
@@ -55,6 +55,7 @@ export function ExtendForm({ snapshot, onClose }: ExtendFormProps) {
           id="extend-minutes"
           legend={t('extend.minutes')}
           hideLegend
+          hint={t('extend.atMost', { count: maximumMinutes })}
           inline
           value={draft.minutes === null ? null : String(draft.minutes)}
           error={tried && draft.minutes === null ? t('extend.minutesMissing') : null}
@@ -64,7 +65,9 @@ export function ExtendForm({ snapshot, onClose }: ExtendFormProps) {
               ? [
                   {
                     value: String(offeredMinutes),
-                    label: t('extend.offered', { count: offeredMinutes }),
+                    label: t(isOfferPartial ? 'extend.offeredPart' : 'extend.offered', {
+                      count: offeredMinutes,
+                    }),
                     test: 'extend-offered',
                   },
                 ]
