@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ScheduleRow } from '../sync/rows.ts';
 import { SAMPLE_ROW } from '../tracking/tracking-fixtures.ts';
 import type { Command, DecisionContext } from './commands.ts';
-import { CHECK_NAMES, PAUSE_CAUSES, type CheckName } from './entries.ts';
+import { CHECK_NAMES, ENTRY_BODIES, PAUSE_CAUSES, type CheckName } from './entries.ts';
 import { isFps, isSameInmate, normalizeFps } from './fps.ts';
 import {
   ALL_MET,
@@ -22,7 +22,6 @@ import {
 } from './session-fixtures.ts';
 import { suspensionOf, type StationState } from './state.ts';
 import { decide } from './decide.ts';
-import { ENTRY_BODIES } from './entries.ts';
 import { extensionOffer } from './time-accounts.ts';
 
 /** The rules of the second edition, each where it counts. */
@@ -459,26 +458,6 @@ describe('R45: suspended in one step', () => {
 });
 
 describe('SYNC: orders', () => {
-  it.each(['suspend', 'terminate'] as const)(
-    '%s: the longest reason of an order can be recorded',
-    (action) => {
-      const directive = {
-        id: 'long',
-        session: null,
-        action,
-        reason: { code: 'other', text: 'x'.repeat(1000) },
-        authority: 'Head',
-        issuedAt: new Date(CONTEXT.now).toISOString(),
-        expiresAt: new Date(CONTEXT.now + 60_000).toISOString(),
-      } as const;
-      const { entries } = run([...UNTIL_LEFT, { type: 'obey', directive }], CONTEXT);
-      const last = entries.at(-2);
-      expect(last?.type).toMatch(/^(?:visit.suspended|session.ended)$/u);
-      for (const { type, body } of entries)
-        expect(ENTRY_BODIES[type].safeParse(body).success, type).toBe(true);
-    },
-  );
-
   const order = (change: object): Command => ({
     type: 'obey',
     directive: {
@@ -504,6 +483,13 @@ describe('SYNC: orders', () => {
       'directive-too-long',
     );
     expect(code({ action: 'cancel', expiresAt: '2026-12-06T18:40:00.000Z' })).toBe('outcome-impossible');
+  });
+
+  it.each(['suspend', 'terminate'])('%s: the longest reason of an order can be recorded', (action) => {
+    const reason = { code: 'other', text: 'x'.repeat(1000) };
+    const { entries } = run([order({ action, reason })], CONTEXT, locked);
+    expect(entries).toHaveLength(2);
+    for (const { type, body } of entries) expect(ENTRY_BODIES[type].safeParse(body).success, type).toBe(true);
   });
 
   it('R34: given before the session was opened open no lock, unless they name it', () => {

@@ -38,7 +38,8 @@ export function csvOf(lines: readonly (readonly string[])[], separator: Separato
 
 type Separator = ',' | ';';
 
-function separatorOf(language: SheetLanguage): Separator {
+/** The separator that a spreadsheet of this language expects. */
+export function separatorOf(language: SheetLanguage): Separator {
   return language === 'fr' ? ';' : ',';
 }
 

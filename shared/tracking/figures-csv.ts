@@ -1,6 +1,6 @@
 import en from '../language/en.json' with { type: 'json' };
 import fr from '../language/fr.json' with { type: 'json' };
-import { csvOf } from './csv.ts';
+import { csvOf, separatorOf } from './csv.ts';
 import { FIGURE_TOTALS, type Count, type FigureLine, type Figures } from './figures.ts';
 import type { Period } from './sheet.ts';
 
@@ -17,11 +17,8 @@ export function figuresCsv(figures: Figures, period: Period, language: 'en' | 'f
   const tables = figures.tables.flatMap(({ by, lines }) =>
     lines.map((line) => [words.figures.by[by], figureName(line, by, language), said(line.sessions)]),
   );
-  return csvOf([
-    [words.figures.title, `${period.from} – ${period.to}`, words.figures.count],
-    ...totals,
-    ...tables,
-  ]);
+  const heading = [words.figures.title, `${period.from} – ${period.to}`, words.figures.count];
+  return csvOf([heading, ...totals, ...tables], separatorOf(language));
 }
 
 /** The name of a line: its own, or the catalogue's word for its code; the code itself if a newer station wrote it. */
