@@ -13,11 +13,14 @@ import type { BareAnswer, BareCalls, BareFacts, BareOptions } from './calls.ts';
 const options = JSON.parse(process.env['BARE_MEETING'] ?? '{}') as BareOptions;
 const RUN_WITHIN_MS = 5000;
 const refusals: RefusedAttempt[] = [];
-const facts = { created: 0, downloads: 0, signIns: 0 };
+const facts = { created: 0, downloads: 0, dictionaries: 0, signIns: 0 };
 let plain: WebContentsView | null = null;
 
 app.on('web-contents-created', () => (facts.created += 1));
-app.on('session-created', (session) => session.on('will-download', () => (facts.downloads += 1)));
+app.on('session-created', (session) => {
+  session.on('will-download', () => (facts.downloads += 1));
+  session.on('spellcheck-dictionary-download-begin', () => (facts.dictionaries += 1));
+});
 app.on('login', () => (facts.signIns += 1));
 app.on('window-all-closed', () => undefined);
 process.stdin.on('end', () => app.exit(0));
