@@ -1,3 +1,4 @@
+import type { Session } from 'electron';
 import type { HttpRefusal } from '../network/http.ts';
 import { netHttp } from '../network/net-http.ts';
 import type { StationNetwork } from '../network/station-network.ts';
@@ -11,9 +12,14 @@ const TIMEOUT_MS = 8000;
 
 /**
  * Asks the meeting's host through a session like the meeting's own, so that proxy, authorities and rules are those of the
- * visit (R4, R63). Only the host is asked: the rest of the link is secret (R14).
+ * visit (R4, R63). Only the host is asked: the rest of the link is secret (R14). `prepare`: for tests, which choose the
+ * proxy.
  */
-export function createMeetingReach(hosts: MeetingHosts, network: StationNetwork): ReachMeeting {
+export function createMeetingReach(
+  hosts: MeetingHosts,
+  network: StationNetwork,
+  prepare: (session: Session) => Promise<void> = () => Promise.resolve(),
+): ReachMeeting {
   return async (meeting) => {
     const session = createMeetingSession({
       hosts,
@@ -22,6 +28,7 @@ export function createMeetingReach(hosts: MeetingHosts, network: StationNetwork)
       isGuarded: () => false,
     });
     try {
+      await prepare(session);
       const http = netHttp({
         session,
         proxyCredentials: network.proxyCredentials,

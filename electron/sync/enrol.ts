@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { signEnrolment } from '../../shared/sync/enrolment.ts';
 import { Enrolment } from '../../shared/sync/rows.ts';
@@ -37,6 +38,7 @@ export async function enrol(code: string, options: EnrolOptions): Promise<Result
     install: me.install,
     appVersion,
     platform,
+    device: hostname(),
     signature: signEnrolment(spent, me.install, me),
   };
   // The server has not named the key yet, so the key is its own id.

@@ -101,6 +101,8 @@ export const EnrolmentRequest = z.object({
   install: B64u16,
   appVersion: z.string().max(100),
   platform: z.string().max(100),
+  /** The machine's name, for codes that are bound to one. */
+  device: z.string().max(255).optional(),
   signature: B64u64,
 });
 export type EnrolmentRequest = z.infer<typeof EnrolmentRequest>;

@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { app } from 'electron';
+import { createMeetingReach } from '../../electron/meeting/meeting-reach.ts';
 import { readAuthorities, type Authorities } from '../../electron/network/authorities.ts';
 import { netHttp } from '../../electron/network/net-http.ts';
 import { createNetworkSession } from '../../electron/network/network-session.ts';
@@ -77,6 +78,25 @@ async function row(name: string, url: string, way: Way = {}): Promise<void> {
   process.stdout.write(`${JSON.stringify([name, got])}\n`);
 }
 
+/** The equipment check's question, through a meeting's session. */
+async function meetingRow(name: string, url: string, way: Way = {}): Promise<void> {
+  const { proxy, credentials = null, authorities = [] } = way;
+  const hosts = { sites: ['meeting.example'], pages: [], requests: [], practiceOrigins: [] };
+  const reach = createMeetingReach(hosts, { authorities, proxyCredentials: credentials }, async (session) => {
+    if (proxy !== undefined)
+      await session.setProxy({ mode: 'fixed_servers', proxyRules: `http://127.0.0.1:${proxy}` });
+  });
+  process.stdout.write(`${JSON.stringify([name, (await reach(new URL(url))) ?? 'reached'])}\n`);
+}
+
+function hasIpv6(): Promise<number | null> {
+  return new Promise((resolve) => {
+    const server = createServer(answer);
+    server.once('error', () => resolve(null));
+    server.listen(0, '::1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
 async function run(): Promise<void> {
   await app.whenReady();
   const plain = `http://127.0.0.1:${await portOf(createServer(answer))}`;
@@ -102,6 +122,27 @@ async function run(): Promise<void> {
   await row('PAC missing', inside, { pac: 'http://127.0.0.1:9/pac' });
   await row('proxy refuses', inside, { proxy: await proxyPort('refuses', good) });
   await row('proxy closed', inside, { proxy: 9 });
+  const ipv6 = await hasIpv6();
+  if (ipv6 !== null) await row('IPv6 only', `http://[::1]:${ipv6}/`);
+  const meetingLeaf = await tlsPort('meeting');
+  const meeting = 'https://meeting.example/meet/secret';
+  await meetingRow('meeting', meeting, { authorities, proxy: await proxyPort('open', meetingLeaf) });
+  await meetingRow('meeting, inspected by an unknown authority', meeting, {
+    proxy: await proxyPort('open', meetingLeaf),
+  });
+  await meetingRow('meeting, proxy refuses', meeting, { proxy: await proxyPort('refuses', meetingLeaf) });
+  const asksAgain = await proxyPort('password', meetingLeaf);
+  await meetingRow('meeting, no password', meeting, { proxy: asksAgain });
+  await meetingRow('meeting, right password', meeting, {
+    authorities,
+    proxy: asksAgain,
+    credentials: CREDENTIALS,
+  });
+  await meetingRow('meeting, a host that is not listed', 'https://elsewhere.example/', {
+    authorities,
+    proxy: await proxyPort('open', meetingLeaf),
+  });
+  await meetingRow('meeting, no proxy', meeting);
   const asking = await proxyPort('password', good);
   await row('no password', inside, { proxy: asking });
   await row('wrong password', inside, { proxy: asking, credentials: { ...CREDENTIALS, password: 'x' } });

@@ -25,7 +25,11 @@ function makeCertificates(): void {
     ...['req', '-x509', ...key, '-days', '30', '-subj', '/CN=Private authority', '-keyout', 'root.key'],
     ...['-out', 'root.pem', '-addext', 'basicConstraints=critical,CA:TRUE'],
   );
-  const names = { leaf: 'DNS:institution.example,IP:127.0.0.1', other: 'DNS:other.example' };
+  const names = {
+    leaf: 'DNS:institution.example,IP:127.0.0.1',
+    other: 'DNS:other.example',
+    meeting: 'DNS:meeting.example',
+  };
   for (const [name, san] of Object.entries(names)) {
     writeFileSync(join(folder, `${name}.ext`), `extendedKeyUsage=serverAuth\nsubjectAltName=${san}\n`);
     openssl('req', ...key, '-subj', `/CN=${name}`, '-keyout', `${name}.key`, '-out', `${name}.csr`);
@@ -93,6 +97,20 @@ it.each([
   ['no password', 'proxy-password'],
   ['wrong password', 'proxy-password'],
   ['right password', '200 institution'],
+  ['meeting', 'reached'],
+  ['meeting, inspected by an unknown authority', 'certificate-authority'],
+  ['meeting, proxy refuses', 'proxy'],
+  ['meeting, no password', 'proxy-password'],
+  ['meeting, right password', 'reached'],
+  ['meeting, a host that is not listed', 'unreachable'],
+  ['meeting, no proxy', 'name-unknown'],
 ])('R63: the station’s network: %s gives %s', (name, got) => {
   expect(rows.get(name)).toBe(got);
+});
+
+it('R63: the station’s network: an address of IPv6 alone is reached, where this machine has it', ({
+  skip,
+}) => {
+  skip(!rows.has('IPv6 only'), 'this machine has no IPv6');
+  expect(rows.get('IPv6 only')).toBe('200 institution');
 });

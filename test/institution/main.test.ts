@@ -4,7 +4,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished, expect, test } from 'vitest';
-import { enrolDouble } from './station-double.ts';
+import { newSeed, signerFromSeed } from '../../shared/sync/keys.ts';
+import { enrolDouble, sendEnrolment } from './station-double.ts';
 import { DATABASE_FILE } from './store.ts';
 import { temporaryFolder } from './testing.ts';
 
@@ -39,6 +40,24 @@ test('with --json it prints one line, serves, and ends cleanly when told to', as
   expect(child.exitCode).toBe(0);
   expect(output.stdout.trim().split('\n')).toHaveLength(1);
   expect(output.stderr).toBe('');
+});
+
+test('with --devices it writes a provisioning file whose codes only their own machine may spend', async () => {
+  const data = temporaryFolder();
+  const devices = join(temporaryFolder(), 'devices.txt');
+  writeFileSync(devices, 'STATION-6\r\nSTATION-7\n');
+  const { child, output } = start(['--port', '0', '--data', data, '--json', '--devices', devices]);
+  await once(child.stdout, 'data');
+  const { url } = JSON.parse(output.stdout) as { url: string };
+  const { enrolmentCodes } = JSON.parse(readFileSync(join(data, 'provisioning.json'), 'utf8')) as {
+    enrolmentCodes: Record<string, string>;
+  };
+  expect(Object.keys(enrolmentCodes)).toEqual(['STATION-6', 'STATION-7']);
+  const spend = (device?: string) =>
+    sendEnrolment(url, enrolmentCodes['STATION-7']!, signerFromSeed(newSeed()), undefined, device);
+  expect((await spend()).status).toBe(403);
+  expect((await spend('STATION-6')).status).toBe(403);
+  expect((await spend('station-7')).status).toBe(201);
 });
 
 test.each([

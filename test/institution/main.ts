@@ -1,3 +1,5 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse, type Result, unreachable } from '../../shared/result.ts';
@@ -22,6 +24,7 @@ const HELP = `An institutional server for Child Link stations, with invented peo
   --meeting-port N       port of the practice meeting in the bookings (default ${PRACTICE_MEETING_PORT})
   --poll-seconds N       how often stations ask for news (default 3; 30 with --empty)
   --backup-every MINUTES copy the data aside at the start and then this often; the three newest stay
+  --devices FILE         also issue a code for each device name in FILE, one a line, and write DIR/provisioning.json
   --restore NAME         put a backup of DIR/backups in the place of the data first
   --help                 this text
 `;
@@ -35,6 +38,7 @@ type Options = {
   readonly pollSeconds: number | null;
   readonly backupMinutes: number | null;
   readonly restore: string | null;
+  readonly devices: readonly string[];
 };
 
 const clock: Clock = { now: Date.now, monotonicMs: () => performance.now(), status: () => 'synced' };
@@ -46,7 +50,8 @@ async function main(args: readonly string[]): Promise<number | null> {
     process.stdout.write(HELP);
     return 0;
   }
-  const { data, port, json, empty, meetingPort, pollSeconds, backupMinutes, restore } = options.value;
+  const { data, port, json, empty, meetingPort, pollSeconds, backupMinutes, restore, devices } =
+    options.value;
   const seed = empty ? emptySeed() : practiceSeed(clock.now(), meetingPort);
   const created = await createInstitution({
     dataDir: data,
@@ -77,10 +82,28 @@ async function main(args: readonly string[]): Promise<number | null> {
 
   const { url, serverKey } = institution;
   const code = institution.code();
+  if (devices.length > 0) {
+    const enrolmentCodes = Object.fromEntries(
+      devices.map((device) => [device, institution.code(undefined, device)]),
+    );
+    writeFileSync(join(data, 'provisioning.json'), `${JSON.stringify({ enrolmentCodes }, null, 2)}\n`, {
+      mode: 0o600,
+    });
+  }
   process.stdout.write(
     json ? `${JSON.stringify({ url, code })}\n` : greeting({ url, code, serverKey, empty }),
   );
   return null;
+}
+
+/** One name a line; null when there is none, or no file. */
+function namesIn(file: string): readonly string[] | null {
+  if (!existsSync(file)) return null;
+  const names = readFileSync(file, 'utf8')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return names.length === 0 ? null : names;
 }
 
 function readOptions(args: readonly string[]): Result<Options | 'help', string> {
@@ -97,6 +120,7 @@ function readOptions(args: readonly string[]): Result<Options | 'help', string> 
         'poll-seconds': { type: 'string' },
         'backup-every': { type: 'string' },
         restore: { type: 'string' },
+        devices: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     }));
@@ -106,6 +130,8 @@ function readOptions(args: readonly string[]): Result<Options | 'help', string> 
   if (values.help) return ok('help');
   const { data, restore } = values;
   if (data === undefined || data.trim() === '') return refuse('Say where the data is kept: --data DIR.');
+  const names = values.devices === undefined ? [] : namesIn(values.devices);
+  if (names === null) return refuse(`--devices: ${values.devices ?? ''} cannot be read, or names no device.`);
   const port = wholeNumber(values.port, 0, 65_535);
   if (port === null) return refuse(`--port takes a number from 0 to 65535, not "${values.port}".`);
   const meetingPort = wholeNumber(values['meeting-port'], 1, 65_535);
@@ -130,6 +156,7 @@ function readOptions(args: readonly string[]): Result<Options | 'help', string> 
     pollSeconds,
     backupMinutes,
     restore: restore ?? null,
+    devices: names,
   });
 }
 

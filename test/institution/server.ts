@@ -58,7 +58,7 @@ export type Institution = {
   readonly serverKey: Enrolment['serverKey'];
   readonly faults: Faults;
   /** A fresh enrolment code: one use, 24 hours. `given` is for tests that need a known one. */
-  readonly code: (given?: string) => string;
+  readonly code: (given?: string, device?: string) => string;
   readonly chains: () => readonly ChainRow[];
   readonly listEntries: (chain: string) => readonly StoredEntry[];
   /** Every entry of a station, by chain in the order of opening. */

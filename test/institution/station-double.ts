@@ -63,6 +63,7 @@ export async function sendEnrolment(
   code: string,
   signer: Signer,
   signature?: string,
+  device?: string,
 ): Promise<Answer> {
   const body = {
     code,
@@ -70,6 +71,7 @@ export async function sendEnrolment(
     install: INSTALL,
     appVersion: '1.0.0',
     platform: 'linux',
+    ...(device === undefined ? {} : { device }),
     signature: signature ?? signEnrolment(code, INSTALL, signer),
   };
   return send(url, 'POST', '/v1/enrolments', { signer, keyId: 'none', station: null }, body, {});

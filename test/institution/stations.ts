@@ -26,15 +26,17 @@ export type Stations = ReturnType<typeof createStations>;
 export function createStations(db: Db, clock: Clock, codeValidMs: number) {
   const now = (): string => toInstant(clock.now());
 
-  const issueCode = (given?: string): string => {
+  /** `device`: the only machine, by name, that may spend the code; any without. */
+  const issueCode = (given?: string, device: string | null = null): string => {
     const letters = Array.from({ length: 16 }, () =>
       CODE_LETTERS.charAt(randomInt(CODE_LETTERS.length)),
     ).join('');
     const code = given ?? (letters.match(/.{4}/g) ?? []).join('-');
-    db.prepare('INSERT INTO codes (hash, issuedAt, expiresAt) VALUES (?, ?, ?)').run(
+    db.prepare('INSERT INTO codes (hash, issuedAt, expiresAt, device) VALUES (?, ?, ?, ?)').run(
       codeHash(code),
       now(),
       toInstant(clock.now() + codeValidMs),
+      device,
     );
     return code;
   };
@@ -48,10 +50,11 @@ export function createStations(db: Db, clock: Clock, codeValidMs: number) {
         const before = verifyEnrolment(request) ? enrolledWith(hash, request) : null;
         if (before !== null) return ok(before);
         const live = db
-          .prepare<[string, string], { hash: string }>(
-            'SELECT hash FROM codes WHERE hash = ? AND usedBy IS NULL AND expiresAt > ?',
+          .prepare<[string, string, string], { hash: string }>(
+            `SELECT hash FROM codes WHERE hash = ? AND usedBy IS NULL AND expiresAt > ?
+             AND (device IS NULL OR lower(device) = lower(?))`,
           )
-          .get(hash, now());
+          .get(hash, now(), request.device ?? '');
         if (live === undefined || !verifyEnrolment(request)) return refuse(refused);
         const { number } = db
           .prepare<[], { number: number }>('SELECT coalesce(max(number), 0) + 1 AS number FROM stations')

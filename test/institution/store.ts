@@ -61,6 +61,7 @@ const MIGRATIONS: readonly string[] = [
   // Partial: only the sheet asks by type, and few entries belong to it.
   `DROP INDEX entriesByType;
    CREATE INDEX entriesOfSheet ON entries (type) WHERE type IN ('tracking.completed', 'tracking.amended');`,
+  'ALTER TABLE codes ADD COLUMN device TEXT',
 ];
 
 /**
