@@ -70,7 +70,7 @@ export async function createStation(deps: StationDependencies): Promise<Result<R
   const changes = new ChangeSignal();
   const embedded =
     settings.institution === 'embedded'
-      ? await openEmbedded({ ...machine, onSetUp: () => changes.notify() })
+      ? await openEmbedded({ ...machine, onChange: () => changes.notify() })
       : null;
   const synced = createStationSync({ ...machine, embedded });
   embedded?.connect(synced.sync.feeds);

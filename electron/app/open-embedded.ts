@@ -1,8 +1,11 @@
 import type { EmbeddedInstitution, EmbeddedInstitutionParts } from '../embedded/embedded-institution.ts';
 import type { Ledger } from '../journal/ledger.ts';
 
-export interface OpenEmbeddedParts extends Omit<EmbeddedInstitutionParts, 'nativeBinding' | 'sealer'> {
-  readonly journal: { readonly ledger: Pick<Ledger, 'sealer'> };
+export interface OpenEmbeddedParts extends Omit<
+  EmbeddedInstitutionParts,
+  'nativeBinding' | 'sealer' | 'journalFile'
+> {
+  readonly journal: { readonly ledger: Pick<Ledger, 'sealer' | 'connection'> };
 }
 
 /** Loads the institution's code, which a station with a server never needs, and opens it. */
@@ -11,6 +14,7 @@ export async function openEmbedded(parts: OpenEmbeddedParts): Promise<EmbeddedIn
   return openEmbeddedInstitution({
     ...parts,
     sealer: parts.journal.ledger.sealer,
+    journalFile: () => parts.journal.ledger.connection,
     nativeBinding: __BUILD__ === 'production' ? undefined : process.env['CHILD_LINK_SQLITE_ADDON'],
   });
 }

@@ -7,6 +7,7 @@ import { evolve } from '../../shared/session/evolve.ts';
 import { INITIAL_STATE, STATE_VERSION, type StationState } from '../../shared/session/state.ts';
 import { IDENTITY_FILE, RECORD_FILE } from '../journal/file-names.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { KeyStore } from '../journal/keys/key-store.ts';
 import { stationKey } from '../journal/keys/station-key.ts';
 import { openJournal } from '../journal/open.ts';
 import type { SafeStorage } from '../platform/safe-storage.ts';
@@ -22,6 +23,7 @@ export interface StorageParts {
 export interface OpenedStorage {
   readonly journal: Journal<StationState>;
   readonly identity: IdentityStore;
+  readonly keyStore: KeyStore;
   /** Where the key of the journal is kept (R62): `file`, `safe-storage:dpapi`. */
   readonly keeper: string;
 }
@@ -45,7 +47,7 @@ export async function openStorage(parts: StorageParts): Promise<Result<OpenedSto
     fold: { initial: INITIAL_STATE, evolve, version: STATE_VERSION, needs: unfinishedSessions },
   });
   if (!journal.ok) return cannotOpen(journal.refusal.code);
-  return ok({ journal: journal.value, identity: identity.value, keeper: keyStore.kind });
+  return ok({ journal: journal.value, identity: identity.value, keyStore, keeper: keyStore.kind });
 }
 
 /** The sessions that are not yet on the tracking sheet: their entries must not be erased. */

@@ -16,6 +16,8 @@ const HELP: Readonly<Record<Language, string>> = {
                                enrols the station with a one-time code, before its first start
   setup                        makes the one-time code for the first start of a station without a server; shows it
                                once
+  restore --file COPY --code KEY
+                               puts a station without a server back from its sealed copy, into an empty data folder
   export-tracking --from DATE --to DATE [--out FILE]
                                the tracking sheet of a period as CSV; --language both writes both languages
   sign [--out FILE] | leaflet [--out FILE]
@@ -50,6 +52,8 @@ const HELP: Readonly<Record<Language, string>> = {
   enrol --server URL --code CODE
                                inscrit le poste avec un code à usage unique, avant son premier démarrage
   setup                        crée le code du premier démarrage d’un poste sans serveur; ne l’affiche qu’une fois
+  restore --file COPIE --code CLÉ
+                               rétablit un poste sans serveur à partir de sa copie scellée, dans un dossier vide
   export-tracking --from DATE --to DATE [--out FICHIER]
                                la feuille de suivi d’une période, en CSV; --language both écrit les deux langues
   sign [--out FICHIER] | leaflet [--out FICHIER]

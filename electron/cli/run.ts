@@ -22,6 +22,7 @@ import { print } from './print.ts';
 import { newRecoveryCode } from './recovery-code.ts';
 import { restoreInput } from './restore-input.ts';
 import { setup } from './setup.ts';
+import { restore } from './restore.ts';
 import { settingsCheck } from './settings-check.ts';
 import { status } from './status.ts';
 import { EVERYWHERE, findVerb, type VerbName } from './verb-table.ts';
@@ -49,6 +50,7 @@ const DOES: Readonly<Record<VerbName, Verb>> = {
   'verify-journal': verifyJournal,
   enrol,
   setup,
+  restore,
   'export-tracking': exportTracking,
   sign: (context) => print('sign', context),
   leaflet: (context) => print('leaflet', context),

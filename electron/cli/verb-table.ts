@@ -14,6 +14,7 @@ export const VERBS = {
   'verify-journal': { operands: 1, options: [] },
   enrol: { operands: 0, options: ['server', 'code'] },
   setup: { operands: 0, options: [] },
+  restore: { operands: 0, options: ['file', 'code'] },
   'export-tracking': { operands: 0, options: ['from', 'to', 'out'] },
   sign: { operands: 0, options: ['out'] },
   leaflet: { operands: 0, options: ['out'] },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NOW, sampleBooking } from '../../institution/core/institution.fixture.ts';
 import type { SetUpForm } from '../../institution/core/set-up-form.ts';
+import { fileKeyStore } from '../journal/keys/key-store.ts';
 import type { Journal } from '../journal/journal.ts';
 import { opened, type Tally, temporaryFolder } from '../journal/journal.fixture.ts';
 import { pinFits } from '../staff/pin.ts';
@@ -28,7 +29,7 @@ let journal: Journal<Tally>;
 let feeds: FeedStore;
 let embedded: EmbeddedInstitution;
 let now: number;
-let setUps: number;
+let changes: number;
 
 async function open(): Promise<void> {
   journal = opened(folder.path);
@@ -39,8 +40,11 @@ async function open(): Promise<void> {
     sealer: journal.ledger.sealer,
     hosts: { sites: ['visits-visites.webex.com'], practiceOrigins: [] },
     clock: { now: () => now, monotonicMs: () => now, status: () => 'unsynced' },
-    timers: { after: () => () => undefined },
-    onSetUp: () => (setUps += 1),
+    timers: { after: () => () => undefined, every: () => () => undefined },
+    keyStore: fileKeyStore(join(folder.path, 'journal.key')),
+    journalFile: () => journal.ledger.connection,
+    settings: { copyFolder: null },
+    onChange: () => (changes += 1),
     report: (code, detail) => {
       throw new Error(`${code} ${detail}`);
     },
@@ -51,7 +55,7 @@ async function open(): Promise<void> {
 beforeEach(async () => {
   folder = temporaryFolder();
   now = NOW;
-  setUps = 0;
+  changes = 0;
   await open();
 });
 afterEach(() => {
@@ -68,7 +72,7 @@ describe('The first start of a station without a server', () => {
     expect(embedded.enrolment()).toBeNull();
     const code = makeSetupCode(folder.path);
     expect(await setUp(code.toLowerCase())).toEqual({ ok: true, value: null });
-    expect(setUps).toBe(1);
+    expect(changes).toBe(1);
     expect(embedded.enrolment()).toMatchObject({
       institution: FORM.institution,
       location: 'Visiting room 2',
@@ -97,7 +101,7 @@ describe('The first start of a station without a server', () => {
     makeSetupCode(folder.path);
     expect(await setUp(first)).toMatchObject({ refusal: { code: 'setup-code-refused' } });
     expect(embedded.enrolment()).toBeNull();
-    expect(setUps).toBe(0);
+    expect(changes).toBe(0);
   });
 
   it('keeps its code after a refused set-up, and refuses a clock before this program was made', async () => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { V7Generator } from 'uuidv7';
 import { createApi, type Person, type SetUpInstitution } from '../../institution/api/serve.ts';
+import type { CopyState } from '../../institution/api/copies.ts';
 import type { ApiOutcome } from '../../institution/api/refusal.ts';
 import { createInstitution } from '../../institution/core/institution.ts';
 import {
@@ -18,13 +19,16 @@ import type { Clock } from '../../shared/clock.ts';
 import { ok } from '../../shared/result.ts';
 import type { Enrolment } from '../../shared/sync/rows.ts';
 import { INSTITUTION_FILE } from '../journal/file-names.ts';
+import type { KeyStore } from '../journal/keys/key-store.ts';
 import type { Sealer } from '../journal/keys/seal.ts';
 import type { LinkHosts } from '../meeting/meeting-hosts.ts';
 import type { Report } from '../platform/log.ts';
 import type { Timers } from '../platform/timers.ts';
+import type { StationSettings } from '../settings/station-settings.ts';
 import { hashPin } from '../staff/pin.ts';
 import { startEmbeddedFeeds } from '../sync/embedded-feeds.ts';
 import type { FeedStore } from '../sync/feeds.ts';
+import { createCopies } from './copies.ts';
 import { eraseSetupCode, setupCodeFits } from './setup-code.ts';
 
 /** The institution inside this station (R64). */
@@ -34,6 +38,7 @@ export interface EmbeddedInstitution {
   /** Keeps the station's feeds equal to the institution's from here on, also after a set-up that is still to come. */
   connect(feeds: FeedStore): void;
   call(person: Person, name: string, input: unknown): Promise<ApiOutcome<unknown>>;
+  copyState(): CopyState;
   close(): void;
 }
 
@@ -42,15 +47,21 @@ export interface EmbeddedInstitutionParts {
   /** Path of the SQLite addon, unless it is better-sqlite3's own. */
   readonly nativeBinding: string | undefined;
   readonly sealer: Sealer;
+  readonly keyStore: KeyStore;
+  /** The open journal, for copies. */
+  readonly journalFile: () => Database.Database;
+  readonly settings: Pick<StationSettings, 'copyFolder'>;
   readonly hosts: LinkHosts;
   readonly clock: Clock;
-  readonly timers: Pick<Timers, 'after'>;
-  /** Called after the set-up: name, zone and language of the institution are known. */
-  readonly onSetUp: () => void;
+  readonly timers: Pick<Timers, 'after' | 'every'>;
+  /** Called after the set-up, and when the state of the copies has changed. */
+  readonly onChange: () => void;
   readonly report: Report;
 }
 
 /** As long as an offline sign-in is good for by default (SYNC.md, staff feed): a station that is off keeps its list. */
+/** How often the station looks whether a copy is due. */
+const COPY_CHECK_MS = 10 * 60_000;
 const FEED_VALID_MS = 7 * 24 * 3_600_000;
 
 /** Opens the institution in the data folder. Throws when its file does not open with the station's key. */
@@ -62,6 +73,15 @@ export async function openEmbeddedInstitution(parts: EmbeddedInstitutionParts): 
   const ids = new V7Generator();
   const linkPolicy = () => ({ hosts: hosts.sites, practiceOrigins: hosts.practiceOrigins });
   const world = { store, clock, newId: () => ids.generate().toString(), randomBytes, linkPolicy };
+  const copies = createCopies({
+    ...{ dataFolder, store, clock, report },
+    folder: parts.settings.copyFolder,
+    institutionFile: database,
+    journalFile: parts.journalFile,
+    keyStore: parts.keyStore,
+    changed: parts.onChange,
+  });
+  await copies.load();
   let current: (SetUpInstitution & { readonly enrolment: Enrolment }) | null = null;
   let feeds: FeedStore | null = null;
   let stopFeeds = (): void => undefined;
@@ -89,7 +109,12 @@ export async function openEmbeddedInstitution(parts: EmbeddedInstitutionParts): 
     stopFeeds = stop;
   }
 
+  const stopCopies = timers.every(COPY_CHECK_MS, () => {
+    void copies.takeIfDue().catch((error: unknown) => report('copy-fault', String(error)));
+  });
+
   const api = createApi({
+    copies,
     current: () => current,
     hashPin,
     linkPolicy,
@@ -102,7 +127,7 @@ export async function openEmbeddedInstitution(parts: EmbeddedInstitutionParts): 
       // Feeds of a former institution have positions of their own.
       feeds?.forgetPositions();
       open(made.value);
-      parts.onSetUp();
+      parts.onChange();
       return ok(null);
     },
   });
@@ -116,7 +141,9 @@ export async function openEmbeddedInstitution(parts: EmbeddedInstitutionParts): 
       follow();
     },
     call: (person, name, input) => api.call(name, person, input),
+    copyState: () => copies.current,
     close() {
+      stopCopies();
       stopFeeds();
       void store.close();
     },

@@ -116,6 +116,8 @@ export const ProductionSettings = z.strictObject({
   webcamRequired: z.boolean().default(false),
   /** Whether a session may be entered by hand (R2). */
   walkUpAllowed: z.boolean().default(true),
+  /** Where a station without a server puts its nightly sealed copy (R64): a share or removable medium; null for nowhere. */
+  copyFolder: z.string().min(1).max(500).nullable().default(null),
   /** Where staff may take the tracking sheet to (R53). */
   exports: z
     .strictObject({

@@ -1,4 +1,5 @@
 import type {
+  EmbeddedView,
   Message,
   StaffPageSnapshot,
   StationSnapshot,
@@ -36,7 +37,9 @@ export interface PresenterParts {
   readonly institution: Institution;
   readonly feeds: Pick<FeedReader, 'directives'>;
   readonly chosenDevices: { readonly ids: ChosenMedia };
-  readonly settings: Pick<StationSettings, 'devices' | 'practice' | 'institution'>;
+  readonly settings: Pick<StationSettings, 'devices' | 'practice'>;
+  /** Null with a server. */
+  readonly embedded: { copyState(): EmbeddedView } | null;
   readonly sync: Pick<Sync, 'status'>;
   readonly journal: { readonly incident: Incident | null };
   readonly provisioning: { readonly fault: Message | null };
@@ -185,7 +188,7 @@ export class Presenter {
         enrolment === null
           ? null
           : { station: enrolment.station, institution: enrolment.institution, location: enrolment.location },
-      embedded: settings.institution === 'embedded',
+      embedded: embeddedView(this.#parts.embedded),
       appVersion,
       build: __BUILD__,
       practice: practice === null ? null : { pins: practice.pins },
@@ -231,6 +234,12 @@ export class Presenter {
   #viewer(): string {
     return this.#parts.station.state.signedIn?.staff ?? '';
   }
+}
+
+function embeddedView(embedded: PresenterParts['embedded']): EmbeddedView | null {
+  if (embedded === null) return null;
+  const { takenAt, folder, fault } = embedded.copyState();
+  return { takenAt, folder, fault };
 }
 
 function newerZones(): { readonly zones?: ZoneTable } {

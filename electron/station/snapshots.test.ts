@@ -55,7 +55,7 @@ function staff(state: StationState, context: DecisionContext = CONTEXT) {
     ],
     station: {
       enrolment: null,
-      embedded: false,
+      embedded: null,
       appVersion: '0.0.0',
       build: 'development',
       practice: null,

@@ -14,7 +14,7 @@ export function faultSnapshot(
     station: {
       ...about,
       enrolment: null,
-      embedded: false,
+      embedded: null,
       practice: null,
       sync: {
         state: 'not-enrolled',

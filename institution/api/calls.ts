@@ -59,6 +59,13 @@ const ListPreview = z.object({
 const administering = ['it', 'head'] as const;
 const IssuedCode = z.object({ id, code: z.string(), expiresAt: Instant });
 
+const CopyState = z.object({
+  takenAt: z.number().nullable(),
+  folder: z.string().nullable(),
+  fault: z.enum(['no-folder', 'no-key', 'failed']).nullable(),
+  detail: z.string(),
+});
+
 export const CALLS = {
   /** The first start (R64), with the one-time code of the `setup` command. */
   'institution.set-up': call('anyone', z.strictObject({ code, pin: Pin, form: SetUpForm }), z.null()),
@@ -129,6 +136,10 @@ export const CALLS = {
     }),
     z.object({ id }),
   ),
+  'copies.state': call(['it', 'head'], z.strictObject({}), CopyState),
+  /** The key that a copy is restored with: shown once. Earlier copies keep the key that they were made with. */
+  'copies.new-key': call(['it'], z.strictObject({}), z.object({ code: z.string() })),
+  'copies.take': call(['it', 'head'], z.strictObject({}), CopyState),
   'audit.list': call(
     ['head', 'it'],
     z.strictObject({ after: z.int().nonnegative(), limit: z.int().min(1).max(500) }),

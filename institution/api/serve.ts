@@ -8,6 +8,7 @@ import type { Outcome } from '../core/refusal.ts';
 import type { SetUpForm } from '../core/set-up-form.ts';
 import { readSiteList, type ListProblem } from '../core/site-list.ts';
 import { CALLS, type CallDefinition, type CallName } from './calls.ts';
+import type { CopiesPort } from './copies.ts';
 import type { ApiOutcome } from './refusal.ts';
 
 /** Who calls: a signed-in person with all roles, also those that mean nothing here. */
@@ -31,12 +32,13 @@ export type ApiOptions = {
   readonly setUp: (code: string, form: SetUpForm, verifier: PinVerifier) => Promise<Outcome<null>>;
   readonly hashPin: (pin: string) => Promise<PinVerifier>;
   readonly linkPolicy: () => MeetingLinkPolicy;
+  readonly copies: CopiesPort;
 };
 
 type Served = (person: Person, input: unknown) => Promise<ApiOutcome<unknown>>;
 
 /** The only way to the institution for people; each transport hands its calls to this. */
-export function createApi({ current, setUp, hashPin, linkPolicy }: ApiOptions): Api {
+export function createApi({ current, setUp, hashPin, linkPolicy, copies }: ApiOptions): Api {
   function ofInstitution<Input extends z.ZodType, Output extends z.ZodType>(
     definition: CallDefinition<Input, Output>,
     answer: (
@@ -112,6 +114,11 @@ export function createApi({ current, setUp, hashPin, linkPolicy }: ApiOptions): 
     'directives.issue': ofInstitution(CALLS['directives.issue'], (order, { institution }, actor) =>
       institution.directives.issue(actor, order),
     ),
+    'copies.state': ofInstitution(CALLS['copies.state'], async () => ok(await copies.state())),
+    'copies.new-key': ofInstitution(CALLS['copies.new-key'], async (_, _known, actor) =>
+      ok(await copies.newKey(actor)),
+    ),
+    'copies.take': ofInstitution(CALLS['copies.take'], (_, _known, actor) => copies.take(actor)),
     'audit.list': ofInstitution(CALLS['audit.list'], async ({ after, limit }, { institution }) => {
       const { entries, broken } = await institution.audit(after, limit);
       return ok({ entries: [...entries], broken });

@@ -97,6 +97,8 @@ export const VERIFIER: PinVerifier = {
   hash: 'h'.repeat(43),
 };
 
+const NO_COPY = { takenAt: null, folder: null, fault: 'no-folder', detail: '' } as const;
+
 /** What an API needs to serve this institution, as it is after the set-up. */
 export function servedInstitution(institution: Institution): ApiOptions {
   return {
@@ -104,5 +106,10 @@ export function servedInstitution(institution: Institution): ApiOptions {
     setUp: () => Promise.resolve(refuse('set-up-already')),
     hashPin: () => Promise.resolve(VERIFIER),
     linkPolicy: LINK_POLICY,
+    copies: {
+      state: () => Promise.resolve(NO_COPY),
+      newKey: () => Promise.resolve({ code: 'K7QM-2XWP' }),
+      take: () => Promise.resolve(refuse('copy-no-folder')),
+    },
   };
 }

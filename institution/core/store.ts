@@ -39,6 +39,8 @@ export interface Writer extends Reader {
   put(map: MapName, key: string, row: unknown): Promise<number>;
   remove(map: MapName, key: string): Promise<void>;
   appendAudit(entry: AuditEntry): Promise<void>;
+  /** After a restore: every feed starts over (SYNC.md, Feeds). */
+  raiseGeneration(): Promise<void>;
 }
 
 /** Where the institution keeps what it knows. A write is durable, or nothing of it happened. */

@@ -26,6 +26,8 @@ const ACTS = {
   'directive.issued': 'institution.act.directive-issued',
   'setting.changed': 'institution.act.setting-changed',
   'copy.taken': 'institution.act.copy-taken',
+  'copy.key-made': 'institution.act.copy-key-made',
+  'copy.restored': 'institution.act.copy-restored',
 } as const;
 
 function isAct(action: string): action is keyof typeof ACTS {

@@ -5,6 +5,7 @@ import { Button } from '../../renderer/components/button.tsx';
 import { useWording } from '../../renderer/wording.ts';
 import { AuditPage } from './audit-page.tsx';
 import { BookingsPage } from './bookings-page.tsx';
+import { CopiesPage } from './copies-page.tsx';
 import { SitesPage } from './sites-page.tsx';
 import { StaffPage } from './staff-page.tsx';
 import styles from './institution.module.css';
@@ -14,10 +15,11 @@ const AREAS = [
   { name: 'bookings', roles: ['scheduler', 'head'], Page: BookingsPage },
   { name: 'sites', roles: ['scheduler', 'head'], Page: SitesPage },
   { name: 'staff', roles: ['it', 'head'], Page: StaffPage },
+  { name: 'copies', roles: ['it', 'head'], Page: CopiesPage },
   { name: 'audit', roles: ['it', 'head'], Page: AuditPage },
 ] as const satisfies readonly { readonly roles: readonly StaffRole[]; readonly [key: string]: unknown }[];
 
-/** What the institution in this station keeps (R64): bookings, sites, staff, audit. */
+/** What the institution in this station keeps (R64): bookings, sites, staff, copies, audit. */
 export function InstitutionArea({ roles }: { readonly roles: readonly StaffRole[] }) {
   const { t } = useWording();
   const areas = AREAS.filter((area) => area.roles.some((role) => roles.includes(role)));

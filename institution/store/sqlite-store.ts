@@ -152,6 +152,13 @@ function writerOf(trx: Transaction<Tables>, sealer: RowSealer): Writer {
     async remove(map, key) {
       if ((await reader.row(map, key)) !== null) await setRow(map, key, null);
     },
+    async raiseGeneration() {
+      await trx
+        .updateTable('meta')
+        .set(({ eb }) => ({ value: eb('value', '+', 1) }))
+        .where('name', '=', 'generation')
+        .execute();
+    },
     async appendAudit({ detail, ...entry }) {
       await trx
         .insertInto('audit')

@@ -107,7 +107,7 @@ function Navigation({ area, onArea }: Pick<ShellProps, 'area' | 'onArea'>) {
   // Others reach IT's screen from a warning.
   const showsIt = area === 'it' || (staff.signedIn?.roles.includes('it') ?? false);
   const showsInstitution =
-    station.embedded && INSTITUTION_ROLES.some((role) => staff.signedIn?.roles.includes(role));
+    station.embedded !== null && INSTITUTION_ROLES.some((role) => staff.signedIn?.roles.includes(role));
   const areas: readonly Area[] = [
     'schedule',
     ...(session === null ? [] : (['session'] as const)),
@@ -168,7 +168,9 @@ export function Alarms({ onDetails }: { readonly onDetails: (() => void) | null 
   const { wordMessage } = useWording();
   return (
     <AlertStack>
-      {station.enrolment === null && !station.embedded && <Alert tone="danger">{t('app.notEnrolled')}</Alert>}
+      {station.enrolment === null && station.embedded === null && (
+        <Alert tone="danger">{t('app.notEnrolled')}</Alert>
+      )}
       {station.alarms.map((alarm) => (
         <Alert key={alarm.code} tone="warning" live="status" test={`alarm-${alarm.code}`}>
           {wordMessage('alarm', alarm)}

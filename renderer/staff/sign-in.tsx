@@ -37,7 +37,7 @@ export function SignIn({ ItPage }: SignInProps) {
   const { station } = useStaff();
   const [shown, show] = useState<'sign-in' | 'it' | 'first-pin'>('sign-in');
   const showIt = (isShown: boolean) => show(isShown ? 'it' : 'sign-in');
-  if (station.embedded && station.enrolment === null && shown !== 'it') {
+  if (station.embedded !== null && station.enrolment === null && shown !== 'it') {
     return (
       <Frame>
         <Suspense>
@@ -65,7 +65,7 @@ export function SignIn({ ItPage }: SignInProps) {
           <Card>
             <SignInForm />
           </Card>
-          {station.embedded && (
+          {station.embedded !== null && (
             <div>
               <Button size="small" test="first-pin" onPress={() => show('first-pin')}>
                 {t('institution.pin.link')}

@@ -32,7 +32,7 @@ export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnap
     area: null,
     occasion: '',
   });
-  const keeps = station.embedded && INSTITUTION_ROLES.some((role) => person.roles.includes(role));
+  const keeps = station.embedded !== null && INSTITUTION_ROLES.some((role) => person.roles.includes(role));
   const start: Area =
     sessionId !== null
       ? 'session'

@@ -1,6 +1,6 @@
 import { Icon, type IconName } from '../components/icon.tsx';
-import type { SyncStatus } from '../../shared/ipc/snapshot.ts';
-import { syncDetails, syncSentence } from '../../shared/language/sync-words.ts';
+import type { EmbeddedView, SyncStatus } from '../../shared/ipc/snapshot.ts';
+import { copySentence, isCopyLate, syncDetails, syncSentence } from '../../shared/language/sync-words.ts';
 import { useStaff, useStaffNow } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { classes } from '../components/classes.ts';
@@ -15,7 +15,32 @@ const ICONS: Readonly<Record<SyncStatus['state'], IconName>> = {
 
 /** The state of the record at the institution in one sentence, always in view (R61). */
 export function SyncLine() {
-  const { sync } = useStaff().station;
+  const { sync, embedded } = useStaff().station;
+  return embedded === null ? <ServerLine sync={sync} /> : <CopyLine embedded={embedded} />;
+}
+
+/** What is safe outside a station without a server (R64). */
+function CopyLine({ embedded }: { readonly embedded: EmbeddedView }) {
+  const { zone } = useStaff().station;
+  const now = useStaffNow();
+  const { t, language } = useWording();
+  const state = isCopyLate(embedded, now) ? 'attention' : 'safe';
+  const { key, values } = copySentence(embedded, { language, zone, now });
+  return (
+    <p
+      className={classes(styles['sync-line'], styles[`sync-${state}`])}
+      role="status"
+      aria-label={t('copy.label')}
+      data-test="copy"
+      data-state={state}
+    >
+      <Icon name={ICONS[state]} />
+      <span>{t(key, values)}</span>
+    </p>
+  );
+}
+
+function ServerLine({ sync }: { readonly sync: SyncStatus }) {
   const { t } = useWording();
   const text = useSyncText();
   return (
@@ -44,9 +69,11 @@ export function useSyncText(): string {
 
 /** When the institution was last reached and will be tried next. */
 export function SyncDetail() {
-  const { sync, zone } = useStaff().station;
+  const { sync, zone, embedded } = useStaff().station;
   const now = useStaffNow();
   const { t, language } = useWording();
+  // Without a server there is nothing to reach; the line above says what is safe.
+  if (embedded !== null) return null;
   const lines = syncDetails(sync, { language, zone, now }).map(({ key, values }) => t(key, values));
   return (
     <div className="small">

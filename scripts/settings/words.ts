@@ -250,6 +250,19 @@ export const fieldWords: Readonly<Record<string, FieldWords>> = {
         'Appareils à quelques touches que le personnel n’a pas à débrancher, sous la forme USB fabricant:produit. Un clavier entier ou un pointeur est toujours à débrancher.',
     },
   },
+  copyFolder: {
+    example: '/mnt/child-link-copies',
+    en: {
+      name: 'Folder of copies',
+      meaning:
+        'Where a station without a server puts a sealed copy of everything once a day: a network share or a removable medium, not this computer’s own disk.',
+    },
+    fr: {
+      name: 'Dossier des copies',
+      meaning:
+        'Où un poste sans serveur dépose une fois par jour une copie scellée de tout : un partage réseau ou un support amovible, et non le disque de cet ordinateur.',
+    },
+  },
   'exports.folder': {
     example: '/mnt/child-link-exports',
     en: {

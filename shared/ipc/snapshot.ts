@@ -42,10 +42,18 @@ export interface SyncStatus {
   readonly code: string | null;
 }
 
+/** When the last sealed copy was taken and where to: without a server nothing else is safe. */
+export interface EmbeddedView {
+  /** Milliseconds since 1970; null if none was ever taken. */
+  readonly takenAt: number | null;
+  readonly folder: string | null;
+  readonly fault: 'no-folder' | 'no-key' | 'failed' | null;
+}
+
 export interface StationSnapshot {
   readonly enrolment: Pick<Enrolment, 'station' | 'institution' | 'location'> | null;
-  /** Whether the institution is inside this station (R64). */
-  readonly embedded: boolean;
+  /** The copies of a station without a server (R64); null where a server has everything. */
+  readonly embedded: EmbeddedView | null;
   readonly appVersion: string;
   readonly build: 'development' | 'end-to-end' | 'production';
   /** Practice and end-to-end builds only: the PINs shown on the sign-in screen. */

@@ -1,4 +1,4 @@
-import type { Language, SyncStatus } from '../ipc/snapshot.ts';
+import type { EmbeddedView, Language, SyncStatus } from '../ipc/snapshot.ts';
 import type { MessageValues } from '../result.ts';
 import { formatCount, formatWhen } from './format.ts';
 
@@ -60,4 +60,30 @@ export function syncDetails(
       : []),
     ...(failed && state === 'waiting' ? [{ key: 'sync.keepsWorking' as const, values: {} }] : []),
   ];
+}
+
+export type CopySentence = {
+  readonly key: 'copy.taken' | 'copy.failed' | 'copy.no-folder' | 'copy.no-key' | 'copy.none';
+  readonly values: MessageValues;
+};
+
+/** What is safe outside a station without a server: its last sealed copy, and why there is no newer one (R64). */
+export function copySentence(
+  { takenAt, folder, fault }: EmbeddedView,
+  { language, zone, now }: SyncWording,
+): CopySentence {
+  if (takenAt === null)
+    return {
+      key: fault === null ? 'copy.none' : `copy.${fault}`,
+      values: { when: '–', folder: folder ?? '' },
+    };
+  const values = { when: formatWhen(takenAt, now, zone, language), folder: folder ?? '' };
+  return { key: fault === null ? 'copy.taken' : `copy.${fault}`, values };
+}
+
+const LATE_MS = 48 * 3_600_000;
+
+/** Whether somebody should look after the copies. */
+export function isCopyLate({ takenAt, fault }: EmbeddedView, now: number): boolean {
+  return fault !== null || takenAt === null || now - takenAt > LATE_MS;
 }

@@ -35,6 +35,7 @@ export async function interactionsBench({ say }: BenchOptions): Promise<readonly
       reached: () => Promise.resolve(false),
       staffOf: () => Promise.resolve(FACILITATOR),
       pin: PIN,
+      hasServer: true,
       visitSeconds: 0,
     });
     ({ seen, longTasks } = await observed(driver.staff));

@@ -8,6 +8,7 @@ import { trackingCsv } from '../../shared/tracking/csv.ts';
 import { PRACTICE_PINS } from '../institution/practice-data.ts';
 import { setUpStage, type Stage } from '../practice/stage.ts';
 import { StationDriver } from '../practice/station-driver.ts';
+import { FACILITATOR_PIN, FROM_NOTHING_SETTINGS, playFromNothing } from './from-nothing.ts';
 import { DEMO_HELP, readDemoOptions, type DemoOptions } from './options.ts';
 import { playVisit } from './play-visit.ts';
 import { readVisit, staffWithPin, type VisitRecord } from './records.ts';
@@ -38,7 +39,12 @@ async function main(): Promise<number> {
   if (prepared !== null) return fail(prepared);
   await build('end-to-end');
   const folder = mkdtempSync(path.join(tmpdir(), 'child-link-demo-'));
-  const stage = await setUpStage({ folder, meetingPort: options.meetingPort, server: options.server });
+  const stage = await setUpStage({
+    folder,
+    meetingPort: options.meetingPort,
+    server: options.fromNothing ? 'embedded' : options.server,
+    ...(options.fromNothing ? { settings: FROM_NOTHING_SETTINGS } : {}),
+  });
   if (!stage.ok) return fail(stage.refusal.sentence);
   try {
     return await play(options, stage.value);
@@ -65,10 +71,12 @@ async function play(options: DemoOptions, stage: Stage): Promise<number> {
   try {
     const pictures = pictureTaker(driver, options, say);
     await driver.call('language.set', { language: options.language });
+    if (options.fromNothing) await playFromNothing(driver, { ...options, say, stage, picture: pictures });
     session = await playVisit(driver, {
+      hasServer: !options.fromNothing,
       say,
       picture: pictures,
-      pin: options.pin,
+      pin: options.fromNothing ? FACILITATOR_PIN : options.pin,
       visitSeconds: VISIT_SECONDS,
       staffOf: (pin) => staffWithPin(stage.dataFolder, pin),
       reached: async (phase) => {
@@ -79,7 +87,7 @@ async function play(options: DemoOptions, stage: Stage): Promise<number> {
         return true;
       },
     });
-    if (stopped) await delay(0);
+    if (stopped || options.fromNothing) await delay(0);
     else await driver.until('the last receipt', (seen) => seen.station.sync.state === 'safe');
   } finally {
     await driver.close();
@@ -100,6 +108,10 @@ async function report(
     return 0;
   }
   const { row, ...record } = readVisit(stage.dataFolder, session);
+  if (options.fromNothing) {
+    say(`The record holds ${record.head?.seq ?? 0} entries. Pictures: ${options.out}`);
+    return record.verified ? 0 : fail('The station’s journal does not verify.');
+  }
   const server = await askServer(stage, record);
   const visit: VisitReport = {
     ...record,

@@ -27,6 +27,8 @@ export interface DemoOptions {
   readonly pin: string;
   readonly meetingPort: number;
   readonly json: boolean;
+  /** Starts with an empty station and no server. */
+  readonly fromNothing: boolean;
 }
 
 export const DEMO_HELP = `Plays one whole visit of a minor child by itself, through the real screens.
@@ -37,6 +39,7 @@ export const DEMO_HELP = `Plays one whole visit of a minor child by itself, thro
   --language en|fr     the facilitator's language (default en); pictures are taken in both
   --until PHASE        stop there: ${DEMO_PHASES.join(', ')}
   --hold SECONDS       and stay so long (default 0)
+  --from-nothing       begin with an empty station and no server: set-up, staff, sites, booking, then the visit
   --server URL         play at another institution: enrol there
   --code CODE          its enrolment code
   --pin PIN            the PIN of a facilitator there
@@ -73,6 +76,8 @@ export function readDemoOptions(
   if ((values.server === undefined) !== (values.code === undefined)) {
     return refuse('--server and --code go together: the address of an institution and a code to enrol with.');
   }
+  if (values['from-nothing'] === true && values.server !== undefined)
+    return refuse('--from-nothing needs no server: leave --server out.');
   if (values.server !== undefined && !URL.canParse(values.server)) {
     return refuse(`--server takes an address such as http://127.0.0.1:8080, not "${values.server}".`);
   }
@@ -90,6 +95,7 @@ export function readDemoOptions(
     pin,
     meetingPort,
     json: values.json ?? false,
+    fromNothing: values['from-nothing'] ?? false,
   });
 }
 
@@ -115,6 +121,7 @@ function parseDemoArgs(args: readonly string[]) {
       pin: { type: 'string' },
       'meeting-port': { type: 'string' },
       json: { type: 'boolean' },
+      'from-nothing': { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });

@@ -72,6 +72,7 @@ async function playedPictures(): Promise<void> {
       reached: async () => false,
       staffOf: (pin) => staffWithPin(stage.value.dataFolder, pin),
       pin: PRACTICE_PINS.facilitator,
+      hasServer: true,
       visitSeconds: VISIT_SECONDS,
     });
   } finally {

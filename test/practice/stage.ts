@@ -27,8 +27,8 @@ export interface Stage {
 export interface StageOptions {
   readonly folder: string;
   readonly meetingPort: number;
-  /** Another institution to enrol at; null starts one here. */
-  readonly server: { readonly url: string; readonly code: string } | null;
+  /** Another institution to enrol at; null starts one here; `embedded`: none, the station is its own (R64). */
+  readonly server: { readonly url: string; readonly code: string } | 'embedded' | null;
   readonly institutionPort?: number;
   readonly lock?: 'machine' | 'simulated';
   readonly simulatedHardware?: boolean;
@@ -74,14 +74,17 @@ export async function setUpStage(options: StageOptions): Promise<Result<Stage, S
     institution = created.value;
     refreshPractice(institution, clock.now(), meeting.port);
   }
-  const server = options.server ?? { url: institution?.url ?? '', code: institution?.code() ?? '' };
+  const isEmbedded = options.server === 'embedded';
+  const server =
+    options.server === null || options.server === 'embedded'
+      ? { url: institution?.url ?? '', code: institution?.code() ?? '' }
+      : options.server;
   const dataFolder = path.join(folder, 'station');
   mkdirSync(dataFolder, { recursive: true });
   const settingsFile = path.join(folder, 'station.json');
   const settings = {
     dataFolder,
-    serverUrl: server.url,
-    enrolmentCode: server.code,
+    ...(isEmbedded ? { institution: 'embedded' } : { serverUrl: server.url, enrolmentCode: server.code }),
     practice: {
       pins: options.server === null ? practicePins() : [],
       meetingOrigins: meeting.origins,

@@ -424,7 +424,7 @@ export function sampleStaff(change: Partial<StaffPageSnapshot> = {}): StaffPageS
         },
         location: 'Visits room 12 (invented) / Salle de visites 12 (inventée)',
       },
-      embedded: false,
+      embedded: null,
       appVersion: '0.1.0',
       build: 'development',
       practice: null,

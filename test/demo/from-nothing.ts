@@ -1,0 +1,148 @@
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { wallClock } from '../../shared/schedule/local-time.ts';
+import type { Stage } from '../practice/stage.ts';
+import type { StationDriver } from '../practice/station-driver.ts';
+
+const run = promisify(execFile);
+const ADMINISTRATOR_PIN = '640173';
+export const FACILITATOR_PIN = '482913';
+const ZONE = 'America/Toronto';
+const LINK_HOST = 'practice.webex.example';
+
+/** Written over the stage's own settings. */
+export const FROM_NOTHING_SETTINGS = {
+  meeting: { sites: [LINK_HOST] },
+};
+
+export interface FromNothingHooks {
+  readonly stage: Stage;
+  readonly say: (line: string) => void;
+  readonly picture: (name: string) => Promise<void>;
+}
+
+/** Sets an empty station up as a newcomer would: institution, staff, list of sites, booking from an invitation (R64). */
+export async function playFromNothing(driver: StationDriver, hooks: FromNothingHooks): Promise<void> {
+  const { stage, say, picture } = hooks;
+  say('IT makes the set-up code: child-link-station setup.');
+  const code = await setupCode(stage.settingsFile);
+  await driver.see('setup-code');
+  await picture('set-up');
+  await driver.type('setup-code', code);
+  await driver.staff.locator('[data-test="setup-institution"]').selectOption('grand-valley');
+  await driver.type('setup-location', 'Practice room');
+  await driver.type('setup-person', 'Sample, Hazel');
+  await newPin(driver, ADMINISTRATOR_PIN);
+  await driver.press('setup-submit');
+  say('The institution is set up; its first person signs in.');
+  const { staff } = await driver.until('the first person', (seen) => seen.staff.list.length === 1);
+  await signIn(driver, staff.list[0]?.id ?? '', ADMINISTRATOR_PIN);
+
+  say('She imports the list of authorized community sites.');
+  await driver.see('institution-sites');
+  await driver.press('institution-sites');
+  const list = path.join(stage.folder, 'sites.csv');
+  writeFileSync(list, SITES);
+  await driver.staff.locator('[data-test="list-file"]').setInputFiles(list);
+  await driver.press('list-preview');
+  await driver.see('preview');
+  await picture('sites-preview');
+  await driver.press('list-import');
+  await driver.see('import-done');
+
+  say('She adds a facilitator, who gets a one-time code.');
+  await driver.press('institution-staff');
+  await driver.press('staff-new');
+  await driver.type('member-name', 'Sample, Juniper');
+  for (const role of ['facilitator', 'tracking', 'scheduler']) await driver.press(`member-role-${role}`);
+  await picture('staff-add');
+  await driver.press('member-save');
+  await driver.see('issued-code-text');
+  const issued = (await driver.staff.locator('[data-test="issued-code-text"]').textContent()) ?? '';
+  await picture('staff-code');
+  await driver.press('sign-out');
+
+  say('The facilitator sets a PIN of her own with it.');
+  await driver.press('first-pin');
+  await driver.type('first-pin-code', issued.trim());
+  await newPin(driver, FACILITATOR_PIN);
+  await picture('first-pin');
+  await driver.press('first-pin-submit');
+  await driver.see('first-pin-done');
+  await driver.press('first-pin-back');
+  const both = await driver.until('both people', (seen) => seen.staff.list.length === 2);
+  const juniper = both.staff.list.find(({ name }) => name === 'Sample, Juniper');
+  await signIn(driver, juniper?.id ?? '', FACILITATOR_PIN);
+
+  say('She books a visit from a pasted invitation.');
+  await driver.press('nav-institution');
+  await driver.press('booking-new');
+  await driver.type('invitation-text', invitation(Date.now()));
+  await driver.press('invitation-take');
+  await driver.see('invitation-read');
+  await picture('invitation');
+  await driver.press('booking-kind-minor-child');
+  await driver.type('booking-inmate', 'Example, Maple');
+  await driver.type('booking-fps', '000001A');
+  await driver.type('person-name-0', 'Example, Birch');
+  await driver.type('person-born-0', '2019-04-30');
+  await driver.type('person-name-1', 'Example, Cedar');
+  await driver.type('person-born-1', '1990-01-01');
+  await driver.staff.locator('[data-test="booking-site"]').selectOption('S-1');
+  // The practice meeting stands in for Webex.
+  await driver.type('booking-link', stage.meeting.url);
+  await picture('booking');
+  await driver.press('booking-save');
+  await driver.until('the booking on the schedule', (seen) => seen.schedule.length === 1);
+  await driver.see('booking-new');
+  await picture('booked');
+  await driver.press('sign-out');
+}
+
+async function setupCode(settingsFile: string): Promise<string> {
+  const cli = fileURLToPath(new URL('../../electron/cli/main.ts', import.meta.url));
+  const { stdout } = await run(process.execPath, [cli, 'setup', '--settings', settingsFile, '--json']);
+  const made: { readonly code: string } = JSON.parse(stdout);
+  return made.code;
+}
+
+async function newPin(driver: StationDriver, pin: string): Promise<void> {
+  await driver.type('new-pin', pin);
+  await driver.type('new-pin-again', pin);
+}
+
+async function signIn(driver: StationDriver, id: string, pin: string): Promise<void> {
+  await driver.see(`staff-${id}`);
+  await driver.press(`staff-${id}`);
+  await driver.type('pin', pin);
+  await driver.press('sign-in');
+  await driver.until('the sign-in', (seen) => seen.staff.signedIn !== null);
+}
+
+const SITES = `id,name,nom,city,province,zone,telephone,contact
+S-1,Sample Family Centre,Centre familial Échantillon,Halifax,NS,,902-555-0100,"Example, Aspen"
+S-2,Practice Community Hall,Centre communautaire Pratique,Ottawa,ON,America/Toronto,613-555-0100,"Example, Willow"
+`;
+
+/** As Webex words an invitation, for a visit that starts this minute. */
+function invitation(nowMs: number): string {
+  const clock = wallClock(nowMs, ZONE) ?? { date: '', time: '' };
+  const day = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' });
+  const [hour = 0, minute = 0] = clock.time.split(':').map(Number);
+  const shown = `${((hour + 11) % 12) + 1}:${String(minute).padStart(2, '0')} ${hour < 12 ? 'AM' : 'PM'}`;
+  return `Subject: Webex meeting invitation: Video visit
+
+${day.format(new Date(`${clock.date}T00:00:00Z`))}
+${shown}  |  (UTC-05:00) Eastern Time (US & Canada)  |  1 hr
+
+Join from the meeting link
+https://${LINK_HOST}/practice/j.php?MTID=m0000
+
+Join by meeting number
+Meeting number (access code): 2556 014 7789
+Meeting password: practice-7
+`;
+}
