@@ -6,6 +6,7 @@ import { Checkbox, RadioGroup } from '../components/choice.tsx';
 import { Select, TextArea, TextInput } from '../components/field.tsx';
 import { Card } from '../components/status.tsx';
 import { FIELD_IDS, type EntryForm } from './entry-form.ts';
+import { RecordFields } from './record-fields.tsx';
 import styles from './tracking.module.css';
 
 interface EntryFieldsProps {
@@ -25,6 +26,12 @@ export function EntryFields(props: EntryFieldsProps) {
       <AdultFields {...props} />
       <VisitFields {...props} />
       <ObservationFields {...props} />
+      <RecordFields
+        level={props.level}
+        record={props.form.record}
+        onChange={(change) => props.onChange({ record: { ...props.form.record, ...change } })}
+        errors={props.errors}
+      />
     </div>
   );
 }
@@ -208,6 +215,7 @@ function ObservationFields({ form, onChange, errors, level }: EntryFieldsProps) 
             { value: 'none', label: t('tracking.value.source.none') },
             { value: 'site', label: t('tracking.value.source.site') },
             { value: 'staff', label: t('tracking.value.source.staff') },
+            { value: 'both', label: t('tracking.value.source.both') },
           ]}
         />
         {form.source !== 'none' && (
@@ -219,6 +227,17 @@ function ObservationFields({ form, onChange, errors, level }: EntryFieldsProps) 
             error={errorOf(errors, FIELD_IDS.observations)}
             test="entry-observations"
             onChange={(observations) => onChange({ observations })}
+          />
+        )}
+        {form.source === 'both' && (
+          <TextArea
+            id={FIELD_IDS.staffObservations}
+            label={t('tracking.entry.staffText')}
+            maxLength={1000}
+            value={form.staffObservations}
+            error={errorOf(errors, FIELD_IDS.staffObservations)}
+            test="entry-staff-observations"
+            onChange={(staffObservations) => onChange({ staffObservations })}
           />
         )}
         <TextInput

@@ -48,4 +48,24 @@ describe('the entry of the tracking sheet', () => {
       { row: { minutesLost: 3, troubles: 'Two short cuts.' } },
     ]);
   });
+
+  it('R52: corrects what the station recorded, and says which value is wrong', async () => {
+    const { user, sent, find } = await renderEntry();
+    await user.click(screen.getByText('Correct what the station recorded'));
+    await user.clear(find('record-minutes'));
+    await user.type(find('record-minutes'), 'ten');
+    await user.click(find('tracking-complete'));
+    expect(sent('tracking.complete')).toEqual([]);
+    expect(screen.getByRole('link').textContent).toContain('Duration (minutes)');
+    await user.clear(find('record-minutes'));
+    await user.type(find('record-minutes'), '10');
+    await user.selectOptions(find('record-outcome'), 'ended-early');
+    await user.selectOptions(find('record-outcomeBy'), 'visitor');
+    await user.click(find('record-pauses-add'));
+    await user.type(find('record-pauses-0-minutes'), '3');
+    await user.click(find('tracking-complete'));
+    expect(sent('tracking.complete')).toMatchObject([
+      { row: { minutes: 10, outcome: 'ended-early', outcomeBy: 'visitor', pauses: [{ minutes: 3 }] } },
+    ]);
+  });
 });

@@ -24,14 +24,20 @@ export function useEntryForm(row: TrackingRow): UseEntryForm {
   const { t } = useTranslation();
   const [form, change] = useDraft(draftKey(row), formOf(row));
   const [tried, setTried] = useState(false);
-  const found = errorsOf(form);
+  const found = errorsOf(row, form);
   const preview = rowOf(row, form);
   return {
     form,
     change,
     preview,
     errors: tried
-      ? found.map(({ id, code, number }) => ({ id, text: t(`tracking.error.${code}`, { number }) }))
+      ? found.map(({ id, code, number, column }) => ({
+          id,
+          text: t(`tracking.error.${code}`, {
+            number,
+            field: column === undefined ? '' : t(`tracking.column.${column}`),
+          }),
+        }))
       : [],
     finish: () => {
       setTried(true);
