@@ -9,7 +9,7 @@ export interface Medium {
 
 /** `GetDriveTypeW`: a floppy, a card or a USB stick. */
 const DRIVE_REMOVABLE = 2;
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const LETTERS = Array.from({ length: 26 }, (_, index) => String.fromCodePoint(65 + index));
 
 /** The removable media that are mounted and writable now (R53). */
 export async function removableMedia(
@@ -61,8 +61,7 @@ function readOrNothing(file: string): string {
 async function windowsMedia(): Promise<readonly Medium[]> {
   const { default: koffi } = await import('koffi');
   const driveType = koffi.load('kernel32.dll').func('unsigned int __stdcall GetDriveTypeW(str16 root)');
-  return [...LETTERS]
-    .map((letter) => `${letter}:\\`)
+  return LETTERS.map((letter) => `${letter}:\\`)
     .filter((root) => driveType(root) === DRIVE_REMOVABLE)
     .map((root) => ({ path: root }));
 }

@@ -118,7 +118,11 @@ const codeSections = [
   'sync.code',
   'institution.refusal',
   'institution.list',
+  'checkNetwork',
 ];
+
+/** The section whose codes an institution's server sends: no source here names them. */
+const serverCodes = 'order.reason.';
 
 /** What a template literal may become. */
 const patternOf = (template: string) =>
@@ -144,6 +148,7 @@ export function unusedKeys(english: unknown, sources: readonly string[]): string
   const found: string[] = [];
   for (const [key] of leaves(english)) {
     const name = key.replace(/_(?:one|other|many)$/, '');
+    if (name.startsWith(serverCodes)) continue;
     const section = codeSections.find((one) => name.startsWith(`${one}.`));
     const code = section === undefined ? undefined : name.slice(section.length + 1);
     if (isNamed(name) || steps.some((path) => name === path || name.startsWith(`${path}.`))) continue;

@@ -130,7 +130,9 @@ it('R71: a whole visit goes by the keyboard alone, and what happens is said to a
     await page.keyboard.type(PIN);
     await page.keyboard.press('Enter');
     const signedIn = await driver.until('the schedule', (seen) => seen.schedule.length > 0);
-    await expect.poll(async () => (await spoken(page)).polite, { timeout: HEARD_MS }).toMatch(/institution/iu);
+    await expect
+      .poll(async () => (await spoken(page)).polite, { timeout: HEARD_MS })
+      .toMatch(/institution/iu);
 
     const booking = signedIn.schedule.find((row) => row.stop === null && row.kind === 'minor-child');
     if (booking === undefined) throw new Error('No visit can be opened.');
