@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { wallClock } from '../../shared/schedule/local-time.ts';
@@ -11,6 +9,7 @@ const run = promisify(execFile);
 const ADMINISTRATOR_PIN = '640173';
 export const FACILITATOR_PIN = '482913';
 const ZONE = 'America/Toronto';
+const SITE_LIST = fileURLToPath(new URL('../../docs/sample-site-list.csv', import.meta.url));
 const LINK_HOST = 'practice.webex.example';
 
 /** Written over the stage's own settings. */
@@ -44,9 +43,7 @@ export async function playFromNothing(driver: StationDriver, hooks: FromNothingH
   say('She imports the list of authorized community sites.');
   await driver.see('institution-sites');
   await driver.press('institution-sites');
-  const list = path.join(stage.folder, 'sites.csv');
-  writeFileSync(list, SITES);
-  await driver.staff.locator('[data-test="list-file"]').setInputFiles(list);
+  await driver.staff.locator('[data-test="list-file"]').setInputFiles(SITE_LIST);
   await driver.press('list-preview');
   await driver.see('preview');
   await picture('sites-preview');
@@ -121,11 +118,6 @@ async function signIn(driver: StationDriver, id: string, pin: string): Promise<v
   await driver.press('sign-in');
   await driver.until('the sign-in', (seen) => seen.staff.signedIn !== null);
 }
-
-const SITES = `id,name,nom,city,province,zone,telephone,contact
-S-1,Sample Family Centre,Centre familial Échantillon,Halifax,NS,,902-555-0100,"Example, Aspen"
-S-2,Practice Community Hall,Centre communautaire Pratique,Ottawa,ON,America/Toronto,613-555-0100,"Example, Willow"
-`;
 
 /** As Webex words an invitation, for a visit that starts this minute. */
 function invitation(nowMs: number): string {

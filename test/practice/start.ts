@@ -19,6 +19,7 @@ const HELP = `The station in practice mode: an embedded institution with invente
                      loseLock, failNext engage|verify|open, delayNext engage|verify MS, permissionRace MS,
                      storm [CHANGES] [SEED], keys DIGITS|enter|open-panel, reset. The lock is only pretended then:
                      a real one would take the panel's mouse too
+  --from-nothing     begin with an empty station and no server, in ~/.child-link-own: you set it up yourself
   --simulated-lock   do not take keyboard and mouse from this machine: the lock is only pretended
   --help             this text
 `;
@@ -31,6 +32,7 @@ async function main(): Promise<number> {
       data: { type: 'string' },
       'meeting-port': { type: 'string' },
       simulate: { type: 'boolean', default: false },
+      'from-nothing': { type: 'boolean', default: false },
       'simulated-lock': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -39,6 +41,7 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
+  const fromNothing = values['from-nothing'];
   const meetingPort = Number(values['meeting-port'] ?? DEFAULT_MEETING_PORT);
   if (!Number.isInteger(meetingPort) || meetingPort < 0 || meetingPort > 65535) {
     process.stderr.write(
@@ -46,13 +49,16 @@ async function main(): Promise<number> {
     );
     return 2;
   }
-  const folder = path.resolve(values.data ?? path.join(homedir(), '.child-link-practice'));
+  const folder = path.resolve(
+    values.data ?? path.join(homedir(), fromNothing ? '.child-link-own' : '.child-link-practice'),
+  );
   mkdirSync(folder, { recursive: true });
   await build('development');
   const stage = await setUpStage({
     folder,
     meetingPort,
-    server: null,
+    server: fromNothing ? 'embedded' : null,
+    ...(fromNothing ? { settings: { meeting: { sites: ['*.webex.com'] } } } : {}),
     simulatorConsole: values.simulate,
     lock: values['simulated-lock'] || values.simulate ? 'simulated' : 'machine',
     // A machine with a camera of its own plays with it.
@@ -62,9 +68,13 @@ async function main(): Promise<number> {
     process.stderr.write(`${stage.refusal.sentence}\n`);
     return 1;
   }
+  const meetingLine = `Practice meeting: ${stage.value.meeting.url}\nData: ${folder}\n`;
   process.stdout.write(
-    `Practice institution: ${stage.value.server.url}\nPractice meeting: ${stage.value.meeting.url}\n` +
-      `Data: ${folder}\nSign in as Sample, Juniper with PIN 482913. Close with Ctrl+C in this terminal.\n`,
+    fromNothing
+      ? `${meetingLine}Make the set-up code in another terminal:\n` +
+          `  npm run station -- setup --settings ${stage.value.settingsFile}\n`
+      : `Practice institution: ${stage.value.server.url}\n${meetingLine}` +
+          `Sign in as Sample, Juniper with PIN 482913. Close with Ctrl+C in this terminal.\n`,
   );
   const stateFile = path.join(stage.value.dataFolder, 'simulated-hardware.json');
   // Without the panel nobody would plug again what was unplugged in an earlier practice.

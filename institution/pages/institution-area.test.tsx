@@ -1,0 +1,197 @@
+// @vitest-environment happy-dom
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { cleanup, fireEvent, render, waitFor } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startLanguage } from '../../renderer/language.ts';
+import { openPageStore, StaffContext, useStaffState } from '../../renderer/store.ts';
+import type { StationBridge } from '../../shared/ipc/schema.ts';
+import { ok } from '../../shared/result.ts';
+import type { StaffRole } from '../../shared/sync/rows.ts';
+import { fakeStaffBridge } from '../../test/gallery/page/fake-bridge.ts';
+import { sampleStaff } from '../../test/gallery/page/samples.ts';
+import { createApi, type Api } from '../api/serve.ts';
+import { createBed, NOW, sampleBooking, servedInstitution, type Bed } from '../core/institution.fixture.ts';
+import { createInstitution } from '../core/institution.ts';
+import { FirstPin } from './first-pin.tsx';
+import { InstitutionArea } from './institution-area.tsx';
+
+const SAMPLES = path.join(import.meta.dirname, '../core/invitation/samples');
+let bed: Bed;
+let api: Api;
+beforeEach(async () => {
+  bed = await createBed();
+  api = createApi(servedInstitution(createInstitution(bed.context)));
+});
+afterEach(cleanup);
+
+/** Shows the area over the real institution, as the person with these roles sees it. */
+async function show(language: 'en' | 'fr', ...roles: readonly StaffRole[]) {
+  const base = sampleStaff();
+  const snapshot = {
+    ...base,
+    language,
+    station: {
+      ...base.station,
+      now: NOW,
+      embedded: { takenAt: null, folder: null, fault: 'no-folder' as const },
+    },
+    staff: { ...base.staff, signedIn: { id: 'hazel', name: 'Example, Hazel', roles: [...roles] } },
+  };
+  startLanguage(language);
+  const fake = fakeStaffBridge(snapshot);
+  const bridge: StationBridge<'staff'> = {
+    listen: fake.listen,
+    call: async (name, payload) => {
+      if (name !== 'institution.call') return fake.call(name, payload);
+      const { name: called, input } = payload as { readonly name: string; readonly input: unknown };
+      // As over IPC: what arrives is a copy.
+      const answer = await api.call(called, { id: 'hazel', roles }, structuredClone(input));
+      return ok(structuredClone(answer)) as never;
+    },
+  };
+  const store = openPageStore(bridge, () => fake.call('snapshot.staff', null));
+  render(
+    <StaffContext value={store}>
+      <Loaded roles={roles} />
+    </StaffContext>,
+  );
+  await waitFor(() => expect(document.querySelector('h1')).not.toBeNull());
+}
+
+function Loaded({ roles }: { readonly roles: readonly StaffRole[] }) {
+  const isLoaded = useStaffState((state) => state.snapshot !== null);
+  if (!isLoaded) return null;
+  return roles.length === 0 ? <FirstPin onBack={() => undefined} /> : <InstitutionArea roles={roles} />;
+}
+
+const named = (test: string) => document.querySelector<HTMLElement>(`[data-test="${test}"]`);
+async function seen(test: string): Promise<HTMLElement> {
+  return waitFor(() => {
+    const found = named(test);
+    if (found === null) throw new Error(`Nothing is named ${test}: ${document.body.textContent}`);
+    return found;
+  });
+}
+const press = async (test: string) => fireEvent.click(await seen(test));
+const type = async (test: string, value: string) => fireEvent.change(await seen(test), { target: { value } });
+
+describe('The schedule', () => {
+  it('books a visit from a pasted invitation, and cancels it with who was notified', async () => {
+    await show('en', 'scheduler');
+    await press('booking-new');
+    await type('invitation-text', readFileSync(path.join(SAMPLES, 'en-pasted.txt'), 'utf8'));
+    await press('invitation-take');
+    await seen('invitation-read');
+    expect(named('booking-date')).toHaveProperty('value', '2026-12-03');
+    expect(named('booking-time')).toHaveProperty('value', '13:30');
+    expect(named('booking-password')).toHaveProperty('value', 'tR4x-Qm;9,k');
+    await press('booking-save');
+    expect((await seen('error-summary')).textContent).toContain('Enter the name of the inmate.');
+    await press('booking-kind-minor-child');
+    await type('booking-inmate', 'Example, Maple');
+    await type('booking-fps', '000001A');
+    await type('person-name-0', 'Example, Birch');
+    await type('person-name-1', 'Example, Cedar');
+    await waitFor(() => expect(named('booking-site')).not.toBeNull());
+    await type('booking-site', 'site-halifax');
+    await press('booking-save');
+    await type('bookings-from', '2026-12-03');
+    await press('booking-cancel');
+    await press('cancel-confirm');
+    expect((await seen('error-summary')).textContent).toContain('Say who cancels.');
+    await press('cancel-by-site');
+    await type('cancel-reason', 'The site is closed');
+    await press('cancel-notified-visitor');
+    await press('cancel-confirm');
+    await waitFor(() => expect(named('cancel-confirm')).toBeNull());
+    const [kept] = await bed.store.read((reader) => reader.rows('notifications'));
+    expect(kept?.row).toMatchObject({ by: 'site', notified: [{ who: 'visitor' }] });
+    expect((await bed.store.read((reader) => reader.rows('schedule')))[0]?.row).toMatchObject({
+      status: 'cancelled',
+      startsAt: '2026-12-03T18:30:00.000Z',
+    });
+  });
+
+  it('refuses a change over somebody else’s, in French too, and keeps what was typed', async () => {
+    const booked = await api.call(
+      'schedule.book',
+      { id: 'other', roles: ['head'] },
+      { booking: sampleBooking() },
+    );
+    await show('fr', 'scheduler');
+    await type('bookings-from', '2026-12-03');
+    await press('booking-edit');
+    await type('booking-inmate', 'Example, Alder');
+    const which = booked.ok ? booked.value : null;
+    await api.call(
+      'schedule.change',
+      { id: 'other', roles: ['head'] },
+      {
+        which,
+        booking: sampleBooking({ webcamRequired: true }),
+      },
+    );
+    await press('booking-save');
+    expect((await seen('refusal-booking-changed')).textContent).toContain('entre-temps');
+    expect(named('booking-inmate')).toHaveProperty('value', 'Example, Alder');
+  });
+
+  it.each([
+    ['en', 'fr-cancel.ics', 'cancels a meeting'],
+    ['fr', 'en-weekly.ics', 'se répète'],
+  ] as const)('says in %s why the invitation %s cannot be used', async (language, sample, words) => {
+    await show(language, 'scheduler');
+    await press('booking-new');
+    await type('invitation-text', readFileSync(path.join(SAMPLES, sample), 'utf8'));
+    await press('invitation-take');
+    await waitFor(() => expect(document.body.textContent).toContain(words));
+  });
+});
+
+describe('The staff', () => {
+  it('are added with a code, which is shown once and sets a PIN', async () => {
+    await show('en', 'it');
+    await press('staff-new');
+    await press('member-save');
+    expect((await seen('error-summary')).textContent).toContain('Choose at least one role.');
+    await type('member-name', 'Sample, Juniper');
+    await press('member-role-facilitator');
+    await type('member-end', '2027-02-30');
+    await press('member-save');
+    expect((await seen('error-summary')).textContent).toContain('yyyy-mm-dd');
+    await type('member-end', '2027-03-31');
+    await press('member-save');
+    const code = (await seen('issued-code-text')).textContent ?? '';
+    expect(code).toMatch(/^(?:[2-9A-Z]{4}-){3}[2-9A-Z]{4}$/u);
+    expect((await bed.store.read((reader) => reader.rows('people')))[0]?.row).toMatchObject({
+      name: 'Sample, Juniper',
+      validUntil: '2027-04-01T04:00:00.000Z',
+    });
+    cleanup();
+    await show('en');
+    await type('first-pin-code', code);
+    await type('new-pin', '4829');
+    await press('first-pin-submit');
+    expect((await seen('error-summary')).textContent).toContain('at least 6 digits');
+    await type('new-pin', '482913');
+    await type('new-pin-again', '482913');
+    fireEvent.submit(document.querySelector('form') ?? document.body);
+    await seen('first-pin-done');
+    expect(await bed.store.read((reader) => reader.rows('staff'))).toHaveLength(1);
+  });
+});
+
+describe('Each role', () => {
+  it.each([
+    ['scheduler', ['bookings', 'sites']],
+    ['it', ['staff', 'copies', 'audit']],
+    ['head', ['bookings', 'sites', 'staff', 'copies', 'audit']],
+  ] as const)('%s sees its own areas', async (role, areas) => {
+    await show('fr', role);
+    const tabs = [...document.querySelectorAll('nav [data-test^="institution-"]')];
+    expect(tabs.map((tab) => tab.getAttribute('data-test'))).toEqual(
+      areas.map((area) => `institution-${area}`),
+    );
+  });
+});
