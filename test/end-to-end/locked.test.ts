@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { StationDriver } from '../practice/station-driver.ts';
 import { attack, countInputs, inputsOfMeeting, inputsSeen } from './hand.ts';
-import { bringToConnected, bringToLocked, expectOk, newStage, PIN, withStation } from './journey.ts';
+import { bringToConnected, bringToLocked, leave, newStage, PIN, withStation } from './journey.ts';
 
 describe('R32: while nobody supervises', () => {
   it('no key and no click reaches the meeting or a station page', async () => {
@@ -16,8 +16,7 @@ describe('R32: while nobody supervises', () => {
       expect((await inputsSeen(driver.staff)) + (await inputsSeen(driver.visit))).toBeGreaterThan(0);
       expect(await inputsOfMeeting(stage)).toBeGreaterThan(0);
 
-      await expectOk(driver.call('session.leave', null));
-      await driver.until('the lock', (seen) => seen.lock.state === 'locked');
+      await leave(driver);
       const before = {
         staff: await inputsSeen(driver.staff),
         visit: await inputsSeen(driver.visit),
