@@ -383,6 +383,7 @@ beforeAll(async () => {
     act({ type: 'complete-tracking', row: { ...row, completedBy: 'Name of staff-1' } });
   }
 
+  now = NOW;
   context = { ...CONTEXT, schedule: [{ ...BOOKING, id: MISTAKEN.booking }] };
   for (const [, command] of untilLeft(MISTAKEN.session, MISTAKEN.booking).slice(0, 3)) act(command);
   act({ type: 'close-mistaken' });
