@@ -4,10 +4,12 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { build } from '../../scripts/build.ts';
 import { makeFolder } from '../../electron/platform/make-folder.ts';
+import { ScheduleRow } from '../../shared/sync/rows.ts';
 import { trackingCsv } from '../../shared/tracking/csv.ts';
-import { PRACTICE_PINS } from '../institution/practice-data.ts';
+import { PRACTICE_PINS, practiceSeed } from '../institution/practice-data.ts';
 import { setUpStage, type Stage } from '../practice/stage.ts';
 import { StationDriver } from '../practice/station-driver.ts';
+import { leaksIn, setUpProxiedStage } from './behind-proxy.ts';
 import { FACILITATOR_PIN, FROM_NOTHING_SETTINGS, playFromNothing } from './from-nothing.ts';
 import { DEMO_HELP, readDemoOptions, type DemoOptions } from './options.ts';
 import { playVisit } from './play-visit.ts';
@@ -16,6 +18,8 @@ import { askServer, type ServerSide } from './server-side.ts';
 
 const VISIT_SECONDS = 4;
 const EXIT_WRONG_USE = 2;
+/** The institution's port behind the proxy, which knows it beforehand. */
+const INSTITUTION_PORT = 8093;
 
 /** What `visit.json` holds. */
 interface VisitReport extends Omit<VisitRecord, 'row'> {
@@ -39,24 +43,55 @@ async function main(): Promise<number> {
   if (prepared !== null) return fail(prepared);
   await build('end-to-end');
   const folder = mkdtempSync(path.join(tmpdir(), 'child-link-demo-'));
-  const stage = await setUpStage({
-    folder,
-    meetingPort: options.meetingPort,
-    server: options.fromNothing ? 'embedded' : options.server,
-    ...(options.fromNothing ? { settings: FROM_NOTHING_SETTINGS } : {}),
-  });
-  if (!stage.ok) return fail(stage.refusal.sentence);
+  const { meetingPort } = options;
+  const proxied = options.behindProxy
+    ? await setUpProxiedStage({ folder, meetingPort, institutionPort: INSTITUTION_PORT })
+    : null;
+  const stage =
+    proxied?.stage ??
+    (await setUpStage({
+      folder,
+      meetingPort,
+      server: options.fromNothing ? 'embedded' : options.server,
+      ...(options.fromNothing ? { settings: FROM_NOTHING_SETTINGS } : {}),
+    }));
+  if (!stage.ok) {
+    proxied?.proxy.close();
+    return fail(stage.refusal.sentence);
+  }
   try {
-    return await play(options, stage.value);
+    const code = await play(options, stage.value, proxied?.environment ?? {});
+    return code === 0 && proxied !== null ? keepLog(options, proxied.proxy.log) : code;
   } catch (error) {
     return fail(`The demo could not go on. ${error instanceof Error ? error.message : ''}`);
   } finally {
     await stage.value.close();
+    proxied?.proxy.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function play(options: DemoOptions, stage: Stage): Promise<number> {
+/** Writes the proxy's log, and fails where it holds a query or a name. */
+function keepLog(options: DemoOptions, log: readonly string[]): number {
+  writeFileSync(path.join(options.out, 'proxy.log'), `${log.join('\n')}\n`);
+  const leaks = leaksIn(log, practiceNames(options.meetingPort));
+  if (log.length === 0) return fail('Nothing went through the proxy.');
+  return leaks.length === 0 ? 0 : fail(`The proxy’s log says too much: ${leaks.length} lines.`);
+}
+
+/** Everybody whom the practice bookings name. */
+function practiceNames(meetingPort: number): readonly string[] {
+  const rows = [...practiceSeed(Date.now(), meetingPort).feeds.schedule.values()];
+  return rows
+    .map((row) => ScheduleRow.parse(row))
+    .flatMap(({ inmate, participants }) => [inmate.name, ...participants.map(({ name }) => name)]);
+}
+
+async function play(
+  options: DemoOptions,
+  stage: Stage,
+  environment: Readonly<Record<string, string>>,
+): Promise<number> {
   const beganAt = performance.now();
   const say = (line: string): void => {
     const seconds = ((performance.now() - beganAt) / 1000).toFixed(1).padStart(5);
@@ -65,7 +100,7 @@ async function play(options: DemoOptions, stage: Stage): Promise<number> {
   say(
     `Practice meeting ${stage.meeting.url}; institution ${stage.server.url}; display ${process.env['DISPLAY'] ?? 'own'}.`,
   );
-  const driver = await StationDriver.launch(stage);
+  const driver = await StationDriver.launch(stage, environment);
   let stopped = false;
   let session: string | null = null;
   try {
@@ -167,7 +202,7 @@ function prepareOut(out: string): string | null {
   try {
     makeFolder(out);
     for (const file of readdirSync(out)) {
-      if (/^(?:\d\d-.*\.png|visit\.json|server\.json|tracking\.csv)$/u.test(file))
+      if (/^(?:\d\d-.*\.png|visit\.json|server\.json|tracking\.csv|proxy\.log)$/u.test(file))
         rmSync(path.join(out, file));
     }
     writeFileSync(path.join(out, 'visit.json'), '{}\n');

@@ -26,6 +26,7 @@ describe('the demo', () => {
     [['--server', 'here', '--code', 'X', '--pin', '1234'], '--server'],
     [['--server', 'http://127.0.0.1:1', '--code', 'X'], '--pin'],
     [['--pin', 'abc'], '--pin'],
+    [['--behind-proxy', '--from-nothing'], '--behind-proxy'],
     [['--nonsense'], '--nonsense'],
   ])('refuses %j in one sentence that names the argument', (args, named) => {
     const refused = read(...args);

@@ -29,6 +29,8 @@ export interface DemoOptions {
   readonly json: boolean;
   /** Starts with an empty station and no server. */
   readonly fromNothing: boolean;
+  /** Reaches institution and meeting only through an inspecting proxy with a private authority. */
+  readonly behindProxy: boolean;
 }
 
 export const DEMO_HELP = `Plays one whole visit of a minor child by itself, through the real screens.
@@ -40,6 +42,8 @@ export const DEMO_HELP = `Plays one whole visit of a minor child by itself, thro
   --until PHASE        stop there: ${DEMO_PHASES.join(', ')}
   --hold SECONDS       and stay so long (default 0)
   --from-nothing       begin with an empty station and no server: set-up, staff, sites, booking, then the visit
+  --behind-proxy       reach everything through an inspecting proxy with a password and a private authority, and
+                       leave its log
   --server URL         play at another institution: enrol there
   --code CODE          its enrolment code
   --pin PIN            the PIN of a facilitator there
@@ -78,6 +82,9 @@ export function readDemoOptions(
   }
   if (values['from-nothing'] === true && values.server !== undefined)
     return refuse('--from-nothing needs no server: leave --server out.');
+  const behindProxy = values['behind-proxy'] ?? false;
+  if (behindProxy && (values.server !== undefined || values['from-nothing'] === true))
+    return refuse('--behind-proxy brings its own institution: leave --server and --from-nothing out.');
   if (values.server !== undefined && !URL.canParse(values.server)) {
     return refuse(`--server takes an address such as http://127.0.0.1:8080, not "${values.server}".`);
   }
@@ -96,6 +103,7 @@ export function readDemoOptions(
     meetingPort,
     json: values.json ?? false,
     fromNothing: values['from-nothing'] ?? false,
+    behindProxy,
   });
 }
 
@@ -122,6 +130,7 @@ function parseDemoArgs(args: readonly string[]) {
       'meeting-port': { type: 'string' },
       json: { type: 'boolean' },
       'from-nothing': { type: 'boolean' },
+      'behind-proxy': { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });

@@ -6,9 +6,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { electronRuntime } from '../../scripts/electron-path.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
+import type { Json } from '../../shared/sync/wire.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { PRACTICE_PINS, practiceSeed, refreshPractice } from '../institution/practice-data.ts';
-import { createInstitution, type Institution } from '../institution/server.ts';
+import { createInstitution, type Institution, type InstitutionSeed } from '../institution/server.ts';
 import { startPracticeMeeting, type PracticeMeeting } from '../meeting/peer.ts';
 
 /** Everything around a station that plays by itself: institution, practice meeting, community site, settings. */
@@ -30,6 +31,8 @@ export interface StageOptions {
   /** Another institution to enrol at; null starts one here; `embedded`: none, the station is its own (R64). */
   readonly server: { readonly url: string; readonly code: string } | 'embedded' | null;
   readonly institutionPort?: number;
+  /** Where the bookings' meeting is for the station, `https://meeting.example`; its own address without. */
+  readonly meetingOrigin?: string;
   readonly lock?: 'machine' | 'simulated';
   readonly simulatedHardware?: boolean;
   readonly simulatorConsole?: boolean;
@@ -64,7 +67,7 @@ export async function setUpStage(options: StageOptions): Promise<Result<Stage, S
     const created = await createInstitution({
       dataDir,
       clock,
-      seed: practiceSeed(clock.now(), meeting.port),
+      seed: seedFor(meeting.port, options.meetingOrigin),
       ...(options.institutionPort === undefined ? {} : { port: options.institutionPort }),
     });
     if (!created.ok) {
@@ -72,7 +75,7 @@ export async function setUpStage(options: StageOptions): Promise<Result<Stage, S
       return refuse({ sentence: `The practice institution could not start (${created.refusal.code}).` });
     }
     institution = created.value;
-    refreshPractice(institution, clock.now(), meeting.port);
+    if (options.meetingOrigin === undefined) refreshPractice(institution, clock.now(), meeting.port);
   }
   const isEmbedded = options.server === 'embedded';
   const server =
@@ -108,6 +111,16 @@ export async function setUpStage(options: StageOptions): Promise<Result<Stage, S
       await institution?.close();
     },
   });
+}
+
+function seedFor(meetingPort: number, meetingOrigin: string | undefined): InstitutionSeed {
+  const seed = practiceSeed(clock.now(), meetingPort);
+  if (meetingOrigin === undefined) return seed;
+  const rows = [...seed.feeds.schedule].map(([id, row]): [string, Json] => {
+    const text = JSON.stringify(row).replaceAll(`http://localhost:${meetingPort}`, meetingOrigin);
+    return [id, JSON.parse(text)];
+  });
+  return { ...seed, feeds: { ...seed.feeds, schedule: new Map(rows) } };
 }
 
 /** The environment and arguments with which the station of a stage is started, by hand or by a test. */

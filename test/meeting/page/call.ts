@@ -42,7 +42,7 @@ export function joinCall(options: CallOptions): void {
   };
 
   const connect = () => {
-    const socket = new WebSocket(`ws://${location.host}/meet/signalling`);
+    const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/meet/signalling`);
     const send = (message: PageMessage) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
     };

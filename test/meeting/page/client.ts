@@ -7,7 +7,10 @@ query.set('form', '1');
 const frame = document.createElement('iframe');
 frame.id = 'unified-webclient-iframe';
 frame.allow = 'camera *; microphone *; autoplay *; speaker-selection *; fullscreen *; display-capture *';
-frame.src = `http://127.0.0.1:${location.port}/meet/client/inner?${query.toString()}`;
+// Behind a proxy, pages have https names, and the client another one.
+const clientOrigin =
+  location.protocol === 'https:' ? `https://client.${location.host}` : `http://127.0.0.1:${location.port}`;
+frame.src = `${clientOrigin}/meet/client/inner?${query.toString()}`;
 document.body.append(frame);
 
 window.addEventListener('message', (event) => {
