@@ -1,4 +1,4 @@
-import { fetchHttp } from '../network/fetch-http.ts';
+import { refuse } from '../../shared/result.ts';
 import Database from 'better-sqlite3';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ function context(settings: string, bundle?: string) {
     clock: { now: () => 1_800_000_000_000, monotonicMs: () => 0, status: () => 'synced' as const },
     platform: 'linux' as const,
     environment: {},
-    http: () => fetchHttp(),
+    http: () => ({ send: () => Promise.resolve(refuse('proxy-password' as const)) }),
     language: 'en' as const,
     program: { name: '', version: '0.1.0', build: 'development' as const, hardeningScript: '', fonts: '' },
     operands: [],
@@ -69,17 +69,18 @@ function plant(): string {
 }
 
 describe('the bundle for those who help from afar', () => {
-  it('has no name, link, host, code or path of the station', () => {
+  it('has no name, link, host, code or path of the station', async () => {
     const file = path.join(folder, 'bundle.json');
-    expect(diagnose(context(plant(), file), folder).outcome).toBe('good');
+    expect((await diagnose(context(plant(), file), folder)).outcome).toBe('good');
     const text = readFileSync(file, 'utf8').toLowerCase();
     for (const word of [...PLANTED, folder]) expect(text).not.toContain(word.toLowerCase());
   });
 
-  it('says what helps: settings by shape, the record’s health, the log by code', () => {
+  it('says what helps: settings by shape, the record’s health, the log by code', async () => {
     const file = path.join(folder, 'bundle.json');
-    diagnose(context(plant(), file), folder);
+    await diagnose(context(plant(), file), folder);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      server: 'proxy-password',
       settings: { serverUrl: true, enrolmentCode: true, sites: 1, walkUpAllowed: true },
       record: { check: 'ok', keyIsFile: false, enrolled: false, setAside: 0, crashes: 0 },
       log: { 'sync-fault': { count: 2, lastHour: '2026-11-22 11' }, 'page-gone': { count: 1 } },
@@ -88,11 +89,11 @@ describe('the bundle for those who help from afar', () => {
     expect(statSync(file).mode & 0o077).toBe(0);
   });
 
-  it('can be made when the settings are wrong, and says which field', () => {
+  it('can be made when the settings are wrong, and says which field', async () => {
     const settings = path.join(folder, 'wrong.json');
     writeFileSync(settings, JSON.stringify({ dataFolder: '/x', serverUrl: 'Zyxandra' }));
     const file = path.join(folder, 'bundle.json');
-    expect(diagnose(context(settings, file), folder).outcome).toBe('good');
+    expect((await diagnose(context(settings, file), folder)).outcome).toBe('good');
     const text = readFileSync(file, 'utf8');
     expect(JSON.parse(text)).toMatchObject({
       settings: { code: 'settings-field', field: 'serverUrl' },
@@ -101,16 +102,16 @@ describe('the bundle for those who help from afar', () => {
     expect(text).not.toContain('Zyxandra');
   });
 
-  it('does not repeat a key that is not ours', () => {
+  it('does not repeat a key that is not ours', async () => {
     const settings = path.join(folder, 'wrong.json');
     writeFileSync(settings, JSON.stringify({ dataFolder: '/x', Quillfeather: 1 }));
     const file = path.join(folder, 'bundle.json');
-    diagnose(context(settings, file), folder);
+    await diagnose(context(settings, file), folder);
     expect(readFileSync(file, 'utf8')).not.toContain('Quillfeather');
   });
 
-  it('says so when it cannot be written', () => {
-    const result = diagnose(context(plant(), path.join(folder, 'none', 'bundle.json')), folder);
+  it('says so when it cannot be written', async () => {
+    const result = await diagnose(context(plant(), path.join(folder, 'none', 'bundle.json')), folder);
     expect(result.outcome).toBe('problem');
   });
 });

@@ -11,6 +11,7 @@ import { type CommandContext, type CommandResult, problem, wrongUse } from './co
 import { findHardening } from './hardening/linux-table.ts';
 import { type Places, placesOf, settingsOf } from './places.ts';
 import { readEnrolment, setAsideFiles } from './record-reader.ts';
+import { serverReach } from './server-reach.ts';
 import { wordsOf } from './words.ts';
 
 const WORDS = {
@@ -34,7 +35,7 @@ const MOST_CODES = 200;
  * `diagnose --bundle FILE`: data for remote support, without personal data. Nothing is copied: each value is a count, a
  * known code, a version or a boolean. It has no host, path, name or entry content.
  */
-export function diagnose(context: CommandContext, machineRoot = '/'): CommandResult {
+export async function diagnose(context: CommandContext, machineRoot = '/'): Promise<CommandResult> {
   const words = WORDS[context.language];
   const file = context.options.bundle;
   if (file === undefined) return wrongUse(wordsOf(context.language).bundleNeeded);
@@ -46,6 +47,7 @@ export function diagnose(context: CommandContext, machineRoot = '/'): CommandRes
     platform: context.platform,
     system: release(),
     zones: systemOf().tzdata,
+    server: await serverReach(context),
     settings: settings.ok ? settingsShape(settings.value) : refusalShape(settings.refusal),
     record: places.ok ? recordShape(places.value) : null,
     log: places.ok ? logCodes(path.join(places.value.folder, 'logs')) : {},

@@ -15,7 +15,7 @@ it.each([
   [['--remote-debugging-port=0', ...networkVerbArguments(['enrol'])], '--remote-debugging-port=0'],
   [networkVerbArguments(['enrol', '--js-flags=--expose-gc']), '--js-flags=--expose-gc'],
   [networkVerbArguments(['enrol', '-r']), '-r'],
-  [networkVerbArguments(['status']), '--network-verb'],
+  [networkVerbArguments(['version']), '--network-verb'],
   [networkVerbArguments([]), '--network-verb'],
   [networkVerbArguments(['--help']), '--network-verb'],
 ])('refuses %j', (given, argument) => {

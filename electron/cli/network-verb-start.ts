@@ -4,7 +4,7 @@ import { startedAs } from './parse-start.ts';
  * Verbs that use the network run in Electron's main process, because only there is Chromium's network (R63). The program
  * starts itself again for them, with switches that make it need neither a display nor a profile of its own.
  */
-export const NETWORK_VERBS: readonly string[] = ['enrol'];
+export const NETWORK_VERBS: readonly string[] = ['enrol', 'status', 'diagnose'];
 
 const MARK = '--network-verb';
 

@@ -10,13 +10,26 @@ import { codeSentence, sentence } from './catalogue.ts';
 import type { CommandContext, CommandResult } from './command.ts';
 import { placesOf } from './places.ts';
 import { readEnrolment, type RecordReader, setAsideFiles, withRecord } from './record-reader.ts';
+import { reachSentence, serverReach } from './server-reach.ts';
 import { wordsOf } from './words.ts';
 
 const FeedRow = z.object({ feed: z.string(), expires_at: z.string(), received_at_ms: z.int() });
 type Feed = z.infer<typeof FeedRow>;
 
-/** `status`: what the institution has received, in the words of the screen (R61). */
-export function status(context: CommandContext): CommandResult {
+/** `status`: what the institution has received, in the words of the screen (R61), and whether its server answers (R63). */
+export async function status(context: CommandContext): Promise<CommandResult> {
+  const recorded = recordStatus(context);
+  const reach = await serverReach(context);
+  const fault = reachSentence(reach, context);
+  const { json } = recorded;
+  return {
+    ...recorded,
+    lines: fault === null ? recorded.lines : [...recorded.lines, fault],
+    json: typeof json === 'object' && json !== null ? { ...json, server: reach } : json,
+  };
+}
+
+function recordStatus(context: CommandContext): CommandResult {
   const { language, clock } = context;
   const words = wordsOf(language);
   const found = placesOf(context);

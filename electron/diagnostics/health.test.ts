@@ -12,6 +12,7 @@ const WELL: HealthFacts = {
   syncWarnings: [],
   malformedSettings: false,
   signInEnds: false,
+  updateFailed: false,
 };
 
 it('has nothing to report when all is well', () => {
@@ -28,6 +29,7 @@ it.each<[string, Partial<HealthFacts>]>([
   ['clock-wrong', { clock: { status: () => 'stepped', offsetMs: null } }],
   ['hardware-trouble', { hasHardwareTrouble: true }],
   ['sign-in-ends', { signInEnds: true }],
+  ['update-failed', { updateFailed: true }],
   ['setting-malformed', { malformedSettings: true }],
   ['assistance-asked', { assistanceAsked: true }],
   ['backups-lag', { syncWarnings: ['backups-lag'] }],

@@ -19,6 +19,8 @@ export type HealthFacts = {
   readonly malformedSettings: boolean;
   /** When staff can no longer sign in without the server is less than half the time away. */
   readonly signInEnds: boolean;
+  /** A newer version was put back because it did not become ready. */
+  readonly updateFailed: boolean;
 };
 
 export type HealthProblem = { readonly code: string; readonly since: string };
@@ -37,6 +39,7 @@ export function healthCodes(facts: HealthFacts): readonly string[] {
     ['clock-wrong', isClockWrong],
     ['hardware-trouble', facts.hasHardwareTrouble],
     ['sign-in-ends', facts.signInEnds],
+    ['update-failed', facts.updateFailed],
     ['setting-malformed', facts.malformedSettings],
     ['assistance-asked', facts.assistanceAsked],
   ];

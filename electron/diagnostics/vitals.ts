@@ -11,6 +11,7 @@ import type { InputLock } from '../lockout/lock.ts';
 import type { SystemClock } from '../platform/system-clock.ts';
 import type { Vitals } from '../sync/sync-cycle.ts';
 import type { Sync } from '../sync/sync.ts';
+import { hasFailedUpdate } from '../updates/linux-updates.ts';
 import { createHealth, healthCodes } from './health.ts';
 
 export interface VitalsParts {
@@ -43,6 +44,7 @@ export function createVitals(parts: VitalsParts): () => Vitals {
       assistanceAsked: journal.state.session?.assistanceSince != null,
       syncWarnings: sync.status().warnings.map(({ code }) => code),
       malformedSettings: institution.choices().malformed.length > 0,
+      updateFailed: hasFailedUpdate(),
       signInEnds: institution.staffListAge().kind !== 'fresh',
     });
     return {

@@ -154,10 +154,12 @@ prove() {
       mv "$kept/staged" "$kept/former"
     fi
     finish "$2"
+    rm -f "$kept/failed"
     say "$1 runs"
     return 0
   fi
   echo "$1" >>"$kept/refused"
+  : >"$kept/failed"
   rm -f "$kept/staged" "$kept/staged.deb"
   go_back "$1" "$2" || say 'going back has failed'
   finish "$2"

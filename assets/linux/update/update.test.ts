@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hasFailedUpdate } from '../../../electron/updates/linux-updates.ts';
 import { at, boot, cleanUp, facts, prepare, read, runs, update } from './update.fixture.ts';
 
 beforeEach(prepare);
@@ -10,6 +11,7 @@ describe('An update of the station on Linux', () => {
     expect(update('install')).toBe(0);
     expect(facts()).toEqual(runs('2.0'));
     expect(read('kept/former')).toBe('2.0');
+    expect(hasFailedUpdate(at('kept'))).toBe(false);
     expect(read('kept/staged')).toBeNull();
   });
 
@@ -18,6 +20,7 @@ describe('An update of the station on Linux', () => {
     expect(update('install')).toBe(1);
     expect(facts()).toEqual(runs('1.0'));
     expect(read('kept/refused')).toBe('2.0');
+    expect(hasFailedUpdate(at('kept'))).toBe(true);
   });
 
   it('leaves the station running when the disk is full', () => {
