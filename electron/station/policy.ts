@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { NoticeText } from '../../shared/ipc/snapshot.ts';
+import type { NoticeText, SupportView, TelephonesView } from '../../shared/ipc/snapshot.ts';
 import type { SessionPolicy } from '../../shared/session/commands.ts';
 import type { WalkUpReason } from '../../shared/session/entries.ts';
-import { NoticeData } from '../../shared/notice/notice.ts';
+import { DEFAULT_SUPPORT, NoticeData } from '../../shared/notice/notice.ts';
 import { BilingualText } from '../../shared/sync/rows.ts';
 import type { StationSettings } from '../settings/station-settings.ts';
 
@@ -28,10 +28,17 @@ const Cues = z.looseObject({ minutes: z.array(z.int().min(1).max(120)).max(6) })
 const SignIn = z.looseObject({ days: z.int().min(1).max(60) });
 const Support = z.array(z.looseObject({ name: BilingualText, detail: BilingualText })).max(8);
 
+/** Whom staff call (R13). */
+const Telephones = z.looseObject({
+  it: z.string().max(100).nullish(),
+  visitsAndCorrespondence: z.string().max(100).nullish(),
+});
+
 export interface InstitutionChoices {
   readonly policy: SessionPolicy;
   readonly notice: NoticeText;
-  readonly support: z.infer<typeof Support>;
+  readonly support: readonly SupportView[];
+  readonly telephones: TelephonesView;
   /** Keys of rows that do not have the expected shape: the default applies, and staff see an alarm. */
   readonly malformed: readonly string[];
 }
@@ -91,7 +98,17 @@ export function institutionChoices(
     maximumExtensionMinutes: opening?.maximumExtensionMinutes ?? DEFAULT_EXTENSION_MINUTES,
     checkChildIsMinor: opening?.checkChildIsMinor ?? true,
   };
-  return { policy, notice: notice ?? defaults.notice, support: read('support', Support) ?? [], malformed };
+  const telephones = read('telephones', Telephones);
+  return {
+    policy,
+    notice: notice ?? defaults.notice,
+    support: read('support', Support) ?? DEFAULT_SUPPORT,
+    telephones: {
+      it: telephones?.it ?? null,
+      visitsAndCorrespondence: telephones?.visitsAndCorrespondence ?? null,
+    },
+    malformed,
+  };
 }
 
 /**

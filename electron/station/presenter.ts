@@ -147,6 +147,7 @@ export class Presenter {
       },
       directives: this.#parts.feeds.directives(),
       support: institution.choices().support,
+      telephones: institution.choices().telephones,
     });
     return { ...snapshot, ...newerZones() };
   }

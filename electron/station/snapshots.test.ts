@@ -80,6 +80,7 @@ function staff(state: StationState, context: DecisionContext = CONTEXT) {
     allowed: EVERY_DEVICE,
     simulatedHardware: false,
     support: [],
+    telephones: { it: null, visitsAndCorrespondence: null },
     meeting: {
       state: 'closed',
       failure: null,

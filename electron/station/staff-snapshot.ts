@@ -54,6 +54,7 @@ export interface StaffSnapshotSources {
   readonly rowFacts: RowFacts;
   readonly directives: readonly DirectiveRow[];
   readonly support: StaffPageSnapshot['support'];
+  readonly telephones: StaffPageSnapshot['telephones'];
 }
 
 /** Makes what the staff page shows. Pure: everything comes from the state and the context of one instant (rule 5). */
@@ -94,6 +95,7 @@ export function staffSnapshot(sources: StaffSnapshotSources): StaffPageSnapshot 
       state.session === null || state.signedIn === null ? null : sessionView(state, state.session, context),
     waiting: state.signedIn === null ? [] : waiting(state, sources.rowFacts),
     support: sources.support,
+    telephones: sources.telephones,
     orders: state.signedIn === null ? [] : orders(state, sources.directives, context.now),
     signOutAt: sources.signOutAt,
     exporting: sources.exporting,

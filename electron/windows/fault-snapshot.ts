@@ -57,6 +57,7 @@ export function faultSnapshot(
     exporting: null,
     notice: DEFAULT_NOTICE,
     support: [],
+    telephones: { it: null, visitsAndCorrespondence: null },
     language,
     meetingBounds: null,
   };

@@ -6,9 +6,13 @@ import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useStaff } from '../store.ts';
 import { initials } from './initials.ts';
+import { Needs } from './needs.tsx';
 import { useWording } from '../wording.ts';
 import { classes } from '../components/classes.ts';
 import styles from './schedule.module.css';
+
+/** From then on the card says what to do when nobody comes. */
+const NO_SHOW_MINUTES = 10;
 
 interface BookingCardProps {
   readonly booking: BookingView;
@@ -51,7 +55,19 @@ export const BookingCard = memo(function BookingCard(props: BookingCardProps) {
               <span className="soft small">
                 {t('schedule.listDate', { date: formatCalendarDate(booking.site.listDate, language) })}
               </span>
+              {booking.site.telephone !== null && (
+                <span className={classes('numbers', styles['booking-telephone'])}>
+                  {' '}
+                  · {booking.site.telephone}
+                </span>
+              )}
             </span>
+          </p>
+        )}
+        {booking.needs.length > 0 && booking.done === null && <Needs needs={booking.needs} />}
+        {ready && isLate(booking, today) && (
+          <p className="small" data-test="no-show-hint">
+            {t('schedule.nobodyYet')}
           </p>
         )}
         {booking.stop !== null && booking.done === null && (
@@ -60,7 +76,7 @@ export const BookingCard = memo(function BookingCard(props: BookingCardProps) {
       </div>
       <div className={styles['booking-state']}>
         <BookingBadge booking={booking} underway={underway} />
-        {ready && <Distance minutes={booking.minutes} />}
+        {ready && <Distance minutes={booking.minutes} isLate={isLate(booking, today)} />}
         {ready && (
           <Button
             variant={soon ? 'primary' : 'secondary'}
@@ -139,7 +155,12 @@ function BookingBadge({ booking, underway }: Pick<BookingCardProps, 'booking' | 
   );
 }
 
-function Distance({ minutes }: { readonly minutes: number }) {
+function isLate({ minutes }: BookingView, today: boolean): boolean {
+  return today && minutes >= NO_SHOW_MINUTES;
+}
+
+function Distance(props: { readonly minutes: number; readonly isLate: boolean }) {
+  const { minutes, isLate: late } = props;
   const { t } = useWording();
   const length = formatDuration(Math.abs(minutes) * 60_000);
   const text =
@@ -148,5 +169,5 @@ function Distance({ minutes }: { readonly minutes: number }) {
       : minutes < 0
         ? t('schedule.startsIn', { length })
         : t('schedule.startedAgo', { length });
-  return <p className="small soft">{text}</p>;
+  return <p className={classes('small', late ? 'strong' : 'soft')}>{text}</p>;
 }

@@ -55,10 +55,7 @@ function NoticeBar({ session }: { readonly session: SessionSnapshot }) {
   const busy = useStaffState((state) => state.busy === 'session.finish-notice');
   const refusal = useStaffState((state) => state.refusal);
   const bar = useRef<HTMLElement>(null);
-  const [draft, change] = useDraft(`notice:${session.session.id}`, {
-    readAloud: false,
-    questionsAnswered: false,
-  });
+  const [draft, change] = useDraft(`notice:${session.session.id}`, { questionsAnswered: false });
   // An older station part does not send the minimum: then the refusal tells how long is left.
   const minimumMs = session.noticeMinimumSeconds * 1000;
   const shownAt = session.session.notice?.shownAt ?? now;
@@ -70,8 +67,8 @@ function NoticeBar({ session }: { readonly session: SessionSnapshot }) {
     document.title = t('notice.barTitle');
     bar.current?.focus();
   }, [t]);
-  const finish = async () => {
-    const answer = await call('session.finish-notice', draft);
+  const finish = async (readAloud: boolean) => {
+    const answer = await call('session.finish-notice', { ...draft, readAloud });
     // The community site waits: the meeting opens without another press.
     if (answer?.ok === true) void call('session.connect', null);
     if (answer === null || answer.ok || answer.refusal.code !== 'notice-too-short') return;
@@ -87,26 +84,28 @@ function NoticeBar({ session }: { readonly session: SessionSnapshot }) {
       <NoticeAudio privileged={session.session.privileged === true} />
       <div className={styles['notice-confirm']}>
         <Checkbox
-          label={t('notice.readAloud')}
-          checked={draft.readAloud}
-          onChange={(readAloud) => change({ readAloud })}
-          test="read-aloud"
-        />
-        <Checkbox
           label={t('notice.questionsAnswered')}
           checked={draft.questionsAnswered}
           onChange={(questionsAnswered) => change({ questionsAnswered })}
           test="questions-answered"
         />
       </div>
+      {/* Which of the two is pressed says whether it was read aloud (R21): nothing to tick first, nothing forgotten. */}
+      <Button
+        busy={busy}
+        disabled={leftSeconds > 0}
+        test="finish-notice-silent"
+        onPress={() => void finish(false)}
+      >
+        {t('notice.finishSilent')}
+      </Button>
       <Button
         variant="primary"
-        size="large"
         icon="arrow"
         busy={busy}
         disabled={leftSeconds > 0}
         test="finish-notice"
-        onPress={() => void finish()}
+        onPress={() => void finish(true)}
       >
         {leftSeconds > 0 ? t('notice.wait', { seconds: leftSeconds }) : t('notice.finish')}
       </Button>

@@ -12,6 +12,7 @@ import { useCall, useDraft, useStaff, useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { PeopleChecksFields } from './people-checks.tsx';
 import { answersOf, EMPTY_PEOPLE, type PeopleDraft } from './people-draft.ts';
+import { Needs } from './needs.tsx';
 import { SiteContact } from './site-contact.tsx';
 import styles from './open-dialog.module.css';
 
@@ -41,6 +42,8 @@ export function OpenDialog(props: { readonly booking: BookingView; readonly onCl
   });
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
   const errorOf = (id: string) => errors.find((error) => error.id === id)?.text ?? null;
+  const checked = [...booking.people.adults, ...booking.people.children].map(({ name }) => name);
+  const others = booking.participants.filter(({ name }) => !checked.includes(name));
   const times = bothTimes(
     booking.startsAt,
     booking.endsAt,
@@ -104,19 +107,18 @@ export function OpenDialog(props: { readonly booking: BookingView; readonly onCl
             [t('open.here'), `${times.institution} (${times.institutionZone})`],
             [t('open.site'), `${booking.site?.name[language] ?? ''}`],
             ...(times.same ? [] : [[t('open.there'), `${times.site} (${times.siteZone})`] as const]),
-            [
-              t('open.people'),
-              booking.participants
-                .map((person) => `${person.name} (${t(`participant.${person.role}`)})`)
-                .join(', '),
-            ],
+            // Those who are not checked below, by name.
+            ...(others.length === 0
+              ? []
+              : [
+                  [
+                    t('open.people'),
+                    others.map((person) => `${person.name} (${t(`participant.${person.role}`)})`).join(', '),
+                  ] as const,
+                ]),
           ]}
         />
-        {booking.needs.length > 0 && (
-          <p className="strong" data-test="needs">
-            {t('people.needs', { needs: booking.needs.join(', ') })}
-          </p>
-        )}
+        <Needs needs={booking.needs} />
         <SiteContact site={booking.site} />
         <PeopleChecksFields
           people={booking.people}

@@ -1,8 +1,10 @@
 import type { SiteView } from '../../shared/ipc/snapshot.ts';
 import type { PeopleChecks } from '../../shared/session/people.ts';
+import { Button } from '../components/button.tsx';
 import { Checkbox } from '../components/choice.tsx';
 import { TextArea, TextInput } from '../components/field.tsx';
 import { Badge, Card } from '../components/status.tsx';
+import { classes } from '../components/classes.ts';
 import { useWording } from '../wording.ts';
 import styles from './open-dialog.module.css';
 import type { PeopleDraft } from './people-draft.ts';
@@ -34,29 +36,47 @@ export function PeopleChecksFields(props: {
   const { t } = useWording();
   const persons = usePersons(people, province);
   const rows = persons.flatMap((person) => person.rows);
-  const open = needsException || rows.some(({ key, holds }) => !holds || draft.met[key] !== true);
+  const isMet = ({ key }: Row) => draft.met[key] === true;
+  // One press where the records agree on everything; each check keeps its own box (R11).
+  const mayMeetAll = rows.length > 1 && rows.every(({ holds }) => holds) && !rows.every(isMet);
+  const open = needsException || rows.some((row) => !row.holds || !isMet(row));
   return (
     <>
-      {persons.map((person) => (
-        <Card key={person.key} level={3} tone="tint" title={person.name} test={`checks-${person.key}`}>
-          <ul className={styles['adult-rows']}>
-            {person.rows.map((row) => (
-              <li key={row.key}>
-                <Checkbox
-                  label={row.label}
-                  checked={draft.met[row.key] === true}
-                  onChange={(checked) => onChange({ met: { ...draft.met, [row.key]: checked } })}
-                  test={`check-${row.key}`}
-                />
-                <Badge tone={row.holds ? 'success' : 'danger'} icon={row.holds ? 'check' : 'warning'}>
-                  {row.says}
-                </Badge>
-              </li>
-            ))}
-          </ul>
-        </Card>
-      ))}
-      {rows.length > 0 && <p className="small soft">{t('people.source')}</p>}
+      {rows.length > 0 && (
+        <div className="row row-between">
+          <p className={classes('small soft', styles['source'])}>{t('people.source')}</p>
+          {mayMeetAll && (
+            <Button
+              icon="check"
+              test="check-all"
+              onPress={() => onChange({ met: Object.fromEntries(rows.map(({ key }) => [key, true])) })}
+            >
+              {t('people.allMet')}
+            </Button>
+          )}
+        </div>
+      )}
+      <div className={styles['persons-grid']}>
+        {persons.map((person) => (
+          <Card key={person.key} level={3} tone="tint" title={person.name} test={`checks-${person.key}`}>
+            <ul className={styles['adult-rows']}>
+              {person.rows.map((row) => (
+                <li key={row.key}>
+                  <Checkbox
+                    label={row.label}
+                    checked={isMet(row)}
+                    onChange={(checked) => onChange({ met: { ...draft.met, [row.key]: checked } })}
+                    test={`check-${row.key}`}
+                  />
+                  <Badge tone={row.holds ? 'success' : 'danger'} icon={row.holds ? 'check' : 'warning'}>
+                    {row.says}
+                  </Badge>
+                </li>
+              ))}
+            </ul>
+          </Card>
+        ))}
+      </div>
       {open && (
         <details className={styles['details']} open={needsException}>
           <summary>{t('people.exception')}</summary>

@@ -1,5 +1,5 @@
 import { useCallback, useDeferredValue, useState } from 'react';
-import { calendarDate, formatDate, formatWhen } from '../../shared/language/format.ts';
+import { calendarDate, formatDate, formatTime, formatWhen } from '../../shared/language/format.ts';
 import { Alert } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
 import { Select, TextInput } from '../components/field.tsx';
@@ -39,7 +39,7 @@ export function Schedule({ onSession }: { readonly onSession: () => void }) {
     <div className="page">
       <PageHeader
         title={t('schedule.title')}
-        lead={t('schedule.lead')}
+        lead={<Lead />}
         aside={
           walkUp !== null &&
           session === null && (
@@ -72,6 +72,30 @@ export function Schedule({ onSession }: { readonly onSession: () => void }) {
       )}
       {session === null && <NotListed />}
     </div>
+  );
+}
+
+/** What staff do here, and when the next visit of today is due: also the answer to “what is next?” after a hand-over. */
+function Lead() {
+  const { t, language } = useWording();
+  const { schedule, session, station } = useStaff();
+  const now = useStaffNow();
+  const today = calendarDate(now, station.zone);
+  // The schedule comes in order, earliest first.
+  const next = schedule.find(
+    ({ done, stop, startsAt, endsAt }) =>
+      done === null && stop === null && endsAt > now && calendarDate(startsAt, station.zone) === today,
+  );
+  if (session !== null) return t('schedule.lead');
+  return (
+    <>
+      {t('schedule.lead')}{' '}
+      <span data-test="next-visit">
+        {next === undefined
+          ? t('schedule.noNext')
+          : t('schedule.next', { time: formatTime(next.startsAt, station.zone, language) })}
+      </span>
+    </>
   );
 }
 

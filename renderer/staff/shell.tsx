@@ -68,7 +68,28 @@ export function Frame(props: {
       <main id="main" className={styles['shell-main']} tabIndex={-1}>
         {props.children}
       </main>
+      {!compact && <Telephones />}
     </div>
+  );
+}
+
+/** Whom staff call, on every screen that tells them to (R13). */
+function Telephones() {
+  const { t } = useTranslation();
+  const { it, visitsAndCorrespondence } = useStaff().telephones;
+  const lines = [
+    ...(visitsAndCorrespondence === null
+      ? []
+      : [t('telephones.visits', { telephone: visitsAndCorrespondence })]),
+    ...(it === null ? [] : [t('telephones.it', { telephone: it })]),
+  ];
+  if (lines.length === 0) return null;
+  return (
+    <footer className={classes('numbers', styles['telephones'])} data-test="telephones">
+      {lines.map((line) => (
+        <span key={line}>{line}</span>
+      ))}
+    </footer>
   );
 }
 

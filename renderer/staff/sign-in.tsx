@@ -9,6 +9,8 @@ import { PageHeader } from '../components/page.tsx';
 import { Card } from '../components/status.tsx';
 import { useCall, useStaff, useStaffNow, useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
+import { SIGNS } from '../../shared/notice/notice.ts';
+import { Both } from '../visit/both.tsx';
 import { Alarms, Frame } from './shell.tsx';
 import { SyncDetail } from './sync-line.tsx';
 import { classes } from '../components/classes.ts';
@@ -36,7 +38,6 @@ export function SignIn({ ItPage }: SignInProps) {
   const { t } = useWording();
   const { station } = useStaff();
   const [shown, show] = useState<'sign-in' | 'it' | 'first-pin'>('sign-in');
-  const showIt = (isShown: boolean) => show(isShown ? 'it' : 'sign-in');
   if (station.embedded !== null && station.enrolment === null && shown !== 'it') {
     return (
       <Frame>
@@ -55,14 +56,15 @@ export function SignIn({ ItPage }: SignInProps) {
       </Frame>
     );
   }
-  if (shown === 'it') return <Frame>{ItPage !== null && <ItPage onBack={() => showIt(false)} />}</Frame>;
+  if (shown === 'it') return <Frame>{ItPage !== null && <ItPage onBack={() => show('sign-in')} />}</Frame>;
   return (
     <Frame>
       <div className={styles['sign-in']}>
-        <div className="stack">
+        <Sign />
+        <div className={styles['sign-in-side']}>
           <Alarms onDetails={null} />
-          <PageHeader title={t('signIn.title')} lead={t('signIn.lead')} />
           <Card>
+            <PageHeader title={t('signIn.title')} />
             <SignInForm />
           </Card>
           {station.embedded !== null && (
@@ -72,10 +74,31 @@ export function SignIn({ ItPage }: SignInProps) {
               </Button>
             </div>
           )}
+          <Place onIt={() => show('it')} />
         </div>
-        <Place onIt={() => showIt(true)} />
       </div>
     </Frame>
+  );
+}
+
+/** While nobody is signed in the screen is the station's sign, the same in both languages (R25). */
+function Sign() {
+  const { station } = useStaff();
+  return (
+    <section className={styles['sign']} data-test="sign">
+      <Both first={station.firstLanguage} className={styles['sign-language']}>
+        {(words, language) => (
+          <>
+            <p className={styles['sign-name']}>{words('app.name')}</p>
+            {SIGNS.station[language].map((sentence, index) => (
+              <p key={sentence} className={styles[index === 0 ? 'sign-first' : 'sign-next']}>
+                {sentence}
+              </p>
+            ))}
+          </>
+        )}
+      </Both>
+    </section>
   );
 }
 
@@ -219,21 +242,15 @@ function Place({ onIt }: { readonly onIt: () => void }) {
   const { enrolment, zone } = station;
   return (
     <aside className={styles['place']} lang={language} aria-label={t('signIn.place')}>
-      <p className={classes('numbers', styles['place-time'])}>{formatTime(now, zone, language)}</p>
-      <p className={styles['place-date']}>{formatDate(now, zone, language)}</p>
-      <p className="small">{zoneName(zone, now, language)}</p>
-      <hr />
-      <p className="strong">{t('app.name')}</p>
+      <p>
+        <span className={classes('numbers', styles['place-time'])}>{formatTime(now, zone, language)}</span>{' '}
+        {formatDate(now, zone, language)} · {zoneName(zone, now, language)}
+      </p>
       {enrolment !== null && (
-        <>
-          <p>{enrolment.institution.name[language]}</p>
-          <p>{enrolment.location}</p>
-          <p className="small">{enrolment.station}</p>
-        </>
+        <p>{[enrolment.institution.name[language], enrolment.location, enrolment.station].join(' · ')}</p>
       )}
-      <hr />
       <SyncDetail />
-      <p className="small">{t('signIn.version', { version: station.appVersion })}</p>
+      <p>{t('signIn.version', { version: station.appVersion })}</p>
       <button type="button" className={styles['place-link']} data-test="it-open" onClick={onIt}>
         {t('it.open')}
       </button>

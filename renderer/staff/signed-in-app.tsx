@@ -22,12 +22,12 @@ const InstitutionArea = lazy(async () => {
 /** The screens of a signed-in person, chosen by the session's phase and the navigation. */
 export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnapshot['signedIn']> }) {
   const { session, station } = useStaff();
-  const { query, clearDrafts, dismissRefusal, restoreDrafts } = useStaffStore();
+  const { query, clearDrafts, dismissRefusal, restoreDrafts, setDraft } = useStaffStore();
   const sessionId = session?.session.id ?? null;
   useReportMedia();
   const only = (wanted: StaffRole) => person.roles.every((role) => role === wanted);
   // The navigation starts over when another person signs in, or when a session opens or is handed over.
-  const occasion = `${person.id} ${sessionId ?? ''}`;
+  const occasion = occasionOf(person.id, sessionId);
   const [chosen, choose] = useDraft<{ readonly area: Area | null; readonly occasion: string }>('area', {
     area: null,
     occasion: '',
@@ -45,6 +45,10 @@ export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnap
             : 'schedule';
   const area = chosen.occasion === occasion ? (chosen.area ?? start) : start;
   const setArea = (next: Area) => choose({ area: next, occasion });
+  const complete = (entry: string) => {
+    setDraft('tracking-opened', { opened: entry });
+    choose({ area: 'tracking', occasion: occasionOf(person.id, null) });
+  };
 
   const [closing, close] = useDraft(`closing:${sessionId ?? ''}`, { left: false });
 
@@ -71,7 +75,9 @@ export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnap
   return (
     <Shell area={shown} onArea={setArea} compact={meeting}>
       {shown === 'schedule' && <Schedule onSession={() => setArea('session')} />}
-      {shown === 'session' && session !== null && <SessionPage key={session.session.id} snapshot={session} />}
+      {shown === 'session' && session !== null && (
+        <SessionPage key={session.session.id} snapshot={session} onComplete={complete} />
+      )}
       {shown === 'tracking' && <TrackingArea />}
       {shown === 'institution' && (
         <Suspense>
@@ -82,4 +88,8 @@ export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnap
       <IdleWarning />
     </Shell>
   );
+}
+
+function occasionOf(person: string, session: string | null): string {
+  return `${person} ${session ?? ''}`;
 }

@@ -1,6 +1,14 @@
+import { useEffect, useRef } from 'react';
+import { announce } from '../components/live.tsx';
 import { Icon, type IconName } from '../components/icon.tsx';
 import type { EmbeddedView, SyncStatus } from '../../shared/ipc/snapshot.ts';
-import { copySentence, isCopyLate, syncDetails, syncSentence } from '../../shared/language/sync-words.ts';
+import {
+  copySentence,
+  isCopyLate,
+  isQuiet,
+  syncDetails,
+  syncSentence,
+} from '../../shared/language/sync-words.ts';
 import { useStaff, useStaffNow } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { classes } from '../components/classes.ts';
@@ -41,17 +49,22 @@ function CopyLine({ embedded }: { readonly embedded: EmbeddedView }) {
 }
 
 function ServerLine({ sync }: { readonly sync: SyncStatus }) {
-  const { t } = useWording();
   const text = useSyncText();
+  const quiet = isQuiet(sync, useStaffNow());
+  // Said once, when it becomes news; every step of a visit passes through “waiting”.
+  const news = quiet ? null : sync.state;
+  const said = useRef<SyncStatus['state'] | null>(null);
+  useEffect(() => {
+    if (news !== null && news !== said.current) announce(text);
+    said.current = news;
+  }, [news, text]);
   return (
     <p
-      className={classes(styles['sync-line'], styles[`sync-${sync.state}`])}
-      role="status"
-      aria-label={t('sync.label')}
+      className={classes(styles['sync-line'], !quiet && styles[`sync-${sync.state}`])}
       data-test="sync"
       data-state={sync.state}
     >
-      <Icon name={ICONS[sync.state]} />
+      <Icon name={quiet ? 'check' : ICONS[sync.state]} />
       <span>{text}</span>
     </p>
   );
@@ -61,6 +74,7 @@ export function useSyncText(): string {
   const { sync, zone } = useStaff().station;
   const now = useStaffNow();
   const { t, language, wordCode } = useWording();
+  if (sync.state === 'waiting' && isQuiet(sync, now)) return t('sync.sending');
   const sentence = syncSentence(sync, { language, zone, now });
   return sentence.key === 'sync.attention'
     ? t(sentence.key, { what: wordCode('sync.code', sentence.code) })

@@ -337,6 +337,7 @@ export interface StaffPageSnapshot {
   readonly waiting: readonly WaitingView[];
   /** Where families find support, for the closing page (R55). */
   readonly support: readonly SupportView[];
+  readonly telephones: TelephonesView;
   /** Messages of the institution to be read and answered (`order.answer`). */
   readonly orders: readonly OrderView[];
   /** When an idle person is signed out, in the minute before; milliseconds since 1970, else null (R73). */
@@ -362,6 +363,12 @@ export interface PinPanel {
   readonly digits: number;
   readonly message: Message | null;
   readonly checking: boolean;
+}
+
+/** Whom staff call, beside the community site (R13); null where the institution sent no number. */
+export interface TelephonesView {
+  readonly it: string | null;
+  readonly visitsAndCorrespondence: string | null;
 }
 
 /** Where families find support (R55). */

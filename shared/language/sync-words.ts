@@ -26,6 +26,15 @@ export type SyncSentence =
   /** `what` is worded from `code` under `sync.code`. */
   | { readonly key: 'sync.attention'; readonly code: string };
 
+/** Steps are sent one by one; staff hear of it only when one has not arrived for this long. */
+const QUIET_MS = 60_000;
+
+/** Whether steps are on their way as always: nothing that staff must know. */
+export function isQuiet(sync: SyncStatus, now: number): boolean {
+  if (sync.state === 'safe') return true;
+  return sync.state === 'waiting' && sync.code === null && now - (sync.oldestWaitingAt ?? now) < QUIET_MS;
+}
+
 /** The sentence that says what the institution has received, on the screen and in a terminal (R61). */
 export function syncSentence(sync: SyncStatus, { language, zone, now }: SyncWording): SyncSentence {
   switch (sync.state) {

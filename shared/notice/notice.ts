@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { BilingualText } from '../sync/rows.ts';
-import type { NoticeText } from '../ipc/snapshot.ts';
+import type { NoticeText, SupportView } from '../ipc/snapshot.ts';
 import notice from './notice.json' with { type: 'json' };
 import signs from './sign.json' with { type: 'json' };
+import support from './support.json' with { type: 'json' };
 import privileged from './privileged-persons.json' with { type: 'json' };
 
 /** A notice as an institution may send its own (R21): every text in both languages, and a version of its own. */
@@ -38,6 +39,9 @@ export const PRIVILEGED_PERSONS: readonly {
   readonly en: string;
   readonly fr: string;
 }[] = privileged.persons;
+
+/** Where families find support until the institution sends its own list (R55); for approval by the Service. */
+export const DEFAULT_SUPPORT: readonly SupportView[] = support.resources;
 
 /** The sentences of a sign, one below the other, in each official language. */
 export interface SignText {

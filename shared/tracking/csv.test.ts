@@ -135,7 +135,7 @@ describe('the cells of a row', () => {
     expect(cells.scheduledStart).toBe('2026-11-22 13:30');
     expect(cells.siteScheduledStart).toBe('2026-11-22 14:30');
     expect(cells.children).toBe('Sample, Birch (6 to 11 years, daughter); Sample, Élise (0 to 2 years)');
-    expect(cells.checks).toBe('Headset: Passed; Microphone: Passed; Webcam: Not needed');
+    expect(cells.checks).toBe('Headset: Passed; Microphone: Passed; Camera: Not needed');
     expect(cells.institution).toBe('Example Institution');
   });
 

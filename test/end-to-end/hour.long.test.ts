@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { StationDriver } from '../practice/station-driver.ts';
-import { bringToLocked, PIN, withStation } from './journey.ts';
+import { bringToLocked, PIN, runClock, withStation } from './journey.ts';
 
 const MINUTE_MS = 60_000;
-
-/** From now on the station's wall clock runs so many times as fast; what it measures media and locks by does not. */
-function runClock(driver: StationDriver, times: number): Promise<void> {
-  return driver.app.evaluate((_electron, rate) => {
-    const before = Date.now;
-    const [wall, own] = [before(), performance.now()];
-    Date.now = () => Math.trunc(wall + (performance.now() - own) * rate);
-  }, times);
-}
 
 function wallClock(driver: StationDriver): Promise<number> {
   return driver.app.evaluate(() => Date.now());

@@ -69,7 +69,6 @@ it('a wrong PIN, the wrong session, back, a reload, two staff in turn: nothing i
     await driver.until('what was checked', (seen) => seen.session?.session.checks.sound !== undefined);
     await driver.staff.reload();
     await driver.press('check-webcam-pass');
-    await driver.press('sign-pass');
     await driver.staff.locator('[data-test="confirm-settings"]:not([disabled])').click();
     const { session } = await driver.until(
       'the notice',

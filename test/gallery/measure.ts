@@ -128,6 +128,30 @@ export async function focusFaults(page: Page): Promise<readonly string[]> {
   return found;
 }
 
+const NEXT_STEP = 'button:not([data-variant="quiet"]), input, select, textarea, [data-test^="check-"] button';
+
+/**
+ * Controls of the next step that are not in sight without scrolling: below the window, or under a bar (R71). Side paths,
+ * what is folded and long lists do not count.
+ */
+export function outOfView(page: Page): Promise<string[]> {
+  return page.evaluate((controls) => {
+    const found: string[] = [];
+    const root = document.querySelector('dialog[open]') ?? document.querySelector('main') ?? document.body;
+    for (const control of root.querySelectorAll<HTMLElement>(controls)) {
+      const unseen = !control.checkVisibility({ visibilityProperty: true });
+      if (unseen || control.closest('details:not([open]), .visually-hidden') !== null) continue;
+      const target = control.closest('label') ?? control;
+      const { left, top, width, height } = target.getBoundingClientRect();
+      const [x, y] = [left + Math.min(width, innerWidth) / 2, top + height / 2];
+      const above = document.elementFromPoint(x, y);
+      if (above === null || !(target.contains(above) || above.contains(target)))
+        found.push(`out of view: ${control.dataset['test'] ?? control.outerHTML.slice(0, 100)}`);
+    }
+    return found;
+  }, NEXT_STEP);
+}
+
 /** Anything that still moves for longer than a blink although the person asked for no motion (WCAG 2.3.3). */
 export function motion(page: Page): Promise<string[]> {
   return page.evaluate(() =>

@@ -31,6 +31,7 @@ export const PRACTICE_SETTINGS: ReadonlyMap<string, Json> = new Map<string, Json
       },
     ],
   ],
+  ['telephones', { it: '555-0120', visitsAndCorrespondence: '555-0110' }],
   ['cues', { minutes: [5, 1] }],
   ['retention', { hours: 24 }],
   ['lockdown', { require: 'removed-or-blocked' }],

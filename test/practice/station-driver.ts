@@ -191,6 +191,22 @@ export class StationDriver {
     return this.app.windows().find((page) => /^https?:/u.test(page.url())) ?? null;
   }
 
+  /** The share of the window that the meeting's view takes, from 0 to 1. */
+  async pictureShare(): Promise<number> {
+    return this.app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      if (window === undefined) return 0;
+      const [width = 0, height = 0] = window.getContentSize();
+      for (const child of window.contentView.children) {
+        const url = 'webContents' in child ? (child as Electron.WebContentsView).webContents.getURL() : '';
+        if (!url.includes('/meet/') || !child.getVisible()) continue;
+        const bounds = child.getBounds();
+        return (bounds.width * bounds.height) / (width * height);
+      }
+      return 0;
+    });
+  }
+
   /**
    * Runs code in the meeting's page, or in its frame whose address contains `frame`; from the main process, so that the
    * page is as it is without a test tool.

@@ -8,13 +8,23 @@ import styles from './equipment.module.css';
 const OVAL = { x: 80, y: 43, width: 21, height: 29 } as const;
 
 /** The webcam's live picture with an outline for the face; never stored (R24). */
-export function CameraPreview({ deviceId }: { readonly deviceId: string }) {
+export function CameraPreview(props: {
+  readonly deviceId: string;
+  /** Called with true once the picture is shown, and with false when it is gone. */
+  readonly onLive: (isLive: boolean) => void;
+}) {
+  const { deviceId, onLive } = props;
   const { t } = useWording();
   const opened = useDeviceStream('video', deviceId);
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     if (video.current !== null) video.current.srcObject = opened.state === 'open' ? opened.stream : null;
   }, [opened]);
+  const isLive = opened.state === 'open';
+  useEffect(() => {
+    onLive(isLive);
+    return () => onLive(false);
+  }, [isLive, onLive]);
   if (opened.state === 'failed')
     return <Alert tone="warning">{t('equipment.cannotOpen', { reason: opened.reason })}</Alert>;
   return (
@@ -28,7 +38,7 @@ export function CameraPreview({ deviceId }: { readonly deviceId: string }) {
         aria-label={t('equipment.preview')}
         data-test="preview"
       />
-      {opened.state === 'open' && (
+      {isLive && (
         <svg className={styles['preview-oval']} viewBox="0 0 160 90" aria-hidden="true" data-test="framing">
           <ellipse cx={OVAL.x} cy={OVAL.y} rx={OVAL.width} ry={OVAL.height} className={styles['oval-edge']} />
           <ellipse cx={OVAL.x} cy={OVAL.y} rx={OVAL.width} ry={OVAL.height} className={styles['oval-line']} />

@@ -27,15 +27,23 @@ export function useRecord(): (check: CheckName, verdict: CheckResult['verdict'],
     void call('session.record-check', { check, result: { verdict, detail: detail.slice(0, 300) } });
 }
 
+/** A check that another answer confirms with it. */
+export interface ImpliedCheck {
+  readonly check: CheckName;
+  readonly detail: string;
+}
+
 interface CheckCardProps {
   readonly check: CheckName;
   readonly result: CheckResult | undefined;
   readonly required: boolean;
+  /** Confirming the settings answers it, unless staff report a problem first. */
+  readonly implied?: boolean;
   readonly children: ReactNode;
 }
 
 /** A check made by a person, with its current result. */
-export function CheckCard({ check, result, required, children }: CheckCardProps) {
+export function CheckCard({ check, result, required, implied = false, children }: CheckCardProps) {
   const { t } = useWording();
   return (
     <section
@@ -47,7 +55,7 @@ export function CheckCard({ check, result, required, children }: CheckCardProps)
         <h2 className={styles['check-title']}>
           <Icon name={ICONS[check]} size="large" /> {t(`check.${check}`)}
         </h2>
-        <VerdictBadge result={result} required={required} />
+        {(result !== undefined || !implied) && <VerdictBadge result={result} required={required} />}
       </div>
       {/* What to do comes first, because the bar may cover the lower end of a card. */}
       {result?.verdict === 'fail' && <p className={styles['check-help']}>{t(`checkHelp.${check}`)}</p>}

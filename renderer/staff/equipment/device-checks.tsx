@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import type { DeviceView } from '../../../shared/ipc/snapshot.ts';
 import type { MediaDevice } from '../../../shared/hardware/attached.ts';
 import { isSoundOf } from '../../../shared/hardware/choose-media.ts';
 import { isListed } from '../../../shared/hardware/usb-identity.ts';
@@ -29,20 +30,35 @@ interface MediaCheckProps extends DeviceCheckProps {
   readonly others: readonly MediaDevice[];
 }
 
-interface HeadsetCheckProps {
-  readonly result: CheckResult | undefined;
-  /** The label of the chosen microphone: of two headsets, the one it belongs to is being worn. */
-  readonly microphone: string;
+export interface HeadsetsView {
+  readonly attached: readonly DeviceView[];
+  /** Those that are allowed at this site. */
+  readonly usable: readonly DeviceView[];
+  /** The one that is being worn, as far as the station can tell. */
+  readonly worn: DeviceView | undefined;
 }
 
-/** The headset: the station sees that it is plugged in, a person that it is worn. */
-export function HeadsetCheck({ result, microphone }: HeadsetCheckProps) {
-  const { t } = useWording();
-  const record = useRecord();
+/** @param microphone the label of the chosen microphone: of two headsets, the one it belongs to is being worn */
+export function useHeadsets(microphone: string): HeadsetsView {
   const { devices, allowed } = useStaff().hardware;
   const attached = devices.filter((device) => device.kind === 'headset');
   const usable = attached.filter((device) => isListed(allowed.headsets, device));
-  const headset = usable.find((device) => isSoundOf(device, { label: microphone })) ?? usable[0];
+  return {
+    attached,
+    usable,
+    worn: usable.find((device) => isSoundOf(device, { label: microphone })) ?? usable[0],
+  };
+}
+
+/** The headset: the station sees that it is plugged in, a person that it is worn. */
+export function HeadsetCheck(props: {
+  readonly result: CheckResult | undefined;
+  readonly headsets: HeadsetsView;
+}) {
+  const { result } = props;
+  const { attached, usable, worn: headset } = props.headsets;
+  const { t } = useWording();
+  const record = useRecord();
   const stranger = headset === undefined ? attached[0] : undefined;
   return (
     <CheckCard check="headset" result={result} required>
@@ -67,7 +83,8 @@ export function HeadsetCheck({ result, microphone }: HeadsetCheckProps) {
 }
 
 /** The microphone, with a live level that the facilitator sees move (R4). */
-export function MicrophoneCheck({ result, devices, chosen, others, onChoose }: MediaCheckProps) {
+export function MicrophoneCheck(props: MediaCheckProps & { readonly onHeard: (isHeard: boolean) => void }) {
+  const { result, devices, chosen, others, onChoose, onHeard } = props;
   const { t } = useWording();
   const record = useRecord();
   const meter = useRef<HTMLMeterElement>(null);
@@ -77,7 +94,8 @@ export function MicrophoneCheck({ result, devices, chosen, others, onChoose }: M
   const name = devices.find((device) => device.deviceId === chosen)?.label ?? '';
   useEffect(() => {
     if (heard) announce(t('equipment.voice.heard'));
-  }, [heard, t]);
+    onHeard(heard);
+  }, [heard, t, onHeard]);
   return (
     <CheckCard check="microphone" result={result} required>
       <DeviceSelect
@@ -125,13 +143,14 @@ export function MicrophoneCheck({ result, devices, chosen, others, onChoose }: M
 }
 
 /** The chosen webcam's live picture, never stored; only if the visit needs a webcam (R4). */
-export function WebcamCheck({ result, required, devices, chosen, others, onChoose }: MediaCheckProps) {
+export function WebcamCheck(props: MediaCheckProps & { readonly onLive: (isLive: boolean) => void }) {
+  const { result, required, devices, chosen, others, onChoose, onLive } = props;
   const { t } = useWording();
   const record = useRecord();
   const [wanted, setWanted] = useState(required);
   const name = devices.find((device) => device.deviceId === chosen)?.label ?? '';
   return (
-    <CheckCard check="webcam" result={result} required={required}>
+    <CheckCard check="webcam" result={result} required={required} implied={wanted && chosen !== null}>
       {wanted ? (
         <>
           <DeviceSelect
@@ -142,7 +161,7 @@ export function WebcamCheck({ result, required, devices, chosen, others, onChoos
             test="choose-camera"
           />
           <OtherDevices devices={others} />
-          {chosen !== null && <CameraPreview deviceId={chosen} />}
+          {chosen !== null && <CameraPreview deviceId={chosen} onLive={onLive} />}
           <Verdicts
             check="webcam"
             result={result}
@@ -177,7 +196,7 @@ function OtherDevices({ devices }: { readonly devices: readonly MediaDevice[] })
 }
 
 /** The detail of a result in the record: the device, and what was attached beside it. */
-function withOthers(name: string, others: readonly MediaDevice[]): string {
+export function withOthers(name: string, others: readonly MediaDevice[]): string {
   return [name, ...others.map(({ label }) => `+ ${label}`)].join(' ');
 }
 
@@ -204,7 +223,6 @@ function Verdicts(props: {
       </Button>
       <Button
         size="small"
-        icon="cross"
         pressed={props.result?.verdict === 'fail'}
         test={`check-${props.check}-fail`}
         onPress={props.onFail}

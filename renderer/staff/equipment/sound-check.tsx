@@ -4,7 +4,7 @@ import type { CheckResult } from '../../../shared/session/entries.ts';
 import { Alert } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
 import { useWording } from '../../wording.ts';
-import { CheckCard, useRecord, VerdictBadge } from './check-card.tsx';
+import { CheckCard, useRecord, VerdictBadge, type ImpliedCheck } from './check-card.tsx';
 import type { DeviceCheckProps } from './device-checks.tsx';
 import { DeviceSelect } from './device-select.tsx';
 import { listenForEcho, type EchoListener } from './echo-listener.ts';
@@ -18,10 +18,13 @@ interface SoundCheckProps extends DeviceCheckProps {
   readonly echo: CheckResult | undefined;
   /** The chosen microphone, which listens for an echo of the sound. */
   readonly microphone: string | null;
+  /** What the same answer confirms: three answers for one headset are two too many. */
+  readonly also: readonly ImpliedCheck[];
 }
 
 /** A test sound in the chosen output: a person says whether it was heard, the station whether it echoes (R4). */
-export function SoundCheck({ result, echo, devices, chosen, microphone, onChoose }: SoundCheckProps) {
+export function SoundCheck(props: SoundCheckProps) {
+  const { result, echo, devices, chosen, microphone, also, onChoose } = props;
   const { t } = useWording();
   const record = useRecord();
   const [heard, setHeard] = useState<'not-yet' | 'played' | 'failed'>('not-yet');
@@ -75,6 +78,7 @@ export function SoundCheck({ result, echo, devices, chosen, microphone, onChoose
       {heard === 'failed' && <Alert tone="warning">{t('equipment.soundFailed')}</Alert>}
       {echo !== undefined && <EchoLine result={echo} />}
       <p className={heard === 'played' ? 'strong' : 'soft'}>{t('equipment.didYouHear')}</p>
+      {also.length > 0 && <p className="small soft">{t('equipment.soundAlso')}</p>}
       <div className="row">
         <Button
           size="small"
@@ -82,7 +86,10 @@ export function SoundCheck({ result, echo, devices, chosen, microphone, onChoose
           disabled={heard !== 'played'}
           pressed={result?.verdict === 'pass'}
           test="sound-yes"
-          onPress={() => record('sound', 'pass', name)}
+          onPress={() => {
+            record('sound', 'pass', name);
+            for (const { check, detail } of also) record(check, 'pass', detail);
+          }}
         >
           {t('equipment.soundYes')}
         </Button>

@@ -1,9 +1,10 @@
 import { Card } from '../../components/status.tsx';
 import { useWording } from '../../wording.ts';
+import { NeedsHelp } from '../needs.tsx';
 import styles from './session.module.css';
 
 /** What staff do before and while the notice covers the screen (R20, R21, R36). */
-export function BeforeNotice() {
+export function BeforeNotice({ needs }: { readonly needs: readonly string[] }) {
   const { t } = useWording();
   return (
     <Card title={t('notice.before')} tone="tint" test="before-notice">
@@ -12,6 +13,7 @@ export function BeforeNotice() {
         <li>{t('notice.introButton')}</li>
         <li>{t('notice.introRead')}</li>
         <li>{t('notice.introBoth')}</li>
+        <NeedsHelp needs={needs} />
       </ol>
     </Card>
   );

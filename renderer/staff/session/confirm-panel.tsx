@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { CallPayload } from '../../../shared/ipc/schema.ts';
 import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
 import { Alert, ErrorSummary, RefusalNotice, type FieldError } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
@@ -11,21 +12,22 @@ import { EndWithoutVisit } from './end-without-visit.tsx';
 import { Evidence } from './evidence.tsx';
 import styles from './session.module.css';
 
-const FIELDS = [
-  'siteSeenAndHeard',
-  'bookedSite',
-  'adultPresent',
-  'identityChecked',
-  'earlyEndExplained',
-] as const;
-const ABOUT_ADULTS: readonly string[] = ['adultPresent', 'identityChecked'];
-const TESTS = {
-  siteSeenAndHeard: 'confirm-site-heard',
-  bookedSite: 'confirm-booked-site',
-  adultPresent: 'confirm-adult-present',
-  identityChecked: 'confirm-identity',
-  earlyEndExplained: 'confirm-early-end',
-} as const;
+type Confirmations = CallPayload<'session.confirm-connection'>;
+
+const NOTHING_CONFIRMED: Confirmations = {
+  siteSeenAndHeard: false,
+  bookedSite: false,
+  adultPresent: false,
+  identityChecked: false,
+  earlyEndExplained: false,
+};
+
+/** One box for each person or place that the facilitator looks at. */
+interface Point {
+  readonly test: string;
+  readonly label: string;
+  readonly fields: readonly (keyof Confirmations)[];
+}
 
 /** The meeting is opening or open: the facilitator confirms what they see and hear (R40). */
 export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot }) {
@@ -34,30 +36,40 @@ export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
   const call = useCall();
   const busy = useStaffState((state) => state.busy);
   const { session } = snapshot;
-  const [draft, change] = useDraft(`confirm:${session.id}:${session.attempts}`, {
-    siteSeenAndHeard: false,
-    bookedSite: false,
-    adultPresent: false,
-    identityChecked: false,
-    earlyEndExplained: false,
-  });
+  const [draft, change] = useDraft(`confirm:${session.id}:${session.attempts}`, NOTHING_CONFIRMED);
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
-  const asked = FIELDS.filter((field) => !ABOUT_ADULTS.includes(field) || session.adults.length > 0);
-  const labels = {
-    siteSeenAndHeard: t('confirm.siteSeenAndHeard'),
-    bookedSite: t('confirm.bookedSite', { site: session.site?.name[language] ?? '' }),
-    adultPresent: t('confirm.adultPresent', {
-      name: session.adults.map((adult) => adult.name).join(', '),
-    }),
-    identityChecked: t('confirm.identityChecked'),
-    earlyEndExplained: t('confirm.earlyEndExplained'),
-  };
+  const hasAdult = session.adults.length > 0;
+  const points: readonly Point[] = [
+    {
+      test: 'confirm-site',
+      label: t('confirm.site', { site: session.site?.name[language] ?? '' }),
+      fields: ['siteSeenAndHeard', 'bookedSite'],
+    },
+    ...(hasAdult
+      ? [
+          {
+            test: 'confirm-adult',
+            label: t('confirm.adult', {
+              count: session.adults.length,
+              name: session.adults.map((adult) => adult.name).join(', '),
+            }),
+            fields: ['adultPresent'] as const,
+          },
+        ]
+      : []),
+    {
+      test: 'confirm-duties',
+      label: t(hasAdult ? 'confirm.duties' : 'confirm.earlyEnd'),
+      fields: hasAdult ? ['identityChecked', 'earlyEndExplained'] : ['earlyEndExplained'],
+    },
+  ];
+  const isConfirmed = ({ fields }: Point) => fields.every((field) => draft[field]);
   const failure = session.connectionFailure ?? meeting.failure;
 
   const submit = () => {
-    const missing = asked
-      .filter((field) => !draft[field])
-      .map((field) => ({ id: TESTS[field], text: t('confirm.missing', { what: labels[field] }) }));
+    const missing = points
+      .filter((point) => !isConfirmed(point))
+      .map(({ test, label }) => ({ id: test, text: t('confirm.missing', { what: label }) }));
     setErrors(missing);
     if (missing.length === 0) void call('session.confirm-connection', draft);
   };
@@ -81,18 +93,18 @@ export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
         <p data-test="meeting-password">{t('connect.password', { password: snapshot.meetingPassword })}</p>
       )}
       {meeting.state !== 'in-meeting' && <SiteContact site={snapshot.site} />}
-      <Evidence />
+      {meeting.state === 'in-meeting' && <Evidence />}
       <ErrorSummary errors={errors} />
       <RefusalNotice calls={['session.confirm-connection', 'session.connect']} />
       <Fieldset legend={t('confirm.legend')}>
-        {asked.map((field) => (
+        {points.map((point) => (
           <Checkbox
-            key={field}
-            id={TESTS[field]}
-            label={labels[field]}
-            checked={draft[field]}
-            onChange={(checked) => change({ [field]: checked })}
-            test={TESTS[field]}
+            key={point.test}
+            id={point.test}
+            label={point.label}
+            checked={isConfirmed(point)}
+            onChange={(checked) => change(Object.fromEntries(point.fields.map((field) => [field, checked])))}
+            test={point.test}
           />
         ))}
       </Fieldset>
@@ -108,15 +120,18 @@ export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
         >
           {t('confirm.submit')}
         </Button>
-        <Button
-          wide
-          busy={busy === 'session.connect'}
-          test="retry-connection"
-          onPress={() => void call('session.connect', null)}
-        >
-          {t('confirm.retry')}
-        </Button>
-        <EndWithoutVisit session={session.id} />
+        <div className={styles['column-pair']}>
+          <Button
+            variant="quiet"
+            size="small"
+            busy={busy === 'session.connect'}
+            test="retry-connection"
+            onPress={() => void call('session.connect', null)}
+          >
+            {t('confirm.retry')}
+          </Button>
+          <EndWithoutVisit session={session.id} small />
+        </div>
       </div>
     </>
   );

@@ -28,12 +28,20 @@ interface Draft {
 }
 
 /** After the visit: observations, troubles and a note for the person who completes the tracking sheet (R51, R52). */
-export function HandOver({ snapshot }: { readonly snapshot: SessionSnapshot }) {
+export function HandOver(props: {
+  readonly snapshot: SessionSnapshot;
+  /** Opens the entry of the session that was just handed over. */
+  readonly onComplete: (session: string) => void;
+}) {
+  const { snapshot, onComplete } = props;
   const { t } = useWording();
   const call = useCall();
   const { clearDrafts } = useStaffStore();
   const busy = useStaffState((state) => state.busy === 'session.hand-over');
   const { session } = snapshot;
+  const { staff } = useStaff();
+  const completesToo = staff.signedIn?.roles.includes('tracking') ?? false;
+  const waits = session.mustInform || snapshot.unexplained || session.lock !== null;
   const [draft, change] = useDraft<Draft>(`hand-over:${session.id}`, {
     source: 'none',
     text: '',
@@ -45,7 +53,7 @@ export function HandOver({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
   const observed = draft.source !== 'none';
 
-  const submit = async () => {
+  const submit = async (completeNow: boolean) => {
     const found =
       observed && draft.text.trim() === '' ? [{ id: TEXT_FIELD, text: t('handOver.textMissing') }] : [];
     setErrors(found);
@@ -62,6 +70,10 @@ export function HandOver({ snapshot }: { readonly snapshot: SessionSnapshot }) {
     });
     if (answer?.ok !== true) return;
     clearDrafts('');
+    if (completeNow) {
+      onComplete(session.id);
+      return;
+    }
     toast((words) => words('handOver.done'));
   };
 
@@ -118,23 +130,25 @@ export function HandOver({ snapshot }: { readonly snapshot: SessionSnapshot }) {
                 />
               </>
             )}
-            <TextArea
-              label={`${t('handOver.troubles')} (${t('common.optional')})`}
-              hint={t('handOver.troublesHint')}
-              maxLength={500}
-              rows={2}
-              value={draft.troubles}
-              onChange={(troubles) => change({ troubles })}
-              test="troubles"
-            />
-            <TextArea
-              label={`${t('handOver.note')} (${t('common.optional')})`}
-              maxLength={500}
-              rows={2}
-              value={draft.note}
-              onChange={(note) => change({ note })}
-              test="note"
-            />
+            <div className={styles['side-by-side']}>
+              <TextArea
+                label={`${t('handOver.troubles')} (${t('common.optional')})`}
+                hint={t('handOver.troublesHint')}
+                maxLength={500}
+                rows={2}
+                value={draft.troubles}
+                onChange={(troubles) => change({ troubles })}
+                test="troubles"
+              />
+              <TextArea
+                label={`${t('handOver.note')} (${t('common.optional')})`}
+                maxLength={500}
+                rows={2}
+                value={draft.note}
+                onChange={(note) => change({ note })}
+                test="note"
+              />
+            </div>
           </div>
         </Card>
         <RefusalNotice calls={['session.hand-over']} />
@@ -144,18 +158,26 @@ export function HandOver({ snapshot }: { readonly snapshot: SessionSnapshot }) {
             size="large"
             icon="arrow"
             busy={busy}
-            describedBy={
-              session.mustInform || snapshot.unexplained || session.lock !== null
-                ? 'hand-over-waits'
-                : undefined
-            }
-            disabled={session.mustInform || snapshot.unexplained || session.lock !== null}
+            describedBy={waits ? 'hand-over-waits' : undefined}
+            disabled={waits}
             test="hand-over"
-            onPress={() => void submit()}
+            onPress={() => void submit(false)}
           >
             {t('handOver.submit')}
           </Button>
-          {(session.mustInform || snapshot.unexplained || session.lock !== null) && (
+          {completesToo && (
+            <Button
+              size="large"
+              busy={busy}
+              describedBy={waits ? 'hand-over-waits' : undefined}
+              disabled={waits}
+              test="hand-over-and-complete"
+              onPress={() => void submit(true)}
+            >
+              {t('handOver.submitAndComplete')}
+            </Button>
+          )}
+          {waits && (
             <p id="hand-over-waits" className="small soft">
               {t('handOver.waits')}
             </p>

@@ -21,7 +21,7 @@ export function NoticeIntroduction({ snapshot }: { readonly snapshot: SessionSna
     <div className={styles['narrow']}>
       <PageHeader title={t('notice.introTitle')} lead={t('notice.introLead')} />
       <RefusalNotice />
-      <BeforeNotice />
+      <BeforeNotice needs={snapshot.session.booking.needs ?? []} />
       <FormEnd apart>
         <div className="row">
           <Button variant="quiet" test="back-to-settings" onPress={() => setBack(true)}>

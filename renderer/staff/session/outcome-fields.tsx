@@ -91,7 +91,8 @@ export function OutcomeFields(props: {
         options={possible.map((name) => ({
           value: name,
           label: t(`outcome.${name}`),
-          hint: t(`outcomeHint.${name}`),
+          // Only of the one that is chosen, so that all of them are in view beside the meeting.
+          ...(name === outcome ? { hint: t(`outcomeHint.${name}`) } : {}),
           test: `outcome-${name}`,
         }))}
       />

@@ -73,7 +73,10 @@ describe('R7: another facilitator takes over', () => {
   it('goes before the meeting too, and not once the session has ended', async () => {
     const renderPhase = (phase: 'settings-confirmed' | 'ended') => {
       const session = sampleSessionSnapshot(sampleSession(phase));
-      return renderStaff(<SessionPage snapshot={session} />, sampleStaff({ session }));
+      return renderStaff(
+        <SessionPage onComplete={() => undefined} snapshot={session} />,
+        sampleStaff({ session }),
+      );
     };
     const before = await renderPhase('settings-confirmed');
     await before.user.click(before.find('relieve'));

@@ -17,7 +17,12 @@ import { classes } from '../../components/classes.ts';
 import styles from './session.module.css';
 
 /** The open session: its progress and the screen of the current step. */
-export function SessionPage({ snapshot }: { readonly snapshot: SessionSnapshot }) {
+export function SessionPage(props: {
+  readonly snapshot: SessionSnapshot;
+  /** Opens the entry of a session on the tracking sheet. */
+  readonly onComplete: (session: string) => void;
+}) {
+  const { snapshot, onComplete } = props;
   const { t } = useWording();
   const { session } = snapshot;
   const [end] = useEndDraft(session.id);
@@ -37,7 +42,7 @@ export function SessionPage({ snapshot }: { readonly snapshot: SessionSnapshot }
       {step === 'end' && <EndPanel snapshot={snapshot} />}
       {step === 'settings' && <EquipmentCheck snapshot={snapshot} />}
       {step === 'notice' && <NoticeIntroduction snapshot={snapshot} />}
-      {step === 'hand-over' && <HandOver snapshot={snapshot} />}
+      {step === 'hand-over' && <HandOver snapshot={snapshot} onComplete={onComplete} />}
       {(step === 'settings' || step === 'notice') && <RelieveForm session={session} />}
     </div>
   );

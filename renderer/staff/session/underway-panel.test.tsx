@@ -57,3 +57,29 @@ describe('a suspension', () => {
     expect(document.body.textContent).not.toContain('Hazel Headperson');
   });
 });
+
+describe('R50: the end of a visit', () => {
+  it('takes one press once the time is over', async () => {
+    const { user, sent, find } = await renderUnderway({ endsAt: NOW - 1 });
+    await user.click(find('end-visit'));
+    expect(sent('session.end')).toEqual([
+      { outcome: { name: 'completed', by: null, reason: '', notified: [] } },
+    ]);
+  });
+
+  it('asks how it ended before that, and after that on request', async () => {
+    const early = await renderUnderway();
+    await early.user.click(early.find('end-visit'));
+    expect(early.sent('session.end')).toEqual([]);
+    cleanup();
+    const late = await renderUnderway({ endsAt: NOW - 1 });
+    await late.user.click(late.find('end-otherwise'));
+    expect(late.sent('session.end')).toEqual([]);
+  });
+
+  it('never takes one press while the visit is suspended', async () => {
+    const { user, sent, find } = await renderUnderway({ ...SUSPENDED, endsAt: NOW - 1 });
+    await user.click(find('end-visit'));
+    expect(sent('session.end')).toEqual([]);
+  });
+});

@@ -1,5 +1,6 @@
 import { formatTime } from '../../../shared/language/format.ts';
 import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
+import type { Outcome } from '../../../shared/session/entries.ts';
 import { isOnHold } from '../../../shared/session/state.ts';
 import { Alert, AlertStack, RefusalNotice } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
@@ -18,6 +19,8 @@ import { ConfirmPanel } from './confirm-panel.tsx';
 import { HoldForm } from './suspend-form.tsx';
 import styles from './session.module.css';
 
+const COMPLETED: Outcome = { name: 'completed', by: null, reason: '', notified: [] };
+
 type Panel = 'none' | 'extend' | 'leave';
 
 /** The visit under direct supervision (R30): time left, state of the link, and actions. */
@@ -26,6 +29,8 @@ export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot
   const { station, staff } = useStaff();
   const now = useStaffNow();
   const { session } = snapshot;
+  const call = useCall();
+  const isPausing = useStaffState((state) => state.busy === 'session.pause');
   const [{ panel }, show] = useDraft<{ readonly panel: Panel }>(`panel:${session.id}`, { panel: 'none' });
   const close = () => show({ panel: 'none' });
   const [, fold] = useFold(session.id);
@@ -38,21 +43,37 @@ export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot
         aside={
           <Button size="small" icon="arrow" test="fold" onPress={() => fold({ folded: true })}>
             {t('underway.fold')}
+            <span className="visually-hidden"> {t('underway.foldWhat')}</span>
           </Button>
         }
       />
       {/* First, so that no event pushes the time left out of view. */}
       <div className={styles['underway-time']}>
         <Timer
-          label={t('underway.timeLeft', { time: formatTime(session.endsAt, station.zone, language) })}
+          label={t(now >= session.endsAt ? 'underway.timeOver' : 'underway.timeLeft', {
+            time: formatTime(session.endsAt, station.zone, language),
+          })}
           endsAt={session.endsAt}
           now={now}
         />
-        {panel !== 'extend' && (
-          <Button size="small" icon="plus" test="extend" onPress={() => show({ panel: 'extend' })}>
-            {t('underway.extend')}
-          </Button>
-        )}
+        <div className={styles['underway-side']}>
+          {panel !== 'extend' && (
+            <Button size="small" icon="plus" test="extend" onPress={() => show({ panel: 'extend' })}>
+              {t('underway.extend')}
+            </Button>
+          )}
+          {!isOnHold(session) && (
+            <Button
+              size="small"
+              icon="pause"
+              busy={isPausing}
+              test="pause"
+              onPress={() => void call('session.pause', { cause: 'other', note: '' })}
+            >
+              {t('underway.pause')}
+            </Button>
+          )}
+        </div>
       </div>
       <Events snapshot={snapshot} />
       {panel === 'extend' && <ExtendForm snapshot={snapshot} onClose={close} />}
@@ -69,6 +90,7 @@ export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot
           'session.pause',
           'session.answer-assistance',
           'session.connect',
+          'session.end',
         ]}
       />
       {panel !== 'extend' && (
@@ -94,8 +116,9 @@ function Actions(props: {
   const { session } = snapshot;
   const [, changeEnd] = useEndDraft(session.id);
   const suspended = isOnHold(session);
-  // When the time is up, the visit is usually complete: one answer less (R50).
+  // When the time is up, there is usually nothing to choose (R50).
   const isOver = useStaffNow() >= session.endsAt;
+  const completes = isOver && !suspended && snapshot.possibleOutcomes.includes(COMPLETED.name);
   const call = useCall();
   const busy = useStaffState((state) => state.busy);
   return (
@@ -105,11 +128,20 @@ function Actions(props: {
         size="large"
         wide
         icon="check"
+        busy={busy === 'session.end'}
         test="end-visit"
-        onPress={() => changeEnd({ open: true, outcome: isOver ? 'completed' : null })}
+        onPress={() => {
+          if (completes) void call('session.end', { outcome: COMPLETED });
+          else changeEnd({ open: true });
+        }}
       >
-        {t('ending.open')}
+        {t(completes ? 'ending.complete' : 'ending.open')}
       </Button>
+      {completes && (
+        <Button variant="quiet" size="small" test="end-otherwise" onPress={() => changeEnd({ open: true })}>
+          {t('ending.otherwise')}
+        </Button>
+      )}
       {facilitates &&
         !suspended &&
         (panel === 'leave' ? (
@@ -132,17 +164,6 @@ function Actions(props: {
             onPress={() => void call('session.suspend', null)}
           >
             {t('underway.suspend')}
-          </Button>
-        )}
-        {!suspended && (
-          <Button
-            wide
-            icon="pause"
-            busy={busy === 'session.pause'}
-            test="pause"
-            onPress={() => void call('session.pause', { cause: 'other', note: '' })}
-          >
-            {t('underway.pause')}
           </Button>
         )}
         <Button
@@ -200,6 +221,7 @@ function Events({ snapshot }: { readonly snapshot: SessionSnapshot }) {
       {causes.length > 0 &&
         (meeting.state === 'lost' || meeting.state === 'ended' || meeting.state === 'failed') && (
           <Button
+            size="small"
             busy={busy === 'session.connect'}
             test="retry-connection"
             onPress={() => void call('session.connect', null)}

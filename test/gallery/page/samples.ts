@@ -412,6 +412,7 @@ export function sampleStaff(change: Partial<StaffPageSnapshot> = {}): StaffPageS
     version: 1,
     orders: [],
     support: SUPPORT,
+    telephones: { it: '555-0120', visitsAndCorrespondence: '555-0110' },
     station: {
       enrolment: {
         station: 'GVI-CL-01',

@@ -27,6 +27,13 @@ const WALK_UP: StaffPageSnapshot['walkUp'] = {
   ],
 };
 const id = sampleSession('opened').id;
+const MESSAGE: StaffPageSnapshot['orders'][number] = {
+  directive: 'd-0001',
+  code: 'message',
+  text: 'The count is at 15:30 today. End the visit by 15:25. (invented)',
+  authority: 'Hazel Headperson',
+  at: NOW - 3 * 60_000,
+};
 
 function at(
   phase: Phase,
@@ -154,6 +161,28 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: 'open', snapshot: base, press: `booking-${BOOKING.id}` },
   { name: 'open-privileged', snapshot: base, press: 'booking-b-0002' },
+  {
+    name: 'not-held',
+    snapshot: base,
+    press: `not-held-${BOOKING.id}`,
+    drafts: { [`not-held:${BOOKING.id}`]: { outcome: 'refused', notified: ['visitor'] } },
+  },
+  {
+    name: 'schedule-late',
+    snapshot: sampleStaff({
+      orders: [MESSAGE],
+      schedule: base.schedule.map((booking) =>
+        booking.id === BOOKING.id
+          ? {
+              ...booking,
+              minutes: 12,
+              startsAt: NOW - 12 * 60_000,
+              needs: ['interpreter', 'captions', 'large print of the notice'],
+            }
+          : booking,
+      ),
+    }),
+  },
   { name: 'equipment', snapshot: at('opened') },
   {
     name: 'equipment-problems',
@@ -201,6 +230,7 @@ export const SCREENS: readonly Screen[] = [
     snapshot: at('connecting', {}, { meeting: { ...base.meeting, state: 'waiting' } }),
   },
   { name: 'confirm', snapshot: at('connecting', {}, meeting) },
+  { name: 'confirm-empty', snapshot: at('connecting', {}, meeting), press: 'confirm-connection' },
   { name: 'leave-or-stay', snapshot: at('connected', {}, meeting) },
   {
     name: 'leave-blocked',
@@ -219,6 +249,9 @@ export const SCREENS: readonly Screen[] = [
       { meeting: { ...IN_MEETING, state: 'lost', flowing: { in: false, out: false } } },
     ),
   },
+  { name: 'underway-message', snapshot: at('underway', {}, { ...meeting, orders: [MESSAGE] }) },
+  { name: 'underway-over', snapshot: at('underway', { endsAt: NOW - 60_000 }, meeting) },
+  { name: 'relieve', snapshot: at('underway', {}, meeting), press: 'relieve' },
   { name: 'extend', snapshot: at('underway', {}, meeting), drafts: { [`panel:${id}`]: { panel: 'extend' } } },
   {
     name: 'underway-folded',

@@ -7,6 +7,10 @@ if (userData !== undefined) app.setPath('userData', userData.slice('--user-data-
 app.commandLine.appendSwitch('log-level', '3');
 app.commandLine.appendSwitch('force-device-scale-factor', '1');
 
+// A camera and a microphone of no person, for the equipment check.
+app.commandLine.appendSwitch('use-fake-device-for-media-stream');
+app.commandLine.appendSwitch('use-fake-ui-for-media-stream');
+
 app.on('window-all-closed', () => app.quit());
 void app.whenReady().then(async () => {
   if (url === undefined) return app.exit(2);
