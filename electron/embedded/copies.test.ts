@@ -123,7 +123,7 @@ const restored = (file: string, code: string, data: string, language: 'en' | 'fr
 
 const copies = () => readdirSync(copyFolder).map((name) => join(copyFolder, name));
 
-describe('A machine that is lost', () => {
+describe('R64: a machine that is lost', () => {
   it('comes back on a new one from its copy, with staff, sites, bookings, audit and the chain', async () => {
     const lost = await inUse(join(top.path, 'lost'));
     const { code } = await call<{ code: string }>(lost, 'copies.new-key');

@@ -67,7 +67,7 @@ afterEach(() => {
 const setUp = (code: string, form = FORM) =>
   embedded.call(NOBODY, 'institution.set-up', { code, pin: PIN, form });
 
-describe('The first start of a station without a server', () => {
+describe('R64: the first start of a station without a server', () => {
   it('makes the institution and its first person with the code of the setup command, once', async () => {
     expect(embedded.enrolment()).toBeNull();
     const code = makeSetupCode(folder.path);

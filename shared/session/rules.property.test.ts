@@ -240,6 +240,22 @@ describe('R40, R32: whatever happens in whatever order', () => {
           0,
         );
         expect(row.extensionMinutes).toBe(extended);
+        const lostMs = mine.reduce(
+          (sum, entry) => sum + (entry.type === 'visit.resumed' ? entry.body.lostMs : 0),
+          0,
+        );
+        // Ending a visit ends what was interrupted; the sheet may say more than what resumed, never less.
+        expect(row.minutesLost).toBeGreaterThanOrEqual(Math.ceil(lostMs / 60_000));
+        const ended = mine.findLast((entry) => entry.type === 'session.ended');
+        if (ended?.type === 'session.ended') {
+          expect(row.outcome).toBe(ended.body.outcome.name);
+          expect(row.outcomeBy).toBe(ended.body.outcome.by);
+          expect(row.notified).toEqual(ended.body.outcome.notified);
+        }
+        const passedOver = mine.flatMap((entry) => (entry.type === 'check.overridden' ? [entry.body] : []));
+        for (const { check, reason } of passedOver) expect(row.overrides?.[check]).toBe(reason);
+        const confirmed = mine.find((entry) => entry.type === 'connection.confirmed');
+        expect(row.actualStart).toBe(confirmed === undefined ? null : new Date(confirmed.at).toISOString());
         expect(row.unsupervisedMinutes).toBe(Math.round(unsupervisedMs(mine, last.context.now) / 60_000));
         for (const entry of mine) {
           if (entry.type === 'facilitator.left') expect(row.responsibles).toContain(entry.body.staff);

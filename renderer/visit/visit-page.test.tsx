@@ -1,0 +1,58 @@
+// @vitest-environment happy-dom
+import { cleanup, render } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import { sampleVisit } from '../../test/gallery/page/samples.ts';
+import { startLanguage } from '../language.ts';
+import { VisitPage } from './visit-page.tsx';
+
+afterEach(cleanup);
+// happy-dom loads no fonts.
+Object.defineProperty(document, 'fonts', { value: { ready: Promise.resolve() } });
+
+const MODES = ['hidden', 'strip', 'locking', 'locked', 'closing'] as const;
+const PANEL = { digits: 3, message: null, checking: false } as const;
+const message = (code: string) => [{ code, values: {} }];
+
+function draw(change: Partial<VisitPageSnapshot>) {
+  startLanguage('en');
+  const snapshot = sampleVisit({ locking: { waitsFor: [], mayLeave: false }, ...change });
+  const { container } = render(<VisitPage snapshot={snapshot} now={snapshot.now} />);
+  return (test: string) => container.querySelector(`[data-test="${test}"]`);
+}
+
+describe('R37: the panel for a PIN', () => {
+  it.each(MODES)('is drawn on the screen in mode %s, once, with what was typed', (mode) => {
+    const find = draw({ mode, panel: PANEL });
+    expect(document.querySelectorAll('[data-test="pin-panel"]')).toHaveLength(1);
+    expect(find('pin-dots')?.getAttribute('data-digits')).toBe('3');
+  });
+
+  it.each(['suspended', 'ended', 'link-lost'])('is drawn over the message %s', (code) => {
+    expect(draw({ mode: 'locked', panel: PANEL, messages: message(code) })('pin-panel')).not.toBeNull();
+  });
+
+  it.each(MODES)('is not drawn in mode %s while nobody types', (mode) => {
+    expect(draw({ mode, panel: null })('pin-panel')).toBeNull();
+  });
+});
+
+describe('R44: a cue', () => {
+  it.each(['strip', 'locked'] as const)('is drawn in mode %s, in both languages', (mode) => {
+    const text = draw({ mode, cue: 5, locking: null })('cue-5')?.textContent;
+    expect(text).toContain('5 more minutes together');
+    expect(text).toMatch(/5\s+minutes/u);
+  });
+
+  it.each(['strip', 'locked'] as const)('is drawn in mode %s while a call for staff is open', (mode) => {
+    const find = draw({ mode, cue: 1, locking: null, messages: message('staff-called') });
+    expect(find('cue-1')).not.toBeNull();
+  });
+});
+
+describe('R43: a webcam that goes away', () => {
+  it.each(['strip', 'locked'] as const)('is said calmly in mode %s', (mode) => {
+    const find = draw({ mode, locking: null, messages: message('webcam-gone') });
+    expect(find('message-webcam-gone')?.textContent).toContain('Camera');
+  });
+});
