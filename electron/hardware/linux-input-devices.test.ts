@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { linuxInputs } from './linux-inputs.ts';
 import { classifyInputDevices } from './linux-input-devices.ts';
 
 /** A stanza as the kernel writes it. */
@@ -158,6 +162,14 @@ describe('devices with a few keys that IT has allowed', () => {
     expect(kinds('Sample Keyboard', { EV: '120013', KEY: ALL_KEYS })).toEqual(['keyboard']);
     expect(kinds('Sample Mouse', { EV: '17', KEY: '1f0000 0 0 0 0', REL: '1943' })).toEqual(['pointer']);
   });
+});
+
+it('From the field: reads names in UTF-8, as the kernel writes them', async () => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'child-link-devices-')), 'devices');
+  writeFileSync(file, stanza('Microsoft® 2.4GHz', { EV: '13', KEY: '10004000' }));
+  const [device] = await linuxInputs({ buttons: [], builtIn: [] }, file).list();
+  expect(device?.name).toBe('Microsoft® 2.4GHz');
+  rmSync(path.dirname(file), { recursive: true });
 });
 
 describe('From the field: devices that are built into the machine', () => {

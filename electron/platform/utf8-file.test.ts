@@ -15,7 +15,7 @@ it.each<[string, Buffer, string]>([
   ['windows-1252', Buffer.from(TEXT, 'latin1'), 'windows-1252'],
   ['UTF-16 with a mark', Buffer.from(`\uFEFF${TEXT}`, 'utf16le'), 'UTF-16'],
   ['UTF-16 without one', Buffer.from(TEXT, 'utf16le'), 'UTF-16'],
-])('a settings file saved as %s is refused by that name', (_, bytes, encoding) => {
+])('From the field: a settings file saved as %s is refused by that name', (_, bytes, encoding) => {
   writeFileSync(file, bytes);
   expect(readUtf8(file)).toEqual({ ok: false, refusal: encoding });
   expect(readSettingsText(file)).toEqual({

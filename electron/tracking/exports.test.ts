@@ -93,6 +93,8 @@ describe('read by libraries that know nothing of the writers', () => {
     '-1',
     '@SUM(A1)',
     '\tTab',
+    // From the field: a spreadsheet would read a letter from this.
+    'OSOR_x0041_7',
     'Élise « O’Exemple », “b”',
     'ᐊᓂᓴ',
     'ليلى',
@@ -206,6 +208,23 @@ describe('the PDF', () => {
     for (const name of names) expect(plain(text)).toContain(plain(name));
     expect(text).toContain('[U+9673] Sample');
     expect(text).toContain('A letter that these fonts lack');
+  });
+
+  it('From the field: sets a line on one baseline whatever its scripts', async () => {
+    const names = ['ᐊᓂᓴ', 'ሰላም', 'ਨਵਰਾਜ', 'Олена'];
+    const inmateName = `Sample ${names.join(' ')}`;
+    const document = await getDocumentProxy(await made([{ ...SAMPLE_ROW, inmateName }]));
+    const { items } = await (await document.getPage(2)).getTextContent();
+    const texts = items.flatMap((item) => ('str' in item ? [item] : []));
+    // The heading is set larger than the fields below it.
+    const size = Math.max(
+      ...texts.filter(({ str }) => str.includes(names[0] ?? '')).map(({ height }) => height),
+    );
+    const baselines = names.map(
+      (name) => texts.find(({ str, height }) => str.includes(name) && height === size)?.transform[5],
+    );
+    expect(new Set(baselines).size).toBe(1);
+    expect(baselines[0]).toBeTypeOf('number');
   });
 
   it('R53: begins with one line a visit, and speaks of fonts only where a letter is lacking', async () => {

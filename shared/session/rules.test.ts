@@ -274,7 +274,7 @@ describe('R9: a visit that is refused', () => {
   });
 });
 
-describe('R15: one inmate, however her number is written', () => {
+describe('From the field (R15): one inmate, however her number is written', () => {
   const schedule = [
     { ...BOOKING, inmate: { name: 'Example, Aspen', fps: '123456A' }, contactRestricted: true },
   ];

@@ -18,7 +18,7 @@ afterEach(() => installZoneTable(null));
 const WINTER = Date.parse('2026-12-01T20:00:00Z');
 const SUMMER = Date.parse('2027-07-01T20:00:00Z');
 
-describe('Local time, whatever tz data the runtime has (release 2026f)', () => {
+describe('From the field: local time, whatever tz data the runtime has (release 2026f)', () => {
   it.each([
     ['Vancouver', '13:00', '13:00'],
     ['Whitehorse', '13:00', '13:00'],
@@ -80,7 +80,7 @@ describe('Local time, whatever tz data the runtime has (release 2026f)', () => {
   });
 });
 
-describe('Names of zones', () => {
+describe('From the field: names of zones', () => {
   it('have the place when two clocks have the same name', () => {
     const zones = { institution: 'America/Edmonton', site: 'America/Cambridge_Bay' };
     expect(bothTimes(WINTER, WINTER + 3_600_000, zones, 'en')).toMatchObject({
@@ -101,7 +101,7 @@ describe('Names of zones', () => {
   });
 });
 
-describe('A visit across the autumn change', () => {
+describe('From the field: a visit across the autumn change', () => {
   it('does not end before it starts', () => {
     const [from, to] = [Date.parse('2026-11-01T05:45:00Z'), Date.parse('2026-11-01T06:15:00Z')];
     expect(formatTimeRange(from, to, 'America/Toronto', 'en').replaceAll('\u00a0', ' ')).toBe(

@@ -104,11 +104,11 @@ it.each([
   ['meeting, right password', 'reached'],
   ['meeting, a host that is not listed', 'unreachable'],
   ['meeting, no proxy', 'name-unknown'],
-])('R63: the station’s network: %s gives %s', (name, got) => {
+])('From the field (R63): the station’s network: %s gives %s', (name, got) => {
   expect(rows.get(name)).toBe(got);
 });
 
-it('R63: the station’s network: an address of IPv6 alone is reached, where this machine has it', ({
+it('From the field (R63): the station’s network: an address of IPv6 alone is reached, where this machine has it', ({
   skip,
 }) => {
   skip(!rows.has('IPv6 only'), 'this machine has no IPv6');
