@@ -52,15 +52,14 @@ export const BookingCard = memo(function BookingCard(props: BookingCardProps) {
             <Icon name="place" />
             <span>
               {booking.site.name[language]}{' '}
+              {booking.site.telephone !== null && (
+                <span className={classes('numbers', styles['booking-telephone'])}>
+                  · {booking.site.telephone}{' '}
+                </span>
+              )}
               <span className="soft small">
                 {t('schedule.listDate', { date: formatCalendarDate(booking.site.listDate, language) })}
               </span>
-              {booking.site.telephone !== null && (
-                <span className={classes('numbers', styles['booking-telephone'])}>
-                  {' '}
-                  · {booking.site.telephone}
-                </span>
-              )}
             </span>
           </p>
         )}

@@ -66,9 +66,9 @@ export const MANUAL: readonly ManualPage[] = [
       lead: 'Nothing starts without a named staff member. Signing in works without the network.',
       steps: [
         {
-          text: 'Choose your name, then type your PIN and press Sign in. Français or English, at the top, changes the language; the station remembers it for you.',
+          text: 'While nobody is signed in, the screen is the station’s sign. Choose your name, then type your PIN and press Sign in. Français or English, at the top, changes the language; the station remembers it for you.',
           picture: 'sign-in',
-          alt: 'The sign-in screen: a list of names, a field for the PIN, and at the side the time, the institution and the state of the record.',
+          alt: 'The station’s sign in both languages and, beside it, a list of names and a field for the PIN.',
         },
         {
           text: 'After five wrong PINs you wait a few seconds, then longer. After fifteen, ask your manager for a new PIN.',
@@ -83,9 +83,9 @@ export const MANUAL: readonly ManualPage[] = [
       lead: 'Rien ne commence sans un membre du personnel nommé. La connexion fonctionne sans réseau.',
       steps: [
         {
-          text: 'Choisissez votre nom, tapez votre NIP, puis appuyez sur Se connecter. English ou Français, en haut, change la langue; le poste s’en souvient pour vous.',
+          text: 'Tant que personne n’est connecté, l’écran est l’affiche du poste. Choisissez votre nom, tapez votre NIP, puis appuyez sur Se connecter. English ou Français, en haut, change la langue; le poste s’en souvient pour vous.',
           picture: 'sign-in',
-          alt: 'L’écran de connexion : une liste de noms, un champ pour le NIP et, à côté, l’heure, l’établissement et l’état du registre.',
+          alt: 'L’affiche du poste dans les deux langues et, à côté, une liste de noms et un champ pour le NIP.',
         },
         {
           text: 'Après cinq NIP erronés, vous attendez quelques secondes, puis plus longtemps. Après quinze, demandez un nouveau NIP à votre gestionnaire.',
@@ -103,17 +103,17 @@ export const MANUAL: readonly ManualPage[] = [
       lead: 'Open the visit when the inmate is at the station.',
       steps: [
         {
-          text: 'Find the visit on the schedule. Both local times are shown. “Stopped” says why a visit cannot be opened and whom to ask.',
+          text: 'Find the visit on the schedule: both local times, the site’s telephone, and needs such as an interpreter. “Cannot be opened” says why, and whom to ask.',
           picture: 'schedule',
           alt: 'The schedule of the day: each visit with its times, names, site and state.',
         },
         {
-          text: 'Press Open. Look at the three checks of the accompanying adult, tick the box, and give a reason if the visit is early or late. Then open the visit.',
+          text: 'Press Open. Compare each check of the adult and the children with what you have confirmed. When all of them are met, press All are met; otherwise tick them one by one. Give a reason if the visit is early or late, then open it.',
           picture: 'open-session',
-          alt: 'The window that opens a visit, with the three checks of the accompanying adult.',
+          alt: 'The window that opens a visit, with the checks of everybody who takes part.',
         },
         {
-          text: 'If the visit will not take place, choose End without a visit: no-show, cancelled, or not connected. Say who was notified.',
+          text: 'If nobody comes, call the site; its number is on the card. If the visit will not take place, press Did not take place on the card, or End without a visit once it is open. Say who was notified.',
           picture: 'end-before',
           alt: 'The form that ends without a visit.',
         },
@@ -124,19 +124,19 @@ export const MANUAL: readonly ManualPage[] = [
       lead: 'Ouvrez la visite lorsque la détenue est au poste.',
       steps: [
         {
-          text: 'Trouvez la visite à l’horaire. Les deux heures locales sont affichées. « Bloquée » indique pourquoi une visite ne peut pas être ouverte et à qui s’adresser.',
+          text: 'Trouvez la visite à l’horaire : les deux heures locales, le téléphone de l’installation et les besoins, comme un interprète. « Ne peut être ouverte » en donne la raison et indique à qui s’adresser.',
           picture: 'schedule',
           alt: 'L’horaire du jour : chaque visite avec ses heures, les noms, l’installation et l’état.',
         },
         {
-          text: 'Appuyez sur Ouvrir. Consultez les trois vérifications de l’adulte accompagnateur, cochez la case et donnez un motif si la visite est en avance ou en retard. Ouvrez ensuite la séance.',
+          text: 'Appuyez sur Ouvrir. Comparez chaque vérification de l’adulte et des enfants avec ce que vous avez confirmé. Si toutes sont remplies, appuyez sur Toutes les conditions sont remplies; sinon, cochez-les une à une. Donnez un motif si la visite est en avance ou en retard, puis ouvrez-la.',
           picture: 'open-session',
-          alt: 'La fenêtre d’ouverture d’une séance, avec les trois vérifications de l’adulte accompagnateur.',
+          alt: 'La fenêtre d’ouverture d’une visite, avec les vérifications de toutes les personnes qui participent.',
         },
         {
-          text: 'Si la visite n’a pas lieu, choisissez Terminer sans visite : absence, annulation ou communication non établie. Indiquez qui a été avisé.',
+          text: 'Si personne ne vient, appelez l’installation; son numéro figure sur la carte. Si la visite n’a pas lieu, appuyez sur N’a pas eu lieu sur la carte, ou sur Terminer sans visite une fois qu’elle est ouverte. Indiquez qui a été avisé.',
           picture: 'end-before',
-          alt: 'Le formulaire qui termine une séance sans visite.',
+          alt: 'Le formulaire qui termine une visite sans visite.',
         },
       ],
     },
@@ -165,16 +165,16 @@ export const MANUAL: readonly ManualPage[] = [
       lead: 'Seulement lorsque l’horaire n’est pas fiable : il n’est jamais arrivé, ou l’établissement est muet depuis une demi-heure.',
       steps: [
         {
-          text: 'L’horaire l’indique et propose Inscrire une séance à la main. Appelez d’abord Visites et correspondance.',
+          text: 'L’horaire l’indique et propose Inscrire une visite à la main. Appelez d’abord Visites et correspondance.',
           picture: 'schedule-silent',
-          alt: 'L’horaire avec l’avertissement que l’établissement ne l’a pas confirmé et le bouton pour inscrire une séance à la main.',
+          alt: 'L’horaire avec l’avertissement que l’établissement ne l’a pas confirmé et le bouton pour inscrire une visite à la main.',
         },
         {
           text: 'Remplissez le formulaire. L’installation provient de la liste autorisée; le lien de la réunion est vérifié. Ce que vous tapez est conservé si le poste redémarre.',
           picture: 'walk-up',
-          alt: 'Le formulaire d’une séance inscrite à la main.',
+          alt: 'Le formulaire d’une visite inscrite à la main.',
         },
-        { text: 'La séance porte la mention « Hors horaire » dans le registre et sur la feuille de suivi.' },
+        { text: 'La visite porte la mention « Hors horaire » dans le registre et sur la feuille de suivi.' },
       ],
     },
   },
@@ -185,29 +185,33 @@ export const MANUAL: readonly ManualPage[] = [
       lead: 'At the start of every visit. Each result is stored with the visit.',
       steps: [
         {
-          text: 'Headset, microphone, sound and webcam: look and listen with the inmate, and answer for each. The bar must move when she speaks, and she must hear the three notes.',
+          text: 'Ask her to speak until the bar moves, then play the test sound. If she hears the three notes, Yes confirms headset, microphone and sound at once. A problem has a button of its own on each card.',
           picture: 'equipment',
-          alt: 'The equipment screen: four cards to answer, the automatic checks below, and how many have passed.',
+          alt: 'The equipment screen: four cards, and below them the bar that confirms the settings.',
         },
         {
           text: 'Display, network, clock, disk and lock are checked by the station. A problem says what to do.',
         },
-        { text: 'When every check has passed, press Confirm and show the notice.' },
+        {
+          text: 'Look at her picture: her face in the oval, the camera at eye level. Confirm and show the notice says that the picture is good and that the sign hangs here; if it does not, press The sign is missing.',
+        },
       ],
     },
     fr: {
       title: 'Vérifier le matériel',
-      lead: 'Au début de chaque séance. Chaque résultat est conservé avec la séance.',
+      lead: 'Au début de chaque visite. Chaque résultat est conservé avec la visite.',
       steps: [
         {
-          text: 'Casque, microphone, son et caméra Web : regardez et écoutez avec la détenue, puis répondez pour chacun. La barre doit bouger quand elle parle, et elle doit entendre les trois notes.',
+          text: 'Faites-la parler jusqu’à ce que la barre bouge, puis faites jouer le son d’essai. Si elle entend les trois notes, Oui confirme d’un coup le casque, le microphone et le son. Sur chaque carte, un bouton signale un problème.',
           picture: 'equipment',
-          alt: 'L’écran du matériel : quatre cartes à remplir, les vérifications automatiques au-dessous et le nombre de réussites.',
+          alt: 'L’écran du matériel : quatre cartes et, au-dessous, la barre qui confirme les réglages.',
         },
         {
           text: 'L’écran, le réseau, l’horloge, le disque et le verrouillage sont vérifiés par le poste. Un problème indique quoi faire.',
         },
-        { text: 'Lorsque tout est réussi, appuyez sur Confirmer et afficher l’avis.' },
+        {
+          text: 'Regardez son image : le visage dans l’ovale, la caméra à la hauteur des yeux. Confirmer et afficher l’avis indique que l’image est bonne et que l’affiche est posée; sinon, appuyez sur L’affiche manque.',
+        },
       ],
     },
   },
@@ -223,7 +227,7 @@ export const MANUAL: readonly ManualPage[] = [
           alt: 'The notice, English and French side by side, and the bar for staff below.',
         },
         {
-          text: 'Tick what you did. Continue and connect works after the notice has been on the screen long enough. One line of it stays visible for the whole visit.',
+          text: 'Press Read aloud or Not read aloud to continue; it is possible after the notice has been on the screen long enough, and the meeting opens. One line of it stays visible for the whole visit.',
         },
       ],
     },
@@ -232,12 +236,12 @@ export const MANUAL: readonly ManualPage[] = [
       lead: 'Dans les deux langues officielles à la fois. Il informe; il ne demande aucun consentement, et elle n’a rien à toucher.',
       steps: [
         {
-          text: 'Lisez-le à voix haute ou appuyez sur Faire entendre dans le casque : les deux langues se suivent. Répondez à ses questions.',
+          text: 'Lisez-le à voix haute ou appuyez sur Faire entendre : les deux langues se suivent. Répondez à ses questions.',
           picture: 'notice',
           alt: 'L’avis, en français et en anglais côte à côte, et la barre du personnel au-dessous.',
         },
         {
-          text: 'Cochez ce que vous avez fait. Continuer et connecter devient possible lorsque l’avis est resté assez longtemps à l’écran. Une ligne en demeure visible pendant toute la visite.',
+          text: 'Appuyez sur Lu à voix haute ou sur Sans lecture pour continuer; c’est possible lorsque l’avis est resté assez longtemps à l’écran, et la réunion s’ouvre. Une ligne en demeure visible pendant toute la visite.',
         },
       ],
     },
@@ -250,7 +254,7 @@ export const MANUAL: readonly ManualPage[] = [
       steps: [
         { text: 'The station opens the meeting of the booking as soon as you continue from the notice.' },
         {
-          text: 'When mother and child see and hear each other, confirm each point: you see and hear the site, it is the booked one, the accompanying adult is there and will stay, the site has checked identification and explained how to end early. What the station measures helps you; it does not replace your own check.',
+          text: 'When mother and child see and hear each other, confirm three points: you see and hear the booked site; the accompanying adult is present and will stay; the site has checked identification and explained how to end early. What the station measures helps you; it does not replace your own check.',
           picture: 'connected',
           alt: 'The meeting, and the confirmations beside it.',
         },
@@ -262,7 +266,7 @@ export const MANUAL: readonly ManualPage[] = [
       steps: [
         { text: 'Le poste ouvre la réunion prévue dès que vous continuez après l’avis.' },
         {
-          text: 'Lorsque la mère et l’enfant se voient et s’entendent, confirmez chaque point : vous voyez et entendez l’installation, c’est celle qui est réservée, l’adulte accompagnateur est présent et restera, l’installation a vérifié son identité et expliqué comment mettre fin à la visite plus tôt. Ce que le poste mesure vous aide; cela ne remplace pas votre propre constat.',
+          text: 'Lorsque la mère et l’enfant se voient et s’entendent, confirmez trois points : vous voyez et entendez l’installation réservée; l’adulte accompagnateur est présent et restera; l’installation a vérifié son identité et expliqué comment mettre fin à la visite plus tôt. Ce que le poste mesure vous aide; cela ne remplace pas votre propre constat.',
           picture: 'connected',
           alt: 'La réunion et, à côté, les confirmations.',
         },
@@ -401,7 +405,7 @@ export const MANUAL: readonly ManualPage[] = [
       lead: 'The last words belong to mother and child. Then say how it ended.',
       steps: [
         {
-          text: 'Press End the visit and choose the outcome.',
+          text: 'When the time is over, press End as completed. Before that, press End the visit and choose the outcome.',
           picture: 'outcome',
           alt: 'The outcomes to choose from.',
         },
@@ -411,7 +415,7 @@ export const MANUAL: readonly ManualPage[] = [
           alt: 'The closing screen with support resources in both languages.',
         },
         {
-          text: 'Note observations, short and factual. Concerns are reported through normal procedures; write only the reference here. Then hand over to the tracking sheet.',
+          text: 'Note observations, short and factual. Concerns are reported through normal procedures; write only the reference here. Then hand over; if you also keep the tracking sheet, Hand over and complete the entry opens it at once. The schedule then says when the next visit is.',
           picture: 'hand-over',
           alt: 'The form for observations and the hand-over.',
         },
@@ -427,7 +431,7 @@ export const MANUAL: readonly ManualPage[] = [
       lead: 'Les derniers mots appartiennent à la mère et à l’enfant. Indiquez ensuite comment la visite a pris fin.',
       steps: [
         {
-          text: 'Appuyez sur Terminer la visite et choisissez le résultat.',
+          text: 'Lorsque l’heure est passée, appuyez sur Terminer, menée à terme. Avant, appuyez sur Terminer la visite et choisissez le résultat.',
           picture: 'outcome',
           alt: 'Les résultats au choix.',
         },
@@ -437,7 +441,7 @@ export const MANUAL: readonly ManualPage[] = [
           alt: 'L’écran de fin avec les ressources de soutien dans les deux langues.',
         },
         {
-          text: 'Notez les observations, brièvement et factuellement. Les préoccupations sont signalées selon la procédure habituelle; n’inscrivez ici que la référence. Transmettez ensuite à la feuille de suivi.',
+          text: 'Notez les observations, brièvement et factuellement. Les préoccupations sont signalées selon la procédure habituelle; n’inscrivez ici que la référence. Transmettez ensuite; si vous tenez aussi la feuille de suivi, Transmettre et remplir l’entrée l’ouvre aussitôt. L’horaire indique ensuite la prochaine visite.',
           picture: 'hand-over',
           alt: 'Le formulaire des observations et de la transmission.',
         },
@@ -477,14 +481,14 @@ export const MANUAL: readonly ManualPage[] = [
       lead: 'Rien n’est tapé deux fois : le poste propose la ligne entière.',
       steps: [
         {
-          text: 'Les séances en attente figurent en haut. Ouvrez-en une.',
+          text: 'Les visites en attente figurent en haut. Ouvrez-en une.',
           picture: 'tracking-queue',
-          alt: 'Les séances qui attendent leur inscription.',
+          alt: 'Les visites qui attendent leur inscription.',
         },
         {
           text: 'Vérifiez la ligne, corrigez ce qui peut l’être, puis inscrivez-la.',
           picture: 'tracking-entry',
-          alt: 'L’inscription d’une séance.',
+          alt: 'L’inscription d’une visite.',
         },
         {
           text: 'Pour changer une inscription par la suite, modifiez-la : l’ancienne valeur, votre nom et le motif demeurent.',

@@ -213,7 +213,6 @@ function Verdicts(props: {
     <div className="row">
       <Button
         size="small"
-        icon="check"
         disabled={props.disabled}
         pressed={props.result?.verdict === 'pass'}
         test={`check-${props.check}-pass`}
