@@ -15,7 +15,7 @@ const WELL: HealthFacts = {
   updateFailed: false,
 };
 
-it('has nothing to report when all is well', () => {
+it('R65: a heartbeat has nothing to report when all is well', () => {
   expect(healthCodes(WELL)).toEqual([]);
 });
 

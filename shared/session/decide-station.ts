@@ -111,7 +111,8 @@ export function refusedSignIn(
   const isListOld = staffListAge(staffListAt, context.policy.signInDays, now).kind === 'ended';
   // The people in charge were checked when the session began: a list that expires meanwhile must not lock them out.
   const hadCharge = where === 'lock' && state.session?.responsibles.includes(staffId) === true;
-  if (isListOld && !hadCharge && !staff.roles.includes('it')) return refusal('staff-list-too-old');
+  if (isListOld && !hadCharge && !staff.roles.includes('it'))
+    return refusal('staff-list-too-old', { days: context.policy.signInDays });
   const pin = throttle(state.pinFailures[staffId], staff.credential, now);
   if (pin.name === 'blocked') return refusal('pin-blocked');
   // The lock panel asks for no name, so it counts all wrong tries together.

@@ -20,7 +20,7 @@ import {
   SITE,
   UNTIL_LEFT,
 } from './session-fixtures.ts';
-import { suspensionOf, type StationState } from './state.ts';
+import { INITIAL_STATE, suspensionOf, type StationState } from './state.ts';
 import { decide } from './decide.ts';
 import { extensionOffer } from './time-accounts.ts';
 
@@ -543,6 +543,9 @@ describe('R37: PINs at the lock', () => {
   it('R1: the list may be as old as the institution says', () => {
     const old = { ...CONTEXT, staffListAt: NOW - 9 * 86_400_000 };
     expect(run([SIGN_IN], old).refused).toEqual(['staff-list-too-old']);
+    expect(decide(INITIAL_STATE, SIGN_IN, old)).toMatchObject({
+      refusal: { values: { days: old.policy.signInDays } },
+    });
     expect(run([SIGN_IN], { ...old, policy: { ...POLICY, signInDays: 10 } }).refused).toEqual([]);
     const it_ = { id: 'staff-9', roles: ['it'], validUntil: NOW + 1e9, credential: 'c9' };
     const signIn = { ...SIGN_IN, staff: 'staff-9', credential: 'c9' } as Command;
