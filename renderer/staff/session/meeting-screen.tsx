@@ -3,7 +3,6 @@ import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
 import { isOnHold, suspensionOf, type Session } from '../../../shared/session/state.ts';
 import { Button } from '../../components/button.tsx';
 import { classes } from '../../components/classes.ts';
-import { Icon } from '../../components/icon.tsx';
 import { LanguageToggle } from '../../components/page.tsx';
 import { Badge, ProgressBar } from '../../components/status.tsx';
 import { LANGUAGES } from '../../language.ts';
@@ -24,6 +23,7 @@ import { RelieveForm } from './relieve-form.tsx';
 import { stepOf, STEPS, type Step } from './steps.ts';
 import { useFold } from './use-fold.ts';
 import { UnderwayPanel } from './underway-panel.tsx';
+import { WaitingBirds } from './waiting-picture.tsx';
 import styles from './session.module.css';
 
 /** From the connection to the end of the visit: the meeting on the left, the staff column on the right. */
@@ -77,7 +77,7 @@ function WaitingPicture() {
   const { meeting } = useStaff();
   return (
     <>
-      <Icon name="camera" size="large" />
+      <WaitingBirds />
       {LANGUAGES.map((language) => (
         <p key={language} lang={language}>
           {t(`meeting.place.${meeting.state}`, { lng: language })}
