@@ -71,7 +71,7 @@ describe('R64: the first start of a station without a server', () => {
   it('makes the institution and its first person with the code of the setup command, once', async () => {
     expect(embedded.enrolment()).toBeNull();
     const code = makeSetupCode(folder.path);
-    expect(await setUp(code.toLowerCase())).toEqual({ ok: true, value: null });
+    expect(await setUp(code.toLowerCase())).toEqual({ ok: true, value: {} });
     expect(changes).toBe(1);
     expect(embedded.enrolment()).toMatchObject({
       institution: FORM.institution,

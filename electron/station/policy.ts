@@ -1,38 +1,9 @@
-import { z } from 'zod';
 import type { NoticeText, SupportView, TelephonesView } from '../../shared/ipc/snapshot.ts';
 import type { SessionPolicy } from '../../shared/session/commands.ts';
 import type { WalkUpReason } from '../../shared/session/entries.ts';
-import { DEFAULT_SUPPORT, NoticeData } from '../../shared/notice/notice.ts';
-import { BilingualText } from '../../shared/sync/rows.ts';
+import { DEFAULT_SUPPORT } from '../../shared/notice/notice.ts';
+import { readSetting, type SettingKey, type SettingRow } from '../../shared/settings/setting-rows.ts';
 import type { StationSettings } from '../settings/station-settings.ts';
-
-/** The rows of the `settings` feed that this station understands (SYNC.md, Feeds). Other rows are ignored. */
-const Notice = NoticeData.extend({
-  /** The least time that the notice stays on the screen (R20). */
-  minimumSeconds: z.number().min(0).max(600).optional(),
-});
-const VisitsSuspended = z.looseObject({ suspended: z.boolean() });
-const Lockdown = z.looseObject({ require: z.enum(['removed', 'removed-or-blocked']) });
-const Opening = z.looseObject({
-  timingToleranceMinutes: z.number().min(0).max(240).optional(),
-  maximumExtensionMinutes: z.number().min(1).max(240).optional(),
-  checkChildIsMinor: z.boolean().optional(),
-  /** When a session may be entered by hand (R2): never, while the institution is silent, or at any time. */
-  walkUp: z.enum(['never', 'when-silent', 'always']).optional(),
-  /** The institution counts as silent when the schedule was not confirmed for this long. */
-  silentAfterMinutes: z.number().min(15).max(10_080).optional(),
-});
-/** When the end is near (R44): minutes before it. */
-const Cues = z.looseObject({ minutes: z.array(z.int().min(1).max(120)).max(6) });
-/** For how many days after the last good staff list anybody may sign in (SYNC.md, staff feed). */
-const SignIn = z.looseObject({ days: z.int().min(1).max(60) });
-const Support = z.array(z.looseObject({ name: BilingualText, detail: BilingualText })).max(8);
-
-/** Whom staff call (R13). */
-const Telephones = z.looseObject({
-  it: z.string().max(100).nullish(),
-  visitsAndCorrespondence: z.string().max(100).nullish(),
-});
 
 export interface InstitutionChoices {
   readonly policy: SessionPolicy;
@@ -65,22 +36,21 @@ export function institutionChoices(
   },
 ): InstitutionChoices {
   const malformed: string[] = [];
-  const read = <T>(key: string, schema: z.ZodType<T>): T | null => {
+  const read = <K extends SettingKey>(key: K): SettingRow<K> | null => {
     const value = setting(key);
     if (value === undefined) return null;
-    const parsed = schema.safeParse(value);
-    if (parsed.success) return parsed.data;
-    malformed.push(key);
-    return null;
+    const parsed = readSetting(key, value);
+    if (parsed === null) malformed.push(key);
+    return parsed;
   };
-  const notice = read('notice', Notice);
-  const opening = read('opening', Opening);
-  const removed = settings.lockdownRequire === 'removed' || read('lockdown', Lockdown)?.require === 'removed';
-  const cues = read('cues', Cues)?.minutes ?? DEFAULT_CUES;
+  const notice = read('notice');
+  const opening = read('opening');
+  const removed = settings.lockdownRequire === 'removed' || read('lockdown')?.require === 'removed';
+  const cues = read('cues')?.minutes ?? DEFAULT_CUES;
   const policy: SessionPolicy = {
     cues: [...new Set(cues)].toSorted((a, b) => b - a),
-    signInDays: read('sign-in', SignIn)?.days ?? DEFAULT_SIGN_IN_DAYS,
-    visitsSuspended: read('visits-suspended', VisitsSuspended)?.suspended ?? false,
+    signInDays: read('sign-in')?.days ?? DEFAULT_SIGN_IN_DAYS,
+    visitsSuspended: read('visits-suspended')?.suspended ?? false,
     timingToleranceMinutes: opening?.timingToleranceMinutes ?? DEFAULT_TOLERANCE_MINUTES,
     lockdownRequire: removed ? 'removed' : 'removed-or-blocked',
     walkUp: settings.walkUpAllowed
@@ -98,11 +68,11 @@ export function institutionChoices(
     maximumExtensionMinutes: opening?.maximumExtensionMinutes ?? DEFAULT_EXTENSION_MINUTES,
     checkChildIsMinor: opening?.checkChildIsMinor ?? true,
   };
-  const telephones = read('telephones', Telephones);
+  const telephones = read('telephones');
   return {
     policy,
     notice: notice ?? defaults.notice,
-    support: read('support', Support) ?? DEFAULT_SUPPORT,
+    support: read('support') ?? DEFAULT_SUPPORT,
     telephones: {
       it: telephones?.it ?? null,
       visitsAndCorrespondence: telephones?.visitsAndCorrespondence ?? null,

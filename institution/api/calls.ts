@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SETTING_KEYS } from '../../shared/settings/setting-rows.ts';
 import { DirectiveRow, Instant, SiteRow } from '../../shared/sync/rows.ts';
 import { JsonObject } from '../../shared/sync/wire.ts';
 import { BookedVisit, Booking } from '../core/booking.ts';
@@ -59,6 +60,9 @@ const ListPreview = z.object({
 const administering = ['it', 'head'] as const;
 const IssuedCode = z.object({ id, code: z.string(), expiresAt: Instant });
 
+/** Not null, which a page takes for a refusal. */
+const Done = z.strictObject({});
+
 const CopyState = z.object({
   takenAt: z.number().nullable(),
   folder: z.string().nullable(),
@@ -68,7 +72,7 @@ const CopyState = z.object({
 
 export const CALLS = {
   /** The first start (R64), with the one-time code of the `setup` command. */
-  'institution.set-up': call('anyone', z.strictObject({ code, pin: Pin, form: SetUpForm }), z.null()),
+  'institution.set-up': call('anyone', z.strictObject({ code, pin: Pin, form: SetUpForm }), Done),
   'schedule.list': call(
     scheduling,
     z.strictObject({ from: Instant, to: Instant }),
@@ -117,7 +121,7 @@ export const CALLS = {
   'staff.change': call(administering, z.strictObject({ which: Version, details: StaffDetails }), Version),
   /** Takes the PIN away and answers with a one-time code for a new one. */
   'staff.reset': call(administering, z.strictObject({ which: Version }), IssuedCode),
-  'staff.remove': call(administering, z.strictObject({ which: Version }), z.null()),
+  'staff.remove': call(administering, z.strictObject({ which: Version }), Done),
   /** With the one-time code of `staff.add` or `staff.reset`. */
   'staff.set-pin': call('anyone', z.strictObject({ code, pin: Pin }), z.object({ id })),
   'directives.list': call(
@@ -135,6 +139,22 @@ export const CALLS = {
       validMinutes: z.int().positive(),
     }),
     z.object({ id }),
+  ),
+  'settings.list': call(
+    administering,
+    z.strictObject({}),
+    z.object({
+      settings: z.array(z.object({ key: z.enum(SETTING_KEYS), value: z.unknown(), ver: z.int() })).readonly(),
+    }),
+  ),
+  'settings.set': call(
+    ['head'],
+    z.strictObject({
+      which: z.strictObject({ key: z.enum(SETTING_KEYS), ver: z.int().nonnegative() }),
+      /** Null for the station's default. */
+      value: z.unknown(),
+    }),
+    Done,
   ),
   'copies.state': call(['it', 'head'], z.strictObject({}), CopyState),
   /** The key that a copy is restored with: shown once. Earlier copies keep the key that they were made with. */

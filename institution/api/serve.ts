@@ -55,7 +55,7 @@ export function createApi({ current, setUp, hashPin, linkPolicy, copies }: ApiOp
 
   const served: Readonly<Record<CallName, Served>> = {
     'institution.set-up': serve(CALLS['institution.set-up'], async ({ code, pin, form }) =>
-      setUp(code, form, await hashPin(pin)),
+      done(await setUp(code, form, await hashPin(pin))),
     ),
     'schedule.list': ofInstitution(
       CALLS['schedule.list'],
@@ -102,8 +102,8 @@ export function createApi({ current, setUp, hashPin, linkPolicy, copies }: ApiOp
     'staff.reset': ofInstitution(CALLS['staff.reset'], ({ which }, { institution }, actor) =>
       institution.staff.reset(actor, which),
     ),
-    'staff.remove': ofInstitution(CALLS['staff.remove'], ({ which }, { institution }, actor) =>
-      institution.staff.remove(actor, which),
+    'staff.remove': ofInstitution(CALLS['staff.remove'], async ({ which }, { institution }, actor) =>
+      done(await institution.staff.remove(actor, which)),
     ),
     'staff.set-pin': ofInstitution(CALLS['staff.set-pin'], async ({ code, pin }, { institution }) =>
       institution.staff.setPin(code, await hashPin(pin)),
@@ -113,6 +113,12 @@ export function createApi({ current, setUp, hashPin, linkPolicy, copies }: ApiOp
     ),
     'directives.issue': ofInstitution(CALLS['directives.issue'], (order, { institution }, actor) =>
       institution.directives.issue(actor, order),
+    ),
+    'settings.list': ofInstitution(CALLS['settings.list'], async (_, { institution }) =>
+      ok({ settings: await institution.settings.list() }),
+    ),
+    'settings.set': ofInstitution(CALLS['settings.set'], async ({ which, value }, { institution }, actor) =>
+      done(await institution.settings.set(actor, which, value ?? null)),
     ),
     'copies.state': ofInstitution(CALLS['copies.state'], async () => ok(await copies.state())),
     'copies.new-key': ofInstitution(CALLS['copies.new-key'], async (_, _known, actor) =>
@@ -132,6 +138,10 @@ export function createApi({ current, setUp, hashPin, linkPolicy, copies }: ApiOp
 
 function isCallName(name: string): name is CallName {
   return Object.hasOwn(CALLS, name);
+}
+
+function done(outcome: Outcome<null>): ApiOutcome<Record<string, never>> {
+  return outcome.ok ? ok({}) : outcome;
 }
 
 function listRefusal(problems: readonly ListProblem[]): ApiOutcome<never> {

@@ -6,6 +6,7 @@ import type { Context } from './context.ts';
 import { createDirectives, type Directives } from './directives.ts';
 import { feedPage, type FeedQuery } from './feeds.ts';
 import type { Outcome } from './refusal.ts';
+import { createSettings, type Settings } from './settings.ts';
 import { createSites, type Sites } from './sites.ts';
 import { createStaff, type Staff } from './staff.ts';
 
@@ -15,6 +16,7 @@ export interface Institution {
   readonly sites: Sites;
   readonly staff: Staff;
   readonly directives: Directives;
+  readonly settings: Settings;
   feedPage(feed: FeedName, query: FeedQuery): Promise<Outcome<FeedAnswer>>;
   /** Entries after `after`, oldest first. `broken`: the first of them that does not follow on the one before, or null. */
   audit(
@@ -38,6 +40,7 @@ export function createInstitution(parts: Omit<Context, 'changed'>): Institution 
     sites: createSites(context),
     staff: createStaff(context),
     directives: createDirectives(context),
+    settings: createSettings(context),
     feedPage: (feed, query) => feedPage(context, feed, query),
     audit: (after, limit) =>
       parts.store.read(async (reader) => {

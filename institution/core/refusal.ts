@@ -36,6 +36,8 @@ export type RefusalCode =
   | 'clock-wrong'
   | 'pin-code-refused'
   | 'pin-too-weak'
+  | 'setting-changed'
+  | 'setting-invalid'
   | 'directive-too-long'
   | 'feed-reset';
 

@@ -182,11 +182,48 @@ describe('The staff', () => {
   });
 });
 
+describe('The settings', () => {
+  it('are saved when they are valid, and say what is wrong when they are not', async () => {
+    await show('fr', 'head');
+    await press('institution-settings');
+    await type('setting-tolerance', '999');
+    await press('setting-save-opening');
+    expect((await seen('error-summary')).textContent).toContain('de 0 à 240');
+    await type('setting-tolerance', '30');
+    await press('setting-save-opening');
+    await waitFor(async () =>
+      expect(await bed.store.read((reader) => reader.row('settings', 'opening'))).toMatchObject({
+        row: { timingToleranceMinutes: 30 },
+      }),
+    );
+    await press('setting-suspended');
+    await press('setting-save-visits-suspended');
+    await waitFor(async () =>
+      expect((await bed.store.read((reader) => reader.row('settings', 'visits-suspended')))?.row).toEqual({
+        suspended: true,
+      }),
+    );
+  });
+
+  it('show the notice as it will be, and refuse one whose languages differ in paragraphs', async () => {
+    await show('en', 'head');
+    await press('institution-settings');
+    await type('setting-notice-version', 'own-1');
+    const [english] = document.querySelectorAll('textarea');
+    if (english === undefined) throw new Error('No text');
+    fireEvent.change(english, { target: { value: 'One paragraph only.' } });
+    expect((await seen('notice-preview')).textContent).toContain('One paragraph only.');
+    await press('setting-save-notice');
+    expect((await seen('error-summary')).textContent).toContain('1 paragraph');
+    expect(await bed.store.read((reader) => reader.row('settings', 'notice'))).toBeNull();
+  });
+});
+
 describe('Each role', () => {
   it.each([
     ['scheduler', ['bookings', 'sites']],
-    ['it', ['staff', 'copies', 'audit']],
-    ['head', ['bookings', 'sites', 'staff', 'copies', 'audit']],
+    ['it', ['staff', 'settings', 'copies', 'audit']],
+    ['head', ['bookings', 'sites', 'staff', 'settings', 'copies', 'audit']],
   ] as const)('%s sees its own areas', async (role, areas) => {
     await show('fr', role);
     const tabs = [...document.querySelectorAll('nav [data-test^="institution-"]')];

@@ -6,6 +6,7 @@ import { useWording } from '../../renderer/wording.ts';
 import { AuditPage } from './audit-page.tsx';
 import { BookingsPage } from './bookings-page.tsx';
 import { CopiesPage } from './copies-page.tsx';
+import { SettingsPage } from './settings-page.tsx';
 import { SitesPage } from './sites-page.tsx';
 import { StaffPage } from './staff-page.tsx';
 import styles from './institution.module.css';
@@ -15,6 +16,7 @@ const AREAS = [
   { name: 'bookings', roles: ['scheduler', 'head'], Page: BookingsPage },
   { name: 'sites', roles: ['scheduler', 'head'], Page: SitesPage },
   { name: 'staff', roles: ['it', 'head'], Page: StaffPage },
+  { name: 'settings', roles: ['it', 'head'], Page: SettingsPage },
   { name: 'copies', roles: ['it', 'head'], Page: CopiesPage },
   { name: 'audit', roles: ['it', 'head'], Page: AuditPage },
 ] as const satisfies readonly { readonly roles: readonly StaffRole[]; readonly [key: string]: unknown }[];
