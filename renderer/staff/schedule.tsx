@@ -7,6 +7,7 @@ import { PageHeader } from '../components/page.tsx';
 import { useDraft, useStaff, useStaffNow, useStaffStore } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { BookingCard } from './booking-card.tsx';
+import { TrialPage } from './equipment/trial-page.tsx';
 import { NotHeldDialog } from './not-held-dialog.tsx';
 import { OpenDialog } from './open-dialog.tsx';
 import {
@@ -33,6 +34,8 @@ export function Schedule({ onSession }: { readonly onSession: () => void }) {
   const { t } = useWording();
   const { schedule, session, walkUp } = useStaff();
   const [{ byHand }, setByHand] = useDraft('schedule-by-hand', { byHand: false });
+  const [isTrial, setTrial] = useState(false);
+  if (isTrial && session === null) return <TrialPage onClose={() => setTrial(false)} />;
   if (byHand && walkUp !== null && session === null)
     return <WalkUpPage view={walkUp} onClose={() => setByHand({ byHand: false })} />;
   return (
@@ -41,11 +44,17 @@ export function Schedule({ onSession }: { readonly onSession: () => void }) {
         title={t('schedule.title')}
         lead={<Lead />}
         aside={
-          walkUp !== null &&
           session === null && (
-            <Button icon="plus" test="walk-up" onPress={() => setByHand({ byHand: true })}>
-              {t('walkUp.enter')}
-            </Button>
+            <div className="row">
+              <Button icon="headset" test="trial" onPress={() => setTrial(true)}>
+                {t('trial.open')}
+              </Button>
+              {walkUp !== null && (
+                <Button icon="plus" test="walk-up" onPress={() => setByHand({ byHand: true })}>
+                  {t('walkUp.enter')}
+                </Button>
+              )}
+            </div>
           )
         }
       />

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { createContext, useContext, type ReactNode } from 'react';
 import type { CheckName, CheckResult } from '../../../shared/session/entries.ts';
 import { Icon, type IconName } from '../../components/icon.tsx';
 import { Badge } from '../../components/status.tsx';
@@ -20,11 +20,20 @@ const ICONS: Readonly<Record<CheckName, IconName>> = {
   sign: 'info',
 };
 
+export type RecordCheck = (check: CheckName, verdict: CheckResult['verdict'], detail: string) => void;
+
+/** Where results go that belong to no visit: a trial before the day. */
+export const TrialContext = createContext<RecordCheck | null>(null);
+
 /** Records what a person saw or heard in a check. */
-export function useRecord(): (check: CheckName, verdict: CheckResult['verdict'], detail: string) => void {
+export function useRecord(): RecordCheck {
+  const trial = useContext(TrialContext);
   const call = useCall();
-  return (check, verdict, detail) =>
-    void call('session.record-check', { check, result: { verdict, detail: detail.slice(0, 300) } });
+  return (
+    trial ??
+    ((check, verdict, detail) =>
+      void call('session.record-check', { check, result: { verdict, detail: detail.slice(0, 300) } }))
+  );
 }
 
 /** A check that another answer confirms with it. */
@@ -45,6 +54,8 @@ interface CheckCardProps {
 /** A check made by a person, with its current result. */
 export function CheckCard({ check, result, required, implied = false, children }: CheckCardProps) {
   const { t } = useWording();
+  // A trial ends without a press that could imply anything.
+  const isImplied = useContext(TrialContext) === null && implied;
   return (
     <section
       className={styles['check']}
@@ -55,7 +66,7 @@ export function CheckCard({ check, result, required, implied = false, children }
         <h2 className={styles['check-title']}>
           <Icon name={ICONS[check]} size="large" /> {t(`check.${check}`)}
         </h2>
-        {(result !== undefined || !implied) && <VerdictBadge result={result} required={required} />}
+        {(result !== undefined || !isImplied) && <VerdictBadge result={result} required={required} />}
       </div>
       {/* What to do comes first, because the bar may cover the lower end of a card. */}
       {result?.verdict === 'fail' && <p className={styles['check-help']}>{t(`checkHelp.${check}`)}</p>}

@@ -167,6 +167,7 @@ export const SCREENS: readonly Screen[] = [
     press: `not-held-${BOOKING.id}`,
     drafts: { [`not-held:${BOOKING.id}`]: { outcome: 'refused', notified: ['visitor'] } },
   },
+  { name: 'trial', snapshot: base, press: 'trial' },
   {
     name: 'schedule-late',
     snapshot: sampleStaff({
