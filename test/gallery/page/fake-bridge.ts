@@ -8,6 +8,7 @@ import {
 } from '../../../shared/ipc/schema.ts';
 import type { StaffPageSnapshot } from '../../../shared/ipc/snapshot.ts';
 import { ok, refuse } from '../../../shared/result.ts';
+import { INSTITUTION_ANSWER } from './institution-screens.ts';
 import { SAMPLE_IT } from './samples-it.ts';
 import { sampleVisit } from './samples.ts';
 
@@ -104,7 +105,7 @@ function answersOf(snapshot: StaffPageSnapshot): FakeAnswers {
     'printed.write': { file: '/mnt/child-link-exports/child-link-sign_en-fr.pdf' },
     'it.view': SAMPLE_IT,
     'it.bundle': { file: '/var/lib/child-link-station/exports/diagnose-2026-11-21.json' },
-    'institution.call': { ok: false, refusal: { code: 'not-set-up', values: {} } },
+    'institution.call': INSTITUTION_ANSWER,
     'meeting.place': null,
   };
 }

@@ -4,6 +4,7 @@ import { startLanguage } from '../../../renderer/language.ts';
 import { StaffApp } from '../../../renderer/staff/app.tsx';
 import { openPageStore, StaffContext } from '../../../renderer/store.ts';
 import { fakeStaffBridge } from './fake-bridge.ts';
+import { INSTITUTION_SCREENS } from './institution-screens.ts';
 import { pressInTurn } from './press.ts';
 import { speakPseudo } from './pseudo.ts';
 import { REST } from './rest.ts';
@@ -20,8 +21,9 @@ import styles from './gallery.module.css';
  */
 const wanted = new URLSearchParams(location.search);
 const language = wanted.get('language') === 'fr' ? 'fr' : 'en';
+const staffScreens = [...SCREENS, ...INSTITUTION_SCREENS];
 const drawn = [...TRACKING_SCREENS, ...VISIT_SCREENS];
-const screen = SCREENS.find(({ name }) => name === wanted.get('screen'));
+const screen = staffScreens.find(({ name }) => name === wanted.get('screen'));
 const other = drawn.find(({ name }) => name === wanted.get('screen'));
 document.documentElement.style.fontSize = `${wanted.get('text') ?? '100'}%`;
 startLanguage(language);
@@ -51,7 +53,7 @@ function List() {
     <main className={styles['gallery']}>
       <h1>Screens of the station</h1>
       <ul>
-        {[...SCREENS, ...drawn].map(({ name }) => (
+        {[...staffScreens, ...drawn].map(({ name }) => (
           <li key={name}>
             <span data-test="screen">{name}</span>
             {['en', 'fr'].flatMap((code) =>
