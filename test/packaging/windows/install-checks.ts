@@ -52,12 +52,12 @@ function demandEntry(machine: WineMachine, version: string | null): void {
   if (version !== null) demand(listed.includes('Child Link Station'), 'the entry has another name');
 }
 
-/** Starts the installed stand-in, which runs until it is ended. */
-async function startStation(machine: WineMachine): Promise<Promise<unknown>> {
+/** Starts the installed stand-in, which runs until it is ended. Resolves once it runs. */
+async function startStation(machine: WineMachine): Promise<{ readonly ended: Promise<unknown> }> {
   const child = machine.start(`C:\\${PROGRAM.replaceAll('/', '\\')}`, '--wait');
   const ended = once(child, 'exit');
   for (let waited = 0; waited < START_MS; waited += 200) {
-    if (existsSync(machine.file('station-runs'))) return ended;
+    if (existsSync(machine.file('station-runs'))) return { ended };
     await after(200);
   }
   throw new Error('the station did not start');
@@ -92,9 +92,10 @@ export function setupChecks(
     [
       'setup upgrades over a station that runs, and ends it first',
       async () => {
-        const ended = await startStation(machine);
+        const { ended } = await startStation(machine);
         install(machine, newer);
-        await ended;
+        const isEnded = await Promise.race([ended.then(() => true), after(START_MS).then(() => false)]);
+        demand(isEnded, 'the station still runs');
         return demandInstalled(newer);
       },
     ],
