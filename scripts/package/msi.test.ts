@@ -79,30 +79,49 @@ describe('making the MSI', () => {
     await expect(make({ release: true, environment })).rejects.toThrow('osslsigncode failed');
   });
 
-  it.runIf(has('wixl', 'osslsigncode', 'openssl'))('puts the folder in one file and signs it', async () => {
-    const file = (name: string) => join(place, name);
-    const openssl = (...parameters: string[]) => execFileSync('openssl', parameters, { stdio: 'ignore' });
-    openssl(
-      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=Tests of the station'],
-      ...['-addext', 'extendedKeyUsage=codeSigning', '-keyout', file('key.pem'), '-out', file('cert.pem')],
-    );
-    openssl(
-      ...['pkcs12', '-export', '-inkey', file('key.pem'), '-in', file('cert.pem')],
-      ...['-passout', 'pass:of tests', '-out', file('certificate.p12')],
-    );
-    const unsigned = await make();
-    expect(unsigned).toContain('-unsigned.msi');
-    const signed = await make({
-      environment: { WIN_CSC_LINK: file('certificate.p12'), WIN_CSC_KEY_PASSWORD: 'of tests' },
-    });
-    expect(signed).toMatch(/1\.2\.3-windows-x64\.msi$/u);
-    const verify = (msi: string) =>
-      execFileSync('osslsigncode', ['verify', '-CAfile', file('cert.pem'), '-in', msi], { encoding: 'utf8' });
-    expect(verify(signed)).toContain('Signature verification: ok');
-    expect(() => verify(unsigned)).toThrow('osslsigncode verify');
-    const bytes = readFileSync(signed);
-    bytes.writeUInt8(bytes.readUInt8(2000) ^ 1, 2000);
-    writeFileSync(file('changed.msi'), bytes);
-    expect(() => verify(file('changed.msi'))).toThrow('osslsigncode verify');
-  });
+  it.runIf(has('wixl', 'msibuild', 'msiinfo', 'osslsigncode', 'openssl'))(
+    'puts the folder in one file and signs it',
+    async () => {
+      const file = (name: string) => join(place, name);
+      const openssl = (...parameters: string[]) => execFileSync('openssl', parameters, { stdio: 'ignore' });
+      openssl(
+        ...[
+          'req',
+          '-x509',
+          '-newkey',
+          'rsa:2048',
+          '-nodes',
+          '-days',
+          '2',
+          '-subj',
+          '/CN=Tests of the station',
+        ],
+        ...['-addext', 'extendedKeyUsage=codeSigning', '-keyout', file('key.pem'), '-out', file('cert.pem')],
+      );
+      openssl(
+        ...['pkcs12', '-export', '-inkey', file('key.pem'), '-in', file('cert.pem')],
+        ...['-passout', 'pass:of tests', '-out', file('certificate.p12')],
+      );
+      const unsigned = await make();
+      const rights = execFileSync('msiinfo', ['export', unsigned, 'MsiLockPermissionsEx'], {
+        encoding: 'utf8',
+      });
+      expect(rights).toContain('CHILDLINKDATA\tCreateFolder\tD:PAI(A;OICI;FA;;;SY)');
+      expect(unsigned).toContain('-unsigned.msi');
+      const signed = await make({
+        environment: { WIN_CSC_LINK: file('certificate.p12'), WIN_CSC_KEY_PASSWORD: 'of tests' },
+      });
+      expect(signed).toMatch(/1\.2\.3-windows-x64\.msi$/u);
+      const verify = (msi: string) =>
+        execFileSync('osslsigncode', ['verify', '-CAfile', file('cert.pem'), '-in', msi], {
+          encoding: 'utf8',
+        });
+      expect(verify(signed)).toContain('Signature verification: ok');
+      expect(() => verify(unsigned)).toThrow('osslsigncode verify');
+      const bytes = readFileSync(signed);
+      bytes.writeUInt8(bytes.readUInt8(2000) ^ 1, 2000);
+      writeFileSync(file('changed.msi'), bytes);
+      expect(() => verify(file('changed.msi'))).toThrow('osslsigncode verify');
+    },
+  );
 });

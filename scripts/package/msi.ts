@@ -34,6 +34,33 @@ export function upgradeCode(appId: string): string {
     .toUpperCase();
 }
 
+/**
+ * The rights of the folders of settings and record, in the descriptor language of Windows; `assets/windows/installer.nsh`
+ * gives the same. SY is the system, BA administrators, BU users, CO who made a file. The record's folder keeps its rights
+ * in an upgrade, because hardening narrows them to one account.
+ */
+export const FOLDER_RIGHTS = [
+  {
+    folder: 'CHILDLINK',
+    rights: 'O:BAD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)',
+    when: '',
+  },
+  {
+    folder: 'CHILDLINKDATA',
+    rights: 'D:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;;0x1200af;;;BU)(A;OICIIO;FA;;;CO)',
+    when: 'NOT WIX_UPGRADE_DETECTED',
+  },
+] as const;
+
+/** The queries that put {@link FOLDER_RIGHTS} into an MSI; wixl knows no element for them. */
+const RIGHTS_QUERIES = [
+  'CREATE TABLE `MsiLockPermissionsEx` (`MsiLockPermissionsEx` CHAR(72) NOT NULL, `LockObject` CHAR(72) NOT NULL, `Table` CHAR(32) NOT NULL, `SDDLText` CHAR(0) NOT NULL, `Condition` CHAR(255) PRIMARY KEY `MsiLockPermissionsEx`)',
+  ...FOLDER_RIGHTS.map(
+    ({ folder, rights, when }) =>
+      `INSERT INTO \`MsiLockPermissionsEx\` (\`MsiLockPermissionsEx\`, \`LockObject\`, \`Table\`, \`SDDLText\`, \`Condition\`) VALUES ('${folder}', '${folder}', 'CreateFolder', '${rights}', '${when}')`,
+  ),
+];
+
 const xml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
 /** Of electron-builder.yml, what both installers share. */
@@ -62,8 +89,12 @@ export function productSource({ config, version, maker }: Product): string {
     <Property Id="ARPNOMODIFY" Value="1"/>
     <Directory Id="TARGETDIR" Name="SourceDir">
       <Directory Id="ProgramFiles64Folder"><Directory Id="APPDIR" Name="${xml(config.win.executableName)}"/></Directory>
+      <Directory Id="CommonAppDataFolder"><Directory Id="CHILDLINK" Name="Child Link">
+        <Component Id="SettingsFolder" Guid="B0F7B3E4-2A5A-5C5E-8D38-0C1B1A8F3E11"><CreateFolder/></Component>
+        <Directory Id="CHILDLINKDATA" Name="data"><Component Id="RecordFolder" Guid="B0F7B3E4-2A5A-5C5E-8D38-0C1B1A8F3E12"><CreateFolder/></Component></Directory>
+      </Directory></Directory>
     </Directory>
-    <Feature Id="Main" Level="1"><ComponentGroupRef Id="Files"/></Feature>
+    <Feature Id="Main" Level="1"><ComponentGroupRef Id="Files"/><ComponentRef Id="SettingsFolder"/><ComponentRef Id="RecordFolder"/></Feature>
   </Product>
 </Wix>
 `;
@@ -72,7 +103,7 @@ export function productSource({ config, version, maker }: Product): string {
 async function must(program: string, parameters: readonly string[], options: { readonly cwd?: string } = {}) {
   const ended = await run(program, parameters, options);
   if (ended.code === 127)
-    throw new Unmet(`${program} was not found: install the Debian packages wixl and osslsigncode.`);
+    throw new Unmet(`${program} was not found: install the Debian packages wixl, msitools and osslsigncode.`);
   if (ended.code !== 0) throw new Unmet(`${program} failed: see above.`, ended.output);
   return ended.stdout;
 }
@@ -170,6 +201,7 @@ export async function makeMsi({
       ['-a', 'x64', '-D', 'Win64=yes', '-D', 'Source=station', '-o', file, 'product.wxs', 'files.wxs'],
       { cwd: work },
     );
+    for (const query of RIGHTS_QUERIES) await must('msibuild', [file, '-q', query]);
     if (signer !== null) await sign({ file, signer, timestamp, work });
     return join(out, basename(file));
   } finally {

@@ -25,6 +25,11 @@ function putSettings(machine: WineMachine): void {
   writeFileSync(machine.file(SETTINGS), SETTINGS_TEXT);
 }
 
+/** The folder of the record is there. Wine keeps no rights; `installer-checks.ts` reads them in the installers. */
+function demandFolder(machine: WineMachine): void {
+  demand(existsSync(machine.file('ProgramData/Child Link/data')), 'there is no folder for the record');
+}
+
 function demandSettings(machine: WineMachine): void {
   demand(readFileSync(machine.file(SETTINGS), 'utf8') === SETTINGS_TEXT, 'the settings are gone');
 }
@@ -78,6 +83,7 @@ export function setupChecks(
     const count = demandFiles(machine, made, more);
     demandEntry(machine, made.version);
     demandSettings(machine);
+    demandFolder(machine);
     return `${count} files, version ${made.version}`;
   };
   return [
@@ -142,6 +148,7 @@ export function msiChecks(
     const count = demandFiles(machine, made, [UNINSTALLER]);
     demandEntry(machine, made.version);
     demandSettings(machine);
+    demandFolder(machine);
     return `${count} files, version ${made.version}`;
   };
   return [

@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { NtExecutable, NtExecutableResource, Resource } from 'resedit';
+import { FOLDER_RIGHTS } from '../../../scripts/package/msi.ts';
 import { readArchive } from '../archive.ts';
 import { demandFuses } from '../fuses.ts';
 import { type Check, demand } from '../report.ts';
@@ -115,6 +117,26 @@ export function contentChecks(
         );
         demand(Resource.IconGroupEntry.fromEntries(resources.entries).length > 0, 'it has no icon');
         return `${found['ProductName']} ${found['ProductVersion']}`;
+      },
+    ],
+    [
+      'both installers close the folders of settings and record to other accounts',
+      () => {
+        const texts = headerOf(made.setup);
+        for (const part of ['/inheritance:r', '*S-1-5-32-545:(OI)(CI)RX', '*S-1-3-0:(OI)(CI)(IO)F'])
+          demand(texts.includes(Buffer.from(part, 'utf16le')), `setup does not say ${part}`);
+        const table = execFileSync('msiinfo', ['export', made.msi, 'MsiLockPermissionsEx'], {
+          encoding: 'utf8',
+        });
+        const folders = execFileSync('msiinfo', ['export', made.msi, 'CreateFolder'], { encoding: 'utf8' });
+        for (const { folder, rights } of FOLDER_RIGHTS) {
+          demand(
+            table.includes(`${folder}\tCreateFolder\t${rights}`),
+            `the MSI does not give ${folder} its rights`,
+          );
+          demand(folders.includes(folder), `the MSI does not make ${folder}`);
+        }
+        return `${FOLDER_RIGHTS.length} folders`;
       },
     ],
     [

@@ -10,8 +10,16 @@ import { WineMachine } from './wine-machine.ts';
 
 const OLDER = '0.8.0';
 const NEWER = '0.9.0';
-const PROGRAMS = ['wine', 'makensis', 'wixl', 'osslsigncode', 'openssl', 'x86_64-w64-mingw32-gcc'];
-const PACKAGES = 'wine wine64 nsis wixl osslsigncode openssl gcc-mingw-w64-x86-64';
+const PROGRAMS = [
+  'wine',
+  'makensis',
+  'wixl',
+  'msibuild',
+  'osslsigncode',
+  'openssl',
+  'x86_64-w64-mingw32-gcc',
+];
+const PACKAGES = 'wine wine64 nsis wixl msitools osslsigncode openssl gcc-mingw-w64-x86-64';
 
 /** The one file of a folder with this ending. */
 function only(folder: string, ending: string): string {
