@@ -4,7 +4,7 @@
 # machine needs (updates, management) before. Media networks: Webex, "Network Requirements for Webex Services"
 # (WBX000028782), as `meeting.mediaNetworks` has them.
 param(
-  [string] $Program = "$env:ProgramFiles\Child Link Station\Child Link Station.exe",
+  [string] $Program = "$env:ProgramFiles\child-link-station\child-link-station.exe",
   [switch] $Revert
 )
 $ErrorActionPreference = 'Stop'
@@ -14,6 +14,8 @@ if ($Revert) {
   Set-NetFirewallProfile -All -DefaultOutboundAction Allow
   return
 }
+# With rules for a program that is not there, the station would reach nothing.
+if (-not (Test-Path $Program)) { throw "There is no station at ${Program}: install it first, or name it with -Program." }
 $media = @(
   '23.89.0.0/16', '44.234.52.192/26', '62.109.192.0/18', '64.68.96.0/19', '66.163.32.0/19', '69.26.160.0/19',
   '114.29.192.0/19', '144.196.0.0/16', '150.253.128.0/17', '163.129.0.0/17', '170.72.0.0/16', '170.133.128.0/18',

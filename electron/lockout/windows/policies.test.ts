@@ -34,6 +34,18 @@ describe('the policies that hooks cannot replace', () => {
     expect(findPolicies(() => null).every(({ found }) => found === '')).toBe(true);
   });
 
+  it.each(['harden.ps1', 'firewall.ps1'])(
+    '%s knows the place where both installers put the station',
+    (name) => {
+      const folder = path.resolve(import.meta.dirname, '../../../assets/windows/hardening');
+      const script = readFileSync(path.join(folder, name), 'utf8');
+      const named = [...script.matchAll(/[\w -]+\\[\w -]+\.exe/gu)]
+        .map(([place]) => place)
+        .filter((place) => /child/iu.test(place));
+      expect(named).toEqual([String.raw`child-link-station\child-link-station.exe`]);
+    },
+  );
+
   it('are set by the deployment script, each with the same value', () => {
     const script = readFileSync(
       path.resolve(import.meta.dirname, '../../../assets/windows/hardening/harden.ps1'),
