@@ -59,8 +59,8 @@ const HELP: Readonly<Record<Language, string>> = {
   sign [--out FICHIER] | leaflet [--out FICHIER]
                                l’affiche bilingue, ou l’avis en dépliant, en PDF à imprimer, avec l’avis livré
   link check LIEN… | --file FICHIER [--site HÔTE]…
-                               indique si le poste ouvrirait ces liens de rencontre
-  settings check [FICHIER]     indique si un poste démarrerait avec ce fichier de paramètres (par défaut, celui
+                               indique si le poste ouvrirait ces liens de réunion
+  settings check [FICHIER]     indique si un poste démarrerait avec ce fichier de réglages (par défaut, celui
                                de l’ordinateur, avec la stratégie de groupe)
   diagnose --bundle FICHIER    écrit un fichier pour le soutien à distance : nombres, codes et versions, rien
                                de personnel
@@ -72,8 +72,8 @@ const HELP: Readonly<Record<Language, string>> = {
   hardening apply | revert     applique les réglages et garde les originaux | rétablit ceux-ci (Linux, en root)
   version                      affiche la version
 
-  --data DOSSIER               le dossier de données du poste (par défaut, celui des paramètres)
-  --settings FICHIER           le fichier de paramètres (par défaut, celui de l’ordinateur)
+  --data DOSSIER               le dossier de données du poste (par défaut, celui des réglages)
+  --settings FICHIER           le fichier de réglages (par défaut, celui de l’ordinateur)
   --language en|fr             la langue des phrases
   --json                       une ligne de JSON au lieu de phrases
   --help                       ce texte

@@ -21,7 +21,7 @@ const WORDS = {
       'Le premier démarrage du poste le demande une fois. Il n’est affiché que maintenant; un nouveau code le remplace.',
     ],
     notEmbedded:
-      'L’établissement de ce poste vient d’un serveur : donnez à « institution » la valeur « embedded » dans ses paramètres, ou inscrivez-le.',
+      'L’établissement de ce poste vient d’un serveur : donnez à « institution » la valeur « embedded » dans ses réglages, ou inscrivez-le.',
     unwritable: (folder: string, code: string) =>
       `Le code ne peut pas être conservé dans ${folder} (${code}).`,
   },

@@ -128,7 +128,7 @@ const WORDS = {
     keyElsewhere: 'La clé est conservée par le système d’exploitation.',
     enrolled: (station: string, institution: string) =>
       `Poste inscrit sous ${station}, ${institution}. Le poste transmet dès son prochain démarrage.`,
-    enrolNeeds: 'enrol demande --server URL (ou un fichier de paramètres qui le nomme) et --code CODE.',
+    enrolNeeds: 'enrol demande --server URL (ou un fichier de réglages qui le nomme) et --code CODE.',
     serverUrl: {
       'server-url-invalid': (url: string) => `« ${url} » n’est pas l’adresse d’un serveur.`,
       'server-url-insecure': (url: string) =>
@@ -136,13 +136,13 @@ const WORDS = {
     },
     alreadyEnrolled: (station: string) => `Ce poste est déjà inscrit, sous ${station}.`,
     running:
-      'Le poste est en marche : arrêtez-le d’abord, ou mettez le code dans ses paramètres (enrolmentCode).',
+      'Le poste est en marche : arrêtez-le d’abord, ou mettez le code dans ses réglages (enrolmentCode).',
     keyForApp:
-      'La clé de ce poste est conservée par le système d’exploitation : mettez le code dans ses paramètres (enrolmentCode); il s’inscrira à son prochain démarrage.',
+      'La clé de ce poste est conservée par le système d’exploitation : mettez le code dans ses réglages (enrolmentCode); il s’inscrira à son prochain démarrage.',
     enrolFailed: (what: string) => `Poste non inscrit : ${what}`,
     enrolKey: (code: string) => `L’identité du poste ne peut pas être conservée (${code}).`,
     otherServer: (url: string) =>
-      `Les paramètres nomment un autre serveur : donnez à serverUrl la valeur ${url}.`,
+      `Les réglages nomment un autre serveur : donnez à serverUrl la valeur ${url}.`,
     periodNeeded: 'export-tracking demande --from et --to, des dates comme 2026-11-22.',
     badDate: (given: string) => `« ${given} » n’est pas une date comme 2026-11-22.`,
     exported: (rows: number, file: string) => `${rows} ligne(s) écrites dans ${file}.`,
@@ -151,7 +151,7 @@ const WORDS = {
     exportUnread: (count: number) => `${count} ligne(s) de suivi ne s’ouvrent pas ici et sont omises.`,
     linksNeeded: 'link check demande un LIEN, ou --file FICHIER avec un lien par ligne.',
     sitesNeeded:
-      'Dites quel site de rencontre est permis : --site HÔTE, ou un fichier de paramètres qui le nomme.',
+      'Dites quel site de réunion est permis : --site HÔTE, ou un fichier de réglages qui le nomme.',
     badSite: (site: string) => `« ${site} » n’est pas un nom d’hôte, ni *. devant un tel nom.`,
     fileUnreadable: (file: string, code: string) => `${file} ne peut pas être lu (${code}).`,
     accepted: (host: string) => `accepté : ${host}`,

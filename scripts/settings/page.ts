@@ -23,7 +23,7 @@ const texts = {
     policy:
       'Sous Windows, une stratégie de groupe peut fixer chaque champ à la place du fichier : les modèles sont dans `assets/windows/policies`, les valeurs sous `HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Child Link\\Station`, chacune du nom de son champ. Le fichier peut alors manquer.',
     check:
-      'Vérifiez un fichier avant de le déployer : `child-link-station settings check FICHIER`. Un poste dont les paramètres sont inexacts démarre sur un écran qui nomme le fichier, le champ et la raison, et ne fait rien d’autre.',
+      'Vérifiez un fichier avant de le déployer : `child-link-station settings check FICHIER`. Un poste dont les réglages sont inexacts démarre sur un écran qui nomme le fichier, le champ et la raison, et ne fait rien d’autre.',
     columns: ['Champ', 'Signification', 'Genre', 'Par défaut', 'Exemple'],
     kinds: { text: 'texte', list: 'liste de textes', switch: 'true ou false', choice: 'un de' },
     required: '(obligatoire)',

@@ -22,8 +22,8 @@ const texts = {
   fr: {
     category: 'Poste Child Link',
     supported: 'Poste Child Link sous Windows 11',
-    field: 'Champ du fichier de paramètres',
-    fallback: 'Non configuré : le fichier de paramètres décide; sans lui',
+    field: 'Champ du fichier de réglages',
+    fallback: 'Non configuré : le fichier de réglages décide; sans lui',
     none: 'rien, et le poste ne démarre pas',
     on: 'Activé donne true, Désactivé donne false.',
     list: 'Un hôte par ligne.',

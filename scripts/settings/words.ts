@@ -146,9 +146,9 @@ export const fieldWords: Readonly<Record<string, FieldWords>> = {
       meaning: 'Hosts that a meeting link may name. *. before a name stands for every host below it.',
     },
     fr: {
-      name: 'Sites de rencontre',
+      name: 'Sites de réunion',
       meaning:
-        'Les hôtes qu’un lien de rencontre peut nommer. *. devant un nom vaut pour tous les hôtes sous ce nom.',
+        'Les hôtes qu’un lien de réunion peut nommer. *. devant un nom vaut pour tous les hôtes sous ce nom.',
     },
   },
   'meeting.pages': {
@@ -159,9 +159,9 @@ export const fieldWords: Readonly<Record<string, FieldWords>> = {
         'Further hosts whose pages may be shown inside the meeting and may use camera and microphone. Name single hosts.',
     },
     fr: {
-      name: 'Pages de la rencontre',
+      name: 'Pages de la réunion',
       meaning:
-        'D’autres hôtes dont les pages peuvent s’afficher dans la rencontre et utiliser la caméra et le microphone. Nommez des hôtes précis.',
+        'D’autres hôtes dont les pages peuvent s’afficher dans la réunion et utiliser la caméra et le microphone. Nommez des hôtes précis.',
     },
   },
   'meeting.requests': {
@@ -172,9 +172,9 @@ export const fieldWords: Readonly<Record<string, FieldWords>> = {
         'Further hosts that the meeting’s pages may fetch from. A proxy of the network is named here too. Counts from the next start.',
     },
     fr: {
-      name: 'Requêtes de la rencontre',
+      name: 'Requêtes de la réunion',
       meaning:
-        'D’autres hôtes que les pages de la rencontre peuvent interroger. Un mandataire (proxy) du réseau y figure aussi. Compte dès le prochain démarrage.',
+        'D’autres hôtes que les pages de la réunion peuvent interroger. Un mandataire (proxy) du réseau y figure aussi. Compte dès le prochain démarrage.',
     },
   },
   'meeting.askForBrowserClient': {
@@ -198,7 +198,7 @@ export const fieldWords: Readonly<Record<string, FieldWords>> = {
     fr: {
       name: 'Réseaux de média',
       meaning:
-        'Les réseaux IPv4 des serveurs qui transportent le son et l’image. Par TCP, la rencontre n’atteint aucune autre adresse. Compte dès le prochain démarrage.',
+        'Les réseaux IPv4 des serveurs qui transportent le son et l’image. Par TCP, la réunion n’atteint aucune autre adresse. Compte dès le prochain démarrage.',
     },
   },
   'meeting.mediaServers': {

@@ -7,7 +7,8 @@ const START = Date.parse('2026-11-22T18:30:00.000Z');
 describe('the time left', () => {
   it.each([
     [0, 60, 1],
-    [1, 60, 1 - 1 / (60 * MINUTE)],
+    [1, 59, 1 - 1 / (60 * MINUTE)],
+    [19 * MINUTE + 55_000, 40, 2405 / 3600],
     [30 * MINUTE, 30, 0.5],
     [59 * MINUTE + 1, 1, 1 / 60 - 1 / (60 * MINUTE)],
     [60 * MINUTE, 0, 0],

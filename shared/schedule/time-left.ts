@@ -1,6 +1,6 @@
 /** How long a visit still lasts, as the strip above the meeting shows it (R44). */
 export interface TimeLeft {
-  /** Whole minutes, rounded up: the last minute reads 1, not 0. Never negative. */
+  /** Whole minutes as a clock beside it shows them; the last minute reads 1, not 0. Never negative. */
   readonly minutes: number;
   /** Share of the visit still to come, 0 to 1: the length of the bar. */
   readonly share: number;
@@ -19,7 +19,7 @@ export function timeLeft(now: number, endsAt: number, startedAt: number | null):
   const leftMs = Math.max(0, endsAt - now);
   const wholeMs = startedAt !== null && endsAt > startedAt ? endsAt - startedAt : HOUR_MS;
   return {
-    minutes: Math.ceil(leftMs / MINUTE_MS),
+    minutes: leftMs === 0 ? 0 : Math.max(1, Math.floor(leftMs / MINUTE_MS)),
     share: Math.min(1, leftMs / wholeMs),
     over: leftMs === 0,
   };

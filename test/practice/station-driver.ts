@@ -193,8 +193,8 @@ export class StationDriver {
 
   /** The share of the window that the meeting's view takes, from 0 to 1. */
   async pictureShare(): Promise<number> {
-    return this.app.evaluate(({ BrowserWindow }) => {
-      const [window] = BrowserWindow.getAllWindows();
+    return this.app.evaluate(({ BaseWindow }) => {
+      const [window] = BaseWindow.getAllWindows();
       if (window === undefined) return 0;
       const [width = 0, height = 0] = window.getContentSize();
       for (const child of window.contentView.children) {
