@@ -11,10 +11,13 @@ afterEach(() => {
 });
 
 it('R4: a trial records nothing, and says what does not work', async () => {
-  vi.stubGlobal('navigator', {
-    ...navigator,
-    mediaDevices: Object.assign(new EventTarget(), { enumerateDevices: () => Promise.resolve([]) }),
-  });
+  const mediaDevices = Object.assign(new EventTarget(), { enumerateDevices: () => Promise.resolve([]) });
+  vi.stubGlobal(
+    'navigator',
+    new Proxy(navigator, {
+      get: (target, name): unknown => (name === 'mediaDevices' ? mediaDevices : Reflect.get(target, name)),
+    }),
+  );
   const { user, sent, find } = await renderStaff(<TrialPage onClose={() => undefined} />, sampleStaff());
   await user.click(find('check-headset-pass'));
   await user.click(find('check-microphone-fail'));
