@@ -15,6 +15,8 @@ const SWITCHES: readonly string[] = [
   '--ozone-platform=headless',
   '--disable-gpu',
   '--in-process-gpu',
+  // Otherwise Chromium complains of a machine without D-Bus.
+  '--log-level=3',
 ];
 
 export type NetworkVerbStart =

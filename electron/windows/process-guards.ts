@@ -3,25 +3,20 @@ import type { InAppBlock } from '../lockout/in-app-block.ts';
 
 /**
  * Applies to every page that this process opens (DESIGN, Security posture): no menu, guarded input, no webview, no client
- * certificate, no password prompt, no accepted certificate error.
+ * certificate. Without a handler Electron itself answers no password and accepts no certificate error; a handler here
+ * would answer what the meeting's page guards have answered (`page-guards.ts`), which Electron throws at.
  */
-export function guardProcess(block: InAppBlock): void {
+export function guardProcess(block: Pick<InAppBlock, 'guardContents'>): void {
   Menu.setApplicationMenu(null);
   app.on('web-contents-created', (_event, contents) => {
     block.guardContents(contents);
     contents.on('will-attach-webview', (event) => event.preventDefault());
   });
-  app.on('certificate-error', (event, _contents, _url, _error, _certificate, trust) => {
-    event.preventDefault();
-    trust(false);
-  });
+  // Electron's own choice would be the first certificate.
   app.on('select-client-certificate', (event, _contents, _url, _list, choose) => {
+    if (event.defaultPrevented) return;
     event.preventDefault();
     choose();
-  });
-  app.on('login', (event, _contents, _details, _info, answer) => {
-    event.preventDefault();
-    answer();
   });
 }
 
