@@ -34,6 +34,7 @@ case $1 in
   exit 0 ;;
 esac
 if [ -e "$STATE/full" ]; then exit 1; fi
+if [ -e "$STATE/locked" ]; then /bin/rm "$STATE/locked"; exit 2; fi
 echo half >"$STATE/status"
 cut
 read -r version <"$3"; echo "$version" >"$STATE/installed"; echo unpacked >"$STATE/status"
@@ -97,6 +98,7 @@ export function update(verb: 'install' | 'recover', cut = 0): number | null {
       CHILD_LINK_RUN_FOLDER: at('run'),
       CHILD_LINK_PROGRAM: at('bin/child-link-station'),
       CHILD_LINK_READY_SECONDS: '1',
+      CHILD_LINK_LOCK_WAITS: '0',
     },
     timeout: 20_000,
   }).status;

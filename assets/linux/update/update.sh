@@ -17,6 +17,8 @@ kept=${CHILD_LINK_UPDATE_FOLDER:-/var/lib/child-link-update}
 run=${CHILD_LINK_RUN_FOLDER:-/run/child-link-station}
 program=${CHILD_LINK_PROGRAM:-/usr/bin/$package}
 ready_seconds=${CHILD_LINK_READY_SECONDS:-60}
+# The system's own updates may hold dpkg's lock, above all right after a start.
+lock_waits=${CHILD_LINK_LOCK_WAITS-20 60}
 
 say() { echo "child-link-update: $*" >&2; }
 as_station() { setpriv --reuid=child-link --regid=child-link --init-groups "$@"; }
@@ -123,11 +125,14 @@ mark() {
 # unpack FILE WAY: the files on disk are one version's or the other's when this returns, or dpkg has said why not.
 unpack() {
   mark unpacking
-  if CHILD_LINK_UPDATING=$2 dpkg --install --force-downgrade "$1"; then
-    sync
-    rm -f "$kept/unpacking"
-    return 0
-  fi
+  for wait in 0 $lock_waits; do
+    sleep "$wait"
+    if CHILD_LINK_UPDATING=$2 dpkg --install --force-downgrade "$1"; then
+      sync
+      rm -f "$kept/unpacking"
+      return 0
+    fi
+  done
   return 1
 }
 

@@ -36,6 +36,12 @@ describe('An update of the station on Linux', () => {
     expect(facts()).toEqual(runs('1.0'));
   });
 
+  it('waits for a lock of dpkg that something else holds', () => {
+    writeFileSync(at('state/locked'), '');
+    expect(update('install')).toBe(0);
+    expect(facts()).toEqual(runs('2.0'));
+  });
+
   // Every command: update.long.test.ts.
   it.each([9, 13, 14, 15, 16, 20])('comes back after a power cut before command %i', (cut) => {
     expect(update('install', cut)).not.toBe(0);
