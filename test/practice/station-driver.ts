@@ -199,7 +199,7 @@ export class StationDriver {
       const [width = 0, height = 0] = window.getContentSize();
       for (const child of window.contentView.children) {
         const url = 'webContents' in child ? (child as Electron.WebContentsView).webContents.getURL() : '';
-        if (!url.includes('/meet/') || !child.getVisible()) continue;
+        if (!url.includes('/meet/')) continue;
         const bounds = child.getBounds();
         return (bounds.width * bounds.height) / (width * height);
       }

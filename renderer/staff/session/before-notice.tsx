@@ -1,3 +1,4 @@
+import { Icon } from '../../components/icon.tsx';
 import { Card } from '../../components/status.tsx';
 import { useWording } from '../../wording.ts';
 import { NeedsHelp } from '../needs.tsx';
@@ -10,7 +11,10 @@ export function BeforeNotice({ needs }: { readonly needs: readonly string[] }) {
     <Card title={t('notice.before')} tone="tint" test="before-notice">
       <ol className={styles['numbered']}>
         <li>{t('notice.introSeat')}</li>
-        <li>{t('notice.introButton')}</li>
+        <li>
+          <Icon name="headset" size="large" />
+          {t('notice.introButton')}
+        </li>
         <li>{t('notice.introRead')}</li>
         <li>{t('notice.introBoth')}</li>
         <NeedsHelp needs={needs} />
