@@ -8,7 +8,7 @@ import { VisitPage } from './visit-page.tsx';
 
 afterEach(cleanup);
 // happy-dom loads no fonts.
-Object.defineProperty(document, 'fonts', { value: { ready: Promise.resolve() } });
+Object.defineProperty(document, 'fonts', { configurable: true, value: { ready: Promise.resolve() } });
 
 const MODES = ['hidden', 'strip', 'locking', 'locked', 'closing'] as const;
 const PANEL = { digits: 3, message: null, checking: false } as const;
