@@ -120,7 +120,7 @@ it('PEOPLE 9, 10: a visit and its sheet entry take few clicks and screens, hide 
     await counter.screen('notice', 'finish-notice');
     await counter.click('finish-notice');
     await driver.until('media both ways', (seen) => seen.meeting.state === 'in-meeting');
-    await counter.screen('confirm', 'flow-in');
+    await counter.screen('confirm', 'flow-both');
     await counter.click('confirm-site');
     await counter.click('confirm-adult');
     await counter.click('confirm-duties');

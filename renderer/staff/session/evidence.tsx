@@ -11,6 +11,8 @@ export function Evidence() {
   const { meeting } = useStaff();
   const { evidence, flowing } = meeting;
   const isGood = meeting.quality === 'good';
+  // One line while there is nothing to look into, so that the confirmations below are in view.
+  const isFlowing = flowing.in && flowing.out;
   const amount = (bytes: number) => formatBytes(bytes, language);
   const rows = [
     {
@@ -34,7 +36,13 @@ export function Evidence() {
         </Alert>
       ))}
       <ul className={styles['evidence']} data-test="evidence">
-        {rows.map((row) => (
+        {isFlowing && (
+          <li className={styles['evidence-good']} data-test="flow-both">
+            <Icon name="check" />
+            <span>{t(isGood ? 'evidence.bothGood' : 'evidence.both')}</span>
+          </li>
+        )}
+        {(isFlowing ? [] : rows).map((row) => (
           <li
             key={row.key}
             className={styles[row.flows ? 'evidence-good' : 'evidence-none']}
@@ -45,7 +53,7 @@ export function Evidence() {
             <span>{row.text}</span>
           </li>
         ))}
-        {meeting.quality !== 'unknown' && (
+        {meeting.quality !== 'unknown' && !(isFlowing && isGood) && (
           <li
             className={styles[isGood ? 'evidence-good' : 'evidence-none']}
             data-test="quality"

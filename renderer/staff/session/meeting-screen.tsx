@@ -119,7 +119,7 @@ function Column({ snapshot, step }: { readonly snapshot: SessionSnapshot; readon
   const { t } = useWording();
   return (
     <section className={styles['staff-column']} aria-label={t('session.column')}>
-      <CompactStep step={step} name={snapshot.session.booking.inmate.name} />
+      <CompactStep step={step} />
       <InstitutionMessages folded />
       <Alarms onDetails={null} />
       <ChangesPanel snapshot={snapshot} />
@@ -140,7 +140,7 @@ function StepPanel({ step, snapshot }: { readonly step: Step; readonly snapshot:
   return <UnderwayPanel snapshot={snapshot} />;
 }
 
-function CompactStep({ step, name }: { readonly step: Step; readonly name: string }) {
+function CompactStep({ step }: { readonly step: Step }) {
   const { t } = useWording();
   const { station } = useStaff();
   const number = STEPS.indexOf(step) + 1;
@@ -148,9 +148,7 @@ function CompactStep({ step, name }: { readonly step: Step; readonly name: strin
   return (
     <div className={styles['compact-step']}>
       <div className="row row-between">
-        <p className="small soft">
-          {text} · {name}
-        </p>
+        <p className="small soft">{text}</p>
         {station.practice !== null && (
           <Badge tone="warning" icon="info">
             {t('app.practiceShort')}
