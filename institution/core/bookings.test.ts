@@ -126,3 +126,22 @@ it('keeps no name in the clear on the disk', async () => {
   await booked();
   expect(bed.database.serialize().includes('Example')).toBe(false);
 });
+
+it('A booking leaves the schedule of the stations a week after it, and stays in the list', async () => {
+  const { id } = await booked();
+  const schedule = async () =>
+    (await bed.store.read((reader) => reader.rows('schedule'))).map(({ key }) => key);
+  bed.setNow(Date.parse('2026-12-09T00:00:00Z'));
+  const next = await booked({ startsAt: '2026-12-20T18:00:00.000Z', endsAt: '2026-12-20T19:00:00.000Z' });
+  expect(await schedule()).toEqual([id, next.id]);
+  bed.setNow(Date.parse('2026-12-11T00:00:00Z'));
+  const last = await booked({ startsAt: '2026-12-21T18:00:00.000Z', endsAt: '2026-12-21T19:00:00.000Z' });
+  expect(await schedule()).toEqual([next.id, last.id]);
+  const listed = await bookings.list('2026-12-01T00:00:00.000Z', '2026-12-31T00:00:00.000Z');
+  expect(listed.map(({ booking }) => booking.id)).toEqual([id, next.id, last.id]);
+  expect(
+    await bookings.cancel('hazel', { id, ver: 1 }, { by: 'site', reason: 'x', notified: [] }),
+  ).toMatchObject({
+    refusal: { code: 'booking-unknown' },
+  });
+});

@@ -41,6 +41,7 @@ export function createBookings(context: Context): Bookings {
     const conflict = await conflictWith(writer, booking, id);
     if (conflict !== null) return conflict;
     const ver = await writer.put('schedule', id, { ...booking, id, status: 'booked' });
+    await movePast(writer, clock.now());
     return ok({ id, ver });
   }
 
@@ -129,4 +130,16 @@ async function conflictWith(reader: Reader, booking: Booking, id: string) {
     if (first !== undefined) return refuse(`conflict-${first}`, { from: other.startsAt, to: other.endsAt });
   }
   return null;
+}
+
+const KEPT_ON_SCHEDULE_MS = 7 * 24 * 3_600_000;
+const MOVED_AT_ONCE = 50;
+
+/** Takes past bookings off the schedule that stations receive, so that it stays short however long it is kept. */
+async function movePast(writer: Writer, nowMs: number): Promise<void> {
+  const past = await writer.bookingsEndedBefore(toInstant(nowMs - KEPT_ON_SCHEDULE_MS), MOVED_AT_ONCE);
+  for (const { key, row } of past) {
+    await writer.put('past-bookings', key, row);
+    await writer.remove('schedule', key);
+  }
 }

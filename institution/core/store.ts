@@ -2,8 +2,8 @@ import type { FeedName } from '../../shared/sync/rows.ts';
 import type { Json } from '../../shared/sync/wire.ts';
 import type { AuditEntry } from './audit.ts';
 
-/** Maps that no station receives: the institution itself, staff before they have a PIN, and who was notified of what. */
-export const PRIVATE_MAPS = ['own', 'people', 'notifications'] as const;
+/** Maps that no station receives: the institution itself, staff before they have a PIN, who was notified, and past bookings. */
+export const PRIVATE_MAPS = ['own', 'people', 'notifications', 'past-bookings'] as const;
 export type MapName = FeedName | (typeof PRIVATE_MAPS)[number];
 
 /** `ver`: the version of the map in which the row last changed. */
@@ -14,8 +14,10 @@ export type Change = { readonly key: string; readonly row: Json | null; readonly
 export interface Reader {
   row(map: MapName, key: string): Promise<StoredRow | null>;
   rows(map: MapName): Promise<readonly StoredRow[]>;
-  /** Bookings, cancelled ones included, that overlap the time from `from` to `to` (instants, `to` excluded). */
+  /** Bookings, past and cancelled ones included, that overlap the time from `from` to `to` (instants, `to` excluded). */
   bookingsBetween(from: string, to: string): Promise<readonly StoredRow[]>;
+  /** Rows of the schedule that ended before an instant, the oldest first, at most `limit`. */
+  bookingsEndedBefore(at: string, limit: number): Promise<readonly StoredRow[]>;
   /** 0 for a map that never changed. */
   version(map: MapName): Promise<number>;
   /** What changed after version `after`, oldest first, at most `limit`. */

@@ -16,6 +16,8 @@ export interface RowSealer {
 }
 
 const MIGRATIONS = { '0001': { up: initial } };
+/** The past comes first, as its bookings start earlier. */
+const BOOKING_MAPS = ['past-bookings', 'schedule'] as const;
 const JsonText = z.json();
 const Times = z.looseObject({ startsAt: z.string(), endsAt: z.string() });
 
@@ -76,8 +78,21 @@ function readerOf(trx: Transaction<Tables>, sealer: RowSealer): Reader {
       return stored(map, await rowsOf(map).where('sealed', 'is not', null).orderBy('ver').execute());
     },
     async bookingsBetween(from, to) {
-      const found = rowsOf('schedule').where('endsAt', '>', from).where('startsAt', '<', to);
-      return stored('schedule', await found.orderBy('startsAt').execute());
+      const found = await Promise.all(
+        BOOKING_MAPS.map(async (map) => ({
+          map,
+          rows: await rowsOf(map)
+            .where('endsAt', '>', from)
+            .where('startsAt', '<', to)
+            .orderBy('startsAt')
+            .execute(),
+        })),
+      );
+      return found.flatMap(({ map, rows }) => stored(map, rows));
+    },
+    async bookingsEndedBefore(at, limit) {
+      const found = rowsOf('schedule').where('endsAt', '<', at).orderBy('endsAt').limit(limit);
+      return stored('schedule', await found.execute());
     },
     async version(map) {
       const found = await trx.selectFrom('maps').select('ver').where('map', '=', map).executeTakeFirst();
@@ -122,7 +137,7 @@ function writerOf(trx: Transaction<Tables>, sealer: RowSealer): Writer {
 
   async function setRow(map: MapName, key: string, row: unknown): Promise<number> {
     const ver = (await reader.version(map)) + 1;
-    const times = map === 'schedule' ? Times.safeParse(row).data : undefined;
+    const times = BOOKING_MAPS.some((one) => one === map) ? Times.safeParse(row).data : undefined;
     const values = {
       sealed: row === null ? null : sealer.seal(aboutOf(map, key), Buffer.from(canonicalText(row), 'utf8')),
       ver,
