@@ -38,6 +38,7 @@ const code = z.string().max(60);
 const Pin = z.string().regex(/^\d{6,12}$/u);
 const text = (length: number) => z.string().max(length);
 const Version = z.strictObject({ id, ver: z.int().positive() });
+const NotifiedList = z.array(z.strictObject({ who: text(200), number: text(60), at: Instant })).max(20);
 const scheduling = ['scheduler', 'head'] as const;
 /** A file in base64. */
 const File = z.base64().max(8_000_000);
@@ -94,14 +95,18 @@ export const CALLS = {
     }),
   ),
   'schedule.book': call(scheduling, z.strictObject({ booking: Booking }), Version),
-  'schedule.change': call(scheduling, z.strictObject({ which: Version, booking: Booking }), Version),
+  'schedule.change': call(
+    scheduling,
+    z.strictObject({ which: Version, booking: Booking, notified: NotifiedList.default([]) }),
+    Version,
+  ),
   'schedule.cancel': call(
     scheduling,
     z.strictObject({
       which: Version,
       by: z.enum(['inmate', 'visitor', 'site', 'institution']),
       reason: text(1000),
-      notified: z.array(z.strictObject({ who: text(200), number: text(60), at: Instant })).max(20),
+      notified: NotifiedList,
     }),
     Version,
   ),

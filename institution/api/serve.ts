@@ -68,8 +68,10 @@ export function createApi({ current, setUp, hashPin, linkPolicy, copies }: ApiOp
     'schedule.book': ofInstitution(CALLS['schedule.book'], ({ booking }, { institution }, actor) =>
       institution.bookings.book(actor, booking),
     ),
-    'schedule.change': ofInstitution(CALLS['schedule.change'], ({ which, booking }, { institution }, actor) =>
-      institution.bookings.change(actor, which, booking),
+    'schedule.change': ofInstitution(
+      CALLS['schedule.change'],
+      ({ which, booking, notified }, { institution }, actor) =>
+        institution.bookings.change(actor, which, booking, notified),
     ),
     'schedule.cancel': ofInstitution(CALLS['schedule.cancel'], ({ which, ...rest }, { institution }, actor) =>
       institution.bookings.cancel(actor, which, rest),

@@ -75,7 +75,7 @@ describe('Booking a visit', () => {
 describe('Changing a booking', () => {
   it('moves it, and does not conflict with itself', async () => {
     const which = await booked();
-    const moved = await bookings.change('staff-hazel', which, sampleBooking(AT_NOON));
+    const moved = await bookings.change('staff-hazel', which, sampleBooking(AT_NOON), []);
     expect(moved).toMatchObject({ ok: true, value: { id: which.id } });
     expect((await audit()).at(-1)).toMatchObject({
       action: 'booking.changed',
@@ -86,7 +86,7 @@ describe('Changing a booking', () => {
   it('lets the first of two people win and tells the second', async () => {
     const which = await booked();
     const [first, second] = await Promise.all([
-      bookings.change('staff-hazel', which, sampleBooking(AT_NOON)),
+      bookings.change('staff-hazel', which, sampleBooking(AT_NOON), []),
       bookings.cancel('staff-rowan', which, { by: 'visitor', reason: 'ill', notified: [] }),
     ]);
     expect(first).toMatchObject({ ok: true });
@@ -107,7 +107,7 @@ describe('Changing a booking', () => {
     });
     await booked();
     const version = done.ok ? done.value : which;
-    expect(await bookings.change('staff-hazel', version, sampleBooking(AT_NOON))).toMatchObject({
+    expect(await bookings.change('staff-hazel', version, sampleBooking(AT_NOON), [])).toMatchObject({
       refusal: { code: 'booking-cancelled' },
     });
   });
@@ -143,5 +143,14 @@ it('A booking leaves the schedule of the stations a week after it, and stays in 
     await bookings.cancel('hazel', { id, ver: 1 }, { by: 'site', reason: 'x', notified: [] }),
   ).toMatchObject({
     refusal: { code: 'booking-unknown' },
+  });
+});
+
+it('A change keeps who was notified of it, and when', async () => {
+  const which = await booked();
+  const notified = [{ who: 'site', number: '902-555-0100', at: '2026-11-29T15:00:00.000Z' }];
+  expect(await bookings.change('hazel', which, sampleBooking(AT_NOON), notified)).toMatchObject({ ok: true });
+  expect(await bed.store.read((reader) => reader.row('notifications', which.id))).toMatchObject({
+    row: { notified },
   });
 });

@@ -12,11 +12,14 @@ import type { Reader, Writer } from './store.ts';
 export type BookingVersion = { readonly id: string; readonly ver: number };
 export type ListedBooking = { readonly booking: BookedVisit; readonly ver: number };
 
-/** Who cancelled, why, and who was notified, by what number and when (GL 4 c, R13). */
+/** Who was notified of a cancellation or a change, by what number and when (GL 4 c, R13). */
+export type Notified = { readonly who: string; readonly number: string; readonly at: string };
+
+/** Who cancelled, why, and who was notified. */
 export type Cancellation = {
   readonly by: 'inmate' | 'visitor' | 'site' | 'institution';
   readonly reason: string;
-  readonly notified: readonly { readonly who: string; readonly number: string; readonly at: string }[];
+  readonly notified: readonly Notified[];
 };
 
 const MAX_VISIT_MS = 8 * 3_600_000;
@@ -26,7 +29,12 @@ export interface Bookings {
   list(from: string, to: string): Promise<readonly ListedBooking[]>;
   book(actor: string, booking: Booking): Promise<Outcome<BookingVersion>>;
   /** Replaces what was entered: moved, corrected, another link. */
-  change(actor: string, which: BookingVersion, booking: Booking): Promise<Outcome<BookingVersion>>;
+  change(
+    actor: string,
+    which: BookingVersion,
+    booking: Booking,
+    notified: readonly Notified[],
+  ): Promise<Outcome<BookingVersion>>;
   cancel(actor: string, which: BookingVersion, cancellation: Cancellation): Promise<Outcome<BookingVersion>>;
 }
 
@@ -62,13 +70,15 @@ export function createBookings(context: Context): Bookings {
         return saved;
       }),
 
-    change: (actor, which, booking) =>
+    change: (actor, which, booking, notified) =>
       change(context, ['schedule'], async (writer) => {
         const known = await currentBooking(writer, which);
         if (!known.ok) return known;
         const saved = await save(writer, which.id, booking);
-        const moved = { from: known.value.startsAt, to: booking.startsAt };
-        if (saved.ok) await recordAct(writer, act(now(), actor, 'booking.changed', which.id, moved));
+        if (!saved.ok) return saved;
+        if (notified.length > 0) await writer.put('notifications', which.id, { notified });
+        const moved = { from: known.value.startsAt, to: booking.startsAt, notified: notified.length };
+        await recordAct(writer, act(now(), actor, 'booking.changed', which.id, moved));
         return saved;
       }),
 

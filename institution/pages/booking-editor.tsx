@@ -23,6 +23,7 @@ import {
   type Need,
 } from './booking-form.ts';
 import { FileInput } from './file-input.tsx';
+import { NOBODY_NOTIFIED, NotifiedFields, notifiedList } from './notified-fields.tsx';
 import { RefusalAlert } from './refusal-alert.tsx';
 import { useInstitution } from './use-institution.ts';
 import { useList } from './use-list.ts';
@@ -40,6 +41,7 @@ export function BookingEditor(props: { readonly listed: Listed | null; readonly 
   const [draft, setDraft] = useState<BookingDraft>(
     listed === null ? EMPTY_BOOKING : draftOf(listed.booking, zone, NEEDS),
   );
+  const [notified, setNotified] = useState(NOBODY_NOTIFIED);
   const [sites] = useList(() => call('sites.list', {}), '');
   const change = (part: Partial<BookingDraft>) => setDraft((before) => ({ ...before, ...part }));
   const form = useErrors(
@@ -60,7 +62,11 @@ export function BookingEditor(props: { readonly listed: Listed | null; readonly 
     const saved =
       listed === null
         ? await call('schedule.book', { booking })
-        : await call('schedule.change', { which: { id: listed.booking.id, ver: listed.ver }, booking });
+        : await call('schedule.change', {
+            which: { id: listed.booking.id, ver: listed.ver },
+            booking,
+            notified: notifiedList(notified),
+          });
     if (saved !== null) onClose();
   };
 
@@ -234,6 +240,11 @@ export function BookingEditor(props: { readonly listed: Listed | null; readonly 
           />
         </div>
       </Card>
+      {listed !== null && (
+        <Card title={t('institution.booking.notify')}>
+          <NotifiedFields value={notified} site={site} onChange={setNotified} />
+        </Card>
+      )}
       <RefusalAlert refusal={refusal} />
       <FormEnd>
         <Button type="submit" variant="primary" size="large" busy={busy !== null} test="booking-save">

@@ -1,60 +1,44 @@
 import { useState } from 'react';
-import { Alert, ErrorSummary } from '../../renderer/components/alert.tsx';
+import { ErrorSummary } from '../../renderer/components/alert.tsx';
 import { Button } from '../../renderer/components/button.tsx';
-import { Checkbox, Fieldset, RadioGroup } from '../../renderer/components/choice.tsx';
+import { RadioGroup } from '../../renderer/components/choice.tsx';
 import { Dialog } from '../../renderer/components/dialog.tsx';
 import { TextInput } from '../../renderer/components/field.tsx';
 import { useErrors } from '../../renderer/components/use-errors.ts';
-import { useStaffNow } from '../../renderer/store.ts';
 import { useWording } from '../../renderer/wording.ts';
 import type { CallInput } from '../api/calls.ts';
 import type { Listed } from './booking-editor.tsx';
+import { NOBODY_NOTIFIED, NotifiedFields, notifiedList } from './notified-fields.tsx';
 import { RefusalAlert } from './refusal-alert.tsx';
 import { useInstitution } from './use-institution.ts';
 import { useList } from './use-list.ts';
 
 type By = CallInput<'schedule.cancel'>['by'];
 const BY: readonly By[] = ['inmate', 'visitor', 'site', 'institution'];
-const PARTIES = ['inmate', 'visitor', 'site'] as const;
-type Party = (typeof PARTIES)[number];
-type Notified = { readonly number: string; readonly at: number } | null;
-
 const IDS = { by: 'cancel-by', reason: 'cancel-reason' };
 
 /** Cancels a booking: by whom, why, and who was notified, by what number and when (GL 4 c). */
 export function CancelDialog({ listed, onClose }: { readonly listed: Listed; readonly onClose: () => void }) {
-  const { t, language } = useWording();
-  const now = useStaffNow();
+  const { t } = useWording();
   const { call, refusal, busy } = useInstitution();
   const { booking, ver } = listed;
   const [sites] = useList(() => call('sites.list', {}), '');
   const site = sites?.sites.find(({ id }) => id === booking.site);
   const [by, setBy] = useState<By | null>(null);
   const [reason, setReason] = useState('');
-  const [notified, setNotified] = useState<Readonly<Record<Party, Notified>>>({
-    inmate: null,
-    visitor: null,
-    site: null,
-  });
+  const [notified, setNotified] = useState(NOBODY_NOTIFIED);
   const form = useErrors([
     ...(by === null ? [{ id: IDS.by, text: t('institution.cancel.byMissing') }] : []),
     ...(reason.trim() === '' ? [{ id: IDS.reason, text: t('institution.cancel.reasonMissing') }] : []),
   ]);
-  const numberOf = (party: Party) => (party === 'site' ? (site?.telephone ?? '') : '');
 
   const save = async () => {
     if (!form.check() || by === null) return;
-    const told = PARTIES.flatMap((who) => {
-      const entry = notified[who];
-      return entry === null
-        ? []
-        : [{ who, number: entry.number.trim(), at: new Date(entry.at).toISOString() }];
-    });
     const done = await call('schedule.cancel', {
       which: { id: booking.id, ver },
       by,
       reason: reason.trim(),
-      notified: told,
+      notified: notifiedList(notified),
     });
     if (done !== null) onClose();
   };
@@ -106,43 +90,7 @@ export function CancelDialog({ listed, onClose }: { readonly listed: Listed; rea
           onChange={setReason}
           test="cancel-reason"
         />
-        <Fieldset legend={t('institution.cancel.notified')}>
-          {PARTIES.map((party) => {
-            const entry = notified[party];
-            return (
-              <div key={party}>
-                <Checkbox
-                  label={t(`institution.cancel.party.${party}`)}
-                  checked={entry !== null}
-                  onChange={(ticked) =>
-                    setNotified({
-                      ...notified,
-                      [party]: ticked ? { number: numberOf(party), at: now } : null,
-                    })
-                  }
-                  test={`cancel-notified-${party}`}
-                />
-                {entry !== null && (
-                  <TextInput
-                    label={t('institution.cancel.number')}
-                    maxLength={60}
-                    value={entry.number}
-                    onChange={(number) => setNotified({ ...notified, [party]: { ...entry, number } })}
-                  />
-                )}
-              </div>
-            );
-          })}
-        </Fieldset>
-        {site !== undefined && (
-          <Alert tone="info">
-            {t('institution.cancel.call', {
-              name: site.name[language],
-              telephone: site.telephone ?? '–',
-              contact: site.contact ?? '–',
-            })}
-          </Alert>
-        )}
+        <NotifiedFields value={notified} site={site} onChange={setNotified} />
       </div>
     </Dialog>
   );

@@ -102,7 +102,7 @@ describe('The schedule', () => {
     expect((await seen('error-summary')).textContent).toContain('Say who cancels.');
     await press('cancel-by-site');
     await type('cancel-reason', 'The site is closed');
-    await press('cancel-notified-visitor');
+    await press('notified-visitor');
     await press('cancel-confirm');
     await waitFor(() => expect(named('cancel-confirm')).toBeNull());
     const [kept] = await bed.store.read((reader) => reader.rows('notifications'));
