@@ -465,7 +465,7 @@ export const MANUAL: readonly ManualPage[] = [
           alt: 'The visits that wait for their entry.',
         },
         {
-          text: 'Check the row, correct what people can correct, and enter it.',
+          text: 'Check the row, correct it, and enter it. What the station recorded is folded below.',
           picture: 'tracking-entry',
           alt: 'The entry of one visit.',
         },
@@ -486,7 +486,7 @@ export const MANUAL: readonly ManualPage[] = [
           alt: 'Les visites qui attendent leur inscription.',
         },
         {
-          text: 'Vérifiez la ligne, corrigez ce qui peut l’être, puis inscrivez-la.',
+          text: 'Vérifiez la ligne, corrigez-la, puis inscrivez-la. Ce que le poste a consigné est replié au bas.',
           picture: 'tracking-entry',
           alt: 'L’inscription d’une visite.',
         },
@@ -505,9 +505,9 @@ export const MANUAL: readonly ManualPage[] = [
       lead: 'For the Women Offender Sector: CSV, spreadsheet, or a printable PDF in both languages.',
       steps: [
         {
-          text: 'Choose the dates and show the period. Then press the kind of file; the station says where it lies. A long export shows how far it is and can be cancelled.',
+          text: 'Press this month or last month, or choose the dates. Then press Export, and choose the kind of file and where it goes. The list below names each file that can still be read, and who wrote it: erase it as soon as it is no longer needed.',
           picture: 'tracking-sheet',
-          alt: 'The sheet of a period with the buttons for export.',
+          alt: 'The export of a period, with the files that have not been erased.',
         },
         {
           text: 'Figures name nobody. Counts of one to four are hidden, with others where they could be found by subtraction.',
@@ -521,9 +521,9 @@ export const MANUAL: readonly ManualPage[] = [
       lead: 'Pour le Secteur des délinquantes : CSV, tableur ou PDF imprimable dans les deux langues.',
       steps: [
         {
-          text: 'Choisissez les dates et affichez la période. Appuyez ensuite sur le type de fichier; le poste indique où il se trouve. Une longue exportation montre sa progression et peut être annulée.',
+          text: 'Appuyez sur le mois en cours ou le mois dernier, ou choisissez les dates. Appuyez ensuite sur Exporter, puis choisissez le type de fichier et sa destination. La liste nomme chaque fichier encore lisible et la personne qui l’a écrit : effacez-le dès qu’il ne sert plus.',
           picture: 'tracking-sheet',
-          alt: 'La feuille d’une période avec les boutons d’exportation.',
+          alt: 'L’exportation d’une période, avec les fichiers qui ne sont pas effacés.',
         },
         {
           text: 'Les statistiques ne nomment personne. Les nombres de un à quatre sont masqués, avec d’autres lorsqu’une soustraction permettrait de les trouver.',
