@@ -60,6 +60,8 @@ export function LeavePanel({ snapshot }: { readonly snapshot: SessionSnapshot })
 export function LeaveGates({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   const { t, wordCode } = useWording();
   const { lockFailure } = snapshot.session;
+  const closed = snapshot.gates.filter(({ holds }) => !holds);
+  const held = snapshot.gates.filter(({ holds }) => holds);
   return (
     <>
       {lockFailure !== null && (
@@ -67,22 +69,32 @@ export function LeaveGates({ snapshot }: { readonly snapshot: SessionSnapshot })
           {wordCode('lock', lockFailure.code, { detail: lockFailure.detail })}
         </Alert>
       )}
-      <ul className={styles['gates']} aria-label={t('leave.gates')} data-test="gates">
-        {snapshot.gates.map((gate) => (
-          <li
-            key={gate.name}
-            className={styles[gate.holds ? 'gate-open' : 'gate-closed']}
-            data-test={`gate-${gate.name}`}
-          >
-            <Icon name={gate.holds ? 'check' : 'cross'} />
-            <span>
-              {gateName(t, gate.name)}
-              <span className="visually-hidden"> ({t(gate.holds ? 'leave.holds' : 'leave.holdsNot')})</span>
-              {!gate.holds && <span className={styles['gate-why']}>{wordCode('refusal', gate.refusal)}</span>}
-            </span>
-          </li>
-        ))}
-      </ul>
+      {closed.length > 0 && (
+        <ul className={styles['gates']} aria-label={t('leave.gates')} data-test="gates">
+          {closed.map((gate) => (
+            <li key={gate.name} className={styles['gate-closed']} data-test={`gate-${gate.name}`}>
+              <Icon name="cross" />
+              <span>
+                {gateName(t, gate.name)}
+                <span className="visually-hidden"> ({t('leave.holdsNot')})</span>
+                <span className={styles['gate-why']}>{wordCode('refusal', gate.refusal)}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {/* Folded: what is missing, and the way out, are in view above the bar. */}
+      <details>
+        <summary>{t(closed.length === 0 ? 'leave.allHold' : 'leave.restHolds')}</summary>
+        <ul className={styles['gates']}>
+          {held.map((gate) => (
+            <li key={gate.name} className={styles['gate-open']} data-test={`gate-${gate.name}`}>
+              <Icon name="check" />
+              <span>{gateName(t, gate.name)}</span>
+            </li>
+          ))}
+        </ul>
+      </details>
     </>
   );
 }
