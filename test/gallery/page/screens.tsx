@@ -128,6 +128,7 @@ export const SCREENS: readonly Screen[] = [
     awaited: 'it-page',
   },
   { name: 'schedule', snapshot: base },
+  { name: 'idle-warning', snapshot: sampleStaff({ signOutAt: NOW + 60_000 }) },
   { name: 'schedule-silent', snapshot: sampleStaff({ walkUp: WALK_UP }) },
   {
     name: 'schedule-empty',

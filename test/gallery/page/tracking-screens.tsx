@@ -53,6 +53,7 @@ const SAMPLES: readonly TrackingSample[] = [
   { name: 'tracking', rows: ROWS, change: {}, press: [] },
   { name: 'tracking-empty', rows: [], change: { waiting: [] }, press: [] },
   { name: 'tracking-exported', rows: ROWS, change: {}, press: ['export-open', 'export-write'] },
+  { name: 'tracking-calendar', rows: ROWS, change: {}, press: ['sheet-from-calendar'] },
   { name: 'tracking-figures', rows: ROWS, change: {}, press: ['figures-show'] },
   { name: 'tracking-entry', rows: ROWS, change: {}, press: [`waiting-${TRACKING_ROW.session}`] },
   { name: 'tracking-details', rows: ROWS, change: {}, press: ['details-sample-2'] },
