@@ -10,7 +10,7 @@ import { Select, TextArea, TextInput } from '../../renderer/components/field.tsx
 import { FormEnd, PageHeader } from '../../renderer/components/page.tsx';
 import { Card } from '../../renderer/components/status.tsx';
 import { useErrors } from '../../renderer/components/use-errors.ts';
-import { useStaff } from '../../renderer/store.ts';
+import { useDraft, useStaff, useStaffStore } from '../../renderer/store.ts';
 import { useWording } from '../../renderer/wording.ts';
 import type { CallOutput } from '../api/calls.ts';
 import {
@@ -38,12 +38,15 @@ export function BookingEditor(props: { readonly listed: Listed | null; readonly 
   const { zone } = useStaff().station;
   const { call, refusal, busy } = useInstitution();
   const { listed, onClose } = props;
-  const [draft, setDraft] = useState<BookingDraft>(
+  const { clearDrafts } = useStaffStore();
+  // With the version: what was typed over an older booking must not undo somebody else's change.
+  const key = listed === null ? 'booking:new' : `booking:${listed.booking.id}:${listed.ver}`;
+  const [draft, change] = useDraft<BookingDraft>(
+    key,
     listed === null ? EMPTY_BOOKING : draftOf(listed.booking, zone, NEEDS),
   );
   const [notified, setNotified] = useState(NOBODY_NOTIFIED);
   const [sites] = useList(() => call('sites.list', {}), '');
-  const change = (part: Partial<BookingDraft>) => setDraft((before) => ({ ...before, ...part }));
   const form = useErrors(
     bookingErrors(draft, zone).map(({ id, code, number }) => ({
       id,
@@ -67,7 +70,9 @@ export function BookingEditor(props: { readonly listed: Listed | null; readonly 
             booking,
             notified: notifiedList(notified),
           });
-    if (saved !== null) onClose();
+    if (saved === null) return;
+    clearDrafts(key);
+    onClose();
   };
 
   return (

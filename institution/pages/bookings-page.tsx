@@ -132,7 +132,6 @@ function BookingRow(props: {
   const isCancelled = booking.status === 'cancelled';
   return (
     <Card
-      level={3}
       title={`${formatWhen(startsAt, now, zone, language)} – ${booking.inmate.name}`}
       test={`booking-${booking.id}`}
       aside={

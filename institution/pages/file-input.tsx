@@ -1,25 +1,42 @@
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../renderer/components/button.tsx';
 import { Field, type FieldProps } from '../../renderer/components/field.tsx';
 
-/** Asks for a file and hands over its content in base64. */
+/** Asks for a file and hands over its content in base64. The browser's own control would speak the system's language. */
 export function FileInput(
   props: FieldProps & {
     /** File name endings, `.csv,.txt`. */
     readonly accept: string;
-    readonly onFile: (base64: string, name: string) => void;
+    readonly onFile: (base64: string) => void;
   },
 ) {
+  const { t } = useTranslation();
+  const input = useRef<HTMLInputElement>(null);
+  const [name, setName] = useState('');
   return (
     <Field {...props}>
       {(control) => (
-        <input
-          {...control}
-          type="file"
-          accept={props.accept}
-          onChange={(event) => {
-            const file = event.target.files?.[0];
-            if (file !== undefined) void base64Of(file).then((content) => props.onFile(content, file.name));
-          }}
-        />
+        <div className="row">
+          <input
+            {...control}
+            ref={input}
+            className="visually-hidden"
+            type="file"
+            tabIndex={-1}
+            accept={props.accept}
+            onChange={(event) => {
+              const file = event.target.files?.[0];
+              if (file === undefined) return;
+              setName(file.name);
+              void base64Of(file).then(props.onFile);
+            }}
+          />
+          <Button size="small" onPress={() => input.current?.click()}>
+            {t('institution.chooseFile')}
+          </Button>
+          <span aria-live="polite">{name}</span>
+        </div>
       )}
     </Field>
   );

@@ -29,7 +29,7 @@ export function InstitutionArea({ roles }: { readonly roles: readonly StaffRole[
   const shown = areas.find(({ name }) => name === chosen) ?? areas[0];
   if (shown === undefined) return null;
   return (
-    <div className="stack stack-loose">
+    <div className="page stack stack-loose">
       <nav aria-label={t('institution.areas')}>
         <ul className={styles['tabs']}>
           {areas.map(({ name }) => (

@@ -436,7 +436,9 @@ function NoticeCard(props: CardProps) {
           <div className={styles['columns']} data-test="notice-preview">
             {LANGUAGES.map((language) => (
               <section key={language} lang={language} className={styles['preview']}>
-                <h4>{title[language]}</h4>
+                <p>
+                  <strong>{title[language]}</strong>
+                </p>
                 {paragraphs[language].map((text) => (
                   <p key={text}>{text}</p>
                 ))}

@@ -99,7 +99,6 @@ function MemberCard(props: {
         });
   return (
     <Card
-      level={3}
       title={name}
       test={`member-${id}`}
       aside={

@@ -23,7 +23,9 @@ const ICONS: Readonly<Record<SyncStatus['state'], IconName>> = {
 
 /** The state of the record at the institution in one sentence, always in view (R61). */
 export function SyncLine() {
-  const { sync, embedded } = useStaff().station;
+  const { sync, embedded, enrolment } = useStaff().station;
+  // Before the set-up there is nothing to copy.
+  if (embedded !== null && enrolment === null) return null;
   return embedded === null ? <ServerLine sync={sync} /> : <CopyLine embedded={embedded} />;
 }
 
