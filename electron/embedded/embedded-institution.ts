@@ -59,9 +59,9 @@ export interface EmbeddedInstitutionParts {
   readonly report: Report;
 }
 
-/** As long as an offline sign-in is good for by default (SYNC.md, staff feed): a station that is off keeps its list. */
-/** How often the station looks whether a copy is due. */
+/** How often the station checks whether a copy is due. */
 const COPY_CHECK_MS = 10 * 60_000;
+/** As long as an offline sign-in lasts by default (SYNC.md, staff feed): a station that is off keeps its list. */
 const FEED_VALID_MS = 7 * 24 * 3_600_000;
 
 /** Opens the institution in the data folder. Throws when its file does not open with the station's key. */

@@ -9,7 +9,13 @@ import { sampleSession, sampleStaff } from '../../../test/gallery/page/samples.t
 import { ClosingPage } from './closing-page.tsx';
 
 // happy-dom has no fonts to wait for.
-beforeAll(() => void Object.defineProperty(document, 'fonts', { value: { ready: Promise.resolve() } }));
+beforeAll(
+  () =>
+    void Object.defineProperty(document, 'fonts', {
+      configurable: true,
+      value: { ready: Promise.resolve() },
+    }),
+);
 afterEach(cleanup);
 
 const OUTCOMES: readonly Outcome[] = [
