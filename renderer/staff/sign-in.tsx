@@ -164,6 +164,7 @@ function SignInForm() {
       )}
       <div
         className={styles['sign-in-names']}
+        data-long-list
         onPointerDown={() => (byPointer.current = true)}
         onKeyDown={() => (byPointer.current = false)}
       >

@@ -140,7 +140,8 @@ export function outOfView(page: Page): Promise<string[]> {
     const root = document.querySelector('dialog[open]') ?? document.querySelector('main') ?? document.body;
     for (const control of root.querySelectorAll<HTMLElement>(controls)) {
       const unseen = !control.checkVisibility({ visibilityProperty: true });
-      if (unseen || control.closest('details:not([open]), .visually-hidden') !== null) continue;
+      if (unseen || control.closest('details:not([open]), .visually-hidden, [data-long-list]') !== null)
+        continue;
       const target = control.closest('label') ?? control;
       const { left, top, width, height } = target.getBoundingClientRect();
       const [x, y] = [left + Math.min(width, innerWidth) / 2, top + height / 2];

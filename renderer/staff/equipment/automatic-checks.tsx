@@ -29,6 +29,7 @@ export function AutomaticChecks({ snapshot }: { readonly snapshot: SessionSnapsh
       <div className={styles['check-head']}>
         <h2 className={styles['check-title']}>{t('equipment.automatic')}</h2>
         <Button
+          variant="quiet"
           size="small"
           busy={busy}
           test="run-checks"
