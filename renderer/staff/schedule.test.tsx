@@ -2,7 +2,7 @@
 import { cleanup } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
 import { renderStaff } from '../../test/gallery/page/render-staff.fixture.tsx';
-import { sampleStaff, SCHEDULE } from '../../test/gallery/page/samples.ts';
+import { BOOKING, NOW, sampleStaff, SCHEDULE } from '../../test/gallery/page/samples.ts';
 import { Schedule } from './schedule.tsx';
 
 afterEach(cleanup);
@@ -15,4 +15,29 @@ it('R56: the schedule names nobody in full before a card is opened', async () =>
   }
   await user.click(find('booking-b-0001'));
   expect(document.body.textContent).toContain('Aurora Example');
+});
+
+it('says when the next visit is due, and when there is none', async () => {
+  const { find } = await renderStaff(<Schedule onSession={() => undefined} />, sampleStaff());
+  expect(find('next-visit').textContent).toMatch(/^Next visit today: 2:30\sp.m.$/u);
+  cleanup();
+  const empty = await renderStaff(<Schedule onSession={() => undefined} />, sampleStaff({ schedule: [] }));
+  expect(empty.find('next-visit').textContent).toBe('No more visits today.');
+});
+
+it('R9, R13: says whom to call when nobody has come ten minutes after the time', async () => {
+  const late = { ...BOOKING, startsAt: NOW - 10 * 60_000, minutes: 10 };
+  const { find } = await renderStaff(
+    <Schedule onSession={() => undefined} />,
+    sampleStaff({ schedule: [late] }),
+  );
+  expect(find('no-show-hint').textContent).toContain('Call the site');
+  expect(document.body.textContent).toContain('555-0100');
+  cleanup();
+  const early = { ...late, minutes: 9 };
+  const before = await renderStaff(
+    <Schedule onSession={() => undefined} />,
+    sampleStaff({ schedule: [early] }),
+  );
+  expect(() => before.find('no-show-hint')).toThrow('Nothing is named');
 });
