@@ -142,20 +142,22 @@ function BookingRow(props: {
         ) : undefined
       }
     >
-      <p>
-        {formatTimeRange(startsAt, endsAt, zone, language)} · {t(`kind.${booking.kind}`)} ·{' '}
-        {booking.inmate.fps}
-      </p>
-      {!isCancelled && endsAt > now && (
-        <div className="row">
-          <Button size="small" test="booking-edit" onPress={props.onEdit}>
-            {t('institution.booking.edit', { name: booking.inmate.name })}
-          </Button>
-          <Button size="small" test="booking-cancel" onPress={props.onCancel}>
-            {t('institution.booking.cancel', { name: booking.inmate.name })}
-          </Button>
-        </div>
-      )}
+      <div className="stack">
+        <p>
+          {formatTimeRange(startsAt, endsAt, zone, language)} · {t(`kind.${booking.kind}`)} ·{' '}
+          {booking.inmate.fps}
+        </p>
+        {!isCancelled && endsAt > now && (
+          <div className="row">
+            <Button size="small" test="booking-edit" onPress={props.onEdit}>
+              {t('institution.booking.edit', { name: booking.inmate.name })}
+            </Button>
+            <Button size="small" test="booking-cancel" onPress={props.onCancel}>
+              {t('institution.booking.cancel', { name: booking.inmate.name })}
+            </Button>
+          </div>
+        )}
+      </div>
     </Card>
   );
 }
