@@ -48,7 +48,7 @@ export async function setUp(
     if ((await writer.row('own', KEY)) !== null) return refuse('set-up-already');
     const profile: Profile = {
       institution: { id: newId(), ...institution },
-      station: newId(),
+      station: `station-${newId().slice(-6)}`,
       location,
       keyId: newId(),
       seed: toB64u(randomBytes(32)),

@@ -133,7 +133,7 @@ function BookingRow(props: {
   return (
     <Card
       title={`${formatWhen(startsAt, now, zone, language)} – ${booking.inmate.name}`}
-      test={`booking-${booking.id}`}
+      test={`listed-${booking.id}`}
       aside={
         isCancelled ? (
           <Badge tone="neutral" icon="cross">

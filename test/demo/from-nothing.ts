@@ -96,6 +96,7 @@ export async function playFromNothing(driver: StationDriver, hooks: FromNothingH
   await driver.until('the booking on the schedule', (seen) => seen.schedule.length === 1);
   await driver.see('booking-new');
   await picture('booked');
+  await driver.press('nav-schedule');
   await driver.press('sign-out');
 }
 
