@@ -88,6 +88,8 @@ export async function playFromNothing(driver: StationDriver, hooks: FromNothingH
   await driver.type('person-born-0', '2019-04-30');
   await driver.type('person-name-1', 'Example, Cedar');
   await driver.type('person-born-1', '1990-01-01');
+  for (const check of ['approved-0', 'documents-0', 'approved-1', 'guardian-1'])
+    await driver.press(`person-${check}`);
   await driver.staff.locator('[data-test="booking-site"]').selectOption('S-1');
   // The practice meeting stands in for Webex.
   await driver.type('booking-link', stage.meeting.url);

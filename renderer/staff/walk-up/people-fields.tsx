@@ -66,12 +66,14 @@ export function PeopleFields({ people, errorOf, onChange, documents = false }: P
                 label={t('adult.approved')}
                 checked={person.approvedVisitor}
                 onChange={(approvedVisitor) => change(index, { approvedVisitor })}
+                test={`person-approved-${index}`}
               />
               {person.role === 'accompanying-adult' && (
                 <Checkbox
                   label={t('adult.guardian')}
                   checked={person.guardianAuthorization}
                   onChange={(guardianAuthorization) => change(index, { guardianAuthorization })}
+                  test={`person-guardian-${index}`}
                 />
               )}
               {documents && person.role === 'child' && (
@@ -79,6 +81,7 @@ export function PeopleFields({ people, errorOf, onChange, documents = false }: P
                   label={t('people.documents')}
                   checked={person.documents}
                   onChange={(onFile) => change(index, { documents: onFile })}
+                  test={`person-documents-${index}`}
                 />
               )}
               <Button
