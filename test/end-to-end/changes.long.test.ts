@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ChangeName } from '../../shared/session/entries.ts';
+import type { Json } from '../../shared/sync/wire.ts';
+import { StationDriver } from '../practice/station-driver.ts';
+import type { Stage } from '../practice/stage.ts';
+import { bringToConnected, leave, newStage, PIN } from './journey.ts';
+
+/**
+ * R13, R15 on the real station: the cells that matter most of the table that `shared/session/changes.test.ts` proves
+ * whole. One station, one visit; the institution changes something, the station says so, and the step is refused.
+ */
+
+type Row = { readonly [key: string]: Json };
+interface Cell {
+  readonly change: ChangeName;
+  /** What leaving is refused with. */
+  readonly refused: string;
+  readonly feed: 'schedule' | 'sites' | 'staff' | 'settings';
+  /** The feed's row afterwards; undefined removes it. */
+  readonly to: (row: Row) => Row | undefined;
+}
+
+const PEOPLE_WITHDRAWN = (row: Row): Row => ({
+  ...row,
+  participants: (row['participants'] as readonly Row[]).map((one) => ({ ...one, approvedVisitor: false })),
+});
+const later = (instant: Json | undefined): string =>
+  new Date(Date.parse(String(instant)) + 15 * 60_000).toISOString();
+
+const CELLS: readonly Cell[] = [
+  {
+    change: 'site-withdrawn',
+    refused: 'site-withdrawn',
+    feed: 'sites',
+    to: (row) => ({ ...row, authorized: false }),
+  },
+  {
+    change: 'contact-restricted',
+    refused: 'contact-restricted',
+    feed: 'schedule',
+    to: (row) => ({ ...row, contactRestricted: true }),
+  },
+  {
+    change: 'booking-cancelled',
+    refused: 'booking-cancelled',
+    feed: 'schedule',
+    to: (row) => ({ ...row, status: 'cancelled' }),
+  },
+  {
+    change: 'visits-suspended',
+    refused: 'visits-suspended',
+    feed: 'settings',
+    to: () => ({ suspended: true }),
+  },
+  {
+    change: 'time-moved',
+    refused: 'booking-changed',
+    feed: 'schedule',
+    to: (row) => ({ ...row, startsAt: later(row['startsAt']), endsAt: later(row['endsAt']) }),
+  },
+  {
+    change: 'link-changed',
+    refused: 'booking-changed',
+    feed: 'schedule',
+    to: (row) => ({
+      ...row,
+      meeting: { ...(row['meeting'] as Row), url: `${String((row['meeting'] as Row)['url'])}-other` },
+    }),
+  },
+  { change: 'approval-withdrawn', refused: 'booking-changed', feed: 'schedule', to: PEOPLE_WITHDRAWN },
+  { change: 'staff-removed', refused: 'staff-removed', feed: 'staff', to: () => undefined },
+];
+const STOPS = CELLS.slice(0, 4);
+
+let stage: Stage;
+let driver: StationDriver;
+/** The keys of the rows of the visit: its booking, its site, its facilitator, the suspension. */
+let keys: Readonly<Record<Cell['feed'], string>>;
+
+beforeAll(async () => {
+  stage = await newStage();
+  driver = await StationDriver.launch(stage);
+  await bringToConnected(driver);
+  const { session } = await driver.snapshot();
+  const booking = session?.session.booking;
+  keys = {
+    schedule: booking?.id ?? '',
+    sites: booking?.site ?? '',
+    staff: 'staff-01',
+    settings: 'visits-suspended',
+  };
+});
+afterAll(async () => {
+  await driver.kill();
+  await stage.close();
+});
+
+const rowOf = (cell: Cell): Row | undefined =>
+  stage.institution?.feedRows(cell.feed).get(keys[cell.feed]) as Row | undefined;
+
+function put(feed: Cell['feed'], row: Row | undefined): void {
+  const rows = new Map(stage.institution?.feedRows(feed));
+  if (row === undefined) rows.delete(keys[feed]);
+  else rows.set(keys[feed], row);
+  stage.institution?.replaceFeed(feed, rows);
+}
+
+/** Changes the row; returns what puts it back. */
+function happen(cell: Cell): () => void {
+  const before = rowOf(cell);
+  put(cell.feed, cell.to(before ?? {}));
+  return () => put(cell.feed, before);
+}
+
+const names = (snapshot: Awaited<ReturnType<StationDriver['snapshot']>>): readonly string[] =>
+  snapshot.session?.changes.map(({ name }) => name) ?? [];
+
+/** Shown at once, leaving refused by its own name, and gone again with what caused it. */
+async function shownAndRefused(cell: Cell): Promise<void> {
+  const putBack = happen(cell);
+  await driver.until(cell.change, (seen) => names(seen).includes(cell.change));
+  await driver.see('changes');
+  expect(await driver.call('session.leave', null)).toMatchObject({
+    ok: false,
+    refusal: { code: cell.refused },
+  });
+  putBack();
+  await driver.until('what was', (seen) => names(seen).length === 0);
+}
+
+describe('R13, R15: connected', () => {
+  it.each(CELLS)('$change is shown at once, and nobody leaves', shownAndRefused);
+});
+
+describe('R13, R15: under way, supervised', () => {
+  beforeAll(() => driver.untilOk('staying', () => driver.call('session.stay', null)));
+
+  it.each(CELLS)('$change is shown at once, and nobody leaves', shownAndRefused);
+});
+
+describe('R13, R15, R33: under way, locked', () => {
+  it('a restriction calls staff, and the lock stays', async () => {
+    await leave(driver);
+    const restricted = STOPS.find(({ change }) => change === 'contact-restricted');
+    if (restricted !== undefined) happen(restricted);
+    await driver.untilVisit('the call for staff', (seen) =>
+      seen.messages.some(({ code }) => code === 'staff-called'),
+    );
+    expect((await driver.snapshot()).lock.state).toBe('locked');
+  });
+
+  it('what changes while the station is down is there after the restart, behind the lock', async () => {
+    await driver.kill();
+    for (const cell of STOPS.filter(
+      ({ change }) => change === 'site-withdrawn' || change === 'visits-suspended',
+    ))
+      happen(cell);
+    driver = await StationDriver.launch(stage);
+    await driver.untilVisit('the locked screen', (seen) => seen.mode === 'locked');
+    const { lock } = await driver.until('the lock', (seen) => seen.lock.state === 'locked');
+    await driver.typeIntoLock(PIN, lock.kind);
+    const back = await driver.until('all that changed', (seen) => names(seen).length === 3);
+    expect(names(back).toSorted()).toEqual(['contact-restricted', 'site-withdrawn', 'visits-suspended']);
+    const refused = await driver.call('session.leave', null);
+    expect(refused).toMatchObject({ ok: false });
+  });
+});
