@@ -3,7 +3,10 @@ import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { app } from 'electron';
+import { app, BrowserWindow } from 'electron';
+import { guardProcess } from '../../electron/windows/process-guards.ts';
+import { createMeetingSession } from '../../electron/meeting/meeting-session.ts';
+import { guardPage } from '../../electron/meeting/page/page-guards.ts';
 import { createMeetingReach } from '../../electron/meeting/meeting-reach.ts';
 import { readAuthorities, type Authorities } from '../../electron/network/authorities.ts';
 import { netHttp } from '../../electron/network/net-http.ts';
@@ -26,7 +29,11 @@ const answer = (
 ): void => {
   if (request.url === '/silent') return;
   if (request.url === '/redirect') response.writeHead(302, { location: '/' });
-  else response.writeHead(Number(request.url?.slice(1)) || 200, { 'x-seen': 'institution' });
+  else
+    response.writeHead(Number(request.url?.slice(1)) || 200, {
+      'x-seen': 'institution',
+      'www-authenticate': 'Basic realm="x"',
+    });
   response.end('x');
 };
 
@@ -78,15 +85,43 @@ async function row(name: string, url: string, way: Way = {}): Promise<void> {
   process.stdout.write(`${JSON.stringify([name, got])}\n`);
 }
 
+const HOSTS = { sites: ['meeting.example'], pages: [], requests: [], practiceOrigins: [] };
+
 /** The equipment check's question, through a meeting's session. */
 async function meetingRow(name: string, url: string, way: Way = {}): Promise<void> {
   const { proxy, credentials = null, authorities = [] } = way;
-  const hosts = { sites: ['meeting.example'], pages: [], requests: [], practiceOrigins: [] };
-  const reach = createMeetingReach(hosts, { authorities, proxyCredentials: credentials }, async (session) => {
+  const reach = createMeetingReach(HOSTS, { authorities, proxyCredentials: credentials }, async (session) => {
     if (proxy !== undefined)
       await session.setProxy({ mode: 'fixed_servers', proxyRules: `http://127.0.0.1:${proxy}` });
   });
   process.stdout.write(`${JSON.stringify([name, (await reach(new URL(url))) ?? 'reached'])}\n`);
+}
+
+/** A page of the meeting with its guards and those of the whole process: each answers for itself, and never twice. */
+async function pageRow(name: string, url: string, way: Way): Promise<void> {
+  const { proxy, credentials = null, authorities = [] } = way;
+  const session = createMeetingSession({
+    hosts: HOSTS,
+    network: { authorities, proxyCredentials: credentials },
+    onRefused: () => undefined,
+    isGuarded: () => true,
+  });
+  await session.setProxy({ mode: 'fixed_servers', proxyRules: `http://127.0.0.1:${proxy ?? 9}` });
+  const window = new BrowserWindow({ show: false, webPreferences: { session, sandbox: true } });
+  guardPage(window.webContents, {
+    hosts: HOSTS,
+    proxyCredentials: credentials,
+    onRefused: () => undefined,
+    isInputIgnored: () => false,
+    onOver: () => undefined,
+    onStrayed: () => undefined,
+  });
+  const got = await window.loadURL(url).then(
+    () => 'loaded',
+    () => 'refused',
+  );
+  process.stdout.write(`${JSON.stringify([name, got])}\n`);
+  window.destroy();
 }
 
 function hasIpv6(): Promise<number | null> {
@@ -98,6 +133,11 @@ function hasIpv6(): Promise<number | null> {
 }
 
 async function run(): Promise<void> {
+  process.on('uncaughtException', ({ message }) =>
+    process.stdout.write(`${JSON.stringify(['uncaught', message])}\n`),
+  );
+  app.on('window-all-closed', () => undefined);
+  guardProcess({ guardContents: () => undefined });
   await app.whenReady();
   const plain = `http://127.0.0.1:${await portOf(createServer(answer))}`;
   const [good, other] = [await tlsPort('leaf'), await tlsPort('other')];
@@ -116,6 +156,7 @@ async function run(): Promise<void> {
   await row('no TLS', plain.replace('http:', 'https:'));
   await row('unknown authority', `https://127.0.0.1:${good}/`);
   await row('added authority', `https://127.0.0.1:${good}/`, { authorities });
+  await row('authority in the store', `https://127.0.0.1:${await tlsPort('stored')}/`);
   await row('another name', `https://127.0.0.1:${other}/`, { authorities });
   await row('proxy', inside, { authorities, proxy: await proxyPort('open', good) });
   await row('PAC', inside, { authorities, pac: pac(await proxyPort('open', good)) });
@@ -143,6 +184,21 @@ async function run(): Promise<void> {
     proxy: await proxyPort('open', meetingLeaf),
   });
   await meetingRow('meeting, no proxy', meeting);
+  const open = await proxyPort('open', meetingLeaf);
+  await pageRow('page', meeting, { authorities, proxy: open });
+  await pageRow('page, unknown authority', meeting, { proxy: open });
+  await pageRow('page, right password', meeting, {
+    authorities,
+    proxy: asksAgain,
+    credentials: CREDENTIALS,
+  });
+  await pageRow('page, wrong password', meeting, {
+    authorities,
+    proxy: asksAgain,
+    credentials: { ...CREDENTIALS, password: 'x' },
+  });
+  await pageRow('page, no password', meeting, { authorities, proxy: asksAgain });
+  await pageRow('page, asks for a name', 'https://meeting.example/401', { authorities, proxy: open });
   const asking = await proxyPort('password', good);
   await row('no password', inside, { proxy: asking });
   await row('wrong password', inside, { proxy: asking, credentials: { ...CREDENTIALS, password: 'x' } });

@@ -1,5 +1,5 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { electronRuntime } from '../../scripts/electron-path.ts';
 
 let folder: string;
+let hasStore = false;
 let rows: ReadonlyMap<string, string>;
 
 const SWITCHES = [
@@ -18,6 +19,18 @@ const SWITCHES = [
   '--in-process-gpu',
 ];
 
+/** Whether the authority could be put into the store that Chromium reads on Linux: the account's NSS database. */
+function trustInStore(authority: string): boolean {
+  const store = join(folder, '.pki', 'nssdb');
+  mkdirSync(store, { recursive: true });
+  const database = ['-d', `sql:${store}`];
+  const certutil = (...args: readonly string[]): boolean =>
+    spawnSync('certutil', [...database, ...args], { cwd: folder, stdio: 'pipe' }).status === 0;
+  return (
+    certutil('-N', '--empty-password') && certutil('-A', '-t', 'C,,', '-n', 'institution', '-i', authority)
+  );
+}
+
 function makeCertificates(): void {
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
   const key = ['-newkey', 'rsa:2048', '-nodes'];
@@ -25,16 +38,23 @@ function makeCertificates(): void {
     ...['req', '-x509', ...key, '-days', '30', '-subj', '/CN=Private authority', '-keyout', 'root.key'],
     ...['-out', 'root.pem', '-addext', 'basicConstraints=critical,CA:TRUE'],
   );
+  openssl(
+    ...['req', '-x509', ...key, '-days', '30', '-subj', '/CN=Authority in the store', '-keyout', 'store.key'],
+    ...['-out', 'store.pem', '-addext', 'basicConstraints=critical,CA:TRUE'],
+  );
   const names = {
+    stored: 'IP:127.0.0.1',
     leaf: 'DNS:institution.example,IP:127.0.0.1',
     other: 'DNS:other.example',
     meeting: 'DNS:meeting.example',
   };
   for (const [name, san] of Object.entries(names)) {
+    const authority = name === 'stored' ? 'store' : 'root';
     writeFileSync(join(folder, `${name}.ext`), `extendedKeyUsage=serverAuth\nsubjectAltName=${san}\n`);
     openssl('req', ...key, '-subj', `/CN=${name}`, '-keyout', `${name}.key`, '-out', `${name}.csr`);
     openssl(
-      ...['x509', '-req', '-in', `${name}.csr`, '-CA', 'root.pem', '-CAkey', 'root.key', '-days', '20'],
+      ...['x509', '-req', '-in', `${name}.csr`, '-days', '20'],
+      ...['-CA', `${authority}.pem`, '-CAkey', `${authority}.key`],
       ...['-extfile', `${name}.ext`, '-out', `${name}.pem`],
     );
   }
@@ -43,6 +63,7 @@ function makeCertificates(): void {
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'network-'));
   makeCertificates();
+  hasStore = trustInStore('store.pem');
   await build({
     configFile: false,
     logLevel: 'warn',
@@ -104,6 +125,11 @@ it.each([
   ['meeting, right password', 'reached'],
   ['meeting, a host that is not listed', 'unreachable'],
   ['meeting, no proxy', 'name-unknown'],
+  ['page, unknown authority', 'refused'],
+  ['page, wrong password', 'refused'],
+  ['page, no password', 'refused'],
+  // Two guards that answer the same question end the station.
+  ['uncaught', undefined],
 ])('From the field (R63): the station’s network: %s gives %s', (name, got) => {
   expect(rows.get(name)).toBe(got);
 });
@@ -113,4 +139,11 @@ it('From the field (R63): the station’s network: an address of IPv6 alone is r
 }) => {
   skip(!rows.has('IPv6 only'), 'this machine has no IPv6');
   expect(rows.get('IPv6 only')).toBe('200 institution');
+});
+
+it('R63: the station’s network: an authority in the account’s store counts, where certutil is at hand', ({
+  skip,
+}) => {
+  skip(!hasStore, 'there is no certutil (libnss3-tools)');
+  expect(rows.get('authority in the store')).toBe('200 institution');
 });
