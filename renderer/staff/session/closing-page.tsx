@@ -1,5 +1,7 @@
+import { useEffect } from 'react';
 import type { Session } from '../../../shared/session/state.ts';
 import { isByOrder } from '../../../shared/session/state.ts';
+import { announce } from '../../components/live.tsx';
 import { Button } from '../../components/button.tsx';
 import { useStaff } from '../../store.ts';
 import { ClosingScreen } from '../../visit/closing-screen.tsx';
@@ -18,6 +20,7 @@ interface ClosingPageProps {
 export function ClosingPage({ session, onLeft }: ClosingPageProps) {
   const { t } = useWording();
   const { station, support } = useStaff();
+  useEffect(() => announce(t('visit.closing.title')), [t]);
   return (
     <div className={visit['visit-page']}>
       <ClosingScreen
