@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { BareMeeting } from './bare-meeting/bare-meeting.ts';
 import type { BareFacts } from './bare-meeting/calls.ts';
@@ -9,12 +10,12 @@ import { startMeetingServer } from '../meeting/server.ts';
 const run = promisify(execFile);
 
 /** The devices that staff chose for the hostile page, of those that Chromium makes up. */
-const CHOSEN = {
+export const CHOSEN = {
   microphone: 'Fake Audio Input 2',
   speaker: 'Fake Audio Output 2',
   camera: 'fake_device_0',
 };
-const RUN_MS = 200_000;
+const RUN_MS = 250_000;
 const CLICK_EVERY_MS = 700;
 
 export interface HostileOutcome {
@@ -33,14 +34,25 @@ export interface HostileRunResult {
   readonly connections: number;
 }
 
-/**
- * Lets the hostile page try everything, as the page itself or in a frame of another site, and returns what it got.
- * `unguarded` names what it tries instead in a page that nothing guards.
- */
-export async function runHostile(
+/** The hostile page, served for one run, and what it got. */
+export interface HostileStage {
+  /** The meeting's origins, the page's own first. */
+  readonly sites: readonly [string, string];
+  /** Where the page is that tries everything. */
+  readonly url: string;
+  /** Resolves once everything was tried; `click` is called all the time, because with a hand on it a page may ask for more. */
+  untilDone(click: () => Promise<unknown>): Promise<void>;
+  outcomes(): readonly HostileOutcome[];
+  /** Connections to the server outside of the meeting, whatever they asked for. */
+  connections(): number;
+  close(): Promise<void>;
+}
+
+/** `only` names what it tries; everything where it is empty. */
+export async function setHostileStage(
   place: 'main' | 'frame',
-  unguarded: readonly string[] = [],
-): Promise<HostileRunResult> {
+  only: readonly string[],
+): Promise<HostileStage> {
   const reached = new Set<string>();
   let connections = 0;
   const outside = createServer((request, response) => {
@@ -68,41 +80,59 @@ export async function runHostile(
     camera: CHOSEN.camera,
     inner: `${sites[1]}/meet/hostile`,
   });
-  for (const name of unguarded) query.append('only', name);
+  for (const name of only) query.append('only', name);
   const path = place === 'main' ? '/meet/hostile' : '/meet/hostile/outer';
-  const program = await BareMeeting.start({ origins: sites, unguarded: unguarded.length > 0 }, [
+  return {
+    sites,
+    url: `${sites[0]}${path}?${query.toString()}`,
+    async untilDone(click) {
+      const deadline = performance.now() + RUN_MS;
+      while (!server.hostile.isDone(place)) {
+        if (performance.now() > deadline)
+          throw new Error(
+            `The hostile page stopped after ${server.hostile.results.at(-1)?.name ?? 'nothing'}.`,
+          );
+        await click().catch(() => undefined);
+        await delay(CLICK_EVERY_MS);
+      }
+    },
+    outcomes: () =>
+      server.hostile.results.map(({ name, got }) => ({
+        place,
+        name,
+        got: got ?? (reached.has(`${place} ${name}`) ? 'reached the outside' : null),
+      })),
+    connections: () => connections,
+    async close() {
+      await server.close();
+      outside.closeAllConnections();
+      outside.close();
+    },
+  };
+}
+
+/**
+ * Lets the hostile page try everything, as the page itself or in a frame of another site, and returns what it got.
+ * `unguarded` names what it tries instead in a page that nothing guards.
+ */
+export async function runHostile(
+  place: 'main' | 'frame',
+  unguarded: readonly string[] = [],
+): Promise<HostileRunResult> {
+  const stage = await setHostileStage(place, unguarded);
+  const program = await BareMeeting.start({ origins: stage.sites, unguarded: unguarded.length > 0 }, [
     '--autoplay-policy=no-user-gesture-required',
   ]);
   try {
     await program.call('devices', CHOSEN);
-    await program.call('open', `${sites[0]}${path}?${query.toString()}`);
-    // A hand on the page all the time: with it, a page may ask for more.
-    const clicking = setInterval(
-      () => void program.call('click', 640, 300).catch(() => undefined),
-      CLICK_EVERY_MS,
-    );
-    try {
-      await program.until(
-        'the hostile page to try everything',
-        async () => server.hostile.results.at(-1)?.name,
-        () => server.hostile.isDone(place),
-        RUN_MS,
-      );
-    } finally {
-      clearInterval(clicking);
-    }
+    await program.call('open', stage.url);
+    await stage.untilDone(() => program.call('click', 640, 300));
     const facts = await program.call('facts');
-    const outcomes = server.hostile.results.map(({ name, got }): HostileOutcome => ({
-      place,
-      name,
-      got: got ?? (reached.has(`${place} ${name}`) ? 'reached the outside' : null),
-    }));
-    return { outcomes, facts, connections, windowsShown: await windowsShownBy(program.pid) };
+    const windowsShown = await windowsShownBy(program.pid);
+    return { outcomes: stage.outcomes(), facts, connections: stage.connections(), windowsShown };
   } finally {
     await program.close();
-    await server.close();
-    outside.closeAllConnections();
-    outside.close();
+    await stage.close();
   }
 }
 
