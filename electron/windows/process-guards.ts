@@ -39,6 +39,8 @@ export function guardOwnSession(electronSession: ElectronSession, isOwnPage: (ur
     answer({ cancel: !isInside });
   });
   electronSession.setSpellCheckerEnabled(false);
+  // Otherwise Chromium asks its maker for a dictionary, although the spelling checker is off.
+  electronSession.setSpellCheckerLanguages([]);
 }
 
 /** What the equipment check needs (R4): camera and microphone, and sound in the chosen headset. */
