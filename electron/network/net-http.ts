@@ -80,8 +80,8 @@ export function netHttp({ session, proxyCredentials, timeoutMs = REQUEST_TIMEOUT
         request.on('redirect', () => end(refuse('redirected')));
         request.on('error', ({ message }) => {
           const refusal = refusalOfError(message);
-          const isPassword = refusal === 'proxy' && isLoginRefused(loginsAsked, proxyCredentials);
-          end(refuse(isPassword ? 'proxy-password' : refusal));
+          // Whatever Chromium tried after the proxy refused the password, the password is what IT must mend.
+          end(refuse(isLoginRefused(loginsAsked, proxyCredentials) ? 'proxy-password' : refusal));
         });
         request.on('response', (response) => {
           const refusal = refusalOfStatus(response.statusCode);

@@ -11,13 +11,7 @@ let folder: string;
 let hasStore = false;
 let rows: ReadonlyMap<string, string>;
 
-const SWITCHES = [
-  '--no-sandbox',
-  '--no-zygote',
-  '--ozone-platform=headless',
-  '--disable-gpu',
-  '--in-process-gpu',
-];
+const SWITCHES = ['--no-sandbox', '--disable-gpu'];
 
 /** Whether the authority could be put into the store that Chromium reads on Linux: the account's NSS database. */
 function trustInStore(authority: string): boolean {
@@ -125,6 +119,9 @@ it.each([
   ['meeting, right password', 'reached'],
   ['meeting, a host that is not listed', 'unreachable'],
   ['meeting, no proxy', 'name-unknown'],
+  ['page', 'loaded'],
+  ['page, right password', 'loaded'],
+  ['page, asks for a name', 'loaded'],
   ['page, unknown authority', 'refused'],
   ['page, wrong password', 'refused'],
   ['page, no password', 'refused'],
