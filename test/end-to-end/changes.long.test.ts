@@ -25,7 +25,7 @@ const PEOPLE_WITHDRAWN = (row: Row): Row => ({
   participants: (row['participants'] as readonly Row[]).map((one) => ({ ...one, approvedVisitor: false })),
 });
 const later = (instant: Json | undefined): string =>
-  new Date(Date.parse(String(instant)) + 15 * 60_000).toISOString();
+  new Date(Date.parse(instant as string) + 15 * 60_000).toISOString();
 
 const CELLS: readonly Cell[] = [
   {
@@ -64,7 +64,7 @@ const CELLS: readonly Cell[] = [
     feed: 'schedule',
     to: (row) => ({
       ...row,
-      meeting: { ...(row['meeting'] as Row), url: `${String((row['meeting'] as Row)['url'])}-other` },
+      meeting: { ...(row['meeting'] as Row), url: `${(row['meeting'] as { url: string }).url}-other` },
     }),
   },
   { change: 'approval-withdrawn', refused: 'booking-changed', feed: 'schedule', to: PEOPLE_WITHDRAWN },
