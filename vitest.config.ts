@@ -9,14 +9,11 @@ const exclude = ['**/node_modules/**', 'build/**', 'dist/**', 'demo-out/**'];
 
 // The flags of this process hold for the workers too.
 const common = { environment: 'node', execArgv: process.execArgv };
-// Each has the display, the ports and the input devices to itself.
 // A busy runner of continuous integration can starve a window; a second try keeps one hiccup from hiding the rest,
 // and the reporter names the test.
-const oneByOne = {
-  fileParallelism: false,
-  pool: 'forks',
-  retry: process.env['CI'] === 'true' ? 1 : 0,
-} as const;
+const retry = process.env['CI'] === 'true' ? 1 : 0;
+// Each has the display, the processors and the input devices to itself.
+const oneByOne = { fileParallelism: false, pool: 'forks', retry } as const;
 
 // The limits are generous, for machines with two slow cores: they end what hangs and do not judge speed.
 export default defineConfig({
@@ -40,8 +37,12 @@ export default defineConfig({
       {
         test: {
           ...common,
-          ...oneByOne,
           name: 'end-to-end',
+          pool: 'forks',
+          retry,
+          // A station mostly waits. Elsewhere than on Linux there is one display, with one keyboard.
+          maxWorkers: process.platform === 'linux' ? 2 : 1,
+          setupFiles: 'scripts/test/own-display.ts',
           include: endToEnd,
           exclude: [...exclude, long],
           globalSetup: 'scripts/test/build-end-to-end.ts',

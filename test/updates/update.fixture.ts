@@ -6,7 +6,7 @@ import path from 'node:path';
 // update.sh with a system of its own: the commands that it calls are replaced by ones that keep their state in files. A
 // power cut ends script and command at once, before the n-th command.
 
-const SCRIPT = path.join(import.meta.dirname, 'update.sh');
+const SCRIPT = path.join(import.meta.dirname, '..', '..', 'assets', 'linux', 'update', 'update.sh');
 
 /** Runs before each command: the power cut. */
 const CUT = `

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hasFailedUpdate } from '../../../electron/updates/linux-updates.ts';
+import { hasFailedUpdate } from '../../electron/updates/linux-updates.ts';
 import { at, boot, cleanUp, facts, prepare, read, runs, update } from './update.fixture.ts';
 
 beforeEach(prepare);

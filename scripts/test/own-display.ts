@@ -1,0 +1,9 @@
+import { afterAll } from 'vitest';
+import { startDisplay } from '../setup/display.mjs';
+
+// Two files run at once, and each presses keys and looks at a whole screen.
+if (process.platform === 'linux') {
+  const display = await startDisplay();
+  process.env['DISPLAY'] = display.name;
+  afterAll(() => display.stop());
+}
