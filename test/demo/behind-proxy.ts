@@ -28,9 +28,9 @@ export async function setUpProxiedStage(options: {
   const certificates = path.join(folder, 'proxy');
   mkdirSync(certificates);
   const proxy = await startInspectingProxy(certificates, {
-    [INSTITUTION]: new URL(`http://127.0.0.1:${institutionPort}`),
-    [MEETING]: new URL(`http://localhost:${meetingPort}`),
-    [CLIENT]: new URL(`http://127.0.0.1:${meetingPort}`),
+    [INSTITUTION]: { address: new URL(`http://127.0.0.1:${institutionPort}`), rewritesHost: false },
+    [MEETING]: { address: new URL(`http://localhost:${meetingPort}`), rewritesHost: true },
+    [CLIENT]: { address: new URL(`http://127.0.0.1:${meetingPort}`), rewritesHost: true },
   });
   const { user, password } = proxy.credentials;
   const stage = await setUpStage({

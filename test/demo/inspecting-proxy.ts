@@ -18,17 +18,19 @@ export interface InspectingProxy {
 
 const CREDENTIALS = { user: 'station', password: 'invented-password' } as const;
 
-/** `targets`: names that only this proxy knows, and the addresses behind them. */
+/** An address behind a name that only the proxy knows; `rewritesHost` where the server admits only its own address. */
+export type ProxyTarget = { readonly address: URL; readonly rewritesHost: boolean };
+
 export async function startInspectingProxy(
   folder: string,
-  targets: Readonly<Record<string, URL>>,
+  targets: Readonly<Record<string, ProxyTarget>>,
 ): Promise<InspectingProxy> {
   makeCertificates(folder, Object.keys(targets));
   const log: string[] = [];
   const read = (name: string): Buffer => readFileSync(path.join(folder, name));
   const note = ({ method, url, headers }: IncomingMessage, status: number | string): void =>
     void log.push(`${method ?? ''} ${headers.host ?? ''}${(url ?? '').split('?')[0] ?? ''} ${status}`);
-  const targetOf = ({ headers }: IncomingMessage): URL | undefined => targets[headers.host ?? ''];
+  const targetOf = ({ headers }: IncomingMessage): ProxyTarget | undefined => targets[headers.host ?? ''];
 
   const inside = createTlsServer({ cert: read('leaf.pem'), key: read('leaf.key') }, (incoming, outgoing) => {
     const target = targetOf(incoming);
@@ -36,8 +38,10 @@ export async function startInspectingProxy(
       outgoing.writeHead(502).end();
       return;
     }
-    const { method, url, headers } = incoming;
-    const forwarded = httpRequest(new URL(url ?? '/', target), { method, headers }, (answer) => {
+    const { method, url } = incoming;
+    const { address, rewritesHost } = target;
+    const headers = { ...incoming.headers, ...(rewritesHost && { host: address.host }) };
+    const forwarded = httpRequest(new URL(url ?? '/', address), { method, headers }, (answer) => {
       note(incoming, answer.statusCode ?? 0);
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);
@@ -52,9 +56,10 @@ export async function startInspectingProxy(
       return;
     }
     note(incoming, 101);
-    const onward = connect(Number(target.port), target.hostname, () => {
+    const { address } = target;
+    const onward = connect(Number(address.port), address.hostname, () => {
       // The meeting's server admits only its own pages, which know it by this name.
-      const headers = { ...incoming.headers, host: target.host, origin: target.origin };
+      const headers = { ...incoming.headers, host: address.host, origin: address.origin };
       const lines = Object.entries(headers).map(([name, value]) => `${name}: ${[value].flat().join(', ')}`);
       onward.write(`GET ${incoming.url ?? '/'} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
       onward.write(head);
