@@ -56,6 +56,7 @@ export default defineConfig({
           ...common,
           ...oneByOne,
           name: 'long',
+          setupFiles: 'scripts/test/own-display.ts',
           include: [long],
           exclude,
           globalSetup: 'scripts/test/build-long.ts',

@@ -1,7 +1,7 @@
 import { afterAll } from 'vitest';
 import { startDisplay } from '../setup/display.mjs';
 
-// Two files run at once, and each presses keys and looks at a whole screen.
+// Two files run at once, each presses keys and looks at a whole screen, and a display keeps what a station reserved of it.
 if (process.platform === 'linux') {
   const display = await startDisplay();
   process.env['DISPLAY'] = display.name;
