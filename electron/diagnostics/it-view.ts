@@ -39,7 +39,7 @@ export async function itView(parts: ItViewParts): Promise<ItView> {
   const { dataFolder, journal, clock, feeds, enrolment } = parts;
   const { ledger } = journal;
   const server = parts.serverUrl === null ? null : new URL(parts.serverUrl);
-  // Before the enrolment nobody can sign in, and whoever installs the station needs both.
+  // Before enrolment nobody can sign in, and the installer needs both.
   const isShown = parts.isSignedIn || enrolment === null;
   return {
     versions: {
