@@ -10,7 +10,10 @@ import { cacheFolder, repository } from './setup/places.mjs';
 import { say, step } from './setup/progress.mjs';
 import { reportUnmet, Unmet } from './setup/unmet.mjs';
 
-const inputs = ['electron', 'renderer', 'shared', 'assets', 'test', 'scripts/build.ts', 'scripts/bundle.ts'];
+const inputs = [
+  ...['electron', 'renderer', 'shared', 'institution', 'assets', 'test'],
+  ...['scripts/build.ts', 'scripts/bundle.ts'],
+];
 const notInputs = /(^test\/end-to-end\/|\.test\.tsx?$|\/README\.md$)/;
 
 function filesOf(input: string): string[] {
