@@ -53,7 +53,9 @@ const ListPreview = z.object({
     .array(z.object({ site: ListedSite, fields: z.array(z.enum(CHANGED_FIELDS)).readonly() }))
     .readonly(),
   withdrawn: z.array(SiteRow).readonly(),
+  /** The first bookings that the list stops; `stoppedCount` counts all. */
   stopped: z.array(BookedVisit).readonly(),
+  stoppedCount: z.int(),
   unchanged: z.int(),
   token: z.string(),
 });
@@ -76,8 +78,16 @@ export const CALLS = {
   'institution.set-up': call('anyone', z.strictObject({ code, pin: Pin, form: SetUpForm }), Done),
   'schedule.list': call(
     scheduling,
-    z.strictObject({ from: Instant, to: Instant }),
-    z.object({ bookings: z.array(z.object({ booking: BookedVisit, ver: z.int() })).readonly() }),
+    z.strictObject({
+      from: Instant,
+      to: Instant,
+      search: text(200).default(''),
+      limit: z.int().min(1).max(1000).default(1000),
+    }),
+    z.object({
+      bookings: z.array(z.object({ booking: BookedVisit, ver: z.int() })).readonly(),
+      more: z.boolean(),
+    }),
   ),
   /** Reads an invitation into what the booking form needs; books nothing. */
   'schedule.read-invitation': call(

@@ -57,9 +57,8 @@ export function createApi({ current, setUp, hashPin, linkPolicy, copies }: ApiOp
     'institution.set-up': serve(CALLS['institution.set-up'], async ({ code, pin, form }) =>
       done(await setUp(code, form, await hashPin(pin))),
     ),
-    'schedule.list': ofInstitution(
-      CALLS['schedule.list'],
-      async ({ from, to }, { institution: { bookings } }) => ok({ bookings: await bookings.list(from, to) }),
+    'schedule.list': ofInstitution(CALLS['schedule.list'], async (wanted, { institution: { bookings } }) =>
+      ok(await bookings.list(wanted)),
     ),
     'schedule.read-invitation': ofInstitution(CALLS['schedule.read-invitation'], (source, { zone }) => {
       const bytes = 'text' in source ? Buffer.from(source.text, 'utf8') : Buffer.from(source.file, 'base64');

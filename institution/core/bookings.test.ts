@@ -15,13 +15,15 @@ const booked = async (change = {}) => {
   if (!made.ok) throw new Error(made.refusal.code);
   return made.value;
 };
+const listBetween = async (from: string, to: string, change: { search?: string; limit?: number } = {}) =>
+  (await bookings.list({ from, to, search: '', limit: 100, ...change })).bookings;
 const audit = () => bed.store.read((reader) => reader.auditAfter(0, 100));
 const AT_NOON = { startsAt: '2026-12-03T17:00:00.000Z', endsAt: '2026-12-03T18:00:00.000Z' };
 
 describe('Booking a visit', () => {
   it('puts it in the schedule, announces it and records who did it', async () => {
     const { id } = await booked();
-    const listed = await bookings.list('2026-12-03T00:00:00.000Z', '2026-12-04T00:00:00.000Z');
+    const listed = await listBetween('2026-12-03T00:00:00.000Z', '2026-12-04T00:00:00.000Z');
     expect(listed.map(({ booking }) => [booking.id, booking.status])).toEqual([[id, 'booked']]);
     expect(bed.announced).toEqual(['schedule']);
     expect(await audit()).toMatchObject([
@@ -43,7 +45,7 @@ describe('Booking a visit', () => {
     ['a foreign link', { meeting: { url: 'https://webex.com.evil.example/' } }, 'link-look-alike'],
   ])('refuses %s and keeps nothing', async (_name, change, code) => {
     expect(await bookings.book('staff-hazel', sampleBooking(change))).toMatchObject({ refusal: { code } });
-    expect(await bookings.list('2000-01-01T00:00:00.000Z', '2100-01-01T00:00:00.000Z')).toEqual([]);
+    expect(await listBetween('2000-01-01T00:00:00.000Z', '2100-01-01T00:00:00.000Z')).toEqual([]);
     expect(await audit()).toEqual([]);
     expect(bed.announced).toEqual([]);
   });
@@ -137,7 +139,7 @@ it('A booking leaves the schedule of the stations a week after it, and stays in 
   bed.setNow(Date.parse('2026-12-11T00:00:00Z'));
   const last = await booked({ startsAt: '2026-12-21T18:00:00.000Z', endsAt: '2026-12-21T19:00:00.000Z' });
   expect(await schedule()).toEqual([next.id, last.id]);
-  const listed = await bookings.list('2026-12-01T00:00:00.000Z', '2026-12-31T00:00:00.000Z');
+  const listed = await listBetween('2026-12-01T00:00:00.000Z', '2026-12-31T00:00:00.000Z');
   expect(listed.map(({ booking }) => booking.id)).toEqual([id, next.id, last.id]);
   expect(
     await bookings.cancel('hazel', { id, ver: 1 }, { by: 'site', reason: 'x', notified: [] }),
@@ -153,4 +155,54 @@ it('A change keeps who was notified of it, and when', async () => {
   expect(await bed.store.read((reader) => reader.row('notifications', which.id))).toMatchObject({
     row: { notified },
   });
+});
+
+describe('A long list', () => {
+  const YEAR = ['2026-12-01T00:00:00.000Z', '2027-12-01T00:00:00.000Z'] as const;
+  beforeEach(async () => {
+    for (const [day, name, fps] of [
+      ['05', 'Example, Willow', '000002B'],
+      ['04', 'Example, Maple', '000001A'],
+      ['06', 'Example, Willow', '000002B'],
+    ] as const)
+      await booked({
+        inmate: { name, fps },
+        startsAt: `2026-12-${day}T17:00:00.000Z`,
+        endsAt: `2026-12-${day}T18:00:00.000Z`,
+      });
+  });
+
+  it('comes in the order of its visits, a part at a time', async () => {
+    const [from, to] = YEAR;
+    const part = await bookings.list({ from, to, search: '', limit: 2 });
+    expect(part.more).toBe(true);
+    expect(part.bookings.map(({ booking }) => booking.startsAt.slice(8, 10))).toEqual(['04', '05']);
+    expect(await bookings.list({ from, to, search: '', limit: 3 })).toMatchObject({ more: false });
+  });
+
+  it.each(['willow', ' WILLOW ', '2b'])(
+    'is searched for %j by name and number, whatever the case',
+    async (search) => {
+      const found = await listBetween(...YEAR, { search });
+      expect(found.map(({ booking }) => booking.startsAt.slice(8, 10))).toEqual(['05', '06']);
+    },
+  );
+});
+
+it('A row is read as it is now, also after a write that was rolled back', async () => {
+  const which = await booked();
+  const period = ['2026-12-03T00:00:00.000Z', '2026-12-04T00:00:00.000Z'] as const;
+  const powerCut = bed.store.write(async (writer) => {
+    await writer.put('schedule', which.id, {
+      ...sampleBooking({ webcamRequired: true }),
+      id: which.id,
+      status: 'booked',
+    });
+    await writer.bookingsBetween(...period);
+    throw new Error('power cut');
+  });
+  await expect(powerCut).rejects.toThrow('power cut');
+  expect((await listBetween(...period))[0]?.booking.webcamRequired).toBe(false);
+  await bookings.change('hazel', which, sampleBooking(AT_NOON), []);
+  expect((await listBetween(...period))[0]?.booking).toMatchObject({ webcamRequired: false, ...AT_NOON });
 });

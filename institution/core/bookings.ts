@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import { toInstant } from '../../shared/clock.ts';
 import { checkMeetingLink } from '../../shared/meeting-link/meeting-link.ts';
 import { ok } from '../../shared/result.ts';
 import { SiteRow } from '../../shared/sync/rows.ts';
+import type { Json } from '../../shared/sync/wire.ts';
 import { recordAct } from './audit.ts';
 import { BookedVisit, type Booking, conflictsOf, fpsKey } from './booking.ts';
 import { change, type Context } from './context.ts';
@@ -11,6 +13,15 @@ import type { Reader, Writer } from './store.ts';
 /** `ver`: what a later change must name, so that nobody overwrites a change that they have not seen. */
 export type BookingVersion = { readonly id: string; readonly ver: number };
 export type ListedBooking = { readonly booking: BookedVisit; readonly ver: number };
+
+/** `search`: a part of the inmate's name or number; empty for all. */
+export type WantedBookings = {
+  readonly from: string;
+  readonly to: string;
+  readonly search: string;
+  readonly limit: number;
+};
+export type BookingsPage = { readonly bookings: readonly ListedBooking[]; readonly more: boolean };
 
 /** Who was notified of a cancellation or a change, by what number and when (GL 4 c, R13). */
 export type Notified = { readonly who: string; readonly number: string; readonly at: string };
@@ -25,8 +36,8 @@ export type Cancellation = {
 const MAX_VISIT_MS = 8 * 3_600_000;
 
 export interface Bookings {
-  /** Bookings that overlap the time from `from` to `to`, in the order of their start; cancelled ones included. */
-  list(from: string, to: string): Promise<readonly ListedBooking[]>;
+  /** Bookings that overlap the wanted time, in the order of their start; cancelled ones included. */
+  list(wanted: WantedBookings): Promise<BookingsPage>;
   book(actor: string, booking: Booking): Promise<Outcome<BookingVersion>>;
   /** Replaces what was entered: moved, corrected, another link. */
   change(
@@ -54,13 +65,18 @@ export function createBookings(context: Context): Bookings {
   }
 
   return {
-    list: (from, to) =>
-      store.read(async (reader) =>
-        (await reader.bookingsBetween(from, to)).map(({ row, ver }) => ({
-          booking: BookedVisit.parse(row),
-          ver,
-        })),
-      ),
+    list: ({ from, to, search, limit }) =>
+      store.read(async (reader) => {
+        const sought = search.trim().toLowerCase();
+        const found =
+          sought === ''
+            ? await reader.bookingsBetween(from, to, limit + 1)
+            : (await reader.bookingsBetween(from, to)).filter(({ row }) => concerns(row, sought));
+        const bookings = found
+          .slice(0, limit)
+          .map(({ row, ver }) => ({ booking: BookedVisit.parse(row), ver }));
+        return { bookings, more: found.length > limit };
+      }),
 
     book: (actor, booking) =>
       change(context, ['schedule'], async (writer) => {
@@ -93,6 +109,14 @@ export function createBookings(context: Context): Bookings {
         return ok({ id: which.id, ver });
       }),
   };
+}
+
+/** Reads no more of a row than it compares: a search may look at thousands. */
+const Inmate = z.object({ inmate: z.object({ name: z.string(), fps: z.string() }) });
+
+function concerns(row: Json, sought: string): boolean {
+  const { inmate } = Inmate.parse(row);
+  return `${inmate.name} ${inmate.fps}`.toLowerCase().includes(sought);
 }
 
 function act(

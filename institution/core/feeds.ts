@@ -1,9 +1,9 @@
 import { toInstant } from '../../shared/clock.ts';
 import { ok } from '../../shared/result.ts';
 import { toB64u } from '../../shared/sync/encoding.ts';
-import { feedMessage, feedStateHash } from '../../shared/sync/feed.ts';
+import { feedMessage, feedTextHash } from '../../shared/sync/feed.ts';
 import type { FeedName } from '../../shared/sync/rows.ts';
-import type { FeedAnswer, FeedOp, Json } from '../../shared/sync/wire.ts';
+import type { FeedAnswer, FeedOp } from '../../shared/sync/wire.ts';
 import type { Context } from './context.ts';
 import { refuse, type Outcome } from './refusal.ts';
 import type { Change } from './store.ts';
@@ -34,13 +34,12 @@ export function feedPage(context: Context, feed: FeedName, query: FeedQuery): Pr
     if (found.length > limit && last !== undefined) {
       return ok({ feed, gen, ver: last.ver, reset, ops, more: true });
     }
-    const rows = new Map((await reader.rows(feed)).map(({ key, row }): [string, Json] => [key, row]));
     const now = context.clock.now();
     const seal = {
       feed,
       gen,
       ver,
-      stateHash: feedStateHash(rows),
+      stateHash: feedTextHash(await reader.texts(feed)),
       issuedAt: toInstant(now),
       expiresAt: toInstant(now + context.feedValidMs),
     };

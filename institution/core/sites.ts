@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { toInstant } from '../../shared/clock.ts';
 import { isCalendarDate } from '../../shared/schedule/local-time.ts';
 import { ok } from '../../shared/result.ts';
@@ -19,12 +20,15 @@ export type ListPreview = {
   readonly changed: readonly { readonly site: ListedSite; readonly fields: readonly ChangedField[] }[];
   /** Sites that the list no longer has. They stay known, so that a station says "withdrawn" and not "unknown". */
   readonly withdrawn: readonly SiteRow[];
-  /** Bookings to come at withdrawn sites: they cannot be started any more (R13). */
+  /** The first bookings to come at withdrawn sites: they cannot be started any more (R13). */
   readonly stopped: readonly BookedVisit[];
+  readonly stoppedCount: number;
   readonly unchanged: number;
   /** Names exactly this preview; the import refuses if it would do anything else. */
   readonly token: string;
 };
+
+const SHOWN_BOOKINGS = 100;
 
 export interface Sites {
   list(): Promise<readonly SiteRow[]>;
@@ -54,7 +58,7 @@ export function createSites(context: Context): Sites {
           await writer.put('sites', site.id, { ...known.get(site.id), ...site, authorized: true, listDate });
         for (const site of preview.value.withdrawn)
           await writer.put('sites', site.id, { ...site, authorized: false, listDate });
-        const { added, changed, withdrawn, stopped } = preview.value;
+        const { added, changed, withdrawn, stoppedCount } = preview.value;
         await recordAct(writer, {
           at,
           actor,
@@ -64,7 +68,7 @@ export function createSites(context: Context): Sites {
             added: added.length,
             changed: changed.length,
             withdrawn: withdrawn.map(({ id }) => id),
-            stopped: stopped.map(({ id }) => id),
+            stopped: stoppedCount,
           },
         });
         return preview;
@@ -94,12 +98,14 @@ async function previewOf(
   const ids = new Set(listed.map(({ id }) => id));
   const compared = listed.map((site) => ({ site, fields: fieldsChanged(byId.get(site.id), site) }));
   const withdrawn = known.filter((site) => site.authorized && !ids.has(site.id));
+  const stopped = await bookingsAt(reader, new Set(withdrawn.map(({ id }) => id)), nowMs);
   const preview = {
     listDate,
     added: compared.filter(({ site }) => !byId.has(site.id)).map(({ site }) => site),
     changed: compared.filter(({ site, fields }) => byId.has(site.id) && fields.length > 0),
     withdrawn,
-    stopped: await bookingsAt(reader, new Set(withdrawn.map(({ id }) => id)), nowMs),
+    stopped: stopped.slice(0, SHOWN_BOOKINGS).map(({ row }) => BookedVisit.parse(row)),
+    stoppedCount: stopped.length,
     unchanged: compared.filter(({ site, fields }) => byId.has(site.id) && fields.length === 0).length,
   };
   const versions = [await reader.version('sites'), await reader.version('schedule')];
@@ -115,10 +121,14 @@ function fieldsChanged(known: SiteRow | undefined, site: ListedSite): readonly C
   );
 }
 
+/** Reads no more of a row than it compares: there may be thousands. */
+const PlaceOfBooking = z.object({ site: z.string(), status: z.string() });
+
 async function bookingsAt(reader: Reader, sites: ReadonlySet<string>, nowMs: number) {
   if (sites.size === 0) return [];
   const coming = await reader.bookingsBetween(toInstant(nowMs), END_OF_TIME);
-  return coming
-    .map(({ row }) => BookedVisit.parse(row))
-    .filter(({ site, status }) => status === 'booked' && sites.has(site));
+  return coming.filter(({ row }) => {
+    const { site, status } = PlaceOfBooking.parse(row);
+    return status === 'booked' && sites.has(site);
+  });
 }

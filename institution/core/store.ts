@@ -14,8 +14,13 @@ export type Change = { readonly key: string; readonly row: Json | null; readonly
 export interface Reader {
   row(map: MapName, key: string): Promise<StoredRow | null>;
   rows(map: MapName): Promise<readonly StoredRow[]>;
-  /** Bookings, past and cancelled ones included, that overlap the time from `from` to `to` (instants, `to` excluded). */
-  bookingsBetween(from: string, to: string): Promise<readonly StoredRow[]>;
+  /** The rows as canonical JSON, which is what they are stored as: for hashing a map without parsing it. */
+  texts(map: MapName): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Bookings, past and cancelled ones included, that overlap the time from `from` to `to` (instants, `to` excluded), in the
+   * order of their start; the first `limit` of them, or all.
+   */
+  bookingsBetween(from: string, to: string, limit?: number): Promise<readonly StoredRow[]>;
   /** Rows of the schedule that ended before an instant, the oldest first, at most `limit`. */
   bookingsEndedBefore(at: string, limit: number): Promise<readonly StoredRow[]>;
   /** 0 for a map that never changed. */

@@ -192,7 +192,7 @@ function PreviewText(props: {
 }) {
   const { t, language } = useWording();
   const { zone } = useStaff().station;
-  const { added, changed, withdrawn, stopped, unchanged } = props.preview;
+  const { added, changed, withdrawn, stopped, stoppedCount, unchanged } = props.preview;
   return (
     <div className="stack" data-test="preview" role="status">
       <ul>
@@ -212,13 +212,16 @@ function PreviewText(props: {
         </Alert>
       )}
       {stopped.length > 0 && (
-        <Alert tone="danger" title={t('institution.sites.stopped', { count: stopped.length })}>
+        <Alert tone="danger" title={t('institution.sites.stopped', { count: stoppedCount })}>
           <ul>
             {stopped.map(({ id, startsAt, inmate }) => (
               <li key={id}>
                 {calendarDate(Date.parse(startsAt), zone)}, {inmate.name}
               </li>
             ))}
+            {stoppedCount > stopped.length && (
+              <li>{t('institution.sites.stoppedMore', { count: stoppedCount - stopped.length })}</li>
+            )}
           </ul>
         </Alert>
       )}

@@ -16,9 +16,7 @@ export interface RowSealer {
 }
 
 const MIGRATIONS = { '0001': { up: initial } };
-/** The past comes first, as its bookings start earlier. */
 const BOOKING_MAPS = ['past-bookings', 'schedule'] as const;
-const JsonText = z.json();
 const Times = z.looseObject({ startsAt: z.string(), endsAt: z.string() });
 
 /**
@@ -34,12 +32,27 @@ export async function openSqliteStore(database: Database, sealer: RowSealer): Pr
     provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
   }).migrateToLatest();
   if (error !== undefined) throw new Error('The institution’s tables cannot be migrated', { cause: error });
+  const opened: OpenedRows = new Map();
   return {
-    read: (work) => db.transaction().execute((trx) => work(readerOf(trx, sealer))),
-    write: (work) => db.transaction().execute((trx) => work(writerOf(trx, sealer))),
+    read: (work) => db.transaction().execute((trx) => work(readerOf(trx, sealer, opened))),
+    async write(work) {
+      try {
+        return await db.transaction().execute((trx) => work(writerOf(trx, sealer, opened)));
+      } catch (error) {
+        // A version that was rolled back is given out again, for another row.
+        opened.clear();
+        throw error;
+      }
+    },
     close: () => db.destroy(),
   };
 }
+
+/** Rows that were unsealed before, by map and key: reading thousands of sealed rows takes longer than a press may. */
+type OpenedRows = Map<string, { readonly ver: number; readonly text: string; readonly row: Json }>;
+type Place = { readonly map: MapName; readonly key: string; readonly ver: number };
+/** Rows read by one statement. */
+const READ_AT_ONCE = 500;
 
 /** Kysely prepares at every call, and better-sqlite3 compiles at every prepare. */
 function withStatementCache(database: Database) {
@@ -56,17 +69,50 @@ function withStatementCache(database: Database) {
   };
 }
 
-function readerOf(trx: Transaction<Tables>, sealer: RowSealer): Reader {
-  const unseal = (map: MapName, key: string, sealed: Uint8Array): Json => {
+function readerOf(trx: Transaction<Tables>, sealer: RowSealer, opened: OpenedRows): Reader {
+  const textOf = (map: MapName, key: string, sealed: Uint8Array): string => {
     const plain = sealer.unseal(aboutOf(map, key), sealed);
     if (plain === null) throw new Error(`A row of the map "${map}" does not open with this key`);
-    return JsonText.parse(JSON.parse(Buffer.from(plain).toString('utf8')));
+    return Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString('utf8');
+  };
+  const unseal = (map: MapName, key: string, sealed: Uint8Array): Json => {
+    const row: Json = JSON.parse(textOf(map, key, sealed));
+    return row;
   };
   type Found = { key: string; sealed: Uint8Array | null; ver: number };
   const stored = (map: MapName, found: readonly Found[]): readonly StoredRow[] =>
     found.flatMap(({ key, sealed, ver }) =>
       sealed === null ? [] : [{ key, row: unseal(map, key, sealed), ver }],
     );
+
+  /** The rows at these places, each unsealed once per version. */
+  async function openRows(places: readonly Place[]) {
+    const missing = places.filter(({ map, key, ver }) => opened.get(aboutOf(map, key))?.ver !== ver);
+    for (const map of new Set(missing.map((place) => place.map))) {
+      const keys = missing.filter((place) => place.map === map).map(({ key }) => key);
+      for (let at = 0; at < keys.length; at += READ_AT_ONCE) {
+        const found = rowsOf(map).where('key', 'in', keys.slice(at, at + READ_AT_ONCE));
+        for (const { key, sealed, ver } of await found.execute()) {
+          if (sealed === null) continue;
+          const text = textOf(map, key, sealed);
+          const row: Json = JSON.parse(text);
+          opened.set(aboutOf(map, key), { ver, text, row });
+        }
+      }
+    }
+    return places.flatMap(({ map, key }) => {
+      const found = opened.get(aboutOf(map, key));
+      return found === undefined ? [] : [{ key, ...found }];
+    });
+  }
+  async function rowsOfMap(map: MapName) {
+    const found = trx
+      .selectFrom('rows')
+      .select(['key', 'ver'])
+      .where('map', '=', map)
+      .where('sealed', 'is not', null);
+    return openRows((await found.orderBy('ver').execute()).map((place) => ({ map, ...place })));
+  }
   const rowsOf = (map: MapName) =>
     trx.selectFrom('rows').select(['key', 'sealed', 'ver']).where('map', '=', map);
 
@@ -74,21 +120,25 @@ function readerOf(trx: Transaction<Tables>, sealer: RowSealer): Reader {
     async row(map, key) {
       return stored(map, await rowsOf(map).where('key', '=', key).execute())[0] ?? null;
     },
-    async rows(map) {
-      return stored(map, await rowsOf(map).where('sealed', 'is not', null).orderBy('ver').execute());
+    rows: rowsOfMap,
+    async texts(map) {
+      return new Map((await rowsOfMap(map)).map(({ key, text }) => [key, text]));
     },
-    async bookingsBetween(from, to) {
-      const found = await Promise.all(
-        BOOKING_MAPS.map(async (map) => ({
-          map,
-          rows: await rowsOf(map)
-            .where('endsAt', '>', from)
-            .where('startsAt', '<', to)
-            .orderBy('startsAt')
-            .execute(),
-        })),
+    async bookingsBetween(from, to, limit) {
+      const overlapping = trx
+        .selectFrom('rows')
+        .select(['map', 'key', 'ver'])
+        .where('map', 'in', BOOKING_MAPS)
+        .where('endsAt', '>', from)
+        .where('startsAt', '<', to)
+        .orderBy('startsAt')
+        .orderBy('key');
+      const found = await (limit === undefined ? overlapping : overlapping.limit(limit)).execute();
+      return openRows(
+        found.flatMap(({ map, ...place }) =>
+          BOOKING_MAPS.filter((name) => name === map).map((name) => ({ map: name, ...place })),
+        ),
       );
-      return found.flatMap(({ map, rows }) => stored(map, rows));
     },
     async bookingsEndedBefore(at, limit) {
       const found = rowsOf('schedule').where('endsAt', '<', at).orderBy('endsAt').limit(limit);
@@ -132,11 +182,12 @@ function readerOf(trx: Transaction<Tables>, sealer: RowSealer): Reader {
   };
 }
 
-function writerOf(trx: Transaction<Tables>, sealer: RowSealer): Writer {
-  const reader = readerOf(trx, sealer);
+function writerOf(trx: Transaction<Tables>, sealer: RowSealer, opened: OpenedRows): Writer {
+  const reader = readerOf(trx, sealer, opened);
 
   async function setRow(map: MapName, key: string, row: unknown): Promise<number> {
     const ver = (await reader.version(map)) + 1;
+    if (row === null) opened.delete(aboutOf(map, key));
     const times = BOOKING_MAPS.some((one) => one === map) ? Times.safeParse(row).data : undefined;
     const values = {
       sealed: row === null ? null : sealer.seal(aboutOf(map, key), Buffer.from(canonicalText(row), 'utf8')),

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { administrationBench } from './administration-bench.ts';
 import { type Bench, type Figure, isReached, tableOf } from './figures.ts';
 import { interactionsBench } from './interactions-bench.ts';
 import { journalBench } from './journal-bench.ts';
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   sheet: sheetBench,
   exports: exportsBench,
   interactions: interactionsBench,
+  administration: administrationBench,
 };
 
 const HELP = `Ratios, each of two things measured side by side in one run.

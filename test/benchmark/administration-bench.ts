@@ -1,0 +1,106 @@
+import Database from 'better-sqlite3';
+import { sealerOf } from '../../electron/journal/keys/seal.ts';
+import { createApi } from '../../institution/api/serve.ts';
+import type { CallName } from '../../institution/api/calls.ts';
+import {
+  createBed,
+  DAY_MS,
+  NOW,
+  sampleBooking,
+  servedInstitution,
+  SITE,
+} from '../../institution/core/institution.fixture.ts';
+import { createInstitution } from '../../institution/core/institution.ts';
+import type { Store } from '../../institution/core/store.ts';
+import { END_OF_TIME } from '../../institution/core/staff-details.ts';
+import { openSqliteStore } from '../../institution/store/sqlite-store.ts';
+import { type BenchOptions, type Figure, median } from './figures.ts';
+
+const AT_ONCE_MS = 100;
+const BOOKINGS = 5000;
+const STAFF = 500;
+const SITES = 1000;
+const FROM = new Date(NOW).toISOString();
+const TO = new Date(NOW + 366 * DAY_MS).toISOString();
+const ADMINISTRATOR = { id: 'hazel', roles: ['head', 'it', 'scheduler'] };
+/** A list that keeps every site but the one where all visits are booked. */
+const SITE_LIST = Buffer.from(
+  [
+    'id,name,city,province',
+    ...Array.from({ length: SITES }, (_, index) => `S-${index},Sample ${index},Halifax,NS`),
+  ].join('\n'),
+).toString('base64');
+
+/** How long the institution takes to answer the presses of its pages, with 5,000 bookings, 500 people and 1,000 sites. */
+export async function administrationBench({ quick, say }: BenchOptions): Promise<readonly Figure[]> {
+  say(`administration: ${BOOKINGS} bookings, ${STAFF} people, ${SITES} sites`);
+  const database = new Database(':memory:');
+  const store = await openSqliteStore(database, sealerOf(Buffer.alloc(32, 7)));
+  await fill(store);
+  const { context } = await createBed();
+  const institution = createInstitution({ ...context, store });
+  const api = createApi(servedInstitution(institution));
+  const call = async (name: CallName, input: unknown): Promise<void> => {
+    const answer = await api.call(name, ADMINISTRATOR, input);
+    if (!answer.ok) throw new Error(`${name}: ${answer.refusal.code}`);
+  };
+  let day = 0;
+  const presses: Readonly<Record<string, () => Promise<unknown>>> = {
+    'list of a year': () => call('schedule.list', { from: FROM, to: TO, limit: 50 }),
+    'search in a year': () => call('schedule.list', { from: FROM, to: TO, search: 'nobody', limit: 50 }),
+    'list of sites': () => call('sites.list', {}),
+    'list of staff': () => call('staff.list', {}),
+    'preview that stops every booking': () =>
+      call('sites.preview', { file: SITE_LIST, listDate: '2026-12-01' }),
+    'booking a visit': () =>
+      call('schedule.book', { booking: bookingAt(NOW + (1000 + (day += 1)) * DAY_MS) }),
+    'sending a changed schedule to the station': async () => {
+      const ver = await store.read((reader) => reader.version('schedule'));
+      return institution.feedPage('schedule', { position: { gen: 1, ver: ver - 1 }, limit: 500 });
+    },
+  };
+  // A station that runs has read its schedule once.
+  await institution.feedPage('schedule', { position: null, limit: 500 });
+  const figures: Figure[] = [];
+  for (const [name, press] of Object.entries(presses)) {
+    const times: number[] = [];
+    for (let round = 0; round < (quick ? 3 : 15); round += 1) {
+      const startMs = performance.now();
+      await press();
+      times.push(performance.now() - startMs);
+    }
+    figures.push({
+      name: `${name}, over ${AT_ONCE_MS} ms`,
+      value: median(times) / AT_ONCE_MS,
+      target: { kind: 'at-most', value: 1 },
+      parts: { medianMs: median(times), slowestMs: Math.max(...times) },
+    });
+  }
+  await store.close();
+  return figures;
+}
+
+function bookingAt(startMs: number) {
+  return sampleBooking({
+    startsAt: new Date(startMs).toISOString(),
+    endsAt: new Date(startMs + DAY_MS / 24).toISOString(),
+  });
+}
+
+function fill(store: Store): Promise<void> {
+  return store.write(async (writer) => {
+    await writer.put('sites', SITE.id, SITE);
+    for (let index = 1; index < SITES; index += 1)
+      await writer.put('sites', `S-${index}`, { ...SITE, id: `S-${index}` });
+    for (let index = 0; index < STAFF; index += 1)
+      await writer.put('people', `person-${index}`, {
+        ...{ name: `Sample, ${index}`, roles: ['facilitator'], validUntil: END_OF_TIME },
+        ...{ codeHash: null, codeExpiresAt: null },
+      });
+    for (let index = 0; index < BOOKINGS; index += 1) {
+      const id = `booking-${index}`;
+      const booking = bookingAt(NOW + DAY_MS + index * 1.5 * (DAY_MS / 24));
+      await writer.put('schedule', id, { ...booking, id, status: 'booked' });
+    }
+  });
+}
