@@ -100,11 +100,13 @@ export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
     { type: 'suspend' },
     { type: 'pause', cause: 'count', note: '' },
     { type: 'end-pause' },
-    { type: 'close-mistaken' },
     { type: 'note-changes' },
+    CONFIRM,
+  ),
+  fc.constantFrom(
+    { type: 'close-mistaken' },
     { type: 'rejoin' },
     { type: 'override-check', check: 'network', reason: 'a reason' },
-    CONFIRM,
   ),
   fc.record({ type: fc.constant('explain'), authority: words, reason: words }),
   fc.record({
@@ -134,8 +136,20 @@ export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   }),
 ) as fc.Arbitrary<Command>;
 
-/** Long runs of the ordinary way through, so that random commands also fall on its late phases. */
-const prefix = fc.integer({ min: 0, max: UNTIL_LEFT.length }).map((length) => UNTIL_LEFT.slice(0, length));
+/** A visit up to its connection, beside a facilitator who stays, behind the lock, and after her return. */
+const CONFIRMED = UNTIL_LEFT.slice(0, UNTIL_LEFT.indexOf(CONFIRM) + 1);
+const RETURN: Command = { type: 'pin-accepted', staff: 'staff-1', credential: 'c1', where: 'lock' };
+const WAYS: readonly (readonly Command[])[] = [
+  CONFIRMED,
+  [...CONFIRMED, { type: 'stay' }],
+  UNTIL_LEFT,
+  [...UNTIL_LEFT, RETURN],
+];
+/** Some way into an ordinary visit, mostly far, so that random commands fall on its late phases too. */
+const prefix = fc.oneof(
+  fc.constantFrom(...WAYS),
+  fc.tuple(fc.constantFrom(...WAYS), fc.nat(UNTIL_LEFT.length)).map(([way, length]) => way.slice(0, length)),
+);
 export const anyCommands = fc
   .tuple(prefix, fc.array(anyCommand, { maxLength: 40 }))
   .map(([start, rest]) => ({ start, rest }));

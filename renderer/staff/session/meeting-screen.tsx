@@ -133,9 +133,11 @@ function StepPanel({ step, snapshot }: { readonly step: Step; readonly snapshot:
   if (step === 'end') return <EndPanel snapshot={snapshot} />;
   if (step === 'connect') return <ConnectPanel snapshot={snapshot} />;
   if (step === 'confirm') return <ConfirmPanel snapshot={snapshot} />;
+  const isConnected = snapshot.session.phase === 'connected';
+  // Nobody leaves or stays beside a visit on hold: first it goes on, or ends (R45).
+  if (isConnected && isOnHold(snapshot.session)) return <UnderwayPanel snapshot={snapshot} />;
   // The link was lost since it was confirmed: it is asked again before anybody leaves or stays (R40).
-  if (step === 'choose' && snapshot.asksConfirmation && snapshot.session.phase === 'connected')
-    return <ConfirmPanel snapshot={snapshot} />;
+  if (isConnected && snapshot.asksConfirmation) return <ConfirmPanel snapshot={snapshot} />;
   if (step === 'choose') return <LeavePanel snapshot={snapshot} />;
   return <UnderwayPanel snapshot={snapshot} />;
 }

@@ -10,6 +10,7 @@ import {
   sampleSessionSnapshot,
   sampleStaff,
 } from '../../../test/gallery/page/samples.ts';
+import { MeetingScreen } from './meeting-screen.tsx';
 import { UnderwayPanel } from './underway-panel.tsx';
 
 afterEach(cleanup);
@@ -38,6 +39,13 @@ describe('a suspension', () => {
     await user.type(find('unsuspend-authority'), 'Hazel Headperson');
     await user.click(find('unsuspend'));
     expect(sent('session.unsuspend')).toEqual([{ authority: 'Hazel Headperson' }]);
+  });
+
+  it('that comes before anybody left or stayed can be ended too, and nobody leaves meanwhile', async () => {
+    const session = sampleSessionSnapshot(sampleSession('connected', SUSPENDED));
+    const { find } = await renderStaff(<MeetingScreen snapshot={session} />, sampleStaff({ session }));
+    expect(find('unsuspend').hasAttribute('disabled')).toBe(false);
+    expect(() => find('leave')).toThrow('Nothing is named leave');
   });
 
   it('shows her neither authority nor reason', async () => {
