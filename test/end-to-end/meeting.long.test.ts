@@ -59,10 +59,11 @@ describe('R43: a visit that is disturbed', () => {
       expect(cut).toBeGreaterThan(left);
       expect(crashed).toBeGreaterThan(cut);
 
-      // The pages may lose their server; as long as they have one another, nothing is lost.
+      // The pages may lose their server as long as they have one another. A call that ended now could not be set up again,
+      // so a picture that stutters on a busy machine is no failure.
       stage.meeting.setSignallingCut(true);
       await delay(4000);
-      expect((await driver.snapshot()).meeting.state).toBe('in-meeting');
+      await driver.until('the call goes on', inMeeting);
     });
   });
 
