@@ -54,7 +54,8 @@ export function mutate(answer: HttpAnswer, dice: Dice): HttpAnswer {
   }
 }
 
-function mutateBytes(body: Uint8Array, dice: Dice): Uint8Array {
+/** Flips, cuts, inserts or doubles, one to three times. */
+export function mutateBytes(body: Uint8Array, dice: Dice): Uint8Array {
   let bytes = Buffer.from(body);
   for (let count = dice.whole(1, 3); count > 0; count -= 1) {
     const at = dice.whole(0, Math.max(0, bytes.length - 1));

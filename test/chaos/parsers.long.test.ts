@@ -1,0 +1,214 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { classifyInputDevices } from '../../electron/hardware/linux-input-devices.ts';
+import { parseEngineReport } from '../../electron/meeting/media-report.ts';
+import type { MeetingHosts } from '../../electron/meeting/meeting-hosts.ts';
+import { decideNavigation } from '../../electron/meeting/navigation-policy.ts';
+import { readAuthorities } from '../../electron/network/authorities.ts';
+import { HTTP_REFUSALS } from '../../electron/network/http.ts';
+import { openProvisioning } from '../../electron/settings/provisioning.ts';
+import { checkSettings } from '../../electron/settings/station-settings.ts';
+import { parseRegistry, POLICY_KEY } from '../../electron/settings/windows-policy.ts';
+import { readInvitation } from '../../institution/core/invitation/read-invitation.ts';
+import { readSiteList } from '../../institution/core/site-list.ts';
+import { readServerUrl } from '../../shared/sync/server-url.ts';
+import { BUILT_IN_ZONES } from '../../shared/zones/built-in-zones.ts';
+import { readZoneTable } from '../../shared/zones/zone-table-schema.ts';
+import { memoryFolder, removeFolder } from './folders.ts';
+import { mutateBytes } from './mutate.ts';
+import { dice } from './random.ts';
+
+vi.mock('electron', () => ({ net: {}, protocol: {} }));
+const { refusalOfError } = await import('../../electron/network/net-http.ts');
+const { fileOf } = await import('../../electron/windows/app-protocol.ts');
+
+/**
+ * A hundred thousand damaged inputs for everything that reads what others wrote. A parser may refuse, but never throw, and
+ * what it accepts holds its promise. Links and headset reports have theirs beside them; answers of the server in `fuzz.ts`.
+ */
+const RUNS = Number(process.env['CHILD_LINK_FUZZ_RUNS'] ?? 100_000);
+const SEED = 20_261_130;
+
+let folder: string;
+beforeAll(() => {
+  folder = memoryFolder();
+});
+afterAll(() => removeFolder(folder));
+
+const HOST = 'visits-visites.webex.com';
+const HOSTS: MeetingHosts = { sites: [HOST], pages: [], requests: [], practiceOrigins: [] };
+const INVITATION = {
+  linkPolicy: { hosts: [HOST], practiceOrigins: [] },
+  zones: ['America/Toronto'],
+};
+const repository = path.resolve(import.meta.dirname, '../..');
+const read = (file: string): Buffer => readFileSync(path.join(repository, file));
+const invitations = ['en-request.ics', 'fr-request.ics', 'en-weekly.ics', 'en-pasted.txt', 'fr-pasted.txt'];
+const DEVICES = `I: Bus=0003 Vendor=046d Product=c31c Version=0110
+N: Name="Sample Keyboard"
+S: Sysfs=/devices/usb1/input/input5
+B: EV=120013
+B: KEY=1000000000007 ff9f207ac14057ff febeffdfffefffff fffffffffffffffe
+`;
+const REGISTRY = `[${POLICY_KEY}]\r\n"serverUrl"="https://institution.example"\r\n"walkUpAllowed"=dword:00000000\r\n"meeting.sites"=hex(7):6f,00,\\\r\n  6e,00,00,00\r\n`;
+const ENGINE = JSON.stringify({
+  connections: [
+    {
+      connection: '5-1',
+      process: 1,
+      state: 'connected',
+      stats: [
+        { type: 'inbound-rtp', kind: 'audio', bytesReceived: '10', packetsReceived: 1, packetsLost: 0 },
+      ],
+    },
+  ],
+  devices: [{ process: 1, microphone: 'Sample Microphone', camera: null }],
+});
+const SETTINGS = JSON.stringify({
+  dataFolder: '/var/lib/child-link',
+  serverUrl: 'https://institution.example',
+  meeting: { sites: [HOST] },
+});
+
+/** A real one, so that most damage is inside its structure. */
+function certificate(): Buffer {
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', '/dev/null'];
+  return execFileSync('openssl', ['req', '-x509', ...key, '-days', '2', '-subj', '/CN=Sample authority'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+}
+
+type Parser = readonly [
+  name: string,
+  samples: () => readonly (Buffer | string)[],
+  /** False where a promise is broken. */
+  holds: (text: string, bytes: Buffer) => boolean,
+];
+
+const PARSERS: readonly Parser[] = [
+  [
+    'an invitation',
+    () => invitations.map((name) => read(`institution/core/invitation/samples/${name}`)),
+    (_, bytes) => {
+      const done = readInvitation(bytes, INVITATION);
+      return !done.ok || new URL(done.value.url).host === HOST;
+    },
+  ],
+  [
+    'a list of sites',
+    () => [read('docs/sample-site-list.csv')],
+    (_, bytes) => {
+      const done = readSiteList(bytes);
+      return done.ok ? done.value.every(({ id }) => id !== '') : done.refusal.length > 0;
+    },
+  ],
+  [
+    'the provisioning file',
+    () => ['{"enrolmentCode":"ABCD-EFGH"}', '{"enrolmentCodes":{"STATION-7":"ABCD-EFGH"}}'],
+    (_, bytes) => {
+      const file = path.join(folder, 'provisioning.json');
+      writeFileSync(file, bytes);
+      const { enrolmentCode, fault } = openProvisioning(file, () => undefined, 'STATION-7');
+      return (enrolmentCode === null) === (fault !== null);
+    },
+  ],
+  [
+    'the settings file',
+    () => [SETTINGS],
+    (text) => {
+      const done = checkSettings({ file: '/x', text, policy: [] }, 'production');
+      return done.ok || done.refusal.reason !== '';
+    },
+  ],
+  [
+    'the policy of Windows',
+    () => [REGISTRY],
+    (text) => {
+      const done = parseRegistry(text, {});
+      return !done.ok || done.value.every(({ key }) => key === POLICY_KEY);
+    },
+  ],
+  [
+    'a file of authorities',
+    () => [certificate()],
+    (text) => {
+      const done = readAuthorities(text);
+      return !done.ok || done.value.every(({ ca }) => ca);
+    },
+  ],
+  [
+    'an error of the network or its proxy',
+    () => ['net::ERR_TUNNEL_CONNECTION_FAILED', 'net::ERR_CERT_DATE_INVALID'],
+    (text) => HTTP_REFUSALS.includes(refusalOfError(text)),
+  ],
+  [
+    'the engine’s report on a call',
+    () => [ENGINE],
+    (text) =>
+      parseEngineReport(text, new Set([1])).media.every(({ flows }) =>
+        Object.values(flows).every(({ bytes }) => Number.isSafeInteger(bytes) && bytes >= 0),
+      ),
+  ],
+  [
+    'an address that the meeting’s page wants to show',
+    () => [`https://${HOST}/meet/room`, 'about:srcdoc', 'blob:https://x/1'],
+    (text) => {
+      const { allowed } = decideNavigation('main-frame', text, HOSTS);
+      return !allowed || (URL.canParse(text) && new URL(text).host === HOST);
+    },
+  ],
+  [
+    'an address of the station’s own pages',
+    () => ['app://station/staff/index.html', 'app://station/assets/%2e%2e/x.js'],
+    (text) => fileOf(text, '/opt/station')?.startsWith('/opt/station/') ?? true,
+  ],
+  [
+    'the server’s address',
+    () => ['https://institution.example:8443', 'http://127.0.0.1:80/'],
+    (text) => {
+      const done = readServerUrl(text);
+      return (
+        !done.ok || done.value.protocol === 'https:' || /^(?:127\.|localhost|\[::1\])/u.test(done.value.host)
+      );
+    },
+  ],
+  [
+    'the table of time zones',
+    () => [
+      JSON.stringify({
+        ...BUILT_IN_ZONES,
+        zones: Object.fromEntries(Object.entries(BUILT_IN_ZONES.zones).slice(0, 2)),
+      }),
+    ],
+    (text) => {
+      try {
+        const table = readZoneTable(JSON.parse(text));
+        return table === null || /^\d{4}[a-z]$/u.test(table.tz);
+      } catch (error) {
+        // JSON is parsed with the feed that the row comes in.
+        return error instanceof SyntaxError;
+      }
+    },
+  ],
+  [
+    'the kernel’s list of input devices',
+    () => [DEVICES],
+    (text) => classifyInputDevices(text).every(({ id, name }) => id !== '' && name !== ''),
+  ],
+];
+
+it.each(PARSERS)(
+  '%s: whatever is damaged, nothing is thrown and nothing false accepted',
+  (_, samples, holds) => {
+    const chance = dice(SEED);
+    const whole = samples().map((sample) => Buffer.from(sample));
+    for (let run = 0; run < RUNS; run += 1) {
+      const bytes = Buffer.from(mutateBytes(chance.pick(whole), chance));
+      const text = bytes.toString('utf8');
+      if (!holds(text, bytes)) expect.unreachable(`run ${run}: ${JSON.stringify(text)}`);
+    }
+    for (const sample of whole) expect(holds(sample.toString('utf8'), sample)).toBe(true);
+  },
+);
