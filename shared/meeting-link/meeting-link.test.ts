@@ -173,6 +173,18 @@ describe('A link that was damaged on its way', () => {
   });
 });
 
+describe('A link on the hosts that Webex gives its customers', () => {
+  it.each([
+    ['https://visits.my.webex.com/visits.my/j.php?MTID=m1', '*.my.webex.com'],
+    ['https://visits.webexgov.us/visits/j.php?MTID=m1', '*.webexgov.us'],
+    [`https://instant.webex.com/hc/v1/talk?int=jose&v=1&data=${'a'.repeat(2600)}`, 'instant.webex.com'],
+  ])('From the field: %s is accepted where IT lists %s', (link, listed) => {
+    expect(checkMeetingLink(link, { hosts: [listed], practiceOrigins: [] }).ok).toBe(true);
+    expect(correctedLink(link)).toBeNull();
+    expect(checkMeetingLink(link, policy).ok).toBe(false);
+  });
+});
+
 describe('checkMeetingLink', () => {
   it.each(accepted)('accepts %s', (link, host) => {
     const result = checkMeetingLink(link, policy);
