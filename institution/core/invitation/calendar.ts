@@ -60,11 +60,13 @@ function parse(text: string): ICAL.Component | null {
   }
 }
 
+/** The value as text. The parser's own getters throw where a value does not fit its type. */
+function rawValue(property: ICAL.Property): string {
+  return String(property.toJSON()[3] ?? '');
+}
+
 function textOf(component: ICAL.Component, name: string): string {
-  return component
-    .getAllProperties(name)
-    .map((property) => String(property.getFirstValue() ?? ''))
-    .join('\n');
+  return component.getAllProperties(name).map(rawValue).join('\n');
 }
 
 /** Outlook repeats the invitation as HTML, sometimes with a link that the plain text lacks. */
@@ -79,6 +81,7 @@ function htmlOf(event: ICAL.Component): string {
     .replace(/&amp;/gu, '&');
 }
 
+const LONGEST_SECONDS = 366 * 24 * 3600;
 const MOMENT = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):\d{2}(Z?)$/u;
 
 /**
@@ -87,7 +90,7 @@ const MOMENT = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):\d{2}(Z?)$/u;
  * zone, say nothing certain.
  */
 function momentOf(property: ICAL.Property) {
-  const found = MOMENT.exec(String(property.toJSON()[3]));
+  const found = MOMENT.exec(rawValue(property));
   const [, date = '', hours = '', minutes = '', utc = ''] = found ?? [];
   const [hour, minute] = [Number(hours), Number(minutes)];
   if (found === null || !isCalendarDate(date) || hour > 23 || minute > 59)
@@ -105,6 +108,19 @@ function endOf(event: ICAL.Component, startsAtMs: number) {
     const moment = momentOf(end);
     return moment.ok ? ok(moment.value.ms) : moment;
   }
-  const duration = event.getFirstPropertyValue('duration');
-  return ok(duration instanceof ICAL.Duration ? startsAtMs + duration.toSeconds() * 1000 : null);
+  const duration = event.getFirstProperty('duration');
+  if (duration === null) return ok(null);
+  const seconds = secondsOf(rawValue(duration));
+  return seconds === null ? no('invitation-time-invalid') : ok(startsAtMs + seconds * 1000);
+}
+
+/** Null for what is no duration of RFC 5545, or longer than a year. */
+function secondsOf(duration: string): number | null {
+  try {
+    const seconds = ICAL.Duration.fromString(duration).toSeconds();
+    return Math.abs(seconds) <= LONGEST_SECONDS ? seconds : null;
+  } catch (error) {
+    if (error instanceof Error) return null;
+    throw error;
+  }
 }

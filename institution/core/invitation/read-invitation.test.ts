@@ -39,6 +39,10 @@ describe('An invitation fills link, password, number and times', () => {
     expect(read(sample(name))).toMatchObject({ ok: true, value: expected });
   });
 
+  it('with a title that says it is a date', () => {
+    expect(read(english.replace('SUMMARY', 'SUMMARY;VALUE=DATE-TIME')).ok).toBe(true);
+  });
+
   it('names the meeting and its version, so that a later message is matched to it', () => {
     expect(read(english)).toMatchObject({
       value: {
@@ -131,6 +135,16 @@ describe('An invitation is refused with the reason', () => {
     [
       'at a time that the clock skips',
       english.replace('20261203T133000', '20260308T023000'),
+      'invitation-time-invalid',
+    ],
+    [
+      'with a length that is none',
+      english.replace(/DTEND;.*/u, 'DURATION:PTÔ45M'),
+      'invitation-time-invalid',
+    ],
+    [
+      'with a length beyond all calendars',
+      english.replace(/DTEND;.*/u, 'DURATION:P99999999999D'),
       'invitation-time-invalid',
     ],
     [
