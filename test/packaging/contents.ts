@@ -13,7 +13,7 @@ const INSTALLED = 'opt/child-link-station';
 /** The files that the package may have outside the station's folder. */
 const SYSTEM_FILES = [
   /^usr\/bin\/child-link-station$/u,
-  /^usr\/lib\/child-link-station\/(?:hardening|update)\/[a-z-]+\.sh$/u,
+  /^usr\/lib\/child-link-station\/(?:hardening|update)\/[a-z-]+\.(?:nft|sh)$/u,
   /^usr\/lib\/systemd\/system\/child-link-[a-z-]+\.(?:service|socket|path|target|timer)$/u,
   /^usr\/lib\/udev\/rules\.d\/\d\d-child-link-[a-z-]+\.rules$/u,
   /^usr\/share\/applications\/child-link-station\.desktop$/u,
@@ -44,7 +44,7 @@ const FOLDER_FILES = [
 
 /** The files that the archive may have. */
 const ARCHIVE_FILES = [
-  /^(?:main|station(?:-[a-z\d-]+)?|worker|preload|lock-helper)\.cjs$/u,
+  /^(?:main|(?:station|worker|network-verb)(?:-[a-z\d-]+)?|preload|lock-helper)\.cjs$/u,
   /^package\.json$/u,
   /^renderer\/(?:staff|visit)\/index\.html$/u,
   /^renderer\/assets\/[\w.-]+\.(?:js|css|woff2?|ttf|svg|wav|ogg)$/u,

@@ -12,6 +12,7 @@ import { institution, lifecycleChecks } from './lifecycle.ts';
 import { lockedRestartChecks } from './locked-restart.ts';
 import { Machine } from './machine.ts';
 import { PackageServer } from './package-source.ts';
+import { demandPrograms } from './programs.ts';
 import { runChecks } from './report.ts';
 import { supervisionChecks } from './supervision.ts';
 import { updateChecks } from './updates.ts';
@@ -46,6 +47,9 @@ const { values } = parseArgs({
 
 /** What the newer build is called; the older one has the version of the sources. */
 const NEWER = '0.9.0';
+
+const PROGRAMS = ['debootstrap', 'desktop-file-validate', 'gpg', 'systemd-nspawn', 'xdotool'];
+const PACKAGES = 'debootstrap desktop-file-utils gpg systemd-container xdotool';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const wanted = (part: string): boolean => values.only === undefined || values.only.includes(part);
@@ -123,6 +127,7 @@ async function main(): Promise<number> {
   const work = mkdtempSync(path.join(tmpdir(), 'child-link-packaging-'));
   try {
     if (values.windows) return conclude(await checkWindows(work, say));
+    demandPrograms(PROGRAMS, PACKAGES);
     const artefacts = values.artefacts ?? path.join(work, 'dist');
     if (values.artefacts === undefined)
       execFileSync(process.execPath, ['scripts/package.ts', '--linux', '--out', artefacts], {

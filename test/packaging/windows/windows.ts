@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
+import { demandPrograms } from '../programs.ts';
 import { runChecks } from '../report.ts';
 import { makeCertificate } from './certificate.ts';
 import { msiChecks, setupChecks } from './install-checks.ts';
@@ -33,13 +34,7 @@ function only(folder: string, ending: string): string {
  * has Wine install, upgrade and remove them. Returns how many checks failed.
  */
 export async function checkWindows(work: string, say: (line: string) => void): Promise<number> {
-  for (const program of PROGRAMS) {
-    try {
-      execFileSync('which', [program], { stdio: 'ignore' });
-    } catch {
-      throw new Error(`${program} is missing; install with: sudo apt-get install ${PACKAGES}`);
-    }
-  }
+  demandPrograms(PROGRAMS, PACKAGES);
   const machine = WineMachine.make(path.join(work, 'wine'));
   const toolset = makeToolset(path.join(work, 'tools'), machine.environment);
   const certificate = makeCertificate(work);
