@@ -26,6 +26,15 @@ const ANIMATION_MS = 2000;
 export const LANGUAGES = ['en', 'fr'] as const;
 export const TEXT_SIZES = [100, 200] as const;
 
+/** What a person's screen and system may ask of every screen. */
+export interface Appearance {
+  /** Of the window, in pixels; the smallest monitor of a station unless given. */
+  readonly size?: { readonly width: number; readonly height: number };
+  /** As with the high-contrast themes of Windows. */
+  readonly forcedColors?: boolean;
+  readonly reducedMotion?: boolean;
+}
+
 export interface Gallery {
   /** The address of the list of screens. */
   readonly url: string;
@@ -62,7 +71,7 @@ export interface GalleryWindow {
 }
 
 /** Opens the gallery in the station's own runtime. */
-export async function openGallery(gallery: Gallery): Promise<GalleryWindow> {
+export async function openGallery(gallery: Gallery, appearance: Appearance = {}): Promise<GalleryWindow> {
   const userData = mkdtempSync(path.join(tmpdir(), 'child-link-gallery-'));
   const root = process.getuid?.() === 0;
   const app = await _electron.launch({
@@ -77,6 +86,11 @@ export async function openGallery(gallery: Gallery): Promise<GalleryWindow> {
   });
   const page = await app.firstWindow();
   await page.locator('[data-test="screen"]').first().waitFor();
+  if (appearance.size !== undefined) await page.setViewportSize(appearance.size);
+  await page.emulateMedia({
+    ...(appearance.forcedColors === true && { forcedColors: 'active' }),
+    ...(appearance.reducedMotion === true && { reducedMotion: 'reduce' }),
+  });
   const screens = await page.locator('[data-test="screen"]').allTextContents();
   return {
     page,
