@@ -97,7 +97,7 @@ async function inUse(folder: string): Promise<Machine> {
       zone: 'America/Halifax',
       firstLanguage: 'en',
     },
-    location: 'Room 2',
+    location: { en: 'Room 2', fr: 'Salle 2' },
     person: 'Example, Hazel',
   };
   const code = makeSetupCode(folder);

@@ -20,7 +20,7 @@ const FORM: SetUpForm = {
     zone: 'America/Toronto',
     firstLanguage: 'en',
   },
-  location: 'Visiting room 2',
+  location: { en: 'Visiting room 2', fr: 'Salle de visite 2' },
   person: 'Example, Hazel',
 };
 
@@ -75,7 +75,7 @@ describe('R64: the first start of a station without a server', () => {
     expect(changes).toBe(1);
     expect(embedded.enrolment()).toMatchObject({
       institution: FORM.institution,
-      location: 'Visiting room 2',
+      location: { en: 'Visiting room 2', fr: 'Salle de visite 2' },
     });
     await expect.poll(() => feeds.staff()).toMatchObject([{ name: 'Example, Hazel', roles: ['head', 'it'] }]);
     const [person] = feeds.staff();

@@ -66,7 +66,7 @@ describe('the spreadsheet', () => {
     expect(lines[0]?.map(([, text]) => text)).toContain('Début réel');
     expect(lines[0]).toHaveLength(COLUMNS.length);
     expect(lines[1]?.map(([, text]) => text)).toContain(
-      'Sample, Birch (6 à 11\u00a0ans, daughter); Sample, Élise (0 à 2\u00a0ans)',
+      'Sample, Birch (6 à 11\u00a0ans, fille); Sample, Élise (0 à 2\u00a0ans)',
     );
   });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { toInstant } from '../../shared/clock.ts';
 import { ok } from '../../shared/result.ts';
 import { wallClock } from '../../shared/schedule/local-time.ts';
+import { LocalText } from '../../shared/language/local-text.ts';
 import { fromB64u, toB64u } from '../../shared/sync/encoding.ts';
 import { type Signer, signerFromSeed } from '../../shared/sync/keys.ts';
 import { Enrolment, type PinVerifier } from '../../shared/sync/rows.ts';
@@ -17,7 +18,7 @@ const Profile = z.object({
   institution: Enrolment.shape.institution,
   /** Of the station in which the institution is embedded. */
   station: z.string(),
-  location: z.string(),
+  location: LocalText,
   keyId: z.string(),
   /** The Ed25519 seed, b64u. */
   seed: z.string(),

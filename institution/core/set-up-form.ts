@@ -13,7 +13,7 @@ export const SetUpForm = z.strictObject({
     firstLanguage: z.enum(['en', 'fr']),
   }),
   /** The room or building of this station. */
-  location: name,
+  location: z.strictObject({ en: name, fr: name }),
   /** The first person: administers, and may add others. */
   person: name,
 });

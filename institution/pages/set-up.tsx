@@ -24,7 +24,8 @@ const IDS = {
   institution: 'setup-institution',
   nameEn: 'setup-name-en',
   nameFr: 'setup-name-fr',
-  location: 'setup-location',
+  locationEn: 'setup-location-en',
+  locationFr: 'setup-location-fr',
   person: 'setup-person',
 };
 const BLANK: SetUpForm['institution'] = {
@@ -43,7 +44,7 @@ export function SetUp() {
   const [code, setCode] = useState('');
   const [chosen, setChosen] = useState('');
   const [other, setOther] = useState(BLANK);
-  const [location, setLocation] = useState('');
+  const [location, setLocation] = useState({ en: '', fr: '' });
   const [person, setPerson] = useState('');
   const [pin, setPin] = useState<PinDraft>({ pin: '', again: '' });
   const institution = chosen === OTHER ? other : INSTITUTIONS[chosen];
@@ -55,7 +56,8 @@ export function SetUp() {
     ...missing(IDS.institution, chosen, t('institution.setUp.institutionMissing')),
     ...(chosen === OTHER ? missing(IDS.nameEn, other.name.en, t('institution.setUp.nameMissing')) : []),
     ...(chosen === OTHER ? missing(IDS.nameFr, other.name.fr, t('institution.setUp.nameMissing')) : []),
-    ...missing(IDS.location, location, t('institution.setUp.locationMissing')),
+    ...missing(IDS.locationEn, location.en, t('institution.setUp.locationMissing')),
+    ...missing(IDS.locationFr, location.fr, t('institution.setUp.locationMissing')),
     ...missing(IDS.person, person, t('institution.staff.nameMissing')),
     ...pinErrors(pin, t),
   ]);
@@ -65,7 +67,7 @@ export function SetUp() {
     await call('institution.set-up', {
       code,
       pin: pin.pin,
-      form: { institution, location: location.trim(), person: person.trim() },
+      form: { institution, location, person: person.trim() },
     });
   };
 
@@ -116,15 +118,25 @@ export function SetUp() {
               <OtherInstitution value={other} onChange={setOther} errorOf={form.errorOf} />
             )}
             <TextInput
-              id={IDS.location}
-              label={t('institution.setUp.location')}
+              id={IDS.locationEn}
+              label={t('institution.setUp.locationEn')}
               hint={t('institution.setUp.locationHint')}
               required
               maxLength={200}
-              value={location}
-              error={form.errorOf(IDS.location)}
-              onChange={setLocation}
-              test="setup-location"
+              value={location.en}
+              error={form.errorOf(IDS.locationEn)}
+              onChange={(en) => setLocation({ ...location, en })}
+              test="setup-location-en"
+            />
+            <TextInput
+              id={IDS.locationFr}
+              label={t('institution.setUp.locationFr')}
+              required
+              maxLength={200}
+              value={location.fr}
+              error={form.errorOf(IDS.locationFr)}
+              onChange={(fr) => setLocation({ ...location, fr })}
+              test="setup-location-fr"
             />
             <p>
               {t('institution.setUp.clock', {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { textIn } from '../../shared/language/local-text.ts';
 import type { StaffRole } from '../../shared/sync/rows.ts';
 import { Alert, AlertStack, RefusalNotice } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
@@ -109,7 +110,7 @@ function TopBar() {
           <span className={styles['brand-name']}>{t('app.short')}</span>
           {enrolment !== null && (
             <span className={styles['brand-place']}>
-              {enrolment.institution.name[language]} · {enrolment.location}
+              {enrolment.institution.name[language]} · {textIn(enrolment.location, language)}
             </span>
           )}
         </p>

@@ -1,5 +1,6 @@
 import { type ComponentType, lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { formatDate, formatTime, formatTimer, zoneName } from '../../shared/language/format.ts';
+import { textIn } from '../../shared/language/local-text.ts';
 import { searchText } from '../../shared/language/search-text.ts';
 import { Alert, ErrorSummary, RefusalNotice, type FieldError } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
@@ -248,7 +249,13 @@ function Place({ onIt }: { readonly onIt: () => void }) {
         {formatDate(now, zone, language)} · {zoneName(zone, now, language)}
       </p>
       {enrolment !== null && (
-        <p>{[enrolment.institution.name[language], enrolment.location, enrolment.station].join(' · ')}</p>
+        <p>
+          {[
+            enrolment.institution.name[language],
+            textIn(enrolment.location, language),
+            enrolment.station,
+          ].join(' · ')}
+        </p>
       )}
       <SyncDetail />
       <p>{t('signIn.version', { version: station.appVersion })}</p>

@@ -4,6 +4,7 @@ import type { FieldError } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
 import { Checkbox, RadioGroup } from '../components/choice.tsx';
 import { Select, TextArea, TextInput } from '../components/field.tsx';
+import { RelationshipField } from '../components/relationship-field.tsx';
 import { Card } from '../components/status.tsx';
 import { FIELD_IDS, type EntryForm } from './entry-form.ts';
 import { RecordFields } from './record-fields.tsx';
@@ -69,11 +70,10 @@ function ChildrenFields({ form, onChange, errors, level }: EntryFieldsProps) {
               options={AGE_GROUPS.map((value) => ({ value, label: t(`tracking.value.ageGroup.${value}`) }))}
               onChange={(value) => change(index, { ageGroup: toAgeGroup(value) })}
             />
-            <TextInput
-              label={t('tracking.entry.relationship')}
+            <RelationshipField
               value={child.relationship}
-              maxLength={200}
               onChange={(relationship) => change(index, { relationship })}
+              test={`child-relationship-${index}`}
             />
             <Button variant="quiet" icon="cross" onPress={() => remove(index)}>
               {t('tracking.entry.removeChild', { number: index + 1 })}

@@ -15,6 +15,21 @@ describe('the form of an entry', () => {
     expect(rowOf(row, formOf(row))).toEqual(row);
   });
 
+  it('keeps a relationship in both languages, and joins nothing', () => {
+    const neighbour = { en: 'neighbour', fr: 'voisine' };
+    const [child] = SAMPLE_ROW.children;
+    const typed = (relationship: (typeof FORM.children)[number]['relationship']) => {
+      const row = rowOf(SAMPLE_ROW, {
+        ...FORM,
+        children: [{ ...child, name: 'Sample', ageGroup: '6-11', relationship }],
+      });
+      return TrackingRow.parse(row).children[0]?.relationship;
+    };
+    expect(typed(neighbour)).toEqual(neighbour);
+    expect(typed({ en: ' neighbour ', fr: ' ' })).toBe('neighbour');
+    expect(typed({ en: '', fr: '' })).toBe('');
+  });
+
   it('makes a row that the station accepts', () => {
     const form = { ...FORM, minutesLost: ' 7 ', contacts: ' Sample, Oak \n\n', language: 'none' as const };
     const row = rowOf(SAMPLE_ROW, form);

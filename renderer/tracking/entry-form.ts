@@ -1,3 +1,4 @@
+import { trimmed } from '../../shared/language/local-text.ts';
 import type { Column } from '../../shared/tracking/cells.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import { recordErrors, recordOf, withRecord, type RecordError, type RecordForm } from './record-form.ts';
@@ -54,7 +55,7 @@ export function rowOf(row: TrackingRow, form: EntryForm): TrackingRow {
     children: form.children.map((child) => ({
       ...child,
       name: child.name.trim(),
-      relationship: child.relationship.trim(),
+      relationship: trimmed(child.relationship),
     })),
     accompanyingAdult: form.hasAdult ? { ...adult, name: adult.name.trim() } : null,
     contacts: form.contacts

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LocalText } from '../language/local-text.ts';
 import { oneLine } from '../language/shown-text.ts';
 
 /**
@@ -48,7 +49,8 @@ export const Participant = z.looseObject({
   name: Name,
   /** Calendar date, `2019-04-30`. */
   birthDate: z.iso.date().nullish(),
-  relationship: z.string().max(200).nullish(),
+  /** A code of `shared/language/relationship.ts`, or a text. */
+  relationship: LocalText.nullish(),
   approvedVisitor: z.boolean(),
   guardianAuthorization: z.boolean().nullish(),
   /** Whether a child's documents are on file; absent where the server does not say. */
@@ -152,7 +154,8 @@ export const Enrolment = z.looseObject({
     zone: z.string().min(1),
     firstLanguage: z.enum(['en', 'fr']),
   }),
-  location: z.string(),
+  /** The room or building. */
+  location: LocalText,
   serverKey: z.looseObject({ keyId: z.string().min(1), publicKey: z.string().length(43) }),
   epoch: z.string().min(1),
   limits: z.looseObject({ maxEntries: z.int().positive(), maxBytes: z.int().positive() }),

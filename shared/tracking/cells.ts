@@ -1,6 +1,7 @@
 import en from '../language/en.json' with { type: 'json' };
 import fr from '../language/fr.json' with { type: 'json' };
 import { clocksGoBack, utcOffset } from '../language/format.ts';
+import { relationshipIn } from '../language/relationship.ts';
 import { wallClock } from '../schedule/local-time.ts';
 import type { TrackingRow } from './row.ts';
 
@@ -191,7 +192,8 @@ function localTime(instant: string | null, zone: string): string {
 
 function childText(child: TrackingRow['children'][number], language: SheetLanguage): string {
   const group = worded(language, (words) => words.tracking.value.ageGroup[child.ageGroup]);
-  return `${child.name} (${[group, child.relationship].filter((text) => text !== '').join(', ')})`;
+  const relationship = worded(language, (_, own) => relationshipIn(child.relationship, own));
+  return `${child.name} (${[group, relationship].filter((text) => text !== '').join(', ')})`;
 }
 
 function checksText(checks: TrackingRow['checks'], language: SheetLanguage): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LocalText } from '../language/local-text.ts';
 import { SESSION_KINDS } from '../sync/rows.ts';
 
 const Adult = z.object({
@@ -78,7 +79,8 @@ export const TrackingRow = z.looseObject({
     z.object({
       name: z.string().max(200),
       ageGroup: z.enum(['0-2', '3-5', '6-11', '12-17', 'adult', 'unknown']),
-      relationship: z.string().max(200),
+      /** A code of `shared/language/relationship.ts`, or a text. */
+      relationship: LocalText,
     }),
   ),
   accompanyingAdult: Adult.nullable(),

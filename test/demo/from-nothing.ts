@@ -32,7 +32,8 @@ export async function playFromNothing(driver: StationDriver, hooks: FromNothingH
   await picture('set-up');
   await driver.type('setup-code', code);
   await driver.staff.locator('[data-test="setup-institution"]').selectOption('grand-valley');
-  await driver.type('setup-location', 'Practice room');
+  await driver.type('setup-location-en', 'Practice room');
+  await driver.type('setup-location-fr', 'Salle d’exercice');
   await driver.type('setup-person', 'Sample, Hazel');
   await newPin(driver, ADMINISTRATOR_PIN);
   await driver.press('setup-submit');

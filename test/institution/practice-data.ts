@@ -129,7 +129,7 @@ export function practiceSeed(nowMs: number, meetingPort: number = PRACTICE_MEETI
   });
   return {
     institution: PRACTICE_INSTITUTION,
-    location: 'Visits room 1 (practice) / Salle de visites 1 (exercice)',
+    location: { en: 'Visits room 1 (practice)', fr: 'Salle de visites 1 (exercice)' },
     pollSeconds: 3,
     feeds: {
       sites: byId(SITES.map((row) => ({ ...row, listDate }))),

@@ -60,14 +60,14 @@ function todaysBookings(nowMs: number, practiceUrl: string): readonly Booking[] 
     role: 'child',
     name,
     birthDate: born(years),
-    relationship: 'child / enfant',
+    relationship: 'child',
     approvedVisitor: true,
   });
   const adult = (name: string): Participant => ({
     role: 'accompanying-adult',
     name,
     birthDate: born(58),
-    relationship: 'grandparent / grand-parent',
+    relationship: 'grandparent',
     approvedVisitor: true,
     guardianAuthorization: true,
   });
@@ -98,7 +98,7 @@ function todaysBookings(nowMs: number, practiceUrl: string): readonly Booking[] 
       ...minor,
       kind: 'correctional-plan',
       inmate: tamarack,
-      participants: [contact('Sample, Willow', 'program officer / agente de programme')],
+      participants: [contact('Sample, Willow', 'counsellor')],
       site: 'site-vancouver',
       webcamRequired: false,
     },

@@ -21,7 +21,7 @@ import { type Period, type SheetRow, trackingRows } from './tracking.ts';
 /** The institution and its feeds when the data is new. */
 export type InstitutionSeed = {
   readonly institution: Enrolment['institution'];
-  readonly location: string;
+  readonly location: Enrolment['location'];
   /** How often stations ask for news, unless the options say otherwise. */
   readonly pollSeconds?: number;
   readonly feeds: Readonly<Record<FeedName, ReadonlyMap<string, Json>>>;

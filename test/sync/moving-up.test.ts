@@ -42,7 +42,7 @@ async function setUp(embedded: EmbeddedInstitution, folder: string): Promise<voi
       zone: 'America/Toronto',
       firstLanguage: 'en',
     },
-    location: 'Room 2',
+    location: { en: 'Room 2', fr: 'Salle 2' },
     person: 'Example, Hazel',
   };
   const input = { code: makeSetupCode(folder), pin: '482913', form };

@@ -1,6 +1,7 @@
 import { Button } from '../../components/button.tsx';
 import { Checkbox } from '../../components/choice.tsx';
 import { FieldMessage, Select, TextInput } from '../../components/field.tsx';
+import { RelationshipField } from '../../components/relationship-field.tsx';
 import { Card } from '../../components/status.tsx';
 import { useWording } from '../../wording.ts';
 import { NOBODY, WALK_UP_IDS, type WalkUpForm, type WalkUpPerson } from './walk-up-form.ts';
@@ -55,11 +56,10 @@ export function PeopleFields({ people, errorOf, onChange, documents = false }: P
               onChange={(birthDate) => change(index, { birthDate })}
               test={`person-born-${index}`}
             />
-            <TextInput
-              label={t('walkUp.relationship')}
-              maxLength={200}
+            <RelationshipField
               value={person.relationship}
               onChange={(relationship) => change(index, { relationship })}
+              test={`person-relationship-${index}`}
             />
             <div className={styles['walk-up-person-checks']}>
               <Checkbox

@@ -1,3 +1,4 @@
+import { trimmed, type LocalText } from '../../../shared/language/local-text.ts';
 import { isCalendarDate } from '../../../shared/schedule/local-time.ts';
 import { KINDS_THAT_ASK_PRIVILEGE, KINDS_WITH_REFERENCE } from '../../../shared/session/commands.ts';
 import { isFps } from '../../../shared/session/fps.ts';
@@ -10,7 +11,7 @@ export interface WalkUpPerson {
   readonly name: string;
   /** `2019-04-30`, or empty when unknown. */
   readonly birthDate: string;
-  readonly relationship: string;
+  readonly relationship: LocalText;
   readonly approvedVisitor: boolean;
   readonly guardianAuthorization: boolean;
   /** Of a child: on file. Asked when a visit is booked, not when it is entered by hand. */
@@ -142,7 +143,7 @@ export function walkUpBooking(form: WalkUpForm, now: number): ScheduleRow | null
       role: person.role,
       name: person.name.trim(),
       birthDate: person.birthDate === '' ? null : person.birthDate,
-      relationship: person.relationship.trim() === '' ? null : person.relationship.trim(),
+      relationship: trimmed(person.relationship) === '' ? null : trimmed(person.relationship),
       approvedVisitor: person.approvedVisitor,
       guardianAuthorization: person.role === 'accompanying-adult' ? person.guardianAuthorization : null,
     })),

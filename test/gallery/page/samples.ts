@@ -423,7 +423,7 @@ export function sampleStaff(change: Partial<StaffPageSnapshot> = {}): StaffPageS
           zone: 'America/Toronto',
           firstLanguage: 'en',
         },
-        location: 'Visits room 12 (invented) / Salle de visites 12 (inventée)',
+        location: { en: 'Visits room 12 (invented)', fr: 'Salle de visites 12 (inventée)' },
       },
       embedded: null,
       appVersion: '0.1.0',
