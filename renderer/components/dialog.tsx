@@ -1,4 +1,4 @@
-import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button.tsx';
 import styles from './dialog.module.css';
@@ -20,6 +20,17 @@ export function Dialog({ title, onClose, size = 'normal', children, footer }: Di
   const { t } = useTranslation();
   const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+  // The keyboard must reach what scrolls, and stops at nothing else.
+  const [isScrolling, setScrolling] = useState(false);
+  useLayoutEffect(() => {
+    const element = body.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => setScrolling(element.scrollHeight > element.clientHeight));
+    observer.observe(element);
+    for (const child of element.children) observer.observe(child);
+    return () => observer.disconnect();
+  }, []);
   // Before the effects of its content, which may move the focus: a closed dialog cannot hold it.
   useLayoutEffect(() => {
     const element = dialog.current;
@@ -48,8 +59,7 @@ export function Dialog({ title, onClose, size = 'normal', children, footer }: Di
           {t('common.close')}
         </Button>
       </div>
-      {/* It may scroll, so the keyboard must reach it. */}
-      <div className={styles['dialog-body']} tabIndex={0}>
+      <div ref={body} className={styles['dialog-body']} tabIndex={isScrolling ? 0 : undefined}>
         {children}
       </div>
       {footer !== undefined && <div className={styles['dialog-foot']}>{footer}</div>}

@@ -57,7 +57,7 @@ export const BookingCard = memo(function BookingCard(props: BookingCardProps) {
                   · {booking.site.telephone}{' '}
                 </span>
               )}
-              <span className="soft small">
+              <span className={classes('soft small', styles['booking-list-date'])}>
                 {t('schedule.listDate', { date: formatCalendarDate(booking.site.listDate, language) })}
               </span>
             </span>
