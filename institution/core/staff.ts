@@ -28,6 +28,8 @@ export type IssuedCode = { readonly id: string; readonly code: string; readonly 
 
 export interface Staff {
   list(): Promise<readonly ListedMember[]>;
+  /** Null for a person who is not of the staff, or whose time there has ended. */
+  member(id: string): Promise<Pick<StaffDetails, 'name' | 'roles'> | null>;
   add(actor: string, details: StaffDetails): Promise<Outcome<IssuedCode>>;
   change(actor: string, which: MemberVersion, details: StaffDetails): Promise<Outcome<MemberVersion>>;
   /** Takes the PIN away, also a blocked or forgotten one, and issues a code for a new one. */
@@ -61,6 +63,14 @@ export function createStaff(context: Context): Staff {
           const { name, roles, validUntil } = Member.parse(row);
           return { id: key, ver, name, roles, validUntil, hasPin: withPin.has(key) };
         });
+      }),
+
+    member: (id) =>
+      store.read(async (reader) => {
+        const found = await reader.row('people', id);
+        if (found === null) return null;
+        const { name, roles, validUntil } = Member.parse(found.row);
+        return Date.parse(validUntil) > clock.now() ? { name, roles } : null;
       }),
 
     add: (actor, details) =>
