@@ -1,9 +1,10 @@
 import type { EmbeddedInstitution, EmbeddedInstitutionParts } from '../embedded/embedded-institution.ts';
+import { readSiteListInWorker } from '../workers/tasks.ts';
 import type { Ledger } from '../journal/ledger.ts';
 
 export interface OpenEmbeddedParts extends Omit<
   EmbeddedInstitutionParts,
-  'nativeBinding' | 'sealer' | 'journalFile'
+  'nativeBinding' | 'sealer' | 'journalFile' | 'readSiteList'
 > {
   readonly journal: { readonly ledger: Pick<Ledger, 'sealer' | 'connection'> };
 }
@@ -13,6 +14,7 @@ export async function openEmbedded(parts: OpenEmbeddedParts): Promise<EmbeddedIn
   const { openEmbeddedInstitution } = await import('../embedded/embedded-institution.ts');
   return openEmbeddedInstitution({
     ...parts,
+    readSiteList: readSiteListInWorker,
     sealer: parts.journal.ledger.sealer,
     journalFile: () => parts.journal.ledger.connection,
     nativeBinding: __BUILD__ === 'production' ? undefined : process.env['CHILD_LINK_SQLITE_ADDON'],

@@ -7,6 +7,7 @@ import { restore } from '../cli/restore.ts';
 import { INSTITUTION_FILE, KEY_FILE, RECORD_FILE } from '../journal/file-names.ts';
 import type { Journal } from '../journal/journal.ts';
 import { note, opened, type Tally, temporaryFolder } from '../journal/journal.fixture.ts';
+import { readSiteList } from '../../institution/core/site-list.ts';
 import { fileKeyStore } from '../journal/keys/key-store.ts';
 import { openIdentity } from '../sync/identity.ts';
 import { type FeedStore, openFeeds } from '../sync/feeds.ts';
@@ -54,6 +55,7 @@ async function start(folder: string, copies: string | null = copyFolder): Promis
     sealer: journal.ledger.sealer,
     keyStore,
     journalFile: () => journal.ledger.connection,
+    readSiteList: (file) => Promise.resolve(readSiteList(file)),
     settings: { copyFolder: copies },
     hosts: { sites: ['visits-visites.webex.com'], practiceOrigins: [] },
     clock,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NOW, sampleBooking } from '../../institution/core/institution.fixture.ts';
 import type { SetUpForm } from '../../institution/core/set-up-form.ts';
+import { readSiteList } from '../../institution/core/site-list.ts';
 import { fileKeyStore } from '../journal/keys/key-store.ts';
 import type { Journal } from '../journal/journal.ts';
 import { opened, type Tally, temporaryFolder } from '../journal/journal.fixture.ts';
@@ -43,6 +44,7 @@ async function open(): Promise<void> {
     timers: { after: () => () => undefined, every: () => () => undefined },
     keyStore: fileKeyStore(join(folder.path, 'journal.key')),
     journalFile: () => journal.ledger.connection,
+    readSiteList: (file) => Promise.resolve(readSiteList(file)),
     settings: { copyFolder: null },
     onChange: () => (changes += 1),
     report: (code, detail) => {

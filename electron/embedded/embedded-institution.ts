@@ -5,6 +5,7 @@ import { V7Generator } from 'uuidv7';
 import { createApi, type Person, type SetUpInstitution } from '../../institution/api/serve.ts';
 import type { CopyState } from '../../institution/api/copies.ts';
 import type { ApiOutcome } from '../../institution/api/refusal.ts';
+import type { ListReader } from '../../institution/api/site-import.ts';
 import { createInstitution } from '../../institution/core/institution.ts';
 import {
   type Profile,
@@ -54,6 +55,7 @@ export interface EmbeddedInstitutionParts {
   readonly hosts: LinkHosts;
   readonly clock: Clock;
   readonly timers: Pick<Timers, 'after' | 'every'>;
+  readonly readSiteList: ListReader;
   /** Called after the set-up, and when the state of the copies has changed. */
   readonly onChange: () => void;
   readonly report: Report;
@@ -118,6 +120,7 @@ export async function openEmbeddedInstitution(parts: EmbeddedInstitutionParts): 
     current: () => current,
     hashPin,
     linkPolicy,
+    readSiteList: parts.readSiteList,
     async setUp(code, form, verifier) {
       if (current !== null) return refuse('set-up-already');
       if (!setupCodeFits(dataFolder, code)) return refuse('setup-code-refused');

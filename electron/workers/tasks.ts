@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import type { SiteListOutcome } from '../../institution/core/site-list.ts';
 import { errorCode } from '../platform/atomic-file.ts';
 import type { checkInstallation, IntegrityRefusal } from '../diagnostics/integrity.ts';
 import { makeFolder } from '../platform/make-folder.ts';
@@ -19,6 +20,20 @@ export async function writeBundle(file: string, dataFolder: string): Promise<boo
   return new Promise((settle) => {
     thread.once('error', () => settle(false));
     thread.once('exit', () => settle(ended[0] === 1 && ended[1] === 0));
+  });
+}
+
+/**
+ * Reads a list of sites in a worker: a workbook that unfolds to too much is ended with it. Rejects when `signal` is
+ * aborted.
+ */
+export function readSiteListInWorker(file: Uint8Array, signal: AbortSignal): Promise<SiteListOutcome> {
+  return new Promise((settle, reject) => {
+    const thread = spawnWorker({ kind: 'read-site-list', file });
+    signal.addEventListener('abort', () => void thread.terminate(), { once: true });
+    thread.once('message', settle);
+    thread.once('error', reject);
+    thread.once('exit', () => reject(new Error('The list was not read to its end')));
   });
 }
 

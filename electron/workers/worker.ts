@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
+import { readSiteList } from '../../institution/core/site-list.ts';
 import { unreachable } from '../../shared/result.ts';
 import type { Program } from '../cli/command.ts';
 import { runCommand } from '../cli/run.ts';
@@ -18,7 +19,9 @@ export type WorkerTask =
       readonly stays?: true;
     }
   /** Posts the result of {@link checkInstallation}. */
-  | { readonly kind: 'check-installation'; readonly installation: Installation };
+  | { readonly kind: 'check-installation'; readonly installation: Installation }
+  /** Posts what {@link readSiteList} returns. */
+  | { readonly kind: 'read-site-list'; readonly file: Uint8Array };
 
 /** A pipe may take only part of a write. */
 function writeAll(descriptor: 1 | 2, text: string): void {
@@ -61,6 +64,9 @@ async function perform(task: WorkerTask): Promise<void> {
       // Checks the archive as the one file that it is, not as the folder that Electron shows.
       process.noAsar = true;
       parentPort?.postMessage(await checkInstallation(task.installation));
+      return;
+    case 'read-site-list':
+      parentPort?.postMessage(readSiteList(task.file));
       return;
     default:
       unreachable(task);

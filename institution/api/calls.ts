@@ -43,7 +43,7 @@ const scheduling = ['scheduler', 'head'] as const;
 /** A file in base64. */
 const File = z.base64().max(8_000_000);
 
-/** The Deputy Commissioner's list as CSV, with its date. */
+/** The Deputy Commissioner's list as CSV or .xlsx, with its date. */
 const SiteList = { file: File, listDate: z.iso.date() };
 const ListedSite = SiteRow.omit({ authorized: true, listDate: true });
 const ListPreview = z.object({
@@ -125,6 +125,14 @@ export const CALLS = {
   'sites.preview': call(['head'], z.strictObject(SiteList), ListPreview),
   /** `token`: of the preview that the person has seen. */
   'sites.import': call(['head'], z.strictObject({ ...SiteList, token: text(100) }), ListPreview),
+  /** How far the caller's own import is; null when none is under way. `total` 0: the file is being read. */
+  'sites.progress': call(
+    ['head'],
+    z.strictObject({}),
+    z.object({ progress: z.object({ done: z.int(), total: z.int() }).nullable() }),
+  ),
+  /** Cancels the caller's own import: nothing of it is kept. */
+  'sites.cancel': call(['head'], z.strictObject({}), Done),
   'staff.list': call(
     administering,
     z.strictObject({}),

@@ -85,3 +85,25 @@ describe('A list of sites', () => {
     });
   });
 });
+
+it('A person cancels their own import while its file is read, and nobody else’s', async () => {
+  const { context } = await createBed();
+  const api = createApi({
+    ...servedInstitution(createInstitution(context)),
+    readSiteList: (_file, signal) =>
+      new Promise((_settle, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('The worker was ended')));
+      }),
+  });
+  const list = { file: Buffer.from('id').toString('base64'), listDate: '2026-12-01' };
+  const preview = api.call('sites.preview', person('head'), list);
+  expect(await api.call('sites.progress', person('head'), {})).toMatchObject({
+    value: { progress: { done: 0, total: 0 } },
+  });
+  const other = { id: 'staff-rowan', roles: ['head'] };
+  await api.call('sites.cancel', other, {});
+  expect(await api.call('sites.progress', other, {})).toMatchObject({ value: { progress: null } });
+  await api.call('sites.cancel', person('head'), {});
+  expect(await preview).toMatchObject({ refusal: { code: 'list-cancelled' } });
+  expect(await api.call('sites.progress', person('head'), {})).toMatchObject({ value: { progress: null } });
+});

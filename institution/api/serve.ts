@@ -6,10 +6,10 @@ import type { Institution } from '../core/institution.ts';
 import { readInvitation } from '../core/invitation/read-invitation.ts';
 import type { Outcome } from '../core/refusal.ts';
 import type { SetUpForm } from '../core/set-up-form.ts';
-import { readSiteList, type ListProblem } from '../core/site-list.ts';
 import { CALLS, type CallDefinition, type CallName } from './calls.ts';
 import type { CopiesPort } from './copies.ts';
 import type { ApiOutcome } from './refusal.ts';
+import { createSiteImport, type ListReader } from './site-import.ts';
 
 /** Who calls: a signed-in person with all roles, also those that mean nothing here. */
 export type Person = { readonly id: string; readonly roles: readonly string[] };
@@ -33,12 +33,14 @@ export type ApiOptions = {
   readonly hashPin: (pin: string) => Promise<PinVerifier>;
   readonly linkPolicy: () => MeetingLinkPolicy;
   readonly copies: CopiesPort;
+  readonly readSiteList: ListReader;
 };
 
 type Served = (person: Person, input: unknown) => Promise<ApiOutcome<unknown>>;
 
 /** The only way to the institution for people; each transport hands its calls to this. */
-export function createApi({ current, setUp, hashPin, linkPolicy, copies }: ApiOptions): Api {
+export function createApi({ current, setUp, hashPin, linkPolicy, copies, readSiteList }: ApiOptions): Api {
+  const siteImport = createSiteImport(readSiteList);
   function ofInstitution<Input extends z.ZodType, Output extends z.ZodType>(
     definition: CallDefinition<Input, Output>,
     answer: (
@@ -78,19 +80,19 @@ export function createApi({ current, setUp, hashPin, linkPolicy, copies }: ApiOp
     'sites.list': ofInstitution(CALLS['sites.list'], async (_, { institution }) =>
       ok({ sites: await institution.sites.list() }),
     ),
-    'sites.preview': ofInstitution(CALLS['sites.preview'], async ({ file, listDate }, { institution }) => {
-      const listed = readSiteList(Buffer.from(file, 'base64'));
-      return listed.ok ? institution.sites.preview(listed.value, listDate) : listRefusal(listed.refusal);
-    }),
-    'sites.import': ofInstitution(
-      CALLS['sites.import'],
-      async ({ file, listDate, token }, { institution }, actor) => {
-        const listed = readSiteList(Buffer.from(file, 'base64'));
-        return listed.ok
-          ? institution.sites.importList(actor, listed.value, listDate, token)
-          : listRefusal(listed.refusal);
-      },
+    'sites.preview': ofInstitution(CALLS['sites.preview'], (list, { institution }, actor) =>
+      siteImport.preview(institution, actor, list),
     ),
+    'sites.import': ofInstitution(CALLS['sites.import'], (list, { institution }, actor) =>
+      siteImport.import(institution, actor, list),
+    ),
+    'sites.progress': ofInstitution(CALLS['sites.progress'], (_, _known, actor) =>
+      Promise.resolve(ok({ progress: siteImport.progress(actor) })),
+    ),
+    'sites.cancel': ofInstitution(CALLS['sites.cancel'], (_, _known, actor) => {
+      siteImport.cancel(actor);
+      return Promise.resolve(ok({}));
+    }),
     'staff.list': ofInstitution(CALLS['staff.list'], async (_, { institution }) =>
       ok({ staff: await institution.staff.list() }),
     ),
@@ -143,10 +145,6 @@ function isCallName(name: string): name is CallName {
 
 function done(outcome: Outcome<null>): ApiOutcome<Record<string, never>> {
   return outcome.ok ? ok({}) : outcome;
-}
-
-function listRefusal(problems: readonly ListProblem[]): ApiOutcome<never> {
-  return refuseWith({ code: 'list-invalid', values: { count: problems.length }, problems });
 }
 
 function invalid(field: string): ApiOutcome<never> {

@@ -7,6 +7,7 @@ import type { Booking } from './booking.ts';
 import type { Context } from './context.ts';
 import type { Institution } from './institution.ts';
 import { refuse } from './refusal.ts';
+import { readSiteList } from './site-list.ts';
 import type { Store } from './store.ts';
 
 export const NOW = Date.parse('2026-11-29T15:00:00Z');
@@ -106,6 +107,7 @@ export function servedInstitution(institution: Institution): ApiOptions {
     setUp: () => Promise.resolve(refuse('set-up-already')),
     hashPin: () => Promise.resolve(VERIFIER),
     linkPolicy: LINK_POLICY,
+    readSiteList: (file) => Promise.resolve(readSiteList(file)),
     copies: {
       state: () => Promise.resolve(NO_COPY),
       newKey: () => Promise.resolve({ code: 'K7QM-2XWP' }),

@@ -23,6 +23,7 @@ export type RefusalCode =
   | 'conflict-station'
   | 'list-older'
   | 'list-preview-stale'
+  | 'list-cancelled'
   | 'staff-unknown'
   | 'staff-changed'
   | 'staff-last-administrator'

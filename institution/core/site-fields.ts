@@ -6,6 +6,7 @@ export const CHANGED_FIELDS = [
   'zone',
   'telephone',
   'contact',
+  'hours',
   'authorized',
 ] as const;
 export type ChangedField = (typeof CHANGED_FIELDS)[number];

@@ -53,7 +53,7 @@ describe('A list of sites is refused with the line and the reason', () => {
   it.each([
     ['nothing in it', '', { code: 'list-empty', line: null }],
     ['a header alone', ENGLISH.split('\r\n', 1).join(''), { code: 'list-empty', line: null }],
-    ['a program', Buffer.from([0x50, 0x4b, 3, 4, 0, 0]), { code: 'list-not-text', line: null }],
+    ['a program', Buffer.from([0x4d, 0x5a, 0, 0]), { code: 'list-not-text', line: null }],
     ['an open quote', `${ENGLISH}\n"S-3,x`, { code: 'list-not-csv', line: null }],
     [
       'a missing column',
@@ -81,6 +81,11 @@ describe('A list of sites is refused with the line and the reason', () => {
       { code: 'list-zone-missing', found: 'QC' },
     ],
     ['a row of another length', `${ENGLISH}\nS-3,x`, { code: 'list-cells', line: 4, found: '2 / 8' }],
+    [
+      'a contact that no page could show',
+      row(`S-3,x,,Halifax,NS,,,${'x'.repeat(201)}`),
+      { code: 'list-cell-long', line: 2 },
+    ],
     ['too many bytes', 'x'.repeat(6_000_000), { code: 'list-too-large' }],
   ])('%s', (_name, source, problem) => {
     expect(problems(source)[0]).toMatchObject(problem);

@@ -1,8 +1,7 @@
-import { parse } from 'csv-parse/sync';
 import { wallClock } from '../../shared/schedule/local-time.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { type BilingualText, Province } from '../../shared/sync/rows.ts';
-import { decodeText } from './decode-text.ts';
+import { linesOfFile, MAX_LIST_ROWS, type FileProblem } from './list-lines.ts';
 
 /** The list of authorized community sites, which the Deputy Commissioner for Women keeps (R13). */
 
@@ -15,15 +14,16 @@ export type ListedSite = {
   readonly zone: string;
   readonly telephone: string | null;
   readonly contact: string | null;
+  readonly hours: BilingualText | null;
 };
+
+export type SiteListOutcome = Result<readonly ListedSite[], readonly ListProblem[]>;
 
 /** What is wrong with a list. `line`: of the file, the header being 1; null for the whole file. */
 export type ListProblem = {
   readonly code:
     | 'list-empty'
-    | 'list-too-large'
-    | 'list-not-text'
-    | 'list-not-csv'
+    | FileProblem
     | 'list-column-missing'
     | 'list-column-twice'
     | 'list-id-missing'
@@ -32,16 +32,15 @@ export type ListProblem = {
     | 'list-province-unknown'
     | 'list-zone-missing'
     | 'list-zone-unknown'
-    | 'list-cells';
+    | 'list-cells'
+    | 'list-cell-long';
   readonly line: number | null;
   /** The column or the cell that is wrong; empty where there is none. */
   readonly found: string;
 };
 
 const MAX_BYTES = 5 * 1024 * 1024;
-const MAX_ROWS = 20_000;
 const MAX_PROBLEMS = 50;
-const MAX_CELL = 500;
 
 /** Names of the columns, in English and French; without accents, lower case, letters only. */
 const COLUMNS = {
@@ -53,8 +52,15 @@ const COLUMNS = {
   zone: ['zone', 'timezone', 'fuseau', 'fuseauhoraire'],
   telephone: ['telephone', 'phone', 'tel', 'telephonenumber'],
   contact: ['contact', 'contactperson', 'personneressource'],
+  hoursEn: ['hours', 'hoursen', 'hoursenglish', 'openinghours', 'heuresanglais', 'heuresen'],
+  hoursFr: ['heures', 'heuresfr', 'heuresfrancais', 'hoursfr', 'hoursfrench', 'heuresdouverture'],
 } as const;
 type Column = keyof typeof COLUMNS;
+/** Characters of a cell. */
+const LONGEST: Readonly<Record<Column, number>> = {
+  ...{ id: 100, nameEn: 200, nameFr: 200, city: 100, province: 20, zone: 60 },
+  ...{ telephone: 100, contact: 200, hoursEn: 300, hoursFr: 300 },
+};
 const REQUIRED = ['id', 'city', 'province'] as const satisfies readonly Column[];
 
 /** Where a whole province has one time zone; elsewhere the list must name it. */
@@ -68,20 +74,18 @@ const SINGLE_ZONES: Partial<Readonly<Record<Province, string>>> = {
   YT: 'America/Whitehorse',
 };
 
-type ParsedLine = { readonly record: readonly string[]; readonly line: number };
-
-/** Reads a list as CSV with commas, semicolons or tabs, in any usual encoding. Refuses with everything that is wrong. */
-export function readSiteList(bytes: Uint8Array): Result<readonly ListedSite[], readonly ListProblem[]> {
+/**
+ * Reads a list as CSV or as an .xlsx workbook. Refuses with everything that is wrong. Blocks for as long as it reads:
+ * a program with a screen does it in a worker.
+ */
+export function readSiteList(bytes: Uint8Array): SiteListOutcome {
   const whole = (code: ListProblem['code'], found = '') => refuse([{ code, line: null, found }]);
   if (bytes.length > MAX_BYTES) return whole('list-too-large');
-  const text = decodeText(bytes);
-  if (text === null) return whole('list-not-text');
-  // One kind of line end, because a list that was edited by hand has several.
-  const lines = linesOf(text.replaceAll(/\r\n?/gu, '\n'));
-  if (lines === null) return whole('list-not-csv');
-  const [header, ...rows] = lines;
+  const lines = linesOfFile(bytes);
+  if (!lines.ok) return whole(lines.refusal);
+  const [header, ...rows] = lines.value;
   if (header === undefined || rows.length === 0) return whole('list-empty');
-  if (rows.length > MAX_ROWS) return whole('list-too-large');
+  if (rows.length > MAX_LIST_ROWS) return whole('list-too-large');
 
   const columns = columnsOf(header.record);
   if (!columns.ok) return columns;
@@ -100,34 +104,6 @@ export function readSiteList(bytes: Uint8Array): Result<readonly ListedSite[], r
     else sites.set(site.value.id, site.value);
   }
   return problems.length > 0 ? refuse(problems) : ok([...sites.values()]);
-}
-
-/** Null for what is no CSV. The delimiter comes from the header, because a comma may stand inside a later cell. */
-function linesOf(text: string): readonly ParsedLine[] | null {
-  const [header = ''] = text.split('\n', 1);
-  const outsideQuotes = header.replace(/"[^"]*"/gu, '');
-  const count = (delimiter: string) => outsideQuotes.split(delimiter).length;
-  const [delimiter = ','] = [',', ';', '\t'].toSorted((one, two) => count(two) - count(one));
-  try {
-    const numbers: number[] = [];
-    const records: readonly (readonly string[])[] = parse(text, {
-      delimiter,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-      on_record: (record: string[], { lines }) => {
-        numbers.push(lines);
-        return record;
-      },
-    });
-    return records
-      .map((record, index) => ({ record, line: numbers[index] ?? 0 }))
-      .filter(({ record }) => record.some((value) => value !== ''));
-  } catch (error) {
-    // A quote that is never closed, and the like.
-    if (error instanceof Error) return null;
-    throw error;
-  }
 }
 
 function columnsOf(header: readonly string[]): Result<ReadonlyMap<Column, number>, readonly ListProblem[]> {
@@ -158,15 +134,19 @@ const COLUMN_NAMES: readonly Column[] = [
   'zone',
   'telephone',
   'contact',
+  'hoursEn',
+  'hoursFr',
 ];
 
 function cell(record: readonly string[], index: number | undefined): string {
-  return index === undefined ? '' : (record[index] ?? '').slice(0, MAX_CELL);
+  return index === undefined ? '' : (record[index] ?? '');
 }
 
 function siteOf(read: (column: Column) => string): Result<ListedSite, Pick<ListProblem, 'code' | 'found'>> {
+  const long = COLUMN_NAMES.find((column) => read(column).length > LONGEST[column]);
+  if (long !== undefined) return refuse({ code: 'list-cell-long', found: `${long}, ${LONGEST[long]}` });
   const id = read('id');
-  if (id === '' || id.length > 100) return refuse({ code: 'list-id-missing', found: id });
+  if (id === '') return refuse({ code: 'list-id-missing', found: id });
   const english = read('nameEn');
   const french = read('nameFr');
   if (english === '' && french === '') return refuse({ code: 'list-name-missing', found: id });
@@ -175,6 +155,7 @@ function siteOf(read: (column: Column) => string): Result<ListedSite, Pick<ListP
   const zone = read('zone') || (SINGLE_ZONES[province.data] ?? '');
   if (zone === '') return refuse({ code: 'list-zone-missing', found: province.data });
   if (wallClock(0, zone) === null) return refuse({ code: 'list-zone-unknown', found: zone });
+  const hours = read('hoursEn') || read('hoursFr');
   return ok({
     id,
     name: { en: english || french, fr: french || english },
@@ -183,5 +164,6 @@ function siteOf(read: (column: Column) => string): Result<ListedSite, Pick<ListP
     zone,
     telephone: read('telephone') || null,
     contact: read('contact') || null,
+    hours: hours === '' ? null : { en: read('hoursEn') || hours, fr: read('hoursFr') || hours },
   });
 }

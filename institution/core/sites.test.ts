@@ -12,6 +12,7 @@ const OLD: ListedSite = {
   zone: SITE.zone,
   telephone: null,
   contact: null,
+  hours: null,
 };
 const NEW: ListedSite = { ...OLD, id: 'site-new', city: 'Truro' };
 
@@ -105,4 +106,55 @@ describe('An import', () => {
     );
     expect(await sites.list()).toHaveLength(1);
   });
+});
+
+it('An import can be cancelled at every step, and then nothing of it is kept', async () => {
+  const listed = Array.from({ length: 120 }, (_, index) => ({ ...NEW, id: `site-${index}` }));
+  const { token } = await preview(listed);
+  for (const steps of [1, 2, 3]) {
+    const abort = new AbortController();
+    const seen: number[] = [];
+    const onProgress = ({ done, total }: { readonly done: number; readonly total: number }) => {
+      expect(total).toBe(121);
+      seen.push(done);
+      if (seen.length === steps) abort.abort();
+    };
+    const run = { signal: abort.signal, onProgress };
+    expect(await sites.importList('staff-rowan', listed, '2026-12-01', token, run)).toMatchObject({
+      refusal: { code: 'list-cancelled' },
+    });
+    expect(seen).toEqual([0, 50, 100].slice(0, steps));
+    expect((await sites.list()).map(({ id }) => id)).toEqual([SITE.id]);
+  }
+  expect(await sites.importList('staff-rowan', listed, '2026-12-01', token)).toMatchObject({ ok: true });
+});
+
+it('A power cut at any write of an import leaves the former list', async () => {
+  const listed = [NEW, { ...NEW, id: 'site-third' }];
+  const { token } = await preview(listed);
+  const before = await sites.list();
+  for (let cut = 0; cut < 4; cut += 1) {
+    let writes = 0;
+    const failing = createSites({
+      ...bed.context,
+      store: {
+        ...bed.store,
+        write: (work) =>
+          bed.store.write((writer) => {
+            const next = <T>(act: () => Promise<T>): Promise<T> => {
+              writes += 1;
+              return writes > cut ? Promise.reject(new Error('power cut')) : act();
+            };
+            return work({
+              ...writer,
+              put: (...row) => next(() => writer.put(...row)),
+              appendAudit: (entry) => next(() => writer.appendAudit(entry)),
+            });
+          }),
+      },
+    });
+    await expect(failing.importList('staff-rowan', listed, '2026-12-01', token)).rejects.toThrow('power cut');
+    expect(await sites.list()).toEqual(before);
+    expect(await bed.store.read((reader) => reader.lastAuditEntry())).toBeNull();
+  }
 });

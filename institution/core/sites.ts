@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { toInstant } from '../../shared/clock.ts';
 import { isCalendarDate } from '../../shared/schedule/local-time.ts';
@@ -30,15 +31,24 @@ export type ListPreview = {
 
 const SHOWN_BOOKINGS = 100;
 
+export interface ImportRun {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: { readonly done: number; readonly total: number }) => void;
+}
+
+/** Rows saved before others get a turn. */
+const ROWS_AT_ONCE = 50;
+
 export interface Sites {
   list(): Promise<readonly SiteRow[]>;
   preview(listed: readonly ListedSite[], listDate: string): Promise<Outcome<ListPreview>>;
-  /** Does what the preview with this token showed, all of it or nothing. */
+  /** Does what the preview with this token showed, all of it or nothing, also when it is cancelled on the way. */
   importList(
     actor: string,
     listed: readonly ListedSite[],
     listDate: string,
     token: string,
+    run?: ImportRun,
   ): Promise<Outcome<ListPreview>>;
 }
 
@@ -47,17 +57,25 @@ export function createSites(context: Context): Sites {
     list: () => context.store.read(knownSites),
     preview: (listed, listDate) =>
       context.store.read((reader) => previewOf(reader, listed, listDate, context.clock.now())),
-    importList: (actor, listed, listDate, token) =>
+    importList: (actor, listed, listDate, token, run) =>
       change(context, ['sites'], async (writer) => {
         const at = toInstant(context.clock.now());
         const preview = await previewOf(writer, listed, listDate, context.clock.now());
         if (!preview.ok) return preview;
         if (preview.value.token !== token) return refuse('list-preview-stale');
         const known = new Map((await knownSites(writer)).map((site) => [site.id, site]));
-        for (const site of listed)
-          await writer.put('sites', site.id, { ...known.get(site.id), ...site, authorized: true, listDate });
-        for (const site of preview.value.withdrawn)
-          await writer.put('sites', site.id, { ...site, authorized: false, listDate });
+        const rows = [
+          ...listed.map((site) => ({ ...known.get(site.id), ...site, authorized: true, listDate })),
+          ...preview.value.withdrawn.map((site) => ({ ...site, authorized: false, listDate })),
+        ];
+        for (const [index, row] of rows.entries()) {
+          if (index % ROWS_AT_ONCE === 0) {
+            run?.onProgress({ done: index, total: rows.length });
+            await setImmediate();
+            if (run?.signal.aborted === true) return refuse('list-cancelled');
+          }
+          await writer.put('sites', row.id, row);
+        }
         const { added, changed, withdrawn, stoppedCount } = preview.value;
         await recordAct(writer, {
           at,

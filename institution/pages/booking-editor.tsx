@@ -354,7 +354,7 @@ function SiteSelect(props: {
 }
 
 function SiteContact({ site }: { readonly site: SiteRow }) {
-  const { t } = useWording();
+  const { t, language } = useWording();
   return (
     <p className="small">
       {t('institution.booking.siteContact', {
@@ -362,6 +362,7 @@ function SiteContact({ site }: { readonly site: SiteRow }) {
         contact: site.contact ?? '–',
         zone: site.zone,
       })}
+      {site.hours != null && t('institution.booking.siteHours', { hours: site.hours[language] })}
     </p>
   );
 }

@@ -1,11 +1,11 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { calendarDate, formatCalendarDate } from '../../shared/language/format.ts';
 import { isCalendarDate } from '../../shared/schedule/local-time.ts';
 import { Alert, ErrorSummary } from '../../renderer/components/alert.tsx';
 import { Button } from '../../renderer/components/button.tsx';
 import { TextInput } from '../../renderer/components/field.tsx';
 import { PageHeader } from '../../renderer/components/page.tsx';
-import { Badge, Card } from '../../renderer/components/status.tsx';
+import { Badge, Card, ProgressBar } from '../../renderer/components/status.tsx';
 import { useErrors } from '../../renderer/components/use-errors.ts';
 import { useStaff, useStaffNow } from '../../renderer/store.ts';
 import { useWording } from '../../renderer/wording.ts';
@@ -71,7 +71,11 @@ export function SitesPage() {
                   <td>
                     {site.city} ({site.province})
                   </td>
-                  <td>{[site.telephone, site.contact].filter((part) => part != null).join(', ')}</td>
+                  <td>
+                    {[site.telephone, site.contact, site.hours?.[language]]
+                      .filter((part) => part != null && part !== '')
+                      .join(', ')}
+                  </td>
                   <td>
                     {site.authorized ? (
                       <Badge tone="success" icon="check">
@@ -164,7 +168,7 @@ function ImportCard({ onImported }: { readonly onImported: () => void }) {
             label={t('institution.sites.file')}
             required
             error={form.errorOf(FILE)}
-            accept=".csv,.txt"
+            accept=".csv,.txt,.xlsx"
             onFile={(content) => {
               setFile(content);
               setPreview(null);
@@ -177,11 +181,45 @@ function ImportCard({ onImported }: { readonly onImported: () => void }) {
             {t('institution.sites.preview')}
           </Button>
         </div>
+        {(busy === 'sites.preview' || busy === 'sites.import') && <ImportProgress />}
         {preview !== null && (
           <PreviewText preview={preview} busy={busy === 'sites.import'} onSave={() => void save()} />
         )}
       </div>
     </Card>
+  );
+}
+
+const LOOK_MS = 250;
+
+/** How far the import is, and a way to cancel it. */
+function ImportProgress() {
+  const { t } = useWording();
+  const { call, busy } = useInstitution();
+  const [progress, setProgress] = useState<CallOutput<'sites.progress'>['progress']>(null);
+  useEffect(() => {
+    const timer = setInterval(
+      () => void call('sites.progress', {}).then((answer) => setProgress(answer?.progress ?? null)),
+      LOOK_MS,
+    );
+    return () => clearInterval(timer);
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `call` is new at each drawing and does the same
+  }, []);
+  const { done, total } = progress ?? { done: 0, total: 0 };
+  const label = total === 0 ? t('institution.sites.reading') : t('institution.sites.saving', { done, total });
+  return (
+    <div className="row" data-test="import-progress">
+      {total > 0 && <ProgressBar label={label} value={done} max={total} />}
+      <span role="status">{label}</span>
+      <Button
+        size="small"
+        test="import-cancel"
+        busy={busy === 'sites.cancel'}
+        onPress={() => void call('sites.cancel', {})}
+      >
+        {t('institution.sites.cancelImport')}
+      </Button>
+    </div>
   );
 }
 

@@ -5,6 +5,7 @@ import {
   type EmbeddedInstitution,
 } from '../../electron/embedded/embedded-institution.ts';
 import { makeSetupCode } from '../../electron/embedded/setup-code.ts';
+import { readSiteList } from '../../institution/core/site-list.ts';
 import { fileKeyStore } from '../../electron/journal/keys/key-store.ts';
 import { practiceSeed } from '../institution/practice-data.ts';
 import { createInstitution } from '../institution/server.ts';
@@ -21,6 +22,7 @@ async function embeddedIn(
     sealer: journal.ledger.sealer,
     keyStore: fileKeyStore(join(folder, 'key')),
     journalFile: () => journal.ledger.connection,
+    readSiteList: (file) => Promise.resolve(readSiteList(file)),
     settings: { copyFolder: null },
     hosts: { sites: [], practiceOrigins: [] },
     clock: time,
