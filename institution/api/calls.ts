@@ -200,6 +200,8 @@ export const CALLS = {
         }),
       ),
       broken: z.int().nullable(),
+      /** Names of the staff in these entries who are still known. */
+      names: z.record(z.string(), z.string()),
     }),
   ),
 } as const satisfies Readonly<Record<string, CallDefinition<z.ZodType, z.ZodType>>>;

@@ -130,7 +130,10 @@ export function createApi({ current, setUp, hashPin, linkPolicy, copies, readSit
     'copies.take': ofInstitution(CALLS['copies.take'], (_, _known, actor) => copies.take(actor)),
     'audit.list': ofInstitution(CALLS['audit.list'], async ({ after, limit }, { institution }) => {
       const { entries, broken } = await institution.audit(after, limit);
-      return ok({ entries: [...entries], broken });
+      const staff = new Map((await institution.staff.list()).map(({ id, name }) => [id, name]));
+      const ids = new Set(entries.flatMap(({ actor, subject }) => [actor, subject]));
+      const names = Object.fromEntries([...ids].flatMap((id) => nameOf(staff, id)));
+      return ok({ entries: [...entries], broken, names });
     }),
   };
   return {
@@ -141,6 +144,11 @@ export function createApi({ current, setUp, hashPin, linkPolicy, copies, readSit
 
 function isCallName(name: string): name is CallName {
   return Object.hasOwn(CALLS, name);
+}
+
+function nameOf(names: ReadonlyMap<string, string>, id: string): readonly (readonly [string, string])[] {
+  const name = names.get(id);
+  return name === undefined ? [] : [[id, name]];
 }
 
 function done(outcome: Outcome<null>): ApiOutcome<Record<string, never>> {

@@ -3,8 +3,8 @@ import { formatDate, formatTime } from '../../shared/language/format.ts';
 import { Alert } from '../../renderer/components/alert.tsx';
 import { Button } from '../../renderer/components/button.tsx';
 import { PageHeader } from '../../renderer/components/page.tsx';
-import { useStaff } from '../../renderer/store.ts';
 import { useWording } from '../../renderer/wording.ts';
+import { useHost } from './host.ts';
 import { RefusalAlert } from './refusal-alert.tsx';
 import { useInstitution } from './use-institution.ts';
 import { useList } from './use-list.ts';
@@ -37,11 +37,11 @@ function isAct(action: string): action is keyof typeof ACTS {
 /** Who did what and when, oldest first: an append-only chain, checked as it is read. */
 export function AuditPage() {
   const { t, language } = useWording();
-  const { station, staff } = useStaff();
+  const { zone } = useHost();
   const { call, refusal } = useInstitution();
   const [after, setAfter] = useState(0);
   const [page] = useList(() => call('audit.list', { after, limit: PAGE }), String(after));
-  const nameOf = (id: string) => staff.list.find((member) => member.id === id)?.name ?? id;
+  const nameOf = (id: string) => page?.names[id] ?? id;
   const last = page?.entries.at(-1);
   return (
     <>
@@ -74,8 +74,7 @@ export function AuditPage() {
                 <tr key={seq}>
                   <td className="numbers">{seq}</td>
                   <td>
-                    {formatDate(Date.parse(at), station.zone, language)},{' '}
-                    {formatTime(Date.parse(at), station.zone, language)}
+                    {formatDate(Date.parse(at), zone, language)}, {formatTime(Date.parse(at), zone, language)}
                   </td>
                   <td>{nameOf(actor)}</td>
                   <td>{isAct(action) ? t(ACTS[action]) : action}</td>

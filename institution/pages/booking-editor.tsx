@@ -10,7 +10,6 @@ import { Select, TextArea, TextInput } from '../../renderer/components/field.tsx
 import { FormEnd, PageHeader } from '../../renderer/components/page.tsx';
 import { Card } from '../../renderer/components/status.tsx';
 import { useErrors } from '../../renderer/components/use-errors.ts';
-import { useDraft, useStaff, useStaffStore } from '../../renderer/store.ts';
 import { useWording } from '../../renderer/wording.ts';
 import type { CallOutput } from '../api/calls.ts';
 import {
@@ -23,6 +22,7 @@ import {
   type Need,
 } from './booking-form.ts';
 import { FileInput } from './file-input.tsx';
+import { useFormDraft, useHost } from './host.ts';
 import { NOBODY_NOTIFIED, NotifiedFields, notifiedList } from './notified-fields.tsx';
 import { RefusalAlert } from './refusal-alert.tsx';
 import { useInstitution } from './use-institution.ts';
@@ -35,13 +35,12 @@ const NEEDS: readonly Need[] = ['interpreter', 'captions', 'video-relay'];
 /** Books a visit, or changes one: who, when, where, the link, and what the institution has on file (R11). */
 export function BookingEditor(props: { readonly listed: Listed | null; readonly onClose: () => void }) {
   const { t, language } = useWording();
-  const { zone } = useStaff().station;
+  const { zone } = useHost();
   const { call, refusal, busy } = useInstitution();
   const { listed, onClose } = props;
-  const { clearDrafts } = useStaffStore();
   // With the version: what was typed over an older booking must not undo somebody else's change.
   const key = listed === null ? 'booking:new' : `booking:${listed.booking.id}:${listed.ver}`;
-  const [draft, change] = useDraft<BookingDraft>(
+  const [draft, change, clearDraft] = useFormDraft<BookingDraft>(
     key,
     listed === null ? EMPTY_BOOKING : draftOf(listed.booking, zone, NEEDS),
   );
@@ -71,7 +70,7 @@ export function BookingEditor(props: { readonly listed: Listed | null; readonly 
             notified: notifiedList(notified),
           });
     if (saved === null) return;
-    clearDrafts(key);
+    clearDraft();
     onClose();
   };
 

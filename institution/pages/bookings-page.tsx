@@ -6,10 +6,10 @@ import { Button } from '../../renderer/components/button.tsx';
 import { Select, TextInput } from '../../renderer/components/field.tsx';
 import { PageHeader } from '../../renderer/components/page.tsx';
 import { Badge, Card } from '../../renderer/components/status.tsx';
-import { useStaff, useStaffNow } from '../../renderer/store.ts';
 import { useWording } from '../../renderer/wording.ts';
 import { BookingEditor, type Listed } from './booking-editor.tsx';
 import { CancelDialog } from './cancel-dialog.tsx';
+import { useHost, useNow } from './host.ts';
 import { RefusalAlert } from './refusal-alert.tsx';
 import { useInstitution } from './use-institution.ts';
 import { useList } from './use-list.ts';
@@ -26,8 +26,8 @@ const MOST_CARDS = 1000;
 /** The schedule as its keepers see it: book, move, cancel. */
 export function BookingsPage() {
   const { t } = useWording();
-  const now = useStaffNow();
-  const { zone } = useStaff().station;
+  const now = useNow();
+  const { zone } = useHost();
   const { call, refusal } = useInstitution();
   const [from, setFrom] = useState(() => calendarDate(now, zone));
   const [days, setDays] = useState<Span>('7');
@@ -127,8 +127,8 @@ function BookingRow(props: {
   readonly onCancel: () => void;
 }) {
   const { t, language } = useWording();
-  const now = useStaffNow();
-  const { zone } = useStaff().station;
+  const now = useNow();
+  const { zone } = useHost();
   const { booking } = props.listed;
   const [startsAt, endsAt] = [Date.parse(booking.startsAt), Date.parse(booking.endsAt)];
   const isCancelled = booking.status === 'cancelled';

@@ -4,8 +4,8 @@ import { Alert } from '../../renderer/components/alert.tsx';
 import { Button } from '../../renderer/components/button.tsx';
 import { PageHeader } from '../../renderer/components/page.tsx';
 import { Card, Facts, FilePath } from '../../renderer/components/status.tsx';
-import { useStaff, useStaffNow } from '../../renderer/store.ts';
 import { useWording } from '../../renderer/wording.ts';
+import { useHost, useNow } from './host.ts';
 import { RefusalAlert } from './refusal-alert.tsx';
 import { useInstitution } from './use-institution.ts';
 import styles from './institution.module.css';
@@ -13,15 +13,14 @@ import styles from './institution.module.css';
 /** The sealed copies of a station without a server: when, where to, and the key that opens them (R64). */
 export function CopiesPage() {
   const { t, language } = useWording();
-  const now = useStaffNow();
-  const { station, staff } = useStaff();
+  const now = useNow();
+  const { zone, copies, person } = useHost();
   const { call, refusal, busy } = useInstitution();
   const [code, setCode] = useState<string | null>(null);
   const [taken, setTaken] = useState(false);
-  const { embedded, zone } = station;
-  if (embedded === null) return null;
-  const { takenAt, folder } = embedded;
-  const isIt = staff.signedIn?.roles.includes('it') === true;
+  if (copies === null) return null;
+  const { takenAt, folder } = copies;
+  const isIt = person?.roles.includes('it') === true;
   return (
     <>
       <PageHeader title={t('institution.copies.title')} lead={t('institution.copies.lead')} />

@@ -15,6 +15,7 @@ import { createBed, NOW, sampleBooking, servedInstitution, type Bed } from '../c
 import { createInstitution } from '../core/institution.ts';
 import { FirstPin } from './first-pin.tsx';
 import { InstitutionArea } from './institution-area.tsx';
+import { StationHost } from './station-host.tsx';
 
 const SAMPLES = path.join(import.meta.dirname, '../core/invitation/samples');
 let bed: Bed;
@@ -62,7 +63,11 @@ async function show(language: 'en' | 'fr', ...roles: readonly StaffRole[]) {
 function Loaded({ roles }: { readonly roles: readonly StaffRole[] }) {
   const isLoaded = useStaffState((state) => state.snapshot !== null);
   if (!isLoaded) return null;
-  return roles.length === 0 ? <FirstPin onBack={() => undefined} /> : <InstitutionArea roles={roles} />;
+  return (
+    <StationHost>
+      {roles.length === 0 ? <FirstPin onBack={() => undefined} /> : <InstitutionArea roles={roles} />}
+    </StationHost>
+  );
 }
 
 const named = (test: string) => document.querySelector<HTMLElement>(`[data-test="${test}"]`);

@@ -2,9 +2,9 @@ import type { SiteRow } from '../../shared/sync/rows.ts';
 import { Alert } from '../../renderer/components/alert.tsx';
 import { Checkbox, Fieldset } from '../../renderer/components/choice.tsx';
 import { TextInput } from '../../renderer/components/field.tsx';
-import { useStaffNow } from '../../renderer/store.ts';
 import { useWording } from '../../renderer/wording.ts';
 import type { CallInput } from '../api/calls.ts';
+import { useNow } from './host.ts';
 
 const PARTIES = ['inmate', 'visitor', 'site'] as const;
 type Party = (typeof PARTIES)[number];
@@ -27,7 +27,7 @@ export function NotifiedFields(props: {
   readonly onChange: (value: NotifiedDraft) => void;
 }) {
   const { t, language } = useWording();
-  const now = useStaffNow();
+  const now = useNow();
   const { value, site, onChange } = props;
   const numberOf = (party: Party) => (party === 'site' ? (site?.telephone ?? '') : '');
   return (

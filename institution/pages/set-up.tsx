@@ -9,9 +9,9 @@ import { Select, TextInput } from '../../renderer/components/field.tsx';
 import { PageHeader } from '../../renderer/components/page.tsx';
 import { Card } from '../../renderer/components/status.tsx';
 import { useErrors } from '../../renderer/components/use-errors.ts';
-import { useStaff, useStaffNow } from '../../renderer/store.ts';
 import { useWording } from '../../renderer/wording.ts';
 import type { SetUpForm } from '../core/set-up-form.ts';
+import { useHost, useNow } from './host.ts';
 import { INSTITUTIONS } from './institutions.ts';
 import { NewPin, pinErrors, type PinDraft } from './new-pin.tsx';
 import { RefusalAlert } from './refusal-alert.tsx';
@@ -38,8 +38,8 @@ const BLANK: SetUpForm['institution'] = {
 /** The first start of a station without a server (R64): who the institution is, and its first person. */
 export function SetUp() {
   const { t, language } = useWording();
-  const now = useStaffNow();
-  const { station } = useStaff();
+  const now = useNow();
+  const { zone } = useHost();
   const { call, refusal, busy } = useInstitution();
   const [code, setCode] = useState('');
   const [chosen, setChosen] = useState('');
@@ -140,9 +140,9 @@ export function SetUp() {
             />
             <p>
               {t('institution.setUp.clock', {
-                date: formatDate(now, station.zone, language),
-                time: formatTime(now, station.zone, language),
-                zone: zoneName(station.zone, now, language),
+                date: formatDate(now, zone, language),
+                time: formatTime(now, zone, language),
+                zone: zoneName(zone, now, language),
               })}
             </p>
           </div>
@@ -179,7 +179,7 @@ function OtherInstitution(props: {
   readonly errorOf: (id: string) => string | null;
 }) {
   const { t, language } = useWording();
-  const now = useStaffNow();
+  const now = useNow();
   const { value, onChange, errorOf } = props;
   const zones = Object.keys(currentZoneTable().zones);
   return (

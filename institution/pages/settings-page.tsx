@@ -7,9 +7,9 @@ import { TextArea, TextInput } from '../../renderer/components/field.tsx';
 import { PageHeader } from '../../renderer/components/page.tsx';
 import { Card } from '../../renderer/components/status.tsx';
 import { useErrors } from '../../renderer/components/use-errors.ts';
-import { useStaff } from '../../renderer/store.ts';
 import { useWording } from '../../renderer/wording.ts';
 import type { CallOutput } from '../api/calls.ts';
+import { useHost, useIsHead } from './host.ts';
 import { RefusalAlert } from './refusal-alert.tsx';
 import { useInstitution } from './use-institution.ts';
 import { useList } from './use-list.ts';
@@ -21,7 +21,7 @@ type CardProps = { readonly settings: Listed; readonly onSaved: () => void };
 /** What the institution chooses for its station. Each card is saved by itself and is in force at once. */
 export function SettingsPage() {
   const { t } = useWording();
-  const isHead = useStaff().staff.signedIn?.roles.includes('head') === true;
+  const isHead = useIsHead();
   const { call, refusal } = useInstitution();
   const [answer, reload] = useList(() => call('settings.list', {}), '');
   return (
@@ -55,7 +55,7 @@ function SettingCard(
 ) {
   const { t } = useWording();
   const { call, refusal, busy } = useInstitution();
-  const isHead = useStaff().staff.signedIn?.roles.includes('head') === true;
+  const isHead = useIsHead();
   const form = useErrors(props.errors ?? []);
   const [saved, setSaved] = useState(false);
   const save = async () => {
@@ -353,7 +353,7 @@ const LANGUAGES = ['en', 'fr'] as const;
 /** The institution's own notice, both languages side by side as they are shown (R20, R21). */
 function NoticeCard(props: CardProps) {
   const { t } = useWording();
-  const shown = useStaff().notice;
+  const shown = useHost().notice;
   const notice = settingOf(props.settings, 'notice') ?? shown;
   const [version, setVersion] = useState(notice.version);
   const [title, setTitle] = useState({ en: notice.title.en, fr: notice.title.fr });

@@ -7,10 +7,10 @@ import { TextInput } from '../../renderer/components/field.tsx';
 import { PageHeader } from '../../renderer/components/page.tsx';
 import { Badge, Card, ProgressBar } from '../../renderer/components/status.tsx';
 import { useErrors } from '../../renderer/components/use-errors.ts';
-import { useStaff, useStaffNow } from '../../renderer/store.ts';
 import { useWording } from '../../renderer/wording.ts';
 import type { CallOutput } from '../api/calls.ts';
 import { FileInput } from './file-input.tsx';
+import { useHost, useIsHead, useNow } from './host.ts';
 import { RefusalAlert } from './refusal-alert.tsx';
 import { useInstitution } from './use-institution.ts';
 import { useList } from './use-list.ts';
@@ -22,7 +22,7 @@ const ROWS_A_TIME = 100;
 /** The Deputy Commissioner's list of authorized community sites (R13): shown, and replaced by a newer list. */
 export function SitesPage() {
   const { t, language } = useWording();
-  const isHead = useStaff().staff.signedIn?.roles.includes('head') === true;
+  const isHead = useIsHead();
   const { call, refusal } = useInstitution();
   const [answer, reload] = useList(() => call('sites.list', {}), '');
   const [shown, setShown] = useState(ROWS_A_TIME);
@@ -113,8 +113,8 @@ const FILE = 'list-file';
 
 function ImportCard({ onImported }: { readonly onImported: () => void }) {
   const { t, language } = useWording();
-  const now = useStaffNow();
-  const { zone } = useStaff().station;
+  const now = useNow();
+  const { zone } = useHost();
   const { call, refusal, busy } = useInstitution();
   const [listDate, setListDate] = useState(() => calendarDate(now, zone));
   const [file, setFile] = useState<string | null>(null);
@@ -229,7 +229,7 @@ function PreviewText(props: {
   readonly onSave: () => void;
 }) {
   const { t, language } = useWording();
-  const { zone } = useStaff().station;
+  const { zone } = useHost();
   const { added, changed, withdrawn, stopped, stoppedCount, unchanged } = props.preview;
   return (
     <div className="stack" data-test="preview" role="status">

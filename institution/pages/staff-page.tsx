@@ -10,10 +10,10 @@ import { TextInput } from '../../renderer/components/field.tsx';
 import { PageHeader } from '../../renderer/components/page.tsx';
 import { Badge, Card } from '../../renderer/components/status.tsx';
 import { useErrors } from '../../renderer/components/use-errors.ts';
-import { useStaff } from '../../renderer/store.ts';
 import { useWording } from '../../renderer/wording.ts';
 import type { CallOutput } from '../api/calls.ts';
 import { END_OF_TIME, type StaffDetails } from '../core/staff-details.ts';
+import { useHost } from './host.ts';
 import { RefusalAlert } from './refusal-alert.tsx';
 import { useInstitution } from './use-institution.ts';
 import { useList } from './use-list.ts';
@@ -86,16 +86,16 @@ function MemberCard(props: {
   readonly onChanged: () => void;
 }) {
   const { t, language } = useWording();
-  const { station, staff } = useStaff();
+  const { zone, isBlocked } = useHost();
   const { call, refusal, busy } = useInstitution();
   const { member, onChanged } = props;
   const { id, ver, name, roles, validUntil, hasPin } = member;
-  const isBlocked = staff.throttled[id] === null;
+  const isPinBlocked = isBlocked(id);
   const ends =
     validUntil === END_OF_TIME
       ? t('institution.staff.noEnd')
       : t('institution.staff.until', {
-          date: formatDate(Date.parse(validUntil) - 1, station.zone, language),
+          date: formatDate(Date.parse(validUntil) - 1, zone, language),
         });
   return (
     <Card
@@ -103,7 +103,7 @@ function MemberCard(props: {
       test={`member-${id}`}
       aside={
         <div className="row">
-          {isBlocked && (
+          {isPinBlocked && (
             <Badge tone="danger" icon="warning">
               {t('institution.staff.blocked')}
             </Badge>
@@ -153,7 +153,7 @@ function MemberDialog(props: {
   readonly onClose: () => void;
 }) {
   const { t } = useWording();
-  const { zone } = useStaff().station;
+  const { zone } = useHost();
   const { call, refusal, busy } = useInstitution();
   const { member, onIssued, onClose } = props;
   const [name, setName] = useState(member?.name ?? '');

@@ -1,7 +1,6 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { isCalendarDate } from '../../shared/schedule/local-time.ts';
-import { useStaff } from '../store.ts';
+import { useWording } from '../wording.ts';
 import { Button } from './button.tsx';
 import { Calendar } from './calendar.tsx';
 import { Dialog } from './dialog.tsx';
@@ -17,8 +16,7 @@ interface DateInputProps extends FieldProps {
 
 /** A date that is typed, or chosen in a calendar: both reach every date with the keyboard alone. */
 export function DateInput({ today, ...field }: DateInputProps) {
-  const { t } = useTranslation();
-  const { language } = useStaff();
+  const { t, language } = useWording();
   const { label, value, test, onChange } = field;
   const [shown, show] = useState<string | null>(null);
   const title = t('calendar.choose', { label });

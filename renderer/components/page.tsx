@@ -1,6 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCall } from '../store.ts';
+import type { Language } from '../../shared/ipc/snapshot.ts';
 import { classes } from './classes.ts';
 import styles from './page.module.css';
 
@@ -48,9 +48,8 @@ export function FormEnd({
 }
 
 /** Switches the viewer's language; labelled in the other language. */
-export function LanguageToggle() {
+export function LanguageToggle({ onChoose }: { readonly onChoose: (language: Language) => void }) {
   const { t, i18n } = useTranslation();
-  const call = useCall();
   const other = i18n.language === 'fr' ? 'en' : 'fr';
   return (
     <button
@@ -58,7 +57,7 @@ export function LanguageToggle() {
       className={styles['language-toggle']}
       lang={other}
       data-test="language-toggle"
-      onClick={() => void call('language.set', { language: other })}
+      onClick={() => onChoose(other)}
     >
       {t('language.other')}
     </button>

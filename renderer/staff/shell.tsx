@@ -96,6 +96,7 @@ function Telephones() {
 
 function TopBar() {
   const { t } = useTranslation();
+  const call = useCall();
   const { station, language } = useStaff();
   const { enrolment } = station;
   return (
@@ -115,7 +116,7 @@ function TopBar() {
           )}
         </p>
         <SyncLine />
-        <LanguageToggle />
+        <LanguageToggle onChoose={(language) => void call('language.set', { language })} />
       </div>
     </header>
   );

@@ -19,6 +19,9 @@ import styles from './sign-in.module.css';
 
 /** Only a station without a server loads these (R64). */
 const SetUp = lazy(async () => ({ default: (await import('../../institution/pages/set-up.tsx')).SetUp }));
+const StationHost = lazy(async () => ({
+  default: (await import('../../institution/pages/station-host.tsx')).StationHost,
+}));
 const FirstPin = lazy(async () => ({
   default: (await import('../../institution/pages/first-pin.tsx')).FirstPin,
 }));
@@ -43,7 +46,9 @@ export function SignIn({ ItPage }: SignInProps) {
     return (
       <Frame>
         <Suspense>
-          <SetUp />
+          <StationHost>
+            <SetUp />
+          </StationHost>
         </Suspense>
       </Frame>
     );
@@ -52,7 +57,9 @@ export function SignIn({ ItPage }: SignInProps) {
     return (
       <Frame>
         <Suspense>
-          <FirstPin onBack={() => show('sign-in')} />
+          <StationHost>
+            <FirstPin onBack={() => show('sign-in')} />
+          </StationHost>
         </Suspense>
       </Frame>
     );

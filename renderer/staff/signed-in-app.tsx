@@ -14,10 +14,12 @@ import { showsMeeting } from './session/steps.ts';
 import { INSTITUTION_ROLES, Shell, type Area } from './shell.tsx';
 
 /** Only a station without a server loads it (R64). */
-const InstitutionArea = lazy(async () => {
-  const { InstitutionArea: loaded } = await import('../../institution/pages/institution-area.tsx');
-  return { default: loaded };
-});
+const InstitutionArea = lazy(async () => ({
+  default: (await import('../../institution/pages/institution-area.tsx')).InstitutionArea,
+}));
+const StationHost = lazy(async () => ({
+  default: (await import('../../institution/pages/station-host.tsx')).StationHost,
+}));
 
 /** The screens of a signed-in person, chosen by the session's phase and the navigation. */
 export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnapshot['signedIn']> }) {
@@ -81,7 +83,9 @@ export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnap
       {shown === 'tracking' && <TrackingArea />}
       {shown === 'institution' && (
         <Suspense>
-          <InstitutionArea roles={person.roles} />
+          <StationHost>
+            <InstitutionArea roles={person.roles} />
+          </StationHost>
         </Suspense>
       )}
       {shown === 'it' && <ItPage />}

@@ -144,6 +144,7 @@ function StepPanel({ step, snapshot }: { readonly step: Step; readonly snapshot:
 
 function CompactStep({ step }: { readonly step: Step }) {
   const { t } = useWording();
+  const call = useCall();
   const { station } = useStaff();
   const number = STEPS.indexOf(step) + 1;
   const text = t('session.stepOf', { number, total: STEPS.length });
@@ -156,7 +157,7 @@ function CompactStep({ step }: { readonly step: Step }) {
             {t('app.practiceShort')}
           </Badge>
         )}
-        <LanguageToggle />
+        <LanguageToggle onChoose={(language) => void call('language.set', { language })} />
       </div>
       <ProgressBar label={text} value={number} max={STEPS.length} />
     </div>
