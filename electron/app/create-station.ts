@@ -30,7 +30,7 @@ import { createTracking } from '../tracking/create-tracking.ts';
 import { startBackgroundJobs } from './background-jobs.ts';
 import { bringUp } from './bring-up.ts';
 import { connectEvents } from './connect-events.ts';
-import { createDiagnostics } from './create-diagnostics.ts';
+import { createDiagnostics, createStationChecks } from './create-diagnostics.ts';
 import { createDevices } from './create-devices.ts';
 import { createStationSync } from './create-sync.ts';
 import { openEmbedded } from './open-embedded.ts';
@@ -52,6 +52,7 @@ export async function createStation(deps: StationDependencies): Promise<Result<R
   if (!storage.ok) return storage;
   const { journal } = storage.value;
   const network = readNetwork(settings.network, report);
+  const slowChecks = createStationChecks({ settings, network, clock, report });
   const devices = await createDevices({ settings, network, clock, report });
   const machine = {
     settings,
@@ -60,6 +61,7 @@ export async function createStation(deps: StationDependencies): Promise<Result<R
     appVersion,
     appFolder,
     safe,
+    slowChecks,
     faults: new FaultState(safe),
     clock,
     timers: systemTimers,
@@ -113,7 +115,7 @@ export async function createStation(deps: StationDependencies): Promise<Result<R
   serveCalls(ipc, { ...parts, presenter, diagnostics, pageShown: firstPaint.resolve });
   connectEvents({ ...parts, presenter, window, block, onSession: deps.onSession });
   await bringUp({ ...parts, shown });
-  const ticking = [...Object.values(monitors), panel, presenter];
+  const ticking = [...Object.values(monitors), panel, presenter, slowChecks];
   const stopJobs = startBackgroundJobs({ ...core, tracking, ticking });
 
   return ok({

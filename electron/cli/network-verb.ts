@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { app } from 'electron';
 import { SystemClock } from '../platform/system-clock.ts';
+import { offerClientCertificate } from '../network/client-certificate.ts';
 import { createStationHttp, readNetwork } from '../network/station-network.ts';
 import { exitNow } from '../workers/exit-now.ts';
 import { packagedProgram } from '../workers/spawn-worker.ts';
@@ -17,6 +18,7 @@ const NO_NETWORK_SETTINGS = {
   proxyPassword: null,
   authoritiesFile: null,
   signedAuthority: null,
+  clientCertificateIssuer: null,
 };
 
 const started = networkVerbStart(process.argv.slice(app.isPackaged ? 1 : 2));
@@ -32,7 +34,11 @@ async function run(args: readonly string[]): Promise<number> {
     platform: process.platform,
     environment: process.env,
     program: packagedProgram(),
-    http: (settings) => createStationHttp(readNetwork(settings?.network ?? NO_NETWORK_SETTINGS, report)),
+    http: (settings) => {
+      const network = settings?.network ?? NO_NETWORK_SETTINGS;
+      offerClientCertificate({ serverUrl: settings?.serverUrl ?? null, network });
+      return createStationHttp(readNetwork(network, report));
+    },
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
   });

@@ -13,6 +13,8 @@ const WELL: HealthFacts = {
   malformedSettings: false,
   signInEnds: false,
   updateFailed: false,
+  certificateEnds: false,
+  hardeningDrift: false,
 };
 
 it('R65: a heartbeat has nothing to report when all is well', () => {
@@ -30,6 +32,8 @@ it.each<[string, Partial<HealthFacts>]>([
   ['hardware-trouble', { hasHardwareTrouble: true }],
   ['sign-in-ends', { signInEnds: true }],
   ['update-failed', { updateFailed: true }],
+  ['certificate-ends', { certificateEnds: true }],
+  ['hardening-drift', { hardeningDrift: true }],
   ['setting-malformed', { malformedSettings: true }],
   ['assistance-asked', { assistanceAsked: true }],
   ['backups-lag', { syncWarnings: ['backups-lag'] }],

@@ -19,6 +19,10 @@ export type HealthFacts = {
   readonly malformedSettings: boolean;
   /** When staff can no longer sign in without the server is less than half the time away. */
   readonly signInEnds: boolean;
+  /** A certificate that the station relies on ends within a month. */
+  readonly certificateEnds: boolean;
+  /** The hardening of the machine was undone in part. */
+  readonly hardeningDrift: boolean;
   /** A newer version was put back because it did not become ready. */
   readonly updateFailed: boolean;
 };
@@ -40,6 +44,8 @@ export function healthCodes(facts: HealthFacts): readonly string[] {
     ['hardware-trouble', facts.hasHardwareTrouble],
     ['sign-in-ends', facts.signInEnds],
     ['update-failed', facts.updateFailed],
+    ['certificate-ends', facts.certificateEnds],
+    ['hardening-drift', facts.hardeningDrift],
     ['setting-malformed', facts.malformedSettings],
     ['assistance-asked', facts.assistanceAsked],
   ];

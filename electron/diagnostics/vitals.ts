@@ -13,6 +13,7 @@ import type { Vitals } from '../sync/sync-cycle.ts';
 import type { Sync } from '../sync/sync.ts';
 import { hasFailedUpdate } from '../updates/linux-updates.ts';
 import { createHealth, healthCodes } from './health.ts';
+import type { SlowChecks } from './slow-checks.ts';
 
 export interface VitalsParts {
   readonly journal: { readonly state: StationState; readonly incident: Incident | null };
@@ -25,12 +26,13 @@ export interface VitalsParts {
     staffListAge(): { readonly kind: 'fresh' | 'ends' | 'ended' };
   };
   readonly faults: { readonly current: Message | null };
+  readonly slowChecks: Pick<SlowChecks, 'facts'>;
   readonly dataFolder: string;
 }
 
 /** Returns a function that reads what a heartbeat reports of the station (SYNC.md). */
 export function createVitals(parts: VitalsParts): () => Vitals {
-  const { journal, hardware, lock, clock, sync, institution, faults, dataFolder } = parts;
+  const { journal, hardware, lock, clock, sync, institution, faults, slowChecks, dataFolder } = parts;
   const health = createHealth(() => clock.now());
   return () => {
     const diskFreeBytes = freeBytes(dataFolder);
@@ -46,6 +48,7 @@ export function createVitals(parts: VitalsParts): () => Vitals {
       malformedSettings: institution.choices().malformed.length > 0,
       updateFailed: hasFailedUpdate(),
       signInEnds: institution.staffListAge().kind !== 'fresh',
+      ...slowChecks.facts,
     });
     return {
       phase: journal.state.session?.phase ?? 'idle',

@@ -23,6 +23,7 @@ export const LOG_EVENTS: Readonly<Record<string, LogEvent>> = {
   'installation-changed': event(113, 'error', 'program'),
   'reconciler-fault': event(114, 'error', 'program'),
   'recovery-code-adopted': event(115, 'info', 'program'),
+  'hardening-check-failed': event(116, 'warning', 'program'),
   'record-lost': event(201, 'error', 'record'),
   'record-impossible': event(202, 'error', 'record'),
   'record-read-only': event(203, 'error', 'record'),

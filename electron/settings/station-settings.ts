@@ -97,6 +97,8 @@ export const ProductionSettings = z.strictObject({
         .regex(/^(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?$/u, 'not a host in lower case, nor host:port')
         .nullable()
         .default(null),
+      /** Of the machine's certificates, the server gets the one of this issuer (its common name) when it asks; null for none. */
+      clientCertificateIssuer: z.string().min(1).max(200).nullable().default(null),
     })
     .prefault({}),
   /** The devices of this site as `vvvv:pppp`, vendor and product of USB. An empty list allows every device of its kind. */

@@ -67,3 +67,15 @@ export function checkInstalledFiles(
     });
   });
 }
+
+/** Whether the hardening of the machine was undone. A worker that fails is reported and counts as no. */
+export function checkHardening(report: (code: string, detail: string) => void): Promise<boolean> {
+  return new Promise((settle) => {
+    const thread = spawnWorker({ kind: 'check-hardening' });
+    thread.once('message', (drifted: boolean) => settle(drifted));
+    thread.once('error', (error) => {
+      report('hardening-check-failed', error.message);
+      settle(false);
+    });
+  });
+}

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { readSiteList } from '../../institution/core/site-list.ts';
 import { unreachable } from '../../shared/result.ts';
 import type { Program } from '../cli/command.ts';
+import { hasDrifted } from '../cli/hardening/hardening.ts';
 import { runCommand } from '../cli/run.ts';
 import { checkInstallation, type Installation } from '../diagnostics/integrity.ts';
 import { SystemClock } from '../platform/system-clock.ts';
@@ -21,7 +22,9 @@ export type WorkerTask =
   /** Posts the result of {@link checkInstallation}. */
   | { readonly kind: 'check-installation'; readonly installation: Installation }
   /** Posts what {@link readSiteList} returns. */
-  | { readonly kind: 'read-site-list'; readonly file: Uint8Array };
+  | { readonly kind: 'read-site-list'; readonly file: Uint8Array }
+  /** Posts whether the hardening of the machine was undone. */
+  | { readonly kind: 'check-hardening' };
 
 /** A pipe may take only part of a write. */
 function writeAll(descriptor: 1 | 2, text: string): void {
@@ -67,6 +70,9 @@ async function perform(task: WorkerTask): Promise<void> {
       return;
     case 'read-site-list':
       parentPort?.postMessage(readSiteList(task.file));
+      return;
+    case 'check-hardening':
+      parentPort?.postMessage(hasDrifted(process.platform, process.env));
       return;
     default:
       unreachable(task);

@@ -139,6 +139,19 @@ export const fieldWords: Readonly<Record<string, FieldWords>> = {
         'L’hôte, ou hôte:port, pour lequel les requêtes sont signées, si une passerelle réécrit l’en-tête Host.',
     },
   },
+  'network.clientCertificateIssuer': {
+    example: 'Institution Device Authority',
+    en: {
+      name: 'Issuer of the client certificate',
+      meaning:
+        'Where the server, or a gateway before it, asks for a client certificate: the issuer’s common name. The station shows the certificate of that issuer from the account’s store, to the server alone.',
+    },
+    fr: {
+      name: 'Émetteur du certificat client',
+      meaning:
+        'Si le serveur, ou une passerelle devant lui, demande un certificat client : le nom commun de l’émetteur. Le poste présente le certificat de cet émetteur, tiré du magasin de son compte, et à ce serveur seulement.',
+    },
+  },
   'meeting.sites': {
     example: ['example.webex.com'],
     en: {

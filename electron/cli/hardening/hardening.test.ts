@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -15,7 +16,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hardeningChange, hardeningCheck } from './hardening.ts';
-import { findHardening, LINUX_ROWS } from './linux-table.ts';
+import { findHardening, hasHardeningDrifted, LINUX_ROWS } from './linux-table.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../../assets/linux/hardening/harden.sh', import.meta.url));
 const program = {
@@ -115,6 +116,31 @@ describe.skipIf(process.platform !== 'linux')('the hardening of a Linux machine'
     expect(readFileSync(path.join(root, 'etc/grub.d/10_linux'), 'utf8')).toContain(
       '\nCLASS="--unrestricted --class gnu-linux --class os"\n',
     );
+  });
+
+  it('does not read the password of the boot menu, which is root’s alone', () => {
+    hardeningChange('apply', linux, root);
+    const found = () => findHardening(root).find(({ row }) => row.id === 'boot-password')?.found;
+    put('/etc/grub.d/01_child_link', '');
+    expect(found()).toBeNull();
+    chmodSync(path.join(root, 'etc/grub.d/01_child_link'), 0o755);
+    expect(found()).toBe('—');
+  });
+
+  it('R65: has drifted once a row of a hardened machine was undone, and never where nobody hardened it', () => {
+    expect(hasHardeningDrifted(root)).toBe(false);
+    hardeningChange('apply', linux, root);
+    expect(hasHardeningDrifted(root)).toBe(false);
+    put('/etc/sysctl.d/60-child-link.conf', 'kernel.sysrq = 1\n');
+    expect(hasHardeningDrifted(root)).toBe(true);
+    hardeningChange('revert', linux, root);
+    expect(hasHardeningDrifted(root)).toBe(false);
+  });
+
+  it('R65: has not drifted where IT gave the boot menu no password', () => {
+    rmSync(path.join(root, 'etc/child-link/grub-password'));
+    hardeningChange('apply', linux, root);
+    expect(hasHardeningDrifted(root)).toBe(false);
   });
 
   it('says when there is no password for the boot menu', () => {

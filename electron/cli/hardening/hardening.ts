@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { Language } from '../../../shared/ipc/snapshot.ts';
 import { findPolicies, placeOf } from '../../lockout/windows/policies.ts';
 import { queryRegistry, type RegistryPort } from '../../settings/windows-policy.ts';
 import { type CommandContext, type CommandResult, problem } from '../command.ts';
-import { findHardening } from './linux-table.ts';
+import { findHardening, hasHardeningDrifted } from './linux-table.ts';
 
 const WORDS = {
   en: {
@@ -50,6 +52,19 @@ export function hardeningCheck(
       rows: findings.map(({ row, wanted, found }) => ({ id: row.id, file: row.file, wanted, found })),
     },
   };
+}
+
+/** Whether a machine that was hardened no longer is, for the heartbeat (R65). */
+export function hasDrifted(
+  platform: NodeJS.Platform,
+  environment: Readonly<Record<string, string | undefined>>,
+  root = '/',
+  registry: RegistryPort = queryRegistry,
+): boolean {
+  if (platform !== 'win32') return platform === 'linux' && hasHardeningDrifted(root);
+  // `harden.ps1` keeps the original values here.
+  const kept = path.join(environment['ProgramData'] ?? '', 'Child Link', 'hardening.json');
+  return existsSync(kept) && findPolicies(registry).some(({ found }) => found !== null);
 }
 
 /** `hardening apply` and `hardening revert`: the script that IT can read, with the originals kept. */

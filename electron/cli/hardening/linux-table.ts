@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Language } from '../../../shared/ipc/snapshot.ts';
 
@@ -10,10 +10,15 @@ export type HardeningRow = {
 } & (
   | { readonly lines: readonly string[] }
   | { readonly target: string }
+  /** Holds a secret: only root can read it, so only that it exists can be checked. */
+  | { readonly rootOnly: true }
   /** Links of which one must exist; the first is the one that the script makes. */
   | { readonly oneOf: readonly string[] }
 );
 
+/** Where `harden.sh` keeps what was there before. */
+const ORIGINALS = '/var/lib/child-link-hardening';
+const GRUB_PASSWORD = '/etc/child-link/grub-password';
 const UNITS = '/usr/lib/systemd/system';
 const WANTED = '/etc/systemd/system';
 const TIMESYNCD = `${WANTED}/sysinit.target.wants/systemd-timesyncd.service`;
@@ -104,7 +109,7 @@ export const LINUX_ROWS: readonly HardeningRow[] = [
       en: 'The boot menu asks for a password',
       fr: 'Le menu de démarrage demande un mot de passe',
     },
-    lines: ['set superusers="child-link"'],
+    rootOnly: true,
   },
   {
     id: 'time',
@@ -153,6 +158,11 @@ export function findHardening(root: string): readonly HardeningFinding[] {
       const found = linkTarget(file);
       return { row, wanted: `→ ${row.target}`, found: found === row.target ? null : (found ?? '—') };
     }
+    if ('rootOnly' in row) {
+      const mode = statSync(file, { throwIfNoEntry: false })?.mode;
+      const isClosed = mode !== undefined && (mode & 0o077) === 0;
+      return { row, wanted: '-rwx------', found: isClosed ? null : '—' };
+    }
     if ('oneOf' in row) {
       const isThere = row.oneOf.some((link) => linkTarget(path.join(root, link)) !== null);
       return {
@@ -168,6 +178,18 @@ export function findHardening(root: string): readonly HardeningFinding[] {
     const found = missing.length === 0 ? null : there === undefined ? '—' : `≠ ${missing.join('; ')}`;
     return { row, wanted: row.lines.join('; '), found };
   });
+}
+
+/**
+ * Whether a machine that was hardened no longer is. The password of the boot menu counts where IT has given one.
+ * Reads only.
+ */
+export function hasHardeningDrifted(root: string): boolean {
+  if (!existsSync(path.join(root, ORIGINALS))) return false;
+  const hasPassword = existsSync(path.join(root, GRUB_PASSWORD));
+  return findHardening(root).some(
+    ({ row, found }) => found !== null && (row.id !== 'boot-password' || hasPassword),
+  );
 }
 
 function linkTarget(file: string): string | null {

@@ -1,0 +1,63 @@
+import { EventEmitter } from 'node:events';
+import { expect, it, vi } from 'vitest';
+
+const app = new EventEmitter();
+vi.mock('electron', () => ({ app }));
+const { certificateFor, offerClientCertificate } = await import('./client-certificate.ts');
+
+const settings = {
+  serverUrl: 'https://institution.example:8443/v1',
+  network: { clientCertificateIssuer: 'Institution Devices' },
+};
+const old = { issuerName: 'Institution Devices', validExpiry: 1_800_000_000 };
+const current = { issuerName: 'Institution Devices', validExpiry: 1_900_000_000 };
+const personal = { issuerName: 'Somebody', validExpiry: 2_000_000_000 };
+const request = {
+  contents: null,
+  url: 'https://institution.example:8443/',
+  certificates: [personal, old, current],
+};
+
+it.each([
+  ['the institution’s server gets the newest of the named issuer', settings, request, current],
+  ['another port gets none', settings, { ...request, url: 'https://institution.example/' }, undefined],
+  ['another host gets none', settings, { ...request, url: 'https://meeting.example:8443/' }, undefined],
+  ['a page gets none', settings, { ...request, contents: {} }, undefined],
+  ['an address that is none gets none', settings, { ...request, url: '' }, undefined],
+  ['there is none of that issuer', settings, { ...request, certificates: [personal] }, undefined],
+  [
+    'where IT names no issuer, nobody gets one',
+    { ...settings, network: { clientCertificateIssuer: null } },
+    request,
+    undefined,
+  ],
+  ['without a server nobody gets one', { ...settings, serverUrl: null }, request, undefined],
+])('R63: client certificate: %s', (_, given, asked, expected) => {
+  expect(certificateFor(given, asked)).toBe(expected);
+});
+
+it('R63: client certificate: is shown before the guard of the process answers, and its end is known', () => {
+  const answers: unknown[] = [];
+  const event = {
+    defaultPrevented: false,
+    preventDefault() {
+      event.defaultPrevented = true;
+    },
+  };
+  app.on('select-client-certificate', ({ defaultPrevented }: typeof event) => {
+    if (!defaultPrevented) answers.push('the guard’s');
+  });
+  const shown = offerClientCertificate(settings);
+  expect(shown.endsAtMs).toBeNull();
+  const ask = (contents: object | null): void => {
+    event.defaultPrevented = false;
+    const choose = (chosen?: object): void => void answers.push(chosen);
+    app.emit('select-client-certificate', event, contents, request.url, request.certificates, choose);
+  };
+  ask(null);
+  expect(answers).toEqual([current]);
+  expect(shown.endsAtMs).toBe(1_900_000_000_000);
+  ask({});
+  expect(answers).toEqual([current, 'the guard’s']);
+  app.removeAllListeners();
+});
