@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LINK_REFUSALS } from '../meeting-link/meeting-link.ts';
-import { OUTCOMES, PARTIES, CHECK_NAMES } from '../session/entries.ts';
+import { CHANGE_EFFECTS } from '../session/changes.ts';
+import { CHANGES, OUTCOMES, PARTIES, CHECK_NAMES } from '../session/entries.ts';
 import { REFUSALS } from '../session/refusals.ts';
 import { SESSION_KINDS, STAFF_ROLES } from '../sync/rows.ts';
 import { PROBLEMS } from '../sync/problem.ts';
@@ -141,10 +142,19 @@ describe('codes', () => {
     expect(worded('role', STAFF_ROLES)).toEqual([]);
   });
 
-  it('says of every refusal what is wrong and what to do', () => {
+  it('says of every refusal, change, failure and alarm what is wrong and what to do', () => {
     const sentences = (text: string) =>
       text.split(/[.!?:;)](?:\s|$)/u).filter((part) => part.trim() !== '').length;
-    const short = REFUSALS.filter((code) => sentences(english.get(`refusal.${code}`) ?? '') < 2);
+    const all = ['refusal', 'interruption', 'lock', 'failure', 'alarm', 'hardwareTrouble'].flatMap(
+      (section) => [...english.keys()].filter((key) => key.startsWith(`${section}.`)),
+    );
+    // A change that staff accept is followed by what the booking is now, and by the button that accepts it.
+    const changes = CHANGES.filter((name) => CHANGE_EFFECTS[name] !== 'accept').map(
+      (name) => `change.${name}`,
+    );
+    const short = [...all, ...changes].flatMap((key) =>
+      [english, french].filter((texts) => sentences(texts.get(key) ?? '') < 2).map(() => key),
+    );
     expect(short).toEqual([]);
   });
 });

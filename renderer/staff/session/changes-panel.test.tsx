@@ -28,6 +28,7 @@ describe('R15: a booking that changed after it was opened', () => {
       sampleStaff({ session }),
     );
     expect(find('change-time-moved').textContent).toContain('moved to another time');
+    expect(find('booking-now').textContent).toMatch(/^The booking now: .+2026, \d+:\d+/u);
     await user.click(find('accept-changes'));
     expect(sent('session.accept-changes')).toHaveLength(1);
   });
