@@ -69,7 +69,13 @@ export async function runConformance(args: readonly string[], { out, err }: Term
     case 'server': {
       const { url, codes, rules, json } = options.value;
       const bench = await createServerBench(url, codes);
-      return report(json, out, (onFinding) => checkRules(chosen(SERVER_RULES, rules), bench, onFinding));
+      if (!bench.ok) {
+        err(`No server answers at ${url.href}: ${bench.refusal}.\n`);
+        return 1;
+      }
+      return report(json, out, (onFinding) =>
+        checkRules(chosen(SERVER_RULES, rules), bench.value, onFinding),
+      );
     }
     case 'station':
       return serve(options.value, { out, err });
@@ -81,13 +87,13 @@ async function serve(
   { out, err }: Terminal,
 ): Promise<number> {
   const server = new StrictServer(REAL_TIME, newCode());
-  server.feeds.set('sites', FIRST_SITES);
+  server.calls.feeds.set('sites', FIRST_SITES);
   const url = await server.listen(port);
   if (url === null) {
     err(`Port ${port} is not free: choose another with --port (0 picks one).\n`);
     return 2;
   }
-  err(`Server at ${url}, code ${server.code}\n`);
+  err(`Server at ${url}, code ${server.calls.code}\n`);
   const say = (line: string): void => err(`${line}\n`);
   const bench = new StationBench({
     server,

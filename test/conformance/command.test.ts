@@ -43,6 +43,12 @@ it('ends with 1 when one failed, and says what was expected and what came', asyn
   expect(rules.at(-1)).toMatchObject({ rule: 'push', outcome: 'not-tried' });
 });
 
+it('says that no server answers', async () => {
+  const { code, err } = await run('--url', 'http://127.0.0.1:9', '--code', 'A');
+  expect(code).toBe(1);
+  expect(err).toContain('No server answers at http://127.0.0.1:9/');
+});
+
 it('lists every sentence with its rules, or why there is none', async () => {
   const { code, out } = await run('--list');
   expect(code).toBe(0);

@@ -50,7 +50,7 @@ export async function holdStation(
 ): Promise<Held> {
   const time = fastTime();
   const server = new StrictServer(time, newCode());
-  server.feeds.set('sites', FIRST_SITES);
+  server.calls.feeds.set('sites', FIRST_SITES);
   const url = await server.listen(0);
   if (url === null) throw new Error('A free port is free');
   const folder = temporaryFolder();
@@ -74,7 +74,7 @@ export async function holdStation(
     await server.close();
     folder.remove();
   });
-  void enrolTwice(held, server.code);
+  void enrolTwice(held, server.calls.code);
   return held;
 }
 

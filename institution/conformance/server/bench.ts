@@ -3,7 +3,8 @@ import { toB64u } from '../../../shared/sync/encoding.ts';
 import { signEnrolment } from '../../../shared/sync/enrolment.ts';
 import { newSeed, type Signer, signerFromSeed } from '../../../shared/sync/keys.ts';
 import { EnrolmentAnswer } from '../../../shared/sync/wire.ts';
-import { NotTried, shown } from '../expectations.ts';
+import { ok, refuse, type Result } from '../../../shared/result.ts';
+import { NotTried, shown, Unmet } from '../expectations.ts';
 import { exchange, type Exchange, type Sent } from './http.ts';
 import { type Send, sendSigned, TestStation, type Wrong } from './test-station.ts';
 
@@ -38,8 +39,11 @@ export interface ServerBench {
   send: Send;
 }
 
-/** Enrols a fresh station with the first code. */
-export async function createServerBench(url: URL, codes: readonly string[]): Promise<ServerBench> {
+/** Enrols a fresh station with the first code. Refuses with what the network says when no server answers. */
+export async function createServerBench(
+  url: URL,
+  codes: readonly string[],
+): Promise<Result<ServerBench, string>> {
   const base = url.href.replace(/\/+$/, '');
   const exchanges: Exchange[] = [];
   let offsetMs = 0;
@@ -84,9 +88,15 @@ export async function createServerBench(url: URL, codes: readonly string[]): Pro
   };
 
   const [code = ''] = codes;
-  const first = await enrolStation(code);
+  let first: Awaited<ReturnType<typeof enrolStation>>;
+  try {
+    first = await enrolStation(code);
+  } catch (error) {
+    if (error instanceof Unmet) return refuse(error.came);
+    throw error;
+  }
   let second: TestStation | null = null;
-  return {
+  return ok({
     url,
     codes,
     exchanges,
@@ -108,7 +118,7 @@ export async function createServerBench(url: URL, codes: readonly string[]): Pro
       second = enrolled.station;
       return second;
     },
-  };
+  });
 }
 
 function newInstall(): string {

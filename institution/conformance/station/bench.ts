@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import { toInstant } from '../../../shared/clock.ts';
 import type { DirectiveRow } from '../../../shared/sync/rows.ts';
-import type { Json, WireEntry } from '../../../shared/sync/wire.ts';
+import type { Head, Json, WireEntry } from '../../../shared/sync/wire.ts';
 import { expectThat, NotTried, Unmet } from '../expectations.ts';
 import type { Match, Observed } from './observed.ts';
 import type { StrictServer } from './strict-server.ts';
@@ -83,18 +83,24 @@ export class StationBench {
     expectThat(early === undefined, `no ${what} for ${ms / SECOND} s`, `one after ${cameMs / SECOND} s`);
   }
 
+  /** The head of the station's newest chain, as the server has it. */
+  head(): Head | null {
+    const chain = this.server.calls.chains.current();
+    return chain === null ? null : this.server.calls.chains.headOf(chain.id);
+  }
+
   /** Long waits are only made with `--slow`. */
   needPatience(ms: number): void {
     if (!this.isPatient) throw new NotTried(`it takes ${Math.ceil(ms / MINUTE)} min: add --slow`);
   }
 
   expectEnrolled(): void {
-    if (this.server.allKeys.length === 0) throw new NotTried('no station enrolled');
+    if (this.server.calls.allKeys.length === 0) throw new NotTried('no station enrolled');
   }
 
   /** The entries on the server that answer a directive. */
   answersTo(id: string): readonly WireEntry[] {
-    return this.server.chains
+    return this.server.calls.chains
       .all()
       .flatMap(({ entries }) => entries)
       .filter(({ header, body }) => header.type.startsWith('directive.') && hasValue(body, id));
@@ -118,7 +124,7 @@ export class StationBench {
   /** Issues directives at once. */
   issue(...rows: readonly DirectiveRow[]): void {
     const changes = rows.map((row): [string, Json] => [row.id, JSON.parse(JSON.stringify(row))]);
-    this.server.feeds.set('directives', Object.fromEntries(changes));
+    this.server.calls.feeds.set('directives', Object.fromEntries(changes));
   }
 
   /** Waits until the station sends again after what the rule before did to it. */

@@ -39,7 +39,7 @@ export const DIVERGENCE_RULES: readonly Rule<StationBench>[] = [
     sentences: ['push-diverged', 'call-evidence'],
     check: (bench) => {
       const { former, entries } = lastSplit(bench);
-      const shown = bench.server.evidence
+      const shown = bench.server.calls.evidence
         .filter(({ chain }) => chain === former.id)
         .flatMap((sent) => sent.entries.map(({ hash }) => hash));
       for (const { header, hash } of entries)
@@ -73,7 +73,7 @@ async function split(bench: StationBench): Promise<Split> {
   await bench.ready();
   await bench.provoke();
   await bench.provoke();
-  const former = bench.server.chains.current();
+  const former = bench.server.calls.chains.current();
   if (former === null) throw new NotTried('the station has no chain');
   const common = Math.max(0, former.entries.length - DIVERGING);
   const entries = former.entries.slice(common);

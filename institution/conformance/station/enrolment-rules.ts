@@ -14,10 +14,12 @@ export const STATION_ENROLMENT_RULES: readonly Rule<StationBench>[] = [
     sentences: ['call-enrolments', 'enrolment-signature'],
     check: async (bench) => {
       bench.server.meddle(isEnrolment, loseAnswer);
-      bench.say(`Enrol the station with the code ${bench.server.code}. The first answer is lost on purpose.`);
+      bench.say(
+        `Enrol the station with the code ${bench.server.calls.code}. The first answer is lost on purpose.`,
+      );
       const request = await bench.next('an enrolment', isEnrolment, bench.enrolWithinMs, 0);
       const { code } = expectShape('an enrolment', request.json, EnrolmentRequest);
-      expectEqual('the code', code, bench.server.code);
+      expectEqual('the code', code, bench.server.calls.code);
       expectThat(
         request.outcome?.status === 201,
         'a signature by the key in the body',

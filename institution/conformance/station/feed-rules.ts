@@ -25,7 +25,14 @@ const FORGED: readonly {
   {
     id: 'feed-state-hash',
     sentences: ['state-hash', 'feed-refused', 'feed-applied'],
-    forge: ({ server: { feeds } }, rows) => {
+    forge: (
+      {
+        server: {
+          calls: { feeds },
+        },
+      },
+      rows,
+    ) => {
       const honest = feeds.sealed('directives', feeds.rows('directives'));
       const forged = feeds.sealed('directives', rows);
       return honest.more ? honest : { ...honest, ops: forged.ops };
@@ -34,18 +41,39 @@ const FORGED: readonly {
   {
     id: 'feed-signature',
     sentences: ['feed-signature', 'feed-refused'],
-    forge: ({ server: { feeds } }, rows) =>
-      feeds.sealed('directives', rows, { signer: signerFromSeed(newSeed()) }),
+    forge: (
+      {
+        server: {
+          calls: { feeds },
+        },
+      },
+      rows,
+    ) => feeds.sealed('directives', rows, { signer: signerFromSeed(newSeed()) }),
   },
   {
     id: 'feed-older',
     sentences: ['feed-refused'],
-    forge: ({ server: { feeds } }, rows) => feeds.sealed('directives', rows, { gen: 0, ver: 1 }),
+    forge: (
+      {
+        server: {
+          calls: { feeds },
+        },
+      },
+      rows,
+    ) => feeds.sealed('directives', rows, { gen: 0, ver: 1 }),
   },
   {
     id: 'feed-expired',
     sentences: ['feed-refused'],
-    forge: ({ server: { feeds }, time }, rows) => {
+    forge: (
+      {
+        server: {
+          calls: { feeds },
+        },
+        time,
+      },
+      rows,
+    ) => {
       const issuedAt = toInstant(time.now() - 48 * HOUR);
       return feeds.sealed('directives', rows, { issuedAt, expiresAt: toInstant(time.now() - 24 * HOUR) });
     },
@@ -71,7 +99,10 @@ export const STATION_FEED_RULES: readonly Rule<StationBench>[] = [
       await bench.ready();
       const row = bench.directive();
       const serve: Fault = () => {
-        const rows = new Map<string, Json>([...bench.server.feeds.rows('directives'), [row.id, jsonOf(row)]]);
+        const rows = new Map<string, Json>([
+          ...bench.server.calls.feeds.rows('directives'),
+          [row.id, jsonOf(row)],
+        ]);
         return { status: 200, json: forge(bench, rows) };
       };
       const mark = bench.mark();
@@ -133,7 +164,7 @@ export const STATION_FEED_RULES: readonly Rule<StationBench>[] = [
       const row = bench.directive();
       bench.issue(row);
       await bench.expectAnswers([row.id]);
-      bench.server.feeds.set('directives', { [row.id]: null });
+      bench.server.calls.feeds.set('directives', { [row.id]: null });
       await bench.provoke();
       bench.issue(row);
       await bench.provoke();
@@ -148,7 +179,7 @@ export const STATION_FEED_RULES: readonly Rule<StationBench>[] = [
       for (const aheadMs of [2 * HOUR, 0]) {
         const mark = bench.mark();
         const skew: Fault = () => {
-          bench.server.aheadMs = aheadMs;
+          bench.server.calls.aheadMs = aheadMs;
           return problem('clock-skewed');
         };
         bench.server.meddle(isState, skew);
@@ -156,7 +187,7 @@ export const STATION_FEED_RULES: readonly Rule<StationBench>[] = [
         const isSame: Match = ({ target }) => target === skewed.target;
         const again = await bench.next('the same read again', isSame, 10 * SECOND, skewed.number + 1);
         const created = readSignatureInput(again)?.createdSeconds ?? 0;
-        const offset = Math.abs(created - bench.server.now() / SECOND);
+        const offset = Math.abs(created - bench.server.calls.now() / SECOND);
         expectThat(
           offset <= MOST_SKEW_SECONDS,
           'created in the server’s time',
@@ -173,7 +204,7 @@ export const STATION_FEED_RULES: readonly Rule<StationBench>[] = [
       const before = await bench.provoke();
       const aheadOf = (at: string): number => Date.parse(at) - bench.time.now();
       const offsetMs = aheadOf(before.header.at);
-      bench.server.aheadMs = 2 * HOUR;
+      bench.server.calls.aheadMs = 2 * HOUR;
       try {
         // The server's time is learned from any answer, before the next entry is written.
         await bench.next('an answer', isState, 2 * MINUTE);
@@ -181,7 +212,7 @@ export const STATION_FEED_RULES: readonly Rule<StationBench>[] = [
         const movedMs = Math.abs(aheadOf(after.header.at) - offsetMs);
         expectThat(movedMs < HOUR, 'entries in the station’s own time', `moved by ${movedMs / SECOND} s`);
       } finally {
-        bench.server.aheadMs = 0;
+        bench.server.calls.aheadMs = 0;
       }
     },
   },
@@ -196,17 +227,17 @@ async function expectTaken(
   await bench.ready();
   const mark = bench.mark();
   const change = (revision: number): void =>
-    bench.server.feeds.set(feed, { [row.id]: jsonOf({ ...row, revision }) });
+    bench.server.calls.feeds.set(feed, { [row.id]: jsonOf({ ...row, revision }) });
   try {
     change(1);
-    const { ver } = bench.server.feeds.position(feed);
+    const { ver } = bench.server.calls.feeds.position(feed);
     await bench.pass(MINUTE);
     change(2);
     const isPast: Match = (request) =>
       isFeed(feed)(request) && Number(request.query.get('after') ?? 0) >= ver;
     await bench.next(`a question for ${feed} after ${ver}`, isPast, 2 * MINUTE, mark);
   } finally {
-    bench.server.feeds.set(feed, { [row.id]: null });
+    bench.server.calls.feeds.set(feed, { [row.id]: null });
   }
 }
 

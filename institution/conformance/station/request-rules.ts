@@ -185,7 +185,7 @@ export const STATION_REQUEST_RULES: readonly Rule<StationBench>[] = [
       if (rotations.length === 0) throw new NotTried('nobody had the station change its key');
       for (const { json } of rotations) {
         const { publicKey, signature } = expectShape('a key', json, KeyRequest);
-        const isSigned = bench.server.allKeys.some((key) =>
+        const isSigned = bench.server.calls.allKeys.some((key) =>
           verifySignature(key.publicKey, keyChangeMessage(publicKey), signature),
         );
         expectThat(isSigned, 'a new key signed by the old one', publicKey);
