@@ -12,6 +12,12 @@ export interface Versions {
 }
 
 const DATA = '/var/lib/child-link';
+/** The command of docs/deployment.md, answered. */
+const SET_BOOT_PASSWORD = [
+  "printf 'an invented password\\nan invented password\\n'",
+  'grub-mkpasswd-pbkdf2',
+  'install -m 600 /dev/stdin /etc/child-link/grub-password',
+].join(' | ');
 const clock = { now: Date.now, monotonicMs: () => performance.now(), status: () => 'synced' as const };
 
 /** An institution on loopback, which the machine reaches as its own. */
@@ -68,6 +74,7 @@ export function lifecycleChecks(
         machine.write('/root/provisioning.json', JSON.stringify({ enrolmentCode: code }), 0o600);
         const owner = ['-o', 'child-link', '-g', 'child-link'];
         machine.must('install', '-m', '0600', ...owner, '/root/provisioning.json', `${DATA}/`);
+        machine.must('sh', '-c', SET_BOOT_PASSWORD);
         machine.must('child-link-station', 'hardening', 'apply');
         machine.must('child-link-station', 'hardening', 'check');
         machine.withoutAScreen();

@@ -114,7 +114,9 @@ export function lockedRestartChecks(
           } finally {
             await driver.kill();
           }
-          cpSync(stage.dataFolder, record, { recursive: true });
+          // Not Chromium's profile, which its dying processes are still deleting from.
+          const profile = path.join(stage.dataFolder, 'electron');
+          cpSync(stage.dataFolder, record, { recursive: true, filter: (source) => source !== profile });
         } finally {
           delete process.env['CHILD_LINK_PACKAGED_STATION'];
           await stage.close();

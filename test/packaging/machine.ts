@@ -8,6 +8,12 @@ const UNIT = 'child-link-station.service';
 const BOOT_MS = 60_000;
 const STEP_MS = 200;
 
+/** What a station's Debian has, and minbase does not. */
+const PACKAGES = [
+  ...['adduser', 'systemd-sysv', 'systemd-timesyncd', 'dbus', 'udev', 'grub-common'],
+  ...['cage', 'xwayland'],
+];
+
 /** What the station needs to run where there is no screen: a compositor that draws into memory, and no terminal. */
 const WITHOUT_A_SCREEN = `[Unit]
 Conflicts=
@@ -44,10 +50,13 @@ export class Machine {
   /** A fresh copy of `base`, or a new Debian in it, with what the package's documentation has IT install first. */
   static make(base: string, root: string): Machine {
     if (!existsSync(path.join(base, 'usr/bin/cage'))) {
-      const wanted = ['adduser', 'systemd-sysv', 'dbus', 'udev', 'cage', 'xwayland'];
-      execFileSync('debootstrap', ['--variant=minbase', `--include=${wanted.join(',')}`, 'bookworm', base], {
-        stdio: 'ignore',
-      });
+      execFileSync(
+        'debootstrap',
+        ['--variant=minbase', `--include=${PACKAGES.join(',')}`, 'bookworm', base],
+        {
+          stdio: 'ignore',
+        },
+      );
     }
     execFileSync('cp', ['--archive', base, root]);
     return new Machine(root);
