@@ -85,10 +85,10 @@ export async function restore(context: CommandContext): Promise<CommandResult> {
 /** Raises the generation of the feeds, so that a station that was ahead of the copy takes them whole, and records the act. */
 async function markRestored({ clock }: CommandContext, folder: string): Promise<void> {
   // Only this verb needs the institution's code.
-  const { openSqliteStore } = await import('../../institution/store/sqlite-store.ts');
+  const { openEmbeddedStore } = await import('../../institution/store/embedded-store.ts');
   const { recordAct } = await import('../../institution/core/audit.ts');
   const database = new Database(path.join(folder, INSTITUTION_FILE));
-  const store = await openSqliteStore(database, sealerOf(readFileSync(path.join(folder, KEY_FILE))));
+  const store = await openEmbeddedStore(database, sealerOf(readFileSync(path.join(folder, KEY_FILE))));
   await store.write(async (writer) => {
     await writer.raiseGeneration();
     const at = new Date(clock.now()).toISOString();

@@ -15,7 +15,7 @@ import {
   setUp,
 } from '../../institution/core/profile.ts';
 import { refuse } from '../../institution/core/refusal.ts';
-import { openSqliteStore } from '../../institution/store/sqlite-store.ts';
+import { openEmbeddedStore } from '../../institution/store/embedded-store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ok } from '../../shared/result.ts';
 import type { Enrolment } from '../../shared/sync/rows.ts';
@@ -71,7 +71,7 @@ export async function openEmbeddedInstitution(parts: EmbeddedInstitutionParts): 
   const { dataFolder, nativeBinding, sealer, hosts, clock, timers, report } = parts;
   const database = new Database(path.join(dataFolder, INSTITUTION_FILE), { nativeBinding });
   database.pragma('secure_delete = ON');
-  const store = await openSqliteStore(database, sealer);
+  const store = await openEmbeddedStore(database, sealer);
   const ids = new V7Generator();
   const linkPolicy = () => ({ hosts: hosts.sites, practiceOrigins: hosts.practiceOrigins });
   const world = { store, clock, newId: () => ids.generate().toString(), randomBytes, linkPolicy };

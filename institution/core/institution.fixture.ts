@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3';
 import { signerFromSeed } from '../../shared/sync/keys.ts';
 import type { FeedName, PinVerifier, SiteRow } from '../../shared/sync/rows.ts';
-import { openSqliteStore, type RowSealer } from '../store/sqlite-store.ts';
+import { openEmbeddedStore } from '../store/embedded-store.ts';
+import type { RowSealer } from '../store/row-sealer.ts';
 import type { ApiOptions } from '../api/serve.ts';
 import type { Booking } from './booking.ts';
 import type { Context } from './context.ts';
@@ -67,7 +68,7 @@ export interface Bed {
 /** An institution's world in memory, with one authorized site. */
 export async function createBed(): Promise<Bed> {
   const database = new Database(':memory:');
-  const store = await openSqliteStore(database, XOR_SEALER);
+  const store = await openEmbeddedStore(database, XOR_SEALER);
   await store.write((writer) => writer.put('sites', SITE.id, SITE));
   let now = NOW;
   let ids = 0;

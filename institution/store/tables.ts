@@ -1,8 +1,14 @@
-/** The same tables for every database. `sealed` columns are encrypted at rest where the store has a sealer (R62). */
+/** The same tables for every database. `sealed` columns are encrypted at rest (R62). Instants are text, RFC 3339 in UTC. */
 export type Tables = {
-  readonly meta: { readonly name: string; readonly value: number };
-  readonly maps: { readonly map: string; readonly ver: number };
+  readonly kysely_migration: { readonly name: string };
+  /** Counters. */
+  readonly meta: { readonly name: 'stations'; readonly value: number };
+  /** What is known of this database as a whole: its epoch, its sealed data key. */
+  readonly service: { readonly name: string; readonly value: string };
+  readonly institutions: { readonly institution: string; readonly generation: number };
+  readonly maps: { readonly institution: string; readonly map: string; readonly ver: number };
   readonly rows: {
+    readonly institution: string;
     readonly map: string;
     readonly key: string;
     /** Null for a deletion, which stays so that stations learn of it. */
@@ -13,6 +19,7 @@ export type Tables = {
     readonly endsAt: string | null;
   };
   readonly audit: {
+    readonly institution: string;
     readonly seq: number;
     readonly at: string;
     readonly actor: string;
@@ -23,4 +30,106 @@ export type Tables = {
     readonly prev: string;
     readonly hash: string;
   };
+  /** Enrolment codes, by hash. */
+  readonly codes: {
+    readonly hash: string;
+    readonly institution: string;
+    readonly issuedAt: string;
+    readonly expiresAt: string;
+    readonly device: string | null;
+    readonly location: string;
+    /** The station. */
+    readonly usedBy: string | null;
+  };
+  /** Wrong enrolment codes, by the address that they came from. */
+  readonly attempts: { readonly address: string; readonly failures: number; readonly atMs: number };
+  readonly stations: {
+    readonly station: string;
+    readonly number: number;
+    readonly institution: string;
+    readonly location: string;
+    readonly install: string;
+    readonly platform: string;
+    readonly appVersion: string;
+    readonly enrolledAt: string;
+    readonly revokedAt: string | null;
+    readonly heardAt: string | null;
+    /** JSON. */
+    readonly heartbeat: string | null;
+  };
+  readonly stationKeys: {
+    readonly station: string;
+    readonly keyId: string;
+    /** 1 for the first key of the station. */
+    readonly number: number;
+    readonly publicKey: string;
+    readonly addedAt: string;
+    readonly retiredAt: string | null;
+  };
+  readonly chains: {
+    readonly chain: string;
+    readonly station: string;
+    /** JSON. */
+    readonly genesis: string;
+    readonly genesisSignature: string;
+    readonly openedAt: string;
+    readonly status: 'open' | 'closed' | 'forked';
+    /** 0 and null while the chain has no entry. */
+    readonly headSeq: number;
+    readonly headHash: string | null;
+    /** The highest head that the station ever signed. */
+    readonly signedSeq: number | null;
+    readonly signedHash: string | null;
+    readonly signedBy: string | null;
+    /** The furthest position that the station has claimed a receipt for, beyond the head. */
+    readonly ackedSeq: number;
+  };
+  readonly entries: {
+    readonly chain: string;
+    readonly seq: number;
+    readonly id: string;
+    readonly hash: string;
+    readonly type: string;
+    readonly session: string | null;
+    /** Header and body: the canonical JSON that was hashed. */
+    readonly header: string;
+    readonly salt: string | null;
+    readonly body: string | null;
+    /** 1 where another entry had the id before. */
+    readonly repeats: number;
+    /** 1 where that was on another chain of the same station. */
+    readonly carried: number;
+    readonly quarantined: string | null;
+    readonly receivedAt: string;
+  };
+  readonly evidence: {
+    readonly id: string;
+    readonly chain: string;
+    readonly receivedAt: string;
+    /** JSON. */
+    readonly entries: string;
+  };
+  readonly alarms: {
+    readonly id: string;
+    readonly institution: string;
+    readonly at: string;
+    readonly station: string;
+    readonly chain: string | null;
+    readonly code: string;
+    readonly detail: string;
+  };
+  /** Of each session the row with the highest version. */
+  readonly sheet: {
+    readonly institution: string;
+    readonly session: string;
+    readonly version: number;
+    /** The institution's calendar day of the scheduled start. */
+    readonly day: string;
+    readonly start: string;
+    /** JSON. */
+    readonly row: string;
+  };
+  /** The retained backups that could be restored. */
+  readonly backups: { readonly name: string; readonly takenAt: string };
+  readonly backupHeads: { readonly backup: string; readonly chain: string; readonly seq: number };
 };

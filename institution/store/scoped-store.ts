@@ -1,75 +1,67 @@
-import type { Database, Statement } from 'better-sqlite3';
-import { Kysely, SqliteDialect, type Transaction } from 'kysely';
-import { Migrator } from 'kysely/migration';
 import { z } from 'zod';
 import { canonicalText } from '../../shared/sync/encoding.ts';
+import { FEED_NAMES } from '../../shared/sync/rows.ts';
 import { type Json, JsonObject } from '../../shared/sync/wire.ts';
 import type { AuditEntry } from '../core/audit.ts';
 import type { Change, MapName, Reader, Store, StoredRow, Writer } from '../core/store.ts';
-import { initial } from './migrations/0001-initial.ts';
+import type { Database, Trx } from './database.ts';
+import type { RowSealer } from './row-sealer.ts';
 import type { Tables } from './tables.ts';
 
-/** Encrypts rows at rest; `about` binds a row to its place. */
-export interface RowSealer {
-  seal(about: string, plain: Uint8Array): Uint8Array;
-  unseal(about: string, sealed: Uint8Array): Uint8Array | null;
-}
-
-const MIGRATIONS = { '0001': { up: initial } };
 const BOOKING_MAPS = ['past-bookings', 'schedule'] as const;
 const Times = z.looseObject({ startsAt: z.string(), endsAt: z.string() });
 
-/**
- * Opens the institution's store in an SQLite database and migrates it. The store owns the database from then on.
- * Throws when a row does not open with this sealer: the key or the file is not the right one.
- */
-export async function openSqliteStore(database: Database, sealer: RowSealer): Promise<Store> {
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withStatementCache(database) }) });
-  const { error } = await new Migrator({
-    db,
-    provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
-  }).migrateToLatest();
-  if (error !== undefined) throw new Error('The institution’s tables cannot be migrated', { cause: error });
-  const opened: OpenedRows = new Map();
+/** One institution of the database: nothing of any other can be read or written through it. */
+export function createStore(database: Database, institution: string, sealer: RowSealer): Store {
+  const rows: Rows = { institution, sealer, opened: new Map() };
   return {
-    read: (work) => db.transaction().execute((trx) => work(readerOf(trx, sealer, opened))),
+    read: (work) => database.read((trx) => work(readerOf(trx, rows))),
     async write(work) {
       try {
-        return await db.transaction().execute((trx) => work(writerOf(trx, sealer, opened)));
+        return await database.write(async (trx) => {
+          await lock(trx, institution);
+          return work(writerOf(database, trx, rows));
+        });
       } catch (error) {
         // A version that was rolled back is given out again, for another row.
-        opened.clear();
+        rows.opened.clear();
         throw error;
       }
     },
-    close: () => db.destroy(),
+    close: () => database.close(),
   };
+}
+
+/** Adds an institution without any data, unless it is there. */
+export async function addInstitution(database: Database, institution: string): Promise<void> {
+  await database.write((trx) =>
+    trx
+      .insertInto('institutions')
+      .values({ institution, generation: 1 })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute(),
+  );
+}
+
+/** One writer at a time in an institution: acts are chained, and bookings are compared with each other. */
+async function lock(trx: Trx, institution: string): Promise<void> {
+  // The one way to lock a row that both databases have.
+  await trx
+    .updateTable('institutions')
+    .set((eb) => ({ generation: eb.ref('generation') }))
+    .where('institution', '=', institution)
+    .returning('generation')
+    .executeTakeFirstOrThrow();
 }
 
 /** Rows that were unsealed before, by map and key: reading thousands of sealed rows takes longer than a press may. */
 type OpenedRows = Map<string, { readonly ver: number; readonly text: string; readonly row: Json }>;
+type Rows = { readonly institution: string; readonly sealer: RowSealer; readonly opened: OpenedRows };
 type Place = { readonly map: MapName; readonly key: string; readonly ver: number };
 /** Rows read by one statement. */
 const READ_AT_ONCE = 500;
 
-/** Kysely prepares at every call, and better-sqlite3 compiles at every prepare. */
-function withStatementCache(database: Database) {
-  const compiled = new Map<string, Statement>();
-  return {
-    close: () => {
-      database.close();
-    },
-    prepare(sql: string): Statement {
-      const statement = compiled.get(sql) ?? database.prepare(sql);
-      compiled.set(sql, statement);
-      return statement;
-    },
-  };
-}
-
-function readerOf(trx: Transaction<Tables>, sealer: RowSealer, opened: OpenedRows): Reader {
+function readerOf(trx: Trx, { institution, sealer, opened }: Rows): Reader {
   const textOf = (map: MapName, key: string, sealed: Uint8Array): string => {
     const plain = sealer.unseal(aboutOf(map, key), sealed);
     if (plain === null) throw new Error(`A row of the map "${map}" does not open with this key`);
@@ -106,15 +98,15 @@ function readerOf(trx: Transaction<Tables>, sealer: RowSealer, opened: OpenedRow
     });
   }
   async function rowsOfMap(map: MapName) {
-    const found = trx
-      .selectFrom('rows')
+    const found = ownRows()
       .select(['key', 'ver'])
       .where('map', '=', map)
       .where('sealed', 'is not', null);
     return openRows((await found.orderBy('ver').execute()).map((place) => ({ map, ...place })));
   }
-  const rowsOf = (map: MapName) =>
-    trx.selectFrom('rows').select(['key', 'sealed', 'ver']).where('map', '=', map);
+  const ownRows = () => trx.selectFrom('rows').where('institution', '=', institution);
+  const rowsOf = (map: MapName) => ownRows().select(['key', 'sealed', 'ver']).where('map', '=', map);
+  const audit = () => trx.selectFrom('audit').selectAll().where('institution', '=', institution);
 
   return {
     async row(map, key) {
@@ -125,8 +117,7 @@ function readerOf(trx: Transaction<Tables>, sealer: RowSealer, opened: OpenedRow
       return new Map((await rowsOfMap(map)).map(({ key, text }) => [key, text]));
     },
     async bookingsBetween(from, to, limit) {
-      const overlapping = trx
-        .selectFrom('rows')
+      const overlapping = ownRows()
         .select(['map', 'key', 'ver'])
         .where('map', 'in', BOOKING_MAPS)
         .where('endsAt', '>', from)
@@ -145,7 +136,12 @@ function readerOf(trx: Transaction<Tables>, sealer: RowSealer, opened: OpenedRow
       return stored('schedule', await found.execute());
     },
     async version(map) {
-      const found = await trx.selectFrom('maps').select('ver').where('map', '=', map).executeTakeFirst();
+      const found = await trx
+        .selectFrom('maps')
+        .select('ver')
+        .where('institution', '=', institution)
+        .where('map', '=', map)
+        .executeTakeFirst();
       return found?.ver ?? 0;
     },
     async changesAfter(map, after, { limit, withDeletions }) {
@@ -159,31 +155,27 @@ function readerOf(trx: Transaction<Tables>, sealer: RowSealer, opened: OpenedRow
       }));
     },
     async generation() {
-      const { value } = await trx
-        .selectFrom('meta')
-        .select('value')
-        .where('name', '=', 'generation')
+      const { generation } = await trx
+        .selectFrom('institutions')
+        .select('generation')
+        .where('institution', '=', institution)
         .executeTakeFirstOrThrow();
-      return value;
+      return generation;
     },
     async lastAuditEntry() {
-      const found = await trx
-        .selectFrom('audit')
-        .selectAll()
-        .orderBy('seq', 'desc')
-        .limit(1)
-        .executeTakeFirst();
+      const found = await audit().orderBy('seq', 'desc').limit(1).executeTakeFirst();
       return found === undefined ? null : toAuditEntry(found);
     },
     async auditAfter(after, limit) {
-      const found = trx.selectFrom('audit').selectAll().where('seq', '>', after).orderBy('seq').limit(limit);
+      const found = audit().where('seq', '>', after).orderBy('seq').limit(limit);
       return (await found.execute()).map(toAuditEntry);
     },
   };
 }
 
-function writerOf(trx: Transaction<Tables>, sealer: RowSealer, opened: OpenedRows): Writer {
-  const reader = readerOf(trx, sealer, opened);
+function writerOf({ dialect }: Pick<Database, 'dialect'>, trx: Trx, rows: Rows): Writer {
+  const { institution, sealer, opened } = rows;
+  const reader = readerOf(trx, rows);
 
   async function setRow(map: MapName, key: string, row: unknown): Promise<number> {
     const ver = (await reader.version(map)) + 1;
@@ -197,14 +189,15 @@ function writerOf(trx: Transaction<Tables>, sealer: RowSealer, opened: OpenedRow
     };
     await trx
       .insertInto('rows')
-      .values({ map, key, ...values })
-      .onConflict((conflict) => conflict.columns(['map', 'key']).doUpdateSet(values))
+      .values({ institution, map, key, ...values })
+      .onConflict((conflict) => conflict.columns(['institution', 'map', 'key']).doUpdateSet(values))
       .execute();
     await trx
       .insertInto('maps')
-      .values({ map, ver })
-      .onConflict((conflict) => conflict.column('map').doUpdateSet({ ver }))
+      .values({ institution, map, ver })
+      .onConflict((conflict) => conflict.columns(['institution', 'map']).doUpdateSet({ ver }))
       .execute();
+    if (isFeed(map)) await dialect.announce(trx, institution, map);
     return ver;
   }
 
@@ -220,22 +213,26 @@ function writerOf(trx: Transaction<Tables>, sealer: RowSealer, opened: OpenedRow
     },
     async raiseGeneration() {
       await trx
-        .updateTable('meta')
-        .set(({ eb }) => ({ value: eb('value', '+', 1) }))
-        .where('name', '=', 'generation')
+        .updateTable('institutions')
+        .set(({ eb }) => ({ generation: eb('generation', '+', 1) }))
+        .where('institution', '=', institution)
         .execute();
     },
     async appendAudit({ detail, ...entry }) {
       await trx
         .insertInto('audit')
-        .values({ ...entry, detail: canonicalText(detail) })
+        .values({ ...entry, institution, detail: canonicalText(detail) })
         .execute();
     },
   };
 }
 
-function toAuditEntry({ detail, ...entry }: Tables['audit']): AuditEntry {
+function toAuditEntry({ institution: _scope, detail, ...entry }: Tables['audit']): AuditEntry {
   return { ...entry, detail: JsonObject.parse(JSON.parse(detail)) };
+}
+
+function isFeed(map: MapName): boolean {
+  return FEED_NAMES.some((feed) => feed === map);
 }
 
 function aboutOf(map: MapName, key: string): string {

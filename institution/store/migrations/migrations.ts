@@ -1,0 +1,12 @@
+import type { Migration } from 'kysely/migration';
+import type { Dialect } from '../dialect.ts';
+import { initial } from './0001-initial.ts';
+import { service } from './0002-service.ts';
+
+/** Forward only. To add one: a file beside this one, and a line here. */
+export function migrationsFor(dialect: Dialect): Readonly<Record<string, Migration>> {
+  return {
+    '0001': { up: (db) => initial(db, dialect) },
+    '0002': { up: (db) => service(db, dialect) },
+  };
+}
