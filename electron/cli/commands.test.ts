@@ -77,7 +77,7 @@ function core(): Core {
 
 async function enrolledCore(): Promise<Core> {
   const here = core();
-  const enrolled = await here.sync.enrol(server.code());
+  const enrolled = await here.sync.enrol(await server.code());
   if (!enrolled.ok) throw new Error(enrolled.refusal.code);
   return here;
 }
@@ -266,14 +266,14 @@ describe('verify-journal', () => {
 
 describe('enrol', () => {
   it('R3: enrols a station that has never started, and the station goes on as that', async () => {
-    const told = await run('enrol', '--server', server.url, '--code', server.code(), '--data', data);
+    const told = await run('enrol', '--server', server.url, '--code', await server.code(), '--data', data);
     expect(told.code).toBe(0);
     expect(told.out).toContain('Grand Valley Institution for Women');
     const here = core();
     here.note('first');
     await here.sync.syncNow();
     expect(here.sync.status()).toMatchObject({ state: 'safe', total: 1 });
-    const again = await run('enrol', '--server', server.url, '--code', server.code(), '--data', data);
+    const again = await run('enrol', '--server', server.url, '--code', await server.code(), '--data', data);
     expect(again).toMatchObject({ code: 1 });
   });
 
@@ -293,7 +293,7 @@ describe('enrol', () => {
       '--server',
       server.url,
       '--code',
-      server.code(),
+      await server.code(),
       '--data',
       data,
       '--json',

@@ -1,4 +1,4 @@
-import { verifyRequest } from '../../test/institution/verify-request.ts';
+import { verifyRequest } from '../../institution/http/verify-request.ts';
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
@@ -57,7 +57,7 @@ it('A call is signed for the place it goes to, under the path of the server', as
     headers: request!.headers,
     body: request!.body,
   };
-  expect(verifyRequest(received, () => signer.publicKey)).toMatchObject({ ok: true });
+  expect(await verifyRequest(received, () => Promise.resolve(signer.publicKey))).toMatchObject({ ok: true });
 });
 
 const PROBLEM = 'application/problem+json';

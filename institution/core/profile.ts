@@ -16,7 +16,7 @@ import type { Store } from './store.ts';
 /** Who the institution is, and the key that it signs its feeds with. The row is sealed at rest. */
 const Profile = z.object({
   institution: Enrolment.shape.institution,
-  /** Of the station in which the institution is embedded. */
+  /** Of the station in which the institution is embedded; empty in a service. */
   station: z.string(),
   location: LocalText,
   keyId: z.string(),
@@ -34,6 +34,16 @@ export function readProfile(store: Store): Promise<Profile | null> {
   return store.read(async (reader) => {
     const found = await reader.row('own', KEY);
     return found === null ? null : Profile.parse(found.row);
+  });
+}
+
+/** Makes an institution whose id and key are known, unless it is there; returns the profile that counts. */
+export function writeProfile(store: Store, profile: Profile): Promise<Profile> {
+  return store.write(async (writer) => {
+    const known = await writer.row('own', KEY);
+    if (known !== null) return Profile.parse(known.row);
+    await writer.put('own', KEY, profile);
+    return profile;
   });
 }
 

@@ -14,6 +14,8 @@ export interface Database {
   read<T>(work: (trx: Trx) => Promise<T>): Promise<T>;
   /** Durable, or nothing of it happened. `work` waits for nothing but its own queries. */
   write<T>(work: (trx: Trx) => Promise<T>): Promise<T>;
+  /** Runs `work` on SQLite's one connection while no transaction is open. */
+  between<T>(work: () => T): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -31,14 +33,14 @@ export async function openDatabase(
   const run = <T>(isolation: IsolationLevel | null, work: (trx: Trx) => Promise<T>): Promise<T> => {
     // SQLite has one connection, so the inner transaction would wait for the outer one for ever.
     if (inside.getStore() === true) throw new Error('A transaction inside a transaction');
-    const transaction =
-      isolation === null ? db.transaction() : db.transaction().setIsolationLevel(isolation);
+    const transaction = isolation === null ? db.transaction() : db.transaction().setIsolationLevel(isolation);
     return transaction.execute((trx) => inside.run(true, () => work(trx)));
   };
   return {
     dialect,
     read: (work) => run(readIsolation, work),
     write: (work) => run(null, work),
+    between: (work) => db.connection().execute(() => Promise.resolve(work())),
     close: () => db.destroy(),
   };
 }

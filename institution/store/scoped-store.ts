@@ -43,6 +43,13 @@ export async function addInstitution(database: Database, institution: string): P
   );
 }
 
+export async function listInstitutions(database: Database): Promise<readonly string[]> {
+  const found = await database.read((trx) =>
+    trx.selectFrom('institutions').select('institution').orderBy('institution').execute(),
+  );
+  return found.map(({ institution }) => institution);
+}
+
 /** One writer at a time in an institution: acts are chained, and bookings are compared with each other. */
 async function lock(trx: Trx, institution: string): Promise<void> {
   // The one way to lock a row that both databases have.
@@ -143,6 +150,10 @@ function readerOf(trx: Trx, { institution, sealer, opened }: Rows): Reader {
         .where('map', '=', map)
         .executeTakeFirst();
       return found?.ver ?? 0;
+    },
+    async versions() {
+      const found = trx.selectFrom('maps').select(['map', 'ver']).where('institution', '=', institution);
+      return new Map((await found.execute()).map(({ map, ver }) => [map, ver]));
     },
     async changesAfter(map, after, { limit, withDeletions }) {
       let query = rowsOf(map).where('ver', '>', after);

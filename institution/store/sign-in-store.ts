@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Credential, PasswordHash, SessionRow, SignInStore, Subject } from '../core/sign-in-store.ts';
-import type { RowSealer } from './sqlite-store.ts';
+import type { RowSealer } from './row-sealer.ts';
 
 export type SignInTables = {
   readonly credentials: {

@@ -25,7 +25,9 @@ function dialectOf(announce: (institution: string, feed: string) => void): Diale
     integer: sql`integer`,
     bytes: sql`blob`,
     tableEnd: sql`strict`,
-    entryRows: (json) => sql`(select value ->> 'seq' seq, value ->> 'id' id, value ->> 'hash' hash, value ->> 'type' type,
+    entryRows: (
+      json,
+    ) => sql`(select value ->> 'seq' seq, value ->> 'id' id, value ->> 'hash' hash, value ->> 'type' type,
       value ->> 'session' session, value ->> 'header' header, value ->> 'salt' salt, value ->> 'body' body,
       value ->> 'carried' carried, value ->> 'quarantined' quarantined from json_each(${json})) r`,
     announce: (_trx, institution, feed) => {

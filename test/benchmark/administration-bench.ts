@@ -13,7 +13,7 @@ import {
 import { createInstitution } from '../../institution/core/institution.ts';
 import type { Store } from '../../institution/core/store.ts';
 import { END_OF_TIME } from '../../institution/core/staff-details.ts';
-import { openSqliteStore } from '../../institution/store/sqlite-store.ts';
+import { openEmbeddedStore } from '../../institution/store/embedded-store.ts';
 import { type BenchOptions, type Figure, median } from './figures.ts';
 
 const AT_ONCE_MS = 100;
@@ -35,7 +35,7 @@ const SITE_LIST = Buffer.from(
 export async function administrationBench({ quick, say }: BenchOptions): Promise<readonly Figure[]> {
   say(`administration: ${BOOKINGS} bookings, ${STAFF} people, ${SITES} sites`);
   const database = new Database(':memory:');
-  const store = await openSqliteStore(database, sealerOf(Buffer.alloc(32, 7)));
+  const store = await openEmbeddedStore(database, sealerOf(Buffer.alloc(32, 7)));
   await fill(store);
   const { context } = await createBed();
   const institution = createInstitution({ ...context, store });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { DATABASE_FILE } from '../institution/store.ts';
+import { DATABASE_FILE } from '../../institution/store/sqlite-file.ts';
 import type { BenchOptions, Figure } from './figures.ts';
 import { runFixture } from './run-fixture.ts';
 

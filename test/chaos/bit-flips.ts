@@ -81,7 +81,7 @@ async function record(world: World, server: Institution, folder: string, chance:
   const living = `${folder}-living`;
   mkdirSync(living, { recursive: true });
   const core = open(world, living);
-  const enrolled = await core.sync.enrol(server.code());
+  const enrolled = await core.sync.enrol(await server.code());
   if (!enrolled.ok) throw new Error(enrolled.refusal.code);
   for (let n = 0; n < 60; n += 1)
     core.note(...Array.from({ length: chance.whole(1, 3) }, () => `first ${n}`));

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
-import { DATABASE_FILE } from '../institution/store.ts';
+import { DATABASE_FILE } from '../../institution/store/sqlite-file.ts';
 import { diskFolder, memoryFolder, removeFolder } from './folders.ts';
 import { playHistory } from './history.ts';
 import { RECORD_FILE } from './core.ts';

@@ -5,7 +5,7 @@ import { FEED_NAMES, type FeedName } from '../../shared/sync/rows.ts';
 import type { Http, HttpAnswer, HttpRefusal, HttpRequest } from '../../electron/network/http.ts';
 import { practiceSeed } from '../institution/practice-data.ts';
 import { createInstitution, type Institution } from '../institution/server.ts';
-import { DATABASE_FILE } from '../institution/store.ts';
+import { DATABASE_FILE } from '../../institution/store/sqlite-file.ts';
 import { type Core, openCore, RECORD_FILE } from './core.ts';
 import { CALM, MemoryNetwork } from './memory-network.ts';
 import { describe } from './describe.ts';
@@ -94,7 +94,7 @@ export async function fuzz(seed: number, count: number, folder: string): Promise
   });
   if (!opened.ok) throw new Error(opened.refusal);
   const core = opened.value;
-  const enrolled = await core.sync.enrol(server.code());
+  const enrolled = await core.sync.enrol(await server.code());
   if (!enrolled.ok) throw new Error(enrolled.refusal.code);
 
   const findings: Finding[] = [];
@@ -105,7 +105,7 @@ export async function fuzz(seed: number, count: number, folder: string): Promise
   for (let n = 0; meddler.met < count && findings.length < 20 && n < 3 * count; n += 1) {
     const feed = chance.pick(CHANGED);
     const target = chance.weighted(TARGETS);
-    if (target === '/v1/feeds/') changeFeed(server, feed, n, chance);
+    if (target === '/v1/feeds/') await changeFeed(server, feed, n, chance);
     else core.note(`note ${n}`);
     if (target === '/v1/heartbeat') await time.advance(61_000, () => network.settle());
     const before = { feeds: feedsOf(core), entries: entriesOf(core), last: lastHash(core) };
@@ -113,7 +113,7 @@ export async function fuzz(seed: number, count: number, folder: string): Promise
     await core.sync.syncNow();
     await network.settle();
     meddler.target = null;
-    const wrong = whatIsWrong(core, server, meddler.stored, before);
+    const wrong = await whatIsWrong(core, server, meddler.stored, before);
     for (const code of wrong) findings.push({ code, where: `answer ${n} to ${target}` });
     if (core.sync.status().code === null) harmless += 1;
     else refused += 1;
@@ -154,11 +154,11 @@ async function openServer(folder: string, time: VirtualTime): Promise<Institutio
   return created.value;
 }
 
-function changeFeed(server: Institution, feed: FeedName, n: number, chance: Dice): void {
-  const [key, row] = chance.pick([...server.feedRows(feed)]) ?? ['news', null];
-  if (feed === 'settings') server.setFeedRow(feed, 'news', n);
+async function changeFeed(server: Institution, feed: FeedName, n: number, chance: Dice): Promise<void> {
+  const [key, row] = chance.pick([...(await server.feedRows(feed))]) ?? ['news', null];
+  if (feed === 'settings') await server.setFeedRow(feed, 'news', n);
   else if (typeof row === 'object' && row !== null)
-    server.setFeedRow(feed, key, Object.assign({}, row, { note: n }));
+    await server.setFeedRow(feed, key, Object.assign({}, row, { note: n }));
 }
 
 type Before = {
@@ -168,17 +168,17 @@ type Before = {
 };
 
 /** Each feed is the previous one or the server's, receipts are valid, and no entry is missing. */
-function whatIsWrong(
+async function whatIsWrong(
   core: Core,
   server: Institution,
   stored: ReadonlyMap<string, number>,
   before: Before,
-): readonly string[] {
+): Promise<readonly string[]> {
   const wrong: string[] = [];
   const now = feedsOf(core);
   for (const feed of FEED_NAMES) {
     if (now[feed] === before.feeds[feed]) continue;
-    if (now[feed] !== textOf(server.feedRows(feed))) wrong.push(`${feed}-accepted`);
+    if (now[feed] !== textOf(await server.feedRows(feed))) wrong.push(`${feed}-accepted`);
   }
   const { record, head } = core.journal.ledger;
   const { receipt, chain, ackedSeq, settledSeq } = record;

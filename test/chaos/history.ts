@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { eraseSettled } from '../../electron/journal/erase.ts';
 import { emptySeed } from '../institution/practice-data.ts';
 import { createInstitution, type Institution } from '../institution/server.ts';
-import { DATABASE_FILE } from '../institution/store.ts';
+import { DATABASE_FILE } from '../../institution/store/sqlite-file.ts';
 import { type Core, openCore, RECORD_FILE } from './core.ts';
 import { CALM, MemoryNetwork, type Weather } from './memory-network.ts';
 import { describe } from './describe.ts';
@@ -120,7 +120,7 @@ class World {
     mkdirSync(this.stationFolder, { recursive: true });
     await this.openServer();
     this.openStation();
-    const enrolled = await this.core.sync.enrol(this.#server?.code() ?? '');
+    const enrolled = await this.core.sync.enrol((await this.#server?.code()) ?? '');
     if (!enrolled.ok) throw new Error(`Enrolment: ${enrolled.refusal.code}`);
   }
 
@@ -179,7 +179,7 @@ class World {
         this.network.weather = this.dice.pick([CALM, STORM, STORM, AWAY]);
         return;
       case 'backup':
-        this.#server?.backup();
+        await this.#server?.backup();
         return;
       case 'restore-server':
         return this.#restoreServer();
@@ -202,14 +202,14 @@ class World {
         if (this.#kept.length === 0) return;
         this.stationRolledBack += 1;
         await this.#standUpFrom(this.dice.pick(this.#kept));
-        this.#forgetWhatIsGone();
+        await this.#forgetWhatIsGone();
         return;
       }
       case 'move-clock':
         this.time.stationAheadMs = this.dice.pick([0, TEN_YEARS_MS, -TEN_YEARS_MS, 3_600_000, -90_000]);
         return;
       case 'change-feed':
-        this.#server?.setFeedRow('settings', `key-${this.dice.whole(1, 4)}`, this.dice.whole(1, 1000));
+        await this.#server?.setFeedRow('settings', `key-${this.dice.whole(1, 4)}`, this.dice.whole(1, 1000));
         return;
       case 'sleep-a-day':
         this.time.sleep(DAY_MS + this.dice.whole(0, 3_600_000));
@@ -235,7 +235,7 @@ class World {
     this.serverRestored += 1;
     await this.closeServer();
     await this.openServer(this.dice.pick(names));
-    this.#forgetWhatIsGone();
+    await this.#forgetWhatIsGone();
   }
 
   /** Simulates a power failure: what the process had written is there, what it was about to write is not. */
@@ -254,15 +254,17 @@ class World {
   }
 
   /** Drops expectations about entries that neither side has after one of them was restored. */
-  #forgetWhatIsGone(): void {
-    const known = new Set([...this.#stationIds(), ...this.#serverIds()]);
+  async #forgetWhatIsGone(): Promise<void> {
+    const known = new Set([...this.#stationIds(), ...(await this.#serverIds())]);
     for (const id of this.#written) if (!known.has(id)) this.#written.delete(id);
   }
 
-  #serverIds(): readonly string[] {
+  async #serverIds(): Promise<readonly string[]> {
     const server = this.#server;
     if (server !== null) {
-      return server.chains().flatMap(({ chain }) => server.listEntries(chain).map(({ header }) => header.id));
+      const chains = await server.chains();
+      const entries = await Promise.all(chains.map(({ chain }) => server.listEntries(chain)));
+      return entries.flat().map(({ header }) => header.id);
     }
     const db = new Database(join(this.serverFolder, DATABASE_FILE), { readonly: true });
     try {
@@ -283,19 +285,20 @@ class World {
     this.network.weather = CALM;
     const from = this.time.elapsedMs;
     while (this.time.elapsedMs - from <= LIVENESS_BOUND_MS) {
-      if (this.#isSafe()) return this.time.elapsedMs - from;
+      if (await this.#isSafe()) return this.time.elapsedMs - from;
       await this.time.advance(1000, this.#settle);
     }
     return null;
   }
 
   /** Checks the server too: a station cannot know yet that the server was restored. */
-  #isSafe(): boolean {
+  async #isSafe(): Promise<boolean> {
     const { chain, head, record } = this.core.journal.ledger;
     if (head === null) return true;
     if (this.core.sync.status().waiting > 0) return false;
     if (record.ackedSeq !== head.seq || record.receipt?.seq !== head.seq) return false;
-    return this.#server?.listEntries(chain).at(-1)?.hash === head.hash;
+    const held = await this.#server?.listEntries(chain);
+    return held?.at(-1)?.hash === head.hash;
   }
 }
 

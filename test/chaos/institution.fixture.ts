@@ -17,8 +17,8 @@ if (!created.ok) {
 }
 const institution = created.value;
 process.on('message', (message) => {
-  if (message === 'backup') institution.backup();
-  else writeSync(1, `CODE ${institution.code()}\n`);
+  if (message === 'backup') void institution.backup();
+  else void institution.code().then((code) => writeSync(1, `CODE ${code}\n`));
 });
 process.once('SIGTERM', () => void institution.close().then(() => process.exit(0)));
-writeSync(1, `${JSON.stringify({ url: institution.url, code: institution.code() })}\n`);
+writeSync(1, `${JSON.stringify({ url: institution.url, code: await institution.code() })}\n`);

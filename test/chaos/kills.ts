@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DATABASE_FILE } from '../institution/store.ts';
+import { DATABASE_FILE } from '../../institution/store/sqlite-file.ts';
 import { RECORD_FILE } from './core.ts';
 import { CALM, type Weather } from './memory-network.ts';
 import { type Child, startChild, startInstitutionProcess, written } from './processes.ts';

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { DATABASE_FILE } from '../institution/store.ts';
+import { DATABASE_FILE } from '../../institution/store/sqlite-file.ts';
 import { RECORD_FILE } from './core.ts';
 import { cutPower, type PowerCut, shimEnvironment } from './power.ts';
 import { startChild, startInstitutionProcess, written } from './processes.ts';

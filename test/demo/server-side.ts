@@ -25,7 +25,7 @@ export async function askServer(
   stage: Stage,
   record: Pick<VisitRecord, 'chain' | 'receipt' | 'session'>,
 ): Promise<ServerSide> {
-  const own = stage.institution?.listEntries(record.chain).map(({ header }) => header) ?? null;
+  const own = (await stage.institution?.listEntries(record.chain))?.map(({ header }) => header) ?? null;
   const sheet = await trackingOf(stage.server.url);
   const rows = sheet?.filter((row) => isRecord(row) && row['session'] === record.session) ?? null;
   return {

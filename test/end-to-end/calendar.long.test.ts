@@ -41,10 +41,10 @@ async function withStationAt(
     return driver;
   };
   try {
-    for (const [key, row] of stage.institution?.feedRows('schedule') ?? []) {
+    for (const [key, row] of (await stage.institution?.feedRows('schedule')) ?? []) {
       const booking = JSON.parse(JSON.stringify(row)) as { [key: string]: Json };
       if (booking['kind'] === 'minor-child')
-        stage.institution?.setFeedRow('schedule', key, { ...booking, site });
+        await stage.institution?.setFeedRow('schedule', key, { ...booking, site });
     }
     await test(await start(0), async (laterMs) => {
       for (const driver of started) await driver.kill();
@@ -113,13 +113,17 @@ it('a child born on 29 February is a minor on 28 February and not on 1 March in 
     const moved = { CHILD_LINK_TEST_SHIFT_MS: String(shiftMs) };
     const driver = await StationDriver.launch(stage, moved, SHIFTED);
     try {
-      for (const [key, row] of stage.institution?.feedRows('schedule') ?? []) {
+      for (const [key, row] of (await stage.institution?.feedRows('schedule')) ?? []) {
         const booking = JSON.parse(JSON.stringify(row)) as { participants: { role: string }[]; kind: string };
         if (booking.kind !== 'minor-child') continue;
         const participants = booking.participants.map((one) =>
           one.role === 'child' ? { ...one, birthDate: '2008-02-29' } : one,
         );
-        stage.institution?.setFeedRow('schedule', key, { ...booking, participants, site: HALLS.regina });
+        await stage.institution?.setFeedRow('schedule', key, {
+          ...booking,
+          participants,
+          site: HALLS.regina,
+        });
       }
       await driver.until('the staff list', (seen) => seen.staff.list.some(({ id }) => id === FACILITATOR));
       await expectOk(driver.call('staff.sign-in', { staff: FACILITATOR, pin: PIN }));

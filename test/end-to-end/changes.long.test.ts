@@ -95,20 +95,20 @@ afterAll(async () => {
   await stage.close();
 });
 
-const rowOf = (cell: Cell): Row | undefined =>
-  stage.institution?.feedRows(cell.feed).get(keys[cell.feed]) as Row | undefined;
+const rowOf = async (cell: Cell): Promise<Row | undefined> =>
+  (await stage.institution?.feedRows(cell.feed))?.get(keys[cell.feed]) as Row | undefined;
 
-function put(feed: Cell['feed'], row: Row | undefined): void {
-  const rows = new Map(stage.institution?.feedRows(feed));
+async function put(feed: Cell['feed'], row: Row | undefined): Promise<void> {
+  const rows = new Map(await stage.institution?.feedRows(feed));
   if (row === undefined) rows.delete(keys[feed]);
   else rows.set(keys[feed], row);
-  stage.institution?.replaceFeed(feed, rows);
+  await stage.institution?.replaceFeed(feed, rows);
 }
 
 /** Changes the row; returns what puts it back. */
-function happen(cell: Cell): () => void {
-  const before = rowOf(cell);
-  put(cell.feed, cell.to(before ?? {}));
+async function happen(cell: Cell): Promise<() => Promise<void>> {
+  const before = await rowOf(cell);
+  await put(cell.feed, cell.to(before ?? {}));
   return () => put(cell.feed, before);
 }
 
@@ -117,14 +117,14 @@ const names = (snapshot: Awaited<ReturnType<StationDriver['snapshot']>>): readon
 
 /** Shown at once, leaving refused by its own name, and gone again with what caused it. */
 async function shownAndRefused(cell: Cell): Promise<void> {
-  const putBack = happen(cell);
+  const putBack = await happen(cell);
   await driver.until(cell.change, (seen) => names(seen).includes(cell.change));
   await driver.see('changes');
   expect(await driver.call('session.leave', null)).toMatchObject({
     ok: false,
     refusal: { code: cell.refused },
   });
-  putBack();
+  await putBack();
   await driver.until('what was', (seen) => names(seen).length === 0);
 }
 
@@ -142,7 +142,7 @@ describe('R13, R15, R33: under way, locked', () => {
   it('a restriction calls staff, and the lock stays', async () => {
     await leave(driver);
     const restricted = STOPS.find(({ change }) => change === 'contact-restricted');
-    if (restricted !== undefined) happen(restricted);
+    if (restricted !== undefined) await happen(restricted);
     await driver.untilVisit('the call for staff', (seen) =>
       seen.messages.some(({ code }) => code === 'staff-called'),
     );
@@ -154,7 +154,7 @@ describe('R13, R15, R33: under way, locked', () => {
     for (const cell of STOPS.filter(
       ({ change }) => change === 'site-withdrawn' || change === 'visits-suspended',
     ))
-      happen(cell);
+      await happen(cell);
     driver = await StationDriver.launch(stage);
     await driver.untilVisit('the locked screen', (seen) => seen.mode === 'locked');
     const { lock } = await driver.until('the lock', (seen) => seen.lock.state === 'locked');

@@ -144,7 +144,7 @@ describe('R45: suspension and termination', () => {
 
       const { session } = await driver.snapshot();
       const now = Date.now();
-      stage.institution?.setFeedRow('directives', 'directive-1', {
+      await stage.institution?.setFeedRow('directives', 'directive-1', {
         id: 'directive-1',
         session: session?.session.id ?? '',
         action: 'terminate',

@@ -153,9 +153,9 @@ describe('at the screens', () => {
 
   it('R14: a link on a foreign host never becomes a meeting', async () => {
     await withStation(async (driver, stage) => {
-      const rows = [...(stage.institution?.feedRows('schedule') ?? [])];
+      const rows = [...((await stage.institution?.feedRows('schedule')) ?? [])];
       const [key, row] = rows.find(([, value]) => isMinorChild(value)) ?? ['', {}];
-      stage.institution?.setFeedRow('schedule', key, {
+      await stage.institution?.setFeedRow('schedule', key, {
         ...(row as Record<string, never>),
         meeting: { url: 'https://notwebex.com/meet/room' },
       });

@@ -80,13 +80,13 @@ it('a wrong PIN, the wrong session, back, a reload, two staff in turn: nothing i
 
 it('a day with 500 sessions is found through and opened in, and an empty day says so', () =>
   withStation(async (driver, stage) => {
-    const rows = stage.institution?.feedRows('schedule') ?? new Map<string, Json>();
+    const rows = (await stage.institution?.feedRows('schedule')) ?? new Map<string, Json>();
     const usual = JSON.parse(JSON.stringify([...rows.values()][0])) as { [key: string]: Json };
     const day = Array.from({ length: 500 }, (_, index) => {
       const id = `0199b000-0000-7000-8000-${String(index).padStart(12, '0')}`;
       return [id, { ...usual, id, inmate: { name: `Crowd, Number${index}`, fps: '000500Z' } }] as const;
     });
-    stage.institution?.replaceFeed('schedule', new Map<string, Json>(day));
+    await stage.institution?.replaceFeed('schedule', new Map<string, Json>(day));
     await signInAtScreen(driver, FACILITATOR, PIN);
     await driver.until('the long day', (seen) => seen.schedule.length === 500);
     await driver.staff.getByText('60 of 500 visits').waitFor();
@@ -97,7 +97,7 @@ it('a day with 500 sessions is found through and opened in, and an empty day say
     await driver.see('open-session');
     await driver.press('open-cancel');
 
-    stage.institution?.replaceFeed('schedule', new Map());
+    await stage.institution?.replaceFeed('schedule', new Map());
     await driver.until('the empty day', (seen) => seen.schedule.length === 0);
     await driver.see('empty-day');
   }));
@@ -105,10 +105,10 @@ it('a day with 500 sessions is found through and opened in, and an empty day say
 it('names in any script come through the screens onto the sheet letter by letter', () =>
   withStation(async (driver, stage) => {
     const name = 'ᐊᓂᓴ Łı̨́ Олена 陳美 ليلى Zoë-Élise d’Exemple';
-    for (const [key, row] of stage.institution?.feedRows('schedule') ?? []) {
+    for (const [key, row] of (await stage.institution?.feedRows('schedule')) ?? []) {
       const booking = JSON.parse(JSON.stringify(row)) as { [key: string]: Json };
       if (booking['kind'] !== 'minor-child') continue;
-      stage.institution?.setFeedRow('schedule', key, { ...booking, inmate: { name, fps: '000001A' } });
+      await stage.institution?.setFeedRow('schedule', key, { ...booking, inmate: { name, fps: '000001A' } });
     }
     await bringToOpened(driver);
     await driver.staff.getByText(name).first().waitFor();

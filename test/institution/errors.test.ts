@@ -18,7 +18,7 @@ function problemOf(answer: Answer): Met {
 
 async function stationWithChain() {
   const { institution } = await startInstitution();
-  const station = await enrolDouble(institution.url, institution.code());
+  const station = await enrolDouble(institution.url, await institution.code());
   const chain = await station.openChain();
   const first = entriesAfter(chain, null, [{}, {}]);
   return { institution, station, chain, first };
@@ -99,7 +99,7 @@ test('401 key-unknown: a station or a key that the server does not have', async 
 test('403 enrolment-refused: a code used, expired, wrong, or not signed by the key', async () => {
   const { institution, clock } = await startInstitution();
   const key = () => signerFromSeed(newSeed());
-  const used = institution.code();
+  const used = await institution.code();
   const signer = key();
   const first = await sendEnrolment(institution.url, used, signer);
   expect(first.status).toBe(201);
@@ -110,30 +110,30 @@ test('403 enrolment-refused: a code used, expired, wrong, or not signed by the k
   // The answer may have been lost: the same station gets it again, and nobody else.
   const again = await sendEnrolment(institution.url, used, signer);
   expect([again.status, again.json]).toEqual([201, first.json]);
-  expect(institution.overview().stations).toHaveLength(1);
+  expect((await institution.overview()).stations).toHaveLength(1);
 
-  const expired = institution.code();
+  const expired = await institution.code();
   clock.set('2026-11-23T01:02:10.001Z');
   expect(problemOf(await sendEnrolment(institution.url, expired, key()))).toMatchObject({
     status: 403,
     code: 'enrolment-refused',
   });
 
-  const forged = institution.code();
+  const forged = await institution.code();
   const signature = Buffer.alloc(64).toString('base64url');
   expect(problemOf(await sendEnrolment(institution.url, forged, key(), signature))).toMatchObject({
     status: 403,
     code: 'enrolment-refused',
   });
 
-  const typed = institution.code().toLowerCase().replaceAll('-', ' ');
+  const typed = (await institution.code()).toLowerCase().replaceAll('-', ' ');
   expect((await sendEnrolment(institution.url, typed, key())).status).toBe(201);
 });
 
 test('wrong codes are slowed by where they come from, and close nobody else’s', async () => {
   const { institution, clock } = await startInstitution();
   const key = () => signerFromSeed(newSeed());
-  const code = institution.code();
+  const code = await institution.code();
   const guess = async () => sendEnrolment(institution.url, 'AAAA-AAAA-AAAA-AAAA', key());
   for (let count = 0; count < 5; count += 1) expect((await guess()).status).toBe(403);
   const slowed = await guess();
@@ -168,17 +168,17 @@ test('401 clock-skewed: a read more than 300 s from the server’s clock, and no
 
 test('a code has 16 letters of 32, which is 80 bits', async () => {
   const { institution } = await startInstitution();
-  expect(institution.code()).toMatch(/^([A-HJ-NP-Z2-9]{4}-){3}[A-HJ-NP-Z2-9]{4}$/);
+  expect(await institution.code()).toMatch(/^([A-HJ-NP-Z2-9]{4}-){3}[A-HJ-NP-Z2-9]{4}$/);
 });
 
 test('403 station-revoked: nothing is taken any more', async () => {
   const { institution, station, chain, first } = await stationWithChain();
-  institution.revokeStation(station.station);
+  await institution.revokeStation(station.station);
   expect(problemOf(await station.push(chain, null, first))).toMatchObject({
     status: 403,
     code: 'station-revoked',
   });
-  expect(institution.listEntries(chain)).toEqual([]);
+  expect(await institution.listEntries(chain)).toEqual([]);
 });
 
 test('404 chain-unknown and no-such-entry', async () => {
@@ -225,13 +225,15 @@ test('409 fork: names head and place, changes nothing, and marks the chain', asy
     code: 'fork',
     seq: 2,
   });
-  expect(institution.listEntries(chain).map((entry) => entry.hash)).toEqual(first.map((entry) => entry.hash));
+  expect((await institution.listEntries(chain)).map((entry) => entry.hash)).toEqual(
+    first.map((entry) => entry.hash),
+  );
   expect((await station.call('GET', `/v1/state?chain=${chain}`)).json).toMatchObject({ status: 'forked' });
 });
 
 test('410 feed-reset: a position that the server never reached', async () => {
   const { institution, station } = await stationWithChain();
-  institution.setFeedRow('settings', 'cues', { minutes: [5, 1] });
+  await institution.setFeedRow('settings', 'cues', { minutes: [5, 1] });
   expect(problemOf(await station.call('GET', '/v1/feeds/settings?gen=1&after=2'))).toMatchObject({
     status: 410,
     code: 'feed-reset',
@@ -245,7 +247,7 @@ test('410 feed-reset: a position that the server never reached', async () => {
 
 test('413 too-large: too many entries, too many bytes, one entry over 16 KiB, a body over the limit', async () => {
   const { institution } = await startInstitution({ limits: { maxEntries: 3, maxBytes: 30_000 } });
-  const station = await enrolDouble(institution.url, institution.code());
+  const station = await enrolDouble(institution.url, await institution.code());
   const chain = await station.openChain();
   const wide = { body: { text: 'x'.repeat(14_000) } };
   const big = { body: { text: 'x'.repeat(17_000) } };
@@ -314,9 +316,9 @@ test('an answer can be lost after the work is done, or the request before', asyn
   const { institution, station, chain, first } = await stationWithChain();
   institution.faults.failNext([{ kind: 'lose-request' }, { kind: 'lose-answer' }], '/entries');
   await expect(station.push(chain, null, first)).rejects.toThrow('fetch failed');
-  expect(institution.listEntries(chain)).toHaveLength(0);
+  expect(await institution.listEntries(chain)).toHaveLength(0);
   await expect(station.push(chain, null, first)).rejects.toThrow('fetch failed');
-  expect(institution.listEntries(chain)).toHaveLength(2);
+  expect(await institution.listEntries(chain)).toHaveLength(2);
   expect((await station.push(chain, null, first)).json).toMatchObject({ accepted: 0, duplicate: 2 });
 });
 

@@ -6,7 +6,7 @@ import { enrolDouble, type StationDouble } from './station-double.ts';
 import { startInstitution } from './testing.ts';
 
 async function stationOf(institution: Institution): Promise<StationDouble> {
-  return enrolDouble(institution.url, institution.code());
+  return enrolDouble(institution.url, await institution.code());
 }
 
 async function ask(station: StationDouble, query: string): Promise<FeedAnswer> {
@@ -26,10 +26,10 @@ async function readAll(
   station: StationDouble,
   rows: Map<string, Json>,
   start: string,
-  between?: () => void,
+  between?: () => Promise<void>,
 ): Promise<Extract<FeedAnswer, { more: false }>> {
   let page = await ask(station, `?limit=2${start}`);
-  between?.();
+  await between?.();
   apply(rows, page);
   while (page.more) {
     page = await ask(station, `?limit=2&gen=${page.gen}&after=${page.ver}`);
@@ -41,14 +41,14 @@ async function readAll(
 test('the whole map comes in pages, and what changes between two pages is not missed', async () => {
   const { institution } = await startInstitution();
   const station = await stationOf(institution);
-  for (const key of ['a', 'b', 'c', 'd', 'e']) institution.setFeedRow('settings', key, { key });
-  institution.deleteFeedRow('settings', 'd');
+  for (const key of ['a', 'b', 'c', 'd', 'e']) await institution.setFeedRow('settings', key, { key });
+  await institution.deleteFeedRow('settings', 'd');
   const rows = new Map<string, Json>();
-  const last = await readAll(station, rows, '', () => {
-    institution.deleteFeedRow('settings', 'a');
-    institution.setFeedRow('settings', 'b', { key: 'b', changed: true });
+  const last = await readAll(station, rows, '', async () => {
+    await institution.deleteFeedRow('settings', 'a');
+    await institution.setFeedRow('settings', 'b', { key: 'b', changed: true });
   });
-  expect(rows).toEqual(institution.feedRows('settings'));
+  expect(rows).toEqual(await institution.feedRows('settings'));
   expect([...rows.keys()].sort()).toEqual(['b', 'c', 'e']);
   expect(last.stateHash).toBe(feedStateHash(rows));
   expect(last).toMatchObject({ gen: 1, ver: 8, keyId: 'server-1', issuedAt: '2026-11-22T01:02:10.000Z' });
@@ -59,11 +59,11 @@ test('the whole map comes in pages, and what changes between two pages is not mi
 test('after a position come only the changes, deletions among them', async () => {
   const { institution } = await startInstitution();
   const station = await stationOf(institution);
-  for (const key of ['a', 'b', 'c']) institution.setFeedRow('settings', key, key);
+  for (const key of ['a', 'b', 'c']) await institution.setFeedRow('settings', key, key);
   const rows = new Map<string, Json>();
   await readAll(station, rows, '');
-  institution.deleteFeedRow('settings', 'b');
-  institution.setFeedRow('settings', 'a', 'changed');
+  await institution.deleteFeedRow('settings', 'b');
+  await institution.setFeedRow('settings', 'a', 'changed');
   const delta = await ask(station, '?gen=1&after=3');
   expect(delta).toMatchObject({ reset: false, more: false, ver: 5 });
   expect(delta.ops).toEqual([
@@ -71,35 +71,35 @@ test('after a position come only the changes, deletions among them', async () =>
     { op: 'put', key: 'a', row: 'changed' },
   ]);
   apply(rows, delta);
-  expect(rows).toEqual(institution.feedRows('settings'));
+  expect(rows).toEqual(await institution.feedRows('settings'));
   expect((await ask(station, '?gen=1&after=5')).ops).toEqual([]);
 });
 
 test('a row that is set to what it was is no news', async () => {
   const { institution } = await startInstitution();
   const station = await stationOf(institution);
-  institution.setFeedRow('settings', 'a', { x: 1, y: 2 });
-  institution.setFeedRow('settings', 'a', { y: 2, x: 1 });
-  institution.deleteFeedRow('settings', 'never there');
+  await institution.setFeedRow('settings', 'a', { x: 1, y: 2 });
+  await institution.setFeedRow('settings', 'a', { y: 2, x: 1 });
+  await institution.deleteFeedRow('settings', 'never there');
   expect(await ask(station, '')).toMatchObject({ ver: 1 });
 });
 
 test('a position of an earlier generation gets the whole map, said to be a reset', async () => {
   const { institution } = await startInstitution();
   const station = await stationOf(institution);
-  institution.setFeedRow('settings', 'a', 1);
+  await institution.setFeedRow('settings', 'a', 1);
   expect(await ask(station, '?gen=0&after=7')).toMatchObject({ reset: true, gen: 1, ver: 1 });
 });
 
 test('a waiting question is answered by the next change of its feed', async () => {
   const { institution } = await startInstitution();
   const station = await stationOf(institution);
-  institution.setFeedRow('settings', 'a', 1);
+  await institution.setFeedRow('settings', 'a', 1);
   const waiting = ask(station, '?gen=1&after=1&wait=25');
   // Once a later request is answered, the first has usually been read and is waiting.
   await ask(station, '?gen=1&after=1');
-  institution.setFeedRow('sites', 'elsewhere', {});
-  institution.setFeedRow('settings', 'a', 2);
+  await institution.setFeedRow('sites', 'elsewhere', {});
+  await institution.setFeedRow('settings', 'a', 2);
   expect((await waiting).ops).toEqual([{ op: 'put', key: 'a', row: 2 }]);
 });
 

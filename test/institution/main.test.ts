@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { onTestFinished, expect, test } from 'vitest';
 import { newSeed, signerFromSeed } from '../../shared/sync/keys.ts';
 import { enrolDouble, sendEnrolment } from './station-double.ts';
-import { DATABASE_FILE } from './store.ts';
+import { DATABASE_FILE } from '../../institution/store/sqlite-file.ts';
 import { temporaryFolder } from './testing.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');

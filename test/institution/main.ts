@@ -66,13 +66,15 @@ async function main(args: readonly string[]): Promise<number | null> {
   const institution = created.value;
   const timers: NodeJS.Timeout[] = [];
   if (!empty) {
-    refreshPractice(institution, clock.now(), meetingPort);
-    const nextDay = (): boolean => refreshPractice(institution, clock.now(), meetingPort, 24 * 3_600_000);
+    await refreshPractice(institution, clock.now(), meetingPort);
+    const nextDay = (): void => {
+      void refreshPractice(institution, clock.now(), meetingPort, 24 * 3_600_000);
+    };
     timers.push(setInterval(nextDay, 60_000));
   }
   if (backupMinutes !== null) {
-    institution.backup();
-    timers.push(setInterval(institution.backup, backupMinutes * 60_000));
+    await institution.backup();
+    timers.push(setInterval(() => void institution.backup(), backupMinutes * 60_000));
   }
   const stop = (): void => {
     for (const timer of timers) clearInterval(timer);
@@ -81,11 +83,10 @@ async function main(args: readonly string[]): Promise<number | null> {
   process.once('SIGINT', stop).once('SIGTERM', stop);
 
   const { url, serverKey } = institution;
-  const code = institution.code();
+  const code = await institution.code();
   if (devices.length > 0) {
-    const enrolmentCodes = Object.fromEntries(
-      devices.map((device) => [device, institution.code(undefined, device)]),
-    );
+    const enrolmentCodes: Record<string, string> = {};
+    for (const device of devices) enrolmentCodes[device] = await institution.code(undefined, device);
     writeFileSync(join(data, 'provisioning.json'), `${JSON.stringify({ enrolmentCodes }, null, 2)}\n`, {
       mode: 0o600,
     });
@@ -173,8 +174,10 @@ function sentence(refusal: InstitutionRefusal, data: string): string {
       return `The file ${refusal.path} is not a database: move it away, or choose another folder with --data. It was left as it is.`;
     case 'damaged':
       return `The database ${refusal.path} is damaged (${refusal.detail}): put a backup back with --restore. It was left as it is.`;
-    case 'from-a-newer-version':
-      return `The database ${refusal.path} was written by a newer version of this server: use that version, or another folder.`;
+    case 'from-another-version':
+      return `The database ${refusal.path} was written by another version of this server: use that version, or another folder.`;
+    case 'wrong-key':
+      return `The database in ${data} is sealed with another key: it is not one of practice.`;
     case 'in-use':
       return `The data in ${data} is in use: another server has it open; stop that one, or choose another folder with --data.`;
     case 'port-in-use':

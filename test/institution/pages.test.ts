@@ -21,7 +21,7 @@ function row(fields: JsonObject): JsonObject {
 
 async function withRows(...bodies: readonly (readonly [string, string, JsonObject])[]) {
   const { institution } = await startInstitution();
-  const station: StationDouble = await enrolDouble(institution.url, institution.code());
+  const station: StationDouble = await enrolDouble(institution.url, await institution.code());
   const chain = await station.openChain();
   const wishes = bodies.map(([type, session, body]) => ({ type, session, body }));
   await station.push(chain, null, entriesAfter(chain, null, wishes));
@@ -55,11 +55,13 @@ test('the days of a period are both included and are those of the institution', 
   // 03:30 UTC on the 23rd is 22:30 on the 22nd in Toronto.
   const late = row({ scheduledStart: '2026-11-23T03:30:00.000Z' });
   const { institution, get } = await withRows(['tracking.completed', SESSION_A, { version: 1, row: late }]);
-  const count = (from: string | null, to: string | null): number =>
-    institution.trackingRows({ from, to }).length;
-  expect([count('2026-11-22', '2026-11-22'), count('2026-11-23', null), count(null, '2026-11-21')]).toEqual([
-    1, 0, 0,
-  ]);
+  const count = async (from: string | null, to: string | null): Promise<number> =>
+    (await institution.trackingRows({ from, to })).length;
+  expect([
+    await count('2026-11-22', '2026-11-22'),
+    await count('2026-11-23', null),
+    await count(null, '2026-11-21'),
+  ]).toEqual([1, 0, 0]);
   expect(await (await get('/tracking?from=2026-11-22&to=2026-11-22')).json()).toEqual({ rows: [late] });
   expect((await get('/tracking?from=yesterday')).status).toBe(400);
 });

@@ -1,27 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Enrolment } from '../../shared/sync/rows.ts';
-import type { AlarmRow, ChainRow } from './chains.ts';
 import { html, type Html } from './html.ts';
-import { sendProblem } from './http.ts';
-import type { StationRow } from './stations.ts';
-import type { Period, SheetRow } from './tracking.ts';
+import { sendProblem } from '../../institution/http/problems.ts';
+import type { Overview, Period, SheetRow } from './server.ts';
 import { cellText, COLUMNS, trackingCsv } from './tracking-csv.ts';
 
 export type PageParts = {
   readonly institution: Enrolment['institution'];
-  readonly trackingRows: (period: Period) => readonly SheetRow[];
-  readonly overview: () => Overview;
-};
-
-export type Overview = {
-  /** Fingerprint of the server's signing key, to compare with a station's. */
-  readonly serverKey: string;
-  readonly epoch: string;
-  readonly stations: readonly StationRow[];
-  readonly chains: readonly (ChainRow & { readonly seq: number; readonly settledSeq: number })[];
-  readonly quarantined: readonly { readonly chain: string; readonly seq: number; readonly code: string }[];
-  readonly alarms: readonly AlarmRow[];
+  readonly trackingRows: (period: Period) => Promise<readonly SheetRow[]>;
+  readonly overview: () => Promise<Overview>;
 };
 
 const Day = z.iso.date();
@@ -33,12 +21,12 @@ const TrackingQuery = z.looseObject({
 
 /** The tracking sheet (JSON, CSV, a page) and an overview, for people and programs at the institution. */
 export function addPages(app: FastifyInstance, parts: PageParts): void {
-  app.get('/', (request, reply) =>
+  app.get('/', async (request, reply) =>
     isLocal(request)
-      ? sendPage(reply, overviewPage(parts.institution, parts.overview()))
+      ? sendPage(reply, overviewPage(parts.institution, await parts.overview()))
       : refuseForeign(reply),
   );
-  app.get('/tracking', (request, reply) => {
+  app.get('/tracking', async (request, reply) => {
     if (!isLocal(request)) return refuseForeign(reply);
     const query = TrackingQuery.safeParse(request.query);
     if (!query.success) {
@@ -46,7 +34,7 @@ export function addPages(app: FastifyInstance, parts: PageParts): void {
     }
     const { from, to, format } = query.data;
     const period: Period = { from: from || null, to: to || null };
-    const rows = parts.trackingRows(period);
+    const rows = await parts.trackingRows(period);
     switch (format ?? preferred(request.headers.accept ?? '')) {
       case 'csv':
         return reply
@@ -194,7 +182,7 @@ function overviewPage(institution: Enrolment['institution'], overview: Overview)
           row.station,
           row.chain,
           row.status,
-          String(row.seq),
+          String(row.head?.seq ?? 0),
           String(row.settledSeq),
         ]),
       )}

@@ -152,19 +152,22 @@ export function emptySeed(): InstitutionSeed {
  * Moves the practice bookings to now when the first of them is another day's or began more than `toleranceMs` ago,
  * and returns whether it did. Replaces all earlier bookings; entries and settings stay.
  */
-export function refreshPractice(
+export async function refreshPractice(
   institution: Pick<Institution, 'feedRows' | 'replaceFeed'>,
   nowMs: number,
   meetingPort: number = PRACTICE_MEETING_PORT,
   toleranceMs: number = 10 * 60_000,
-): boolean {
-  const starts = [...institution.feedRows('schedule').values()].map((row) => Date.parse(startOf(row)));
+): Promise<boolean> {
+  const starts = [...(await institution.feedRows('schedule')).values()].map((row) =>
+    Date.parse(startOf(row)),
+  );
   const first = Math.min(...starts);
   const { zone } = PRACTICE_INSTITUTION;
   const isFresh = practiceDay(first, zone) === practiceDay(nowMs, zone) && nowMs - first <= toleranceMs;
   if (starts.length > 0 && isFresh) return false;
   const { feeds } = practiceSeed(nowMs, meetingPort);
-  for (const feed of ['sites', 'staff', 'schedule'] as const) institution.replaceFeed(feed, feeds[feed]);
+  for (const feed of ['sites', 'staff', 'schedule'] as const)
+    await institution.replaceFeed(feed, feeds[feed]);
   return true;
 }
 

@@ -73,13 +73,13 @@ test('each practice PIN opens exactly one member of the invented staff', () => {
 
 test('bookings of another day, or long begun, are moved to now; those of now stay', async () => {
   const { institution } = await startInstitution({ seed: practiceSeed(now) });
-  const ids = (): readonly string[] => [...institution.feedRows('schedule').keys()];
-  const before = ids();
-  expect(refreshPractice(institution, now + 60_000)).toBe(false);
-  expect(ids()).toEqual(before);
+  const ids = async (): Promise<readonly string[]> => [...(await institution.feedRows('schedule')).keys()];
+  const before = await ids();
+  expect(await refreshPractice(institution, now + 60_000)).toBe(false);
+  expect(await ids()).toEqual(before);
   const tomorrow = now + 24 * 3_600_000;
-  expect(refreshPractice(institution, tomorrow)).toBe(true);
-  const rows = [...institution.feedRows('schedule').values()].map((row) => ScheduleRow.parse(row));
+  expect(await refreshPractice(institution, tomorrow)).toBe(true);
+  const rows = [...(await institution.feedRows('schedule')).values()].map((row) => ScheduleRow.parse(row));
   expect(practiceDay(Date.parse(rows[0]?.startsAt ?? ''), ZONE)).toBe(practiceDay(tomorrow, ZONE));
-  expect(ids()).toHaveLength(before.length);
+  expect(await ids()).toHaveLength(before.length);
 });

@@ -9,7 +9,7 @@ import { startInstitution } from './testing.ts';
 
 async function stationWithChain() {
   const { institution } = await startInstitution();
-  const station = await enrolDouble(institution.url, institution.code());
+  const station = await enrolDouble(institution.url, await institution.code());
   return { institution, station, chain: await station.openChain() };
 }
 
@@ -31,7 +31,9 @@ test('what means nothing to the server is kept, acknowledged and listed, also wh
   ];
   expect((await station.push(chain, null, entries)).json).toMatchObject({ accepted: 5, quarantined });
   expect((await station.push(chain, null, entries)).json).toMatchObject({ duplicate: 5, quarantined });
-  expect(institution.overview().quarantined.map(({ seq, code }) => ({ seq, code }))).toEqual(quarantined);
+  expect((await institution.overview()).quarantined.map(({ seq, code }) => ({ seq, code }))).toEqual(
+    quarantined,
+  );
 });
 
 test('a batch may begin in what is known and end in what is new', async () => {
@@ -42,18 +44,18 @@ test('a batch may begin in what is known and end in what is new', async () => {
     (await station.push(chain, headOf(entries.slice(0, 1)), entries.slice(1))).json,
   );
   expect(answer).toMatchObject({ accepted: 2, duplicate: 1, head: headOf(entries) });
-  expect(institution.listEntries(chain)).toHaveLength(4);
+  expect(await institution.listEntries(chain)).toHaveLength(4);
 });
 
 test('an erased entry is kept without its body, and a body that comes later is filled in', async () => {
   const { institution, station, chain } = await stationWithChain();
   const entries = entriesAfter(chain, null, [{}, { body: { code: 'kept by the station' } }]);
   await station.push(chain, null, entries.map(skeletonOf));
-  expect(institution.listEntries(chain).map((entry) => entry.body)).toEqual([null, null]);
+  expect((await institution.listEntries(chain)).map((entry) => entry.body)).toEqual([null, null]);
   expect((await station.push(chain, null, entries)).json).toMatchObject({ accepted: 0, duplicate: 2 });
-  expect(institution.listEntries(chain)[1]).toMatchObject({ body: { code: 'kept by the station' } });
+  expect((await institution.listEntries(chain))[1]).toMatchObject({ body: { code: 'kept by the station' } });
   await station.push(chain, null, entries.map(skeletonOf));
-  expect(institution.listEntries(chain)[1]).toMatchObject({ body: { code: 'kept by the station' } });
+  expect((await institution.listEntries(chain))[1]).toMatchObject({ body: { code: 'kept by the station' } });
 });
 
 test('entries carried to a new chain are kept there under their ids, and the old chain is closed', async () => {
@@ -67,12 +69,12 @@ test('entries carried to a new chain are kept there under their ids, and the old
     {},
   ]);
   expect((await station.push(next, null, carried)).json).toMatchObject({ accepted: 2, quarantined: [] });
-  expect(institution.listEntries(next).map((entry) => entry.carried)).toEqual([true, false]);
-  expect(institution.chains().map((row) => row.status)).toEqual(['closed', 'open']);
+  expect((await institution.listEntries(next)).map((entry) => entry.carried)).toEqual([true, false]);
+  expect((await institution.chains()).map((row) => row.status)).toEqual(['closed', 'open']);
   const evidence = { entries: entriesAfter(chain, headOf(old), [{}]) };
   expect((await station.call('POST', `/v1/chains/${chain}/evidence`, evidence)).status).toBe(202);
-  expect(institution.listEvidence(chain)).toEqual(evidence.entries);
-  expect(institution.listEntries(chain)).toHaveLength(2);
+  expect(await institution.listEvidence(chain)).toEqual(evidence.entries);
+  expect(await institution.listEntries(chain)).toHaveLength(2);
 });
 
 test('an id repeated on its own chain or by another station is kept and listed: the queue never blocks', async () => {
@@ -80,19 +82,22 @@ test('an id repeated on its own chain or by another station is kept and listed: 
   const entries = entriesAfter(chain, null, [{}]);
   const id = entries[0]?.header.id ?? '';
   await station.push(chain, null, [...entries, ...entriesAfter(chain, headOf(entries), [{ id }])]);
-  const other = await enrolDouble(institution.url, institution.code());
+  const other = await enrolDouble(institution.url, await institution.code());
   const otherChain = await other.openChain();
   const answer = await other.push(otherChain, null, entriesAfter(otherChain, null, [{ id }]));
   expect(answer.json).toMatchObject({ accepted: 1, quarantined: [{ seq: 1, code: 'id-repeated' }] });
-  expect(institution.listEntries(chain).map((entry) => entry.quarantined)).toEqual([null, 'id-repeated']);
-  expect(institution.listEntries(otherChain).map((entry) => entry.carried)).toEqual([false]);
+  expect((await institution.listEntries(chain)).map((entry) => entry.quarantined)).toEqual([
+    null,
+    'id-repeated',
+  ]);
+  expect((await institution.listEntries(otherChain)).map((entry) => entry.carried)).toEqual([false]);
 });
 
 test('two stations cannot see each other', async () => {
   const { institution, station, chain } = await stationWithChain();
   const entries = entriesAfter(chain, null, [{}]);
   await station.push(chain, null, entries);
-  const other = await enrolDouble(institution.url, institution.code());
+  const other = await enrolDouble(institution.url, await institution.code());
   expect(other.station).not.toBe(station.station);
   const state = await other.call('GET', `/v1/state?chain=${chain}`);
   expect(state.json).toMatchObject({ head: null, status: 'unknown', settledSeq: 0 });
@@ -106,7 +111,7 @@ test('two stations cannot see each other', async () => {
   expect(
     (await other.call('POST', '/v1/chains', { genesis, signature: toB64u(new Uint8Array(64)) })).status,
   ).toBe(400);
-  expect(institution.listStationEntries(other.station)).toEqual([]);
+  expect(await institution.listStationEntries(other.station)).toEqual([]);
 });
 
 test('a heartbeat is remembered, and a signed head that went back is an alarm', async () => {
@@ -131,13 +136,13 @@ test('a heartbeat is remembered, and a signed head that went back is an alarm', 
     });
   };
   expect((await beat(2)).status).toBe(204);
-  expect(institution.overview().stations[0]).toMatchObject({
+  expect((await institution.overview()).stations[0]).toMatchObject({
     appVersion: '1.0.1',
     heardAt: '2026-11-22T01:02:10.000Z',
   });
-  expect(institution.overview().alarms).toEqual([]);
+  expect((await institution.overview()).alarms).toEqual([]);
   expect((await beat(1)).status).toBe(204);
-  expect(institution.overview().alarms.map((alarm) => alarm.code)).toEqual(['head-went-back']);
+  expect((await institution.overview()).alarms.map((alarm) => alarm.code)).toEqual(['head-went-back']);
   expect((await beat(2, signerFromSeed(newSeed()))).status).toBe(401);
 });
 

@@ -6,24 +6,24 @@ import { EntriesAnswer, FeedAnswer, StateAnswer } from '../../shared/sync/wire.t
 import { createInstitution } from './server.ts';
 import { emptySeed } from './practice-data.ts';
 import { enrolDouble, entriesAfter, headOf, stationDouble, testClock } from './station-double.ts';
-import { DATABASE_FILE } from './store.ts';
+import { DATABASE_FILE } from '../../institution/store/sqlite-file.ts';
 import { startInstitution, temporaryFolder } from './testing.ts';
 
 test('a restart keeps stations, entries, feeds, the key, the epoch and an unused code', async () => {
   const dataDir = temporaryFolder();
   const before = (await startInstitution({ dataDir })).institution;
-  const station = await enrolDouble(before.url, before.code());
-  const unused = before.code();
+  const station = await enrolDouble(before.url, await before.code());
+  const unused = await before.code();
   const chain = await station.openChain();
   const entries = entriesAfter(chain, null, [{}, {}]);
   await station.push(chain, null, entries);
-  before.setFeedRow('settings', 'cues', { minutes: [5, 1] });
-  const kept = before.listEntries(chain);
+  await before.setFeedRow('settings', 'cues', { minutes: [5, 1] });
+  const kept = await before.listEntries(chain);
   await before.close();
 
   const after = (await startInstitution({ dataDir })).institution;
   expect(after.serverKey).toEqual(before.serverKey);
-  expect(after.listEntries(chain)).toEqual(kept);
+  expect(await after.listEntries(chain)).toEqual(kept);
   const again = stationDouble(after.url, station.station, station.keyId, station.signer);
   const state = StateAnswer.parse((await again.call('GET', `/v1/state?chain=${chain}`)).json);
   expect(state).toMatchObject({
@@ -37,7 +37,7 @@ test('a restart keeps stations, entries, feeds, the key, the epoch and an unused
 test('settledSeq is the least of the retained backups, and nothing without one', async () => {
   const dataDir = temporaryFolder();
   const { institution } = await startInstitution({ dataDir, backupsKept: 2 });
-  const station = await enrolDouble(institution.url, institution.code());
+  const station = await enrolDouble(institution.url, await institution.code());
   const chain = await station.openChain();
   const entries = entriesAfter(chain, null, [{}, {}, {}]);
   const push = async (from: number, to: number): Promise<number> => {
@@ -45,32 +45,33 @@ test('settledSeq is the least of the retained backups, and nothing without one',
     return EntriesAnswer.parse(answer.json).settledSeq;
   };
   expect(await push(0, 1)).toBe(0);
-  institution.backup();
+  await institution.backup();
   expect(await push(1, 2)).toBe(1);
-  institution.backup();
+  await institution.backup();
   expect(await push(2, 3)).toBe(1);
-  institution.backup();
-  expect(institution.settledSeq(chain)).toBe(2);
+  await institution.backup();
+  expect(await institution.settledSeq(chain)).toBe(2);
   await institution.close();
-  expect((await startInstitution({ dataDir, backupsKept: 2 })).institution.settledSeq(chain)).toBe(2);
+  const again = (await startInstitution({ dataDir, backupsKept: 2 })).institution;
+  expect(await again.settledSeq(chain)).toBe(2);
 });
 
 test('a restored backup is another epoch, and its feeds are another generation, each time', async () => {
   const dataDir = temporaryFolder();
   const first = (await startInstitution({ dataDir })).institution;
-  const station = await enrolDouble(first.url, first.code());
+  const station = await enrolDouble(first.url, await first.code());
   const chain = await station.openChain();
   const entries = entriesAfter(chain, null, [{}, {}]);
   await station.push(chain, null, entries.slice(0, 1));
-  first.setFeedRow('settings', 'a', 1);
-  const restore = first.backup();
+  await first.setFeedRow('settings', 'a', 1);
+  const restore = await first.backup();
   await station.push(chain, headOf(entries.slice(0, 1)), entries.slice(1));
+  const epochs = new Set([await first.epoch()]);
   await first.close();
 
-  const epochs = new Set([first.epoch]);
   for (const gen of [2, 3]) {
     const restored = (await startInstitution({ dataDir, restore })).institution;
-    epochs.add(restored.epoch);
+    epochs.add(await restored.epoch());
     const again = stationDouble(restored.url, station.station, station.keyId, station.signer);
     const state = StateAnswer.parse((await again.call('GET', `/v1/state?chain=${chain}`)).json);
     expect(state.head).toEqual(headOf(entries.slice(0, 1)));
@@ -85,14 +86,15 @@ test('a database put back by hand is noticed as well', async () => {
   const dataDir = temporaryFolder();
   const file = join(dataDir, DATABASE_FILE);
   const first = (await startInstitution({ dataDir })).institution;
+  const epoch = await first.epoch();
   await first.close();
   copyFileSync(file, `${file}.copy`);
   const second = (await startInstitution({ dataDir })).institution;
-  expect(second.epoch).toBe(first.epoch);
+  expect(await second.epoch()).toBe(epoch);
   await second.close();
   copyFileSync(`${file}.copy`, file);
   const third = (await startInstitution({ dataDir })).institution;
-  expect(third.epoch).not.toBe(first.epoch);
+  expect(await third.epoch()).not.toBe(epoch);
 });
 
 test('a backup that does not exist, data in use and data of a newer version are refused', async () => {
@@ -108,5 +110,5 @@ test('a backup that does not exist, data in use and data of a newer version are 
   const db = new Database(join(dataDir, DATABASE_FILE));
   db.pragma('user_version = 99');
   db.close();
-  expect(await createInstitution(options)).toMatchObject({ refusal: { code: 'from-a-newer-version' } });
+  expect(await createInstitution(options)).toMatchObject({ refusal: { code: 'from-another-version' } });
 });

@@ -1,22 +1,28 @@
 import type { FastifyInstance } from 'fastify';
+import { createFeedWaker } from '../../institution/core/sync/feed-waker.ts';
+import type { Limits } from '../../institution/core/sync/context.ts';
+import type {
+  AlarmRow,
+  ChainRow,
+  QuarantinedRow,
+  StationRow,
+} from '../../institution/core/sync/sync-store.ts';
+import {
+  createService,
+  DEFAULT_LIMITS,
+  DEFAULT_POLL_SECONDS,
+  type Service,
+} from '../../institution/http/service.ts';
+import { openSqliteStorage, type SqliteStorageRefusal } from '../../institution/store/sqlite-storage.ts';
+import type { Storage } from '../../institution/store/storage.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import { fromB64u, toB64u } from '../../shared/sync/encoding.ts';
-import { keyFingerprint, newSeed, signerFromSeed } from '../../shared/sync/keys.ts';
+import { toB64u } from '../../shared/sync/encoding.ts';
+import { keyFingerprint, newSeed } from '../../shared/sync/keys.ts';
 import type { Enrolment, FeedName } from '../../shared/sync/rows.ts';
-import type { Json, WireEntry } from '../../shared/sync/wire.ts';
-import { createBackups, restoreBackup } from './backups.ts';
-import { type ChainRow, createChains, type StoredEntry } from './chains.ts';
-import { createLife } from './epoch.ts';
-import { createFaults, type Faults } from './faults.ts';
-import { createFeeds } from './feeds.ts';
-import { createApp } from './http.ts';
-import { addPages, type Overview } from './pages.ts';
-import { createPush, type Limits } from './push.ts';
-import { addRoutes } from './routes.ts';
-import { createStations } from './stations.ts';
-import { createMaintenance, type Db, openStore, readMeta, type StoreRefusal, writeMeta } from './store.ts';
-import { type Period, type SheetRow, trackingRows } from './tracking.ts';
+import type { Json, JsonObject, WireEntry } from '../../shared/sync/wire.ts';
+import { addFaults, type Faults } from './faults.ts';
+import { addPages } from './pages.ts';
 
 /** The institution and its feeds when the data is new. */
 export type InstitutionSeed = {
@@ -43,170 +49,70 @@ export type InstitutionOptions = {
   readonly limits?: Limits;
   /** How often stations ask for news; 30 unless the seed says otherwise. */
   readonly pollSeconds?: number;
+  /** Another database than SQLite in `dataDir`. */
+  readonly openStorage?: (wake: {
+    readonly one: (institution: string, feed: string) => void;
+    readonly all: () => void;
+  }) => Promise<Storage>;
 };
 
 export type InstitutionRefusal =
-  | StoreRefusal
+  | SqliteStorageRefusal
   | { readonly code: 'port-in-use' | 'port-not-allowed'; readonly port: number }
-  | { readonly code: 'no-such-backup'; readonly name: string };
+  | { readonly code: 'wrong-key' };
 
-export type Institution = {
+/** A row of the sheet as the station wrote it, including members that this server does not know. */
+export type SheetRow = JsonObject;
+/** The first and last day, `2026-11-22`, both included; null for no bound. */
+export type Period = { readonly from: string | null; readonly to: string | null };
+/** An entry as the server holds it. */
+export type StoredEntry = WireEntry & { readonly carried: boolean; readonly quarantined: string | null };
+
+export type Overview = {
+  /** Fingerprint of the server's signing key, to compare with a station's. */
+  readonly serverKey: string;
+  readonly epoch: string;
+  readonly stations: readonly StationRow[];
+  readonly chains: readonly (ChainRow & { readonly settledSeq: number })[];
+  readonly quarantined: readonly QuarantinedRow[];
+  readonly alarms: readonly AlarmRow[];
+};
+
+/** One institution of a service on this machine, with what tests and practice need of it. */
+export interface Institution {
+  readonly service: Service;
   readonly app: FastifyInstance;
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
-  readonly epoch: string;
   readonly serverKey: Enrolment['serverKey'];
   readonly faults: Faults;
+  epoch(): Promise<string>;
   /** A fresh enrolment code: one use, 24 hours. `given` is for tests that need a known one. */
-  readonly code: (given?: string, device?: string) => string;
-  readonly chains: () => readonly ChainRow[];
-  readonly listEntries: (chain: string) => readonly StoredEntry[];
+  code(given?: string, device?: string): Promise<string>;
+  chains(): Promise<readonly ChainRow[]>;
+  listEntries(chain: string): Promise<readonly StoredEntry[]>;
   /** Every entry of a station, by chain in the order of opening. */
-  readonly listStationEntries: (station: string) => readonly StoredEntry[];
-  readonly listEvidence: (chain: string) => readonly WireEntry[];
-  readonly trackingRows: (period?: Period) => readonly SheetRow[];
-  readonly overview: () => Overview;
-  readonly feedRows: (feed: FeedName) => ReadonlyMap<string, Json>;
-  readonly setFeedRow: (feed: FeedName, key: string, row: Json) => void;
-  readonly deleteFeedRow: (feed: FeedName, key: string) => void;
-  readonly replaceFeed: (feed: FeedName, rows: ReadonlyMap<string, Json>) => void;
-  readonly revokeStation: (station: string) => void;
+  listStationEntries(station: string): Promise<readonly StoredEntry[]>;
+  listEvidence(chain: string): Promise<readonly WireEntry[]>;
+  trackingRows(period?: Period): Promise<readonly SheetRow[]>;
+  overview(): Promise<Overview>;
+  feedRows(feed: FeedName): Promise<ReadonlyMap<string, Json>>;
+  setFeedRow(feed: FeedName, key: string, row: Json): Promise<void>;
+  deleteFeedRow(feed: FeedName, key: string): Promise<void>;
+  /** Replaces the feed's rows in one step. */
+  replaceFeed(feed: FeedName, rows: ReadonlyMap<string, Json>): Promise<void>;
+  revokeStation(station: string): Promise<void>;
   /** Makes a backup and returns its name. */
-  readonly backup: () => string;
-  readonly settledSeq: (chain: string) => number;
-  readonly close: () => Promise<void>;
-};
+  backup(): Promise<string>;
+  settledSeq(chain: string): Promise<number>;
+  close(): Promise<void>;
+}
 
 const HOST = '127.0.0.1';
 const SERVER_KEY_ID = 'server-1';
-const DEFAULT_POLL_SECONDS = 30;
-const DAY_MS = 24 * 3_600_000;
-const DEFAULT_LIMITS: Limits = { maxEntries: 1000, maxBytes: 1024 * 1024 };
-
-/** Opens the data and listens on loopback. Refuses when the data or the port is not available. */
-export async function createInstitution(
-  options: InstitutionOptions,
-): Promise<Result<Institution, InstitutionRefusal>> {
-  const { clock, seed } = options;
-  const dataDir = options.dataDir === ':memory:' ? null : options.dataDir;
-  if (options.restore !== undefined && (dataDir === null || !restoreBackup(dataDir, options.restore))) {
-    return refuse({ code: 'no-such-backup', name: options.restore });
-  }
-  const opened = openStore(dataDir);
-  if (!opened.ok) return opened;
-  const db = opened.value;
-
-  const life = createLife(db, dataDir);
-  const epoch = (): string => life.current().epoch;
-  const onBehind = life.restored;
-  const signer = signerFromSeed(ownSeed(db, options.serverSeed));
-  const serverKey = { keyId: SERVER_KEY_ID, publicKey: signer.publicKey };
-  const limits = options.limits ?? DEFAULT_LIMITS;
-  const chains = createChains(db, clock);
-  const stations = createStations(db, clock, DAY_MS);
-  const backups = createBackups(db, dataDir, options.backupsKept ?? 3);
-  const feeds = createFeeds({
-    ...{ db, clock, signer, onBehind },
-    serverKeyId: SERVER_KEY_ID,
-    gen: () => life.current().gen,
-    validMs: 7 * DAY_MS,
-  });
-  const faults = createFaults();
-  const { settledSeq } = backups;
-  const push = createPush({
-    db,
-    clock,
-    chains,
-    limits,
-    signer,
-    serverKeyId: SERVER_KEY_ID,
-    epoch,
-    settledSeq,
-  });
-
-  if (readMeta(db, 'seeded') === null) {
-    for (const feed of FEED_ORDER) feeds.replace(feed, seed.feeds[feed]);
-    writeMeta(db, 'seeded', 'yes');
-  }
-  const sheet = (period: Period = { from: null, to: null }): readonly SheetRow[] =>
-    trackingRows(db, period, seed.institution.zone);
-  const overview = (): Overview => ({
-    epoch: epoch(),
-    serverKey: keyFingerprint(serverKey.publicKey),
-    stations: stations.list(),
-    chains: chains.list().map((row) => ({
-      ...row,
-      seq: chains.headOf(row.chain)?.seq ?? 0,
-      settledSeq: settledSeq(row.chain),
-    })),
-    quarantined: listQuarantined(db),
-    alarms: chains.alarms(),
-  });
-
-  // Twice the entries' bytes leaves room for the envelope and for whitespace in the JSON.
-  const maxBodyBytes = 2 * limits.maxBytes + 65_536;
-  const app = createApp(clock, epoch, maxBodyBytes);
-  const enrolment = { institution: seed.institution, location: seed.location, serverKey };
-  const pollSeconds = options.pollSeconds ?? seed.pollSeconds ?? DEFAULT_POLL_SECONDS;
-  addRoutes(app, {
-    clock,
-    epoch,
-    onBehind,
-    limits,
-    maxBodyBytes,
-    pollSeconds,
-    stations,
-    chains,
-    feeds,
-    push,
-    settledSeq,
-    enrolment,
-    faults,
-  });
-  const maintenance = createMaintenance(db);
-  app.addHook('onResponse', async () => maintenance.answered());
-  addPages(app, { institution: seed.institution, trackingRows: sheet, overview });
-
-  const close = async (): Promise<void> => {
-    feeds.wakeAll();
-    await app.close();
-    maintenance.stop();
-    if (db.open) db.close();
-  };
-  const listening = await listen(app, options.port ?? 0);
-  if (!listening.ok) {
-    await close();
-    return listening;
-  }
-  return ok({
-    app,
-    url: listening.value,
-    get epoch() {
-      return epoch();
-    },
-    serverKey,
-    faults,
-    code: stations.issueCode,
-    chains: chains.list,
-    listEntries: chains.entries,
-    listStationEntries: (station) =>
-      chains
-        .list()
-        .filter((row) => row.station === station)
-        .flatMap((row) => chains.entries(row.chain)),
-    listEvidence: chains.evidence,
-    trackingRows: sheet,
-    overview,
-    feedRows: feeds.rows,
-    setFeedRow: feeds.set,
-    deleteFeedRow: feeds.delete,
-    replaceFeed: feeds.replace,
-    revokeStation: stations.revoke,
-    backup: backups.make,
-    settledSeq,
-    close,
-  });
-}
+/** A random key would do as well: what it seals is invented. */
+const SECRET = toB64u(new Uint8Array(32).fill(9));
+const MOST_ROWS = 1_000_000;
 
 /** Sites come before the schedule that names them. */
 const FEED_ORDER = [
@@ -217,6 +123,143 @@ const FEED_ORDER = [
   'directives',
 ] as const satisfies readonly FeedName[];
 
+/** Opens the data and listens on loopback. Refuses when the data or the port is not available. */
+export async function createInstitution(
+  options: InstitutionOptions,
+): Promise<Result<Institution, InstitutionRefusal>> {
+  const { clock, seed } = options;
+  const waker = createFeedWaker();
+  const opened =
+    options.openStorage === undefined
+      ? await openSqliteStorage({
+          folder: options.dataDir === ':memory:' ? null : options.dataDir,
+          clock,
+          backupsKept: options.backupsKept ?? 3,
+          restore: options.restore ?? null,
+          wake: waker.wake,
+        })
+      : ok(await options.openStorage({ one: waker.wake, all: waker.wakeAll }));
+  if (!opened.ok) return opened;
+  const storage = opened.value;
+  const created = await createService({
+    ...{ storage, waker, clock },
+    secret: SECRET,
+    linkPolicy: () => ({ hosts: [], practiceOrigins: [] }),
+    limits: options.limits ?? DEFAULT_LIMITS,
+    pollSeconds: options.pollSeconds ?? seed.pollSeconds ?? DEFAULT_POLL_SECONDS,
+    http: { authority: null, trustedProxies: [], log: null },
+  });
+  if (!created.ok) {
+    await storage.close();
+    return created;
+  }
+  const service = created.value;
+  const institution = await openSeeded(service, options);
+  const { app } = service;
+  const faults = addFaults(app);
+  addPages(app, {
+    institution: seed.institution,
+    trackingRows: institution.trackingRows,
+    overview: institution.overview,
+  });
+  const listening = await listen(app, options.port ?? 0);
+  if (!listening.ok) {
+    await service.close();
+    return listening;
+  }
+  return ok({
+    ...institution,
+    ...{ service, app, faults, url: listening.value },
+    async backup() {
+      if (storage.makeBackup === null) throw new Error('This database has no backups of its own');
+      return storage.makeBackup();
+    },
+    close: () => service.close(),
+  });
+}
+
+/** The seed's institution, made from the seed where the data is new. */
+async function openSeeded(
+  { institutions, syncStore, sync, issueCode }: Service,
+  { seed, serverSeed }: InstitutionOptions,
+) {
+  const { id } = seed.institution;
+  const isNew = (await institutions.find(id)) === null;
+  const { store, known, feeds } = await institutions.add({
+    institution: seed.institution,
+    location: seed.location,
+    station: '',
+    keyId: SERVER_KEY_ID,
+    seed: toB64u(serverSeed ?? newSeed()),
+  });
+
+  const replaceFeed = (feed: FeedName, wanted: ReadonlyMap<string, Json>): Promise<void> =>
+    store.write(async (writer) => {
+      for (const { key } of await writer.rows(feed)) if (!wanted.has(key)) await writer.remove(feed, key);
+      for (const [key, row] of wanted) await writer.put(feed, key, row);
+    });
+  if (isNew) for (const feed of FEED_ORDER) await replaceFeed(feed, seed.feeds[feed]);
+
+  const chains = () => syncStore.read((reader) => reader.chains(id));
+  const listEntries = async (chain: string): Promise<readonly StoredEntry[]> =>
+    (await syncStore.read((reader) => reader.entries(chain))).map(({ header, body, ...rest }) => ({
+      ...rest,
+      header: JSON.parse(header),
+      body: body === null ? null : JSON.parse(body),
+    }));
+  const settledSeq = (chain: string) => syncStore.read((reader) => reader.settledSeq(chain));
+  const serverKey = { keyId: feeds.keyId, publicKey: known.signer.publicKey };
+  return {
+    serverKey,
+    chains,
+    listEntries,
+    settledSeq,
+    replaceFeed,
+    epoch: () => sync.epoch(),
+    code: (code?: string, device?: string) =>
+      issueCode({
+        ...{ institution: id, location: seed.location, device: device ?? null },
+        ...(code === undefined ? {} : { code }),
+      }),
+    listStationEntries: async (station: string) => {
+      const own = (await chains()).filter((row) => row.station === station);
+      return (await Promise.all(own.map(({ chain }) => listEntries(chain)))).flat();
+    },
+    listEvidence: async (chain: string) =>
+      (await syncStore.read((reader) => reader.evidence(chain))).flatMap((text): readonly WireEntry[] =>
+        JSON.parse(text),
+      ),
+    trackingRows: async (period: Period = { from: null, to: null }) =>
+      (await syncStore.read((reader) => reader.sheet(id, period, null, MOST_ROWS))).map(({ row }): SheetRow =>
+        JSON.parse(row),
+      ),
+    overview: () =>
+      syncStore.read(async (reader): Promise<Overview> => {
+        const found = await reader.chains(id);
+        return {
+          serverKey: keyFingerprint(serverKey.publicKey),
+          epoch: await reader.epoch(),
+          stations: await reader.stations(id),
+          chains: await Promise.all(
+            found.map(async (row) => ({ ...row, settledSeq: await reader.settledSeq(row.chain) })),
+          ),
+          quarantined: await reader.quarantined(id),
+          alarms: await reader.alarms(id),
+        };
+      }),
+    feedRows: async (feed: FeedName) =>
+      new Map(
+        (await store.read((reader) => reader.rows(feed))).map(({ key, row }): [string, Json] => [key, row]),
+      ),
+    setFeedRow: async (feed: FeedName, key: string, row: Json) => {
+      await store.write((writer) => writer.put(feed, key, row));
+    },
+    deleteFeedRow: (feed: FeedName, key: string) => store.write((writer) => writer.remove(feed, key)),
+    revokeStation: (station: string) =>
+      syncStore.write((writer) => writer.revoke(id, station, new Date().toISOString())),
+  };
+}
+
 async function listen(app: FastifyInstance, port: number): Promise<Result<string, InstitutionRefusal>> {
   try {
     return ok(await app.listen({ host: HOST, port }));
@@ -226,22 +269,4 @@ async function listen(app: FastifyInstance, port: number): Promise<Result<string
     if (code === 'EACCES') return refuse({ code: 'port-not-allowed', port });
     throw error;
   }
-}
-
-/** Stores the server's key with its data, because stations pin it at enrolment. */
-function ownSeed(db: Db, given: Uint8Array | undefined): Uint8Array {
-  const kept = readMeta(db, 'serverSeed');
-  const known = kept === null ? null : fromB64u(kept, 32);
-  if (known !== null) return known;
-  const fresh = given ?? newSeed();
-  writeMeta(db, 'serverSeed', toB64u(fresh));
-  return fresh;
-}
-
-function listQuarantined(db: Db): Overview['quarantined'] {
-  return db
-    .prepare<[], { chain: string; seq: number; code: string }>(
-      'SELECT chain, seq, quarantined AS code FROM entries WHERE quarantined IS NOT NULL ORDER BY rowid',
-    )
-    .all();
 }

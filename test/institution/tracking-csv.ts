@@ -1,5 +1,5 @@
 import type { Json } from '../../shared/sync/wire.ts';
-import type { SheetRow } from './tracking.ts';
+import type { SheetRow } from './server.ts';
 
 /** The columns of the sheet, in order (R53): the names of the row's members. */
 export const COLUMNS = [

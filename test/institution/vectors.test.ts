@@ -15,7 +15,7 @@ const signer = signerFromSeed(stationSeed);
 
 /** Enrols with the exact bytes of the vector. */
 async function enrolVector(institution: Institution): Promise<StationDouble> {
-  institution.code(vectors.enrolment.code);
+  await institution.code(vectors.enrolment.code);
   const response = await fetch(`${institution.url}/v1/enrolments`, {
     method: 'POST',
     headers: { 'child-link-version': '1' },
@@ -60,9 +60,12 @@ test('the vector station enrols, opens its chain, pushes its entries and gets th
   const again = await station.call('POST', `/v1/chains/${vectors.chain}/entries`, body, { gzip: true });
   expect(EntriesAnswer.parse(again.json)).toMatchObject({ accepted: 0, duplicate: 3 });
   expect(
-    institution
-      .listEntries(vectors.chain)
-      .map(({ header, hash, salt, body: kept }) => ({ header, hash, salt, body: kept })),
+    (await institution.listEntries(vectors.chain)).map(({ header, hash, salt, body: kept }) => ({
+      header,
+      hash,
+      salt,
+      body: kept,
+    })),
   ).toEqual(vectors.entries);
 
   const hash = await station.call('GET', `/v1/chains/${vectors.chain}/hash?seq=2`);
@@ -73,7 +76,7 @@ test('the feed of the vectors has their state hash and their signature', async (
   const { institution, clock } = await startInstitution({ serverSeed });
   const station = await enrolVector(institution);
   clock.set(vectors.feed.issuedAt);
-  for (const [key, row] of Object.entries(vectors.feedRows)) institution.setFeedRow('sites', key, row);
+  for (const [key, row] of Object.entries(vectors.feedRows)) await institution.setFeedRow('sites', key, row);
 
   const answer = FeedAnswer.parse((await station.call('GET', '/v1/feeds/sites')).json);
   expect(answer).toMatchObject({ ...vectors.feed, more: false });

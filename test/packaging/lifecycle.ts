@@ -70,7 +70,7 @@ export function lifecycleChecks(
           JSON.stringify({ dataFolder: DATA, serverUrl: server.url, meeting: { sites: ['one.example'] } }),
         );
         machine.must('child-link-station', 'settings', 'check');
-        const code = server.code();
+        const code = await server.code();
         machine.write('/root/provisioning.json', JSON.stringify({ enrolmentCode: code }), 0o600);
         const owner = ['-o', 'child-link', '-g', 'child-link'];
         machine.must('install', '-m', '0600', ...owner, '/root/provisioning.json', `${DATA}/`);

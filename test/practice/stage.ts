@@ -75,12 +75,12 @@ export async function setUpStage(options: StageOptions): Promise<Result<Stage, S
       return refuse({ sentence: `The practice institution could not start (${created.refusal.code}).` });
     }
     institution = created.value;
-    if (options.meetingOrigin === undefined) refreshPractice(institution, clock.now(), meeting.port);
+    if (options.meetingOrigin === undefined) await refreshPractice(institution, clock.now(), meeting.port);
   }
   const isEmbedded = options.server === 'embedded';
   const server =
     options.server === null || options.server === 'embedded'
-      ? { url: institution?.url ?? '', code: institution?.code() ?? '' }
+      ? { url: institution?.url ?? '', code: (await institution?.code()) ?? '' }
       : options.server;
   const dataFolder = path.join(folder, 'station');
   mkdirSync(dataFolder, { recursive: true });

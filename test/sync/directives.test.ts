@@ -51,7 +51,7 @@ beforeEach(async () => {
   server = created.value;
   compose();
   for (const command of UNTIL_LEFT) expect(decider.execute(command).ok).toBe(true);
-  expect((await here.sync.enrol(server.code())).ok).toBe(true);
+  expect((await here.sync.enrol(await server.code())).ok).toBe(true);
   here.sync.start();
   await here.sync.syncNow();
 });
@@ -64,8 +64,8 @@ afterEach(async () => {
 
 type Change = { readonly session?: string; readonly action?: string; readonly expiresAt?: string };
 
-function send(id: string, change: Change = {}): void {
-  server.setFeedRow('directives', id, {
+async function send(id: string, change: Change = {}): Promise<void> {
+  await server.setFeedRow('directives', id, {
     ...{ id, session: null, action: 'suspend', authority: 'Institutional head (invented)' },
     reason: { code: 'practice', text: 'Exercise' },
     issuedAt: '2026-11-22T18:30:00.000Z',
@@ -74,9 +74,8 @@ function send(id: string, change: Change = {}): void {
   });
 }
 /** The answers to directives that reached the server, in order. */
-const answers = (): readonly unknown[] =>
-  server
-    .listEntries(here.journal.chain)
+const answers = async (): Promise<readonly unknown[]> =>
+  (await server.listEntries(here.journal.chain))
     .filter(({ header }) => header.type.startsWith('directive.'))
     .map(({ header, body }) => [header.type, body?.['directive'], body?.['code'] ?? null]);
 const state = (): StationState => here.journal.state;
@@ -88,19 +87,19 @@ const withinASecond = (check: () => void): Promise<void> => vi.waitFor(check, { 
 
 describe('A directive', () => {
   it('is obeyed within a second of being given, and answered', async () => {
-    send('d-1');
+    await send('d-1');
     await withinASecond(() => expect(suspension()).toMatchObject({ by: 'server' }));
-    send('d-2', { action: 'resume' });
+    await send('d-2', { action: 'resume' });
     await withinASecond(() => expect(suspension()).toBeNull());
-    send('d-3', { action: 'terminate' });
+    await send('d-3', { action: 'terminate' });
     await withinASecond(() => expect(state().session?.outcome?.name).toBe('terminated'));
     await here.sync.syncNow();
-    expect(answers()).toEqual([
+    expect(await answers()).toEqual([
       ['directive.obeyed', 'd-1', null],
       ['directive.obeyed', 'd-2', null],
       ['directive.obeyed', 'd-3', null],
     ]);
-    expect(server.overview().quarantined).toEqual([]);
+    expect((await server.overview()).quarantined).toEqual([]);
   });
 
   it.each([
@@ -113,16 +112,16 @@ describe('A directive', () => {
     ['asks for what cannot be', { action: 'resume' }, 'not-suspended'],
   ])('that %s is answered with the reason, and changes nothing', async (_name, change, code) => {
     const { session } = state();
-    send('d-1', change);
+    await send('d-1', change);
     await withinASecond(() => expect(state().directives['d-1']).toBeDefined());
     expect(state().session).toEqual(session);
     await here.sync.syncNow();
-    expect(answers()).toEqual([['directive.refused', 'd-1', code]]);
+    expect(await answers()).toEqual([['directive.refused', 'd-1', code]]);
   });
 
   it('that was received but not answered before a crash is obeyed at the next start', async () => {
     const blind = vi.spyOn(directives, 'receive').mockImplementation(() => undefined);
-    send('d-1');
+    await send('d-1');
     await withinASecond(() => expect(here.sync.feeds.directives()).toHaveLength(1));
     expect(blind).toHaveBeenCalled();
     await here.kill();
@@ -131,16 +130,16 @@ describe('A directive', () => {
     receiveAll();
     expect(suspension()).toMatchObject({ by: 'server' });
     await here.sync.syncNow();
-    expect(answers()).toEqual([['directive.obeyed', 'd-1', null]]);
+    expect(await answers()).toEqual([['directive.obeyed', 'd-1', null]]);
   });
 
   it('is answered once, however often the feed comes', async () => {
-    send('d-1');
+    await send('d-1');
     await withinASecond(() => expect(suspension()).not.toBeNull());
-    send('d-2', { action: 'resume' });
+    await send('d-2', { action: 'resume' });
     await withinASecond(() => expect(state().directives['d-2']).toBeDefined());
     receiveAll();
     await here.sync.syncNow();
-    expect(answers()).toHaveLength(2);
+    expect(await answers()).toHaveLength(2);
   });
 });

@@ -30,7 +30,7 @@ beforeEach(async () => {
   folders = { station: temporaryFolder(), copy: temporaryFolder(), server: temporaryFolder() };
   server = await open();
   here = station(server.url, folders.station.path, time);
-  const enrolled = await here.sync.enrol(server.code());
+  const enrolled = await here.sync.enrol(await server.code());
   expect(enrolled.ok).toBe(true);
   await here.sync.syncNow();
 });
@@ -43,16 +43,15 @@ afterEach(async () => {
 
 const stationName = () => here.journal.ledger.record.genesis.station;
 /** Every note that the server holds, by id, with how often it is stored other than as evidence. */
-const notesOnServer = (): Map<string, number> => {
+const notesOnServer = async (): Promise<Map<string, number>> => {
   const counts = new Map<string, number>();
-  for (const { header, carried } of server.listStationEntries(stationName())) {
+  for (const { header, carried } of await server.listStationEntries(stationName())) {
     if (header.type === 'station.note' && !carried) counts.set(header.id, (counts.get(header.id) ?? 0) + 1);
   }
   return counts;
 };
-const details = (): readonly string[] =>
-  server
-    .listStationEntries(stationName())
+const details = async (): Promise<readonly string[]> =>
+  (await server.listStationEntries(stationName()))
     .filter((entry) => entry.header.type === 'station.note' && !entry.carried)
     .flatMap(({ body }) => (typeof body?.['detail'] === 'string' ? [body['detail']] : []))
     .sort();
@@ -94,12 +93,12 @@ describe('A station whose disk was put back', () => {
     write('four');
     await here.sync.syncNow();
     expect(here.journal.chain).not.toBe(chain);
-    expect(server.listEntries(chain).at(-1)?.hash).toBe(head?.hash);
+    expect((await server.listEntries(chain)).at(-1)?.hash).toBe(head?.hash);
     // Two and four have the same seq: to the server that is a fork.
     expect(here.journal.ledger.record.genesis).toMatchObject({ reason: 'forked', previousChain: chain });
-    expect(server.listEvidence(chain).map((entry) => entry.body?.['detail'])).toEqual(['four']);
+    expect((await server.listEvidence(chain)).map((entry) => entry.body?.['detail'])).toEqual(['four']);
     expect(toldOf()).toMatchObject({ reason: 'forked', previousChain: chain, lastCommonSeq: 1, carried: 1 });
-    expect(details()).toEqual(['four', 'one', 'three', 'two']);
+    expect(await details()).toEqual(['four', 'one', 'three', 'two']);
     expectHealed('forked');
   });
 
@@ -115,10 +114,10 @@ describe('A station whose disk was put back', () => {
       previousChain: chain,
       previousHead: null,
     });
-    expect(details()).toEqual(['one', 'two']);
+    expect(await details()).toEqual(['one', 'two']);
     expectHealed('station-went-back');
     await here.sync.syncNow();
-    expect(server.chains()).toHaveLength(2);
+    expect(await server.chains()).toHaveLength(2);
   });
 
   it('starts a further chain when the one that it knows was followed by another already', async () => {
@@ -133,9 +132,9 @@ describe('A station whose disk was put back', () => {
     await putBack();
     write('three');
     await here.sync.syncNow();
-    expect([second, ...server.chains().map(({ chain }) => chain)]).toContain(here.journal.chain);
+    expect([second, ...(await server.chains()).map(({ chain }) => chain)]).toContain(here.journal.chain);
     expect(here.journal.chain).not.toBe(second);
-    expect(details()).toEqual(['one', 'three', 'two']);
+    expect(await details()).toEqual(['one', 'three', 'two']);
     expect(here.sync.status()).toMatchObject({ state: 'safe' });
   });
 
@@ -151,7 +150,7 @@ describe('A station whose disk was put back', () => {
     const asked = here.network.requests.filter((call) => call.endsWith('/hash'));
     expect(asked.length).toBeLessThanOrEqual(11);
     expect(toldOf()).toMatchObject({ lastCommonSeq: 100, carried: 900 });
-    expect(notesOnServer().size).toBe(1900);
+    expect((await notesOnServer()).size).toBe(1900);
     expectHealed('forked');
   });
 
@@ -174,7 +173,7 @@ describe('A station whose disk was put back', () => {
     };
     await here.sync.syncNow();
     expect(refused).toBeGreaterThan(3);
-    expect(details()).toEqual(['five', 'four', 'one', 'three', 'two']);
+    expect(await details()).toEqual(['five', 'four', 'one', 'three', 'two']);
     expectHealed('forked');
   });
 
@@ -217,7 +216,7 @@ describe('A station whose disk was put back and then damaged', () => {
     connection.prepare(`UPDATE entries SET header = 'x' WHERE seq = ?`).run(seq);
     await here.sync.syncNow();
     expect(here.sync.status()).toMatchObject({ state: 'safe', waiting: 0, code: null });
-    expect(details()).toEqual(left);
+    expect(await details()).toEqual(left);
   });
 });
 
@@ -234,7 +233,7 @@ describe('A server that contradicts itself', () => {
     here.network.tamper = null;
     await here.sync.syncNow();
     expect(here.sync.status()).toMatchObject({ state: 'safe', code: null });
-    expect(details()).toEqual(['one']);
+    expect(await details()).toEqual(['one']);
   });
 });
 
@@ -249,7 +248,7 @@ describe('A row that was damaged on the disk before it was sent', () => {
     connection.exec(sql);
     await here.sync.syncNow();
     expect(here.journal.ledger.record.genesis.reason).toBe('corrupt');
-    expect(details()).toEqual(expect.arrayContaining(left));
+    expect(await details()).toEqual(expect.arrayContaining(left));
     expect(here.sync.status()).toMatchObject({ state: 'safe', waiting: 0, code: null });
     expect(toldOf()).toMatchObject({ reason: 'corrupt', incident: 'row-damaged' });
   });
@@ -263,7 +262,7 @@ describe('What former chains still owe', () => {
   }
 
   it('is sent again to a server that was put back to before them', async () => {
-    const backup = server.backup();
+    const backup = await server.backup();
     write('one', 'two');
     await here.sync.syncNow();
     keep();
@@ -274,16 +273,16 @@ describe('What former chains still owe', () => {
     await here.sync.syncNow();
     expectHealed('forked');
     await restore(backup);
-    expect(notesOnServer().size).toBe(0);
+    expect((await notesOnServer()).size).toBe(0);
     await syncUntilReached();
     await here.sync.syncNow();
     // Three was only on the replaced disk and in the server's replaced data.
-    expect(details()).toEqual(['four', 'one', 'two']);
+    expect(await details()).toEqual(['four', 'one', 'two']);
     expect(here.sync.status()).toMatchObject({ state: 'safe', waiting: 0, code: null });
   });
 
   it('is not said to be safe before a restored server was asked for it', async () => {
-    const backup = server.backup();
+    const backup = await server.backup();
     write('one', 'two');
     await here.sync.syncNow();
     keep();
@@ -307,13 +306,13 @@ describe('What former chains still owe', () => {
     // Sending it again is an entry too.
     await here.sync.syncNow();
     expect(here.sync.status()).toMatchObject({ state: 'safe', waiting: 0, code: null });
-    expect(details()).toEqual(['four', 'one', 'two']);
+    expect(await details()).toEqual(['four', 'one', 'two']);
   });
 
   it('joins the present chain when the server has another branch of them now', async () => {
     write('one');
     await here.sync.syncNow();
-    const backup = server.backup();
+    const backup = await server.backup();
     keep();
     write('two', 'three');
     await here.sync.syncNow();
@@ -330,8 +329,11 @@ describe('What former chains still owe', () => {
     await copy.stop();
     await syncUntilReached();
     await here.sync.syncNow();
-    expect(details()).toEqual(['four', 'of the copy', 'one', 'three', 'two']);
-    expect(server.listEvidence(first).map((entry) => entry.body?.['detail'])).toEqual(['two', 'three']);
+    expect(await details()).toEqual(['four', 'of the copy', 'one', 'three', 'two']);
+    expect((await server.listEvidence(first)).map((entry) => entry.body?.['detail'])).toEqual([
+      'two',
+      'three',
+    ]);
     expect(here.sync.status()).toMatchObject({ state: 'safe', waiting: 0, code: null });
   });
 });
@@ -348,7 +350,7 @@ it('A station that finds its file behind has carried what it has before it ever 
   here = station(server.url, folders.station.path, time);
   expect(here.journal.incident).toMatchObject({ code: 'behind', previousChain: chain });
   await here.sync.syncNow();
-  expect(details()).toEqual(['one', 'two']);
-  expect(server.overview().alarms.map(({ code }) => code)).toContain('chain-rolled-back');
+  expect(await details()).toEqual(['one', 'two']);
+  expect((await server.overview()).alarms.map(({ code }) => code)).toContain('chain-rolled-back');
   expect(here.sync.status()).toMatchObject({ state: 'safe', waiting: 0, code: null });
 });

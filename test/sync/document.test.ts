@@ -1,4 +1,4 @@
-import { verifyHead, verifyEnrolment } from '../institution/signatures.ts';
+import { verifyHead, verifyEnrolment } from '../../institution/core/sync/signatures.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -8,7 +8,8 @@ import { bodyText, changed } from './station.ts';
 const stage = setStage();
 const MINUTE_MS = 60_000;
 
-const chainOnServer = () => stage.server.listEntries(stage.here.journal.chain).map(({ hash }) => hash);
+const chainOnServer = async () =>
+  (await stage.server.listEntries(stage.here.journal.chain)).map(({ hash }) => hash);
 const chainHere = () => stage.here.journal.read(1, 1000).map(({ hash }) => hash);
 
 /** Sends the one waiting note, with these faults on the way. */
@@ -66,7 +67,7 @@ describe('A refusal that every request meets', () => {
       await stage.here.sync.syncNow();
       expect(stage.here.sync.status()).toMatchObject({ state: 'safe', code: null });
     }
-    expect(chainOnServer()).toEqual(chainHere());
+    expect(await chainOnServer()).toEqual(chainHere());
   });
 
   it.each([
@@ -123,7 +124,7 @@ it('On a line so slow that a large request times out, smaller ones bring everyth
   for (let tries = 0; tries < 8 && stage.here.sync.status().state !== 'safe'; tries += 1) await attempt();
   expect(timeouts).toBeGreaterThan(1);
   expect(stage.here.sync.status()).toMatchObject({ state: 'safe', waiting: 0 });
-  expect(chainOnServer()).toEqual(chainHere());
+  expect(await chainOnServer()).toEqual(chainHere());
 });
 
 describe('A refusal of what was sent', () => {
@@ -137,7 +138,7 @@ describe('A refusal of what was sent', () => {
     await stage.here.sync.syncNow();
     expect(stage.here.sync.status()).toMatchObject({ state: 'waiting', code: 'chain-unknown' });
     await stage.here.sync.syncNow();
-    expect(chainOnServer()).toEqual(chainHere());
+    expect(await chainOnServer()).toEqual(chainHere());
   });
 
   it('409 gap: it goes back to the head of the server and sends from there', async () => {
@@ -149,7 +150,7 @@ describe('A refusal of what was sent', () => {
         ? changed(answer, (json) => ({ ...json, head: { seq: 3, hash: head.hash } }))
         : null;
     await stage.here.sync.syncNow();
-    expect(chainOnServer()).toEqual(chainHere());
+    expect(await chainOnServer()).toEqual(chainHere());
     expect(stage.here.journal.read(6, 1)[0]).toMatchObject({
       header: { type: 'sync.server-went-back' },
       body: { acked: 3, found: 0 },
@@ -166,8 +167,8 @@ describe('A refusal of what was sent', () => {
   });
 
   it('410 feed-reset: the feed is asked for as a whole', async () => {
-    stage.server.setFeedRow('sites', 'site-x', {
-      ...Object(stage.server.feedRows('sites').get('site-halifax')),
+    await stage.server.setFeedRow('sites', 'site-x', {
+      ...Object((await stage.server.feedRows('sites')).get('site-halifax')),
       id: 'site-x',
     });
     stage.server.faults.failNext([{ kind: 'problem', code: 'feed-reset' }], '/v1/feeds/sites');
@@ -191,9 +192,11 @@ describe('A refusal of what was sent', () => {
     });
     await stage.here.sync.syncNow();
     expect(Math.min(...sizes)).toBeGreaterThan(1);
-    expect(chainOnServer()).toEqual(chainHere());
+    expect(await chainOnServer()).toEqual(chainHere());
     expect(stage.here.sync.status()).toMatchObject({ state: 'safe', code: null });
-    expect(stage.server.listEntries(stage.here.journal.chain).every(({ body }) => body !== null)).toBe(true);
+    expect(
+      (await stage.server.listEntries(stage.here.journal.chain)).every(({ body }) => body !== null),
+    ).toBe(true);
   });
 
   it('413 for a single entry is said to staff, and tried again', async () => {
@@ -252,9 +255,9 @@ describe('Compression', () => {
         'plain',
         'plain',
       ]);
-      expect(stage.server.listEntries(stage.here.journal.chain).every(({ body }) => body !== null)).toBe(
-        true,
-      );
+      expect(
+        (await stage.server.listEntries(stage.here.journal.chain)).every(({ body }) => body !== null),
+      ).toBe(true);
     },
   );
 });

@@ -21,7 +21,7 @@ describe('A station that hands over to a new key', () => {
     const { body, header } = stage.here.journal.read(2, 1)[0]!;
     expect([header.type, body]).toEqual(['key.rotated', { keyId: 'k2', publicKey: keysUsed() }]);
     expect(stage.here.sync.status()).toMatchObject({ state: 'safe', total: 3, code: null });
-    expect(stage.server.overview().quarantined).toEqual([]);
+    expect((await stage.server.overview()).quarantined).toEqual([]);
     stage.here = await stage.here.restart();
     stage.here.note('three');
     await stage.here.sync.syncNow();
@@ -71,10 +71,10 @@ describe('A server that was put back to before the new key', () => {
     };
     let server = await open({});
     const here = station(server.url, folders[1].path, time);
-    expect((await here.sync.enrol(server.code())).ok).toBe(true);
+    expect((await here.sync.enrol(await server.code())).ok).toBe(true);
     here.note('one');
     await here.sync.syncNow();
-    const backup = server.backup();
+    const backup = await server.backup();
     expect((await here.sync.rotateKey()).ok).toBe(true);
     here.note('two');
     await here.sync.syncNow();
@@ -85,7 +85,7 @@ describe('A server that was put back to before the new key', () => {
     await here.sync.syncNow();
     if (here.sync.status().code === 'unreachable') await here.sync.syncNow();
     expect(here.sync.status()).toMatchObject({ state: 'safe', code: null });
-    expect(server.listEntries(here.journal.chain).map(({ hash }) => hash)).toEqual(
+    expect((await server.listEntries(here.journal.chain)).map(({ hash }) => hash)).toEqual(
       here.journal.read(1, 100).map(({ hash }) => hash),
     );
     await here.stop();

@@ -80,10 +80,10 @@ it('R64: a station that ran without a server delivers its whole record once it e
   const before = details();
   embedded.close();
 
-  expect(await here.sync.enrol(server.code())).toMatchObject({ ok: true });
+  expect(await here.sync.enrol(await server.code())).toMatchObject({ ok: true });
   await here.sync.syncNow();
   expect(here.sync.status()).toMatchObject({ state: 'safe', waiting: 0 });
-  const delivered = server.listEntries(here.journal.chain);
+  const delivered = await server.listEntries(here.journal.chain);
   expect(delivered.map(({ header }) => header.id)).toEqual(details());
   for (const id of before) expect(details()).toContain(id);
   // The server's own feeds count from here on, whatever position the embedded institution had reached.
@@ -94,7 +94,7 @@ it('R64: a station that ran without a server delivers its whole record once it e
 
 it('R64: a station that knew a server keeps its record when its institution is embedded', async () => {
   const { time, folder, server, here, end } = await serverAndStation();
-  await here.sync.enrol(server.code());
+  await here.sync.enrol(await server.code());
   here.note('at the server');
   await here.sync.syncNow();
   const before = here.journal.read(1, 1000).map(({ header }) => header.id);

@@ -47,7 +47,7 @@ beforeEach(async () => {
   folders = { station: temporaryFolder(), server: temporaryFolder() };
   server = await open();
   here = station(server.url, folders.station.path, time);
-  const enrolled = await here.sync.enrol(server.code());
+  const enrolled = await here.sync.enrol(await server.code());
   expect(enrolled.ok).toBe(true);
 });
 afterEach(async () => {
@@ -58,44 +58,44 @@ afterEach(async () => {
   folders.server.remove();
 });
 
-const onServer = () => server.listEntries(here.journal.chain).map(({ hash }) => hash);
+const onServer = async () => (await server.listEntries(here.journal.chain)).map(({ hash }) => hash);
 const onStation = () => here.journal.read(1, 1000).map(({ hash }) => hash);
 
 it('A server put back to an older state gets everything again, and the journal says that it went back', async () => {
   here.note('one');
   await here.sync.syncNow();
-  const backup = server.backup();
+  const backup = await server.backup();
   here.note('two');
   here.note('three');
   await here.sync.syncNow();
   await restore(backup);
-  expect(onServer()).toHaveLength(1);
+  expect(await onServer()).toHaveLength(1);
   await syncUntilReached();
   expect(here.journal.read(4, 1)[0]).toMatchObject({
     header: { type: 'sync.server-went-back', actor: 'station' },
-    body: { acked: 3, found: 1, epoch: server.epoch },
+    body: { acked: 3, found: 1, epoch: await server.epoch() },
   });
-  expect(onServer()).toEqual(onStation());
+  expect(await onServer()).toEqual(onStation());
   expect(here.sync.status()).toMatchObject({ state: 'safe', total: 4, code: null });
 });
 
 it('A server that has forgotten the chain gets it again', async () => {
-  const backup = server.backup();
+  const backup = await server.backup();
   here.note('one');
   await here.sync.syncNow();
   await restore(backup);
-  expect(server.chains()).toEqual([]);
+  expect(await server.chains()).toEqual([]);
   await syncUntilReached();
-  expect(onServer()).toEqual(onStation());
+  expect(await onServer()).toEqual(onStation());
   expect(here.journal.read(2, 1)[0]?.header.type).toBe('sync.server-went-back');
   expect(here.sync.status()).toMatchObject({ state: 'safe', total: 2 });
 });
 
 it('The feeds of a server that was put back are believed, because their generation is newer', async () => {
   await here.sync.syncNow();
-  const backup = server.backup();
-  const row = server.feedRows('sites').get('site-halifax');
-  server.setFeedRow('sites', 'site-later', { ...Object(row), id: 'site-later' });
+  const backup = await server.backup();
+  const row = (await server.feedRows('sites')).get('site-halifax');
+  await server.setFeedRow('sites', 'site-later', { ...Object(row), id: 'site-later' });
   await here.sync.syncNow();
   expect(here.sync.feeds.sites().map((site) => site.id)).toContain('site-later');
   await restore(backup);
@@ -106,29 +106,29 @@ it('The feeds of a server that was put back are believed, because their generati
 
 it('A server whose whole folder was put back is noticed by what stations know of it', async () => {
   await here.sync.syncNow();
-  const row = server.feedRows('sites').get('site-halifax');
+  const row = (await server.feedRows('sites')).get('site-halifax');
   const port = Number(new URL(server.url).port);
   await server.close();
   const copy = temporaryFolder();
   cpSync(folders.server.path, copy.path, { recursive: true });
   server = await open({ port });
-  server.setFeedRow('sites', 'site-later', { ...Object(row), id: 'site-later' });
+  await server.setFeedRow('sites', 'site-later', { ...Object(row), id: 'site-later' });
   here.note('one');
   await syncUntilReached();
   expect(here.sync.feeds.sites().map((site) => site.id)).toContain('site-later');
-  const { epoch } = server;
+  const epoch = await server.epoch();
 
   await server.close();
   rmSync(folders.server.path, { recursive: true });
   cpSync(copy.path, folders.server.path, { recursive: true });
   copy.remove();
   server = await open({ port });
-  expect(server.epoch).toBe(epoch);
+  expect(await server.epoch()).toBe(epoch);
   await syncUntilReached();
   await here.sync.syncNow();
-  expect(server.epoch).not.toBe(epoch);
+  expect(await server.epoch()).not.toBe(epoch);
   expect(here.sync.feeds.sites().map((site) => site.id)).not.toContain('site-later');
-  expect(onServer()).toEqual(onStation());
+  expect(await onServer()).toEqual(onStation());
   expect(here.sync.status()).toMatchObject({ state: 'safe', code: null });
 });
 
@@ -141,10 +141,10 @@ it('A station that is killed in the middle of sending goes on from what the serv
   };
   await here.sync.syncNow();
   // The first batch of a hundred, and the second of two hundred, which the station no longer knows.
-  expect(onServer()).toHaveLength(300);
+  expect(await onServer()).toHaveLength(300);
   here.network.tamper = null;
   here = await here.restart();
   await here.sync.syncNow();
-  expect(onServer()).toEqual(onStation());
+  expect(await onServer()).toEqual(onStation());
   expect(here.sync.status()).toMatchObject({ state: 'safe', total: 450 });
 });

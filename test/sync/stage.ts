@@ -25,7 +25,7 @@ export function setStage(): Stage {
     if (!created.ok) throw new Error(created.refusal.code);
     server = created.value;
     here = station(server.url, folder.path, time);
-    const enrolled = await here.sync.enrol(server.code());
+    const enrolled = await here.sync.enrol(await server.code());
     expect(enrolled.ok).toBe(true);
     await here.sync.syncNow();
   });

@@ -31,12 +31,12 @@ afterEach(async () => {
 });
 
 async function enrolled(): Promise<void> {
-  const done = await here.sync.enrol(server.code());
+  const done = await here.sync.enrol(await server.code());
   if (!done.ok) throw new Error(done.refusal.code);
   await here.sync.syncNow();
 }
 
-const chainOnServer = () => server.listEntries(here.journal.chain).map(({ hash }) => hash);
+const chainOnServer = async () => (await server.listEntries(here.journal.chain)).map(({ hash }) => hash);
 const chainHere = () => here.journal.read(1, 1000).map(({ hash }) => hash);
 
 /** Changes the answers of later calls under `path`. */
@@ -61,15 +61,21 @@ describe('A station that is not enrolled', () => {
       refusal: { code: 'enrolment-refused' },
     });
     here.network.away = true;
-    expect(await here.sync.enrol(server.code())).toEqual({ ok: false, refusal: { code: 'unreachable' } });
+    expect(await here.sync.enrol(await server.code())).toEqual({
+      ok: false,
+      refusal: { code: 'unreachable' },
+    });
     expect(here.sync.status().state).toBe('not-enrolled');
   });
 
   it('enrols with the next code when an answer was lost, and only once', async () => {
     server.faults.failNext([{ kind: 'lose-answer' }], '/v1/enrolments');
-    expect(await here.sync.enrol(server.code())).toEqual({ ok: false, refusal: { code: 'unreachable' } });
-    expect(await here.sync.enrol(server.code())).toMatchObject({ ok: true });
-    expect(await here.sync.enrol(server.code())).toEqual({
+    expect(await here.sync.enrol(await server.code())).toEqual({
+      ok: false,
+      refusal: { code: 'unreachable' },
+    });
+    expect(await here.sync.enrol(await server.code())).toMatchObject({ ok: true });
+    expect(await here.sync.enrol(await server.code())).toEqual({
       ok: false,
       refusal: { code: 'already-enrolled' },
     });
@@ -89,7 +95,7 @@ describe('A station that enrols', () => {
       oldestWaitingAt: null,
       code: null,
     });
-    expect(chainOnServer()).toEqual(chainHere());
+    expect(await chainOnServer()).toEqual(chainHere());
     const [first] = here.journal.read(1, 1);
     expect(first!.body).toMatchObject({ detail: 'before', carriedFrom: { seq: 1 } });
   });
@@ -102,21 +108,23 @@ describe('A station that enrols', () => {
     here = await here.restart();
     expect(here.journal.chain).toBe(chain);
     expect(here.sync.status()).toMatchObject({ state: 'safe', total: 1 });
-    expect(here.sync.feeds.schedule()).toEqual([...server.feedRows('schedule').values()]);
+    expect(here.sync.feeds.schedule()).toEqual([...(await server.feedRows('schedule')).values()]);
   });
 
   it('knows every feed afterwards, with its age', async () => {
     await enrolled();
     const { feeds } = here.sync;
-    expect(feeds.schedule()).toHaveLength(server.feedRows('schedule').size);
-    expect(feeds.sites()).toHaveLength(server.feedRows('sites').size);
+    expect(feeds.schedule()).toHaveLength((await server.feedRows('schedule')).size);
+    expect(feeds.sites()).toHaveLength((await server.feedRows('sites')).size);
     expect(
       feeds
         .staff()
         .map((row) => row.id)
         .sort(),
-    ).toEqual([...server.feedRows('staff').keys()].sort());
-    expect([...feeds.settings().keys()].sort()).toEqual([...server.feedRows('settings').keys()].sort());
+    ).toEqual([...(await server.feedRows('staff')).keys()].sort());
+    expect([...feeds.settings().keys()].sort()).toEqual(
+      [...(await server.feedRows('settings')).keys()].sort(),
+    );
     expect(feeds.directives()).toEqual([]);
     expect(feeds.position('directives')).toMatchObject({ receivedAtMs: time.now() });
   });
@@ -141,14 +149,14 @@ describe('Sending', () => {
     here.network.away = false;
     await here.sync.syncNow();
     expect(here.sync.status()).toMatchObject({ state: 'safe', waiting: 0, code: null });
-    expect(chainOnServer()).toEqual(chainHere());
+    expect(await chainOnServer()).toEqual(chainHere());
   });
 
   it('sends a long journal in batches', async () => {
     for (let n = 0; n < 450; n += 1) here.note(String(n));
     await here.sync.syncNow();
     expect(here.network.requests.filter((call) => call.endsWith('/entries'))).toHaveLength(3);
-    expect(chainOnServer()).toEqual(chainHere());
+    expect(await chainOnServer()).toEqual(chainHere());
   });
 
   it('R61: counts a lost answer once and gets its receipt', async () => {
@@ -156,10 +164,10 @@ describe('Sending', () => {
     server.faults.failNext([{ kind: 'lose-answer' }], '/entries');
     await here.sync.syncNow();
     expect(here.sync.status()).toMatchObject({ state: 'waiting', waiting: 1 });
-    expect(chainOnServer()).toHaveLength(1);
+    expect(await chainOnServer()).toHaveLength(1);
     await here.sync.syncNow();
     expect(here.sync.status()).toMatchObject({ state: 'safe', waiting: 0 });
-    expect(chainOnServer()).toEqual(chainHere());
+    expect(await chainOnServer()).toEqual(chainHere());
     expect(here.journal.ledger.record.receipt).toMatchObject({ seq: 1, hash: here.journal.head!.hash });
   });
 
@@ -197,8 +205,8 @@ describe('Sending', () => {
     };
     await here.sync.syncNow();
     expect(refusals).toBeGreaterThan(1);
-    expect(chainOnServer()).toEqual(chainHere());
-    const bodies = server.listEntries(here.journal.chain).map((entry) => entry.body);
+    expect(await chainOnServer()).toEqual(chainHere());
+    const bodies = (await server.listEntries(here.journal.chain)).map((entry) => entry.body);
     expect(bodies[3]).toBeNull();
     expect(bodies[5]).toMatchObject({ seq: 4, why: 'refused' });
     expect(here.sync.status()).toMatchObject({ state: 'attention', code: 'sent-without-body', waiting: 0 });
@@ -206,7 +214,7 @@ describe('Sending', () => {
 
   it('stops when the station was revoked, keeps recording, and tries again in a quarter of an hour', async () => {
     here.sync.start();
-    server.revokeStation(here.journal.ledger.record.genesis.station);
+    await server.revokeStation(here.journal.ledger.record.genesis.station);
     here.note('one');
     await here.sync.syncNow();
     expect(here.sync.status()).toMatchObject({ state: 'attention', code: 'station-revoked', waiting: 1 });
@@ -217,8 +225,8 @@ describe('Sending', () => {
     'survives a page of HTML where %s should be',
     async (path) => {
       here.note('one');
-      server.setFeedRow('sites', 'site-x', {
-        ...(server.feedRows('sites').get('site-halifax') as object),
+      await server.setFeedRow('sites', 'site-x', {
+        ...((await server.feedRows('sites')).get('site-halifax') as object),
         id: 'site-x',
       });
       tamper(path, () => ({
@@ -255,9 +263,9 @@ describe('Receiving', () => {
   it('swaps in what the server changed, and says which feed it was', async () => {
     const heard: string[] = [];
     here.sync.feeds.onChange((feed) => heard.push(feed));
-    const row = server.feedRows('sites').get('site-halifax') as object;
-    server.setFeedRow('sites', 'site-halifax', { ...row, authorized: false });
-    server.deleteFeedRow('sites', 'site-montreal');
+    const row = (await server.feedRows('sites')).get('site-halifax') as object;
+    await server.setFeedRow('sites', 'site-halifax', { ...row, authorized: false });
+    await server.deleteFeedRow('sites', 'site-montreal');
     await here.sync.syncNow();
     expect(heard).toEqual(['sites']);
     expect(halifax()).toMatchObject({ authorized: false });
@@ -278,8 +286,8 @@ describe('Receiving', () => {
     ['that claims another age', { expiresAt: '2036-11-29T01:00:00.000Z' }, 'feed-signature-invalid'],
     ['of another name', { feed: 'staff' }, 'answer-malformed'],
   ])('keeps the last good state of a feed %s', async (_name, change, code) => {
-    const row = server.feedRows('sites').get('site-halifax') as object;
-    server.setFeedRow('sites', 'site-halifax', { ...row, authorized: false });
+    const row = (await server.feedRows('sites')).get('site-halifax') as object;
+    await server.setFeedRow('sites', 'site-halifax', { ...row, authorized: false });
     tamperJson('/v1/feeds/sites', (json) => ({ ...json, ...change }));
     await here.sync.syncNow();
     expect(here.sync.status()).toMatchObject({ state: 'attention', code });
@@ -292,31 +300,31 @@ describe('Receiving', () => {
   });
 
   it('keeps the last good state when a row is not of the agreed shape', async () => {
-    server.setFeedRow('sites', 'site-halifax', { id: 'site-halifax', authorized: 'perhaps' });
+    await server.setFeedRow('sites', 'site-halifax', { id: 'site-halifax', authorized: 'perhaps' });
     await here.sync.syncNow();
     expect(here.sync.status()).toMatchObject({ state: 'attention', code: 'feed-rows-invalid' });
     expect(halifax()).toMatchObject({ authorized: true });
   });
 
   it('keeps members of a row that it does not know', async () => {
-    const row = server.feedRows('sites').get('site-halifax') as object;
-    server.setFeedRow('sites', 'site-halifax', { ...row, later: { of: 'use' } });
+    const row = (await server.feedRows('sites')).get('site-halifax') as object;
+    await server.setFeedRow('sites', 'site-halifax', { ...row, later: { of: 'use' } });
     await here.sync.syncNow();
     expect(halifax()).toMatchObject({ later: { of: 'use' } });
   });
 
   it('takes back no older state', async () => {
     const recorded: HttpAnswer[] = [];
-    const row = server.feedRows('sites').get('site-halifax') as object;
-    server.setFeedRow('sites', 'site-halifax', { ...row, authorized: false });
+    const row = (await server.feedRows('sites')).get('site-halifax') as object;
+    await server.setFeedRow('sites', 'site-halifax', { ...row, authorized: false });
     here.network.tamper = ({ url }, answer) =>
       url.pathname.includes('sites') ? (recorded.push(answer), null) : null;
     await here.sync.syncNow();
-    server.setFeedRow('sites', 'site-halifax', { ...row, authorized: true });
+    await server.setFeedRow('sites', 'site-halifax', { ...row, authorized: true });
     here.network.tamper = null;
     await here.sync.syncNow();
 
-    server.setFeedRow('sites', 'site-halifax', { ...row, city: 'Elsewhere' });
+    await server.setFeedRow('sites', 'site-halifax', { ...row, city: 'Elsewhere' });
     tamper('/v1/feeds/sites', () => changed(recorded[0]!, (json) => ({ ...json, reset: false })));
     await here.sync.syncNow();
     expect(here.sync.status()).toMatchObject({ state: 'attention', code: 'feed-rolled-back' });
@@ -330,7 +338,7 @@ describe('Receiving', () => {
       late ??= answer;
       return late;
     };
-    server.deleteFeedRow('staff', 'staff-05');
+    await server.deleteFeedRow('staff', 'staff-05');
     time.advance(3_600_000);
     here.network.away = true;
     await here.sync.syncNow();
@@ -409,7 +417,7 @@ describe('The rhythm', () => {
     here.sync.start();
     await settle();
     const heard = new Promise((resolve) => here.sync.feeds.onChange(resolve));
-    server.setFeedRow('directives', 'd-1', {
+    await server.setFeedRow('directives', 'd-1', {
       id: 'd-1',
       session: null,
       action: 'message',

@@ -1,5 +1,10 @@
-import { verifyHead, verifyEnrolment, signFeed, signReceipt } from '../institution/signatures.ts';
-import { verifyRequest } from '../institution/verify-request.ts';
+import {
+  verifyHead,
+  verifyEnrolment,
+  signFeed,
+  signReceipt,
+} from '../../institution/core/sync/signatures.ts';
+import { verifyRequest } from '../../institution/http/verify-request.ts';
 import { scryptSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import vectors from '../vectors/sync-vectors.json' with { type: 'json' };
@@ -93,7 +98,7 @@ describe('The test vectors of the contract', () => {
     expect(verifyFeed({ ...seal, ver: 3 }, signature, server.publicKey)).toBe(false);
   });
 
-  it('give the signature of a request', () => {
+  it('give the signature of a request', async () => {
     const { request } = vectors;
     const body = Buffer.from(request.body, 'utf8');
     expect(contentDigest(body)).toBe(request.contentDigest);
@@ -116,9 +121,9 @@ describe('The test vectors of the contract', () => {
       signature: request.signature,
     });
     expect(
-      verifyRequest(
+      await verifyRequest(
         { method: request.method, authority: request.authority, target: request.path, headers, body },
-        () => station.publicKey,
+        () => Promise.resolve(station.publicKey),
       ),
     ).toEqual({ ok: true, value: { keyId: 'k1', createdSeconds: 1763773324, station: genesis.station } });
   });

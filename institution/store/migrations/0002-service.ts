@@ -9,13 +9,16 @@ export async function service(db: Kysely<unknown>, dialect: Dialect): Promise<vo
   const run = (statement: RawBuilder<unknown>) => statement.execute(db);
   const { text, integer, bytes, tableEnd: end } = dialect;
 
-  await run(sql`create table institutions (institution ${text} primary key, generation ${integer} not null) ${end}`);
+  await run(
+    sql`create table institutions (institution ${text} primary key, generation ${integer} not null) ${end}`,
+  );
   // Only a station has data from before institutions were told apart.
   await run(sql`insert into institutions (institution, generation)
     select ${sql.lit(EMBEDDED)}, value from meta where name = 'generation' and exists (select 1 from maps)`);
   await run(sql`delete from meta where name = 'generation'`);
   await run(sql`insert into meta (name, value) values ('stations', 0)`);
   await run(sql`create table service (name ${text} primary key, value ${text} not null) ${end}`);
+  await run(sql`insert into service (name, value) values ('epoch', 'e_1')`);
 
   await run(sql`alter table maps rename to "oldMaps"`);
   await run(sql`create table maps (institution ${text} not null, map ${text} not null, ver ${integer} not null,
@@ -28,7 +31,9 @@ export async function service(db: Kysely<unknown>, dialect: Dialect): Promise<vo
   await run(sql`alter table "rows" rename to "oldRows"`);
   await run(sql`create table "rows" (institution ${text} not null, map ${text} not null, "key" ${text} not null, sealed ${bytes},
     ver ${integer} not null, "startsAt" ${text}, "endsAt" ${text}, primary key (institution, map, "key")) ${end}`);
-  await run(sql`insert into "rows" select ${sql.lit(EMBEDDED)}, map, "key", sealed, ver, "startsAt", "endsAt" from "oldRows"`);
+  await run(
+    sql`insert into "rows" select ${sql.lit(EMBEDDED)}, map, "key", sealed, ver, "startsAt", "endsAt" from "oldRows"`,
+  );
   await run(sql`drop table "oldRows"`);
   await run(sql`create index "rowsByVersion" on "rows" (institution, map, ver)`);
   await run(sql`create index "rowsByTime" on "rows" (institution, map, "endsAt", "startsAt")`);
@@ -37,12 +42,16 @@ export async function service(db: Kysely<unknown>, dialect: Dialect): Promise<vo
   await run(sql`create table audit (institution ${text} not null, seq ${integer} not null, at ${text} not null,
     actor ${text} not null, action ${text} not null, subject ${text} not null, detail ${text} not null,
     prev ${text} not null, hash ${text} not null, primary key (institution, seq)) ${end}`);
-  await run(sql`insert into audit select ${sql.lit(EMBEDDED)}, seq, at, actor, action, subject, detail, prev, hash from "oldAudit"`);
+  await run(
+    sql`insert into audit select ${sql.lit(EMBEDDED)}, seq, at, actor, action, subject, detail, prev, hash from "oldAudit"`,
+  );
   await run(sql`drop table "oldAudit"`);
 
   await run(sql`create table codes (hash ${text} primary key, institution ${text} not null, "issuedAt" ${text} not null,
     "expiresAt" ${text} not null, device ${text}, location ${text} not null, "usedBy" ${text}) ${end}`);
-  await run(sql`create table attempts (address ${text} primary key, failures ${integer} not null, "atMs" ${integer} not null) ${end}`);
+  await run(
+    sql`create table attempts (address ${text} primary key, failures ${integer} not null, "atMs" ${integer} not null) ${end}`,
+  );
   await run(sql`create table stations (station ${text} primary key, number ${integer} not null unique,
     institution ${text} not null, location ${text} not null, install ${text} not null, platform ${text} not null,
     "appVersion" ${text} not null, "enrolledAt" ${text} not null, "revokedAt" ${text}, "heardAt" ${text}, heartbeat ${text}) ${end}`);

@@ -1,5 +1,5 @@
-import { ENTRY_BODIES } from '../../shared/session/entries.ts';
-import type { WireEntry } from '../../shared/sync/wire.ts';
+import { ENTRY_BODIES } from '../../../shared/session/entries.ts';
+import type { WireEntry } from '../../../shared/sync/wire.ts';
 
 /** The types of sessions, and those that SYNC.md names. */
 const KNOWN_TYPES: ReadonlySet<string> = new Set([

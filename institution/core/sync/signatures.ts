@@ -1,11 +1,11 @@
-import { headMessage } from '../../shared/sync/chain.ts';
-import { toB64u } from '../../shared/sync/encoding.ts';
-import { type EnrolmentClaim, enrolmentMessage } from '../../shared/sync/enrolment.ts';
-import { feedMessage, type FeedSeal } from '../../shared/sync/feed.ts';
-import { keyChangeMessage } from '../../shared/sync/key-change.ts';
-import { type Signer, verifySignature } from '../../shared/sync/keys.ts';
-import { receiptMessage } from '../../shared/sync/receipt.ts';
-import type { Receipt, SignedHead, UnsignedReceipt } from '../../shared/sync/wire.ts';
+import { headMessage } from '../../../shared/sync/chain.ts';
+import { toB64u } from '../../../shared/sync/encoding.ts';
+import { type EnrolmentClaim, enrolmentMessage } from '../../../shared/sync/enrolment.ts';
+import { feedMessage, type FeedSeal } from '../../../shared/sync/feed.ts';
+import { keyChangeMessage } from '../../../shared/sync/key-change.ts';
+import { type Signer, verifySignature } from '../../../shared/sync/keys.ts';
+import { receiptMessage } from '../../../shared/sync/receipt.ts';
+import type { Receipt, SignedHead, UnsignedReceipt } from '../../../shared/sync/wire.ts';
 
 /** The server's halves of SYNC.md's signatures; the station's are in `shared/sync`. */
 

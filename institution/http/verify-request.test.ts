@@ -24,18 +24,18 @@ function signed(
   };
 }
 const verify = (request: RequestToVerify) =>
-  verifyRequest(request, (id) => (id === 'k1' ? signer.publicKey : null));
+  verifyRequest(request, (id) => Promise.resolve(id === 'k1' ? signer.publicKey : null));
 
 describe('A signed request', () => {
-  it('without a body is accepted, with its query and port', () => {
-    expect(verify(signed())).toEqual({
+  it('without a body is accepted, with its query and port', async () => {
+    expect(await verify(signed())).toEqual({
       ok: true,
       value: { keyId: 'k1', createdSeconds: 1, station: 'st_0001' },
     });
   });
 
-  it('without a station is accepted: enrolment comes before the name', () => {
-    expect(verify(signed({}, null))).toMatchObject({ ok: true, value: { station: null } });
+  it('without a station is accepted: enrolment comes before the name', async () => {
+    expect(await verify(signed({}, null))).toMatchObject({ ok: true, value: { station: null } });
   });
 
   it.each([
@@ -55,17 +55,17 @@ describe('A signed request', () => {
         },
       },
     ],
-  ])('with %s is refused', (_name, change) => {
-    expect(verify(signed(change))).toEqual({ ok: false, refusal: 'signature-invalid' });
+  ])('with %s is refused', async (_name, change) => {
+    expect(await verify(signed(change))).toEqual({ ok: false, refusal: 'signature-invalid' });
   });
 
-  it('whose body is not covered by the signature is refused', () => {
+  it('whose body is not covered by the signature is refused', async () => {
     const body = Buffer.from('{"hello":"world"}');
     const request = signed({ body });
-    expect(verify(request)).toEqual({ ok: false, refusal: 'digest-mismatch' });
+    expect(await verify(request)).toEqual({ ok: false, refusal: 'digest-mismatch' });
   });
 
-  it('whose body was changed is refused', () => {
+  it('whose body was changed is refused', async () => {
     const headers = signRequest(
       {
         method: 'POST',
@@ -78,20 +78,23 @@ describe('A signed request', () => {
       signer,
     );
     const request = signed({ method: 'POST', headers, body: Buffer.from('{"a":2}') });
-    expect(verify(request)).toEqual({ ok: false, refusal: 'digest-mismatch' });
+    expect(await verify(request)).toEqual({ ok: false, refusal: 'digest-mismatch' });
   });
 
-  it('that does not cover the station it names is refused', () => {
+  it('that does not cover the station it names is refused', async () => {
     const unsigned = signed({}, null);
     const request = { ...unsigned, headers: { ...unsigned.headers, 'child-link-station': 'st_0002' } };
-    expect(verify(request)).toEqual({ ok: false, refusal: 'signature-invalid' });
+    expect(await verify(request)).toEqual({ ok: false, refusal: 'signature-invalid' });
   });
 
-  it('by a key that is not known is refused as such', () => {
-    expect(verifyRequest(signed(), () => null)).toEqual({ ok: false, refusal: 'key-unknown' });
+  it('by a key that is not known is refused as such', async () => {
+    expect(await verifyRequest(signed(), () => Promise.resolve(null))).toEqual({
+      ok: false,
+      refusal: 'key-unknown',
+    });
   });
 
-  it('without a signature is refused as such', () => {
-    expect(verify(signed({ headers: {} }))).toEqual({ ok: false, refusal: 'signature-missing' });
+  it('without a signature is refused as such', async () => {
+    expect(await verify(signed({ headers: {} }))).toEqual({ ok: false, refusal: 'signature-missing' });
   });
 });

@@ -7,7 +7,7 @@ import { COMPONENTS, contentDigest, signatureBase } from '../../shared/sync/requ
 /** A request as the server received it. Header names in lower case. */
 export type RequestToVerify = {
   readonly method: string;
-  /** The `Host` header as received. */
+  /** The `Host` header as received, or the name that stations sign for, where a gateway rewrites it. */
   readonly authority: string;
   /** Path and query as received, `/v1/state?chain=C`. */
   readonly target: string;
@@ -29,10 +29,10 @@ export type RequestProof = {
  * Verifies the signature and digest of a received request (SYNC.md, Requests). `publicKeyOf` returns the key of a key id
  * (b64u), or null when unknown. Every component of the profile must be covered. Does not judge `created`.
  */
-export function verifyRequest(
+export async function verifyRequest(
   request: RequestToVerify,
-  publicKeyOf: (keyId: string, station: string | null) => string | null,
-): Result<RequestProof, SignatureFault> {
+  publicKeyOf: (keyId: string, station: string | null) => Promise<string | null>,
+): Promise<Result<RequestProof, SignatureFault>> {
   const input = request.headers['signature-input'];
   const given = request.headers['signature'];
   if (input === undefined || given === undefined) return refuse('signature-missing');
@@ -54,7 +54,7 @@ export function verifyRequest(
 
   const base = signatureBase(parsed.components, parsed.raw, request);
   if (base === null) return refuse('signature-invalid');
-  const publicKey = publicKeyOf(parsed.keyId, station);
+  const publicKey = await publicKeyOf(parsed.keyId, station);
   if (publicKey === null) return refuse('key-unknown');
   if (!verifyBytes(publicKey, Buffer.from(base, 'utf8'), Buffer.from(signature, 'base64'))) {
     return refuse('signature-invalid');

@@ -1,0 +1,16 @@
+import { toB64u } from '../../../shared/sync/encoding.ts';
+import type { SyncContext } from './context.ts';
+import type { SyncWriter } from './sync-store.ts';
+
+/**
+ * The data is from a backup: stations compare heads with a new epoch, and feeds start over in a generation above every one
+ * that they have seen. `institution` null for all; `known`: the latest generation that a station has.
+ */
+export async function markRestored(
+  { randomBytes }: Pick<SyncContext, 'randomBytes'>,
+  writer: SyncWriter,
+  { institution, known }: { readonly institution: string | null; readonly known: number },
+): Promise<void> {
+  await writer.setEpoch(`e_${toB64u(randomBytes(8))}`);
+  await writer.raiseGeneration(institution, known);
+}

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { V7Generator } from 'uuidv7';
+import type { Clock } from '../../shared/clock.ts';
+import type { MeetingLinkPolicy } from '../../shared/meeting-link/meeting-link.ts';
+import { ok, type Result } from '../../shared/result.ts';
+import type { Limits, SyncContext } from '../core/sync/context.ts';
+import { markRestored } from '../core/sync/epoch.ts';
+import type { FeedWaker } from '../core/sync/feed-waker.ts';
+import { type CodeWish, issueCode } from '../core/sync/stations.ts';
+import { createSyncService, type SyncService } from '../core/sync/sync-service.ts';
+import type { SyncStore } from '../core/sync/sync-store.ts';
+import { openDataKey } from '../store/data-key.ts';
+import type { Storage } from '../store/storage.ts';
+import { createSyncStore } from '../store/sync-store.ts';
+import { type AppParts, createApp } from './app.ts';
+import { createInstitutions, type Institutions } from './institutions.ts';
+
+export interface ServiceParts {
+  readonly storage: Storage;
+  /** What wakes long polls; the storage calls it too. */
+  readonly waker: FeedWaker;
+  /** The content of the key file. */
+  readonly secret: string;
+  readonly clock: Clock;
+  readonly linkPolicy: () => MeetingLinkPolicy;
+  readonly limits: Limits;
+  readonly pollSeconds: number;
+  readonly http: Pick<AppParts, 'authority' | 'trustedProxies' | 'log'>;
+}
+
+/** The institution as a service: everything behind the port, which is not open yet. */
+export interface Service {
+  readonly app: FastifyInstance;
+  readonly institutions: Institutions;
+  readonly sync: SyncService;
+  /** For lists of stations and chains, and for tests. */
+  readonly syncStore: SyncStore;
+  issueCode(wish: CodeWish): Promise<string>;
+  /** Ends long polls, waits for the requests under way, then closes the database. */
+  close(): Promise<void>;
+}
+
+export const DEFAULT_LIMITS: Limits = { maxEntries: 1000, maxBytes: 1024 * 1024 };
+export const DEFAULT_POLL_SECONDS = 30;
+
+/** Puts the service together on an open storage. Refuses a key that does not open it. */
+export async function createService(
+  parts: ServiceParts,
+): Promise<Result<Service, { readonly code: 'wrong-key' }>> {
+  const { storage, waker, clock, limits } = parts;
+  const { database } = storage;
+  const dataKey = await openDataKey(database, parts.secret);
+  if (!dataKey.ok) return dataKey;
+
+  const ids = new V7Generator();
+  const world = { clock, newId: () => ids.generate().toString(), randomBytes };
+  const { linkPolicy } = parts;
+  const institutions = createInstitutions({ database, dataKey: dataKey.value, linkPolicy, ...world });
+  const syncStore = createSyncStore(database);
+  const context: SyncContext = {
+    ...world,
+    store: syncStore,
+    limits,
+    institution: async (id) => (await institutions.get(id)).known,
+  };
+  const { putBack } = storage;
+  if (putBack !== null) {
+    const all = { institution: null, known: putBack };
+    await syncStore.write((writer) => markRestored(context, writer, all));
+  }
+  await storage.started();
+
+  const feeds = async (id: string) => (await institutions.get(id)).feeds;
+  const sync = createSyncService({ ...context, feeds, signal: waker });
+  const app = createApp({
+    ...parts.http,
+    ...{ sync, clock, limits, pollSeconds: parts.pollSeconds },
+    // Twice the entries' bytes leaves room for the envelope and for whitespace in the JSON.
+    maxBodyBytes: 2 * limits.maxBytes + 65_536,
+  });
+  app.addHook('onResponse', async () => storage.answered());
+  return ok({
+    ...{ app, institutions, sync, syncStore },
+    issueCode: (wish) => issueCode(context, wish),
+    async close() {
+      waker.close();
+      await app.close();
+      await storage.close();
+    },
+  });
+}

@@ -1,0 +1,458 @@
+import type { Expression, SqlBool } from 'kysely';
+import { sql } from 'kysely';
+import type { Head } from '../../shared/sync/wire.ts';
+import type {
+  ChainRow,
+  NewEntry,
+  SheetPosition,
+  SyncReader,
+  SyncStore,
+  SyncWriter,
+} from '../core/sync/sync-store.ts';
+import type { Database, Trx } from './database.ts';
+import type { Dialect } from './dialect.ts';
+import type { Tables } from './tables.ts';
+
+/** Stations and chains of every institution in the database. */
+export function createSyncStore(database: Database): SyncStore {
+  return {
+    read: (work) => database.read((trx) => work(readerOf(trx))),
+    write: (work) => database.write((trx) => work(writerOf(trx, database.dialect))),
+  };
+}
+
+function readerOf(trx: Trx): SyncReader {
+  return {
+    async epoch() {
+      const found = trx.selectFrom('service').select('value').where('name', '=', 'epoch');
+      return (await found.executeTakeFirstOrThrow()).value;
+    },
+    async generation(institution) {
+      const found = trx
+        .selectFrom('institutions')
+        .select('generation')
+        .where('institution', '=', institution);
+      return (await found.executeTakeFirstOrThrow()).generation;
+    },
+    async key(station, keyId) {
+      const found = await trx
+        .selectFrom('stationKeys as k')
+        .innerJoin('stations as s', 's.station', 'k.station')
+        .select(['s.institution', 's.revokedAt', 'k.publicKey', 'k.number'])
+        .select((eb) =>
+          eb
+            .selectFrom('stationKeys as o')
+            .select((older) => older.fn.min<number>('o.number').as('first'))
+            .whereRef('o.station', '=', 'k.station')
+            .where('o.retiredAt', 'is', null)
+            .as('first'),
+        )
+        .where('k.station', '=', station)
+        .where('k.keyId', '=', keyId)
+        .where('k.retiredAt', 'is', null)
+        .executeTakeFirst();
+      if (found === undefined) return null;
+      const { institution, publicKey, revokedAt, number, first } = found;
+      return {
+        ...{ institution, publicKey },
+        isRevoked: revokedAt !== null,
+        hasOlder: (first ?? number) < number,
+      };
+    },
+    async hasKey(station, publicKey) {
+      const found = await trx
+        .selectFrom('stationKeys')
+        .select('keyId')
+        .where('station', '=', station)
+        .where('publicKey', '=', publicKey)
+        .executeTakeFirst();
+      return found !== undefined;
+    },
+    async chain(station, chain) {
+      const found = await trx
+        .selectFrom('chains')
+        .select(['chain', 'station', 'status', 'headSeq', 'headHash'])
+        .where('chain', '=', chain)
+        .where('station', '=', station)
+        .executeTakeFirst();
+      return found === undefined ? null : toChain(found);
+    },
+    async hashAt(chain, seq) {
+      const found = await trx
+        .selectFrom('entries')
+        .select('hash')
+        .where('chain', '=', chain)
+        .where('seq', '=', seq)
+        .executeTakeFirst();
+      return found?.hash ?? null;
+    },
+    async settledSeq(chain) {
+      const found = await trx
+        .selectFrom('backups as b')
+        .leftJoin('backupHeads as h', (join) =>
+          join.onRef('h.backup', '=', 'b.name').on('h.chain', '=', chain),
+        )
+        .select(({ fn, lit }) => fn.min<number | null>(fn.coalesce('h.seq', lit(0))).as('settled'))
+        .executeTakeFirstOrThrow();
+      return found.settled ?? 0;
+    },
+    async attempts(address) {
+      const found = trx.selectFrom('attempts').select(['failures', 'atMs']).where('address', '=', address);
+      return (await found.executeTakeFirst()) ?? null;
+    },
+    async stations(institution) {
+      return trx
+        .selectFrom('stations')
+        .select([
+          ...(['station', 'location', 'platform', 'appVersion', 'enrolledAt'] as const),
+          ...(['revokedAt', 'heardAt', 'heartbeat'] as const),
+        ])
+        .where('institution', '=', institution)
+        .orderBy('number')
+        .execute();
+    },
+    async chains(institution) {
+      const found = await trx
+        .selectFrom('chains as c')
+        .innerJoin('stations as s', 's.station', 'c.station')
+        .select(['c.chain', 'c.station', 'c.status', 'c.headSeq', 'c.headHash'])
+        .where('s.institution', '=', institution)
+        .orderBy('c.openedAt')
+        .orderBy('s.number')
+        .execute();
+      return found.map(toChain);
+    },
+    async entries(chain) {
+      const found = await trx
+        .selectFrom('entries')
+        .select(['header', 'hash', 'salt', 'body', 'carried', 'quarantined'])
+        .where('chain', '=', chain)
+        .orderBy('seq')
+        .execute();
+      return found.map(({ carried, ...rest }) => ({ ...rest, carried: carried === 1 }));
+    },
+    async evidence(chain) {
+      const found = trx.selectFrom('evidence').select('entries').where('chain', '=', chain).orderBy('id');
+      return (await found.execute()).map(({ entries }) => entries);
+    },
+    async alarms(institution) {
+      return trx
+        .selectFrom('alarms')
+        .select(['at', 'station', 'chain', 'code', 'detail'])
+        .where('institution', '=', institution)
+        .orderBy('id')
+        .execute();
+    },
+    async quarantined(institution) {
+      const found = await trx
+        .selectFrom('entries as e')
+        .innerJoin('chains as c', 'c.chain', 'e.chain')
+        .innerJoin('stations as s', 's.station', 'c.station')
+        .select(['e.chain', 'e.seq', 'e.quarantined'])
+        .where('s.institution', '=', institution)
+        .where('e.quarantined', 'is not', null)
+        .orderBy('e.receivedAt')
+        .orderBy('e.chain')
+        .orderBy('e.seq')
+        .execute();
+      return found.map(({ chain, seq, quarantined }) => ({ chain, seq, code: quarantined ?? '' }));
+    },
+    async sheet(institution, { from, to }, after, limit) {
+      let query = trx
+        .selectFrom('sheet')
+        .select(['session', 'version', 'day', 'start', 'row'])
+        .where('institution', '=', institution);
+      if (from !== null) query = query.where('day', '>=', from);
+      if (to !== null) query = query.where('day', '<=', to);
+      if (after !== null) query = query.where(isAfter(after));
+      return query.orderBy('day').orderBy('start').orderBy('session').limit(limit).execute();
+    },
+  };
+}
+
+/** By key: with OFFSET, the last page of a long sheet would cost a hundred times the first. */
+function isAfter({ day, start, session }: SheetPosition): Expression<SqlBool> {
+  return sql<SqlBool>`(day, start, session) > (${day}, ${start}, ${session})`;
+}
+
+function writerOf(trx: Trx, dialect: Dialect): SyncWriter {
+  const reader = readerOf(trx);
+  return {
+    ...reader,
+    async addCode(hash, code) {
+      await trx
+        .insertInto('codes')
+        .values({ hash, ...code, usedBy: null })
+        .execute();
+    },
+    async lockCode(hash) {
+      const found = await trx
+        .updateTable('codes')
+        .set((eb) => ({ hash: eb.ref('hash') }))
+        .where('hash', '=', hash)
+        .returning(['institution', 'location', 'expiresAt', 'device', 'usedBy'])
+        .executeTakeFirst();
+      return found ?? null;
+    },
+    async spendCode(hash, station) {
+      await trx.updateTable('codes').set({ usedBy: station }).where('hash', '=', hash).execute();
+    },
+    async recordFailure(address, atMs) {
+      await trx
+        .insertInto('attempts')
+        .values({ address, failures: 1, atMs })
+        .onConflict((conflict) =>
+          conflict
+            .column('address')
+            .doUpdateSet((eb) => ({ failures: eb('attempts.failures', '+', 1), atMs })),
+        )
+        .execute();
+    },
+    async forgetFailuresBefore(atMs) {
+      await trx.deleteFrom('attempts').where('atMs', '<', atMs).execute();
+    },
+    async addStation({ at, ...about }) {
+      const { value: number } = await trx
+        .updateTable('meta')
+        .set((eb) => ({ value: eb('value', '+', 1) }))
+        .where('name', '=', 'stations')
+        .returning('value')
+        .executeTakeFirstOrThrow();
+      const station = `st_${String(number).padStart(4, '0')}`;
+      const unheard = { revokedAt: null, heardAt: null, heartbeat: null };
+      await trx
+        .insertInto('stations')
+        .values({ station, number, ...about, enrolledAt: at, ...unheard })
+        .execute();
+      return station;
+    },
+    async enrolledKey(station, install, publicKey) {
+      const found = await trx
+        .selectFrom('stationKeys as k')
+        .innerJoin('stations as s', 's.station', 'k.station')
+        .select('k.keyId')
+        .where('s.station', '=', station)
+        .where('s.install', '=', install)
+        .where('s.revokedAt', 'is', null)
+        .where('k.publicKey', '=', publicKey)
+        .where('k.retiredAt', 'is', null)
+        .executeTakeFirst();
+      return found?.keyId ?? null;
+    },
+    async addKey(station, publicKey, at) {
+      await trx
+        .updateTable('stations')
+        .set((eb) => ({ station: eb.ref('station') }))
+        .where('station', '=', station)
+        .execute();
+      const keys = await trx
+        .selectFrom('stationKeys')
+        .select(['keyId', 'number', 'publicKey', 'retiredAt'])
+        .where('station', '=', station)
+        .orderBy('number')
+        .execute();
+      const known = keys.find((key) => key.publicKey === publicKey && key.retiredAt === null);
+      if (known !== undefined) return known.keyId;
+      const number = (keys.at(-1)?.number ?? 0) + 1;
+      const keyId = `k${number}`;
+      await trx
+        .insertInto('stationKeys')
+        .values({ station, keyId, number, publicKey, addedAt: at, retiredAt: null })
+        .execute();
+      return keyId;
+    },
+    async retireOlderKeys(station, keyId, at) {
+      await trx
+        .updateTable('stationKeys')
+        .set({ retiredAt: at })
+        .where('station', '=', station)
+        .where('retiredAt', 'is', null)
+        .where('number', '<', (eb) =>
+          eb
+            .selectFrom('stationKeys as used')
+            .select('used.number')
+            .where('used.station', '=', station)
+            .where('used.keyId', '=', keyId),
+        )
+        .execute();
+    },
+    async revoke(institution, station, at) {
+      await trx
+        .updateTable('stations')
+        .set({ revokedAt: at })
+        .where('institution', '=', institution)
+        .where('station', '=', station)
+        .where('revokedAt', 'is', null)
+        .execute();
+    },
+    async recordHeartbeat(station, { at, appVersion, text }) {
+      await trx
+        .updateTable('stations')
+        .set({ heardAt: at, appVersion, heartbeat: text })
+        .where('station', '=', station)
+        .execute();
+    },
+    async addChain(chain, { station, genesis, signature, at }) {
+      const added = await trx
+        .insertInto('chains')
+        .values({
+          ...{ chain, station, genesis, genesisSignature: signature, openedAt: at },
+          ...{ status: 'open', headSeq: 0, headHash: null, ackedSeq: 0 },
+          ...{ signedSeq: null, signedHash: null, signedBy: null },
+        })
+        .onConflict((conflict) => conflict.column('chain').doNothing())
+        .returning('chain')
+        .executeTakeFirst();
+      return added !== undefined;
+    },
+    async closeChain(station, chain) {
+      await trx
+        .updateTable('chains')
+        .set({ status: 'closed' })
+        .where('station', '=', station)
+        .where('chain', '=', chain)
+        .where('status', '=', 'open')
+        .execute();
+    },
+    async lockChain(station, chain) {
+      const found = await trx
+        .updateTable('chains')
+        .set((eb) => ({ headSeq: eb.ref('headSeq') }))
+        .where('chain', '=', chain)
+        .where('station', '=', station)
+        .returning([
+          ...(['chain', 'station', 'status', 'headSeq', 'headHash'] as const),
+          ...(['signedSeq', 'signedHash', 'ackedSeq'] as const),
+        ])
+        .executeTakeFirst();
+      if (found === undefined) return null;
+      const { signedSeq, signedHash, ackedSeq } = found;
+      return { ...toChain(found), signed: toHead(signedSeq, signedHash), ackedSeq };
+    },
+    async places(chain, from, to) {
+      const found = await trx
+        .selectFrom('entries')
+        .select(['seq', 'hash', 'quarantined'])
+        .select((eb) => eb.case().when('body', 'is', null).then(0).else(1).end().as('hasBody'))
+        .where('chain', '=', chain)
+        .where('seq', '>=', from)
+        .where('seq', '<=', to)
+        .orderBy('seq')
+        .execute();
+      return found.map(({ hasBody, ...place }) => ({ ...place, hasBody: hasBody === 1 }));
+    },
+    async addEntries(chain, entries, receivedAt, repeats) {
+      if (entries.length === 0) return new Set();
+      const rows = JSON.stringify(entries.map(toRow));
+      const added = await trx
+        .insertInto('entries')
+        .columns(ENTRY_COLUMNS)
+        // `where true`: without it SQLite takes ON CONFLICT for the condition of a join. A literal `repeats`: PostgreSQL does
+        // not find the partial index by a parameter.
+        .expression(
+          sql<never>`select ${sql.val(chain)}, r.seq, r.id, r.hash, r.type, r.session, r.header, r.salt, r.body,
+            ${sql.lit(repeats ? 1 : 0)}, r.carried, r.quarantined, ${sql.val(receivedAt)}
+            from ${dialect.entryRows(rows)} where true`,
+        )
+        .onConflict((conflict) => conflict.column('id').where('repeats', '=', sql.lit(0)).doNothing())
+        .returning('seq')
+        .execute();
+      return new Set(added.map(({ seq }) => seq));
+    },
+    async firstWithId(id) {
+      const found = await trx
+        .selectFrom('entries as e')
+        .innerJoin('chains as c', 'c.chain', 'e.chain')
+        .select(['e.chain', 'c.station'])
+        .where('e.id', '=', id)
+        .where('e.repeats', '=', sql.lit(0))
+        .executeTakeFirst();
+      return found ?? null;
+    },
+    async fillIn(chain, seq, { salt, body }, quarantined) {
+      await trx
+        .updateTable('entries')
+        .set({ salt, body, quarantined })
+        .where('chain', '=', chain)
+        .where('seq', '=', seq)
+        .where('body', 'is', null)
+        .execute();
+    },
+    async moveHead(chain, { seq, hash }) {
+      await trx
+        .updateTable('chains')
+        .set({ headSeq: seq, headHash: hash })
+        .where('chain', '=', chain)
+        .execute();
+    },
+    async recordSignedHead(chain, { seq, hash, signature }) {
+      const signed = { signedSeq: seq, signedHash: hash, signedBy: signature };
+      await trx.updateTable('chains').set(signed).where('chain', '=', chain).execute();
+    },
+    async recordAcked(chain, ackedSeq) {
+      await trx.updateTable('chains').set({ ackedSeq }).where('chain', '=', chain).execute();
+    },
+    async markForked(chain) {
+      await trx.updateTable('chains').set({ status: 'forked' }).where('chain', '=', chain).execute();
+    },
+    async addEvidence({ id, chain, at, entries }) {
+      await trx.insertInto('evidence').values({ id, chain, receivedAt: at, entries }).execute();
+    },
+    async addAlarm(institution, alarm) {
+      await trx
+        .insertInto('alarms')
+        .values({ ...alarm, institution })
+        .execute();
+    },
+    async addToSheet(institution, entries) {
+      for (const entry of entries) {
+        const { session: _key, ...values } = entry;
+        await trx
+          .insertInto('sheet')
+          .values({ institution, ...entry })
+          .onConflict((conflict) =>
+            conflict
+              .columns(['institution', 'session'])
+              .doUpdateSet(values)
+              .where('sheet.version', '<', entry.version),
+          )
+          .execute();
+      }
+    },
+    async setEpoch(epoch) {
+      await trx.updateTable('service').set({ value: epoch }).where('name', '=', 'epoch').execute();
+    },
+    async raiseGeneration(institution, known) {
+      let query = trx.updateTable('institutions').set((eb) => ({
+        generation: eb
+          .case()
+          .when('generation', '<', known)
+          .then(known + 1)
+          .else(eb('generation', '+', 1))
+          .end(),
+      }));
+      if (institution !== null) query = query.where('institution', '=', institution);
+      await query.execute();
+    },
+  };
+}
+
+const ENTRY_COLUMNS = [
+  ...(['chain', 'seq', 'id', 'hash', 'type', 'session', 'header', 'salt', 'body'] as const),
+  ...(['repeats', 'carried', 'quarantined', 'receivedAt'] as const),
+];
+
+function toRow({ seq, id, type, session, text, quarantined, carried }: NewEntry) {
+  const { hash, header, salt, body } = text;
+  return { seq, id, hash, type, session, header, salt, body, carried: carried ? 1 : 0, quarantined };
+}
+
+type ChainColumns = Pick<Tables['chains'], 'chain' | 'station' | 'status' | 'headSeq' | 'headHash'>;
+
+function toChain({ chain, station, status, headSeq, headHash }: ChainColumns): ChainRow {
+  return { chain, station, status, head: toHead(headSeq, headHash) };
+}
+
+function toHead(seq: number | null, hash: string | null): Head | null {
+  return seq === null || hash === null ? null : { seq, hash };
+}
