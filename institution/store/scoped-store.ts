@@ -105,10 +105,7 @@ function readerOf(trx: Trx, { institution, sealer, opened }: Rows): Reader {
     });
   }
   async function rowsOfMap(map: MapName) {
-    const found = ownRows()
-      .select(['key', 'ver'])
-      .where('map', '=', map)
-      .where('sealed', 'is not', null);
+    const found = ownRows().select(['key', 'ver']).where('map', '=', map).where('sealed', 'is not', null);
     return openRows((await found.orderBy('ver').execute()).map((place) => ({ map, ...place })));
   }
   const ownRows = () => trx.selectFrom('rows').where('institution', '=', institution);

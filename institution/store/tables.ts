@@ -37,6 +37,7 @@ export type Tables = {
     readonly issuedAt: string;
     readonly expiresAt: string;
     readonly device: string | null;
+    /** JSON: a text, or one in each language. */
     readonly location: string;
     /** The station. */
     readonly usedBy: string | null;
@@ -47,6 +48,7 @@ export type Tables = {
     readonly station: string;
     readonly number: number;
     readonly institution: string;
+    /** JSON. */
     readonly location: string;
     readonly install: string;
     readonly platform: string;

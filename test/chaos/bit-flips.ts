@@ -19,6 +19,7 @@ import { describe } from './describe.ts';
 import { dice, type Dice } from './random.ts';
 import type { Finding } from './verifier.ts';
 import { VirtualTime } from './virtual-time.ts';
+import { SERVER_SEED } from './server-seed.ts';
 
 export type FlipResult = {
   readonly seed: number;
@@ -70,7 +71,12 @@ export async function playBitFlips(seed: number, flips: number, folder: string):
 }
 
 async function openServer(dataDir: string, { time, network }: World): Promise<Institution> {
-  const created = await createInstitution({ dataDir, clock: time.serverClock, seed: emptySeed() });
+  const created = await createInstitution({
+    dataDir,
+    clock: time.serverClock,
+    seed: emptySeed(),
+    serverSeed: SERVER_SEED,
+  });
   if (!created.ok) throw new Error(created.refusal.code);
   network.server = created.value;
   return created.value;

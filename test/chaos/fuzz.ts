@@ -13,6 +13,7 @@ import { mutate } from './mutate.ts';
 import { dice, type Dice } from './random.ts';
 import { type Finding, verifyBoth } from './verifier.ts';
 import { VirtualTime } from './virtual-time.ts';
+import { SERVER_SEED } from './server-seed.ts';
 
 export type FuzzResult = {
   readonly seed: number;
@@ -149,6 +150,7 @@ async function openServer(folder: string, time: VirtualTime): Promise<Institutio
     dataDir: join(folder, 'server'),
     clock,
     seed: practiceSeed(clock.now()),
+    serverSeed: SERVER_SEED,
   });
   if (!created.ok) throw new Error(created.refusal.code);
   return created.value;

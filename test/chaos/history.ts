@@ -11,6 +11,7 @@ import { describe } from './describe.ts';
 import { type Dice, dice } from './random.ts';
 import { type Finding, verifyBoth } from './verifier.ts';
 import { VirtualTime } from './virtual-time.ts';
+import { SERVER_SEED } from './server-seed.ts';
 
 export type HistoryResult = {
   readonly seed: number;
@@ -129,6 +130,7 @@ class World {
       dataDir: this.serverFolder,
       clock: this.time.serverClock,
       seed: emptySeed(),
+      serverSeed: SERVER_SEED,
       ...(restore === undefined ? {} : { restore }),
     });
     if (!created.ok) throw new Error(`Server: ${created.refusal.code}`);

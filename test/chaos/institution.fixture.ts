@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { emptySeed } from '../institution/practice-data.ts';
 import { createInstitution } from '../institution/server.ts';
+import { SERVER_SEED } from './server-seed.ts';
 
 // The institution in its own process, to be killed.
 //   node institution.fixture.ts DATA-FOLDER
@@ -10,6 +11,7 @@ const created = await createInstitution({
   dataDir,
   clock: { now: Date.now, monotonicMs: () => performance.now(), status: () => 'synced' },
   seed: emptySeed(),
+  serverSeed: SERVER_SEED,
 });
 if (!created.ok) {
   writeSync(1, `${JSON.stringify(created.refusal)}\n`);

@@ -1,6 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, verify } from 'node:crypto';
 import Database from 'better-sqlite3';
 import canonicalize from 'canonicalize';
+import { SERVER_SEED } from './server-seed.ts';
 
 /**
  * Reads a station's database and the institution's, and lists every breach of the sync contract. Written from that
@@ -72,6 +73,11 @@ const label = (name: string, ...parts: readonly (string | Buffer)[]): string => 
 const canonical = (value: unknown): string => canonicalize(value) ?? 'not JSON';
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+const SERVER_KEY = createPublicKey(
+  createPrivateKey({ key: Buffer.concat([PKCS8, SERVER_SEED]), format: 'der', type: 'pkcs8' }),
+)
+  .export({ format: 'der', type: 'spki' })
+  .subarray(-32);
 
 function isSigned(publicKey: Buffer, message: string, signature: string): boolean {
   const key = createPublicKey({ key: Buffer.concat([SPKI, publicKey]), format: 'der', type: 'spki' });
@@ -95,7 +101,7 @@ export function verifyBoth(options: {
   const station = new Database(options.stationFile, { readonly: true });
   try {
     const held = readServer(server, tell);
-    const here = readStation(station, serverKey(server), tell);
+    const here = readStation(station, SERVER_KEY, tell);
     let missing = 0;
     let contentLost = 0;
     const sentFrom = new Map(here.chains.map(({ chain, acked_seq: acked }) => [chain, acked]));
@@ -257,15 +263,4 @@ function bodyFits({ salt, body, header }: ServerRow): boolean {
   if (salt === null || body === null) return false;
   const { commit } = JSON.parse(header) as { commit: string };
   return label('body', Buffer.from(salt, 'base64url'), canonical(JSON.parse(body))) === commit;
-}
-
-/** The server's public key, from its stored seed. */
-function serverKey(db: Database.Database): Buffer | null {
-  const seed = db
-    .prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'serverSeed'")
-    .get()?.value;
-  if (seed === undefined) return null;
-  const der = Buffer.concat([PKCS8, Buffer.from(seed, 'base64url')]);
-  const key = createPublicKey(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
-  return key.export({ format: 'der', type: 'spki' }).subarray(-32);
 }

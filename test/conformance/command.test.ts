@@ -28,7 +28,14 @@ it.each([
 
 it('prints the table and ends with 0 when no rule failed', async () => {
   const { institution } = await startInstitution();
-  const { code, out } = await run('--url', institution.url, '--code', institution.code(), '--rule', 'push');
+  const { code, out } = await run(
+    '--url',
+    institution.url,
+    '--code',
+    await institution.code(),
+    '--rule',
+    'push',
+  );
   expect(code).toBe(0);
   expect(out).toMatch(/^passed +push +Requests: calls: `POST \/v1\/chains\/C\/entries`/m);
   expect(out).toContain('0 failed');

@@ -41,7 +41,7 @@ const failed = (findings: readonly Finding[]): readonly string[] =>
 
 it('The practice server keeps every rule', async () => {
   const institution = await practiceServer();
-  const findings = await hold(institution.url, [institution.code(), institution.code()]);
+  const findings = await hold(institution.url, [await institution.code(), await institution.code()]);
   expect(findings.filter(({ verdict }) => verdict.outcome === 'failed')).toEqual([]);
   const notTried = findings.filter(({ verdict }) => verdict.outcome === 'not-tried');
   expect(notTried.map(({ rule }) => rule)).toEqual(['https']);
@@ -212,7 +212,7 @@ describe('A server', () => {
       ...(before === undefined ? {} : { before }),
       ...(after === undefined ? {} : { after }),
     });
-    const codes = [institution.code(), institution.code()];
+    const codes = [await institution.code(), await institution.code()];
     // The rules for all answers look at those that the others brought about.
     const others = ['enrolment', 'key-unknown', 'feed-names'];
     const found = failed(await hold(url, codes, [...others, rule]));

@@ -7,7 +7,7 @@ import { holdStation } from './station.fixture.ts';
 
 it('The practice server keeps every rule, those that wait too', async () => {
   const { institution } = await startInstitution();
-  const codes = [institution.code(), institution.code()].flatMap((code) => ['--code', code]);
+  const codes = [await institution.code(), await institution.code()].flatMap((code) => ['--code', code]);
   let out = '';
   const code = await runConformance(['--url', institution.url, ...codes], {
     out: (text) => void (out += text),

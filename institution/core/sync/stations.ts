@@ -11,7 +11,7 @@ import type { SyncWriter } from './sync-store.ts';
 export type CodeWish = {
   readonly institution: string;
   /** Of the station that will spend it. */
-  readonly location: string;
+  readonly location: Enrolment['location'];
   /** The only machine, by name, that may spend it; null for any. */
   readonly device: string | null;
   /** A known code, for tests; otherwise a random one. */
@@ -29,7 +29,8 @@ const FORGET_MS = 24 * 3_600_000;
 export async function issueCode(context: SyncContext, wish: CodeWish): Promise<string> {
   const { store, clock, randomBytes } = context;
   const code = wish.code ?? oneTimeCode(randomBytes(CODE_LENGTH));
-  const { institution, location, device } = wish;
+  const { institution, device } = wish;
+  const location = JSON.stringify(wish.location);
   const issuedAt = toInstant(clock.now());
   const expiresAt = toInstant(clock.now() + CODE_VALID_MS);
   await store.write((writer) =>
@@ -66,13 +67,16 @@ export async function enrol(
     return refuseSync({ code: 'enrolment-refused', detail: 'The code is not valid, or no longer.' });
   });
   if (!enrolled.ok) return enrolled;
-  const { institution: id, ...rest } = enrolled.value;
+  const { institution: id, location: text, ...rest } = enrolled.value;
+  const location: Enrolment['location'] = JSON.parse(text);
   const { institution, keyId, signer } = await context.institution(id);
-  return ok({ ...rest, institution, serverKey: { keyId, publicKey: signer.publicKey }, limits });
+  return ok({ ...rest, location, institution, serverKey: { keyId, publicKey: signer.publicKey }, limits });
 }
 
-type Enrolled = Pick<Enrolment, 'station' | 'keyId' | 'location' | 'epoch'> & {
+type Enrolled = Pick<Enrolment, 'station' | 'keyId' | 'epoch'> & {
   readonly institution: string;
+  /** JSON. */
+  readonly location: string;
 };
 
 async function secondsToWait(writer: SyncWriter, address: string, nowMs: number): Promise<number> {

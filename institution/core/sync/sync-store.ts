@@ -28,6 +28,7 @@ export type KnownKey = {
 
 export type StationRow = {
   readonly station: string;
+  /** JSON: a text, or one in each language. */
   readonly location: string;
   readonly platform: string;
   readonly appVersion: string;
@@ -104,6 +105,7 @@ export interface SyncReader {
 
 export type NewStation = {
   readonly institution: string;
+  /** JSON. */
   readonly location: string;
   readonly install: string;
   readonly platform: string;
@@ -113,6 +115,7 @@ export type NewStation = {
 
 export type CodeRow = {
   readonly institution: string;
+  /** JSON. */
   readonly location: string;
   readonly expiresAt: string;
   /** The only machine, by name, that may spend the code; null for any. */
