@@ -200,7 +200,11 @@ export const CHAIN_RULES: readonly Rule<ServerBench>[] = [
     sentences: ['error-chain-unknown', 'call-hash'],
     check: async (bench) => {
       const { id } = bench.station().chain();
-      expectRefusal(await bench.station().get(`/v1/chains/${id}/hash?seq=1`), 'chain-unknown');
+      expectRefusal(
+        await bench.station().get(`/v1/chains/${id}/hash?seq=1`),
+        'chain-unknown',
+        'no-such-entry',
+      );
     },
   },
   {

@@ -11,6 +11,7 @@ import {
 } from '../expectations.ts';
 import type { Rule } from '../rule.ts';
 import type { ServerBench } from './bench.ts';
+import type { Exchange } from './http.ts';
 
 const CODE_BITS = 80;
 /** Letters of one case and digits: the most that a code for people to type has. */
@@ -67,8 +68,8 @@ export const ENROLMENT_RULES: readonly Rule<ServerBench>[] = [
       const unknown = await enrol({ code: 'AAAA-AAAA-AAAA-AAAA' });
       const unsigned = codes[1] === undefined ? null : await enrol({ code: codes[1], signature });
       for (const answer of [used, unknown, ...(unsigned === null ? [] : [unsigned])]) {
-        expectRefusal(answer, 'enrolment-refused');
-        expectEqual('the refusal of a used code', answer.json, used.json);
+        const { title, detail } = expectRefusal(answer, 'enrolment-refused');
+        expectEqual('the words for a used code', { title, detail }, wordsOf(used));
       }
       // A wrong signature must not spend the code either.
       if (unsigned !== null) await secondStation();
@@ -84,6 +85,11 @@ export const ENROLMENT_RULES: readonly Rule<ServerBench>[] = [
     },
   },
 ];
+
+function wordsOf(answer: Exchange): object {
+  const { title, detail } = expectRefusal(answer, 'enrolment-refused');
+  return { title, detail };
+}
 
 const DIGEST_OF_HTML = { signature: null, 'signature-input': null, 'content-digest': null };
 

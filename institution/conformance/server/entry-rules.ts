@@ -116,7 +116,7 @@ export const ENTRY_RULES: readonly Rule<ServerBench>[] = [
         é: 3,
         '\r': 4,
         '1': 5,
-        ' "\\': '\u2028\u007f\u0001/<',
+        ' "\\': '\u2028\u007f\u0001\u0000/<',
         a: null,
       };
       await bench.station().filledChain({ body });
@@ -218,7 +218,8 @@ export const ENTRY_RULES: readonly Rule<ServerBench>[] = [
     sentences: ['tracking-served', 'tracking-derived', 'duplicate'],
     check: async (bench) => {
       const page = await bench.send({ method: 'GET', path: '/tracking', headers: JSON_ONLY, body: null });
-      if (page.status !== 200) throw new NotTried(`GET /tracking is answered with ${page.status}`);
+      if (page.status !== 200 || page.json === undefined)
+        throw new NotTried(`GET /tracking is answered with ${page.status} and no JSON`);
       const mark = `conformance ${bench.station().chain().id.slice(0, 12)}`;
       const row = { scheduledStart: '2026-11-22T15:00:00.000Z', comments: mark };
       const chain = await bench.station().openChain();

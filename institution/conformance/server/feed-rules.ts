@@ -26,6 +26,8 @@ const HOUR_MS = 3_600_000;
 const WAIT_SECONDS = 2;
 const LONGEST_WAIT_SECONDS = 25;
 
+export const NO_SUCH_FEED = '/v1/feeds/no-such-feed';
+
 const ROW_SENTENCES: Readonly<Record<FeedName, readonly [SentenceId, ...SentenceId[]]>> = {
   schedule: ['row-schedule', 'row-schedule-more'],
   sites: ['row-sites'],
@@ -150,7 +152,7 @@ export const FEED_RULES: readonly Rule<ServerBench>[] = [
   {
     id: 'feed-unknown',
     sentences: ['feed-names'],
-    check: async (bench) => expectRefused(await bench.station().get('/v1/feeds/no-such-feed')),
+    check: async (bench) => expectRefused(await bench.station().get(NO_SUCH_FEED)),
   },
   {
     id: 'feed-malformed',

@@ -213,24 +213,18 @@ export const PUSH_RULES: readonly Rule<ServerBench>[] = [
       const chain = await station.openChain();
       const entries = chain.entries(null, {});
       const head = signHead(chain.id, headOf(entries) ?? NO_HEAD, station.identity.signer);
-      const odd = (header: object): object => ({
-        from: null,
-        entries: entries.map((entry) => ({ ...entry, header: { ...entry.header, ...header } })),
-        head,
-      });
-      const bodies: readonly unknown[] = [
-        '<html>',
-        '{"from":null,',
-        [],
-        { hello: 'world' },
-        { from: null, entries },
-        odd({ seq: 1.5 }),
-        odd({ at: 'yesterday' }),
-        odd({ prev: `${chain.id}=` }),
-        odd({ id: 'not-a-uuid' }),
-      ];
-      for (const body of bodies)
-        expectRefusal(await station.post(`/v1/chains/${chain.id}/entries`, body), 'malformed');
+      const push = (body: unknown) => station.post(`/v1/chains/${chain.id}/entries`, body);
+      const bodies = ['<html>', '{"from":null,', [], { hello: 'world' }, { from: null, entries }];
+      for (const body of bodies) expectRefusal(await push(body), 'malformed');
+      // The hash no longer holds either, so that may be found first.
+      const headers = [{ seq: 1.5 }, { at: 'yesterday' }, { prev: `${chain.id}=` }, { id: 'not-a-uuid' }];
+      for (const header of headers) {
+        const odd = entries.map((entry) => ({ ...entry, header: { ...entry.header, ...header } }));
+        expectRefusal(await push({ from: null, entries: odd, head }), 'malformed', 'hash-mismatch');
+      }
+      // Half of a surrogate pair, which has no UTF-8 and hence no hash.
+      const text = JSON.stringify({ from: null, entries, head }).replace('"conformance"', '"\\ud800"');
+      expectRefusal(await push(text), 'malformed', 'hash-mismatch');
       await expectHead(chain, null);
     },
   },
@@ -252,7 +246,7 @@ export const PUSH_RULES: readonly Rule<ServerBench>[] = [
       expectEqual('status', state.status, 'unknown');
       expectEqual('head', state.head, null);
       const path = `/v1/chains/${chain.id}`;
-      expectRefusal(await other.get(`${path}/hash?seq=1`), 'chain-unknown');
+      expectRefusal(await other.get(`${path}/hash?seq=1`), 'chain-unknown', 'no-such-entry');
       expectRefusal(await other.post(`${path}/evidence`, { entries }), 'chain-unknown');
       const more = chain.entries(headOf(entries), {});
       const head = signHead(chain.id, headOf(more) ?? NO_HEAD, other.identity.signer);
