@@ -9,7 +9,7 @@ import type { RunningStation, StationDependencies } from './running-station.ts';
 import { checkInstalledFiles } from '../workers/tasks.ts';
 import { PRUNE_EVERY_MS, pruneDumps } from '../lifecycle/crash-dumps.ts';
 import { chooseUpdates } from '../updates/choose-updates.ts';
-import { createRunFolder, type RunFolder } from '../lifecycle/run-folder.ts';
+import { createRunFolder, runFolderOf, type RunFolder } from '../lifecycle/run-folder.ts';
 import { mayUpdate } from '../updates/update-window.ts';
 import { countStart, STEADY_MS } from '../lifecycle/crash-loop.ts';
 import type { Report } from '../platform/log.ts';
@@ -40,7 +40,7 @@ export async function runStation(parts: RunParts): Promise<Message | null> {
   const settings = checked.value;
   // Earlier versions kept the sign-in screen with staff names here.
   rmSync(path.join(settings.dataFolder, 'first-screen.sealed'), { force: true });
-  const run = createRunFolder(report);
+  const run = createRunFolder(report, runFolderOf(process.platform, process.env));
   // Left by a start that crashed.
   run.remove('ready');
   const start = countStart(path.join(run.folder ?? settings.dataFolder, 'starts.json'), Date.now());

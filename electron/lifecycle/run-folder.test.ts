@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLinuxUpdates } from '../updates/linux-updates.ts';
-import { createRunFolder } from './run-folder.ts';
+import { createRunFolder, runFolderOf } from './run-folder.ts';
 
 let folder = '';
 let reports: string[] = [];
@@ -31,6 +31,15 @@ describe('the flags of the running station', () => {
     run.remove('visit');
     expect(readdirSync(folder)).toEqual(['ready']);
     expect(readFileSync(path.join(folder, 'ready'), 'utf8')).toBe('1.2.3\n');
+  });
+
+  it('are in the directory of the service, on Windows in the folder that the installers make and look into', () => {
+    expect(runFolderOf('linux', {})).toBe('/run/child-link-station');
+    const expected = String.raw`D:\ProgramData\Child Link\data\run`;
+    expect(runFolderOf('win32', { ProgramData: String.raw`D:\ProgramData` })).toBe(expected);
+    const place = String.raw`Child Link\data\run`;
+    expect(readFileSync('assets/windows/installer.nsh', 'utf8')).toContain(String.raw`${place}\visit`);
+    expect(readFileSync('scripts/package/msi.ts', 'utf8')).toContain(place.replaceAll('\\', '\\\\'));
   });
 
   it('are not written without a service', () => {

@@ -52,6 +52,20 @@ export const FOLDER_RIGHTS = [
   },
 ] as const;
 
+/**
+ * Finds the sign of a visit (`electron/lifecycle/run-folder.ts`), which the product's condition refuses. wixl knows no element
+ * for a search.
+ */
+const VISIT_QUERIES = [
+  'CREATE TABLE `DrLocator` (`Signature_` CHAR(72) NOT NULL, `Parent` CHAR(72), `Path` CHAR(255), `Depth` INT PRIMARY KEY `Signature_`, `Parent`, `Path`)',
+  "INSERT INTO `AppSearch` (`Property`, `Signature_`) VALUES ('VISIT', 'VisitSign')",
+  "INSERT INTO `Signature` (`Signature`, `FileName`) VALUES ('VisitSign', 'visit')",
+  "INSERT INTO `DrLocator` (`Signature_`, `Path`, `Depth`) VALUES ('VisitSign', '[CommonAppDataFolder]Child Link\\data\\run', 0)",
+  ...['InstallExecuteSequence', 'InstallUISequence'].map(
+    (table) => `INSERT INTO \`${table}\` (\`Action\`, \`Sequence\`) VALUES ('AppSearch', 50)`,
+  ),
+];
+
 /** The queries that put {@link FOLDER_RIGHTS} into an MSI; wixl knows no element for them. */
 const RIGHTS_QUERIES = [
   'CREATE TABLE `MsiLockPermissionsEx` (`MsiLockPermissionsEx` CHAR(72) NOT NULL, `LockObject` CHAR(72) NOT NULL, `Table` CHAR(32) NOT NULL, `SDDLText` CHAR(0) NOT NULL, `Condition` CHAR(255) PRIMARY KEY `MsiLockPermissionsEx`)',
@@ -83,6 +97,7 @@ export function productSource({ config, version, maker }: Product): string {
   <Product Id="*" Name="${name}" Version="${version}" Manufacturer="${xml(maker)}" UpgradeCode="${upgradeCode(config.appId)}" Language="1033">
     <Package InstallerVersion="500" Compressed="yes" InstallScope="perMachine" Description="${name} / Poste Child Link"/>
     <MajorUpgrade DowngradeErrorMessage="A newer version is installed. / Une version plus récente est installée."/>
+    <Condition Message="A visit is under way. If the station does not start, delete ProgramData\\Child Link\\data\\run\\visit. / Une visite est en cours. Si le poste ne démarre pas, supprimez ce fichier.">NOT VISIT</Condition>
     <Media Id="1" Cabinet="station.cab" EmbedCab="yes"/>
     <Icon Id="station.ico" SourceFile="icon.ico"/>
     <Property Id="ARPPRODUCTICON" Value="station.ico"/>
@@ -201,7 +216,7 @@ export async function makeMsi({
       ['-a', 'x64', '-D', 'Win64=yes', '-D', 'Source=station', '-o', file, 'product.wxs', 'files.wxs'],
       { cwd: work },
     );
-    for (const query of RIGHTS_QUERIES) await must('msibuild', [file, '-q', query]);
+    for (const query of [...VISIT_QUERIES, ...RIGHTS_QUERIES]) await must('msibuild', [file, '-q', query]);
     if (signer !== null) await sign({ file, signer, timestamp, work });
     return join(out, basename(file));
   } finally {

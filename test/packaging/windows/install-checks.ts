@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
@@ -73,6 +73,18 @@ function install(machine: WineMachine, made: WindowsArtefacts): void {
   demand(code === 0, `the installer ended with ${code}: ${output}`);
 }
 
+/** Runs something while the station says that a visit is under way; demands that it is refused. */
+function demandRefusedDuringVisit(machine: WineMachine, act: () => number): void {
+  const sign = machine.file('ProgramData/Child Link/data/run/visit');
+  mkdirSync(path.dirname(sign), { recursive: true });
+  writeFileSync(sign, '');
+  try {
+    demand(act() !== 0, 'it goes on during a visit');
+  } finally {
+    rmSync(sign);
+  }
+}
+
 /** The NSIS installer, as IT and the updater run it. */
 export function setupChecks(
   machine: WineMachine,
@@ -92,6 +104,13 @@ export function setupChecks(
       () => {
         putSettings(machine);
         install(machine, older);
+        return demandInstalled(older);
+      },
+    ],
+    [
+      'setup refuses to upgrade during a visit',
+      () => {
+        demandRefusedDuringVisit(machine, () => machine.run(onDriveZ(newer.setup), '/S').code);
         return demandInstalled(older);
       },
     ],
@@ -156,6 +175,14 @@ export function msiChecks(
       'the MSI installs for the whole machine, in the same place',
       () => {
         demand(msiexec('/i', older) === 0, 'it does not install');
+        return demandInstalled(older);
+      },
+    ],
+    [
+      'the MSI refuses to upgrade, and to go, during a visit',
+      () => {
+        demandRefusedDuringVisit(machine, () => msiexec('/i', newer));
+        demandRefusedDuringVisit(machine, () => msiexec('/x', older));
         return demandInstalled(older);
       },
     ],
