@@ -148,7 +148,7 @@ function readRows(xml: string, strings: readonly string[], maxRows: number): rea
 function columnOf(reference: string): number | null {
   const letters = /^[A-Z]{1,3}/u.exec(reference)?.[0];
   if (letters === undefined) return null;
-  return [...letters].reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+  return Buffer.from(letters, 'latin1').reduce((number, code) => number * 26 + code - 64, 0) - 1;
 }
 
 interface Visitor {

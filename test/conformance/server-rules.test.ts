@@ -11,7 +11,7 @@ import { faultyServer, type Passed, type ServerFault, withJson } from './faulty-
 async function practiceServer(): Promise<Institution> {
   const nowMs = Date.parse(VECTOR_TIME);
   const { institution } = await startInstitution({ seed: practiceSeed(nowMs) });
-  institution.setFeedRow('directives', 'd-1', {
+  await institution.setFeedRow('directives', 'd-1', {
     id: 'd-1',
     session: null,
     action: 'message',
