@@ -22,7 +22,7 @@ import { decisionContext } from '../station/context.ts';
 import { Drafts } from '../station/drafts.ts';
 import { Equipment } from '../station/equipment.ts';
 import { FaultState } from '../station/fault-state.ts';
-import { createMeetingTarget } from '../station/meeting-target.ts';
+import { createMeetingTarget, trialHost, trialTarget } from '../station/meeting-target.ts';
 import { Presenter } from '../station/presenter.ts';
 import { Reconciler } from '../station/reconciler.ts';
 import { Station } from '../station/station.ts';
@@ -94,7 +94,13 @@ export async function createStation(deps: StationDependencies): Promise<Result<R
   const panel = new PinPanel({ ...core, signIn });
   const drafts = new Drafts({ ...core, sealer: journal.ledger.sealer });
   const chosenDevices = new ChosenDevices(core);
-  const equipment = new Equipment({ ...core, chosenDevices, checks: createChecks(core) });
+  const { trialLink } = settings.meeting;
+  const equipment = new Equipment({
+    ...core,
+    chosenDevices,
+    checks: createChecks(core),
+    trialHost: () => trialHost(trialLink, core.feeds.schedule(), core.hosts),
+  });
   const target = createMeetingTarget(core);
   const reconciler = new Reconciler({ ...core, block, screens: window, target });
   const monitors = createMonitors({ ...core, reconciler, chosenDevices });
@@ -110,7 +116,19 @@ export async function createStation(deps: StationDependencies): Promise<Result<R
     pages: ipc,
   });
   const diagnostics = createDiagnostics(core);
-  const parts = { ...core, signIn, panel, drafts, chosenDevices, equipment, reconciler, monitors, tracking };
+  const trial = () => trialTarget(trialLink, core.hosts, core.institution.name.en);
+  const parts = {
+    ...core,
+    trial,
+    signIn,
+    panel,
+    drafts,
+    chosenDevices,
+    equipment,
+    reconciler,
+    monitors,
+    tracking,
+  };
 
   serveCalls(ipc, { ...parts, presenter, diagnostics, pageShown: firstPaint.resolve });
   connectEvents({ ...parts, presenter, window, block, onSession: deps.onSession });

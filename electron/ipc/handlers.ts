@@ -7,6 +7,7 @@ import type { Command } from '../../shared/session/commands.ts';
 import { signedInRoles } from '../../shared/session/roles.ts';
 import { figuresOf } from '../../shared/tracking/figures.ts';
 import type { EmbeddedInstitution } from '../embedded/embedded-institution.ts';
+import type { MeetingTarget } from '../meeting/meeting.ts';
 import type { LinkHosts } from '../meeting/meeting-hosts.ts';
 import type { Report } from '../platform/log.ts';
 import type { SignIn } from '../staff/sign-in.ts';
@@ -36,7 +37,9 @@ export interface HandlerParts {
   readonly feeds: Pick<FeedReader, 'directives'>;
   readonly drafts: Drafts;
   readonly presenter: Presenter;
-  readonly reconciler: Pick<Reconciler, 'setPlace'>;
+  readonly reconciler: Pick<Reconciler, 'setPlace' | 'tryMeeting'>;
+  /** The meeting that IT has named for trials; null where there is none or it is refused. */
+  readonly trial: () => MeetingTarget | null;
   readonly chosenDevices: ChosenDevices;
   readonly equipment: Equipment;
   readonly tracking: Tracking;
@@ -147,6 +150,15 @@ export function createHandlers(parts: HandlerParts): CallHandlers {
     'tracking.figures': async (period) => ok(figuresOf(await tracking.rows(period))),
     'tracking.history': ({ session }) => ok({ versions: tracking.history(session) }),
     'printed.write': ({ document }) => tracking.exports.print(document),
+    'schedule.write-day': () => tracking.exports.writeDay(presenter.staff().schedule, person()),
+    'trial.run-checks': async () => ok({ results: await equipment.tryChecks() }),
+    'trial.write': ({ checks }) => tracking.exports.printReady(checks, completer()),
+    'trial.open-meeting': () => {
+      const meeting = parts.trial();
+      if (meeting === null) return refuse({ code: 'trial-link-refused', values: {} });
+      return done(() => parts.reconciler.tryMeeting(meeting));
+    },
+    'trial.close-meeting': () => done(() => parts.reconciler.tryMeeting(null)),
     'it.view': async () => ok(await parts.diagnostics.itView(station.state.signedIn !== null)),
     'it.bundle': async () => {
       const file = await parts.diagnostics.writeBundle();

@@ -69,6 +69,8 @@ export const ProductionSettings = z.strictObject({
         '*.webexapis.com',
         '*.webexcontent.com',
       ]),
+      /** The link of a meeting in which nobody is expected, for staff to try before a visit (R4); never a room of families. */
+      trialLink: z.string().max(4000).nullable().default(null),
       /** `host:port` of servers that carry sound and pictures: tried at the equipment check (R4). */
       mediaServers: z
         .array(z.string().refine((text) => mediaServerOf(text) !== null, 'not host:port'))

@@ -26,8 +26,10 @@ export interface CheckParts {
   readonly lock: Pick<InputLock, 'kind' | 'state'>;
 }
 
+/** `meeting`: whose host is asked for where there is no session. */
 export type RunChecks = (
   names?: readonly CheckName[],
+  meeting?: URL | null,
 ) => Promise<readonly { readonly check: CheckName; readonly result: CheckResult }[]>;
 
 export interface CheckSources extends Pick<CheckParts, 'displays' | 'clock' | 'lock' | 'reachMeeting'> {
@@ -37,17 +39,17 @@ export interface CheckSources extends Pick<CheckParts, 'displays' | 'clock' | 'l
 }
 
 export function createChecks({ settings, journal, hosts, ...rest }: CheckSources): RunChecks {
-  const parts: CheckParts = {
+  const partsFor = (meeting: URL | null): CheckParts => ({
     ...rest,
     dataFolder: settings.dataFolder,
     diskReserve: journal.diskReserve,
     meetingUrl: () => {
       const target = meetingTarget(journal.state, hosts, '');
-      return target === null ? null : new URL(target.href);
+      return target === null ? meeting : new URL(target.href);
     },
     mediaServers: settings.meeting.mediaServers,
-  };
-  return (names) => automaticChecks(parts, names);
+  });
+  return (names, meeting = null) => automaticChecks(partsFor(meeting), names);
 }
 
 /** The checks that need no person. */

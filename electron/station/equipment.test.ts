@@ -22,7 +22,7 @@ const ALL = [HEADSET, MICROPHONE, SPEAKER, CAMERA, device('display', 'd1'), devi
 const CHOSEN = { microphone: 'm1', speaker: 's1', camera: 'c1' };
 const SOUND = [HEADSET, MICROPHONE, SPEAKER];
 
-function world(commands: readonly Command[]) {
+function world(commands: readonly Command[], trialHost: URL | null = null) {
   let state: StationState = run(commands).state;
   let attached: readonly AttachedDevice[] = ALL;
   const recorded: EntryDraft[] = [];
@@ -52,6 +52,7 @@ function world(commands: readonly Command[]) {
       },
     },
     chosenDevices: { ids: CHOSEN },
+    trialHost: () => trialHost,
     checks: (names = []) => {
       ran.push(names);
       return Promise.resolve(names.map((check) => ({ check, result: { verdict: 'pass', detail: 'again' } })));
@@ -91,6 +92,21 @@ async function settle(due: (() => void)[]): Promise<void> {
   for (const action of due.splice(0)) action();
   for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
 }
+
+describe('R4: a trial before a visit', () => {
+  it('asks for the meeting’s host where one is known, and records nothing', async () => {
+    const { equipment, ran, recorded } = world([SIGN_IN], new URL('https://sample.webex.com/meet/trial'));
+    const found = await equipment.tryChecks();
+    expect(found.map(({ check }) => check)).toEqual(['display', 'network', 'clock', 'disk', 'lock']);
+    expect(ran).toHaveLength(1);
+    expect(recorded).toEqual([]);
+  });
+
+  it('says nothing of a network that it cannot ask', async () => {
+    const found = await world([SIGN_IN]).equipment.tryChecks();
+    expect(found.map(({ check }) => check)).toEqual(['display', 'clock', 'disk', 'lock']);
+  });
+});
 
 describe('a plug while the equipment is checked', () => {
   it('makes the checks of what is gone worthless, and no others', async () => {

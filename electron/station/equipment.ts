@@ -13,6 +13,8 @@ export interface EquipmentParts {
   readonly hardware: Pick<Hardware, 'attached'>;
   readonly chosenDevices: { readonly ids: ChosenMedia };
   readonly checks: RunChecks;
+  /** A meeting whose host a trial can ask for; null where none is known. */
+  readonly trialHost: () => URL | null;
   readonly timers: Pick<Timers, 'after'>;
 }
 
@@ -48,6 +50,16 @@ export class Equipment {
       if (!recorded.ok) return recorded.refusal;
     }
     return null;
+  }
+
+  /** The checks that need no person, before a visit: nothing is recorded, and no meeting is entered. */
+  tryChecks(): ReturnType<RunChecks> {
+    const { checks, trialHost } = this.#parts;
+    const meeting = trialHost();
+    return checks(
+      meeting === null ? AUTOMATIC_CHECKS.filter((name) => name !== 'network') : AUTOMATIC_CHECKS,
+      meeting,
+    );
   }
 
   /** Withdraws the checks that no longer say anything, and repeats those that need no person. */

@@ -1,5 +1,6 @@
 import type { Message } from '../../shared/ipc/snapshot.ts';
 import type { StationState } from '../../shared/session/state.ts';
+import type { ScheduleRow } from '../../shared/sync/rows.ts';
 import { checkLink, type LinkHosts } from '../meeting/meeting-hosts.ts';
 import type { MeetingTarget } from '../meeting/meeting.ts';
 import type { Institution } from './institution.ts';
@@ -16,6 +17,26 @@ export function meetingTarget(
   if (!link.ok) return null;
   const password = meeting.password ?? null;
   return { href: link.value.href, displayName, ...(password === null ? {} : { password }) };
+}
+
+/** The meeting that IT has named for trials, checked; null where there is none or it is refused (R14). */
+export function trialTarget(url: string | null, hosts: LinkHosts, displayName: string): MeetingTarget | null {
+  const link = url === null ? null : checkLink(url, hosts);
+  return link === null || !link.ok ? null : { href: link.value.href, displayName };
+}
+
+/** A meeting whose host a trial can ask for: the one for trials, or else that of the next visit with a good link. */
+export function trialHost(
+  url: string | null,
+  schedule: readonly ScheduleRow[],
+  hosts: LinkHosts,
+): URL | null {
+  const links = [...(url === null ? [] : [url]), ...schedule.map(({ meeting }) => meeting.url)];
+  for (const link of links) {
+    const checked = checkLink(link, hosts);
+    if (checked.ok) return new URL(checked.value.href);
+  }
+  return null;
 }
 
 export interface MeetingTargetParts {

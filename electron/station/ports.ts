@@ -1,11 +1,10 @@
 import type { WebContentsView } from 'electron';
 import type { PageName, Pushes } from '../../shared/ipc/schema.ts';
-import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import type { EntryDraft } from '../../shared/session/entries.ts';
 import type { StationState } from '../../shared/session/state.ts';
 import type { DirectiveRow, FeedName, ScheduleRow, SiteRow, StaffRow } from '../../shared/sync/rows.ts';
 import type { StoredEntry } from '../journal/journal.ts';
-import type { Rectangle } from '../windows/layout.ts';
+import type { Rectangle, ScreenMode } from '../windows/layout.ts';
 
 /** What the station needs of the other rooms (rule 4). */
 
@@ -27,7 +26,7 @@ export interface FeedReader {
 
 export interface Screens {
   show(
-    mode: VisitPageSnapshot['mode'],
+    mode: ScreenMode,
     place: Rectangle | null,
     meeting: WebContentsView | null,
     meetingShown: boolean,

@@ -27,7 +27,7 @@ import { visitSnapshot } from './visit-snapshot.ts';
 
 export interface PresenterParts {
   readonly station: Pick<Station, 'state' | 'context'>;
-  readonly reconciler: Pick<Reconciler, 'place' | 'lockTrouble'>;
+  readonly reconciler: Pick<Reconciler, 'place' | 'lockTrouble' | 'isTrying'>;
   readonly panel: Pick<PinPanel, 'view'>;
   readonly hardware: Pick<Hardware, 'attached' | 'troubles'>;
   readonly lock: Pick<InputLock, 'kind' | 'state'>;
@@ -37,7 +37,7 @@ export interface PresenterParts {
   readonly institution: Institution;
   readonly feeds: Pick<FeedReader, 'directives'>;
   readonly chosenDevices: { readonly ids: ChosenMedia };
-  readonly settings: Pick<StationSettings, 'devices' | 'practice'>;
+  readonly settings: Pick<StationSettings, 'devices' | 'meeting' | 'practice'>;
   /** Null with a server. */
   readonly embedded: { copyState(): EmbeddedView } | null;
   readonly sync: Pick<Sync, 'status'>;
@@ -128,6 +128,11 @@ export class Presenter {
         quality: evidence.quality,
         otherDevices: DEVICE_KINDS.filter((kind) => evidence.devices[kind] === 'other'),
       },
+      trialMeeting: reconciler.isTrying
+        ? 'open'
+        : this.#parts.settings.meeting.trialLink === null
+          ? 'none'
+          : 'offered',
       lock: {
         state: lock.state.name,
         kind: lock.kind,

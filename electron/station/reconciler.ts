@@ -43,6 +43,8 @@ export class Reconciler {
       this.#parts.report('reconciler-fault', error instanceof Error ? error.message : 'unknown');
     }),
   );
+  /** The meeting that staff try without a visit. */
+  #trial: MeetingTarget | null = null;
   #openedFor: { readonly session: string; readonly attempt: number; readonly href: string } | null = null;
   #suspended = false;
   #place: Rectangle | null = null;
@@ -65,6 +67,20 @@ export class Reconciler {
     this.#place = place;
     this.#showScreens(desired(this.#parts.station.state));
     this.#parts.changes.notify();
+  }
+
+  /**
+   * Opens a meeting in which nobody is expected, for staff to try; null ends the trial. A session and a sign-out end it
+   * too, and nothing of it is recorded.
+   */
+  tryMeeting(target: MeetingTarget | null): void {
+    this.#trial = target;
+    this.reconcile();
+  }
+
+  get isTrying(): boolean {
+    const { session, signedIn } = this.#parts.station.state;
+    return this.#trial !== null && session === null && signedIn !== null;
   }
 
   get place(): Rectangle | null {
@@ -147,8 +163,10 @@ export class Reconciler {
   }
 
   #showScreens(want: Desired): void {
+    const { screens, meeting } = this.#parts;
     const shown = want.meeting.name === 'kept' && !want.suspended;
-    this.#parts.screens.show(want.mode, this.#place, this.#parts.meeting.view, shown);
+    if (this.isTrying) screens.show('trial', this.#place, meeting.view, true);
+    else screens.show(want.mode, this.#place, meeting.view, shown);
   }
 
   async #engage(): Promise<void> {
@@ -215,6 +233,14 @@ export class Reconciler {
   async #bringMeeting(want: Desired): Promise<void> {
     const { meeting, station, target } = this.#parts;
     const { session } = station.state;
+    if (this.#trial !== null && this.isTrying) {
+      const { href } = this.#trial;
+      if (this.#openedFor?.href === href) return;
+      this.#openedFor = { session: '', attempt: 0, href };
+      await meeting.open(this.#trial);
+      return;
+    }
+    this.#trial = null;
     if (want.meeting.name === 'closed' || session === null) {
       if (this.#openedFor !== null) {
         this.#openedFor = null;

@@ -89,6 +89,7 @@ function staff(state: StationState, context: DecisionContext = CONTEXT) {
       quality: 'unknown',
       otherDevices: [],
     },
+    trialMeeting: 'none',
     lock: { state: 'open', kind: 'simulated', proof: null, detail: '' },
     notice: DEFAULT_NOTICE,
     language: 'en',

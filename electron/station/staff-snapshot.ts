@@ -45,6 +45,7 @@ export interface StaffSnapshotSources {
   readonly allowed: AllowedDevices;
   readonly simulatedHardware: boolean;
   readonly meeting: StaffPageSnapshot['meeting'];
+  readonly trialMeeting: StaffPageSnapshot['trialMeeting'];
   readonly lock: StaffPageSnapshot['lock'];
   readonly notice: StaffPageSnapshot['notice'];
   readonly language: StaffPageSnapshot['language'];
@@ -90,6 +91,7 @@ export function staffSnapshot(sources: StaffSnapshotSources): StaffPageSnapshot 
       simulated: sources.simulatedHardware,
     },
     meeting: sources.meeting,
+    trialMeeting: sources.trialMeeting,
     lock: sources.lock,
     session:
       state.session === null || state.signedIn === null ? null : sessionView(state, state.session, context),

@@ -9,12 +9,14 @@ import type { Journal } from '../journal/journal.ts';
 import type { Report } from '../platform/log.ts';
 import type { StationSettings } from '../settings/station-settings.ts';
 import { ExportFiles, type ExportFilesParts } from './export-files.ts';
+import type { PdfParts } from './pdf-document.ts';
 import { readPdfFonts } from './pdf-fonts.ts';
 import type { Institution } from '../station/institution.ts';
 import { Exporter } from './export-sheet.ts';
 import { removableMedia } from './removable-media.ts';
 import { allRows, historyOf, sheetPage } from './sheet.ts';
 import { TrackingIndex } from './tracking-index.ts';
+import type { Sink } from './zip.ts';
 
 export interface TrackingParts {
   readonly journal: Pick<Journal<StationState>, 'entriesOfType' | 'entriesOfSession'>;
@@ -25,7 +27,7 @@ export interface TrackingParts {
   readonly dataFolder: string;
   /** The folder of the app, which holds the fonts. */
   readonly appFolder: string;
-  readonly institution: Pick<Institution, 'firstLanguage' | 'choices'>;
+  readonly institution: Pick<Institution, 'firstLanguage' | 'choices' | 'zone' | 'name' | 'enrolment'>;
   readonly staff: { nameOf(id: string): string };
   readonly changes: { notify(): void };
   /** The index is built once this is resolved. */
@@ -57,23 +59,43 @@ export function createTracking(parts: TrackingParts): Tracking {
     changed: () => parts.changes.notify(),
   });
   const ids = new V7Generator();
+  const pdf = async (write: (parts: PdfParts, sink: Sink) => Promise<void>): Promise<Uint8Array> => {
+    const written: Uint8Array[] = [];
+    const { firstLanguage } = institution;
+    await write(
+      { fonts: await readPdfFonts(fonts), now: clock.now(), firstLanguage },
+      async (bytes) => void written.push(bytes),
+    );
+    return Buffer.concat(written);
+  };
   const exports = new ExportFiles({
     station: parts.station,
     exporter,
     ownFolder: path.join(parts.dataFolder, 'exports'),
     settings: parts.settings.exports,
     media: () => removableMedia(),
-    printed: async (document) => {
-      const { printedPdf } = await import('./notice-pdf.ts');
-      const { notice } = institution.choices();
-      const written: Uint8Array[] = [];
-      const pdfParts = {
-        fonts: await readPdfFonts(fonts),
-        now: clock.now(),
-        firstLanguage: institution.firstLanguage,
-      };
-      await printedPdf(document, notice, pdfParts, async (bytes) => void written.push(bytes));
-      return Buffer.concat(written);
+    zone: () => institution.zone,
+    // Loaded on demand: pdfkit is most of their bundle, and few starts need it.
+    pdfs: {
+      notice: (document) =>
+        pdf(async (...to) =>
+          (await import('./notice-pdf.ts')).printedPdf(document, institution.choices().notice, ...to),
+        ),
+      day: (day) => pdf(async (...to) => (await import('./day-pdf.ts')).dayPdf(day, ...to)),
+      ready: (checks, by) =>
+        pdf(async (...to) =>
+          (await import('./ready-pdf.ts')).readyPdf(
+            {
+              institution: institution.name,
+              location: institution.enrolment?.location ?? '',
+              station: institution.enrolment?.station ?? '',
+              zone: institution.zone,
+              by,
+              checks,
+            },
+            ...to,
+          ),
+        ),
     },
     clock,
     nameOf: (id) => staff.nameOf(id),

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +16,7 @@ import { evolve } from '../../shared/session/evolve.ts';
 import { CONTEXT } from '../../shared/session/session-fixtures.ts';
 import { INITIAL_STATE, type StationState } from '../../shared/session/state.ts';
 import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
+import { sampleStaff } from '../../test/gallery/page/samples.ts';
 import { Station } from '../station/station.ts';
 import { ExportFiles, type ExportFilesParts } from './export-files.ts';
 import { Exporter } from './export-sheet.ts';
@@ -62,7 +72,12 @@ function stationWith(settings: Partial<ExportFilesParts['settings']> = {}) {
     ownFolder,
     settings: { folder: null, removableMedia: false, keepDays: '7', ...settings },
     media: () => Promise.resolve(world.media),
-    printed: (document) => Promise.resolve(Buffer.from(document)),
+    pdfs: {
+      notice: (document) => Promise.resolve(Buffer.from(document)),
+      day: ({ bookings }) => Promise.resolve(Buffer.from(bookings.map(({ id: own }) => own).join())),
+      ready: (checks) => Promise.resolve(Buffer.from(JSON.stringify(checks))),
+    },
+    zone: () => 'America/Toronto',
     clock: { now: () => world.now },
     nameOf: (staff) => `Name of ${staff}`,
     newId: () => `export-${(id += 1)}`,
@@ -106,7 +121,10 @@ describe('R25: what is printed', () => {
     const { files, world, ownFolder } = stationWith();
     const file = path.join(ownFolder, 'child-link-sign_en-fr.pdf');
     for (const again of [1, 2]) {
-      expect(await files.print('sign'), String(again)).toEqual({ ok: true, value: { file } });
+      expect(await files.print('sign'), String(again)).toEqual({
+        ok: true,
+        value: { file, destination: 'station' },
+      });
     }
     utimesSync(file, START / 1000, START / 1000);
     world.now = START + 100 * DAY_MS;
@@ -118,6 +136,37 @@ describe('R25: what is printed', () => {
   it('asks for a medium where there is none', async () => {
     const { files } = stationWith({ removableMedia: true });
     expect(await files.print('leaflet')).toMatchObject({ refusal: { code: 'export-destination-gone' } });
+  });
+});
+
+describe('R53, R62: the list of the day', () => {
+  const today = sampleStaff().schedule.map((booking) => ({ ...booking, startsAt: START, endsAt: START }));
+
+  it('holds today’s visits alone, is recorded as an export, and is erased like one', async () => {
+    const { files, world, ownFolder } = stationWith();
+    const [first, second] = today;
+    if (first === undefined || second === undefined) throw new Error('the sample has too few bookings');
+    const written = await files.writeDay([first, { ...second, startsAt: START + 5 * DAY_MS }], 'staff-2');
+    if (!written.ok) throw new Error(written.refusal.code);
+    const { file } = written.value;
+    expect(readFileSync(file, 'utf8')).toBe(first.id);
+    expect(world.entries).toEqual(['export.written']);
+    expect((await files.view()).exports).toMatchObject([{ format: 'day', rows: 1, files: [file] }]);
+    world.now = START + 100 * DAY_MS;
+    await files.sweep();
+    expect(readdirSync(ownFolder)).toEqual([]);
+  });
+
+  it('never takes the name of a list that is still there', async () => {
+    const { files, ownFolder } = stationWith();
+    for (const _ of [1, 2]) expect(await files.writeDay(today, 'staff-2')).toMatchObject({ ok: true });
+    expect(readdirSync(ownFolder)).toHaveLength(2);
+  });
+
+  it('is not written for a day without visits', async () => {
+    expect(await stationWith().files.writeDay([], 'staff-2')).toMatchObject({
+      refusal: { code: 'nothing-to-export' },
+    });
   });
 });
 

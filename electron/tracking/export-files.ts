@@ -3,7 +3,14 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../shared/clock.ts';
 import type { CallPayload } from '../../shared/ipc/schema.ts';
-import type { ExportDestination, ExportsView, ExportView } from '../../shared/ipc/snapshot.ts';
+import type {
+  BookingView,
+  ExportDestination,
+  ExportsView,
+  ExportView,
+  PrintedFile,
+} from '../../shared/ipc/snapshot.ts';
+import { calendarDate } from '../../shared/language/format.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { Refusal } from '../../shared/session/refusals.ts';
 import type { ExportRecord } from '../../shared/session/state.ts';
@@ -14,7 +21,9 @@ import { makeFolder } from '../platform/make-folder.ts';
 import type { Report } from '../platform/log.ts';
 import type { StationSettings } from '../settings/station-settings.ts';
 import type { Station } from '../station/station.ts';
-import { isPersonal, type Exporter } from './export-sheet.ts';
+import type { DayList } from './day-pdf.ts';
+import { DAY, freeName, isPersonal, type Exporter } from './export-sheet.ts';
+import type { Readiness } from './ready-pdf.ts';
 import type { Medium } from './removable-media.ts';
 
 export interface ExportFilesParts {
@@ -24,8 +33,14 @@ export interface ExportFilesParts {
   readonly ownFolder: string;
   readonly settings: StationSettings['exports'];
   readonly media: () => Promise<readonly Medium[]>;
-  /** The PDF of a document to print. */
-  readonly printed: (document: PrintedDocument) => Promise<Uint8Array>;
+  /** Make the PDFs that are printed: for people to read, of a day, of a trial by a named person. */
+  readonly pdfs: {
+    readonly notice: (document: PrintedDocument) => Promise<Uint8Array>;
+    readonly day: (day: DayList) => Promise<Uint8Array>;
+    readonly ready: (checks: Readiness['checks'], by: string) => Promise<Uint8Array>;
+  };
+  /** IANA zone of the institution. */
+  readonly zone: () => string;
   readonly clock: Pick<Clock, 'now'>;
   readonly nameOf: (staff: string) => string;
   readonly newId: () => string;
@@ -33,6 +48,7 @@ export interface ExportFilesParts {
 }
 
 type Wanted = CallPayload<'tracking.export'>;
+type Printed = Result<PrintedFile, Refusal>;
 type Written = Result<{ readonly files: readonly string[]; readonly rows: number }, Refusal>;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -84,15 +100,58 @@ export class ExportFiles {
     return recorded;
   }
 
-  /** Writes what is printed for people to read (R25) to the first destination; it holds nothing personal. */
-  async print(document: PrintedDocument): Promise<Result<{ readonly file: string }, Refusal>> {
+  /** Writes what is printed for people to read (R25); it holds nothing personal. */
+  print(document: PrintedDocument): Promise<Printed> {
+    return this.#print(
+      () => printedFileName(document),
+      () => this.#parts.pdfs.notice(document),
+    );
+  }
+
+  /** Writes what a trial of the equipment found; of persons, it names the one who tried. */
+  printReady(checks: Readiness['checks'], by: string): Promise<Printed> {
+    return this.#print(
+      () => 'child-link-ready_en-fr.pdf',
+      () => this.#parts.pdfs.ready(checks, by),
+    );
+  }
+
+  /** Writes the list of today's visits and records it: it holds names, and is erased like every export. */
+  async writeDay(schedule: readonly BookingView[], by: string): Promise<Printed> {
+    const { clock, pdfs, station, newId } = this.#parts;
+    const zone = this.#parts.zone();
+    const date = calendarDate(clock.now(), zone);
+    const bookings = schedule.filter(({ startsAt }) => calendarDate(startsAt, zone) === date);
+    if (bookings.length === 0) return refuse({ code: 'nothing-to-export', values: {} });
+    const written = await this.#print(
+      (folder) => freeName(folder, `${DAY}_${date}_en-fr`, 'pdf'),
+      () => pdfs.day({ date, zone, bookings }),
+    );
+    if (!written.ok) return written;
+    const { file, destination } = written.value;
+    const recorded = station.execute({
+      type: 'note-export',
+      by,
+      written: {
+        ...{ export: newId(), from: date, to: date, format: 'day', destination },
+        ...{ files: [file], rows: bookings.length },
+      },
+    });
+    if (recorded.ok) return written;
+    // What is not on record must not stay on a disk either.
+    await rm(file, { force: true });
+    return recorded;
+  }
+
+  /** Writes a PDF to the first destination. */
+  async #print(nameIn: (folder: string) => string, pdf: () => Promise<Uint8Array>): Promise<Printed> {
     const [destination] = await this.#destinations();
     if (destination === undefined) return refuse({ code: 'export-destination-gone', values: {} });
-    const file = path.join(destination.path, printedFileName(document));
+    const file = path.join(destination.path, nameIn(destination.path));
     try {
       makeFolder(destination.path, 0o700);
-      writeFileAtomically(file, await this.#parts.printed(document));
-      return ok({ file });
+      writeFileAtomically(file, await pdf());
+      return ok({ file, destination: destination.kind });
     } catch (error) {
       const fault = errorCode(error);
       if (fault === null) throw error;

@@ -35,10 +35,12 @@ export const MOST_PDF_ROWS = 2000;
 
 const TRACKING = 'child-link-tracking';
 const FIGURES = 'child-link-figures';
+/** The list of one day's visits. */
+export const DAY = 'child-link-day';
 
-/** Whether a file of this name holds a period of the sheet, whole or half written. */
+/** Whether a file of this name holds a period of the sheet or a day's list, whole or half written. */
 export function isPersonal(fileName: string): boolean {
-  return fileName.startsWith(TRACKING);
+  return fileName.startsWith(TRACKING) || fileName.startsWith(DAY);
 }
 
 /** What is exported, and as what. */
@@ -189,7 +191,8 @@ export class Exporter {
 }
 
 /** The name itself, or with the first number that no file has yet: an export replaces no other. */
-function freeName(folder: string, stem: string, extension: string): string {
+/** The first name that no file in the folder has. */
+export function freeName(folder: string, stem: string, extension: string): string {
   let name = `${stem}.${extension}`;
   for (let number = 2; existsSync(path.join(folder, name)); number += 1)
     name = `${stem}(${number}).${extension}`;

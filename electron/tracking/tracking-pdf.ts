@@ -14,6 +14,7 @@ import {
   writeText,
 } from './pdf-document.ts';
 import { isInFonts } from './pdf-fonts.ts';
+import { tableHeadings, tableLine, type Cell, type Table } from './pdf-table.ts';
 import type { Sink } from './zip.ts';
 
 /** Returns the rows from the beginning each time: they are drawn as a table, then in detail. */
@@ -25,7 +26,6 @@ const SIZE = { title: 17, heading: 12, text: 8.5, table: 7.5 } as const;
 const LEAST_ROOM = 90;
 /** Four lines: the longest label has three. */
 const FIELD_ROOM = 48;
-const CELL_GAP = 5;
 
 /** The columns of the table and their widths; together as wide as the page between its margins. */
 const TABLE: readonly (readonly [column: Column, width: number])[] = [
@@ -38,6 +38,12 @@ const TABLE: readonly (readonly [column: Column, width: number])[] = [
   ['outcome', 78],
   ['facilitator', 78],
 ];
+/** The cell that names the line. */
+const NAME = 1;
+const HEADINGS: readonly Cell[] = TABLE.map(([column, width]) => ({
+  text: columnHeading(column, 'both'),
+  width,
+}));
 
 /**
  * Streams a period's sheet as a bilingual PDF (R53): first a table with one line a visit, then every field of each visit.
@@ -60,14 +66,14 @@ export async function trackingPdf(
   paragraph(doc, root, `${period.from} – ${period.to}`);
   let isComplete = true;
   try {
-    const table = doc.struct('Table');
-    root.add(table);
-    headings(doc, table);
+    const table = { tag: doc.struct('Table'), headings: HEADINGS, size: SIZE.table };
+    root.add(table.tag);
+    tableHeadings(doc, table);
     for await (const chunk of rows()) {
       for (const row of chunk) tableRow(doc, table, row);
       await drained();
     }
-    table.end();
+    table.tag.end();
     doc.addPage({ layout: 'portrait' });
     root.add(
       doc.struct('H2', {}, () => {
@@ -111,15 +117,7 @@ function paragraph(doc: Pdf, root: Tag, text: string): void {
   );
 }
 
-function headings(doc: Pdf, table: Tag): void {
-  const line = doc.struct('TR');
-  table.add(line);
-  const texts = TABLE.map(([column, width]) => ({ text: columnHeading(column, 'both'), width }));
-  cellsInLine(doc, texts, 'bold', (draw) => line.add(doc.struct('TH', { scope: 'Column' }, draw)));
-  line.end();
-}
-
-function tableRow(doc: Pdf, table: Tag, row: TrackingRow): void {
+function tableRow(doc: Pdf, table: Table, row: TrackingRow): void {
   const cells = cellsOf(row, 'both');
   const shown = {
     ...cells,
@@ -128,63 +126,7 @@ function tableRow(doc: Pdf, table: Tag, row: TrackingRow): void {
     children: row.children.map(({ name }) => name).join('; '),
   };
   const texts = TABLE.map(([column, width]) => ({ text: shown[column], width }));
-  doc.fontSize(SIZE.table);
-  if (roomOf(doc) < heightOf(doc, texts)) {
-    doc.addPage({ layout: 'landscape' });
-    // Repeated for the eye only: a screen reader has the headings from the table's first line.
-    doc.markContent('Artifact');
-    const again = TABLE.map(([column, width]) => ({ text: columnHeading(column, 'both'), width }));
-    cellsInLine(doc, again, 'bold', (draw) => draw());
-    doc.endMarkedContent();
-  }
-  const line = doc.struct('TR');
-  table.add(line);
-  cellsInLine(doc, texts, 'regular', (draw, index) => {
-    line.add(index === 1 ? doc.struct('TH', { scope: 'Row' }, draw) : doc.struct('TD', {}, draw));
-  });
-  line.end();
-}
-
-interface Cell {
-  readonly text: string;
-  readonly width: number;
-}
-
-function heightOf(doc: Pdf, cells: readonly Cell[]): number {
-  doc.font('regular');
-  const heights = cells.map(({ text, width }) => doc.heightOfString(text, { width: width - CELL_GAP }));
-  // Letters of other scripts are higher than the regular font's.
-  return Math.max(...heights) * 1.3 + CELL_GAP;
-}
-
-/** Draws cells beside each other and a rule below them. `tag` receives the function that draws one cell. */
-function cellsInLine(
-  doc: Pdf,
-  cells: readonly Cell[],
-  weight: 'regular' | 'bold',
-  tag: (draw: () => void, index: number) => void,
-): void {
-  doc.fontSize(SIZE.table);
-  const top = doc.y;
-  let x = MARGIN;
-  let bottom = top;
-  for (const [index, { text, width }] of cells.entries()) {
-    const place = { x, y: top, width: width - CELL_GAP };
-    tag(() => {
-      writeText(doc, weight, SIZE.table, text === '' ? '–' : text, place);
-    }, index);
-    bottom = Math.max(bottom, doc.y);
-    x += width;
-  }
-  doc.markContent('Artifact');
-  doc.lineWidth(0.5).strokeColor('#999999');
-  doc
-    .moveTo(MARGIN, bottom + 2)
-    .lineTo(x - CELL_GAP, bottom + 2)
-    .stroke();
-  doc.endMarkedContent();
-  doc.x = MARGIN;
-  doc.y = bottom + CELL_GAP;
+  tableLine(doc, table, texts, NAME);
 }
 
 /** One session: its heading, then every field that is not empty. Returns whether the fonts have all of its letters. */

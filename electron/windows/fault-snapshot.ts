@@ -49,6 +49,7 @@ export function faultSnapshot(
       quality: 'unknown',
       otherDevices: [],
     },
+    trialMeeting: 'none',
     lock: { state: 'open', kind: '', proof: null, detail: '' },
     session: null,
     waiting: [],

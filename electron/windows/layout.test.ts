@@ -15,6 +15,15 @@ describe('the views on the screen', () => {
     });
   });
 
+  it('leave the place that the staff page asks for to a meeting that staff try without a visit', () => {
+    expect(layoutOf('trial', SIZE, PLACE, true)).toEqual({
+      staff: { x: 0, y: 0, ...SIZE },
+      meeting: PLACE,
+      visit: null,
+    });
+    expect(layoutOf('trial', SIZE, null, true).meeting).toBeNull();
+  });
+
   it('put the strip above the staff page and the meeting during a supervised visit', () => {
     const layout = layoutOf('strip', SIZE, PLACE, true);
     expect(layout.visit).toEqual({ x: 0, y: 0, width: 1280, height: STRIP_HEIGHT });

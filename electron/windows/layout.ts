@@ -15,6 +15,9 @@ export interface Layout {
   readonly visit: Rectangle | null;
 }
 
+/** What the screen is for: the visit page's modes, and a trial of the meeting by staff, without a visit. */
+export type ScreenMode = VisitPageSnapshot['mode'] | 'trial';
+
 /**
  * Computes the bounds of the views (R22, R32). With the strip, the meeting takes the place that the staff page leaves for
  * it; locked, it fills everything below the strip, and the visit page covers the whole window and takes all input. Pure.
@@ -23,7 +26,7 @@ export interface Layout {
  * @param place where the staff page wants the meeting
  */
 export function layoutOf(
-  mode: VisitPageSnapshot['mode'],
+  mode: ScreenMode,
   size: { readonly width: number; readonly height: number },
   place: Rectangle | null,
   meetingShown: boolean,
@@ -34,6 +37,12 @@ export function layoutOf(
   switch (mode) {
     case 'hidden':
       return { staff: whole, meeting: null, visit: null };
+    case 'trial':
+      return {
+        staff: whole,
+        meeting: meetingShown && place !== null ? within(whole, place) : null,
+        visit: null,
+      };
     case 'strip':
       return {
         staff: belowStrip,

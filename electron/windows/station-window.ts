@@ -1,9 +1,8 @@
 import path from 'node:path';
 import { BaseWindow, WebContentsView, type WebContents } from 'electron';
 import type { PageName } from '../../shared/ipc/schema.ts';
-import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { APP_ORIGIN } from './app-protocol.ts';
-import { layoutOf, type Rectangle } from './layout.ts';
+import { layoutOf, type Rectangle, type ScreenMode } from './layout.ts';
 
 /** winuser.h */
 const WM_DEVICECHANGE = 0x0219;
@@ -31,7 +30,7 @@ export class StationWindow {
   readonly #staff: WebContentsView;
   #visit: WebContentsView | null = null;
   #meeting: WebContentsView | null = null;
-  #mode: VisitPageSnapshot['mode'] = 'hidden';
+  #mode: ScreenMode = 'hidden';
   #place: Rectangle | null = null;
   #meetingShown = false;
 
@@ -79,7 +78,7 @@ export class StationWindow {
 
   /** Stacks and places the views for a mode. */
   show(
-    mode: VisitPageSnapshot['mode'],
+    mode: ScreenMode,
     place: Rectangle | null,
     meeting: WebContentsView | null,
     meetingShown: boolean,
@@ -94,13 +93,13 @@ export class StationWindow {
       }
     }
     const focusMoves = this.#mode !== mode;
-    if (mode !== 'hidden') this.#visitView();
+    if (mode !== 'hidden' && mode !== 'trial') this.#visitView();
     this.#mode = mode;
     this.#place = place;
     this.#meetingShown = meetingShown;
     this.#arrange();
     if (!focusMoves) return;
-    if (mode === 'hidden' || mode === 'strip') this.#staff.webContents.focus();
+    if (mode === 'hidden' || mode === 'strip' || mode === 'trial') this.#staff.webContents.focus();
     else this.#visitView().webContents.focus();
   }
 
@@ -153,7 +152,8 @@ export class StationWindow {
     visit.setBackgroundColor('#00000000');
     // The strip takes no input: a click on it leaves the keyboard with staff.
     visit.webContents.on('focus', () => {
-      if (this.#mode === 'strip' || this.#mode === 'hidden') this.#staff.webContents.focus();
+      if (this.#mode === 'strip' || this.#mode === 'hidden' || this.#mode === 'trial')
+        this.#staff.webContents.focus();
     });
     this.#arrange();
     this.#load('visit', visit);

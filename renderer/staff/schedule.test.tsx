@@ -17,6 +17,20 @@ it('R56: the schedule names nobody in full before a card is opened', async () =>
   expect(document.body.textContent).toContain('Aurora Example');
 });
 
+it('R53: writes the day’s list to print, says where it is, and only for a day with visits', async () => {
+  const { user, sent, find } = await renderStaff(<Schedule onSession={() => undefined} />, sampleStaff());
+  await user.click(find('write-day'));
+  expect(sent('schedule.write-day')).toEqual([null]);
+  expect(find('printed-file').textContent).toContain('child-link-day_2026-11-21_en-fr.pdf');
+  cleanup();
+  const tomorrow = { ...BOOKING, startsAt: NOW + 24 * 3_600_000, endsAt: NOW + 25 * 3_600_000 };
+  const other = await renderStaff(
+    <Schedule onSession={() => undefined} />,
+    sampleStaff({ schedule: [tomorrow] }),
+  );
+  expect(() => other.find('write-day')).toThrow('Nothing is named');
+});
+
 it('says when the next visit is due, and when there is none', async () => {
   const { find } = await renderStaff(<Schedule onSession={() => undefined} />, sampleStaff());
   expect(find('next-visit').textContent).toMatch(/^Next visit today: 2:30\sp.m.$/u);

@@ -1,15 +1,17 @@
 import { useCallback, useDeferredValue, useState } from 'react';
 import { calendarDate, formatDate, formatTime, formatWhen } from '../../shared/language/format.ts';
-import { Alert } from '../components/alert.tsx';
+import type { PrintedFile } from '../../shared/ipc/snapshot.ts';
+import { Alert, RefusalNotice } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
 import { Select, TextInput } from '../components/field.tsx';
 import { PageHeader } from '../components/page.tsx';
-import { useDraft, useStaff, useStaffNow, useStaffStore } from '../store.ts';
+import { useCall, useDraft, useStaff, useStaffNow, useStaffState, useStaffStore } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { BookingCard } from './booking-card.tsx';
 import { TrialPage } from './equipment/trial-page.tsx';
 import { NotHeldDialog } from './not-held-dialog.tsx';
 import { OpenDialog } from './open-dialog.tsx';
+import { PrintedFileAlert } from './printed-file.tsx';
 import {
   byDay,
   fromToday,
@@ -32,10 +34,12 @@ const SEARCH_FROM = 8;
 /** Today's visits and those of the next days (R2, R6): what is ready, what is stopped and why, what is done. */
 export function Schedule({ onSession }: { readonly onSession: () => void }) {
   const { t } = useWording();
-  const { schedule, session, walkUp } = useStaff();
+  const { schedule, session, walkUp, trialMeeting } = useStaff();
   const [{ byHand }, setByHand] = useDraft('schedule-by-hand', { byHand: false });
   const [isTrial, setTrial] = useState(false);
-  if (isTrial && session === null) return <TrialPage onClose={() => setTrial(false)} />;
+  const [printed, setPrinted] = useState<PrintedFile | null>(null);
+  if ((isTrial || trialMeeting === 'open') && session === null)
+    return <TrialPage onClose={() => setTrial(false)} />;
   if (byHand && walkUp !== null && session === null)
     return <WalkUpPage view={walkUp} onClose={() => setByHand({ byHand: false })} />;
   return (
@@ -46,6 +50,7 @@ export function Schedule({ onSession }: { readonly onSession: () => void }) {
         aside={
           session === null && (
             <div className="row">
+              <WriteDay onWritten={setPrinted} />
               <Button icon="headset" test="trial" onPress={() => setTrial(true)}>
                 {t('trial.open')}
               </Button>
@@ -58,6 +63,8 @@ export function Schedule({ onSession }: { readonly onSession: () => void }) {
           )
         }
       />
+      <RefusalNotice calls={['schedule.write-day']} />
+      <PrintedFileAlert printed={printed} />
       {session !== null && (
         <Alert
           tone="info"
@@ -81,6 +88,26 @@ export function Schedule({ onSession }: { readonly onSession: () => void }) {
       )}
       {session === null && <NotListed />}
     </div>
+  );
+}
+
+/** The day's visits as a file to print, with full names (R56: the screen shows initials). */
+function WriteDay({ onWritten }: { readonly onWritten: (printed: PrintedFile) => void }) {
+  const { t } = useWording();
+  const call = useCall();
+  const { schedule, station } = useStaff();
+  const now = useStaffNow();
+  const busy = useStaffState((state) => state.busy === 'schedule.write-day');
+  const write = async () => {
+    const answer = await call('schedule.write-day', null);
+    if (answer?.ok === true) onWritten(answer.value);
+  };
+  const isToday = (at: number) => calendarDate(at, station.zone) === calendarDate(now, station.zone);
+  if (!schedule.some(({ startsAt }) => isToday(startsAt))) return null;
+  return (
+    <Button icon="list" busy={busy} test="write-day" onPress={() => void write()}>
+      {t('schedule.writeDay')}
+    </Button>
   );
 }
 

@@ -23,7 +23,7 @@ const StationHost = lazy(async () => ({
 
 /** The screens of a signed-in person, chosen by the session's phase and the navigation. */
 export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnapshot['signedIn']> }) {
-  const { session, station } = useStaff();
+  const { session, station, trialMeeting } = useStaff();
   const { query, clearDrafts, dismissRefusal, restoreDrafts, setDraft } = useStaffStore();
   const sessionId = session?.session.id ?? null;
   useReportMedia();
@@ -72,8 +72,10 @@ export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnap
       </>
     );
   // While the meeting is shown there is no navigation: the visit comes first.
-  const meeting = session !== null && showsMeeting(session.session);
-  const shown: Area = meeting ? 'session' : session === null && area === 'session' ? 'schedule' : area;
+  const meeting = session === null ? trialMeeting === 'open' : showsMeeting(session.session);
+  const isTrial = session === null && meeting;
+  const shown: Area =
+    isTrial || (session === null && area === 'session') ? 'schedule' : meeting ? 'session' : area;
   return (
     <Shell area={shown} onArea={setArea} compact={meeting}>
       {shown === 'schedule' && <Schedule onSession={() => setArea('session')} />}

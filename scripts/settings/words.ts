@@ -214,6 +214,19 @@ export const fieldWords: Readonly<Record<string, FieldWords>> = {
         'Les réseaux IPv4 des serveurs qui transportent le son et l’image. Par TCP, la réunion n’atteint aucune autre adresse. Compte dès le prochain démarrage.',
     },
   },
+  'meeting.trialLink': {
+    example: 'https://example.webex.com/meet/station-trial',
+    en: {
+      name: 'Meeting for trials',
+      meaning:
+        'The link of a meeting room kept for trials, in which nobody is expected: staff try camera, sound and network in it before a visit. Never a room that families use.',
+    },
+    fr: {
+      name: 'Réunion d’essai',
+      meaning:
+        'Le lien d’une salle de réunion réservée aux essais, où personne n’est attendu : le personnel y essaie la caméra, le son et le réseau avant une visite. Jamais une salle qui sert aux familles.',
+    },
+  },
   'meeting.mediaServers': {
     example: ['media.example.org:5004'],
     en: {

@@ -7,6 +7,7 @@ import {
   Outcome,
   PauseCause,
   PeopleAnswers,
+  Verdict,
 } from '../session/entries.ts';
 import { PRINTED_DOCUMENTS } from '../notice/printed.ts';
 import { ScheduleRow, type StaffRole } from '../sync/rows.ts';
@@ -16,7 +17,14 @@ import { TrackingRow } from '../tracking/row.ts';
 import type { Refusal } from '../session/refusals.ts';
 import type { Result } from '../result.ts';
 import type { ItView } from './it-view.ts';
-import type { EntryVersion, ExportsView, Message, StaffPageSnapshot, VisitPageSnapshot } from './snapshot.ts';
+import type {
+  EntryVersion,
+  ExportsView,
+  Message,
+  PrintedFile,
+  StaffPageSnapshot,
+  VisitPageSnapshot,
+} from './snapshot.ts';
 
 /**
  * Every channel between our own pages and the main process, in one object (rule 6): which page may call it, which role
@@ -247,6 +255,21 @@ export const CALLS = {
     'signed-in',
     z.object({ document: z.enum(PRINTED_DOCUMENTS) }),
   ),
+  /** Writes the list of today's visits, with names, and names the file; it is erased like an export (R53, R62). */
+  'schedule.write-day': call<PrintedFile>()(staff, ['facilitator', 'tracking', 'head'], Nothing),
+  /** Runs the checks that need no person before a visit. A trial records nothing (R4). */
+  'trial.run-checks': call<{
+    readonly results: readonly { readonly check: CheckName; readonly result: CheckResult }[];
+  }>()(staff, ['facilitator'], Nothing),
+  /** Writes what a trial found, to print, and names the file. */
+  'trial.write': call<PrintedFile>()(
+    staff,
+    ['facilitator'],
+    z.object({ checks: z.partialRecord(CheckName, Verdict) }),
+  ),
+  /** Opens the meeting that IT has named for trials, in which nobody is expected. */
+  'trial.open-meeting': call<null>()(staff, ['facilitator'], Nothing),
+  'trial.close-meeting': call<null>()(staff, ['facilitator'], Nothing),
   /** What IT looks at; also before anyone has signed in, which needs a staff list. */
   'it.view': call<ItView>()(staff, 'anyone', Nothing),
   /** Writes the bundle for those who help from afar, counts and codes only, and names the file. */

@@ -15,7 +15,7 @@ import type {
 import type { Session } from '../session/state.ts';
 import type { RefusalCode } from '../session/refusals.ts';
 import type { BilingualText, Enrolment, Participant, SessionKind, SiteRow, StaffRole } from '../sync/rows.ts';
-import type { DestinationKind, ExportFormat } from '../tracking/exports.ts';
+import type { DestinationKind, RecordedFormat } from '../tracking/exports.ts';
 import type { TrackingRow } from '../tracking/row.ts';
 import type { MessageValues } from '../result.ts';
 
@@ -283,7 +283,7 @@ export interface ExportView {
   readonly by: string;
   readonly from: string;
   readonly to: string;
-  readonly format: ExportFormat;
+  readonly format: RecordedFormat;
   readonly destination: DestinationKind;
   readonly files: readonly string[];
   readonly rows: number;
@@ -296,6 +296,12 @@ export interface ExportsView {
   /** After how many days files are erased. */
   readonly keepDays: number;
   readonly exports: readonly ExportView[];
+}
+
+/** A file that was written to be printed, and where. */
+export interface PrintedFile {
+  readonly file: string;
+  readonly destination: DestinationKind;
 }
 
 /** The notice, as versioned data (R20 to R22). */
@@ -332,6 +338,8 @@ export interface StaffPageSnapshot {
   readonly walkUp: WalkUpView | null;
   readonly hardware: HardwareSnapshot;
   readonly meeting: MeetingSnapshot;
+  /** A meeting in which nobody is expected, to try the equipment in: whether IT has named one, and whether it is open. */
+  readonly trialMeeting: 'none' | 'offered' | 'open';
   readonly lock: LockSnapshot;
   readonly session: SessionSnapshot | null;
   readonly waiting: readonly WaitingView[];

@@ -34,8 +34,11 @@ export const CheckedDevice = z.object({
 });
 export type CheckedDevice = z.infer<typeof CheckedDevice>;
 
+export const Verdict = z.enum(['pass', 'fail', 'not-needed']);
+export type Verdict = z.infer<typeof Verdict>;
+
 export const CheckResult = z.object({
-  verdict: z.enum(['pass', 'fail', 'not-needed']),
+  verdict: Verdict,
   /** What was measured or seen: a device's name, a figure. Never a person's name. */
   detail: z.string().max(300),
   /** Added by the station; absent for checks without a device. */

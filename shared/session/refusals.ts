@@ -15,6 +15,7 @@ export const REFUSALS = [
   'export-unknown',
   'export-out-of-reach',
   'export-destination-gone',
+  'trial-link-refused',
   'bundle-unwritten',
   // who asks
   'not-signed-in',

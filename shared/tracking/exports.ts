@@ -4,6 +4,10 @@ import { z } from 'zod';
 export const EXPORT_FORMATS = ['csv', 'xlsx', 'pdf', 'figures'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+/** What an export is recorded as: a period in one of those forms, or the list of one day's visits. */
+const RECORDED_FORMATS = [...EXPORT_FORMATS, 'day'] as const;
+export type RecordedFormat = (typeof RECORDED_FORMATS)[number];
+
 /** Where an export goes: the station's own folder, the folder that IT named, or a removable medium. */
 export const DESTINATION_KINDS = ['station', 'folder', 'medium'] as const;
 export type DestinationKind = (typeof DESTINATION_KINDS)[number];
@@ -13,7 +17,7 @@ export const ExportBody = z.object({
   export: z.string().min(1).max(100),
   from: z.string().max(10),
   to: z.string().max(10),
-  format: z.enum(EXPORT_FORMATS),
+  format: z.enum(RECORDED_FORMATS),
   destination: z.enum(DESTINATION_KINDS),
   /** Paths of the files. */
   files: z.array(z.string().max(1000)).min(1).max(1000).readonly(),

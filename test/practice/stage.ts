@@ -88,6 +88,7 @@ export async function setUpStage(options: StageOptions): Promise<Result<Stage, S
   const settings = {
     dataFolder,
     ...(isEmbedded ? { institution: 'embedded' } : { serverUrl: server.url, enrolmentCode: server.code }),
+    meeting: { trialLink: `${meeting.origins[0] ?? ''}/meet/practice` },
     practice: {
       pins: options.server === null ? practicePins() : [],
       meetingOrigins: meeting.origins,

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
 import { checkSentence } from '../../../shared/language/check-words.ts';
 import type { CheckName, CheckResult } from '../../../shared/session/entries.ts';
@@ -11,30 +11,34 @@ import styles from './equipment.module.css';
 
 const AUTOMATIC: readonly CheckName[] = ['display', 'network', 'clock', 'disk', 'lock'];
 
-/** The checks that need no person: run once automatically, and again on request (R4). */
+/** A session's checks that need no person. */
 export function AutomaticChecks({ snapshot }: { readonly snapshot: SessionSnapshot }) {
-  const { t } = useWording();
   const call = useCall();
   const busy = useStaffState((state) => state.busy === 'session.run-checks');
-  const { checks } = snapshot.session;
+  const run = useCallback(() => void call('session.run-checks', null), [call]);
+  return <AutomaticRows checks={snapshot.session.checks} busy={busy} onRun={run} />;
+}
+
+/** The checks that need no person: run once automatically, and again on request (R4). */
+export function AutomaticRows(props: {
+  readonly checks: Readonly<Partial<Record<CheckName, CheckResult>>>;
+  readonly busy: boolean;
+  readonly onRun: () => void;
+}) {
+  const { t } = useWording();
+  const { checks, busy, onRun } = props;
   const missing = AUTOMATIC.some((name) => checks[name] === undefined);
   const ran = useRef(false);
   useEffect(() => {
     if (!missing || ran.current) return;
     ran.current = true;
-    void call('session.run-checks', null);
-  }, [missing, call]);
+    onRun();
+  }, [missing, onRun]);
   return (
     <section className={styles['automatic']} aria-label={t('equipment.automatic')}>
       <div className={styles['check-head']}>
         <h2 className={styles['check-title']}>{t('equipment.automatic')}</h2>
-        <Button
-          variant="quiet"
-          size="small"
-          busy={busy}
-          test="run-checks"
-          onPress={() => void call('session.run-checks', null)}
-        >
+        <Button variant="quiet" size="small" busy={busy} test="run-checks" onPress={onRun}>
           {t('equipment.runAgain')}
         </Button>
       </div>

@@ -1,16 +1,21 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { unchosenMedia } from '../../../shared/hardware/choose-media.ts';
 import { formatTime } from '../../../shared/language/format.ts';
-import type { CheckName, CheckResult } from '../../../shared/session/entries.ts';
-import { Alert } from '../../components/alert.tsx';
+import type { PrintedFile } from '../../../shared/ipc/snapshot.ts';
+import { CHECK_NAMES, type CheckName, type CheckResult } from '../../../shared/session/entries.ts';
+import { Alert, RefusalNotice } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
 import { PageHeader } from '../../components/page.tsx';
-import { useStaff, useStaffNow } from '../../store.ts';
+import { Card } from '../../components/status.tsx';
+import { useCall, useStaff, useStaffNow, useStaffState } from '../../store.ts';
 import { useWording } from '../../wording.ts';
+import { PrintedFileAlert } from '../printed-file.tsx';
+import { AutomaticRows } from './automatic-checks.tsx';
 import { TrialContext, type RecordCheck } from './check-card.tsx';
 import { HeadsetCheck, MicrophoneCheck, useHeadsets, WebcamCheck } from './device-checks.tsx';
 import { useChosenDevices, useMediaDevices } from './media-devices.ts';
 import { SoundCheck } from './sound-check.tsx';
+import { TrialMeeting } from './trial-meeting.tsx';
 import styles from './equipment.module.css';
 
 const TRIED = ['headset', 'microphone', 'sound', 'webcam'] as const;
@@ -22,7 +27,10 @@ const ignore = (): void => undefined;
  */
 export function TrialPage({ onClose }: { readonly onClose: () => void }) {
   const { t, language } = useWording();
-  const { station } = useStaff();
+  const { station, trialMeeting } = useStaff();
+  const call = useCall();
+  const busy = useStaffState((state) => state.busy);
+  const [printed, setPrinted] = useState<PrintedFile | null>(null);
   const now = useStaffNow();
   const devices = useMediaDevices();
   const [chosen, choose] = useChosenDevices(devices);
@@ -35,9 +43,23 @@ export function TrialPage({ onClose }: { readonly onClose: () => void }) {
   const headsets = useHeadsets(
     devices.microphones.find(({ deviceId }) => deviceId === chosen.microphone)?.label ?? '',
   );
-  const passed = TRIED.every((check) => results[check]?.verdict === 'pass');
-  const failed = TRIED.filter((check) => results[check]?.verdict === 'fail');
+  const failed = CHECK_NAMES.filter((check) => results[check]?.verdict === 'fail');
+  const passed = failed.length === 0 && TRIED.every((check) => results[check]?.verdict === 'pass');
   const time = formatTime(answeredAt, station.zone, language);
+  const runChecks = useCallback(async () => {
+    const answer = await call('trial.run-checks', null);
+    if (answer?.ok !== true) return;
+    const found = Object.fromEntries(answer.value.results.map(({ check, result }) => [check, result]));
+    setResults((before) => ({ ...before, ...found }));
+  }, [call]);
+  const write = async () => {
+    const checks = Object.fromEntries(
+      Object.entries(results).map(([check, { verdict }]) => [check, verdict]),
+    );
+    const answer = await call('trial.write', { checks });
+    if (answer?.ok === true) setPrinted(answer.value);
+  };
+  if (trialMeeting === 'open') return <TrialMeeting />;
   return (
     <TrialContext value={record}>
       <div className="page stack">
@@ -50,6 +72,8 @@ export function TrialPage({ onClose }: { readonly onClose: () => void }) {
             </Button>
           }
         />
+        <RefusalNotice />
+        <PrintedFileAlert printed={printed} />
         {passed && (
           <Alert tone="success" live="status" test="trial-ready">
             {t('trial.ready', { time })}
@@ -90,6 +114,37 @@ export function TrialPage({ onClose }: { readonly onClose: () => void }) {
             onChoose={(camera) => choose({ camera })}
             onLive={ignore}
           />
+        </div>
+        <AutomaticRows checks={results} busy={busy === 'trial.run-checks'} onRun={() => void runChecks()} />
+        <Card title={t('trial.meetingTitle')}>
+          {trialMeeting === 'none' ? (
+            <p className="soft">{t('trial.noMeeting')}</p>
+          ) : (
+            <div className="stack stack-tight">
+              <p>{t('trial.meetingLead')}</p>
+              <div>
+                <Button
+                  icon="play"
+                  busy={busy === 'trial.open-meeting'}
+                  test="trial-meeting-open"
+                  onPress={() => void call('trial.open-meeting', null)}
+                >
+                  {t('trial.openMeeting')}
+                </Button>
+              </div>
+            </div>
+          )}
+        </Card>
+        <div>
+          <Button
+            icon="list"
+            busy={busy === 'trial.write'}
+            disabled={!passed && failed.length === 0}
+            test="trial-write"
+            onPress={() => void write()}
+          >
+            {t('trial.write')}
+          </Button>
         </div>
       </div>
     </TrialContext>

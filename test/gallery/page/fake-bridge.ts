@@ -103,6 +103,22 @@ function answersOf(snapshot: StaffPageSnapshot): FakeAnswers {
     'tracking.exports': { destinations: [], removableMedia: true, keepDays: 7, exports: [] },
     'tracking.erase-export': null,
     'printed.write': { file: '/mnt/child-link-exports/child-link-sign_en-fr.pdf' },
+    'schedule.write-day': {
+      file: '/mnt/child-link-exports/child-link-day_2026-11-21_en-fr.pdf',
+      destination: 'folder',
+    },
+    'trial.run-checks': {
+      results: [
+        { check: 'display', result: { verdict: 'pass', detail: '1' } },
+        { check: 'network', result: { verdict: 'pass', detail: 'invented.webex.com media 2/2' } },
+        { check: 'clock', result: { verdict: 'pass', detail: '0 s' } },
+        { check: 'disk', result: { verdict: 'pass', detail: '41000 MB' } },
+        { check: 'lock', result: { verdict: 'pass', detail: 'x11' } },
+      ],
+    },
+    'trial.write': { file: '/mnt/child-link-exports/child-link-ready_en-fr.pdf', destination: 'folder' },
+    'trial.open-meeting': null,
+    'trial.close-meeting': null,
     'it.view': SAMPLE_IT,
     'it.bundle': { file: '/var/lib/child-link-station/exports/diagnose-2026-11-21.json' },
     'institution.call': INSTITUTION_ANSWER,

@@ -469,6 +469,7 @@ export function sampleStaff(change: Partial<StaffPageSnapshot> = {}): StaffPageS
       quality: 'unknown',
       otherDevices: [],
     },
+    trialMeeting: 'offered',
     lock: { state: 'open', kind: 'x11', proof: null, detail: '' },
     session: null,
     waiting: WAITING,
