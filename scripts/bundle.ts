@@ -132,6 +132,24 @@ export function pagesConfig(mode: BuildMode, folder: string): InlineConfig {
   };
 }
 
+/** The institution's pages for a browser, served from the root of its address. */
+export function institutionConfig(mode: BuildMode, folder: string): InlineConfig {
+  const { build, ...config } = pagesConfig(mode, folder);
+  const root = join(repository, 'institution', 'browser');
+  return {
+    ...config,
+    root,
+    base: '/',
+    build: {
+      ...build,
+      outDir: folder,
+      emptyOutDir: true,
+      target: 'baseline-widely-available',
+      rolldownOptions: { input: join(root, 'index.html') },
+    },
+  };
+}
+
 /** The gallery of every screen, for people and tests; no build of the station contains it. */
 export function galleryConfig(folder: string): InlineConfig {
   const { build, ...config } = pagesConfig('development', folder);

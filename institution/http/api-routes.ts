@@ -17,9 +17,12 @@ export type ApiRouteParts = {
 };
 
 /** Names the institution, for those who may see more than one. */
-export const INSTITUTION_HEADER = 'x-institution';
+const INSTITUTION_HEADER = 'x-institution';
 /** A page that asks on its own account does not keep the session from idling out. */
 const BACKGROUND_HEADER = 'x-background';
+
+/** When the session ends unless it is used, milliseconds since 1970, so that a page can warn. */
+const SESSION_ENDS_HEADER = 'child-link-session-ends';
 
 /** A file in base64 and its form. */
 const LARGEST_BODY = 8_500_000;
@@ -48,6 +51,7 @@ export function addApiRoutes(app: FastifyInstance, parts: ApiRouteParts): void {
     const used = request.headers[BACKGROUND_HEADER] === undefined;
     const signedIn = token === null ? null : await sessions.find(token, { used });
     if (signedIn === null) return refuse(reply, 401, 'signed-out');
+    void reply.header(SESSION_ENDS_HEADER, signedIn.endsAt);
     if (!carriesToken(request, signedIn.csrf)) return refuse(reply, 403, 'cross-site');
     const institution = institutionOf(request, signedIn);
     if (institution === 'other') return refuse(reply, 403, 'institution-other');

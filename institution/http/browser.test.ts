@@ -71,7 +71,10 @@ describe('A call', () => {
     expect(codeOf(booked)).toBeNull();
     const head = await service.signedIn(OWN, 'head');
     const all = { from: '2026-01-01T00:00:00.000Z', to: '2027-01-01T00:00:00.000Z' };
-    expect((await head.call('schedule.list', all)).json()).toEqual({ ok: true, value: { bookings: [] } });
+    expect((await head.call('schedule.list', all)).json()).toMatchObject({
+      ok: true,
+      value: { bookings: [] },
+    });
     const answer = await head.call('schedule.list', all, { 'x-institution': OTHER });
     expect([answer.statusCode, codeOf(answer)]).toEqual([403, 'institution-other']);
     expect((await head.readSession()).institutions.map(({ id }) => id)).toEqual([OWN]);

@@ -35,7 +35,7 @@ export async function addPageHeaders(app: FastifyInstance, isTls: boolean): Prom
   });
 }
 
-/** The built pages. Every address that is no file is the one page, which has no other. */
+/** The built pages: one page at `/`, whose areas are fragments of its address. */
 export async function addPages(app: FastifyInstance, folder: string): Promise<void> {
   await app.register(serveStatic, {
     root: path.join(folder, 'assets'),

@@ -4,8 +4,8 @@ import type { ApiAnswer } from './use-institution.ts';
 
 /** What the pages need of where they are shown: the station's window, or a browser. */
 export interface Host {
-  /** Null where nobody answered. */
-  call(name: string, input: unknown): Promise<ApiAnswer | null>;
+  /** Null where nobody answered. `background`: asked by the page itself, so it does not count as use. */
+  call(name: string, input: unknown, options?: { readonly background: boolean }): Promise<ApiAnswer | null>;
   /** IANA zone of the institution. */
   readonly zone: string;
   /** The clock of who answers, milliseconds since 1970. */

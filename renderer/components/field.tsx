@@ -67,7 +67,9 @@ export function Field({ label, hint, error, required = false, id, test, children
 interface TextInputProps extends FieldProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly kind?: 'text' | 'pin' | 'date' | 'time' | 'search';
+  readonly kind?: 'text' | 'pin' | 'password' | 'date' | 'time' | 'search';
+  /** What a browser may fill in; nothing by default, as at a station that people share. */
+  readonly autoComplete?: 'username' | 'current-password' | 'new-password' | 'one-time-code';
   readonly maxLength?: number;
   readonly width?: 'full' | 'short' | 'pin';
   readonly disabled?: boolean;
@@ -88,10 +90,10 @@ export function TextInput(props: TextInputProps) {
         <input
           {...control}
           className={classes(styles['input'], styles[`input-${width}`])}
-          type={kind === 'pin' ? 'password' : kind === 'search' ? 'search' : 'text'}
+          type={kind === 'pin' || kind === 'password' ? 'password' : kind === 'search' ? 'search' : 'text'}
           inputMode={kind === 'pin' || form !== null ? 'numeric' : undefined}
           pattern={form?.pattern}
-          autoComplete="off"
+          autoComplete={props.autoComplete ?? 'off'}
           spellCheck={kind === 'text' ? undefined : false}
           maxLength={form?.length ?? props.maxLength}
           disabled={disabled}
