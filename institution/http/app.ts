@@ -15,6 +15,8 @@ export interface AppParts extends SyncRoutesParts {
 const MOST_AT_ONCE = 256;
 const RETRY_SECONDS = 2;
 const MAX_REQUEST_MS = 60_000;
+/** How long requests under way may take once the server stops. */
+const MAX_CLOSE_MS = 10_000;
 
 /**
  * The service's HTTP server: the contract below `/v1`, `/healthz`, `/metrics`. Further routes are plugins of their own: the
@@ -31,6 +33,7 @@ export function createApp(parts: AppParts): FastifyInstance {
     logger:
       parts.log === null ? false : { stream: parts.log, base: null, serializers: { err: describeError } },
   });
+  endConnectionsOnClose(app);
   addAccessLog(app);
   addAdmission(app);
   addMetrics(app);
@@ -68,6 +71,18 @@ function addAccessLog(app: FastifyInstance): void {
     const { method, routeOptions, headers } = request;
     const about = { method, route: routeOptions.url ?? 'none', status: reply.statusCode };
     request.log.info({ ...about, ms: Math.round(reply.elapsedTime), station: headers['child-link-station'] });
+  });
+}
+
+/** A connection that is kept for another request would hold up the end of the server. */
+function endConnectionsOnClose(app: FastifyInstance): void {
+  let isClosing = false;
+  app.addHook('preClose', async () => {
+    isClosing = true;
+    setTimeout(() => app.server.closeAllConnections(), MAX_CLOSE_MS).unref();
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (isClosing) void reply.header('connection', 'close');
   });
 }
 

@@ -10,7 +10,8 @@ import type { FeedWaker } from '../core/sync/feed-waker.ts';
 import { type CodeWish, issueCode } from '../core/sync/stations.ts';
 import { createSyncService, type SyncService } from '../core/sync/sync-service.ts';
 import type { SyncStore } from '../core/sync/sync-store.ts';
-import { openDataKey } from '../store/data-key.ts';
+import { type DataKey, openDataKey } from '../store/data-key.ts';
+import type { Database } from '../store/database.ts';
 import type { Storage } from '../store/storage.ts';
 import { createSyncStore } from '../store/sync-store.ts';
 import { type AppParts, createApp } from './app.ts';
@@ -36,6 +37,8 @@ export interface Service {
   readonly sync: SyncService;
   /** For lists of stations and chains, and for tests. */
   readonly syncStore: SyncStore;
+  readonly database: Database;
+  readonly dataKey: DataKey;
   issueCode(wish: CodeWish): Promise<string>;
   /** Ends long polls, waits for the requests under way, then closes the database. */
   close(): Promise<void>;
@@ -50,13 +53,14 @@ export async function createService(
 ): Promise<Result<Service, { readonly code: 'wrong-key' }>> {
   const { storage, waker, clock, limits } = parts;
   const { database } = storage;
-  const dataKey = await openDataKey(database, parts.secret);
-  if (!dataKey.ok) return dataKey;
+  const key = await openDataKey(database, parts.secret);
+  if (!key.ok) return key;
+  const dataKey = key.value;
 
   const ids = new V7Generator();
   const world = { clock, newId: () => ids.generate().toString(), randomBytes };
   const { linkPolicy } = parts;
-  const institutions = createInstitutions({ database, dataKey: dataKey.value, linkPolicy, ...world });
+  const institutions = createInstitutions({ database, dataKey, linkPolicy, ...world });
   const syncStore = createSyncStore(database);
   const context: SyncContext = {
     ...world,
@@ -81,7 +85,7 @@ export async function createService(
   });
   app.addHook('onResponse', async () => storage.answered());
   return ok({
-    ...{ app, institutions, sync, syncStore },
+    ...{ app, institutions, sync, syncStore, database, dataKey },
     issueCode: (wish) => issueCode(context, wish),
     async close() {
       waker.close();
