@@ -17,7 +17,9 @@ let postgres: Cluster | null = null;
 
 /** Runs the tests on SQLite, and on PostgreSQL where it is installed (`apt-get install postgresql`). */
 export function onEachDatabase(tests: () => void): void {
-  describe('on SQLite', () => tests());
+  describe('on SQLite', () => {
+    tests();
+  });
   describe.skipIf(postgresFolder() === null)('on PostgreSQL', () => {
     beforeAll(async () => {
       postgres = await startCluster({ fsync: 'off' });
