@@ -91,6 +91,8 @@ const refused = [
   ['institution/store/a.ts', "import { app } from 'electron';"],
   ['institution/core/a.ts', "import { x } from '../store/x.ts';"],
   ['institution/core/b.ts', "import { sql } from 'kysely';"],
+  ['institution/core/sync/c.ts', "import { x } from '../../http/x.ts';"],
+  ['electron/embedded/a.ts', "import { x } from '../../institution/http/service.ts';"],
 ] as const;
 
 const accepted = [

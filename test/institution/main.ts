@@ -15,7 +15,7 @@ import { createInstitution, type Institution, type InstitutionRefusal } from './
 
 const HELP = `An institutional server for Child Link stations, with invented people, on this machine only.
 
-  npm run institution -- --data DIR [options]
+  npm run institution -- --practice --data DIR [options]
 
   --data DIR             where the data is kept; made if it is not there
   --port N               port on 127.0.0.1 (default 8080; 0 picks a free one)

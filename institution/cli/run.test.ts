@@ -1,0 +1,86 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { runInstitution } from './run.ts';
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'institution-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function run(...args: readonly string[]) {
+  let [out, err] = ['', ''];
+  const code = await runInstitution(args, {
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+  });
+  return { code, out, err };
+}
+
+const MAPLE = [
+  ...['--id', 'maple', '--name-en', 'Maple Institution', '--name-fr', 'Établissement Érable'],
+  ...['--province', 'ON', '--zone', 'America/Toronto', '--language', 'en'],
+];
+
+it.each([
+  [['--bogus'], '--bogus'],
+  [[], '--data DIR or --database URL'],
+  [['--data', 'x', '--database', 'postgres://y'], 'not both'],
+  [['--database', 'mysql://y'], 'postgres://'],
+  [['--data', 'x', 'dance'], 'There is no "dance"'],
+  [['--data', 'x', 'code', 'again'], 'There is no "again"'],
+  [['--data', 'x', '--port', 'eighty'], '0 to 65535'],
+  [['--data', 'x', '--backup-every', '0'], '--backup-every'],
+  [['--database', 'postgres://y', '--backup-every', '5'], 'goes with --data'],
+  [['--database', 'postgres://y', '--restore', '000001.sqlite'], 'goes with --data'],
+])('%j is refused in one sentence', async (args, hint) => {
+  const { code, out, err } = await run(...args);
+  expect([code, out, err.trim().split('\n').length]).toEqual([2, '', 1]);
+  expect(err).toContain(hint);
+});
+
+it('makes an institution and a code for it, and seals both with a key of its own', async () => {
+  const data = temporaryFolder();
+  expect((await run('--data', data, 'code')).err).toContain('none is there yet');
+  expect((await run('--data', data, 'add-institution', '--id', 'maple')).err).toContain('--name-en');
+  expect((await run('--data', data, 'add-institution', ...MAPLE)).out).toMatch(/([0-9A-F]{4} ?){8}/u);
+  expect((await run('--data', data, 'add-institution', ...MAPLE)).err).toContain('already');
+  expect((await run('--data', data, 'code')).out).toMatch(/^([A-Z2-9]{4}-){3}[A-Z2-9]{4}\n$/u);
+  const codes = await run('--data', data, 'code', '--device', 'STATION-6', '--device', 'STATION-7');
+  expect(Object.keys(JSON.parse(codes.out).enrolmentCodes)).toEqual(['STATION-6', 'STATION-7']);
+  expect((await run('--data', data, '--check')).out).toContain('maple');
+  expect((await run('--data', data, 'revoke', '--station', 'st_0009')).err).toContain('no station');
+  expect(statSync(join(data, 'service.key')).mode & 0o077).toBe(0);
+});
+
+it('does not open with another key, and does after the key was changed to it', async () => {
+  const data = temporaryFolder();
+  await run('--data', data, 'add-institution', ...MAPLE);
+  const other = join(data, 'other.key');
+  writeFileSync(other, 'a passphrase of many words\n');
+  const opened = await run('--data', data, '--key', other, '--check');
+  expect([opened.code, opened.err]).toEqual([1, expect.stringContaining('does not open this data')]);
+  const old = join(data, 'service.key');
+  expect((await run('--data', data, '--key', old, 'change-key', '--new-key', other)).code).toBe(0);
+  expect((await run('--data', data, '--key', other, '--check')).out).toContain('maple');
+  expect((await run('--data', data, '--key', old, '--check')).code).toBe(1);
+  expect((await run('--data', data, '--key', join(data, 'none'), '--check')).err).toContain('cannot be read');
+});
+
+it('makes backups and puts one back', async () => {
+  const data = temporaryFolder();
+  expect((await run('--data', data, 'backup')).out).toBe('000001.sqlite\n');
+  await run('--data', data, 'add-institution', ...MAPLE);
+  expect(readdirSync(join(data, 'backups'))).toEqual(['000001.sqlite']);
+  expect((await run('--data', data, '--restore', '000007.sqlite', '--check')).err).toContain('no backup');
+  expect((await run('--data', data, '--restore', '000001.sqlite', '--check')).out).toContain('none yet');
+});
+
+it('says that PostgreSQL does not let it in', async () => {
+  const key = join(temporaryFolder(), 'key');
+  writeFileSync(key, 'a passphrase of many words\n');
+  const { code, err } = await run('--database', 'postgres://nobody@127.0.0.1:1/none', '--key', key);
+  expect([code, err]).toEqual([1, expect.stringContaining('ECONNREFUSED')]);
+});
