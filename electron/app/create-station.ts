@@ -33,6 +33,7 @@ import { connectEvents } from './connect-events.ts';
 import { createDiagnostics, createStationChecks } from './create-diagnostics.ts';
 import { createDevices } from './create-devices.ts';
 import { createStationSync } from './create-sync.ts';
+import { createStationRecords } from '../embedded/station-records.ts';
 import { openEmbedded } from './open-embedded.ts';
 import { openStorage } from './open-storage.ts';
 import type { RunningStation, StationDependencies } from './running-station.ts';
@@ -105,6 +106,7 @@ export async function createStation(deps: StationDependencies): Promise<Result<R
   const reconciler = new Reconciler({ ...core, block, screens: window, target });
   const monitors = createMonitors({ ...core, reconciler, chosenDevices });
   const tracking = createTracking({ ...core, after: shown });
+  embedded?.attach(createStationRecords({ ...core, tracking }));
   const { exporter } = tracking;
   const presenter = new Presenter({
     ...core,

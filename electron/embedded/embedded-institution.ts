@@ -30,6 +30,7 @@ import { hashPin } from '../staff/pin.ts';
 import { startEmbeddedFeeds } from '../sync/embedded-feeds.ts';
 import type { FeedStore } from '../sync/feeds.ts';
 import { createCopies } from './copies.ts';
+import type { StationRecords } from './station-records.ts';
 import { eraseSetupCode, setupCodeFits } from './setup-code.ts';
 
 /** The institution inside this station (R64). */
@@ -38,6 +39,8 @@ export interface EmbeddedInstitution {
   enrolment(): Enrolment | null;
   /** Keeps the station's feeds equal to the institution's from here on, also after a set-up that is still to come. */
   connect(feeds: FeedStore): void;
+  /** Gives the institution the station's own records, and where exports go; call before the first call. */
+  attach(station: StationRecords): void;
   call(person: Person, name: string, input: unknown): Promise<ApiOutcome<unknown>>;
   copyState(): CopyState;
   close(): void;
@@ -74,6 +77,11 @@ export async function openEmbeddedInstitution(parts: EmbeddedInstitutionParts): 
   const store = await openEmbeddedStore(database, sealer);
   const ids = new V7Generator();
   const linkPolicy = () => ({ hosts: hosts.sites, practiceOrigins: hosts.practiceOrigins });
+  let station: StationRecords | null = null;
+  const records = (): StationRecords => {
+    if (station === null) throw new Error('The station has attached no records');
+    return station;
+  };
   const world = { store, clock, newId: () => ids.generate().toString(), randomBytes, linkPolicy };
   const copies = createCopies({
     ...{ dataFolder, store, clock, report },
@@ -93,6 +101,12 @@ export async function openEmbeddedInstitution(parts: EmbeddedInstitutionParts): 
       ...world,
       signer: profileSigner(profile),
       keyId: profile.keyId,
+      institutionId: profile.institution.id,
+      visits: {
+        rows: () => records().visits.rows(),
+        observe: (actor, session, observation) => records().visits.observe(actor, session, observation),
+        erase: (sessions) => records().visits.erase(sessions),
+      },
       feedValidMs: FEED_VALID_MS,
     });
     current = { institution, zone: profile.institution.zone, enrolment: profileEnrolment(profile) };
@@ -121,6 +135,7 @@ export async function openEmbeddedInstitution(parts: EmbeddedInstitutionParts): 
     hashPin,
     linkPolicy,
     readSiteList: parts.readSiteList,
+    exports: { deliver: (actor, made) => records().exports.deliver(actor, made) },
     async setUp(code, form, verifier) {
       if (current !== null) return refuse('set-up-already');
       if (!setupCodeFits(dataFolder, code)) return refuse('setup-code-refused');
@@ -142,6 +157,9 @@ export async function openEmbeddedInstitution(parts: EmbeddedInstitutionParts): 
     connect(store) {
       feeds = store;
       follow();
+    },
+    attach(records) {
+      station = records;
     },
     call: (person, name, input) => api.call(name, person, input),
     copyState: () => copies.current,

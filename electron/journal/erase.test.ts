@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Receipt } from '../../shared/sync/wire.ts';
-import { eraseSettled, HEADERS_MS, pruneHeaders } from './erase.ts';
+import { eraseSessions, eraseSettled, HEADERS_MS, pruneHeaders } from './erase.ts';
 import type { Journal } from './journal.ts';
 import { note, opened, SESSION, type Tally, TALLY, temporaryFolder } from './journal.fixture.ts';
 
@@ -175,5 +175,45 @@ describe('Headers', () => {
     settle(3);
     eraseSettled(journal, TOMORROW);
     expect(pruneHeaders(journal, LATER)).toBe(0);
+  });
+});
+
+describe('Erasing visits where the institution is in the station', () => {
+  const OTHER = '01890000-0000-7000-8000-00000000000b';
+  const of = (session: string, detail: string) => ({ ...note(detail), session });
+
+  it('takes every body of them, waits for no server, and says so in the chain', () => {
+    journal.append([
+      of(SESSION, 'one'),
+      of(OTHER, 'kept'),
+      of(SESSION, 'Planted-Name-Wisteria'),
+      note('none'),
+    ]);
+    const sealed = sealedOf(3);
+    expect(eraseSessions(journal, [SESSION])).toBe(2);
+    expect(bodies()).toEqual([false, true, false, true, true]);
+    expect(journal.read(5, 1)[0]?.body).toEqual({ chain: journal.chain, fromSeq: 1, toSeq: 3, count: 2 });
+    expect(journal.entriesOfSession(SESSION)).toEqual([]);
+    expect(journal.verify()).toMatchObject({ ok: true, value: { erased: 2 } });
+    expect(onDisk(sealed.subarray(28, 60))).toBe(false);
+    expect(eraseSessions(journal, [SESSION])).toBe(0);
+  });
+
+  it('leaves a visit that is not finished', () => {
+    journal.close();
+    journal = opened(folder.path, { fold: { ...TALLY, version: 2, needs: () => [SESSION] } });
+    journal.append([of(SESSION, 'under way')]);
+    expect(eraseSessions(journal, [SESSION])).toBe(0);
+    expect(bodies()).toEqual([true]);
+  });
+
+  it('takes the copies in former chains along', () => {
+    journal.append([of(SESSION, 'one'), of(SESSION, 'two')]);
+    const former = journal.chain;
+    journal.ledger.newChain({ reason: 'forked', lastCommonSeq: 0 });
+    eraseSessions(journal, [SESSION]);
+    const left = journal.ledger.entries.range(former, 1, 10).map((row) => row.wire?.body != null);
+    expect(left).toEqual([false, false]);
+    expect(journal.verify()).toMatchObject({ ok: true });
   });
 });

@@ -1,6 +1,6 @@
 import { syncEntry } from './entry-bodies.ts';
 import type { ChainRecord } from './sqlite/chain-table.ts';
-import type { ErasableRow } from './sqlite/entry-table.ts';
+import { readable, type ErasableRow } from './sqlite/entry-table.ts';
 import type { Journal } from './journal.ts';
 
 export type EraseOptions = {
@@ -64,10 +64,40 @@ function eraseChain<S>(
   return count;
 }
 
+/**
+ * Erases all bodies of these visits, in every chain that holds a copy, where the institution in this station disposes of its
+ * records (R62, R64): no server has them, and none is waited for. A visit that is not finished keeps what it needs. Each step
+ * is recorded as an entry. Returns the number of erased bodies. Throws `JournalFault`.
+ */
+export function eraseSessions<S>(journal: Journal<S>, sessions: readonly string[]): number {
+  const { ledger } = journal;
+  const needed = journal.neededSessions();
+  let count = 0;
+  for (const session of sessions) {
+    if (needed.has(session)) continue;
+    const rows = readable(ledger.entries.ofSession(session))
+      .filter(({ wire }) => wire.body !== null)
+      .map(({ wire }) => wire.header);
+    for (const chain of new Set(rows.map((row) => row.chain))) {
+      const ofChain = rows.filter((row) => row.chain === chain);
+      const [first] = ofChain;
+      if (first === undefined) continue;
+      eraseRows(ledger, chain, ofChain, first.seq);
+      count += ofChain.length;
+    }
+  }
+  if (count === 0) return 0;
+  ledger.refresh();
+  // The saved fold may still contain what was just erased.
+  journal.saveFold();
+  journal.checkpoint();
+  return count;
+}
+
 function eraseRows(
   ledger: Journal<unknown>['ledger'],
   chain: string,
-  rows: readonly ErasableRow[],
+  rows: readonly Pick<ErasableRow, 'id' | 'seq'>[],
   fromSeq: number,
 ): void {
   const toSeq = rows.at(-1)?.seq ?? fromSeq;

@@ -260,3 +260,37 @@ describe('R53, R62: an exported file', () => {
     expect(world.reports).toEqual([]);
   });
 });
+
+describe('R64: files that the institution in the station makes', () => {
+  const made = (...names: readonly string[]) => ({
+    ...{ format: 'records' as const, from: '2026-11-01', to: '2026-11-30', rows: 2 },
+    files: names.map((name) => ({ name, content: Buffer.from(name) })),
+  });
+
+  it('are written, listed and erased as every other export', async () => {
+    const { files, world, ownFolder } = stationWith();
+    expect(
+      await files.keep(made('child-link-records-a.csv', 'child-link-records-b.csv'), 'staff-2'),
+    ).toMatchObject({
+      ok: true,
+      value: { rows: 2 },
+    });
+    expect(readdirSync(ownFolder)).toHaveLength(2);
+    expect((await files.view()).exports).toMatchObject([{ format: 'records', by: 'Name of staff-2' }]);
+    world.now += 8 * DAY_MS;
+    await files.sweep();
+    expect(readdirSync(ownFolder)).toEqual([]);
+  });
+
+  it('never replace an earlier file, and leave nothing where one cannot be written', async () => {
+    const { files, ownFolder } = stationWith();
+    await files.keep(made('child-link-audit.csv'), 'staff-2');
+    await files.keep(made('child-link-audit.csv'), 'staff-2');
+    expect(readdirSync(ownFolder).toSorted()).toEqual(['child-link-audit(2).csv', 'child-link-audit.csv']);
+    const broken = stationWith({ folder: path.join(root, 'own', 'child-link-audit.csv') });
+    expect(await broken.files.keep(made('x.csv'), 'staff-2')).toMatchObject({
+      refusal: { code: 'export-failed' },
+    });
+    expect(broken.world.entries).toEqual([]);
+  });
+});

@@ -14,7 +14,8 @@ import { calendarDate } from '../../shared/language/format.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { Refusal } from '../../shared/session/refusals.ts';
 import type { ExportRecord } from '../../shared/session/state.ts';
-import type { ErasedWhy } from '../../shared/tracking/exports.ts';
+import type { MadeExport } from '../../institution/core/made-export.ts';
+import type { ErasedWhy, ExportBody } from '../../shared/tracking/exports.ts';
 import { type PrintedDocument, printedFileName } from '../../shared/notice/printed.ts';
 import { errorCode, writeFileAtomically } from '../platform/atomic-file.ts';
 import { makeFolder } from '../platform/make-folder.ts';
@@ -89,15 +90,38 @@ export class ExportFiles {
     if (!written.ok) return written;
     const { from, to, format } = wanted;
     const { files, rows } = written.value;
-    const recorded = this.#parts.station.execute({
-      type: 'note-export',
-      by,
-      written: { export: this.#parts.newId(), from, to, format, destination: destination.kind, files, rows },
-    });
-    if (recorded.ok) return written;
+    return this.#record({ from, to, format, destination: destination.kind, files, rows }, by);
+  }
+
+  async #record(made: Omit<ExportBody, 'export'>, by: string): Promise<Written> {
+    const written = { export: this.#parts.newId(), ...made };
+    const recorded = this.#parts.station.execute({ type: 'note-export', by, written });
+    if (recorded.ok) return ok({ files: made.files, rows: made.rows });
     // What is not on record must not stay on a disk either.
-    for (const file of files) await rm(file, { force: true });
+    for (const file of made.files) await rm(file, { force: true });
     return recorded;
+  }
+
+  /** Writes files that the institution made to the first destination, and records them as one export (R53, R64). */
+  async keep({ format, from, to, rows, files }: MadeExport, by: string): Promise<Written> {
+    const [destination] = await this.#destinations();
+    if (destination === undefined) return refuse({ code: 'export-destination-gone', values: {} });
+    const written: string[] = [];
+    try {
+      makeFolder(destination.path, 0o700);
+      for (const { name, content } of files) {
+        const { name: base, ext } = path.parse(name);
+        const file = path.join(destination.path, freeName(destination.path, base, ext.slice(1)));
+        writeFileAtomically(file, content);
+        written.push(file);
+      }
+    } catch (error) {
+      const fault = errorCode(error);
+      if (fault === null) throw error;
+      for (const file of written) await rm(file, { force: true });
+      return refuse({ code: 'export-failed', values: { file: destination.path, fault } });
+    }
+    return this.#record({ from, to, format, destination: destination.kind, files: written, rows }, by);
   }
 
   /** Writes what is printed for people to read (R25); it holds nothing personal. */
@@ -118,7 +142,7 @@ export class ExportFiles {
 
   /** Writes the list of today's visits and records it: it holds names, and is erased like every export. */
   async writeDay(schedule: readonly BookingView[], by: string): Promise<Printed> {
-    const { clock, pdfs, station, newId } = this.#parts;
+    const { clock, pdfs } = this.#parts;
     const zone = this.#parts.zone();
     const date = calendarDate(clock.now(), zone);
     const bookings = schedule.filter(({ startsAt }) => calendarDate(startsAt, zone) === date);
@@ -129,18 +153,16 @@ export class ExportFiles {
     );
     if (!written.ok) return written;
     const { file, destination } = written.value;
-    const recorded = station.execute({
-      type: 'note-export',
-      by,
-      written: {
-        ...{ export: newId(), from: date, to: date, format: 'day', destination },
-        ...{ files: [file], rows: bookings.length },
-      },
-    });
-    if (recorded.ok) return written;
-    // What is not on record must not stay on a disk either.
-    await rm(file, { force: true });
-    return recorded;
+    const made = {
+      from: date,
+      to: date,
+      format: 'day',
+      destination,
+      files: [file],
+      rows: bookings.length,
+    } as const;
+    const recorded = await this.#record(made, by);
+    return recorded.ok ? written : recorded;
   }
 
   /** Writes a PDF to the first destination. */

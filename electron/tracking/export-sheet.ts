@@ -34,13 +34,15 @@ export interface ExporterParts {
 export const MOST_PDF_ROWS = 2000;
 
 const TRACKING = 'child-link-tracking';
+/** A person's records, for a request for access. */
+const RECORDS = 'child-link-records';
 const FIGURES = 'child-link-figures';
 /** The list of one day's visits. */
 export const DAY = 'child-link-day';
 
-/** Whether a file of this name holds a period of the sheet or a day's list, whole or half written. */
+/** Whether a file of this name holds a period of the sheet, a day's list or a person's records, whole or half written. */
 export function isPersonal(fileName: string): boolean {
-  return fileName.startsWith(TRACKING) || fileName.startsWith(DAY);
+  return [TRACKING, DAY, RECORDS].some((start) => fileName.startsWith(start));
 }
 
 /** What is exported, and as what. */

@@ -59,6 +59,18 @@ export class TrackingIndex {
     return ofPeriod(this.#sorted, { from, to });
   }
 
+  /** Every row, the oldest visit first. */
+  async all(): Promise<readonly IndexedRow[]> {
+    await this.ready;
+    return [...this.#rows.values()].toSorted((a, b) => a.instant - b.instant);
+  }
+
+  /** Leaves out the rows of visits that were erased. */
+  forget(sessions: readonly string[]): void {
+    for (const session of sessions) this.#rows.delete(session);
+    this.#sorted = null;
+  }
+
   /** Reads these rows in order; omits rows erased meanwhile. */
   read(wanted: readonly IndexedRow[]): readonly TrackingRow[] {
     const found = new Map<string, TrackingRow>();

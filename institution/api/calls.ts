@@ -3,9 +3,11 @@ import { SETTING_KEYS } from '../../shared/settings/setting-rows.ts';
 import { DirectiveRow, Instant, SiteRow } from '../../shared/sync/rows.ts';
 import { JsonObject } from '../../shared/sync/wire.ts';
 import { BookedVisit, Booking } from '../core/booking.ts';
+import { RECORD_KINDS, RetentionRules } from '../core/records/record.ts';
 import { SetUpForm } from '../core/set-up-form.ts';
 import { CHANGED_FIELDS } from '../core/site-fields.ts';
 import { StaffDetails } from '../core/staff-details.ts';
+import { Arrived } from '../core/transfer.ts';
 
 /**
  * Every administrative call: who may make it, what goes in, what comes out. What is not here does not exist. IPC and HTTP
@@ -62,6 +64,18 @@ const ListPreview = z.object({
 
 const administering = ['it', 'head'] as const;
 const IssuedCode = z.object({ id, code: z.string(), expiresAt: Instant });
+
+const RecordKind = z.enum(RECORD_KINDS);
+const Due = z.strictObject({ booking: z.int(), visit: z.int(), 'reported-visit': z.int() });
+const Language = z.enum(['en', 'fr']);
+/** Who a record concerns: words of a name, or an FPS number. */
+const Who = z.string().trim().min(2).max(200);
+
+/** `place`: the folder where the files are; null where `content`, in base64, is the caller's to keep. */
+const Delivered = z.object({
+  place: z.string().nullable(),
+  files: z.array(z.object({ name: z.string(), content: z.string().nullable() })).readonly(),
+});
 
 /** Not null, which a page takes for a refusal. */
 const Done = z.strictObject({});
@@ -179,6 +193,78 @@ export const CALLS = {
     }),
     Done,
   ),
+  'records.state': call(
+    ['head'],
+    z.strictObject({}),
+    z.object({
+      rules: RetentionRules,
+      ver: z.int(),
+      holds: z
+        /** `by`: a name. */
+        .array(z.object({ id, who: z.string(), reference: z.string(), by: z.string(), at: Instant }))
+        .readonly(),
+      due: Due,
+    }),
+  ),
+  'records.set-rules': call(
+    ['head'],
+    z.strictObject({ rules: RetentionRules, ver: z.int().nonnegative() }),
+    Done,
+  ),
+  'records.find': call(
+    ['head'],
+    z.strictObject({ who: Who }),
+    z.object({
+      records: z
+        .array(
+          z.object({
+            kind: RecordKind,
+            id,
+            atMs: z.number(),
+            inmate: z.string(),
+            others: z.array(z.string()).readonly(),
+            fps: z.string(),
+            untilMs: z.number().nullable(),
+            isHeld: z.boolean(),
+          }),
+        )
+        .readonly(),
+    }),
+  ),
+  /** For a request for access: the whole content of the records that a person has chosen. */
+  'records.export': call(
+    ['head'],
+    z.strictObject({
+      records: z
+        .array(z.strictObject({ kind: RecordKind, id }))
+        .min(1)
+        .max(5000),
+      language: Language,
+    }),
+    Delivered,
+  ),
+  /** An observation or a concern that came after the sheet was completed (R51). */
+  'records.observe': call(
+    ['head'],
+    z.strictObject({
+      session: id,
+      source: z.enum(['site', 'staff']),
+      text: z.string().trim().min(1).max(1000),
+      reference: z.string().trim().max(100),
+    }),
+    Done,
+  ),
+  'records.hold': call(
+    ['head'],
+    z.strictObject({ who: Who, reference: z.string().trim().min(1).max(200) }),
+    z.object({ id }),
+  ),
+  'records.lift': call(['head'], z.strictObject({ id }), Done),
+  /** Erases what is due by the rules. `due`: what the person has seen. */
+  'records.erase': call(['head'], z.strictObject({ due: Due }), z.object({ erased: z.int() })),
+  /** Everything for another institution's program, sealed with a code that is shown once. */
+  'institution.export': call(['it'], z.strictObject({}), Delivered.extend({ code: z.string() })),
+  'institution.take-over': call(['it'], z.strictObject({ file: File, code }), Arrived),
   'copies.state': call(['it', 'head'], z.strictObject({}), CopyState),
   /** The key that a copy is restored with: shown once. Earlier copies keep the key that they were made with. */
   'copies.new-key': call(['it'], z.strictObject({}), z.object({ code: z.string() })),
@@ -204,6 +290,8 @@ export const CALLS = {
       names: z.record(z.string(), z.string()),
     }),
   ),
+  /** The whole audit as CSV, with the hashes that prove it. */
+  'audit.export': call(['head', 'it'], z.strictObject({ language: Language }), Delivered),
 } as const satisfies Readonly<Record<string, CallDefinition<z.ZodType, z.ZodType>>>;
 
 export type CallName = keyof typeof CALLS;

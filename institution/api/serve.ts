@@ -4,10 +4,12 @@ import type { PinVerifier } from '../../shared/sync/rows.ts';
 import type { MeetingLinkPolicy } from '../../shared/meeting-link/meeting-link.ts';
 import type { Institution } from '../core/institution.ts';
 import { readInvitation } from '../core/invitation/read-invitation.ts';
-import type { Outcome } from '../core/refusal.ts';
+import { refuse, type Outcome } from '../core/refusal.ts';
 import type { SetUpForm } from '../core/set-up-form.ts';
 import { CALLS, type CallDefinition, type CallName } from './calls.ts';
 import type { CopiesPort } from './copies.ts';
+import { auditExport, personExport } from './made-exports.ts';
+import type { ExportsPort } from './exports.ts';
 import type { ApiOutcome } from './refusal.ts';
 import { createSiteImport, type ListReader } from './site-import.ts';
 
@@ -34,12 +36,21 @@ export type ApiOptions = {
   readonly linkPolicy: () => MeetingLinkPolicy;
   readonly copies: CopiesPort;
   readonly readSiteList: ListReader;
+  readonly exports: ExportsPort;
 };
 
 type Served = (person: Person, input: unknown) => Promise<ApiOutcome<unknown>>;
 
 /** The only way to the institution for people; each transport hands its calls to this. */
-export function createApi({ current, setUp, hashPin, linkPolicy, copies, readSiteList }: ApiOptions): Api {
+export function createApi({
+  current,
+  setUp,
+  hashPin,
+  linkPolicy,
+  copies,
+  readSiteList,
+  exports,
+}: ApiOptions): Api {
   const siteImport = createSiteImport(readSiteList);
   function ofInstitution<Input extends z.ZodType, Output extends z.ZodType>(
     definition: CallDefinition<Input, Output>,
@@ -122,6 +133,59 @@ export function createApi({ current, setUp, hashPin, linkPolicy, copies, readSit
     ),
     'settings.set': ofInstitution(CALLS['settings.set'], async ({ which, value }, { institution }, actor) =>
       done(await institution.settings.set(actor, which, value ?? null)),
+    ),
+    'records.state': ofInstitution(CALLS['records.state'], async (_, { institution }) => {
+      const { holds, ...state } = await institution.records.state();
+      const names = new Map((await institution.staff.list()).map(({ id, name }) => [id, name]));
+      return ok({ ...state, holds: holds.map((hold) => ({ ...hold, by: names.get(hold.by) ?? hold.by })) });
+    }),
+    'records.set-rules': ofInstitution(
+      CALLS['records.set-rules'],
+      async ({ rules, ver }, { institution: { records } }, actor) =>
+        done(await records.setRules(actor, rules, ver)),
+    ),
+    'records.find': ofInstitution(CALLS['records.find'], async ({ who }, { institution: { records } }) =>
+      ok({ records: await records.find(who) }),
+    ),
+    'records.export': ofInstitution(
+      CALLS['records.export'],
+      async ({ records: wanted, language }, { institution: { records }, zone }, actor) => {
+        const found = await records.read(actor, wanted);
+        const made = personExport(found, { language, zone });
+        return made === null ? refuse('record-unknown') : exports.deliver(actor, made);
+      },
+    ),
+    'records.observe': ofInstitution(
+      CALLS['records.observe'],
+      async ({ session, ...observation }, { institution: { records } }, actor) =>
+        done(await records.observe(actor, session, observation)),
+    ),
+    'records.hold': ofInstitution(
+      CALLS['records.hold'],
+      ({ who, reference }, { institution: { records } }, actor) => records.hold(actor, who, reference),
+    ),
+    'records.lift': ofInstitution(
+      CALLS['records.lift'],
+      async ({ id }, { institution: { records } }, actor) => done(await records.lift(actor, id)),
+    ),
+    'records.erase': ofInstitution(CALLS['records.erase'], ({ due }, { institution: { records } }, actor) =>
+      records.erase(actor, due),
+    ),
+    'institution.export': ofInstitution(
+      CALLS['institution.export'],
+      async (_, { institution: { moves } }, actor) => {
+        const { made, code } = await moves.export(actor);
+        const delivered = await exports.deliver(actor, made);
+        return delivered.ok ? ok({ ...delivered.value, code }) : delivered;
+      },
+    ),
+    'institution.take-over': ofInstitution(
+      CALLS['institution.take-over'],
+      ({ file, code }, { institution: { moves } }, actor) =>
+        moves.takeOver(actor, Buffer.from(file, 'base64'), code),
+    ),
+    'audit.export': ofInstitution(CALLS['audit.export'], async ({ language }, { institution, zone }, actor) =>
+      exports.deliver(actor, auditExport(await institution.wholeAudit(), { language, zone })),
     ),
     'copies.state': ofInstitution(CALLS['copies.state'], async () => ok(await copies.state())),
     'copies.new-key': ofInstitution(CALLS['copies.new-key'], async (_, _known, actor) =>

@@ -1,5 +1,6 @@
 import { ascii, jcs, sha256, toB64u } from '../../shared/sync/encoding.ts';
-import type { JsonObject } from '../../shared/sync/wire.ts';
+import { z } from 'zod';
+import { JsonObject } from '../../shared/sync/wire.ts';
 import type { Writer } from './store.ts';
 
 /** One administrative act. `detail` holds codes, ids and times, never a name or a link. */
@@ -19,6 +20,18 @@ export type AuditEntry = {
 };
 
 export const AUDIT_START = '';
+
+/** An entry that came from elsewhere. */
+export const AuditEntryRow = z.object({
+  seq: z.int().positive(),
+  at: z.string(),
+  actor: z.string(),
+  action: z.string(),
+  subject: z.string(),
+  detail: JsonObject,
+  prev: z.string(),
+  hash: z.string(),
+});
 
 export function auditHash(entry: Omit<AuditEntry, 'hash'>): string {
   const { seq, at, actor, action, subject, detail, prev } = entry;

@@ -3,6 +3,7 @@ import type { MeetingLinkPolicy } from '../../shared/meeting-link/meeting-link.t
 import type { Signer } from '../../shared/sync/keys.ts';
 import type { FeedName } from '../../shared/sync/rows.ts';
 import type { Outcome } from './refusal.ts';
+import type { VisitRecords } from './records/records.ts';
 import type { Store, Writer } from './store.ts';
 
 /** What every area needs of the world. */
@@ -14,6 +15,10 @@ export interface Context {
   readonly linkPolicy: () => MeetingLinkPolicy;
   readonly signer: Signer;
   readonly keyId: string;
+  /** Id of this institution. */
+  readonly institutionId: string;
+  /** Null where this form of the institution cannot find and erase what is recorded of visits. */
+  readonly visits: VisitRecords | null;
   /** How long a station may trust an answer, ms. */
   readonly feedValidMs: number;
   /** Called after a write that may have changed these feeds is durable. */

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { ok } from '../../shared/result.ts';
 import { signerFromSeed } from '../../shared/sync/keys.ts';
 import type { FeedName, PinVerifier, SiteRow } from '../../shared/sync/rows.ts';
 import { openEmbeddedStore } from '../store/embedded-store.ts';
@@ -81,6 +82,8 @@ export async function createBed(): Promise<Bed> {
     linkPolicy: LINK_POLICY,
     signer: SIGNER,
     keyId: KEY_ID,
+    institutionId: 'institution-one',
+    visits: null,
     feedValidMs: 7 * DAY_MS,
     changed: (feeds) => announced.push(...feeds),
   };
@@ -109,6 +112,18 @@ export function servedInstitution(institution: Institution): ApiOptions {
     hashPin: () => Promise.resolve(VERIFIER),
     linkPolicy: LINK_POLICY,
     readSiteList: (file) => Promise.resolve(readSiteList(file)),
+    exports: {
+      deliver: (_actor, { files }) =>
+        Promise.resolve(
+          ok({
+            place: null,
+            files: files.map(({ name, content }) => ({
+              name,
+              content: Buffer.from(content).toString('base64'),
+            })),
+          }),
+        ),
+    },
     copies: {
       state: () => Promise.resolve(NO_COPY),
       newKey: () => Promise.resolve({ code: 'K7QM-2XWP' }),

@@ -1,11 +1,14 @@
 import type { FeedName } from '../../shared/sync/rows.ts';
 import type { FeedAnswer } from '../../shared/sync/wire.ts';
 import { firstBrokenEntry, type AuditEntry } from './audit.ts';
+import { wholeAudit, type WholeAudit } from './whole-audit.ts';
 import { createBookings, type Bookings } from './bookings.ts';
 import type { Context } from './context.ts';
 import { createDirectives, type Directives } from './directives.ts';
 import { feedPage, type FeedQuery } from './feeds.ts';
 import type { Outcome } from './refusal.ts';
+import { createMoves, type Moves } from './moves.ts';
+import { createRecords, type Records } from './records/records.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { createSites, type Sites } from './sites.ts';
 import { createStaff, type Staff } from './staff.ts';
@@ -17,12 +20,16 @@ export interface Institution {
   readonly staff: Staff;
   readonly directives: Directives;
   readonly settings: Settings;
+  readonly records: Records;
+  readonly moves: Moves;
   feedPage(feed: FeedName, query: FeedQuery): Promise<Outcome<FeedAnswer>>;
   /** Entries after `after`, oldest first. `broken`: the first of them that does not follow on the one before, or null. */
   audit(
     after: number,
     limit: number,
   ): Promise<{ readonly entries: readonly AuditEntry[]; readonly broken: number | null }>;
+  /** Every act, those of an institution that moved here included, with the names of the people as far as they are known. */
+  wholeAudit(): Promise<WholeAudit>;
   /** Tells which feeds may have changed, once that is durable. Returns a function that stops listening. */
   onChange(listener: (feeds: readonly FeedName[]) => void): () => void;
 }
@@ -41,6 +48,8 @@ export function createInstitution(parts: Omit<Context, 'changed'>): Institution 
     staff: createStaff(context),
     directives: createDirectives(context),
     settings: createSettings(context),
+    records: createRecords(context, context.visits),
+    moves: createMoves(context),
     feedPage: (feed, query) => feedPage(context, feed, query),
     audit: (after, limit) =>
       parts.store.read(async (reader) => {
@@ -48,6 +57,7 @@ export function createInstitution(parts: Omit<Context, 'changed'>): Institution 
         const entries = await reader.auditAfter(after, limit);
         return { entries, broken: firstBrokenEntry(entries, before?.hash) };
       }),
+    wholeAudit: () => wholeAudit(context.store),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

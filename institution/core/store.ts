@@ -2,8 +2,18 @@ import type { FeedName } from '../../shared/sync/rows.ts';
 import type { Json } from '../../shared/sync/wire.ts';
 import type { AuditEntry } from './audit.ts';
 
-/** Maps that no station receives: the institution itself, staff before they have a PIN, who was notified, and past bookings. */
-export const PRIVATE_MAPS = ['own', 'people', 'notifications', 'past-bookings'] as const;
+/**
+ * Maps that no station receives: the institution itself, staff before they have a PIN, who was notified, past bookings, legal
+ * holds, and the audit of an institution that moved here.
+ */
+export const PRIVATE_MAPS = [
+  'own',
+  'people',
+  'notifications',
+  'past-bookings',
+  'holds',
+  'former-audit',
+] as const;
 export type MapName = FeedName | (typeof PRIVATE_MAPS)[number];
 
 /** `ver`: the version of the map in which the row last changed. */

@@ -51,7 +51,7 @@ export function createInstitutions(parts: InstitutionsParts): Institutions {
     const feeds = { store, clock, signer, keyId, feedValidMs: FEED_VALID_MS };
     const served = {
       ...{ profile, store, feeds },
-      institution: createInstitution({ ...parts, ...feeds }),
+      institution: createInstitution({ ...parts, ...feeds, institutionId: id, visits: null }),
       known: { institution: about, keyId, signer },
     };
     opened.set(id, served);

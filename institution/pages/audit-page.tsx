@@ -1,9 +1,11 @@
 import { useState } from 'react';
-import { formatDate, formatTime } from '../../shared/language/format.ts';
+import { formatDate, formatTime, formatWhen } from '../../shared/language/format.ts';
 import { Alert } from '../../renderer/components/alert.tsx';
 import { Button } from '../../renderer/components/button.tsx';
 import { PageHeader } from '../../renderer/components/page.tsx';
 import { useWording } from '../../renderer/wording.ts';
+import type { CallOutput } from '../api/calls.ts';
+import { DeliveredAlert } from './delivered-alert.tsx';
 import { useHost } from './host.ts';
 import { RefusalAlert } from './refusal-alert.tsx';
 import { useInstitution } from './use-institution.ts';
@@ -25,6 +27,14 @@ const ACTS = {
   'staff.pin-set': 'institution.act.staff-pin-set',
   'directive.issued': 'institution.act.directive-issued',
   'setting.changed': 'institution.act.setting-changed',
+  'records.rules-set': 'institution.act.records-rules-set',
+  'records.exported': 'institution.act.records-exported',
+  'records.observed': 'institution.act.records-observed',
+  'records.held': 'institution.act.records-held',
+  'records.released': 'institution.act.records-released',
+  'records.erased': 'institution.act.records-erased',
+  'institution.exported': 'institution.act.institution-exported',
+  'institution.taken-over': 'institution.act.institution-taken-over',
   'copy.taken': 'institution.act.copy-taken',
   'copy.key-made': 'institution.act.copy-key-made',
   'copy.restored': 'institution.act.copy-restored',
@@ -37,16 +47,30 @@ function isAct(action: string): action is keyof typeof ACTS {
 /** Who did what and when, oldest first: an append-only chain, checked as it is read. */
 export function AuditPage() {
   const { t, language } = useWording();
-  const { zone } = useHost();
-  const { call, refusal } = useInstitution();
+  const { zone, now } = useHost();
+  const { call, refusal, busy } = useInstitution();
+  const [delivered, setDelivered] = useState<CallOutput<'audit.export'> | null>(null);
   const [after, setAfter] = useState(0);
   const [page] = useList(() => call('audit.list', { after, limit: PAGE }), String(after));
   const nameOf = (id: string) => page?.names[id] ?? id;
   const last = page?.entries.at(-1);
   return (
     <>
-      <PageHeader title={t('institution.audit.title')} lead={t('institution.audit.lead')} />
+      <PageHeader
+        title={t('institution.audit.title')}
+        lead={t('institution.audit.lead')}
+        aside={
+          <Button
+            test="audit-export"
+            busy={busy === 'audit.export'}
+            onPress={() => void call('audit.export', { language }).then(setDelivered)}
+          >
+            {t('institution.audit.export')}
+          </Button>
+        }
+      />
       <RefusalAlert refusal={refusal} />
+      <DeliveredAlert delivered={delivered} />
       {page !== null && page.broken !== null && (
         <Alert tone="danger" live="alert">
           {t('institution.audit.broken', { seq: page.broken })}
@@ -67,10 +91,11 @@ export function AuditPage() {
                 <th scope="col">{t('institution.audit.who')}</th>
                 <th scope="col">{t('institution.audit.what')}</th>
                 <th scope="col">{t('institution.audit.subject')}</th>
+                <th scope="col">{t('institution.audit.detail')}</th>
               </tr>
             </thead>
             <tbody>
-              {page.entries.map(({ seq, at, actor, action, subject }) => (
+              {page.entries.map(({ seq, at, actor, action, subject, detail }) => (
                 <tr key={seq}>
                   <td className="numbers">{seq}</td>
                   <td>
@@ -79,6 +104,7 @@ export function AuditPage() {
                   <td>{nameOf(actor)}</td>
                   <td>{isAct(action) ? t(ACTS[action]) : action}</td>
                   <td>{action.startsWith('staff.') ? nameOf(subject) : subject}</td>
+                  <td>{detailText(detail, t, (at) => formatWhen(at, now(), zone, language))}</td>
                 </tr>
               ))}
             </tbody>
@@ -99,4 +125,41 @@ export function AuditPage() {
       </div>
     </>
   );
+}
+
+const DETAILS = {
+  from: 'institution.audit.detailOf.from',
+  to: 'institution.audit.detailOf.to',
+  notified: 'institution.audit.detailOf.notified',
+  roles: 'institution.audit.detailOf.roles',
+  validUntil: 'institution.audit.detailOf.validUntil',
+  added: 'institution.audit.detailOf.added',
+  changed: 'institution.audit.detailOf.changed',
+  withdrawn: 'institution.audit.detailOf.withdrawn',
+  stopped: 'institution.audit.detailOf.stopped',
+} as const;
+type Detail = CallOutput<'audit.list'>['entries'][number]['detail'];
+
+/** `Start before: today 13:30; Notified: 2`: what an act changed, in words where there are some. */
+function detailText(
+  detail: Detail,
+  t: ReturnType<typeof useWording>['t'],
+  when: (atMs: number) => string,
+): string {
+  return Object.entries(detail)
+    .map(([key, value]) => {
+      const label = isDetail(key) ? t(DETAILS[key]) : key;
+      return t('tracking.pair', { name: label, value: valueText(value, when) });
+    })
+    .join('; ');
+}
+
+function isDetail(key: string): key is keyof typeof DETAILS {
+  return Object.hasOwn(DETAILS, key);
+}
+
+function valueText(value: Detail[string] | undefined, when: (atMs: number) => string): string {
+  if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/u.test(value)) return when(Date.parse(value));
+  if (Array.isArray(value)) return value.map((part) => valueText(part, when)).join(', ');
+  return typeof value === 'object' || value === undefined ? '–' : String(value);
 }

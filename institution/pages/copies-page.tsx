@@ -8,6 +8,7 @@ import { useWording } from '../../renderer/wording.ts';
 import { useHost, useNow } from './host.ts';
 import { RefusalAlert } from './refusal-alert.tsx';
 import { useInstitution } from './use-institution.ts';
+import { MoveCard } from './move-card.tsx';
 import styles from './institution.module.css';
 
 /** The sealed copies of a station without a server: when, where to, and the key that opens them (R64). */
@@ -81,6 +82,7 @@ export function CopiesPage() {
           </div>
         </div>
       </Card>
+      {isIt && <MoveCard />}
     </>
   );
 }

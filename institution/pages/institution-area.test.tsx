@@ -210,6 +210,19 @@ describe('The settings', () => {
     );
   });
 
+  it('show the closing page as it will be, in both languages', async () => {
+    await show('en', 'head');
+    await press('institution-settings');
+    await press('setting-support-add');
+    const [name] = document.querySelectorAll<HTMLInputElement>('#setting-support-0');
+    fireEvent.change(name ?? document.body, { target: { value: 'Sample Family Line' } });
+    const preview = (await seen('closing-preview')).textContent;
+    expect(preview).toContain('Sample Family Line');
+    expect(preview).toContain('La visite est terminée');
+    await press('setting-save-support');
+    expect((await seen('error-summary')).textContent).toContain('both languages');
+  });
+
   it('show the notice as it will be, and refuse one whose languages differ in paragraphs', async () => {
     await show('en', 'head');
     await press('institution-settings');
@@ -228,12 +241,70 @@ describe('Each role', () => {
   it.each([
     ['scheduler', ['bookings', 'sites']],
     ['it', ['staff', 'settings', 'copies', 'audit']],
-    ['head', ['bookings', 'sites', 'staff', 'settings', 'copies', 'audit']],
+    ['head', ['bookings', 'sites', 'staff', 'settings', 'records', 'copies', 'audit']],
   ] as const)('%s sees its own areas', async (role, areas) => {
     await show('fr', role);
     const tabs = [...document.querySelectorAll('nav [data-test^="institution-"]')];
     expect(tabs.map((tab) => tab.getAttribute('data-test'))).toEqual(
       areas.map((area) => `institution-${area}`),
     );
+  });
+});
+
+describe('The records', () => {
+  it('of a person are found, held and exported, in French too', async () => {
+    await api.call('schedule.book', { id: 'other', roles: ['head'] }, { booking: sampleBooking() });
+    await show('fr', 'head');
+    await press('institution-records');
+    await press('records-find');
+    expect(document.body.textContent).toContain('Tapez un nom ou un numéro SED.');
+    await type('records-who', 'birch EXAMPLE');
+    await press('records-find');
+    expect((await seen('records-found')).textContent).toBe('1 dossier trouvé');
+    await press('records-export');
+    expect((await seen('delivered')).textContent).toMatch(/child-link-records-bookings-.*\.csv/u);
+    await type('hold-who', 'Example, Birch');
+    await press('hold-save');
+    expect((await seen('error-summary')).textContent).toContain('Tapez la référence.');
+    await type('hold-reference', 'A-2026-1');
+    await press('hold-save');
+    await press('hold-lift');
+    await waitFor(async () => expect(await bed.store.read((reader) => reader.rows('holds'))).toEqual([]));
+  });
+
+  it('are erased once they are due, after a second look', async () => {
+    await api.call('schedule.book', { id: 'other', roles: ['head'] }, { booking: sampleBooking() });
+    await show('en', 'head');
+    await press('institution-records');
+    await type('retention-booking', '700');
+    await press('retention-save');
+    expect((await seen('error-summary')).textContent).toContain('1 to 600');
+    await type('retention-booking', '24');
+    await press('retention-save');
+    await waitFor(async () =>
+      expect(await bed.store.read((reader) => reader.row('own', 'retention'))).toMatchObject({
+        row: { booking: 24, visit: null },
+      }),
+    );
+    expect((await seen('records-due')).textContent).toBe('Nothing is due.');
+    bed.setNow(NOW + 800 * 86_400_000);
+    cleanup();
+    await show('en', 'head');
+    await press('institution-records');
+    await press('records-erase');
+    await press('erase-confirm');
+    expect((await seen('records-erased')).textContent).toContain('1 record is erased.');
+    expect(await bed.store.read((reader) => reader.rows('schedule'))).toEqual([]);
+  });
+});
+
+describe('Moving', () => {
+  it('exports everything with a code, and takes it over', async () => {
+    await show('en', 'it');
+    await press('institution-copies');
+    await press('move-export');
+    expect((await seen('move-code-text')).textContent).toMatch(/^(?:[2-9A-Z]{4}-){7}[2-9A-Z]{4}$/u);
+    await press('move-take-over');
+    expect((await seen('error-summary')).textContent).toContain('Choose the exported file.');
   });
 });

@@ -6,6 +6,7 @@ import { useWording } from '../../renderer/wording.ts';
 import { AuditPage } from './audit-page.tsx';
 import { BookingsPage } from './bookings-page.tsx';
 import { CopiesPage } from './copies-page.tsx';
+import { RecordsPage } from './records-page.tsx';
 import { SettingsPage } from './settings-page.tsx';
 import { SitesPage } from './sites-page.tsx';
 import { StaffPage } from './staff-page.tsx';
@@ -17,6 +18,7 @@ const AREAS = [
   { name: 'sites', roles: ['scheduler', 'head'], Page: SitesPage },
   { name: 'staff', roles: ['it', 'head'], Page: StaffPage },
   { name: 'settings', roles: ['it', 'head'], Page: SettingsPage },
+  { name: 'records', roles: ['head'], Page: RecordsPage },
   { name: 'copies', roles: ['it', 'head'], Page: CopiesPage },
   { name: 'audit', roles: ['it', 'head'], Page: AuditPage },
 ] as const satisfies readonly { readonly roles: readonly StaffRole[]; readonly [key: string]: unknown }[];

@@ -274,7 +274,7 @@ export const COMMAND_ROLES = {
   end: ['facilitator', 'head'],
   'hand-over': ['facilitator', 'head'],
   'complete-tracking': ['tracking'],
-  'amend-tracking': ['tracking'],
+  'amend-tracking': ['tracking', 'head'],
 } satisfies Partial<Record<Command['type'], readonly StaffRole[]>>;
 
 /** The commands that need a role. */

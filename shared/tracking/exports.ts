@@ -4,8 +4,11 @@ import { z } from 'zod';
 export const EXPORT_FORMATS = ['csv', 'xlsx', 'pdf', 'figures'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** What an export is recorded as: a period in one of those forms, or the list of one day's visits. */
-const RECORDED_FORMATS = [...EXPORT_FORMATS, 'day'] as const;
+/**
+ * What an export is recorded as: a period in one of those forms, the list of one day's visits, or what the institution in the
+ * station makes (R64).
+ */
+const RECORDED_FORMATS = [...EXPORT_FORMATS, 'day', 'records', 'audit', 'institution'] as const;
 export type RecordedFormat = (typeof RECORDED_FORMATS)[number];
 
 /** Where an export goes: the station's own folder, the folder that IT named, or a removable medium. */

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { AuditEntryRow, type AuditEntry } from './audit.ts';
+import type { Reader, Store } from './store.ts';
+
+export type WholeAudit = {
+  /** One chain for each institution that moved here, the oldest entries first, then this institution's own. */
+  readonly chains: readonly {
+    readonly institution: string | null;
+    readonly entries: readonly AuditEntry[];
+  }[];
+  /** The name of a staff id, or the id of a person who is no longer known. */
+  readonly nameOf: (id: string) => string;
+};
+
+const ENTRIES_AT_ONCE = 500;
+const Named = z.object({ name: z.string() });
+
+export function wholeAudit(store: Store): Promise<WholeAudit> {
+  return store.read(async (reader) => {
+    const former = new Map<string, AuditEntry[]>();
+    for (const { key, row } of await reader.rows('former-audit')) {
+      const institution = key.slice(0, key.lastIndexOf('/'));
+      const entries = former.get(institution) ?? [];
+      entries.push(AuditEntryRow.parse(row));
+      former.set(institution, entries);
+    }
+    const names = new Map(
+      (await reader.rows('people')).map(({ key, row }) => [key, Named.parse(row).name] as const),
+    );
+    return {
+      chains: [
+        ...[...former].map(([institution, entries]) => ({
+          institution,
+          entries: entries.toSorted((one, two) => one.seq - two.seq),
+        })),
+        { institution: null, entries: await auditOf(reader) },
+      ],
+      nameOf: (id) => names.get(id) ?? id,
+    };
+  });
+}
+
+/** This institution's own chain. */
+export async function auditOf(reader: Reader): Promise<readonly AuditEntry[]> {
+  const entries: AuditEntry[] = [];
+  for (;;) {
+    const found = await reader.auditAfter(entries.at(-1)?.seq ?? 0, ENTRIES_AT_ONCE);
+    entries.push(...found);
+    if (found.length < ENTRIES_AT_ONCE) return entries;
+  }
+}
