@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { LANGUAGES, openGallery, serveGallery, TEXT_SIZES } from './gallery.ts';
@@ -12,6 +12,7 @@ const HELP = `Every screen of the station in every state, with invented people: 
   --size WxH      in a window of this size, such as 1920x1080; otherwise 1280x800
   --contrast      with the system's high-contrast colours
   --calm          with the system's reduced motion
+  --read          beside each picture, what a screen reader finds: roles, names and states, in reading order
   --help          this text
 `;
 
@@ -23,6 +24,7 @@ async function main(): Promise<number> {
       size: { type: 'string' },
       contrast: { type: 'boolean', default: false },
       calm: { type: 'boolean', default: false },
+      read: { type: 'boolean', default: false },
       help: { type: 'boolean' },
     },
   });
@@ -54,7 +56,10 @@ async function main(): Promise<number> {
       for (const language of LANGUAGES) {
         for (const size of TEXT_SIZES) {
           await window.show(screen, language, size);
-          await window.page.screenshot({ path: path.join(folder, `${screen}-${language}-${size}.png`) });
+          const file = path.join(folder, `${screen}-${language}-${size}`);
+          await window.page.screenshot({ path: `${file}.png` });
+          if (values.read && size === 100)
+            writeFileSync(`${file}.txt`, await window.page.locator('body').ariaSnapshot());
         }
       }
     }
