@@ -44,6 +44,8 @@ export const PLAYED = {
 
 /** Screens that no undisturbed visit shows. */
 export const FROM_GALLERY = [
+  'trial',
+  'trial-meeting',
   'schedule-silent',
   'walk-up',
   'underway-events',
@@ -97,6 +99,53 @@ export const MANUAL: readonly ManualPage[] = [
     },
   },
   {
+    id: 'before-the-day',
+    en: {
+      title: 'Get ready before the first visit',
+      lead: 'Try the station while there is still time to call somebody, and take the day’s list with you.',
+      steps: [
+        {
+          text: 'On the schedule, press Try the equipment. Put the headset on and answer for each card; the station checks network, clock, disk and lock itself. Nothing of it is recorded.',
+          picture: 'trial',
+          alt: 'The page on which headset, microphone, sound and camera are tried.',
+        },
+        {
+          text: 'If your IT support has named a meeting for trials, press Open the trial meeting: it opens as a visit’s does, and nobody is expected in it. Look for your own picture, then press Close the trial meeting.',
+          picture: 'trial-meeting',
+          alt: 'The trial meeting, and beside it what to look for and the button that closes it.',
+        },
+        {
+          text: 'Write a page to print says that the station is ready, or what is not, when it was checked and by whom.',
+        },
+        {
+          text: 'List to print, on the schedule, writes the visits of the day with full names to the place that your IT support has set. Carry the list with you: it holds personal information. The station erases the file as it erases exports.',
+        },
+      ],
+    },
+    fr: {
+      title: 'Se préparer avant la première visite',
+      lead: 'Essayez le poste pendant qu’il est encore temps d’appeler quelqu’un, et prenez avec vous la liste du jour.',
+      steps: [
+        {
+          text: 'À l’horaire, appuyez sur Essayer le matériel. Mettez le casque et répondez pour chaque carte; le poste vérifie lui-même le réseau, l’horloge, le disque et le verrouillage. Rien de ceci n’est consigné.',
+          picture: 'trial',
+          alt: 'La page où l’on essaie le casque, le microphone, le son et la caméra.',
+        },
+        {
+          text: 'Si le soutien informatique a désigné une réunion d’essai, appuyez sur Ouvrir la réunion d’essai : elle s’ouvre comme celle d’une visite, et personne n’y est attendu. Cherchez votre propre image, puis appuyez sur Fermer la réunion d’essai.',
+          picture: 'trial-meeting',
+          alt: 'La réunion d’essai et, à côté, ce qu’il faut chercher et le bouton qui la ferme.',
+        },
+        {
+          text: 'Écrire une page à imprimer indique que le poste est prêt, ou ce qui ne l’est pas, quand il a été vérifié et par qui.',
+        },
+        {
+          text: 'Liste à imprimer, à l’horaire, écrit les visites du jour avec les noms complets à l’endroit que le soutien informatique a réglé. Gardez la liste sur vous : elle contient des renseignements personnels. Le poste efface le fichier comme il efface les exportations.',
+        },
+      ],
+    },
+  },
+  {
     id: 'open-a-visit',
     en: {
       title: 'Open a visit',
@@ -124,7 +173,7 @@ export const MANUAL: readonly ManualPage[] = [
       lead: 'Ouvrez la visite lorsque la détenue est au poste.',
       steps: [
         {
-          text: 'Trouvez la visite à l’horaire : les deux heures locales, le téléphone de l’installation et les besoins, comme un interprète. « Ne peut être ouverte » en donne la raison et indique à qui s’adresser.',
+          text: 'Trouvez la visite à l’horaire : les deux heures locales, le téléphone de l’installation et les besoins, comme un interprète. « Ne peut être ouverte » en donne le motif et indique à qui s’adresser.',
           picture: 'schedule',
           alt: 'L’horaire du jour : chaque visite avec ses heures, les noms, l’installation et l’état.',
         },

@@ -3,7 +3,6 @@ import { Button } from '../../components/button.tsx';
 import { LanguageToggle, PageHeader } from '../../components/page.tsx';
 import { useCall, useStaff, useStaffState } from '../../store.ts';
 import { useWording } from '../../wording.ts';
-import { Evidence } from '../session/evidence.tsx';
 import { MeetingFrame } from '../session/meeting-frame.tsx';
 import { WaitingBirds } from '../session/waiting-picture.tsx';
 import styles from '../session/session.module.css';
@@ -34,7 +33,6 @@ export function TrialMeeting() {
             {t(`meeting.place.${meeting.state}`)}
           </Alert>
         )}
-        <Evidence />
         <div className={styles['column-actions']}>
           <Button
             variant="primary"

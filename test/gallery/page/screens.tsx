@@ -170,6 +170,10 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: 'trial', snapshot: base, press: 'trial' },
   {
+    name: 'trial-meeting',
+    snapshot: sampleStaff({ trialMeeting: 'open', meeting: { ...base.meeting, state: 'waiting' } }),
+  },
+  {
     name: 'schedule-late',
     snapshot: sampleStaff({
       orders: [MESSAGE],
