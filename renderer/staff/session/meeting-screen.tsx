@@ -97,7 +97,7 @@ function Handle({ session, onUnfold }: { readonly session: Session; readonly onU
     <section className={styles['handle']} aria-label={t('underway.handle')} data-test="handle">
       <h1 className="visually-hidden">{t('underway.title')}</h1>
       <Button size="small" icon="list" test="unfold" onPress={onUnfold}>
-        <span className="visually-hidden">{t('underway.unfold')}</span>
+        {t('underway.unfold')}
       </Button>
       <p className="small strong numbers" role="timer">
         {formatTimer(session.endsAt - now)}
@@ -109,7 +109,7 @@ function Handle({ session, onUnfold }: { readonly session: Session; readonly onU
         test="suspend"
         onPress={() => void call('session.suspend', null)}
       >
-        <span className="visually-hidden">{t('underway.suspend')}</span>
+        {t('underway.suspend')}
       </Button>
     </section>
   );
