@@ -44,8 +44,6 @@ export const PLAYED = {
 
 /** Screens that no undisturbed visit shows. */
 export const FROM_GALLERY = [
-  'trial',
-  'trial-meeting',
   'schedule-silent',
   'walk-up',
   'underway-events',
@@ -106,13 +104,9 @@ export const MANUAL: readonly ManualPage[] = [
       steps: [
         {
           text: 'On the schedule, press Try the equipment. Put the headset on and answer for each card; the station checks network, clock, disk and lock itself. Nothing of it is recorded.',
-          picture: 'trial',
-          alt: 'The page on which headset, microphone, sound and camera are tried.',
         },
         {
           text: 'If your IT support has named a meeting for trials, press Open the trial meeting: it opens as a visit’s does, and nobody is expected in it. Look for your own picture, then press Close the trial meeting.',
-          picture: 'trial-meeting',
-          alt: 'The trial meeting, and beside it what to look for and the button that closes it.',
         },
         {
           text: 'Write a page to print says that the station is ready, or what is not, when it was checked and by whom.',
@@ -128,13 +122,9 @@ export const MANUAL: readonly ManualPage[] = [
       steps: [
         {
           text: 'À l’horaire, appuyez sur Essayer le matériel. Mettez le casque et répondez pour chaque carte; le poste vérifie lui-même le réseau, l’horloge, le disque et le verrouillage. Rien de ceci n’est consigné.',
-          picture: 'trial',
-          alt: 'La page où l’on essaie le casque, le microphone, le son et la caméra.',
         },
         {
           text: 'Si le soutien informatique a désigné une réunion d’essai, appuyez sur Ouvrir la réunion d’essai : elle s’ouvre comme celle d’une visite, et personne n’y est attendu. Cherchez votre propre image, puis appuyez sur Fermer la réunion d’essai.',
-          picture: 'trial-meeting',
-          alt: 'La réunion d’essai et, à côté, ce qu’il faut chercher et le bouton qui la ferme.',
         },
         {
           text: 'Écrire une page à imprimer indique que le poste est prêt, ou ce qui ne l’est pas, quand il a été vérifié et par qui.',
