@@ -166,7 +166,7 @@ function ExportList({ exports, onReload }: PartProps) {
       {list.length === 0 ? (
         <p data-test="exports-none">{t('tracking.export.none')}</p>
       ) : (
-        <table className={styles['changes-table']} data-test="exports">
+        <table className={classes(styles['changes-table'], styles['exports-table'])} data-test="exports">
           <thead>
             <tr>
               <th scope="col">{t('tracking.export.written')}</th>
