@@ -23,7 +23,7 @@ export function TrialMeeting() {
       <section className={styles['staff-column']} aria-label={t('session.column')} data-test="trial-meeting">
         <div className="row row-between">
           <span />
-          <LanguageToggle />
+          <LanguageToggle onChoose={(language) => void call('language.set', { language })} />
         </div>
         <PageHeader title={t('trial.meetingTitle')} />
         <RefusalNotice />
