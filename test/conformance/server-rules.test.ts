@@ -1,51 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { checkRules, type Finding } from '../../institution/conformance/rule.ts';
-import { createServerBench } from '../../institution/conformance/server/bench.ts';
-import { SERVER_RULES } from '../../institution/conformance/server/rules.ts';
-import { toInstant } from '../../shared/clock.ts';
-import { practiceSeed } from '../institution/practice-data.ts';
-import type { Institution } from '../institution/server.ts';
-import { startInstitution, VECTOR_TIME } from '../institution/testing.ts';
+import type { Finding } from '../../institution/conformance/rule.ts';
+import { VECTOR_TIME } from '../institution/testing.ts';
+import { hold, practiceServer } from './server.fixture.ts';
 import { faultyServer, type Passed, type ServerFault, withJson } from './faulty-server.fixture.ts';
-
-async function practiceServer(): Promise<Institution> {
-  const nowMs = Date.parse(VECTOR_TIME);
-  const { institution } = await startInstitution({ seed: practiceSeed(nowMs) });
-  await institution.setFeedRow('directives', 'd-1', {
-    id: 'd-1',
-    session: null,
-    action: 'message',
-    reason: { code: 'practice', text: 'Exercise' },
-    authority: 'Institutional head (invented)',
-    issuedAt: toInstant(nowMs),
-    expiresAt: toInstant(nowMs + 3_600_000),
-  });
-  return institution;
-}
-
-/** Holds the server behind `url`, by some rules or by all. */
-async function hold(url: string, codes: readonly string[], ids?: readonly string[]) {
-  const bench = await createServerBench(new URL(url), codes);
-  if (!bench.ok) throw new Error(bench.refusal);
-  return checkRules(
-    SERVER_RULES.filter(({ id }) => ids?.includes(id) ?? !SLOW.includes(id)),
-    bench.value,
-  );
-}
-
-/** It takes 25 s: `whole.long.test.ts` has it. */
-const SLOW = ['feed-wait-limit'];
 
 const failed = (findings: readonly Finding[]): readonly string[] =>
   findings.filter(({ verdict }) => verdict.outcome === 'failed').map(({ rule }) => rule);
-
-it('The practice server keeps every rule', async () => {
-  const institution = await practiceServer();
-  const findings = await hold(institution.url, [await institution.code(), await institution.code()]);
-  expect(findings.filter(({ verdict }) => verdict.outcome === 'failed')).toEqual([]);
-  const notTried = findings.filter(({ verdict }) => verdict.outcome === 'not-tried');
-  expect(notTried.map(({ rule }) => rule)).toEqual(['https']);
-});
 
 it('A server that does not enrol the station leaves the rest untried', async () => {
   const institution = await practiceServer();
@@ -60,14 +20,15 @@ it('A server that does not enrol the station leaves the rest untried', async () 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const accept = (json: object): Passed => ({ status: 200, headers: JSON_TYPE, text: JSON.stringify(json) });
 const isPush = (path: string): boolean => path.endsWith('/entries');
-function without<T>(members: Readonly<Record<string, T>>, name: string): Record<string, T> {
-  return Object.fromEntries(Object.entries(members).filter(([each]) => each !== name));
-}
 const refuse = (status: number, code: string): Passed => ({
   status,
   headers: { 'content-type': 'application/problem+json' },
   text: JSON.stringify({ type: `urn:child-link:problem:${code}` }),
 });
+
+function without<T>(members: Readonly<Record<string, T>>, name: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(members).filter(([each]) => each !== name));
+}
 
 /** Each changes one behaviour of the practice server. */
 const FAULTS: readonly (ServerFault & { readonly what: string; readonly rule: string })[] = [
