@@ -22,8 +22,9 @@ export async function openPostgresDatabase(
     connectionTimeoutMillis: CONNECT_MS,
     types: { getTypeParser },
   });
-  // Without a listener, an idle connection that breaks would end the process.
+  // Without a listener, a connection that breaks would end the process: the pool listens to idle ones alone.
   pool.on('error', onIdleError);
+  pool.on('connect', (client) => client.on('error', onIdleError));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     return await openDatabase(db, dialect, 'repeatable read');

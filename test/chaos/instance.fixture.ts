@@ -1,0 +1,51 @@
+import { writeSync } from 'node:fs';
+import { openPostgresStorage } from '../../institution/store/postgres-storage.ts';
+import { emptySeed } from '../institution/practice-data.ts';
+import { createInstitution } from '../institution/server.ts';
+
+// One instance of the institution's service in a process of its own.
+//   node instance.fixture.ts DATA-FOLDER | CONFIG-OF-POSTGRESQL
+// Prints {"url"}. A message `code` prints `CODE` and an enrolment code, `row KEY` changes the row of a setting, and
+// `usage` prints `USAGE` and the processor time so far in microseconds; SIGTERM ends it.
+const [where = ''] = process.argv.slice(2);
+const isPostgres = where.startsWith('{');
+const created = await createInstitution({
+  dataDir: isPostgres ? '' : where,
+  clock: { now: Date.now, monotonicMs: () => performance.now(), status: () => 'synced' },
+  seed: emptySeed(),
+  ...(isPostgres ? { openStorage: openPostgres } : {}),
+});
+if (!created.ok) throw new Error(JSON.stringify(created.refusal));
+const institution = created.value;
+
+async function openPostgres(wake: Parameters<typeof openPostgresStorage>[1]) {
+  const opened = await openPostgresStorage(JSON.parse(where), wake, () => undefined);
+  if (!opened.ok) throw new Error(JSON.stringify(opened.refusal));
+  return opened.value;
+}
+
+async function answer(message: string): Promise<string> {
+  const [word, key = ''] = message.split(' ');
+  switch (word) {
+    case 'code':
+      return `CODE ${await institution.code()}`;
+    case 'row':
+      await institution.setFeedRow('directives', key, directive(key));
+      return `ROW ${key}`;
+    default: {
+      const { user, system } = process.cpuUsage();
+      return `USAGE ${user + system}`;
+    }
+  }
+}
+
+function directive(id: string) {
+  const issuedAt = new Date().toISOString();
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+  const reason = { code: 'practice', text: 'Exercise' };
+  return { id, session: null, action: 'message', reason, authority: 'Bench', issuedAt, expiresAt };
+}
+
+process.on('message', (message) => void answer(String(message)).then((line) => writeSync(1, `${line}\n`)));
+process.once('SIGTERM', () => void institution.close().then(() => process.exit(0)));
+writeSync(1, `${JSON.stringify({ url: institution.url })}\n`);
