@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { uuidv7 } from 'uuidv7';
 import { toInstant } from '../../shared/clock.ts';
@@ -8,14 +10,14 @@ import { newSeed, type Signer, signerFromSeed } from '../../shared/sync/keys.ts'
 import { signRequest } from '../../shared/sync/request-signature.ts';
 import { verifyReceipt } from '../../shared/sync/receipt.ts';
 import { EnrolmentAnswer, EntriesAnswer, type Genesis, type Head } from '../../shared/sync/wire.ts';
-import { startInstitutionProcess } from '../chaos/processes.ts';
 
-// A fleet of stations that all reconnect at once. Everything they send is made and signed before the clock starts, so
-// that what is measured is the server.
-//   node fleet.fixture.ts SERVER-FOLDER STATIONS WAITING
-const [folder = '', stationCount = '0', waiting = '0'] = process.argv.slice(2);
+// A fleet of stations that all reconnect at once, one for each code, spread over the instances of a server. Everything
+// they send is made and signed before the clock starts, so that what is measured is the server.
+//   node fleet.fixture.ts CODES-FILE WAITING URL...
+// Prints `READY` and waits for a message before it starts.
+const [codesFile = '', waiting = '0', ...servers] = process.argv.slice(2);
+const codes: readonly string[] = JSON.parse(readFileSync(codesFile, 'utf8'));
 const AT_ONCE = 64;
-const server = await startInstitutionProcess(folder);
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
 
 type Prepared = {
@@ -32,12 +34,13 @@ type Member = {
 };
 
 function prepare(
+  server: string,
   method: string,
   path: string,
   content: unknown,
   caller: { station: string | null; keyId: string; signer: Signer },
 ): Prepared {
-  const url = new URL(server.url + path);
+  const url = new URL(server + path);
   const body = content === null ? null : Buffer.from(JSON.stringify(content), 'utf8');
   const { station, keyId, signer } = caller;
   const createdSeconds = Math.trunc(Date.now() / 1000);
@@ -61,14 +64,13 @@ function send({ method, url, headers, body }: Prepared): Promise<{ status: numbe
   });
 }
 
-async function enrol(): Promise<Member> {
+async function enrol(code: string, server: string): Promise<Member> {
   const signer = signerFromSeed(newSeed());
   const install = randomBytes(16).toString('base64url');
-  const code = await server.nextCode();
   const claim = { code, publicKey: signer.publicKey, install, appVersion: '1.0.0', platform: 'linux' };
   const nobody = { station: null, keyId: signer.publicKey, signer };
   const signature = signEnrolment(code, install, signer);
-  const enrolled = await send(prepare('POST', '/v1/enrolments', { ...claim, signature }, nobody));
+  const enrolled = await send(prepare(server, 'POST', '/v1/enrolments', { ...claim, signature }, nobody));
   const { station, keyId, serverKey } = EnrolmentAnswer.parse(JSON.parse(enrolled.text));
   const caller = { station, keyId, signer };
   const genesis: Genesis = {
@@ -76,7 +78,9 @@ async function enrol(): Promise<Member> {
     ...{ previousChain: null, previousHead: null, createdAt: toInstant(Date.now()), appVersion: '1.0.0' },
   };
   const chain = chainId(genesis);
-  await send(prepare('POST', '/v1/chains', { genesis, signature: signGenesis(genesis, signer) }, caller));
+  await send(
+    prepare(server, 'POST', '/v1/chains', { genesis, signature: signGenesis(genesis, signer) }, caller),
+  );
   let head: Head | null = null;
   const boot = '0199a000-0000-4000-8000-0000000000bb';
   const entries = Array.from({ length: Number(waiting) }, (_, n) => {
@@ -100,15 +104,17 @@ async function enrol(): Promise<Member> {
   const end = { seq: last.header.seq, hash: last.hash };
   const body = { from: null, entries, head: signHead(chain, end, signer) };
   return {
-    ask: prepare('GET', `/v1/state?chain=${chain}`, null, caller),
-    push: prepare('POST', `/v1/chains/${chain}/entries`, body, caller),
+    ask: prepare(server, 'GET', `/v1/state?chain=${chain}`, null, caller),
+    push: prepare(server, 'POST', `/v1/chains/${chain}/entries`, body, caller),
     head: end,
     serverKey: serverKey.publicKey,
   };
 }
 
 const members: Member[] = [];
-for (let n = 0; n < Number(stationCount); n += 1) members.push(await enrol());
+for (const [n, code] of codes.entries()) members.push(await enrol(code, servers[n % servers.length] ?? ''));
+process.stdout.write('READY\n');
+await once(process, 'message');
 
 const queue = [...members];
 const answers: { readonly text: string; readonly member: Member }[] = [];
@@ -133,7 +139,6 @@ for (const { text, member } of answers) {
   if (!holds) throw new Error('A receipt does not hold');
 }
 agent.destroy();
-await server.child.kill('SIGTERM');
 const p99Ms = times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? 0;
 process.stdout.write(
   `${JSON.stringify({ seconds, stations: members.length, entries: members.length * Number(waiting), p99Ms })}\n`,

@@ -3,15 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { DATABASE_FILE } from '../../institution/store/sqlite-file.ts';
+import { drain } from './drain.ts';
 import type { BenchOptions, Figure } from './figures.ts';
-import { runFixture } from './run-fixture.ts';
-
-type Drained = {
-  readonly seconds: number;
-  readonly stations: number;
-  readonly entries: number;
-  readonly p99Ms: number;
-};
 
 const WAITING = 100;
 const BATCH = 100;
@@ -22,8 +15,8 @@ export async function fleet({ quick, say }: BenchOptions): Promise<Figure> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-fleet-'));
   try {
     say(`sync: ${stations} stations with ${WAITING} waiting entries each`);
-    const args = [join(folder, 'server'), String(stations), String(WAITING)];
-    const drained = await runFixture<Drained>('fleet.fixture.ts', args);
+    const where = join(folder, 'server');
+    const drained = await drain({ where, count: 1, stations, waiting: WAITING });
     const file = join(folder, 'server', DATABASE_FILE);
     const limit = bareInserts(file, join(folder, 'bare.sqlite'));
     const lost = stations * WAITING - limit.rows;

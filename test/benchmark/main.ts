@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { administrationBench } from './administration-bench.ts';
 import { type Bench, type Figure, isReached, tableOf } from './figures.ts';
+import { institutionBench } from './institution-bench.ts';
 import { interactionsBench } from './interactions-bench.ts';
 import { journalBench } from './journal-bench.ts';
 import { lockBench } from './lock-bench.ts';
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   journal: journalBench,
   lock: lockBench,
   sync: syncBench,
+  institution: institutionBench,
   meeting: meetingBench,
   sheet: sheetBench,
   exports: exportsBench,
