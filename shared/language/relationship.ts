@@ -28,7 +28,7 @@ export const RELATIONSHIPS = [
   'social-worker',
   'counsellor',
 ] as const;
-export type Relationship = (typeof RELATIONSHIPS)[number];
+type Relationship = (typeof RELATIONSHIPS)[number];
 
 /** The code in a participant's relationship; null for a text of its own. “Daughter” is what an older station sent. */
 export function relationshipCode(relationship: LocalText): Relationship | null {
