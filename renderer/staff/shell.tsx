@@ -153,7 +153,7 @@ function Navigation({ area, onArea }: Pick<ShellProps, 'area' | 'onArea'>) {
               <Icon name={AREA_ICONS[name]} /> {t(`nav.${name}`)}
               {name === 'tracking' && waiting.length > 0 && (
                 <span className={styles['nav-count']}>
-                  {waiting.length}
+                  <span aria-hidden="true">{waiting.length}</span>
                   <span className="visually-hidden"> {t('nav.waiting', { count: waiting.length })}</span>
                 </span>
               )}

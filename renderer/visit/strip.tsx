@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Language, VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { timeLeft, type TimeLeft } from '../../shared/schedule/time-left.ts';
 import { Icon, type IconName } from '../components/icon.tsx';
@@ -16,6 +17,7 @@ export function Strip({ snapshot, now }: StripProps) {
   const { notice, firstLanguage, endsAt, startedAt } = snapshot;
   const left = endsAt === null ? null : timeLeft(now, endsAt, startedAt);
   const fitted = useFit<HTMLElement>();
+  const said = stripSaid(snapshot);
   return (
     <header ref={fitted} className={styles['strip']} data-test="notice-strip">
       <div className={styles['strip-notice']}>
@@ -23,8 +25,12 @@ export function Strip({ snapshot, now }: StripProps) {
           {bothTexts(notice.strip)}
         </Both>
       </div>
-      <div className={styles['strip-side']} role="status">
-        <StripSide snapshot={snapshot} left={left} />
+      <div className={styles['strip-side']}>
+        {/* Where a card says it too, the card is announced; the minutes that pass never are. */}
+        <div className={styles['strip-said']} role={snapshot.mode === 'strip' ? 'status' : undefined}>
+          {said}
+        </div>
+        {said === null && <StripTime left={left} first={firstLanguage} practice={snapshot.practice} />}
       </div>
       {left !== null && (
         <div className={styles['strip-bar']} aria-hidden="true">
@@ -52,8 +58,8 @@ function StripCue({ minutes, first }: { readonly minutes: number; readonly first
   );
 }
 
-/** A cue, else what lasts, else the time left; the bar below shows the time in any case. */
-function StripSide({ snapshot, left }: Pick<StripProps, 'snapshot'> & { readonly left: TimeLeft | null }) {
+/** A cue, else what lasts; null where the time left is shown. The bar below shows the time in any case. */
+function stripSaid(snapshot: VisitPageSnapshot): ReactNode {
   const { firstLanguage, cue, locking, buttonHint, mode } = snapshot;
   const [message] = shownMessages(snapshot.messages);
   if (cue !== null) return <StripCue minutes={cue} first={firstLanguage} />;
@@ -72,7 +78,7 @@ function StripSide({ snapshot, left }: Pick<StripProps, 'snapshot'> & { readonly
       </StripWords>
     );
   }
-  return <StripTime left={left} first={firstLanguage} practice={snapshot.practice} />;
+  return null;
 }
 
 function StripWords(props: {

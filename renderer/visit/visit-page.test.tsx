@@ -56,3 +56,27 @@ describe('R43: a webcam that goes away', () => {
     expect(find('message-webcam-gone')?.textContent).toContain('Camera');
   });
 });
+
+describe('what a screen reader announces around the meeting', () => {
+  const statuses = () =>
+    [...document.querySelectorAll('[role="status"]')]
+      .map(({ textContent }) => textContent)
+      .filter((text) => text !== '');
+
+  it('is never the minutes that pass', () => {
+    for (const mode of ['strip', 'locked'] as const) {
+      draw({ mode, locking: null, messages: [] });
+      expect(document.body.textContent).toContain('minutes left');
+      expect(statuses()).toEqual([]);
+      cleanup();
+    }
+  });
+
+  it('is a message, once: from its card while locked, from the strip beside staff', () => {
+    draw({ mode: 'locked', locking: null, messages: message('link-lost') });
+    expect(statuses()).toHaveLength(1);
+    cleanup();
+    draw({ mode: 'strip', locking: null, messages: message('link-lost') });
+    expect(statuses()).toHaveLength(1);
+  });
+});

@@ -20,14 +20,14 @@ interface ClosingPageProps {
 export function ClosingPage({ session, onLeft }: ClosingPageProps) {
   const { t } = useWording();
   const { station, support } = useStaff();
-  useEffect(() => announce(t('visit.closing.title')), [t]);
+  const endedByOrder = isByOrder(session.outcome);
+  useEffect(
+    () => announce(t(endedByOrder ? 'visit.closing.ordered.title' : 'visit.closing.title')),
+    [t, endedByOrder],
+  );
   return (
     <div className={visit['visit-page']}>
-      <ClosingScreen
-        firstLanguage={station.firstLanguage}
-        support={support}
-        endedByOrder={isByOrder(session.outcome)}
-      >
+      <ClosingScreen firstLanguage={station.firstLanguage} support={support} endedByOrder={endedByOrder}>
         <Button variant="quiet" size="small" test="closing-left" onPress={onLeft}>
           {t('visit.closing.staff')}
         </Button>

@@ -13,6 +13,8 @@ export function Evidence() {
   const isGood = meeting.quality === 'good';
   // One line while there is nothing to look into, so that the confirmations below are in view.
   const isFlowing = flowing.in && flowing.out;
+  // “The connection is good” would contradict the lines that say that nothing comes and goes.
+  const isStill = !flowing.in && !flowing.out;
   const amount = (bytes: number) => formatBytes(bytes, language);
   const rows = [
     {
@@ -53,7 +55,7 @@ export function Evidence() {
             <span>{row.text}</span>
           </li>
         ))}
-        {meeting.quality !== 'unknown' && !(isFlowing && isGood) && (
+        {meeting.quality !== 'unknown' && !(isGood && (isFlowing || isStill)) && (
           <li
             className={styles[isGood ? 'evidence-good' : 'evidence-none']}
             data-test="quality"
