@@ -58,6 +58,18 @@ onEachDatabase(() => {
     expect(problem.seq).toBe(1);
   });
 
+  it('400 malformed: U+0000 where it would be a column, and never in a body', async () => {
+    const { station, chain } = await stationWithChain();
+    const named = problemOf(
+      await station.push(chain, null, entriesAfter(chain, null, [{ type: 'a\u0000b' }])),
+    );
+    expect(named).toMatchObject({ status: 400, code: 'malformed', seq: 1 });
+    const kept = entriesAfter(chain, null, [{ body: { detail: 'a\u0000b' } }]);
+    expect((await station.push(chain, null, kept)).status).toBe(200);
+    const state = await station.call('GET', '/v1/state?chain=a%00b');
+    expect(problemOf(state)).toMatchObject({ status: 400, code: 'malformed' });
+  });
+
   it('401 signature-invalid: another key, another body, no signature, a head signed by another', async () => {
     const { station, chain, first } = await stationWithChain();
     const other = signerFromSeed(newSeed());
