@@ -11,16 +11,19 @@ import { classes } from '../components/classes.ts';
 
 /**
  * The notice, full screen, in both languages at once and alike in every way (R20): the same width, size, weight and
- * colour; only the order is the institution's. The bar below is for staff; she has nothing to press (R21).
+ * colour; only the order is the institution's. Further languages follow (R26). The bar below is for staff; she has
+ * nothing to press (R21).
  */
 export function NoticeScreen({ session }: { readonly session: SessionSnapshot }) {
   const { notice, station } = useStaff();
+  const further = notice.further ?? [];
+  const isPrivileged = session.session.privileged === true;
   const order = station.firstLanguage === 'fr' ? (['fr', 'en'] as const) : (['en', 'fr'] as const);
   return (
-    <div className={classes(styles['notice'], session.session.privileged === true && styles['notice-long'])}>
+    <div className={classes(styles['notice'], isPrivileged && styles['notice-long'])}>
       <main
         id="main"
-        className={styles['notice-columns']}
+        className={classes(styles['notice-columns'], further.length > 0 && styles['notice-further'])}
         // With large text it scrolls, so the keyboard must reach it.
         tabIndex={0}
         data-test="notice"
@@ -36,9 +39,22 @@ export function NoticeScreen({ session }: { readonly session: SessionSnapshot })
             {notice.paragraphs.map((paragraph) => (
               <p key={paragraph.en}>{paragraph[language]}</p>
             ))}
-            {session.session.privileged === true && (
-              <p className={styles['notice-privileged']}>{notice.privileged[language]}</p>
-            )}
+            {isPrivileged && <p className={styles['notice-privileged']}>{notice.privileged[language]}</p>}
+          </section>
+        ))}
+        {further.map(({ language, title, paragraphs, privileged }) => (
+          <section
+            key={language}
+            lang={language}
+            dir="auto"
+            className={styles['notice-column']}
+            data-test={`notice-${language}`}
+          >
+            <h1 className={styles['notice-title']}>{title}</h1>
+            {paragraphs.map((paragraph) => (
+              <p key={paragraph}>{paragraph}</p>
+            ))}
+            {isPrivileged && <p className={styles['notice-privileged']}>{privileged}</p>}
           </section>
         ))}
       </main>

@@ -12,6 +12,8 @@ const OUTCOME_FIELD = 'end-outcome';
 const PARTY_FIELD = 'end-by';
 const REASON_FIELD = 'end-reason';
 const NEEDS_REASON: readonly OutcomeName[] = ['ended-early', 'refused'];
+/** The reason of an order is asked once she has left: she sees this form (R45). */
+const ASKS_NO_REASON: readonly OutcomeName[] = ['completed', 'suspended', 'terminated'];
 const ASKS_NOTIFIED: readonly OutcomeName[] = ['cancelled', 'refused'];
 const NOTIFIED = ['visitor', 'inmate', 'site'] as const;
 
@@ -63,7 +65,12 @@ export function useOutcomeForm(
     errorOf,
     finish: () => {
       if (!check() || name === null) return null;
-      return { name, by, reason, notified: ASKS_NOTIFIED.includes(name) ? [...kept.notified] : [] };
+      return {
+        name,
+        by,
+        reason: ASKS_NO_REASON.includes(name) ? '' : reason,
+        notified: ASKS_NOTIFIED.includes(name) ? [...kept.notified] : [],
+      };
     },
   };
 }
@@ -109,7 +116,7 @@ export function OutcomeFields(props: {
             .map((party) => ({ value: party, label: t(`party.${party}`), test: `party-${party}` }))}
         />
       )}
-      {outcome !== null && outcome !== 'completed' && (
+      {outcome !== null && !ASKS_NO_REASON.includes(outcome) && (
         <TextArea
           id={REASON_FIELD}
           label={t('ending.reason')}

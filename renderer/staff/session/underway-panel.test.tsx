@@ -66,6 +66,32 @@ describe('a suspension', () => {
   });
 });
 
+describe('R45: a termination', () => {
+  it('hides picture and sound with the first press, and asks no reason before her', async () => {
+    const session = sampleSessionSnapshot(sampleSession('underway'));
+    const staff = sampleStaff({ session, meeting: IN_MEETING });
+    const { user, sent, find } = await renderStaff(<MeetingScreen snapshot={session} />, staff);
+    await user.click(find('terminate'));
+    expect(sent('session.suspend')).toEqual([null]);
+    expect(() => find('end-reason')).toThrow('Nothing is named end-reason');
+    await user.click(find('party-institutional-head'));
+    await user.click(find('end-confirm'));
+    expect(sent('session.end')).toEqual([
+      { outcome: { name: 'terminated', by: 'institutional-head', reason: '', notified: [] } },
+    ]);
+  });
+});
+
+describe('R45: a pause', () => {
+  it('takes its cause, and nothing else, from one press', async () => {
+    const { user, sent, find } = await renderUnderway();
+    await user.click(find('pause'));
+    await user.click(find('pause-count'));
+    expect(sent('session.pause')).toEqual([{ cause: 'count', note: '' }]);
+    expect(() => find('pause-form')).toThrow('Nothing is named pause-form');
+  });
+});
+
 describe('R50: the end of a visit', () => {
   it('takes one press once the time is over', async () => {
     const { user, sent, find } = await renderUnderway({ endsAt: NOW - 1 });

@@ -16,12 +16,13 @@ import { ExtendForm } from './extend-form.tsx';
 import { InformForm } from './inform-form.tsx';
 import { LeaveButton, LeaveGates } from './leave-panel.tsx';
 import { ConfirmPanel } from './confirm-panel.tsx';
+import { PauseForm } from './pause-form.tsx';
 import { HoldForm } from './suspend-form.tsx';
 import styles from './session.module.css';
 
 const COMPLETED: Outcome = { name: 'completed', by: null, reason: '', notified: [] };
 
-type Panel = 'none' | 'extend' | 'leave';
+type Panel = 'none' | 'extend' | 'pause' | 'leave';
 
 /** The visit under direct supervision (R30): time left, state of the link, and actions. */
 export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot }) {
@@ -29,8 +30,6 @@ export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot
   const { station, staff } = useStaff();
   const now = useStaffNow();
   const { session } = snapshot;
-  const call = useCall();
-  const isPausing = useStaffState((state) => state.busy === 'session.pause');
   const [{ panel }, show] = useDraft<{ readonly panel: Panel }>(`panel:${session.id}`, { panel: 'none' });
   const close = () => show({ panel: 'none' });
   const [, fold] = useFold(session.id);
@@ -62,14 +61,8 @@ export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot
               {t('underway.extend')}
             </Button>
           )}
-          {!isOnHold(session) && (
-            <Button
-              size="small"
-              icon="pause"
-              busy={isPausing}
-              test="pause"
-              onPress={() => void call('session.pause', { cause: 'other', note: '' })}
-            >
+          {!isOnHold(session) && panel !== 'pause' && (
+            <Button size="small" icon="pause" test="pause" onPress={() => show({ panel: 'pause' })}>
               {t('underway.pause')}
             </Button>
           )}
@@ -77,6 +70,7 @@ export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot
       </div>
       <Events snapshot={snapshot} />
       {panel === 'extend' && <ExtendForm snapshot={snapshot} onClose={close} />}
+      {panel === 'pause' && !isOnHold(session) && <PauseForm onClose={close} />}
       {Object.keys(session.interruptions).length > 0 && <SiteContact site={snapshot.site} />}
       <HoldForm session={session} />
       {session.mustInform && <InformForm session={session} />}
@@ -121,6 +115,11 @@ function Actions(props: {
   const completes = isOver && !suspended && snapshot.possibleOutcomes.includes(COMPLETED.name);
   const call = useCall();
   const busy = useStaffState((state) => state.busy);
+  /** Picture and sound go with the press; by whom is asked then, on whose authority and why after she has left (R45). */
+  const terminate = async () => {
+    if (!suspended) await call('session.suspend', null);
+    changeEnd({ open: true, outcome: 'terminated', by: null });
+  };
   return (
     <div className={styles['column-actions']}>
       <Button
@@ -166,12 +165,7 @@ function Actions(props: {
             {t('underway.suspend')}
           </Button>
         )}
-        <Button
-          wide
-          icon="stop"
-          test="terminate"
-          onPress={() => changeEnd({ open: true, outcome: 'terminated', by: null })}
-        >
+        <Button wide icon="stop" test="terminate" onPress={() => void terminate()}>
           {t('underway.terminate')}
         </Button>
       </div>

@@ -401,6 +401,23 @@ const SUPPORT: StaffPageSnapshot['support'] = [
   },
 ];
 
+/** A notice with a third language, whose words are invented: only its length is a language's. */
+export const FURTHER_NOTICE: StaffPageSnapshot['notice'] = {
+  ...notice,
+  further: [
+    {
+      language: 'cr',
+      name: 'ᓀᐦᐃᔭᐍᐏᐣ',
+      strip: 'ᐃᑕᒧᐏᓇ ᐅᒪ ᑭᑭᓄᐦᐊᒫᑲᓂᐘᐣ ᐃᓯᐦᐊᐠ',
+      title: 'ᑭᐢᑫᔨᐦᑕᒪᐏᓂᐘᐣ',
+      paragraphs: notice.paragraphs.map((_, index) =>
+        'ᐁᑯᓯ ᒪᑲ ᐅᒪ ᐃᑕᒧᐏᐣ ᑭᑭᓄᐦᐊᒫᑲᓂᐘᐣ ᐃᓯᐦᐊᐠ '.repeat(index === 0 ? 2 : 5).concat(String(index + 1)),
+      ),
+      privileged: 'ᐅᒪ ᐃᑕᒧᐏᐣ ᓇᒨᔭ ᑭᑭᓄᐦᐊᒫᑲᓂᐘᐣ',
+    },
+  ],
+};
+
 /** A complete staff snapshot; every part can be replaced. */
 export function sampleStaff(change: Partial<StaffPageSnapshot> = {}): StaffPageSnapshot {
   const list: StaffPageSnapshot['staff']['list'] = [

@@ -1,6 +1,14 @@
 import type { SessionSnapshot, StaffPageSnapshot } from '../../../shared/ipc/snapshot.ts';
 import type { Phase, Session } from '../../../shared/session/state.ts';
-import { BOOKING, IN_MEETING, NOW, sampleSession, sampleSessionSnapshot, sampleStaff } from './samples.ts';
+import {
+  BOOKING,
+  FURTHER_NOTICE,
+  IN_MEETING,
+  NOW,
+  sampleSession,
+  sampleSessionSnapshot,
+  sampleStaff,
+} from './samples.ts';
 
 /** A screen of the gallery: its snapshot, and drafts as if staff had started typing. */
 export interface Screen {
@@ -230,6 +238,7 @@ export const SCREENS: readonly Screen[] = [
       { noticeMinimumSeconds: 135 },
     ),
   },
+  { name: 'notice-further', snapshot: at('notice-showing', {}, { notice: FURTHER_NOTICE }) },
   { name: 'connect', snapshot: at('notice-shown') },
   {
     name: 'connecting',
@@ -259,6 +268,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'underway-over', snapshot: at('underway', { endsAt: NOW - 60_000 }, meeting) },
   { name: 'relieve', snapshot: at('underway', {}, meeting), press: 'relieve' },
   { name: 'extend', snapshot: at('underway', {}, meeting), drafts: { [`panel:${id}`]: { panel: 'extend' } } },
+  { name: 'pause', snapshot: at('underway', {}, meeting), drafts: { [`panel:${id}`]: { panel: 'pause' } } },
   {
     name: 'underway-folded',
     snapshot: at('underway', {}, meeting),
