@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { KINDS_THAT_ASK_PRIVILEGE } from '../../shared/session/commands.ts';
 import type { ScheduleRow } from '../../shared/sync/rows.ts';
 import { PRACTICE_PINS } from '../institution/practice-data.ts';
 import { setUpStage, type Stage, type StageOptions } from '../practice/stage.ts';
@@ -63,7 +64,7 @@ export async function bringToOpened(
     driver.call('session.open', {
       booking: booking.id,
       timingReason: booking.reasonNeeded ? 'a test' : '',
-      privileged: null,
+      privileged: KINDS_THAT_ASK_PRIVILEGE.includes(kind) ? false : null,
       ...EVERYTHING_MET,
     }),
   );
@@ -85,9 +86,8 @@ export const EVERYTHING_MET = {
 /** The names of the devices that the equipment check saw; none, and the meeting may use any. */
 type Seen = Readonly<Partial<Record<'microphone' | 'sound' | 'webcam', string>>>;
 
-/** From the sign-in to a confirmed connection, without the screens: the demo goes through those. */
-export async function bringToConnected(driver: StationDriver, seen: Seen = {}): Promise<string> {
-  await bringToOpened(driver);
+/** The equipment checked and confirmed. */
+export async function bringToChecked(driver: StationDriver, seen: Seen = {}): Promise<void> {
   for (const check of ['headset', 'microphone', 'sound', 'webcam', 'sign'] as const) {
     const detail = check === 'headset' ? '' : check === 'sign' ? '' : (seen[check] ?? '');
     await expectOk(driver.call('session.record-check', { check, result: { verdict: 'pass', detail } }));
@@ -97,18 +97,38 @@ export async function bringToConnected(driver: StationDriver, seen: Seen = {}): 
     await expectOk(driver.call('session.run-checks', null));
     return driver.call('session.confirm-settings', null);
   });
+}
+
+/** The notice shown and read. */
+export async function bringToNoticed(driver: StationDriver): Promise<void> {
   await expectOk(driver.call('session.show-notice', null));
   await driver.untilOk('the notice', () =>
     driver.call('session.finish-notice', { readAloud: true, questionsAnswered: true }),
   );
+}
+
+/** The meeting joined, and nothing confirmed. */
+export async function bringToConnecting(driver: StationDriver): Promise<void> {
   await expectOk(driver.call('session.connect', null));
   await driver.until('media both ways', (seen) => seen.meeting.state === 'in-meeting');
-  await driver.untilOk('the connection', () => driver.call('session.confirm-connection', CONFIRMED));
+}
+
+export function confirmConnection(driver: StationDriver): Promise<void> {
+  return driver.untilOk('the connection', () => driver.call('session.confirm-connection', CONFIRMED));
+}
+
+/** From the sign-in to a confirmed connection, without the screens: the demo goes through those. */
+export async function bringToConnected(driver: StationDriver, seen: Seen = {}): Promise<string> {
+  await bringToOpened(driver);
+  await bringToChecked(driver, seen);
+  await bringToNoticed(driver);
+  await bringToConnecting(driver);
+  await confirmConnection(driver);
   const { session } = await driver.snapshot();
   return session?.session.id ?? '';
 }
 
-const CONFIRMED = {
+export const CONFIRMED = {
   siteSeenAndHeard: true,
   bookedSite: true,
   adultPresent: true,
