@@ -13,7 +13,7 @@ const WORDS = {
     columns: (wanted: string, found: string) => `wanted: ${wanted}; found: ${found}`,
     howTo: 'To put it right: sudo /usr/lib/child-link-station/hardening/harden.sh apply',
     elsewhere:
-      'On Windows run assets/windows/hardening/harden.ps1 -Verb Check in an administrator’s PowerShell.',
+      'On Windows run hardening\\harden.ps1 (beside the program) -Verb Check in an administrator’s PowerShell.',
     failed: (detail: string) => `Not applied: ${detail}`,
     applied: 'Applied; it takes hold at the next start of the machine.',
   },
@@ -22,7 +22,7 @@ const WORDS = {
     columns: (wanted: string, found: string) => `voulu : ${wanted}; trouvé : ${found}`,
     howTo: 'Pour corriger : sudo /usr/lib/child-link-station/hardening/harden.sh apply',
     elsewhere:
-      'Sous Windows, lancez assets/windows/hardening/harden.ps1 -Verb Check dans un PowerShell d’administrateur.',
+      'Sous Windows, lancez hardening\\harden.ps1 (à côté du programme) -Verb Check dans un PowerShell d’administrateur.',
     failed: (detail: string) => `Non appliqué : ${detail}`,
     applied: 'Appliqué; l’effet commence au prochain démarrage de l’ordinateur.',
   },
