@@ -43,8 +43,10 @@ const COLLECTOR = String.raw`(() => {
     },
   };
   window.cr.webUIListenerCallback = (event, ...values) => listeners[event]?.(...values);
-  window.readMeeting = () => {
+  // The statistics come a moment after they are asked for; without waiting, a read would have those of the read before.
+  window.readMeeting = async () => {
     chrome.send('getStandardStats');
+    await new Promise((resolve) => setTimeout(resolve, 50));
     const answer = { connections: [], devices };
     devices = [];
     for (const [connection, one] of connections) {
@@ -76,6 +78,8 @@ export class WebRtcInternals {
     const session = electronSession.fromPartition('webrtc-internals', { cache: false });
     session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
     session.setPermissionCheckHandler(() => false);
+    // Otherwise the session fetches a dictionary from a foreign host.
+    session.setSpellCheckerLanguages([]);
     session.webRequest.onBeforeRequest({ urls: ['<all_urls>'] }, ({ url }, answer) => {
       answer({ cancel: !/^(?:chrome|data|blob):/.test(url) });
     });

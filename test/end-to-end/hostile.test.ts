@@ -80,6 +80,7 @@ describe('R35, R41, R42: a hostile page in the meeting’s view', () => {
       contents: facts.contents,
       created: facts.created,
       downloads: facts.downloads,
+      dictionaries: facts.dictionaries,
     }).toEqual({
       connections: 0,
       windowsShown: 1,
@@ -87,6 +88,7 @@ describe('R35, R41, R42: a hostile page in the meeting’s view', () => {
       contents: 2,
       created: 2,
       downloads: 0,
+      dictionaries: 0,
     });
   });
 
@@ -100,5 +102,6 @@ describe('R35, R41, R42: a hostile page in the meeting’s view', () => {
       ['nothing', 'not tried'].includes(resultOf(unguarded, name)),
     );
     expect(without).toEqual([]);
+    expect(unguarded.facts.dictionaries).toBeGreaterThan(0);
   });
 });

@@ -16,6 +16,8 @@ export interface BareFacts {
   /** Web contents made since the start. */
   readonly created: number;
   readonly downloads: number;
+  /** Spelling dictionaries that the engine began to fetch from its maker. */
+  readonly dictionaries: number;
   readonly signIns: number;
   readonly windows: number;
   readonly contents: number;

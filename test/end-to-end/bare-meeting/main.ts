@@ -1,7 +1,16 @@
 import { createInterface } from 'node:readline';
-import { app, BaseWindow, session, webContents, WebContentsView, type WebContents } from 'electron';
+import {
+  app,
+  BaseWindow,
+  session as electronSession,
+  webContents,
+  WebContentsView,
+  type WebContents,
+} from 'electron';
 import { STRIP_HEIGHT } from '../../../shared/ipc/layout.ts';
 import { MeetingView } from '../../../electron/meeting/meeting-view.ts';
+import { createNetworkSession } from '../../../electron/network/network-session.ts';
+import { guardOwnSession } from '../../../electron/windows/process-guards.ts';
 import { reserveStrip } from '../../../electron/windows/work-area.ts';
 import type { RefusedAttempt } from '../../../electron/meeting/meeting-session.ts';
 import type { BareAnswer, BareCalls, BareFacts, BareOptions } from './calls.ts';
@@ -13,20 +22,24 @@ import type { BareAnswer, BareCalls, BareFacts, BareOptions } from './calls.ts';
 const options = JSON.parse(process.env['BARE_MEETING'] ?? '{}') as BareOptions;
 const RUN_WITHIN_MS = 5000;
 const refusals: RefusedAttempt[] = [];
-const facts = { created: 0, downloads: 0, signIns: 0 };
+const facts = { created: 0, downloads: 0, dictionaries: 0, signIns: 0 };
 let plain: WebContentsView | null = null;
 
 app.on('web-contents-created', () => (facts.created += 1));
-app.on('session-created', (created) => {
-  created.on('will-download', () => (facts.downloads += 1));
+app.on('session-created', (session) => {
+  session.on('will-download', () => (facts.downloads += 1));
+  session.on('spellcheck-dictionary-download-begin', () => (facts.dictionaries += 1));
 });
 app.on('login', () => (facts.signIns += 1));
 app.on('window-all-closed', () => undefined);
 process.stdin.on('end', () => app.exit(0));
 
 void app.whenReady().then(() => {
-  // As `process-guards.ts` has it for the station's own session, in which the engine's record of calls is read.
-  if (options.unguarded !== true) session.defaultSession.setSpellCheckerLanguages([]);
+  if (options.unguarded !== true) {
+    // The station's other sessions, as it makes them: none of them fetches a dictionary either.
+    guardOwnSession(electronSession.defaultSession, () => false);
+    createNetworkSession([]);
+  }
   const window = new BaseWindow({ frame: false, width: 1280, height: 800, x: 0, y: 0 });
   const place = { x: 0, y: STRIP_HEIGHT, width: 1280, height: 800 - STRIP_HEIGHT };
   if (options.unguarded !== true) reserveStrip((code, detail) => process.stderr.write(`${code} ${detail}\n`));
