@@ -48,8 +48,7 @@ export function declareAppScheme(): void {
 }
 
 /**
- * Serves `app://station/…` from one folder, and nothing else. `protocol.handle` would answer with the classes of fetch,
- * which Node compiles at their first use: a thirtieth of a second of every start before the first page.
+ * Serves `app://station/…` from one folder, and nothing else. Deprecated, and kept for the start (decision 10).
  * @param onAsked called for every file that is asked for
  */
 export function serveAppPages(electronSession: ElectronSession, folder: string, onAsked: () => void): void {
