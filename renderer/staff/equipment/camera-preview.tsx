@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { Alert } from '../../components/alert.tsx';
 import { useWording } from '../../wording.ts';
+import { useIsTrial } from './check-card.tsx';
 import { useDeviceStream } from './media-devices.ts';
 import styles from './equipment.module.css';
 
@@ -15,6 +16,7 @@ export function CameraPreview(props: {
 }) {
   const { deviceId, onLive } = props;
   const { t } = useWording();
+  const isTrial = useIsTrial();
   const opened = useDeviceStream('video', deviceId);
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
@@ -44,7 +46,7 @@ export function CameraPreview(props: {
           <ellipse cx={OVAL.x} cy={OVAL.y} rx={OVAL.width} ry={OVAL.height} className={styles['oval-line']} />
         </svg>
       )}
-      <figcaption className="small soft">{t('equipment.framing')}</figcaption>
+      <figcaption className="small soft">{t(isTrial ? 'trial.framing' : 'equipment.framing')}</figcaption>
     </figure>
   );
 }

@@ -25,6 +25,11 @@ export type RecordCheck = (check: CheckName, verdict: CheckResult['verdict'], de
 /** Where results go that belong to no visit: a trial before the day. */
 export const TrialContext = createContext<RecordCheck | null>(null);
 
+/** Whether staff try the equipment themselves: then the questions are put to them. */
+export function useIsTrial(): boolean {
+  return useContext(TrialContext) !== null;
+}
+
 /** Records what a person saw or heard in a check. */
 export function useRecord(): RecordCheck {
   const trial = useContext(TrialContext);

@@ -11,7 +11,7 @@ import { announce } from '../../components/live.tsx';
 import { useStaff } from '../../store.ts';
 import { useWording } from '../../wording.ts';
 import { CameraPreview } from './camera-preview.tsx';
-import { CheckCard, useRecord } from './check-card.tsx';
+import { CheckCard, useIsTrial, useRecord } from './check-card.tsx';
 import { DeviceSelect } from './device-select.tsx';
 import { useDeviceStream } from './media-devices.ts';
 import { useMicrophoneLevel } from './microphone-level.ts';
@@ -58,6 +58,7 @@ export function HeadsetCheck(props: {
   const { result } = props;
   const { attached, usable, worn: headset } = props.headsets;
   const { t } = useWording();
+  const isTrial = useIsTrial();
   const record = useRecord();
   const stranger = headset === undefined ? attached[0] : undefined;
   return (
@@ -69,7 +70,7 @@ export function HeadsetCheck(props: {
         {attached.length === 0 && t('equipment.noHeadset')}
       </p>
       {usable.length > 1 && <p className="small">{t('equipment.headsets', { count: usable.length })}</p>}
-      <p className="small soft">{t('equipment.headsetHint')}</p>
+      <p className="small soft">{t(isTrial ? 'trial.headsetHint' : 'equipment.headsetHint')}</p>
       <Verdicts
         check="headset"
         result={result}
@@ -86,6 +87,7 @@ export function HeadsetCheck(props: {
 export function MicrophoneCheck(props: MediaCheckProps & { readonly onHeard: (isHeard: boolean) => void }) {
   const { result, devices, chosen, others, onChoose, onHeard } = props;
   const { t } = useWording();
+  const isTrial = useIsTrial();
   const record = useRecord();
   const meter = useRef<HTMLMeterElement>(null);
   const opened = useDeviceStream('audio', chosen);
@@ -93,9 +95,9 @@ export function MicrophoneCheck(props: MediaCheckProps & { readonly onHeard: (is
   const heard = verdict === 'heard';
   const name = devices.find((device) => device.deviceId === chosen)?.label ?? '';
   useEffect(() => {
-    if (heard) announce(t('equipment.voice.heard'));
+    if (heard) announce(t(isTrial ? 'trial.heard' : 'equipment.voice.heard'));
     onHeard(heard);
-  }, [heard, t, onHeard]);
+  }, [heard, isTrial, t, onHeard]);
   return (
     <CheckCard check="microphone" result={result} required>
       <DeviceSelect
@@ -126,7 +128,10 @@ export function MicrophoneCheck(props: MediaCheckProps & { readonly onHeard: (is
             data-heard={heard}
             data-verdict={verdict}
           >
-            {heard && <Icon name="check" />} {t(`equipment.voice.${verdict}`)}
+            {heard && <Icon name="check" />}{' '}
+            {isTrial && (verdict === 'listening' || verdict === 'heard')
+              ? t(`trial.${verdict}`)
+              : t(`equipment.voice.${verdict}`)}
           </p>
         </>
       )}

@@ -4,7 +4,7 @@ import type { CheckResult } from '../../../shared/session/entries.ts';
 import { Alert } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
 import { useWording } from '../../wording.ts';
-import { CheckCard, useRecord, VerdictBadge, type ImpliedCheck } from './check-card.tsx';
+import { CheckCard, useIsTrial, useRecord, VerdictBadge, type ImpliedCheck } from './check-card.tsx';
 import type { DeviceCheckProps } from './device-checks.tsx';
 import { DeviceSelect } from './device-select.tsx';
 import { listenForEcho, type EchoListener } from './echo-listener.ts';
@@ -26,6 +26,7 @@ interface SoundCheckProps extends DeviceCheckProps {
 export function SoundCheck(props: SoundCheckProps) {
   const { result, echo, devices, chosen, microphone, also, onChoose } = props;
   const { t } = useWording();
+  const isTrial = useIsTrial();
   const record = useRecord();
   const [heard, setHeard] = useState<'not-yet' | 'played' | 'failed'>('not-yet');
   const playing = useRef<(() => void) | null>(null);
@@ -77,7 +78,9 @@ export function SoundCheck(props: SoundCheckProps) {
       </Button>
       {heard === 'failed' && <Alert tone="warning">{t('equipment.soundFailed')}</Alert>}
       {echo !== undefined && <EchoLine result={echo} />}
-      <p className={heard === 'played' ? 'strong' : 'soft'}>{t('equipment.didYouHear')}</p>
+      <p className={heard === 'played' ? 'strong' : 'soft'}>
+        {t(isTrial ? 'trial.didYouHear' : 'equipment.didYouHear')}
+      </p>
       {also.length > 0 && <p className="small soft">{t('equipment.soundAlso')}</p>}
       <div className="row">
         <Button

@@ -27,6 +27,8 @@ async function open(change: Parameters<typeof sampleStaff>[0] = {}) {
 
 it('R4: a trial records nothing, and says what does not work', async () => {
   const { user, sent, find } = await open();
+  // Staff wear the headset: nothing is asked about the inmate.
+  expect(document.body.textContent).not.toMatch(/\b(?:she|her)\b/iu);
   await user.click(find('check-headset-pass'));
   await user.click(find('check-microphone-fail'));
   expect(find('trial-failed').textContent).toContain('Microphone');
