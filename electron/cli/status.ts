@@ -8,7 +8,8 @@ import type { Enrolment } from '../../shared/sync/rows.ts';
 import type { ChainRecord } from '../journal/sqlite/chain-table.ts';
 import { codeSentence, sentence } from './catalogue.ts';
 import type { CommandContext, CommandResult } from './command.ts';
-import { placesOf } from './places.ts';
+import { embeddedStatus } from './embedded-status.ts';
+import { placesOf, settingsOf } from './places.ts';
 import { readEnrolment, type RecordReader, setAsideFiles, withRecord } from './record-reader.ts';
 import { reachSentence, serverReach } from './server-reach.ts';
 import { wordsOf } from './words.ts';
@@ -16,8 +17,12 @@ import { wordsOf } from './words.ts';
 const FeedRow = z.object({ feed: z.string(), expires_at: z.string(), received_at_ms: z.int() });
 type Feed = z.infer<typeof FeedRow>;
 
-/** `status`: what the institution has received, in the words of the screen (R61), and whether its server answers (R63). */
+/** `status`: what the institution has received, in the words of the screen (R61), and whether its server answers (R63). Without a server: its copies (R64). */
 export async function status(context: CommandContext): Promise<CommandResult> {
+  const settings = settingsOf(context);
+  const places = placesOf(context);
+  if (settings.ok && places.ok && settings.value.institution === 'embedded')
+    return embeddedStatus(context, { folder: places.value.folder, copyFolder: settings.value.copyFolder });
   const recorded = recordStatus(context);
   const reach = await serverReach(context);
   const fault = reachSentence(reach, context);

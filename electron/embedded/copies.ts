@@ -16,7 +16,7 @@ import type { KeyStore } from '../journal/keys/key-store.ts';
 import { errorCode } from '../platform/atomic-file.ts';
 import type { Report } from '../platform/log.ts';
 import { SerialQueue } from '../platform/serial-queue.ts';
-import { copyKeyOf, readCopy, writeCopy, type CopyPart } from './copy-file.ts';
+import { COPY_ENDING, copyKeyOf, readCopy, writeCopy, type CopyPart } from './copy-file.ts';
 
 export interface CopiesParts {
   readonly dataFolder: string;
@@ -40,7 +40,6 @@ export interface Copies extends CopiesPort {
   takeIfDue(): Promise<void>;
 }
 
-export const COPY_ENDING = '.clcopy';
 const KEPT = 14;
 const DAY_MS = 24 * 3_600_000;
 const ROW = 'copies';

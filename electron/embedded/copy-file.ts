@@ -23,6 +23,8 @@ const Header = z.strictObject({
 });
 type Header = z.infer<typeof Header>;
 
+export const COPY_ENDING = '.clcopy';
+
 export type CopyRefusal = 'not-a-copy' | 'copy-wrong-key' | 'copy-damaged';
 export type CopyPart = { readonly name: string; readonly file: string };
 

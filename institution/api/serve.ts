@@ -223,6 +223,13 @@ function invalid(field: string): ApiOutcome<never> {
   return refuseWith({ code: 'input-invalid', values: { field } });
 }
 
+/** Half of a surrogate pair has no canonical JSON to be hashed, and no database keeps U+0000 in a text. */
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\u0000');
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every((member) => member.every(isStorable));
+}
+
 function serve<Input extends z.ZodType, Output extends z.ZodType>(
   { roles, input, output }: CallDefinition<Input, Output>,
   answer: (input: z.output<Input>, actor: string) => Promise<ApiOutcome<z.input<Output>>>,
@@ -233,6 +240,7 @@ function serve<Input extends z.ZodType, Output extends z.ZodType>(
     }
     const parsed = input.safeParse(sent);
     if (!parsed.success) return invalid(parsed.error.issues[0]?.path.join('.') ?? '');
+    if (!isStorable(parsed.data)) return invalid('text');
     const answered = await answer(parsed.data, person.id);
     // What a handler answers wrongly is a bug, and must not reach a page.
     return answered.ok ? ok(output.parse(answered.value)) : answered;

@@ -118,6 +118,19 @@ describe('The schedule', () => {
     });
   });
 
+  it('is filled from an invitation opened as a file', async () => {
+    await show('fr', 'scheduler');
+    await press('booking-new');
+    const [input] = document.querySelectorAll<HTMLInputElement>('input[type="file"]');
+    const file = new File([readFileSync(path.join(SAMPLES, 'fr-request.ics'))], 'invitation.ics');
+    fireEvent.change(input ?? document.body, { target: { files: [file] } });
+    await seen('invitation-read');
+    expect(named('booking-date')).toHaveProperty('value', '2026-12-04');
+    expect(named('booking-time')).toHaveProperty('value', '09:00');
+    expect(named('booking-minutes')).toHaveProperty('value', '45');
+    expect(named('booking-password')).toHaveProperty('value', 'pZ7é-wQ2n');
+  });
+
   it('refuses a change over somebody else’s, in French too, and keeps what was typed', async () => {
     const booked = await api.call(
       'schedule.book',
