@@ -394,7 +394,7 @@ describe('link check', () => {
     expect(await run('link', 'check', link)).toMatchObject({ code: 2 });
     writeFileSync(
       join(folder.path, 'settings.json'),
-      JSON.stringify({ dataFolder: data, meeting: { sites: ['visits.webex.com'] } }),
+      JSON.stringify({ dataFolder: '/nowhere', meeting: { sites: ['visits.webex.com'] } }),
     );
     expect(await run('link', 'check', link)).toMatchObject({
       code: 0,

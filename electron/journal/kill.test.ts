@@ -22,7 +22,7 @@ async function appendUntilKilled(folder: string, lines: number): Promise<readonl
 
 it(
   'Everything that was said to be appended is there after kill -9, verifies, and is folded',
-  { timeout: 60_000 },
+  { timeout: 300_000 },
   async () => {
     const folder = temporaryFolder();
     let told = 0;

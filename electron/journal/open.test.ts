@@ -78,7 +78,9 @@ describe('Opening the journal', () => {
       previousHead: former.head,
     });
     journal.close();
-    expect(opened(folder.path).incident).toBeNull();
+    const again = opened(folder.path);
+    expect(again.incident).toBeNull();
+    again.close();
   });
 
   it('names the former chain when its file is gone', () => {

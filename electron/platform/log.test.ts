@@ -22,7 +22,8 @@ describe('the log', () => {
     expect(lastReports(file('station.log'), 5)).toMatchObject([
       { code: 'page-gone', detail: 'staff: crashed' },
     ]);
-    expect(statSync(file('station.log')).mode & 0o077).toBe(0);
+    // Windows knows no modes: there the folder's rights protect it.
+    if (process.platform !== 'win32') expect(statSync(file('station.log')).mode & 0o077).toBe(0);
   });
 
   it('keeps one older file', () => {

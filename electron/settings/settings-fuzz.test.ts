@@ -34,7 +34,7 @@ function withField(path: readonly string[], value: unknown): object {
   return { ...GOOD, meeting: { ...GOOD.meeting, [second]: value } };
 }
 
-const checked = (text: string) => checkSettings({ file: FILE, text, policy: [] }, 'production');
+const checked = (text: string) => checkSettings({ file: FILE, text, policy: [] }, 'production', 'linux');
 
 describe('whatever the settings file says', () => {
   it('one wrong value is refused by the name of its own field', () => {

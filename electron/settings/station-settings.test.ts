@@ -16,7 +16,7 @@ const sourceOf = (text: string): SettingsText => ({ file: FILE, text, policy: []
 
 describe('the settings file', () => {
   it('is accepted with everything else at its default', () => {
-    const parsed = checkSettings(sourceOf(JSON.stringify(GOOD)), 'production');
+    const parsed = checkSettings(sourceOf(JSON.stringify(GOOD)), 'production', 'linux');
     expect(parsed).toMatchObject({
       ok: true,
       value: {
@@ -50,7 +50,7 @@ describe('the settings file', () => {
     ['that is a list', [], 'settings-not-json', ''],
   ])('%s is refused, naming the field', (_name, content, code, field) => {
     const text = typeof content === 'string' ? content : JSON.stringify(content);
-    const parsed = checkSettings(sourceOf(text), 'production');
+    const parsed = checkSettings(sourceOf(text), 'production', 'linux');
     expect(parsed).toMatchObject({ ok: false, refusal: { code, field, file: FILE } });
   });
 
@@ -87,7 +87,7 @@ describe('the settings file', () => {
       'given twice, in lines 2 and 4',
     ],
   ])('From the field: %j is refused, and both lines are named', (text, field, reason) => {
-    expect(checkSettings(sourceOf(text), 'production')).toMatchObject({
+    expect(checkSettings(sourceOf(text), 'production', 'linux')).toMatchObject({
       ok: false,
       refusal: { code: 'settings-field', field, reason },
     });
@@ -95,7 +95,7 @@ describe('the settings file', () => {
 
   it('may have the same key in two groups, and colons and brackets in its texts', () => {
     const text = '{"dataFolder":"/a:{[","updates":{"url":null},"network":{},"meeting":{"sites":[]}}';
-    expect(checkSettings(sourceOf(text), 'production')).toMatchObject({ ok: true });
+    expect(checkSettings(sourceOf(text), 'production', 'linux')).toMatchObject({ ok: true });
   });
 
   it('may ask for practice in a build that is not production', () => {
@@ -104,7 +104,7 @@ describe('the settings file', () => {
       serverUrl: 'http://127.0.0.1:8080',
       practice: { simulatedHardware: true },
     });
-    expect(checkSettings(sourceOf(text), 'end-to-end')).toMatchObject({
+    expect(checkSettings(sourceOf(text), 'end-to-end', 'linux')).toMatchObject({
       ok: true,
       value: { practice: { lock: 'machine' } },
     });
@@ -116,7 +116,7 @@ describe('the settings file', () => {
       refusal: { code: 'settings-missing' },
     });
     expect(readSettings(folder, 'production')).toMatchObject({ refusal: { code: 'settings-unreadable' } });
-    writeFileSync(path.join(folder, 'bom.json'), `\uFEFF${JSON.stringify(GOOD)}`);
+    writeFileSync(path.join(folder, 'bom.json'), `\uFEFF${JSON.stringify({ ...GOOD, dataFolder: folder })}`);
     expect(readSettings(path.join(folder, 'bom.json'), 'production').ok).toBe(true);
   });
 
@@ -137,7 +137,7 @@ describe('what is known before the settings are checked', () => {
     ['no folder where it is not JSON', '{ "dataFolder": "/data"', null],
   ])('is %s', (_name, content, dataFolder) => {
     const text = typeof content === 'string' ? content : JSON.stringify(content);
-    expect(unchecked(sourceOf(text))).toMatchObject({ dataFolder, practice: {} });
+    expect(unchecked(sourceOf(text), 'linux')).toMatchObject({ dataFolder, practice: {} });
   });
 
   it('is the policy’s folder where that names one, and what practice asks for', () => {

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { checkSettings, readSettings } from './station-settings.ts';
 import { parseRegistry, POLICY_KEY, readPolicy, withPolicy, type PolicyValue } from './windows-policy.ts';
@@ -73,7 +74,7 @@ describe('what Group Policy sets', () => {
       meeting: { askForBrowserClient: false },
     });
     const policy = policyOf(['walkUpAllowed', false], ['meeting.sites', ['one.example']]);
-    expect(checkSettings({ file: 'station.json', text: file, policy }, 'production')).toMatchObject({
+    expect(checkSettings({ file: 'station.json', text: file, policy }, 'production', 'linux')).toMatchObject({
       ok: true,
       value: {
         dataFolder: '/data',
@@ -104,9 +105,10 @@ describe('what Group Policy sets', () => {
 
   it('stands for the whole file where there is none', () => {
     const missing = '/nowhere/station.json';
-    expect(readSettings(missing, 'production', policyOf(['dataFolder', '/data']))).toMatchObject({
+    const dataFolder = tmpdir();
+    expect(readSettings(missing, 'production', policyOf(['dataFolder', dataFolder]))).toMatchObject({
       ok: true,
-      value: { dataFolder: '/data' },
+      value: { dataFolder },
     });
     expect(readSettings(missing, 'production', policyOf(['walkUpAllowed', true]))).toMatchObject({
       refusal: { code: 'settings-field', field: 'dataFolder' },

@@ -1,18 +1,19 @@
+import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 
 vi.mock('electron', () => ({ protocol: {} }));
 const { fileOf, isOurPage } = await import('./app-protocol.ts');
 
-const FOLDER = '/opt/station/renderer';
+const FOLDER = path.resolve('/opt/station/renderer');
 
 describe('app:// serves', () => {
   it.each([
-    ['app://station/staff/index.html', `${FOLDER}/staff/index.html`],
-    ['app://station/assets/a-b.js', `${FOLDER}/assets/a-b.js`],
-    ['app://station/staff/../visit/index.html', `${FOLDER}/visit/index.html`],
-    ['app://station/staff/index.html?x=1#y', `${FOLDER}/staff/index.html`],
+    ['app://station/staff/index.html', 'staff/index.html'],
+    ['app://station/assets/a-b.js', 'assets/a-b.js'],
+    ['app://station/staff/../visit/index.html', 'visit/index.html'],
+    ['app://station/staff/index.html?x=1#y', 'staff/index.html'],
   ])('%s', (url, file) => {
-    expect(fileOf(url, FOLDER)).toBe(file);
+    expect(fileOf(url, FOLDER)).toBe(path.join(FOLDER, file));
   });
 
   it.each([

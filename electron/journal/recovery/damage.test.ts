@@ -170,7 +170,9 @@ describe('A journal whose file lost its newest entries', () => {
     journal.append([note('three')]);
     killed(journal);
     writeFileSync(`${file}.head`, older);
-    expect(opened(folder.path).incident).toBeNull();
+    const again = opened(folder.path);
+    expect(again.incident).toBeNull();
+    again.close();
   });
 
   it('finds the other of the two notes when the newer one is torn', () => {
