@@ -5,10 +5,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startDisplay } from '../../scripts/setup/display.mjs';
 import { bundleForWindows } from './bundle.ts';
+import { unitTests } from './unit-tests.ts';
 import { endWine, makeWine, missingTools } from './wine.ts';
 
 /**
- * `npm run test:windows -- [--cycles N | --long] [--name PATTERN]`: the device list and the lock of Windows
+ * `npm run test:windows -- [--cycles N | --long] [--name PATTERN] [--only lock|unit]`: the device list and the lock of Windows
  * under Wine, with the real helper, hooks and pipe, and keys from the X server as if from hardware. Exits with
  * 0 and one line where Wine is unavailable.
  */
@@ -21,6 +22,8 @@ const { values } = parseArgs({
     long: { type: 'boolean', default: false },
     /** Only tests whose name matches. */
     name: { type: 'string', default: '.' },
+    /** `lock`: device list and lock under Wine 8; `unit`: unit tests on Windows' Node under Wine 10. */
+    only: { type: 'string', default: '' },
   },
 });
 
@@ -38,14 +41,13 @@ function cacheFolder(): string {
   return path.join(usual, 'child-link-station');
 }
 
-async function main(): Promise<number> {
+async function lockTests(repository: string): Promise<number> {
   const startedMs = performance.now();
   const missing = await missingTools(say);
   if (missing !== null) {
     say(`Windows tests skipped: ${missing}`);
     return 0;
   }
-  const repository = path.resolve(import.meta.dirname, '../..');
   let wine;
   try {
     wine = await makeWine(cacheFolder(), repository, say);
@@ -91,4 +93,7 @@ function runTests(file: string, env: NodeJS.ProcessEnv): Promise<number> {
   });
 }
 
-process.exitCode = await main();
+const repository = path.resolve(import.meta.dirname, '../..');
+const lock = values.only === 'unit' ? 0 : await lockTests(repository);
+const unit = values.only === 'lock' ? 0 : await unitTests(cacheFolder(), repository, say);
+process.exitCode = Math.max(lock, unit);

@@ -103,13 +103,14 @@ function environmentOf(prefix: string): NodeJS.ProcessEnv {
   };
 }
 
-async function versionOf(folder: string): Promise<string> {
+export async function versionOf(folder: string): Promise<string> {
   const about: unknown = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
   if (typeof about === 'object' && about !== null && 'version' in about) return String(about.version);
   throw new Error(`${folder} has no version`);
 }
 
-async function unpack(what: string, to: string): Promise<void> {
+/** Unpacks a package of the npm registry, without its dependencies. */
+export async function unpack(what: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
   await execute('npm', ['pack', what, '--silent', '--pack-destination', to], LIMIT);
   const archive = (await readdir(to)).find((name) => name.endsWith('.tgz'));
