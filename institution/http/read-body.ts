@@ -24,14 +24,19 @@ export async function readBody<T>(
     maxBytes,
   );
   if (!bytes.ok) return bytes;
+  let text: string;
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.value));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.value);
+    value = JSON.parse(text);
   } catch {
     return refuseSync({ code: 'malformed', detail: 'The body is not JSON in UTF-8.' });
   }
   const parsed = schema.safeParse(value);
-  const path = parsed.success ? nulPath(parsed.data) : (parsed.error.issues[0]?.path ?? []);
+  // JSON has no other way to write it.
+  const mayHaveNul = text.includes(String.raw`\u0000`);
+  const nul = parsed.success && mayHaveNul ? nulPath(parsed.data) : null;
+  const path = parsed.success ? nul : (parsed.error.issues[0]?.path ?? []);
   if (parsed.success && path === null) return ok(parsed.data);
   const seq = seqAt(value, path ?? []);
   const detail = `Not as agreed at ${path === null || path.length === 0 ? 'the top' : path.join('.')}.`;
