@@ -3,7 +3,6 @@ import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/status.tsx';
 import { useCall, useStaffState } from '../../store.ts';
 import { useWording } from '../../wording.ts';
-import styles from './session.module.css';
 
 /** A pause is no sanction (R45): one press on its cause pauses the visit, and the sheet says why. */
 export function PauseForm({ onClose }: { readonly onClose: () => void }) {
@@ -12,7 +11,7 @@ export function PauseForm({ onClose }: { readonly onClose: () => void }) {
   const isBusy = useStaffState((state) => state.busy === 'session.pause');
   return (
     <Card title={t('pause.title')} tone="tint" test="pause-form">
-      <div className={styles['form-actions']}>
+      <div className="row">
         {PAUSE_CAUSES.map((cause) => (
           <Button
             key={cause}
