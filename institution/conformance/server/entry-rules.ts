@@ -8,6 +8,7 @@ import {
   expectStatus,
   expectThat,
   NotTried,
+  shown,
 } from '../expectations.ts';
 import type { Rule } from '../rule.ts';
 import type { ServerBench } from './bench.ts';
@@ -151,6 +152,16 @@ export const ENTRY_RULES: readonly Rule<ServerBench>[] = [
         'quarantined with seq 2',
         quarantined,
       );
+    },
+  },
+  {
+    // Some databases refuse U+0000 in a text; a station that is refused for ever with 5xx would never send another entry.
+    id: 'nul-in-a-type',
+    sentences: ['what-rejects'],
+    check: async (bench) => {
+      const chain = await bench.station().openChain();
+      const answer = await chain.push(null, chain.entries(null, { type: 'station.note\u0000' }));
+      expectThat(answer.status === 200 || answer.status === 400, '200, or 400 malformed', shown(answer));
     },
   },
   {
