@@ -40,27 +40,35 @@ export function personExport(
 
 /** No link and no password: they are secrets of the meeting, and say nothing of a person (R14). */
 function bookingsCsv(bookings: readonly BookedVisit[], { language, zone }: How): string {
-  const { walkUp, open, kind, institution } = WORDS[language];
-  const { booking: words, records } = institution;
+  const words = WORDS[language];
   const local = (at: string) => {
     const clock = wallClock(Date.parse(at), zone);
     return clock === null ? at : `${clock.date} ${clock.time}`;
   };
   const head = [
-    ...[records.start, records.end, open.kind, walkUp.inmate, walkUp.fps, records.people],
-    ...[institution.sites.name, records.reference, words.needs, records.status, records.number],
+    ...[words.institution.records.start, words.institution.records.end, words.open.kind],
+    ...[words.walkUp.inmate, words.walkUp.fps, words.institution.records.people],
+    ...[
+      words.institution.sites.name,
+      words.institution.records.reference,
+      words.institution.booking.needs,
+      words.institution.records.status,
+      words.institution.records.number,
+    ],
   ];
   return csvOf(
     [
       head,
       ...bookings.map((booking) => [
-        ...[local(booking.startsAt), local(booking.endsAt), kind[booking.kind]],
+        ...[local(booking.startsAt), local(booking.endsAt), words.kind[booking.kind]],
         ...[booking.inmate.name, booking.inmate.fps],
         booking.participants
           .map(({ name, birthDate }) => (birthDate == null ? name : `${name} (${birthDate})`))
           .join('; '),
         ...[booking.site, booking.reference ?? '', booking.needs.join('; ')],
-        booking.status === 'cancelled' ? words.cancelled : records.booked,
+        booking.status === 'cancelled'
+          ? words.institution.booking.cancelled
+          : words.institution.records.booked,
         booking.id,
       ]),
     ],

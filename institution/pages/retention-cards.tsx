@@ -165,7 +165,9 @@ export function RetentionCard({ state, onChanged }: CardProps) {
             {t('institution.save')}
           </Button>
         </div>
-        <p data-test="records-due">{t('institution.records.due', { count: due })}</p>
+        <p data-test="records-due">
+          {due === 0 ? t('institution.records.nothingDue') : t('institution.records.due', { count: due })}
+        </p>
         {due > 0 && (
           <div>
             <Button variant="danger" test="records-erase" onPress={() => ask(true)}>
