@@ -111,7 +111,7 @@ export interface Institution {
 const HOST = '127.0.0.1';
 const SERVER_KEY_ID = 'server-1';
 /** A random key would do as well: what it seals is invented. */
-const SECRET = toB64u(new Uint8Array(32).fill(9));
+export const SECRET = toB64u(new Uint8Array(32).fill(9));
 const MOST_ROWS = 1_000_000;
 
 /** Sites come before the schedule that names them. */
