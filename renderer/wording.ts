@@ -13,6 +13,11 @@ type CodeSections = Pick<
   readonly 'institution.refusal': Catalogue['institution']['refusal'];
   readonly 'institution.list': Catalogue['institution']['list'];
   readonly 'order.reason': Catalogue['order']['reason'];
+  readonly 'institution.health': Catalogue['institution']['health'];
+  readonly 'institution.now.phase': Catalogue['institution']['now']['phase'];
+  readonly 'institution.now.how': Catalogue['institution']['now']['how'];
+  readonly 'institution.now.cause': Catalogue['institution']['now']['cause'];
+  readonly pause: Catalogue['pause'];
 };
 type CodeSection = keyof CodeSections;
 type CodeKey = { [S in CodeSection]: `${S}.${keyof CodeSections[S] & string}` }[CodeSection];

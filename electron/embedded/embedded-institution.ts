@@ -131,6 +131,7 @@ export async function openEmbeddedInstitution(parts: EmbeddedInstitutionParts): 
 
   const api = createApi({
     copies,
+    service: null,
     current: () => current,
     hashPin,
     linkPolicy,

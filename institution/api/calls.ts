@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { LocalText } from '../../shared/language/local-text.ts';
 import { SETTING_KEYS } from '../../shared/settings/setting-rows.ts';
-import { DirectiveRow, Instant, SiteRow } from '../../shared/sync/rows.ts';
+import { BilingualText, DirectiveRow, Instant, SiteRow } from '../../shared/sync/rows.ts';
 import { JsonObject } from '../../shared/sync/wire.ts';
+import { FIGURE_TABLES } from '../../shared/tracking/figures.ts';
 import { BookedVisit, Booking } from '../core/booking.ts';
 import { RECORD_KINDS, RetentionRules } from '../core/records/record.ts';
+import { RunningVisit } from '../core/running-visits.ts';
 import { SetUpForm } from '../core/set-up-form.ts';
 import { CHANGED_FIELDS } from '../core/site-fields.ts';
 import { StaffDetails } from '../core/staff-details.ts';
@@ -79,6 +82,13 @@ const Delivered = z.object({
 
 /** Not null, which a page takes for a refusal. */
 const Done = z.strictObject({});
+
+const FigureCount = z.int().nullable();
+const StationPlace = z.strictObject({
+  location: z.strictObject({ en: text(200).min(1), fr: text(200).min(1) }),
+  /** The only computer that may use the code, by name; null for any. */
+  device: text(255).min(1).nullable(),
+});
 
 const CopyState = z.object({
   takenAt: z.number().nullable(),
@@ -176,6 +186,80 @@ export const CALLS = {
       validMinutes: z.int().positive(),
     }),
     z.object({ id }),
+  ),
+  /** A one-time code with which a person chooses a password for the browser. */
+  'staff.invite': call(administering, z.strictObject({ id }), IssuedCode),
+  /** The visits under way; null where nothing changed after `ver`. */
+  'now.visits': call(
+    ['head'],
+    z.strictObject({ ver: z.int().nonnegative().nullable() }),
+    z.object({
+      ver: z.int(),
+      visits: z
+        .array(RunningVisit.omit({ chain: true, seq: true }))
+        .readonly()
+        .nullable(),
+    }),
+  ),
+  'stations.list': call(
+    administering,
+    z.strictObject({}),
+    z.object({
+      stations: z
+        .array(
+          z.object({
+            station: z.string(),
+            location: LocalText,
+            platform: z.string(),
+            appVersion: z.string(),
+            enrolledAt: z.string(),
+            revokedAt: z.string().nullable(),
+            heardAt: z.string().nullable(),
+            report: z
+              .object({
+                phase: z.string(),
+                pending: z.int(),
+                oldestPendingAt: z.string().nullable(),
+                diskFreeBytes: z.number().nullable(),
+                release: z.string(),
+                health: z.array(z.object({ code: z.string(), since: z.string() })).readonly(),
+              })
+              .nullable(),
+          }),
+        )
+        .readonly(),
+    }),
+  ),
+  'stations.issue-codes': call(
+    ['it'],
+    z.strictObject({ stations: z.array(StationPlace).min(1).max(100) }),
+    z.object({ codes: z.array(StationPlace.extend({ code: z.string() })).readonly() }),
+  ),
+  'stations.revoke': call(['it'], z.strictObject({ station: id }), Done),
+  /** Of the person's own institution, or of all for a person of all: nobody can subtract one from the other. */
+  'figures.show': call(
+    ['head'],
+    z.strictObject({ from: z.iso.date(), to: z.iso.date() }),
+    z.object({
+      everywhere: z.boolean(),
+      figures: z.object({
+        sessions: FigureCount,
+        minutes: FigureCount,
+        children: FigureCount,
+        childVisits: FigureCount,
+        technical: FigureCount,
+        tables: z
+          .array(
+            z.object({
+              by: z.enum(FIGURE_TABLES),
+              lines: z
+                .array(z.object({ code: z.string(), name: BilingualText.nullable(), sessions: FigureCount }))
+                .readonly(),
+            }),
+          )
+          .readonly(),
+      }),
+    }),
   ),
   'settings.list': call(
     administering,

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { ok, refuse as refuseWith } from '../../shared/result.ts';
 import type { PinVerifier } from '../../shared/sync/rows.ts';
 import type { MeetingLinkPolicy } from '../../shared/meeting-link/meeting-link.ts';
+import { figuresOf } from '../../shared/tracking/figures.ts';
 import type { Institution } from '../core/institution.ts';
 import { readInvitation } from '../core/invitation/read-invitation.ts';
 import { refuse, type Outcome } from '../core/refusal.ts';
@@ -11,10 +12,16 @@ import type { CopiesPort } from './copies.ts';
 import { auditExport, personExport } from './made-exports.ts';
 import type { ExportsPort } from './exports.ts';
 import type { ApiOutcome } from './refusal.ts';
+import type { ServicePort } from './service-port.ts';
 import { createSiteImport, type ListReader } from './site-import.ts';
 
 /** Who calls: a signed-in person with all roles, also those that mean nothing here. */
-export type Person = { readonly id: string; readonly roles: readonly string[] };
+export type Person = {
+  readonly id: string;
+  readonly roles: readonly string[];
+  /** Of every institution; then this API is of the one that they look at. */
+  readonly everywhere?: boolean;
+};
 
 export interface Api {
   /** Checks role and input, then answers. Never throws for anything that a caller can send. */
@@ -34,7 +41,10 @@ export type ApiOptions = {
   readonly setUp: (code: string, form: SetUpForm, verifier: PinVerifier) => Promise<Outcome<null>>;
   readonly hashPin: (pin: string) => Promise<PinVerifier>;
   readonly linkPolicy: () => MeetingLinkPolicy;
-  readonly copies: CopiesPort;
+  /** Null where the database is copied by its own tools. */
+  readonly copies: CopiesPort | null;
+  /** Null in a station that holds its institution itself (R64). */
+  readonly service: ServicePort | null;
   readonly readSiteList: ListReader;
   readonly exports: ExportsPort;
 };
@@ -42,15 +52,8 @@ export type ApiOptions = {
 type Served = (person: Person, input: unknown) => Promise<ApiOutcome<unknown>>;
 
 /** The only way to the institution for people; each transport hands its calls to this. */
-export function createApi({
-  current,
-  setUp,
-  hashPin,
-  linkPolicy,
-  copies,
-  readSiteList,
-  exports,
-}: ApiOptions): Api {
+export function createApi(options: ApiOptions): Api {
+  const { current, setUp, hashPin, linkPolicy, copies, service, readSiteList, exports } = options;
   const siteImport = createSiteImport(readSiteList);
   function ofInstitution<Input extends z.ZodType, Output extends z.ZodType>(
     definition: CallDefinition<Input, Output>,
@@ -128,6 +131,26 @@ export function createApi({
     'directives.issue': ofInstitution(CALLS['directives.issue'], (order, { institution }, actor) =>
       institution.directives.issue(actor, order),
     ),
+    'staff.invite': serve(CALLS['staff.invite'], async ({ id }, actor) =>
+      service === null ? NOT_HERE : service.invite(actor, id),
+    ),
+    'now.visits': serve(CALLS['now.visits'], async ({ ver }) =>
+      service === null ? NOT_HERE : ok(await service.visits.list(ver)),
+    ),
+    'stations.list': serve(CALLS['stations.list'], async () =>
+      service === null ? NOT_HERE : ok({ stations: await service.stations() }),
+    ),
+    'stations.issue-codes': serve(CALLS['stations.issue-codes'], async ({ stations }, actor) =>
+      service === null ? NOT_HERE : ok({ codes: await service.issueCodes(actor, stations) }),
+    ),
+    'stations.revoke': serve(CALLS['stations.revoke'], async ({ station }, actor) =>
+      service === null ? NOT_HERE : done(await service.revoke(actor, station)),
+    ),
+    'figures.show': serve(CALLS['figures.show'], async (period, _actor, everywhere) =>
+      service === null
+        ? NOT_HERE
+        : ok({ everywhere, figures: figuresOf(await service.sheet(period, everywhere)) }),
+    ),
     'settings.list': ofInstitution(CALLS['settings.list'], async (_, { institution }) =>
       ok({ settings: await institution.settings.list() }),
     ),
@@ -187,11 +210,15 @@ export function createApi({
     'audit.export': ofInstitution(CALLS['audit.export'], async ({ language }, { institution, zone }, actor) =>
       exports.deliver(actor, auditExport(await institution.wholeAudit(), { language, zone })),
     ),
-    'copies.state': ofInstitution(CALLS['copies.state'], async () => ok(await copies.state())),
-    'copies.new-key': ofInstitution(CALLS['copies.new-key'], async (_, _known, actor) =>
-      ok(await copies.newKey(actor)),
+    'copies.state': ofInstitution(CALLS['copies.state'], async () =>
+      copies === null ? NOT_HERE : ok(await copies.state()),
     ),
-    'copies.take': ofInstitution(CALLS['copies.take'], (_, _known, actor) => copies.take(actor)),
+    'copies.new-key': ofInstitution(CALLS['copies.new-key'], async (_, _known, actor) =>
+      copies === null ? NOT_HERE : ok(await copies.newKey(actor)),
+    ),
+    'copies.take': ofInstitution(CALLS['copies.take'], async (_, _known, actor) =>
+      copies === null ? NOT_HERE : copies.take(actor),
+    ),
     'audit.list': ofInstitution(CALLS['audit.list'], async ({ after, limit }, { institution }) => {
       const { entries, broken } = await institution.audit(after, limit);
       const staff = new Map((await institution.staff.list()).map(({ id, name }) => [id, name]));
@@ -205,6 +232,8 @@ export function createApi({
       isCallName(name) ? served[name](person, input) : Promise.resolve(invalid('call')),
   };
 }
+
+const NOT_HERE = refuse('not-here');
 
 function isCallName(name: string): name is CallName {
   return Object.hasOwn(CALLS, name);
@@ -232,7 +261,11 @@ function isStorable(value: unknown): boolean {
 
 function serve<Input extends z.ZodType, Output extends z.ZodType>(
   { roles, input, output }: CallDefinition<Input, Output>,
-  answer: (input: z.output<Input>, actor: string) => Promise<ApiOutcome<z.input<Output>>>,
+  answer: (
+    input: z.output<Input>,
+    actor: string,
+    everywhere: boolean,
+  ) => Promise<ApiOutcome<z.input<Output>>>,
 ): Served {
   return async (person, sent) => {
     if (roles !== 'anyone' && !roles.some((role) => person.roles.includes(role))) {
@@ -241,7 +274,7 @@ function serve<Input extends z.ZodType, Output extends z.ZodType>(
     const parsed = input.safeParse(sent);
     if (!parsed.success) return invalid(parsed.error.issues[0]?.path.join('.') ?? '');
     if (!isStorable(parsed.data)) return invalid('text');
-    const answered = await answer(parsed.data, person.id);
+    const answered = await answer(parsed.data, person.id, person.everywhere === true);
     // What a handler answers wrongly is a bug, and must not reach a page.
     return answered.ok ? ok(output.parse(answered.value)) : answered;
   };

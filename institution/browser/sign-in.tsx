@@ -189,6 +189,7 @@ function strangerHost(connection: Connection): Host {
     now: Date.now,
     person: null,
     isBlocked: () => false,
+    invites: false,
     notice: DEFAULT_NOTICE,
     copies: null,
     drafts: { read: () => undefined, write: () => undefined, clear: () => undefined },

@@ -48,11 +48,12 @@ export function SignedIn(props: {
       now: connection.now,
       person,
       isBlocked: () => false,
+      invites: session.local,
       notice: DEFAULT_NOTICE,
       copies: null,
       drafts: draftsOf(person.id),
     }),
-    [connection, person, chosen, zone, onEnd],
+    [connection, session, person, chosen, zone, onEnd],
   );
 
   return (

@@ -1,10 +1,12 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse, type Result, unreachable } from '../../shared/result.ts';
 import { toB64u } from '../../shared/sync/encoding.ts';
 import { newSeed } from '../../shared/sync/keys.ts';
 import { createFeedWaker } from '../core/sync/feed-waker.ts';
+import { ProviderSettings } from '../http/oidc.ts';
+import type { BrowserSettings } from '../http/people.ts';
 import { createService, DEFAULT_LIMITS, type Service } from '../http/service.ts';
 import { openPostgresStorage, type PostgresRefusal } from '../store/postgres-storage.ts';
 import { openSqliteStorage, type SqliteStorageRefusal } from '../store/sqlite-storage.ts';
@@ -46,10 +48,16 @@ export async function openService(
     await storage.close();
     return secret;
   }
+  const browser = browserOf(options);
+  if (!browser.ok) {
+    await storage.close();
+    return browser;
+  }
   const created = await createService({
     ...{ storage, waker, clock, secret: secret.value, limits: DEFAULT_LIMITS },
     linkPolicy: () => ({ hosts: options.meetingHosts, practiceOrigins: [] }),
     pollSeconds: options.pollSeconds,
+    browser: browser.value,
     http: { authority: options.authority, trustedProxies: options.trustedProxies, log },
   });
   if (created.ok) return ok({ service: created.value, storage });
@@ -57,6 +65,31 @@ export async function openService(
   return refuse(
     'The key does not open this data: give the file that it was sealed with (--key). Without it nobody can read it.',
   );
+}
+
+function browserOf({ browser }: Options): Result<BrowserSettings | null, string> {
+  if (browser === null) return ok(null);
+  const { publicUrl, pages, providerFile, localAccounts } = browser;
+  if (!existsSync(path.join(pages, 'index.html'))) {
+    return refuse(
+      `There are no pages in ${pages}: build them (node scripts/institution-pages.ts), or --pages DIR.`,
+    );
+  }
+  const provider = providerFile === null ? null : readProvider(providerFile);
+  if (providerFile !== null && provider === null) {
+    return refuse(`The file ${providerFile} does not describe a provider: see docs/institution.md.`);
+  }
+  if (provider === null && !localAccounts) return refuse('--provider-only needs --provider FILE.');
+  return ok({ publicUrl, pages, provider, localAccounts });
+}
+
+function readProvider(file: string): ProviderSettings | null {
+  try {
+    return ProviderSettings.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    // Not there, not JSON or not as it should be: the caller says so, without what is in it.
+    return null;
+  }
 }
 
 /** The systemd credential's name. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 
@@ -15,6 +16,10 @@ export const HELP = `The institution's server for Child Link stations.
                         credential child-link-key, or DIR/service.key, which is made if it is not there
   --authority NAME      the name (and port) that stations call, where a gateway rewrites Host
   --trusted-proxy IP    the address of a proxy whose X-Forwarded-For is believed; may be given several times
+  --public-url URL      where people reach its pages, as the address bar shows it; without it there are none
+  --pages DIR           the built pages (default build/institution-pages)
+  --provider FILE       an OpenID Connect provider and what its groups allow, as JSON; with --provider-only nobody
+                        signs in with a password
   --meeting-host HOST   where meetings may be; may be given several times
   --poll-seconds N      how often stations ask for news (default 30)
   --backup-every N      minutes; with --data: copies the data to DIR/backups at the start and then this often
@@ -28,6 +33,7 @@ export const HELP = `The institution's server for Child Link stations.
   code                  --institution ID [--device NAME ...]: a code for one station, valid 24 hours; with names of
                         machines one for each, which nobody else may spend
   revoke                --institution ID --station NAME
+  first-person          --institution ID --name TEXT: a code with which the first person chooses a password
   backup                --file FILE, a new one: with --database by pg_dump, and registers it; with --data into DIR/backups
   forget-backup         --file FILE: call it before a backup made with --database is deleted
   restored              call it after PostgreSQL's data was restored, before the service starts
@@ -40,6 +46,7 @@ export const VERBS = [
   'add-institution',
   'code',
   'revoke',
+  'first-person',
   'backup',
   'forget-backup',
   'restored',
@@ -60,6 +67,13 @@ export type Options = {
   readonly authority: string | null;
   readonly trustedProxies: readonly string[];
   readonly meetingHosts: readonly string[];
+  /** How people reach it by a browser; null where they do not. */
+  readonly browser: {
+    readonly publicUrl: URL;
+    readonly pages: string;
+    readonly providerFile: string | null;
+    readonly localAccounts: boolean;
+  } | null;
   readonly pollSeconds: number;
   readonly backupMinutes: number | null;
   readonly backupsKept: number;
@@ -76,6 +90,8 @@ const FLAGS = {
   ...{ 'trusted-proxy': texts, 'meeting-host': texts, device: texts },
   ...{ 'poll-seconds': text, 'backup-every': text, 'backups-kept': text },
   ...{ id: text, 'name-en': text, 'name-fr': text, province: text, zone: text, language: text },
+  ...{ 'public-url': text, pages: text, provider: text, name: text },
+  'provider-only': { type: 'boolean' },
   ...{ location: text, institution: text, station: text, file: text, 'new-key': text },
   check: { type: 'boolean' },
   help: { type: 'boolean' },
@@ -96,6 +112,8 @@ export function readOptions(args: readonly string[]): Result<Options | 'help', s
   if (verb === undefined || rest.length > 0) return refuse(`There is no "${rest[0] ?? word}".`);
   const place = placeOf(values);
   if (!place.ok) return place;
+  const publicUrl = urlOf(values['public-url']);
+  if (!publicUrl.ok) return publicUrl;
   const numbers = {
     port: wholeNumber('port', values.port, 8080, [0, 65_535]),
     pollSeconds: wholeNumber('poll-seconds', values['poll-seconds'], 30, [1, 3600]),
@@ -117,6 +135,12 @@ export function readOptions(args: readonly string[]): Result<Options | 'help', s
     authority: values.authority ?? null,
     trustedProxies: values['trusted-proxy'] ?? [],
     meetingHosts: values['meeting-host'] ?? [],
+    browser: publicUrl.value && {
+      publicUrl: publicUrl.value,
+      pages: path.resolve(values.pages ?? 'build/institution-pages'),
+      providerFile: values.provider ?? null,
+      localAccounts: values['provider-only'] !== true,
+    },
     pollSeconds: pollSeconds.value,
     backupMinutes: backupMinutes.value === 0 ? null : backupMinutes.value,
     backupsKept: backupsKept.value,
@@ -124,6 +148,7 @@ export function readOptions(args: readonly string[]): Result<Options | 'help', s
     given: {
       ...{ id: values.id, province: values.province, zone: values.zone, language: values.language },
       ...{ 'name-en': values['name-en'], 'name-fr': values['name-fr'], location: values.location },
+      name: values.name,
       ...{ institution: values.institution, station: values.station, file: values.file },
       'new-key': values['new-key'],
     },
@@ -149,6 +174,16 @@ function placeOf(values: {
     return refuse('--restore goes with --data: PostgreSQL is restored by its own tools, then "restored".');
   }
   return ok({ kind: 'postgres', url: database });
+}
+
+/** Unencrypted only on this machine: a browser keeps no secure cookie of any other. */
+function urlOf(given: string | undefined): Result<URL | null, string> {
+  if (given === undefined) return ok(null);
+  const url = URL.parse(given);
+  const isLocal = url?.protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(url.hostname);
+  return url !== null && url.pathname === '/' && (url.protocol === 'https:' || isLocal)
+    ? ok(url)
+    : refuse(`--public-url takes an address such as https://visits.example, not "${given}".`);
 }
 
 function wholeNumber(

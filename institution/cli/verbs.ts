@@ -22,6 +22,7 @@ export const RUN: Readonly<Record<Exclude<Verb, 'serve'>, (opened: Opened, optio
   'add-institution': addInstitution,
   code: issueCodes,
   revoke,
+  'first-person': firstPerson,
   backup,
   'forget-backup': forgetBackup,
   restored,
@@ -47,6 +48,18 @@ async function addInstitution({ service }: Opened, { given }: Options): Said {
     ...{ location, station: '', keyId: `key-${toB64u(randomBytes(6))}`, seed: toB64u(newSeed()) },
   });
   return ok(`Key, to compare with a station’s: ${keyFingerprint(known.signer.publicKey)}`);
+}
+
+async function firstPerson({ service }: Opened, { given }: Options): Said {
+  const missing = missingOf(given, ['institution', 'name']);
+  if (missing !== null) return missing;
+  const { institution = '', name = '' } = given;
+  const code = await service.people.firstCode(institution, name);
+  return code === null
+    ? refuse(
+        `There is no institution "${institution}", or somebody there has a password already and can issue codes.`,
+      )
+    : ok(`Code, for 24 hours, on the sign-in page: ${code}`);
 }
 
 async function issueCodes({ service }: Opened, { given, devices }: Options): Said {

@@ -124,6 +124,7 @@ export function servedInstitution(institution: Institution): ApiOptions {
           }),
         ),
     },
+    service: null,
     copies: {
       state: () => Promise.resolve(NO_COPY),
       newKey: () => Promise.resolve({ code: 'K7QM-2XWP' }),

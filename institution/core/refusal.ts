@@ -48,6 +48,8 @@ export type RefusalCode =
   | 'transfer-known'
   | 'setting-invalid'
   | 'directive-too-long'
+  | 'not-here'
+  | 'station-unknown'
   | 'feed-reset';
 
 export type Refusal = { readonly code: RefusalCode; readonly values: MessageValues };

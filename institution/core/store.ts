@@ -4,7 +4,7 @@ import type { AuditEntry } from './audit.ts';
 
 /**
  * Maps that no station receives: the institution itself, staff before they have a PIN, who was notified, past bookings, legal
- * holds, and the audit of an institution that moved here.
+ * holds, the audit of an institution that moved here, and the visits under way.
  */
 export const PRIVATE_MAPS = [
   'own',
@@ -13,6 +13,7 @@ export const PRIVATE_MAPS = [
   'past-bookings',
   'holds',
   'former-audit',
+  'visits',
 ] as const;
 export type MapName = FeedName | (typeof PRIVATE_MAPS)[number];
 

@@ -55,7 +55,9 @@ export function addApiRoutes(app: FastifyInstance, parts: ApiRouteParts): void {
     if (!carriesToken(request, signedIn.csrf)) return refuse(reply, 403, 'cross-site');
     const institution = institutionOf(request, signedIn);
     if (institution === 'other') return refuse(reply, 403, 'institution-other');
-    admitted.set(request, { person: { id: signedIn.id, roles: signedIn.roles }, institution });
+    const { id, roles } = signedIn;
+    const everywhere = signedIn.institution === null;
+    admitted.set(request, { person: { id, roles, everywhere }, institution });
     return undefined;
   }
 
@@ -69,7 +71,7 @@ export function addApiRoutes(app: FastifyInstance, parts: ApiRouteParts): void {
       const { person, institution } = found;
       const { call } = request.params;
       if (person === NOBODY) return callAsStranger(call, request, reply);
-      const api = institution === null ? null : hosted.api(institution);
+      const api = institution === null ? null : await hosted.api(institution);
       if (api === null) return refuse(reply, 404, 'institution-unknown');
       return answer(reply, await api.call(call, person, request.body));
     },
@@ -85,7 +87,7 @@ export function addApiRoutes(app: FastifyInstance, parts: ApiRouteParts): void {
     const seconds = await throttle.begin(guarded);
     if (seconds > 0) return refuse(reply.header('retry-after', seconds), 429, 'wait', { seconds });
     let last: ApiOutcome<unknown> | null = null;
-    for (const api of hosted.all()) {
+    for (const api of await hosted.all()) {
       const outcome = await api.call(call, NOBODY, request.body);
       last = outcome;
       if (!outcome.ok) continue;

@@ -1,19 +1,16 @@
-import { randomBytes } from 'node:crypto';
-import Database from 'better-sqlite3';
-import Fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
-import { Kysely, SqliteDialect } from 'kysely';
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import { toB64u } from '../../shared/sync/encoding.ts';
 import type { StaffRole } from '../../shared/sync/rows.ts';
-import { createApi } from '../api/serve.ts';
-import { createBed, servedInstitution, XOR_SEALER, type Bed } from '../core/institution.fixture.ts';
-import { createInstitution, type Institution } from '../core/institution.ts';
-import type { SignInStore } from '../core/sign-in-store.ts';
+import { NOW, SITE } from '../core/institution.fixture.ts';
+import type { Store } from '../core/store.ts';
 import { END_OF_TIME } from '../core/staff-details.ts';
-import { signIn } from '../store/migrations/0003-sign-in.ts';
-import { createSignInStore, type SignInTables } from '../store/sign-in-store.ts';
-import { addBrowser, browserAccounts, type BrowserParts } from './browser.ts';
-import type { Hosted } from './hosted.ts';
+import { createFeedWaker } from '../core/sync/feed-waker.ts';
+import { openSqliteStorage } from '../store/sqlite-storage.ts';
+import type { Storage } from '../store/storage.ts';
 import { createPasswords } from './password.ts';
+import type { BrowserSettings, People } from './people.ts';
 import { CSRF_HEADER } from './same-origin.ts';
+import { createService, DEFAULT_LIMITS, type Service } from './service.ts';
 import type { SignedIn } from './sessions.ts';
 
 export const PUBLIC_URL = new URL('https://institution.example');
@@ -22,24 +19,11 @@ export const OTHER = 'institution-other';
 export const PASSWORD = 'seven quiet herons';
 const CHEAP = { N: 1024, r: 8, p: 1 };
 
-export async function openSignInStore(): Promise<{
-  readonly store: SignInStore;
-  readonly database: Database.Database;
-}> {
-  const database = new Database(':memory:');
-  const dialect = new SqliteDialect({ database });
-  await signIn(new Kysely<unknown>({ dialect }));
-  const db = new Kysely<SignInTables>({ dialect });
-  return { store: createSignInStore(db, XOR_SEALER), database };
-}
-
-export interface Service {
-  readonly app: FastifyInstance;
-  readonly store: SignInStore;
-  readonly signInDatabase: Database.Database;
-  /** The institutions, by id: {@link OWN} and {@link OTHER}. */
-  readonly beds: Readonly<Record<string, Bed>>;
-  readonly institutions: Readonly<Record<string, Institution>>;
+export interface TestService extends Service {
+  readonly storage: Storage;
+  readonly people: People;
+  /** The institutions' rows, by id: {@link OWN} and {@link OTHER}. */
+  readonly stores: Readonly<Record<string, Store>>;
   readonly setNow: (epochMs: number) => void;
   /** Adds a member of the staff and returns a browser that has signed in as them. */
   readonly signedIn: (institution: string, ...roles: StaffRole[]) => Promise<Browser>;
@@ -50,62 +34,68 @@ export interface Service {
   ) => Promise<{ readonly id: string; readonly code: string }>;
 }
 
-/** Two institutions behind one service, in memory. */
-export async function createService(change: Partial<BrowserParts> = {}): Promise<Service> {
-  const beds: Readonly<Record<string, Bed>> = { [OWN]: await createBed(), [OTHER]: await createBed() };
-  const institutions = Object.fromEntries(
-    Object.entries(beds).map(([id, { context }]) => [id, createInstitution(context)]),
-  );
-  const apis = Object.fromEntries(
-    Object.entries(institutions).map(([id, institution]) => [id, createApi(servedInstitution(institution))]),
-  );
-  const hosted: Hosted = {
-    list: () =>
-      Promise.resolve(
-        Object.keys(beds).map((id) => ({
-          ...{ id, zone: 'America/Halifax', firstLanguage: 'en' as const },
-          name: { en: `Sample ${id}`, fr: `Échantillon ${id}` },
-        })),
-      ),
-    api: (id) => apis[id] ?? null,
-    all: () => Object.values(apis),
-    member: (id, staff) => institutions[id]?.staff.member(staff) ?? Promise.resolve(null),
-  };
-  const { store, database } = await openSignInStore();
-  const { clock } = beds[OWN]?.context ?? (await createBed()).context;
-  const parts: BrowserParts = {
-    ...{ hosted, store, clock, publicUrl: PUBLIC_URL, provider: null, localAccounts: true, pages: null },
-    randomBytes: (length) => new Uint8Array(randomBytes(length)),
+/** The service with two institutions, its data in memory. */
+export async function createTestService(change: Partial<BrowserSettings> = {}): Promise<TestService> {
+  let now = NOW;
+  const clock = { now: () => now, monotonicMs: () => now, status: () => 'synced' as const };
+  const waker = createFeedWaker();
+  const opened = await openSqliteStorage({
+    ...{ folder: null, clock, backupsKept: 1, restore: null, wake: waker.wake },
+  });
+  if (!opened.ok) throw new Error(opened.refusal.code);
+  const storage = opened.value;
+  const created = await createService({
+    ...{
+      storage,
+      waker,
+      clock,
+      secret: toB64u(new Uint8Array(32).fill(9)),
+      limits: DEFAULT_LIMITS,
+      pollSeconds: 30,
+    },
+    linkPolicy: () => ({ hosts: ['visits-visites.webex.com'], practiceOrigins: [] }),
+    http: { authority: null, trustedProxies: [], log: null },
     passwords: createPasswords(CHEAP),
-    report: () => undefined,
-    ...change,
-  };
-  const app = Fastify();
-  await app.register((scope) => addBrowser(scope, parts));
-  const accounts = browserAccounts(parts);
+    browser: { publicUrl: PUBLIC_URL, provider: null, localAccounts: true, pages: null, ...change },
+  });
+  if (!created.ok) throw new Error(created.refusal.code);
+  const service = created.value;
+  const stores: Record<string, Store> = {};
+  for (const [number, id] of [OWN, OTHER].entries()) {
+    const { store } = await service.institutions.add({
+      institution: {
+        ...{ id, province: 'NS', zone: 'America/Halifax', firstLanguage: 'en' },
+        name: { en: `Sample Institution ${number + 1}`, fr: `Établissement Échantillon ${number + 1}` },
+      },
+      ...{ location: '', station: '', keyId: 'k1', seed: toB64u(new Uint8Array(32).fill(number + 1)) },
+    });
+    await store.write((writer) => writer.put('sites', SITE.id, SITE));
+    stores[id] = store;
+  }
   let people = 0;
 
   async function invited(institution: string, roles: readonly StaffRole[]) {
     people += 1;
     const id = `member-${people}`;
-    await beds[institution]?.store.write((writer) =>
+    await stores[institution]?.write((writer) =>
       writer.put('people', id, {
         ...{ name: `Sample, Person ${people}`, roles, validUntil: END_OF_TIME },
         ...{ codeHash: null, codeExpiresAt: null },
       }),
     );
-    const { code } = await accounts.issueCode(institution, id);
+    const { code } = await service.people.accounts.issueCode(institution, id);
     return { id, code };
   }
 
   return {
-    ...{ app, store, beds, institutions, invited, signInDatabase: database },
+    ...service,
+    ...{ storage, stores, invited },
     setNow: (epochMs) => {
-      for (const bed of Object.values(beds)) bed.setNow(epochMs);
+      now = epochMs;
     },
     async signedIn(institution, ...roles) {
       const { id, code } = await invited(institution, roles);
-      const browser = createBrowser(app);
+      const browser = createBrowser(service.app);
       const answer = await browser.post('/session/activate', { code, login: id, password: PASSWORD });
       if (codeOf(answer) !== null) throw new Error(answer.body);
       await browser.readSession();
@@ -143,8 +133,8 @@ export function createBrowser(app: FastifyInstance): Browser {
   const cookies = new Map<string, string>();
   const take = (response: LightMyRequestResponse): LightMyRequestResponse => {
     for (const { name, value, maxAge, expires } of response.cookies) {
-      if (value === '' || maxAge === 0 || (expires !== undefined && expires.getTime() === 0))
-        cookies.delete(name);
+      const isGone = value === '' || maxAge === 0 || expires?.getTime() === 0;
+      if (isGone) cookies.delete(name);
       else cookies.set(name, value);
     }
     return response;

@@ -4,19 +4,19 @@ import { NOW, sampleBooking } from '../core/institution.fixture.ts';
 import {
   codeOf,
   createBrowser,
-  createService,
+  createTestService,
   OTHER,
   OWN,
   PASSWORD,
-  type Service,
+  type TestService,
 } from './browser.fixture.ts';
 
 const MINUTE_MS = 60_000;
 const EVERYONE = [...ROLES, 'facilitator', 'tracking'] as const;
 const calls = Object.entries(CALLS);
-let service: Service;
+let service: TestService;
 beforeEach(async () => {
-  service = await createService();
+  service = await createTestService();
 });
 
 describe('A call', () => {
@@ -155,7 +155,7 @@ describe('A session', () => {
 
     const removed = await service.signedIn(OWN, 'scheduler');
     const who = (await removed.readSession()).signedIn?.id ?? '';
-    await service.beds[OWN]?.store.write((writer) => writer.remove('people', who));
+    await service.stores[OWN]?.write((writer) => writer.remove('people', who));
     expect((await removed.call('sites.list', {})).statusCode).toBe(401);
   });
 
@@ -163,7 +163,7 @@ describe('A session', () => {
     const person = await service.signedIn(OWN, 'scheduler');
     expect((await person.call('sites.list', {})).statusCode).toBe(200);
     const id = (await person.readSession()).signedIn?.id ?? '';
-    await service.beds[OWN]?.store.write(async (writer) => {
+    await service.stores[OWN]?.write(async (writer) => {
       const { row } = (await writer.row('people', id)) ?? { row: null };
       await writer.put('people', id, { ...Object(row), roles: ['it'] });
     });
@@ -173,9 +173,11 @@ describe('A session', () => {
   it('leaves neither a token nor a name or a password in the database', async () => {
     const person = await service.signedIn(OWN, 'head');
     const rows = JSON.stringify(
-      ['credentials', 'sessions', 'signInAttempts'].map((table) =>
-        service.signInDatabase.prepare(`SELECT * FROM "${table}"`).all(),
-      ),
+      await service.storage.database.read(async (trx) => [
+        await trx.selectFrom('credentials').selectAll().execute(),
+        await trx.selectFrom('sessions').selectAll().execute(),
+        await trx.selectFrom('signInAttempts').selectAll().execute(),
+      ]),
     );
     for (const secret of [...person.cookies.values(), person.csrf, PASSWORD, 'Sample, Person'])
       expect(rows).not.toContain(secret);
@@ -185,10 +187,11 @@ describe('A session', () => {
     await service.signedIn(OWN, 'head');
     service.setNow(NOW + 48 * 60 * MINUTE_MS);
     const before = new Date(NOW + MINUTE_MS).toISOString();
-    await service.store.deleteExpired({
+    await service.people.signIn.deleteExpired({
       ...{ startedBefore: before, usedBefore: before, pendingBefore: before, attemptsBefore: before },
     });
-    expect(service.signInDatabase.prepare('SELECT * FROM sessions').all()).toEqual([]);
+    const { database } = service.storage;
+    expect(await database.read((trx) => trx.selectFrom('sessions').selectAll().execute())).toEqual([]);
   });
 });
 
@@ -244,7 +247,7 @@ describe('Signing in', () => {
     const both = await Promise.all([use('hazel'), use('birch')]);
     expect(both.filter((refusal) => refusal === null)).toHaveLength(1);
     expect(await use('hazel-two')).toBe('code-refused');
-    expect(await service.store.credentialOf(OWN, id)).toMatchObject({ codeHash: null });
+    expect(await service.people.signIn.credentialOf(OWN, id)).toMatchObject({ codeHash: null });
     const late = await service.invited(OWN, ['head']);
     service.setNow(NOW + 25 * 60 * MINUTE_MS);
     const answer = await browser.post('/session/activate', {

@@ -14,9 +14,9 @@ export type HostedInstitution = {
 export interface Hosted {
   list(): Promise<readonly HostedInstitution[]>;
   /** Null for one that is not kept here. */
-  api(institution: string): Api | null;
+  api(institution: string): Promise<Api | null>;
   /** Of every institution, for a call whose one-time code says which is meant; also before the set-up. */
-  all(): readonly Api[];
+  all(): Promise<readonly Api[]>;
   /** Null for a person who is not of its staff, or whose time there has ended. */
   member(
     institution: string,

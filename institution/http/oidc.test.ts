@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:http';
 import Provider from 'oidc-provider';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { createBrowser, createService, OTHER, OWN, PUBLIC_URL, type Browser } from './browser.fixture.ts';
+import { createBrowser, createTestService, OTHER, OWN, PUBLIC_URL, type Browser } from './browser.fixture.ts';
 import { CALLBACK, ProviderSettings, subjectOf } from './oidc.ts';
 
 const CLIENT = { clientId: 'institution', clientSecret: 'a-secret-of-this-test-only' };
@@ -60,7 +60,7 @@ afterAll(() => {
   server.close();
 });
 
-const service = () => createService({ provider: settings });
+const service = () => createTestService({ provider: settings });
 
 /** Signs in at the provider as a person's browser does; returns where it is sent back to. */
 async function signInAtProvider(start: string, login: string): Promise<string> {
@@ -155,7 +155,7 @@ it('refuses an answer that is used twice, is not its own, or belongs to another 
 
 it('says that the provider is down, and tries again the next time', async () => {
   const away = { ...settings, issuer: 'http://127.0.0.1:9' };
-  const { app } = await createService({ provider: away });
+  const { app } = await createTestService({ provider: away });
   const answer = await createBrowser(app).get('/session/provider');
   expect(answer.headers.location).toBe('/#sign-in=provider-down');
 });

@@ -15,7 +15,10 @@ import type { Database } from '../store/database.ts';
 import type { Storage } from '../store/storage.ts';
 import { createSyncStore } from '../store/sync-store.ts';
 import { type AppParts, createApp } from './app.ts';
+import { addBrowser } from './browser.ts';
+import { createPasswords, type Passwords } from './password.ts';
 import { createInstitutions, type Institutions } from './institutions.ts';
+import { type BrowserSettings, createPeople, type People, withRunningVisits } from './people.ts';
 
 export interface ServiceParts {
   readonly storage: Storage;
@@ -28,6 +31,10 @@ export interface ServiceParts {
   readonly limits: Limits;
   readonly pollSeconds: number;
   readonly http: Pick<AppParts, 'authority' | 'trustedProxies' | 'log'>;
+  /** Null: people do not reach it by a browser. */
+  readonly browser: BrowserSettings | null;
+  /** How passwords are hashed; as strongly as they should be unless a test cannot wait. */
+  readonly passwords?: Passwords;
 }
 
 /** The institution as a service: everything behind the port, which is not open yet. */
@@ -40,6 +47,7 @@ export interface Service {
   readonly database: Database;
   readonly dataKey: DataKey;
   issueCode(wish: CodeWish): Promise<string>;
+  readonly people: People;
   /** Ends long polls, waits for the requests under way, then closes the database. */
   close(): Promise<void>;
 }
@@ -76,7 +84,11 @@ export async function createService(
   await storage.started();
 
   const feeds = async (id: string) => (await institutions.get(id)).feeds;
-  const sync = createSyncService({ ...context, feeds, signal: waker });
+  const sync = withRunningVisits(
+    createSyncService({ ...context, feeds, signal: waker }),
+    institutions,
+    clock,
+  );
   const app = createApp({
     ...parts.http,
     ...{ sync, clock, limits, pollSeconds: parts.pollSeconds },
@@ -84,8 +96,16 @@ export async function createService(
     maxBodyBytes: 2 * limits.maxBytes + 65_536,
   });
   app.addHook('onResponse', async () => storage.answered());
+  const people = createPeople({
+    ...{ database, dataKey, institutions, syncStore, clock, linkPolicy },
+    issueCode: (wish) => issueCode(context, wish),
+    passwords: parts.passwords ?? createPasswords(),
+    report: (code) => app.log.warn({ signIn: code }),
+  });
+  const { browser } = parts;
+  if (browser !== null) void app.register((scope) => addBrowser(scope, people.browser(browser)));
   return ok({
-    ...{ app, institutions, sync, syncStore, database, dataKey },
+    ...{ app, institutions, sync, syncStore, people, database, dataKey },
     issueCode: (wish) => issueCode(context, wish),
     async close() {
       waker.close();

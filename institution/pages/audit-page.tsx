@@ -15,6 +15,9 @@ import styles from './institution.module.css';
 const PAGE = 100;
 
 const ACTS = {
+  'staff.invited': 'institution.act.staff-invited',
+  'station.revoked': 'institution.act.station-revoked',
+  'station.codes': 'institution.act.station-codes',
   'institution.set-up': 'institution.act.institution-set-up',
   'booking.booked': 'institution.act.booking-booked',
   'booking.changed': 'institution.act.booking-changed',

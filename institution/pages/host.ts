@@ -14,6 +14,8 @@ export interface Host {
   readonly person: { readonly id: string; readonly roles: readonly string[] } | null;
   /** Whether the station that shows the page has blocked this person's PIN. */
   isBlocked(staff: string): boolean;
+  /** Whether people may sign in here with a password of their own, for which IT issues codes. */
+  readonly invites: boolean;
   /** The notice in force, where the institution has not chosen its own. */
   readonly notice: NoticeText;
   /** Of the station that holds the institution; null for a service, whose copies are its operator's. */

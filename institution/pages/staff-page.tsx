@@ -20,7 +20,7 @@ import { useList } from './use-list.ts';
 import styles from './institution.module.css';
 
 type Member = CallOutput<'staff.list'>['staff'][number];
-type IssuedCode = CallOutput<'staff.add'> & { readonly name: string };
+type IssuedCode = CallOutput<'staff.add'> & { readonly name: string; readonly for: 'pin' | 'password' };
 
 /** The people who may sign in: roles, end date, and the code with which each sets a PIN of their own. */
 export function StaffPage() {
@@ -50,12 +50,17 @@ export function StaffPage() {
           tone="success"
           live="status"
           test="issued-code"
-          title={t('institution.staff.codeTitle', { name: issued.name })}
+          title={t(
+            issued.for === 'pin' ? 'institution.staff.codeTitle' : 'institution.staff.browserCodeTitle',
+            { name: issued.name },
+          )}
         >
           <p className={styles['code']} data-test="issued-code-text">
             {issued.code}
           </p>
-          <p>{t('institution.staff.codeHint')}</p>
+          <p>
+            {t(issued.for === 'pin' ? 'institution.staff.codeHint' : 'institution.staff.browserCodeHint')}
+          </p>
         </Alert>
       )}
       {answer !== null && (
@@ -86,7 +91,7 @@ function MemberCard(props: {
   readonly onChanged: () => void;
 }) {
   const { t, language } = useWording();
-  const { zone, isBlocked } = useHost();
+  const { zone, isBlocked, invites } = useHost();
   const { call, refusal, busy } = useInstitution();
   const { member, onChanged } = props;
   const { id, ver, name, roles, validUntil, hasPin } = member;
@@ -132,13 +137,27 @@ function MemberCard(props: {
             onPress={() =>
               void call('staff.reset', { which: { id, ver } }).then((code) => {
                 if (code === null) return;
-                props.onIssued({ ...code, name });
+                props.onIssued({ ...code, name, for: 'pin' });
                 onChanged();
               })
             }
           >
             {t('institution.staff.reset', { name })}
           </Button>
+          {invites && (
+            <Button
+              size="small"
+              busy={busy === 'staff.invite'}
+              test="member-invite"
+              onPress={() =>
+                void call('staff.invite', { id }).then((code) => {
+                  if (code !== null) props.onIssued({ ...code, name, for: 'password' });
+                })
+              }
+            >
+              {t('institution.staff.browserCode', { name })}
+            </Button>
+          )}
         </div>
       </div>
     </Card>
@@ -171,7 +190,7 @@ function MemberDialog(props: {
     if (member === null) {
       const code = await call('staff.add', { details });
       if (code === null) return;
-      onIssued({ ...code, name: details.name });
+      onIssued({ ...code, name: details.name, for: 'pin' });
     } else {
       const { id, ver } = member;
       if ((await call('staff.change', { which: { id, ver }, details })) === null) return;

@@ -19,6 +19,7 @@ export function StationHost({ children }: { readonly children: ReactNode }) {
       now: () => now + Math.max(0, performance.now() - receivedAtMs),
       person: signedIn,
       isBlocked: (id) => throttled[id] === null,
+      invites: false,
       notice,
       copies: embedded,
       drafts: {

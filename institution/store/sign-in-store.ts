@@ -1,31 +1,8 @@
-import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Credential, PasswordHash, SessionRow, SignInStore, Subject } from '../core/sign-in-store.ts';
+import type { Database, Trx } from './database.ts';
 import type { RowSealer } from './row-sealer.ts';
-
-export type SignInTables = {
-  readonly credentials: {
-    readonly institution: string;
-    readonly staff: string;
-    readonly login: string | null;
-    /** JSON. */
-    readonly password: string | null;
-    readonly codeHash: string | null;
-    readonly codeExpiresAt: string | null;
-  };
-  readonly sessions: {
-    readonly tokenHash: string;
-    /** Of a member of the staff, so that their sessions can be ended; null for a provider's. */
-    readonly institution: string | null;
-    readonly staff: string | null;
-    /** The subject, which may carry a name, sealed at rest (R62), b64u. */
-    readonly sealed: string;
-    readonly startedAt: string;
-    readonly usedAt: string;
-  };
-  readonly signInAttempts: { readonly key: string; readonly failures: number; readonly lastAt: string };
-  readonly pendingSignIns: { readonly idHash: string; readonly sealed: string; readonly startedAt: string };
-};
+import type { SignInTables } from './tables.ts';
 
 const Password: z.ZodType<PasswordHash> = z.object({
   N: z.int(),
@@ -46,8 +23,36 @@ const StoredSubject: z.ZodType<Subject> = z.discriminatedUnion('kind', [
 ]);
 const Pending = z.object({ verifier: z.string(), state: z.string(), nonce: z.string() });
 
-/** The same statements for both databases. */
-export function createSignInStore(db: Kysely<SignInTables>, sealer: RowSealer): SignInStore {
+/** Each call is a transaction of its own. */
+export function createSignInStore(database: Database, sealer: RowSealer): SignInStore {
+  const read = <T>(work: (store: SignInStore) => Promise<T>) =>
+    database.read((trx) => work(statements(trx, sealer)));
+  const write = <T>(work: (store: SignInStore) => Promise<T>) =>
+    database.write((trx) => work(statements(trx, sealer)));
+  return {
+    credentialByLogin: (login) => read((store) => store.credentialByLogin(login)),
+    credentialByCode: (codeHash) => read((store) => store.credentialByCode(codeHash)),
+    credentialOf: (institution, staff) => read((store) => store.credentialOf(institution, staff)),
+    saveCredential: (credential) => write((store) => store.saveCredential(credential)),
+    useCode: (codeHash, next) => write((store) => store.useCode(codeHash, next)),
+    hasPassword: (institution) => read((store) => store.hasPassword(institution)),
+    insertSession: (row) => write((store) => store.insertSession(row)),
+    session: (tokenHash) => read((store) => store.session(tokenHash)),
+    touchSession: (tokenHash, usedAt) => write((store) => store.touchSession(tokenHash, usedAt)),
+    deleteSession: (tokenHash) => write((store) => store.deleteSession(tokenHash)),
+    deleteSessionsOf: (institution, staff) => write((store) => store.deleteSessionsOf(institution, staff)),
+    deleteExpired: (limits) => write((store) => store.deleteExpired(limits)),
+    attempts: (key) => read((store) => store.attempts(key)),
+    countAttempt: (key, seen, at) => write((store) => store.countAttempt(key, seen, at)),
+    forgetAttempts: (key) => write((store) => store.forgetAttempts(key)),
+    uncountAttempt: (key) => write((store) => store.uncountAttempt(key)),
+    insertPending: (idHash, pending, at) => write((store) => store.insertPending(idHash, pending, at)),
+    takePending: (idHash, notBefore) => write((store) => store.takePending(idHash, notBefore)),
+  };
+}
+
+/** The same for both databases. */
+function statements(db: Trx, sealer: RowSealer): SignInStore {
   const seal = (about: string, value: unknown): string =>
     Buffer.from(sealer.seal(about, Buffer.from(JSON.stringify(value), 'utf8'))).toString('base64url');
   const unseal = (about: string, sealed: string): unknown => {

@@ -1,5 +1,5 @@
 /** The same tables for every database. `sealed` columns are encrypted at rest (R62). Instants are text, RFC 3339 in UTC. */
-export type Tables = {
+export type Tables = SignInTables & {
   readonly kysely_migration: { readonly name: string };
   /** Counters. */
   readonly meta: { readonly name: 'stations'; readonly value: number };
@@ -134,4 +134,29 @@ export type Tables = {
   /** The retained backups that could be restored. */
   readonly backups: { readonly name: string; readonly takenAt: string };
   readonly backupHeads: { readonly backup: string; readonly chain: string; readonly seq: number };
+};
+
+/** Signing in from a browser. */
+export type SignInTables = {
+  readonly credentials: {
+    readonly institution: string;
+    readonly staff: string;
+    readonly login: string | null;
+    /** JSON. */
+    readonly password: string | null;
+    readonly codeHash: string | null;
+    readonly codeExpiresAt: string | null;
+  };
+  readonly sessions: {
+    readonly tokenHash: string;
+    /** Of a member of the staff, so that their sessions can be ended; null for a provider's. */
+    readonly institution: string | null;
+    readonly staff: string | null;
+    /** The subject, which may carry a name, sealed at rest (R62), b64u. */
+    readonly sealed: string;
+    readonly startedAt: string;
+    readonly usedAt: string;
+  };
+  readonly signInAttempts: { readonly key: string; readonly failures: number; readonly lastAt: string };
+  readonly pendingSignIns: { readonly idHash: string; readonly sealed: string; readonly startedAt: string };
 };

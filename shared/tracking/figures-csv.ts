@@ -35,6 +35,7 @@ export function figureName(
     technicalByKind: kind,
     cancelledBy: party,
     ageGroup: tracking.value.ageGroup,
+    institution: {},
     site: {},
     technicalBySite: {},
     month: {},

@@ -8,6 +8,20 @@ export type Count = number | null;
 /** The totals, in the order in which they are shown. */
 export const FIGURE_TOTALS = ['sessions', 'minutes', 'children', 'childVisits', 'technical'] as const;
 
+/** What figures are counted by; `institution` only where there are several. */
+export const FIGURE_TABLES = [
+  'institution',
+  'outcome',
+  'kind',
+  'site',
+  'month',
+  'ageGroup',
+  'cancelledBy',
+  'technicalByKind',
+  'technicalBySite',
+  'technicalByMonth',
+] as const;
+
 /** One line of a table of figures. */
 export interface FigureLine {
   /** A code of the catalogue, a month such as `2026-11`, or the id of a site's name. */
@@ -29,16 +43,7 @@ export interface Figures {
   /** Sessions that failed or lost minutes for technical reasons. */
   readonly technical: Count;
   readonly tables: readonly {
-    readonly by:
-      | 'outcome'
-      | 'kind'
-      | 'site'
-      | 'month'
-      | 'ageGroup'
-      | 'cancelledBy'
-      | 'technicalByKind'
-      | 'technicalBySite'
-      | 'technicalByMonth';
+    readonly by: (typeof FIGURE_TABLES)[number];
     readonly lines: readonly FigureLine[];
   }[];
 }
@@ -61,6 +66,10 @@ export function figuresOf(rows: readonly TrackingRow[]): Figures {
   const cancelled = rows.filter((row) => row.outcome === 'cancelled');
   const children = distinctChildren(seen);
   const ofSite = (row: TrackingRow): Group => [`${row.site.en}\n${row.site.fr}`, row.site];
+  const ofInstitution = (row: TrackingRow): Group => [
+    `${row.institution.en}\n${row.institution.fr}`,
+    row.institution,
+  ];
   const ofMonth = (row: TrackingRow): Group => [visitDate(row).slice(0, 7), null];
   const partOf = (groupOf: (row: TrackingRow) => Group) => {
     const wholes = countsBy(rows, groupOf);
@@ -78,6 +87,9 @@ export function figuresOf(rows: readonly TrackingRow[]): Figures {
     children: few ? null : shown(children.length),
     technical: technicalShown,
     tables: [
+      ...(new Set(rows.map(({ institution }) => institution.en)).size > 1
+        ? [{ by: 'institution' as const, lines: lines(rows, ofInstitution) }]
+        : []),
       { by: 'outcome', lines: outcomes },
       { by: 'kind', lines: lines(rows, (row) => [row.kind, null]) },
       { by: 'site', lines: lines(rows, ofSite) },

@@ -13,6 +13,7 @@ import {
   DEFAULT_POLL_SECONDS,
   type Service,
 } from '../../institution/http/service.ts';
+import type { BrowserSettings } from '../../institution/http/people.ts';
 import { openSqliteStorage, type SqliteStorageRefusal } from '../../institution/store/sqlite-storage.ts';
 import type { Storage } from '../../institution/store/storage.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -49,6 +50,8 @@ export type InstitutionOptions = {
   readonly limits?: Limits;
   /** How often stations ask for news; 30 unless the seed says otherwise. */
   readonly pollSeconds?: number;
+  /** How people reach it; by default nobody does. */
+  readonly browser?: BrowserSettings;
   /** Another database than SQLite in `dataDir`. */
   readonly openStorage?: (wake: {
     readonly one: (institution: string, feed: string) => void;
@@ -148,6 +151,7 @@ export async function createInstitution(
     limits: options.limits ?? DEFAULT_LIMITS,
     pollSeconds: options.pollSeconds ?? seed.pollSeconds ?? DEFAULT_POLL_SECONDS,
     http: { authority: null, trustedProxies: [], log: null },
+    browser: options.browser ?? null,
   });
   if (!created.ok) {
     await storage.close();

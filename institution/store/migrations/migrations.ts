@@ -9,6 +9,6 @@ export function migrationsFor(dialect: Dialect): Readonly<Record<string, Migrati
   return {
     '0001': { up: (db) => initial(db, dialect) },
     '0002': { up: (db) => service(db, dialect) },
-    '0003': { up: signIn },
+    '0003': { up: (db) => signIn(db, dialect) },
   };
 }

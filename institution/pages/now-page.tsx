@@ -1,0 +1,215 @@
+import { useEffect, useState } from 'react';
+import { formatTime } from '../../shared/language/format.ts';
+import { Alert } from '../../renderer/components/alert.tsx';
+import { Button } from '../../renderer/components/button.tsx';
+import { PageHeader } from '../../renderer/components/page.tsx';
+import { Badge, Card, Facts } from '../../renderer/components/status.tsx';
+import { useWording } from '../../renderer/wording.ts';
+import type { CallOutput } from '../api/calls.ts';
+import { useHost } from './host.ts';
+import { OrderDialog, type SentOrder } from './order-dialog.tsx';
+import { RefusalAlert } from './refusal-alert.tsx';
+import { allowSound, playStaffCall } from './staff-call-sound.ts';
+import { usePolled } from './use-polled.ts';
+
+type Visit = NonNullable<CallOutput<'now.visits'>['visits']>[number];
+type Visits = { readonly ver: number; readonly visits: readonly Visit[] };
+
+const EVERY_MS = 2000;
+const SOUND_EVERY_MS = 10_000;
+export type OrderAction = 'suspend' | 'resume' | 'terminate' | 'message';
+
+/** The visits under way, for the Institutional Head or the control room: what each does, calls for staff, and orders. */
+export function NowPage() {
+  const { t } = useWording();
+  const { value, refusal } = usePolled<'now.visits', Visits>(
+    'now.visits',
+    EVERY_MS,
+    (known) => ({ ver: known?.ver ?? null }),
+    (known, { ver, visits }) => ({ ver, visits: visits ?? known?.visits ?? [] }),
+  );
+  const [order, setOrder] = useState<{ readonly action: OrderAction; readonly visit: Visit } | null>(null);
+  const [sent, setSent] = useState<readonly SentOrder[]>([]);
+  const visits = value?.visits ?? [];
+  const calls = visits.filter(({ assistance }) => assistance !== null).length;
+  return (
+    <>
+      <PageHeader title={t('institution.now.title')} lead={t('institution.now.lead')} />
+      <RefusalAlert refusal={refusal} />
+      {calls > 0 && (
+        <Alert tone="danger" live="alert" test="staff-calls">
+          {t('institution.now.calls', { count: calls })}
+        </Alert>
+      )}
+      <StaffCallSound isCalling={calls > 0} />
+      {value !== null && visits.length === 0 && (
+        <Alert tone="info" test="now-none">
+          {t('institution.now.none')}
+        </Alert>
+      )}
+      <ul className="stack plain-list">
+        {visits.toSorted(callsFirst).map((visit) => (
+          <li key={visit.session}>
+            <VisitCard
+              visit={visit}
+              sent={sent.filter(({ session }) => session === visit.session)}
+              onOrder={(action) => setOrder({ action, visit })}
+            />
+          </li>
+        ))}
+      </ul>
+      {order !== null && (
+        <OrderDialog
+          {...order}
+          onClose={() => setOrder(null)}
+          onSent={(done) => {
+            setSent([...sent, done]);
+            setOrder(null);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function callsFirst(one: Visit, other: Visit): number {
+  return Number(other.assistance !== null) - Number(one.assistance !== null);
+}
+
+/** Sounds again and again while staff are called; off until somebody turns it on. */
+function StaffCallSound({ isCalling }: { readonly isCalling: boolean }) {
+  const { t } = useWording();
+  const [isOn, turn] = useState(false);
+  useEffect(() => {
+    if (!isOn || !isCalling) return;
+    playStaffCall();
+    const timer = setInterval(playStaffCall, SOUND_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [isOn, isCalling]);
+  return (
+    <div className="row">
+      <Button
+        size="small"
+        icon="sound"
+        pressed={isOn}
+        describedBy="now-sound-hint"
+        test="now-sound"
+        onPress={() => {
+          allowSound();
+          turn(!isOn);
+        }}
+      >
+        {t(isOn ? 'institution.now.soundOff' : 'institution.now.soundOn')}
+      </Button>
+      <span className="small soft" id="now-sound-hint">
+        {t('institution.now.soundHint')}
+      </span>
+    </div>
+  );
+}
+
+function VisitCard(props: {
+  readonly visit: Visit;
+  readonly sent: readonly SentOrder[];
+  readonly onOrder: (action: OrderAction) => void;
+}) {
+  const { t, language, wordCode } = useWording();
+  const { zone } = useHost();
+  const { visit, sent, onOrder } = props;
+  const { assistance, suspendedSince, paused, interruptions, supervision, site } = visit;
+  const time = (at: string) => formatTime(Date.parse(at), zone, language);
+  const phase = wordCode('institution.now.phase', visit.phase);
+  return (
+    <Card
+      title={`${visit.station} – ${visit.inmate}`}
+      test={`visit-${visit.station}`}
+      aside={
+        suspendedSince !== null ? (
+          <Badge tone="danger" icon="stop" test="visit-suspended">
+            {t('institution.now.suspended', { time: time(suspendedSince) })}
+          </Badge>
+        ) : (
+          <Badge tone={visit.phase === 'underway' ? 'success' : 'neutral'} test="visit-phase">
+            {t('institution.now.phaseSince', { phase, time: time(visit.phaseSince) })}
+          </Badge>
+        )
+      }
+    >
+      <div className="stack">
+        {assistance !== null && (
+          <Alert
+            tone="danger"
+            title={t('institution.now.call', { time: time(assistance.since) })}
+            test="visit-assistance"
+          >
+            {wordCode('institution.now.how', assistance.how)}
+          </Alert>
+        )}
+        {paused !== null && (
+          <Alert tone="warning">
+            {t('institution.now.paused', {
+              time: time(paused.since),
+              cause: wordCode('pause', paused.cause),
+            })}
+          </Alert>
+        )}
+        {interruptions.map((cause) => (
+          <Alert key={cause} tone="warning">
+            {t('institution.now.interrupted', { cause: wordCode('institution.now.cause', cause) })}
+          </Alert>
+        ))}
+        <Facts
+          columns={2}
+          rows={[
+            [t('institution.now.site'), site?.[language] ?? '–'],
+            [t('institution.now.ends'), time(visit.endsAt)],
+            [
+              t('institution.now.supervision'),
+              supervision === null
+                ? '–'
+                : supervision === 'awaited'
+                  ? t('institution.now.awaited')
+                  : t(`supervision.${supervision}`),
+            ],
+            [t('institution.now.quality'), t(`institution.now.qualityIs.${visit.quality}`)],
+          ]}
+        />
+        <div role="status">
+          {sent.map((order) => (
+            <p key={order.directive} data-test={`order-${order.action}`}>
+              <OrderAnswer order={order} visit={visit} />
+            </p>
+          ))}
+        </div>
+        <div className="row">
+          {(suspendedSince === null ? ORDERS : ORDERS_SUSPENDED).map((action) => (
+            <Button
+              key={action}
+              size="small"
+              variant={action === 'terminate' ? 'danger' : 'secondary'}
+              test={`order-${action}-${visit.station}`}
+              onPress={() => onOrder(action)}
+            >
+              {t(`institution.now.act.${action}`)}
+              <span className="visually-hidden"> {visit.station}</span>
+            </Button>
+          ))}
+        </div>
+      </div>
+    </Card>
+  );
+}
+
+const ORDERS: readonly OrderAction[] = ['suspend', 'message', 'terminate'];
+const ORDERS_SUSPENDED: readonly OrderAction[] = ['resume', 'message', 'terminate'];
+
+/** What the station answered to an order of this page. */
+function OrderAnswer({ order, visit }: { readonly order: SentOrder; readonly visit: Visit }) {
+  const { t, wordCode } = useWording();
+  const answer = visit.answers.find(({ directive }) => directive === order.directive);
+  const act = t(`institution.now.act.${order.action}`);
+  if (answer === undefined) return `${act}. ${t('institution.now.sent')}`;
+  return answer.code === null
+    ? t('institution.now.obeyed', { act })
+    : t('institution.now.refused', { act, code: wordCode('refusal', answer.code) });
+}
