@@ -78,7 +78,7 @@ export function PeopleChecksFields(props: {
         ))}
       </div>
       {open && (
-        <details className={styles['details']} open={needsException}>
+        <details className={styles['details']} open={needsException || rows.some(({ holds }) => !holds)}>
           <summary>{t('people.exception')}</summary>
           <div className="stack stack-tight">
             <TextInput
