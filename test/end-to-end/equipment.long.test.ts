@@ -56,6 +56,7 @@ describe('the equipment check of a real station', () => {
           'display',
           'lock',
           'network',
+          'sign',
           'webcam',
         ]);
         expect((await driver.call('session.confirm-settings', null)).ok).toBe(false);
@@ -92,7 +93,7 @@ describe('the equipment check of a real station', () => {
     );
   });
 
-  it('without a camera goes on where neither the visit nor the station requires one', async () => {
+  it('R4: without a camera goes on where none is required, and without the media’s network by a reason', async () => {
     await withStation(
       async (driver) => {
         await driver.simulate('unplug camera');
@@ -103,14 +104,25 @@ describe('the equipment check of a real station', () => {
           );
         }
         // The reserve on the disk is laid aside in the first moments after the start.
+        await driver.until(
+          'the failed check',
+          ({ session }) => session?.overridable.includes('network') === true,
+        );
+        expect(await driver.call('session.confirm-settings', null)).toMatchObject({
+          ok: false,
+          refusal: { code: 'check-failed', values: { check: 'network' } },
+        });
+        await driver.type('override-reason', 'Known to IT');
+        await driver.press('override');
         await driver.untilOk('the settings', async () => {
           await expectOk(driver.call('session.run-checks', null));
           return driver.call('session.confirm-settings', null);
         });
         const { session } = await driver.snapshot();
         expect(session?.session.checks.webcam?.verdict).not.toBe('pass');
+        expect(session?.session.overrides).toEqual({ network: 'Known to IT' });
       },
-      { lock: 'simulated' },
+      { lock: 'simulated', settings: { meeting: { mediaServers: ['127.0.0.1:9'] } } },
     );
   });
 

@@ -31,6 +31,8 @@ export interface StageOptions {
   /** Another institution to enrol at; null starts one here; `embedded`: none, the station is its own (R64). */
   readonly server: { readonly url: string; readonly code: string } | 'embedded' | null;
   readonly institutionPort?: number;
+  /** Whose station it is; Grand Valley without. */
+  readonly institutionIs?: InstitutionSeed['institution'];
   /** Where the bookings' meeting is for the station, `https://meeting.example`; its own address without. */
   readonly meetingOrigin?: string;
   readonly lock?: 'machine' | 'simulated';
@@ -67,7 +69,10 @@ export async function setUpStage(options: StageOptions): Promise<Result<Stage, S
     const created = await createInstitution({
       dataDir,
       clock,
-      seed: seedFor(meeting.port, options.meetingOrigin),
+      seed: {
+        ...seedFor(meeting.port, options.meetingOrigin),
+        ...(options.institutionIs === undefined ? {} : { institution: options.institutionIs }),
+      },
       ...(options.institutionPort === undefined ? {} : { port: options.institutionPort }),
     });
     if (!created.ok) {
