@@ -82,11 +82,11 @@ const typography: readonly { wrong: RegExp; why: string; butNot?: RegExp }[] = [
     why: 'a space before ; ? or !, which Canadian French does not have',
   },
   { wrong: new RegExp(`[^${noBreakSpaces}][%$](?!\\w)`), why: 'no no-break space before % or $' },
-  { wrong: /\d h|h \d/, why: 'a time that may break at its h: 14 h 30 takes no-break spaces' },
+  { wrong: /\d h\b|\bh \d/, why: 'a time that may break at its h: 14 h 30 takes no-break spaces' },
   {
     wrong: /\d{4,}/,
     why: 'a number over 999 without its no-break space',
-    butNot: /\d{4}-\d\d-\d\d|\d+[A-Z]\b/,
+    butNot: /\d{4}-\d\d-\d\d|\d+[A-Z]\b|\b[A-Z]+-\d+/,
   },
   {
     wrong:
@@ -118,6 +118,10 @@ const codeSections = [
   'sync.code',
   'institution.refusal',
   'institution.list',
+  'institution.health',
+  'institution.now.phase',
+  'institution.now.how',
+  'institution.now.cause',
   'checkNetwork',
 ];
 
