@@ -1,5 +1,4 @@
 import type { ComponentType } from 'react';
-import type { IconName } from '../../renderer/components/icon.tsx';
 import type { Role } from '../api/calls.ts';
 import { AuditPage } from '../pages/audit-page.tsx';
 import { BookingsPage } from '../pages/bookings-page.tsx';
@@ -17,19 +16,18 @@ export type AreaName =
 export type Area = {
   readonly name: AreaName;
   readonly roles: readonly Role[];
-  readonly icon: IconName;
   readonly Page: ComponentType;
 };
 
 /** The areas, in the order of the navigation, and who sees them; the calls check the role themselves. */
 export const AREAS: readonly Area[] = [
-  { name: 'now', roles: ['head'], icon: 'clock', Page: NowPage },
-  { name: 'bookings', roles: ['scheduler', 'head'], icon: 'calendar', Page: BookingsPage },
-  { name: 'sites', roles: ['scheduler', 'head'], icon: 'place', Page: SitesPage },
-  { name: 'stations', roles: ['it', 'head'], icon: 'info', Page: StationsPage },
-  { name: 'figures', roles: ['head'], icon: 'list', Page: FiguresPage },
-  { name: 'staff', roles: ['it', 'head'], icon: 'person', Page: StaffPage },
-  { name: 'settings', roles: ['it', 'head'], icon: 'check', Page: SettingsPage },
-  { name: 'records', roles: ['head'], icon: 'lock', Page: RecordsPage },
-  { name: 'audit', roles: ['it', 'head'], icon: 'list', Page: AuditPage },
+  { name: 'now', roles: ['head'], Page: NowPage },
+  { name: 'bookings', roles: ['scheduler', 'head'], Page: BookingsPage },
+  { name: 'sites', roles: ['scheduler', 'head'], Page: SitesPage },
+  { name: 'stations', roles: ['it', 'head'], Page: StationsPage },
+  { name: 'figures', roles: ['head'], Page: FiguresPage },
+  { name: 'staff', roles: ['it', 'head'], Page: StaffPage },
+  { name: 'settings', roles: ['it', 'head'], Page: SettingsPage },
+  { name: 'records', roles: ['head'], Page: RecordsPage },
+  { name: 'audit', roles: ['it', 'head'], Page: AuditPage },
 ];

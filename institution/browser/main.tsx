@@ -1,6 +1,6 @@
+import './no-code-from-strings.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { z } from 'zod';
 import '../../renderer/components/styles.css';
 import { ErrorBoundary } from '../../renderer/components/error-boundary.tsx';
 import { startLanguage } from '../../renderer/language.ts';
@@ -9,8 +9,6 @@ import { chosenLanguage } from './chosen-language.ts';
 import { PageFailed } from './page-failed.tsx';
 import { createConnection } from './connection.ts';
 
-// Without trying whether strings may become code, which the policy of these pages forbids.
-z.config({ jitless: true });
 startLanguage(chosenLanguage());
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no root');

@@ -8,6 +8,8 @@ import { chooseLanguage } from './chosen-language.ts';
 export function Shell(props: {
   /** The institution's name. */
   readonly place?: ReactNode;
+  /** Who is signed in, and the way out. */
+  readonly person?: ReactNode;
   readonly navigation?: ReactNode;
   readonly children: ReactNode;
 }) {
@@ -31,6 +33,7 @@ export function Shell(props: {
             <span className={frame['brand-name']}>{t('app.short')}</span>
             {props.place !== undefined && <span className={frame['brand-place']}>{props.place}</span>}
           </div>
+          {props.person}
           <LanguageToggle onChoose={chooseLanguage} />
         </div>
       </header>

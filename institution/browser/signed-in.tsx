@@ -79,14 +79,13 @@ export function SignedIn(props: {
             institution?.name[language]
           )
         }
-        navigation={
-          <Navigation
-            areas={areas}
-            shown={shown}
+        person={
+          <SignedInPerson
             name={person.name}
             onSignOut={() => void connection.signOut(person.csrf).then(() => onEnd('asked'))}
           />
         }
+        navigation={<Navigation areas={areas} shown={shown} />}
       >
         <div className="page stack stack-loose">
           {shown === undefined || institution === undefined ? (
@@ -105,17 +104,12 @@ export function SignedIn(props: {
   );
 }
 
-function Navigation(props: {
-  readonly areas: readonly Area[];
-  readonly shown: Area | undefined;
-  readonly name: string;
-  readonly onSignOut: () => void;
-}) {
+function Navigation(props: { readonly areas: readonly Area[]; readonly shown: Area | undefined }) {
   const { t } = useWording();
   return (
     <nav className={frame['nav-bar']} aria-label={t('browser.areas')}>
       <ul className={frame['nav-tabs']}>
-        {props.areas.map(({ name, icon }) => (
+        {props.areas.map(({ name }) => (
           <li key={name}>
             <a
               className={frame['nav-tab']}
@@ -123,22 +117,29 @@ function Navigation(props: {
               aria-current={name === props.shown?.name ? 'page' : undefined}
               data-test={`nav-${name}`}
             >
-              <Icon name={icon} /> {t(`browser.area.${name}`)}
+              {t(`browser.area.${name}`)}
             </a>
           </li>
         ))}
       </ul>
-      <div className="row">
-        <span className={frame['nav-person']} data-test="signed-in">
-          <Icon name="person" />
-          <span className="visually-hidden">{t('nav.signedInAs', { name: props.name })}</span>
-          <span aria-hidden="true">{props.name}</span>
-        </span>
-        <Button size="small" test="sign-out" onPress={props.onSignOut}>
-          {t('nav.signOut')}
-        </Button>
-      </div>
     </nav>
+  );
+}
+
+/** In the top bar: nine areas fill the navigation. */
+function SignedInPerson(props: { readonly name: string; readonly onSignOut: () => void }) {
+  const { t } = useWording();
+  return (
+    <div className="row">
+      <span data-test="signed-in">
+        <Icon name="person" />
+        <span className="visually-hidden">{t('nav.signedInAs', { name: props.name })}</span>
+        <span aria-hidden="true"> {props.name}</span>
+      </span>
+      <Button size="small" test="sign-out" onPress={props.onSignOut}>
+        {t('nav.signOut')}
+      </Button>
+    </div>
   );
 }
 
