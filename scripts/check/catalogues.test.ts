@@ -69,6 +69,7 @@ describe('the catalogues', () => {
     'Etat du poste',
     'Il reste 10 %',
     'Rendez-vous à 14 h 30',
+    'Un code vaut 24 heures, par exemple pour CLS-0042',
     'Les 1200 visites',
   ])('refuse %s', (text) => {
     expect(frenchFaults(text)).toHaveLength(1);
