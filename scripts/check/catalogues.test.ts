@@ -51,6 +51,7 @@ describe('the catalogues', () => {
     'De {{from}} à {{to}}; 14:30, voir https://example.invalid',
     'Êtes-vous prêt?',
     'À 14\u00a0h\u00a030, 10\u00a0% des 1\u00a0200 visites du 2026-11-22',
+    'Un code vaut 24 heures, par exemple pour CLS-0042',
   ])('accept %s', (text) => {
     expect(frenchFaults(text)).toEqual([]);
   });
@@ -69,7 +70,6 @@ describe('the catalogues', () => {
     'Etat du poste',
     'Il reste 10 %',
     'Rendez-vous à 14 h 30',
-    'Un code vaut 24 heures, par exemple pour CLS-0042',
     'Les 1200 visites',
   ])('refuse %s', (text) => {
     expect(frenchFaults(text)).toHaveLength(1);
