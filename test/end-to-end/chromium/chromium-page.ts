@@ -12,7 +12,7 @@ import { PageDebugger } from '../../../electron/meeting/page/page-debugger.ts';
 import { type MeetingDevices, pageScript } from '../../../electron/meeting/page/page-script.ts';
 import { startPolicyProxy } from './policy-proxy.ts';
 
-const PROGRAM = 'chromium';
+export const PROGRAM = '/usr/bin/chromium';
 const START_MS = 30_000;
 const CLICK_MS = 2000;
 const Answer = z.object({
