@@ -58,9 +58,9 @@ async function startServer(): Promise<void> {
 
 const area = (name: string) => page.getByRole('navigation').getByText(name, { exact: true });
 const heading = () => page.getByRole('heading', { level: 1 });
+const title = () => heading().textContent();
 /** A password is checked slowly, on purpose. */
-const shows = (title: string): Promise<void> =>
-  expect.poll(() => heading().textContent(), { timeout: 10_000 }).toBe(title);
+const SLOW = { timeout: 10_000 };
 
 /** Presses Tab until the element has the focus, as somebody without a mouse does. */
 async function tabTo(wanted: ReturnType<Page['locator']>): Promise<void> {
@@ -107,7 +107,7 @@ describe.skipIf(chromiumVersion() === null)('The institution in a browser, from 
     const texts = [code, 'alder', PASSWORD, PASSWORD];
     for (const [index, text] of texts.entries()) await fields.nth(index).fill(text);
     await page.getByText('Set my password and sign in').click();
-    await shows('Visits in progress');
+    await expect.poll(title, SLOW).toBe('Visits in progress');
   });
 
   it.each(['en', 'fr'] as const)(
@@ -136,7 +136,7 @@ describe.skipIf(chromiumVersion() === null)('The institution in a browser, from 
   it('keeps somebody out who does not know the password, and lets a keyboard alone sign in and move about', async () => {
     await page.getByText('Se déconnecter', { exact: true }).click();
     await page.getByText('English', { exact: true }).click();
-    await shows('Sign in');
+    await expect.poll(title, SLOW).toBe('Sign in');
     for (const password of ['another password', PASSWORD]) {
       await tabTo(page.locator('[data-test="login"]'));
       await page.keyboard.press('Control+a');
@@ -148,10 +148,10 @@ describe.skipIf(chromiumVersion() === null)('The institution in a browser, from 
       await expect.poll(() => page.getByRole('alert').count(), { timeout: 10_000 }).toBe(1);
     }
     // Where this person left off.
-    await shows('Audit');
+    await expect.poll(title, SLOW).toBe('Audit');
     await tabTo(area('Stations'));
     await page.keyboard.press('Enter');
-    await shows('Stations');
+    await expect.poll(title, SLOW).toBe('Stations');
   });
 
   it('gives the browser nothing to complain about', () => {
