@@ -39,7 +39,7 @@ export interface EmbeddedInstitution {
   enrolment(): Enrolment | null;
   /** Keeps the station's feeds equal to the institution's from here on, also after a set-up that is still to come. */
   connect(feeds: FeedStore): void;
-  /** Gives the institution the station's own records, and where exports go; call before the first call. */
+  /** Attaches the station's own records and the export destinations; call before the first call. */
   attach(station: StationRecords): void;
   call(person: Person, name: string, input: unknown): Promise<ApiOutcome<unknown>>;
   copyState(): CopyState;

@@ -30,7 +30,7 @@ describe('A call', () => {
     });
   });
 
-  it.each(calls)('%s needs a person with its role, whoever else asks', async (name, { roles }) => {
+  it.each(calls)('%s needs a person with its role and refuses every other', async (name, { roles }) => {
     if (roles === 'anyone') return;
     const stranger = createBrowser(service.app);
     expect((await stranger.call(name, {})).statusCode).toBe(401);

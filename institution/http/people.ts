@@ -45,7 +45,7 @@ export interface People {
   /** For `addBrowser`. */
   browser(settings: BrowserSettings): BrowserParts;
   /**
-   * A code for the first password of an institution, for whoever holds the command line: they become its administrator. Null
+   * A code for the first password of an institution, printed on the command line: its holder becomes the administrator. Null
    * where somebody has a password already, or there is no such institution.
    */
   firstCode(institution: string, name: string): Promise<string | null>;

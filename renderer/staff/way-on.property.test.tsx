@@ -258,7 +258,7 @@ const WAYS: readonly (readonly [control: string, ...before: readonly (() => void
   ['sign-out'],
 ];
 
-/** A visit on hold is not only ended: whoever may resume it can. */
+/** A visit on hold can be resumed by the staff allowed to, not only ended. */
 function resumable({ session, signedIn }: StationState): void {
   if (session === null || signedIn === null || session.phase === 'ended' || find('end-confirm') !== null)
     return;

@@ -6,7 +6,7 @@ import { type Child, startChild } from './processes.ts';
 export interface Instance {
   readonly url: string;
   code(): Promise<string>;
-  /** Gives a directive; resolves when it is saved. */
+  /** Issues a directive; resolves when it is saved. */
   direct(id: string): Promise<void>;
   /** Processor time so far, microseconds. */
   usage(): Promise<number>;
