@@ -29,6 +29,9 @@ export type BrowserParts = {
   readonly report: (code: string) => void;
 };
 
+/** A person's sign-in leaves nothing in the database for longer than this after it ended. */
+const TIDY_EVERY_MS = 3_600_000;
+
 export type AccountParts = Pick<BrowserParts, 'store' | 'clock' | 'randomBytes' | 'hosted' | 'passwords'>;
 
 /** The accounts kept here, for the pages and for the command line. */
@@ -46,6 +49,10 @@ export async function addBrowser(app: FastifyInstance, parts: BrowserParts): Pro
   const { publicUrl, hosted, store, clock, provider, randomBytes, report } = parts;
   const throttle = createThrottle(store, clock);
   const sessions = createSessions({ store, clock, randomBytes, member: hosted.member });
+  const tidy = setInterval(() => {
+    sessions.deleteExpired().catch(() => report('sign-in-tidy-failed'));
+  }, TIDY_EVERY_MS);
+  app.addHook('onClose', async () => clearInterval(tidy));
   // JSON alone: a form of another site can send plain text without asking first.
   app.removeContentTypeParser('text/plain');
   await app.register(cookie);

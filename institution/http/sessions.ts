@@ -21,7 +21,7 @@ export interface Sessions {
   /** Null where the session has ended, or the person may no longer sign in. `used`: whether this keeps it from idling out. */
   find(token: string, options: { readonly used: boolean }): Promise<SignedIn | null>;
   end(token: string): Promise<void>;
-  /** Call now and then; the limits hold without it. */
+  /** Deletes the rows of what has ended. The limits hold without it. */
   deleteExpired(): Promise<void>;
 }
 
