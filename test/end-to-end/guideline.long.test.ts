@@ -14,19 +14,20 @@ import type { Stage } from '../practice/stage.ts';
 import { CONFIRMED, EVERYTHING_MET, FACILITATOR, newStage, PIN } from './journey.ts';
 
 /**
- * Visits as the guideline tells them, on the real station, through its screens and in one run: on to the sheet, into the
- * three files that the clerk exports, and back out of them. `electron/tracking/guideline.test.ts` has all scenes, and what
- * takes minutes.
+ * Visits as the guideline tells them, each once on the real station, through its screens and in one run: on to the sheet,
+ * into the three files that the clerk exports, and back out of them. What takes minutes (durations, both clocks) is
+ * proven in `electron/tracking/guideline.test.ts`.
  */
 
 type Cells = Partial<Record<Column, string | RegExp>>;
 
 interface Scene {
   readonly name: string;
-  /** What differs from a booking of a minor child. */
-  readonly booking: Readonly<Record<string, Json>>;
+  /** What differs from a booking of a minor child; null for a visit that is not on the schedule. */
+  readonly booking: Readonly<Record<string, Json>> | null;
   readonly play: (booking: string) => Promise<void>;
-  readonly cells: Cells;
+  /** Undefined where the sheet must have no row. */
+  readonly cells?: Cells;
 }
 
 const COLLEAGUE = 'staff-03';
@@ -162,6 +163,16 @@ async function handOver(): Promise<void> {
   await press('hand-over-and-complete');
   await press('tracking-complete');
   await driver.until('the entry', (seen) => seen.waiting.length === 0);
+}
+
+/** A visit that does not take place: by its card alone. */
+async function notHeld(booking: string, outcome: string, party: string, more: () => Promise<void>) {
+  await press(`not-held-${booking}`);
+  await press(`outcome-${outcome}`);
+  await press(`party-${party}`);
+  await more();
+  await press('not-held-confirm');
+  await driver.see('hand-over');
 }
 
 const webcamIsBack = ({ session }: StaffPageSnapshot): boolean =>
@@ -325,6 +336,140 @@ const SCENES: readonly Scene[] = [
       outcomeAuthority: 'Head',
     },
   },
+  {
+    name: 'R11, R45: a second accompanying adult without an approval; terminated by order while locked',
+    booking: { participants: [CHILD, ADULT, { ...ADULT, name: 'Sample, Alder', approvedVisitor: false }] },
+    play: async (booking) => {
+      const submit = await open(booking);
+      // The records of the second adult do not agree: each check is answered by itself.
+      for (const check of await driver.staff.locator('dialog input[data-test^="check-"]').all())
+        await check.check();
+      await driver.type('exception-authority', 'Head');
+      await driver.type('exception-reason', 'Agreed by telephone');
+      await submit();
+      await phaseIs('opened');
+      await connect();
+      const { session } = await driver.snapshot();
+      await leaveAndLock();
+      const now = Date.now();
+      await stage.institution?.setFeedRow('directives', 'directive-1', {
+        id: 'directive-1',
+        session: session?.session.id ?? '',
+        action: 'terminate',
+        reason: { code: 'security', text: 'Ordered by telephone' },
+        authority: 'Institutional Head',
+        issuedAt: new Date(now).toISOString(),
+        expiresAt: new Date(now + 60 * 60_000).toISOString(),
+      });
+      await driver.untilVisit('the closing page', (seen) => seen.mode === 'closing' && seen.endedByOrder);
+      // R37: a wrong PIN is answered on this screen too.
+      const { lock } = await driver.snapshot();
+      await driver.typeIntoLock('000000', lock.kind);
+      await driver.visit.locator('[data-test="pin-panel"]').waitFor();
+      await driver.untilVisit('the refusal', ({ panel }) => panel?.message?.code === 'pin-wrong');
+      await comeBack();
+      await press('closing-left');
+      await inform();
+      await handOver();
+    },
+    cells: {
+      furtherAdults: /^Sample, Alder \(/u,
+      exception: 'approval of the accompanying adult; Head; Agreed by telephone',
+      outcome: 'Terminated',
+      outcomeBy: 'Order received from the institution',
+      outcomeReason: 'Ordered by telephone',
+      outcomeAuthority: 'Institutional Head',
+      supervision: 'Unsupervised, station locked',
+    },
+  },
+  {
+    name: 'R2: a walk-up',
+    booking: null,
+    play: async () => {
+      await press('walk-up');
+      await press('walk-up-kind-minor-child');
+      await driver.type('walk-up-inmate', 'Example, Maple');
+      await driver.staff.getByLabel('FPS number').fill('000001A');
+      for (const [index, person] of [CHILD, ADULT].entries()) {
+        await driver.type(`person-name-${index}`, person.name);
+        await driver.type(`person-born-${index}`, person.birthDate);
+        await driver.staff.locator(`[data-test="person-approved-${index}"]`).check();
+      }
+      await driver.staff.locator('[data-test="person-guardian-1"]').check();
+      await driver.staff.locator('[data-test="walk-up-site"]').selectOption('site-halifax');
+      await driver.type('walk-up-link', stage.meeting.url);
+      for (const check of await driver.staff.locator('input[data-test^="check-"]').all()) await check.check();
+      const reason = driver.staff.locator('[data-test="exception-authority"]');
+      if ((await reason.count()) > 0) {
+        await reason.fill('Head');
+        await driver.type('exception-reason', 'Entered by hand');
+      }
+      await press('walk-up-open');
+      await phaseIs('opened');
+      await connect();
+      await stay();
+      await complete();
+    },
+    cells: { walkUp: 'Yes', outcome: 'Completed', accompanyingAdult: 'Sample, Cedar' },
+  },
+  {
+    name: 'R9: refused, turned away at the site',
+    booking: {},
+    play: async (booking) => {
+      await notHeld(booking, 'refused', 'site', async () => {
+        await driver.type('end-reason', 'Turned away at the site');
+        await press('notified-visitor');
+        await press('notified-site');
+        await driver.type('not-held-authority', 'Head');
+      });
+      await inform();
+      await handOver();
+    },
+    cells: {
+      outcome: 'Refused',
+      outcomeBy: 'Community site',
+      outcomeReason: 'Turned away at the site',
+      outcomeAuthority: 'Head',
+      notified: 'Visitor; Community site',
+      actualStart: '',
+      minutes: '0',
+    },
+  },
+  {
+    name: 'R50: a no-show, without opening',
+    booking: {},
+    play: async (booking) => {
+      await notHeld(booking, 'no-show', 'visitor', async () => undefined);
+      await handOver();
+    },
+    cells: { outcome: 'No-show', outcomeBy: 'Visitor', actualStart: '', checks: '' },
+  },
+  {
+    name: 'R13, R50: cancelled before opening, with visitor and site notified',
+    booking: {},
+    play: async (booking) => {
+      await notHeld(booking, 'cancelled', 'staff', async () => {
+        await driver.type('end-reason', 'Lockdown');
+        await press('notified-visitor');
+        await press('notified-site');
+      });
+      await handOver();
+    },
+    cells: { outcome: 'Cancelled', outcomeReason: 'Lockdown', notified: 'Visitor; Community site' },
+  },
+  {
+    name: 'R8: opened by mistake',
+    booking: {},
+    play: async (booking) => {
+      const submit = await open(booking);
+      await submit();
+      await phaseIs('opened');
+      await press('close-mistaken');
+      await driver.until('the free booking', (seen) => seen.session === null);
+      await press('nav-schedule');
+      await driver.staff.locator(`[data-test="booking-${booking}"]:not([disabled])`).waitFor();
+    },
+  },
 ];
 
 async function signIn(): Promise<void> {
@@ -357,9 +502,10 @@ function rowOf(booking: Readonly<Record<string, Json>>, index: number) {
 
 /** Puts one booking on the schedule, alone, and waits for its card. */
 async function book({ booking }: Pick<Scene, 'booking'>, index: number): Promise<string> {
-  const row = rowOf(booking, index);
-  await stage.institution?.replaceFeed('schedule', new Map([[row.id, row]]));
-  await driver.until('the booking', ({ schedule }) => schedule.some(({ id }) => id === row.id));
+  const row = rowOf(booking ?? {}, index);
+  await stage.institution?.replaceFeed('schedule', new Map(booking === null ? [] : [[row.id, row]]));
+  const isThere = booking !== null;
+  await driver.until('the booking', ({ schedule }) => schedule.some(({ id }) => id === row.id) === isThere);
   return row.id;
 }
 
@@ -385,7 +531,7 @@ describe('as the guideline tells it, on the real station', () => {
     await press('nav-schedule');
     const before = sessions.length;
     await scene.play(await book(scene, index));
-    expect(sessions.length - before).toBe(1);
+    expect(sessions.length - before).toBe(scene.cells === undefined ? 0 : 1);
   });
 });
 
@@ -460,7 +606,9 @@ describe('R53: the files of the clerk', () => {
     }
   });
 
-  it.each(SCENES.map((scene, index) => ({ ...scene, index })))('have the row of $name', async (scene) => {
+  const told = SCENES.filter(({ cells }) => cells !== undefined);
+
+  it.each(told.map((scene, index) => ({ ...scene, index })))('have the row of $name', async (scene) => {
     const session = sessions[scene.index] ?? '';
     const [csv, xlsx] = [
       readCsv(written.csv ?? Buffer.of())[session],
@@ -468,7 +616,7 @@ describe('R53: the files of the clerk', () => {
     ];
     const pdf = (await readPdf(written.pdf ?? Buffer.of(), sessions))[session];
     expect(xlsx).toEqual(csv);
-    for (const [column, wanted] of Object.entries(scene.cells)) {
+    for (const [column, wanted] of Object.entries(scene.cells ?? {})) {
       const cell = csv?.[column as Column] ?? 'no row';
       if (typeof wanted === 'string') expect(cell, column).toBe(wanted);
       else expect(cell, column).toMatch(wanted);
@@ -477,6 +625,6 @@ describe('R53: the files of the clerk', () => {
   });
 
   it('R8: have no row of what was opened by mistake', () => {
-    expect(Object.keys(readCsv(written.csv ?? Buffer.of()))).toHaveLength(SCENES.length);
+    expect(Object.keys(readCsv(written.csv ?? Buffer.of()))).toHaveLength(told.length);
   });
 });
