@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { checkCatalogues } from './check/catalogues.ts';
-import { unnamedRequirements } from './check/requirements.ts';
+import { checkRequirements } from './check/requirements.ts';
 import { checkText } from './check/committed-text.ts';
 import { projectFiles, readText } from './check/files.ts';
 import { typeProjects } from './check/types.ts';
@@ -27,6 +27,7 @@ const checks: Readonly<Record<string, () => Promise<string[]>>> = {
   unused: () => tool('knip', '--no-progress'),
   catalogues: async () => checkCatalogues(readText, projectFiles()),
   text: async () => checkText(projectFiles(), readText),
+  requirements: async () => checkRequirements(projectFiles(), readText),
 };
 
 async function runCheck(name: string, check: () => Promise<string[]>) {
@@ -56,6 +57,4 @@ await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, wo
 
 for (const { name, seconds, failed } of results)
   process.stdout.write(`${failed ? 'FAILED' : 'ok    '}  ${name} (${seconds} s)\n`);
-const unnamed = unnamedRequirements(projectFiles(), readText);
-if (unnamed.length > 0) process.stdout.write(`no test names: ${unnamed.join(', ')}\n`);
 process.exitCode = results.some(({ failed }) => failed) ? 1 : 0;

@@ -11,21 +11,21 @@ const GROUPS: readonly (readonly [first: number, last: number])[] = [
   [70, 73],
 ];
 
-export const REQUIREMENTS: readonly string[] = GROUPS.flatMap(([first, last]) =>
+const REQUIREMENTS: readonly string[] = GROUPS.flatMap(([first, last]) =>
   Array.from({ length: last - first + 1 }, (_, index) => `R${first + index}`),
 );
 
 const TITLE = /['"`]((?:R\d+, )*R\d+): /g;
 
-/** The requirements that no title of a test begins with, in their order. */
-export function unnamedRequirements(
-  files: readonly string[],
-  read: (path: string) => string,
-): readonly string[] {
+/** A complaint for each requirement that no title of a test begins with, in their order. */
+export function checkRequirements(files: readonly string[], read: (path: string) => string): string[] {
   const named = new Set<string>();
   for (const path of files.filter((file) => /\.test\.tsx?$/.test(file))) {
     for (const [, list = ''] of read(path).matchAll(TITLE))
       for (const requirement of list.split(', ')) named.add(requirement);
   }
-  return REQUIREMENTS.filter((requirement) => !named.has(requirement));
+  return REQUIREMENTS.filter((requirement) => !named.has(requirement)).map(
+    (requirement) =>
+      `No test names ${requirement}: begin the title of the test that proves it with "${requirement}: ".`,
+  );
 }
