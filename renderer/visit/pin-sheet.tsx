@@ -9,6 +9,7 @@ import { classes } from '../components/classes.ts';
 const PIN_MESSAGES = [
   'pin-wrong',
   'pin-throttled',
+  'pin-blocked',
   'role-missing',
   'staff-expired',
   'staff-list-too-old',

@@ -32,6 +32,13 @@ describe('R37: the panel for a PIN', () => {
     expect(draw({ mode: 'locked', panel: PANEL, messages: message(code) })('pin-panel')).not.toBeNull();
   });
 
+  it.each(['pin-blocked', 'staff-list-too-old'])('says what opens the station instead after %s', (code) => {
+    const panel = { ...PANEL, message: { code, values: {} } };
+    const text = draw({ mode: 'locked', panel })('pin-panel')?.textContent;
+    expect(text).toContain('type the recovery code');
+    expect(text).toContain('taper le code de secours');
+  });
+
   it.each(MODES)('is not drawn in mode %s while nobody types', (mode) => {
     expect(draw({ mode, panel: null })('pin-panel')).toBeNull();
   });

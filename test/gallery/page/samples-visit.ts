@@ -61,6 +61,7 @@ const STATES: Readonly<Record<string, Partial<VisitPageSnapshot>>> = {
   'pin-typing': { panel: panel({ digits: 4 }) },
   'pin-checking': { panel: panel({ digits: 6, checking: true }) },
   'pin-wrong': { panel: panel({ message: { code: 'pin-wrong', values: {} } }) },
+  'pin-blocked': { panel: panel({ message: { code: 'pin-blocked', values: {} } }) },
   'pin-throttled': { panel: panel({ message: { code: 'pin-throttled', values: { seconds: 42 } } }) },
   closing: { mode: 'closing', support, endsAt: null },
   'closing-by-order': { mode: 'closing', support, endsAt: null, endedByOrder: true },
