@@ -14,14 +14,18 @@ import { Unmet } from './setup/unmet.mjs';
 
 const bin = (name: string) => join(nodeModules, '.bin', name);
 
+// One thread a tool: every further type checker compares the big zod unions again, which costs more than it saves
+// (tsc 22 s of processor time instead of 102 s, type-aware lint 23 s instead of 34 s).
+const oneThread = { ...process.env, GOMAXPROCS: '1' };
+
 async function tool(name: string, ...parameters: string[]): Promise<string[]> {
-  const { code, output } = await run(bin(name), parameters, { cwd: repository });
+  const { code, output } = await run(bin(name), parameters, { cwd: repository, env: oneThread });
   return code === 0 ? [] : [output.trim() || `${name} ended with ${code}`];
 }
 
 /** Each returns its complaints. */
 const checks: Readonly<Record<string, () => Promise<string[]>>> = {
-  types: () => tool('tsc', '-b', ...typeProjects),
+  types: () => tool('tsc', '-b', '--singleThreaded', ...typeProjects),
   lint: () => tool('oxlint', '--type-aware', '--deny-warnings'),
   format: () => tool('prettier', '--check', '--cache', '--log-level=warn', '.'),
   unused: () => tool('knip', '--no-progress'),
