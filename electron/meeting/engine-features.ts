@@ -38,7 +38,14 @@ export const ENGINE_FEATURES: Readonly<Record<string, EngineFeature>> = {
   'speech recognition': {
     use: 'off',
     reason: 'listens past the permission table and sends what it hears to the browser’s maker',
-    blink: ['ScriptedSpeechRecognition', 'UnprefixedSpeechRecognition', 'OnDeviceWebSpeech'],
+    blink: [
+      'ScriptedSpeechRecognition',
+      'UnprefixedSpeechRecognition',
+      'InstallOnDeviceSpeechRecognition',
+      'OnDeviceWebSpeechAvailable',
+      'OnDeviceWebSpeechQuality',
+      'MediaStreamTrackWebSpeech',
+    ],
     policy: ['on-device-speech-recognition'],
     api: ['webkitSpeechRecognition', 'SpeechRecognition', 'SpeechRecognitionPhrase'],
   },
@@ -58,7 +65,14 @@ export const ENGINE_FEATURES: Readonly<Record<string, EngineFeature>> = {
   'the page’s own camera element': {
     use: 'off',
     reason: 'asks for devices in a window of the browser',
-    blink: ['UserMediaElement', 'PermissionElement', 'GeolocationElement', 'InstallElement'],
+    blink: [
+      'UserMediaElement',
+      'UserMediaElementLegacy',
+      'CameraAndMicrophoneElements',
+      'PermissionElement',
+      'GeolocationElement',
+      'InstallElement',
+    ],
     api: ['HTMLUserMediaElement', 'HTMLPermissionElement', 'HTMLGeolocationElement', 'HTMLInstallElement'],
   },
   'eye dropper': {
@@ -71,6 +85,11 @@ export const ENGINE_FEATURES: Readonly<Record<string, EngineFeature>> = {
   'picture in picture': {
     use: 'off',
     reason: 'a window above the notice strip (R22)',
+    blink: [
+      'AutoPictureInPictureVideoHeuristics',
+      'BrowserInitiatedAutomaticPictureInPicture',
+      'MediaSessionEnterPictureInPicture',
+    ],
     policy: ['picture-in-picture'],
   },
   'document picture in picture': {
@@ -78,6 +97,16 @@ export const ENGINE_FEATURES: Readonly<Record<string, EngineFeature>> = {
     reason: 'a window above the notice strip (R22)',
     blink: ['DocumentPictureInPictureAPI'],
     api: ['documentPictureInPicture', 'DocumentPictureInPicture'],
+  },
+  'windows and elements beyond the page': {
+    use: 'off',
+    reason: 'would be drawn above the notice strip (R22)',
+    blink: [
+      'PartitionedPopins',
+      'UnboundedElement',
+      'UnsafeUnboundedElementOnTheOpenWeb',
+      'WindowOpenAlwaysOnTop',
+    ],
   },
   'full screen': { use: 'off', reason: 'would cover the notice strip (R22)', policy: ['fullscreen'] },
   'picker of a list by script': {
@@ -97,7 +126,13 @@ export const ENGINE_FEATURES: Readonly<Record<string, EngineFeature>> = {
     reason: 'open windows of the browser and contact the payee or the identity provider',
     blink: [
       'PaymentRequest',
+      'PaymentApp',
+      'PaymentInstruments',
+      'PaymentLinkDetection',
       'SecurePaymentConfirmation',
+      'DigitalGoods',
+      'EmailVerificationProtocol',
+      'LoginElement',
       'FedCm',
       'WebAuth',
       'WebIdentityDigitalCredentials',
@@ -130,9 +165,18 @@ export const ENGINE_FEATURES: Readonly<Record<string, EngineFeature>> = {
       'WebAppLaunchQueue',
       'WebAppInstallation',
       'InstalledApp',
+      'NavigatorContentUtils',
+      'WebPrinting',
     ],
     policy: ['web-share', 'web-app-installation'],
-    api: ['launchQueue', 'share', 'canShare', 'install'],
+    api: [
+      'launchQueue',
+      'share',
+      'canShare',
+      'install',
+      'registerProtocolHandler',
+      'unregisterProtocolHandler',
+    ],
   },
   notifications: { use: 'off', reason: 'nothing may appear over the station’s screen; denied by permission' },
   push: {
@@ -154,6 +198,8 @@ export const ENGINE_FEATURES: Readonly<Record<string, EngineFeature>> = {
       'SmartCard',
       'Presentation',
       'RemotePlayback',
+      'SiteInitiatedMirroring',
+      'DirectSockets',
     ],
     policy: [
       'usb',
@@ -171,10 +217,16 @@ export const ENGINE_FEATURES: Readonly<Record<string, EngineFeature>> = {
     ],
     api: ['usb', 'hid', 'serial', 'PresentationRequest', 'RemotePlayback'],
   },
+  'reading of pictures and handwriting': {
+    use: 'off',
+    reason: 'reads faces, text and codes with the help of the system; no part of a visit',
+    blink: ['BarcodeDetector', 'FaceDetector', 'TextDetector', 'HandwritingRecognition'],
+    api: ['BarcodeDetector', 'FaceDetector', 'TextDetector', 'createHandwritingRecognizer'],
+  },
   'sensors and facts about machine, place and person': {
     use: 'off',
     reason: 'tell machines, rooms and people apart; no part of a visit',
-    blink: ['ComputePressure', 'FontAccess', 'IdleDetection'],
+    blink: ['ComputePressure', 'FontAccess', 'DeviceAttributes'],
     policy: [
       'accelerometer',
       'gyroscope',
@@ -232,12 +284,13 @@ export const ENGINE_FEATURES: Readonly<Record<string, EngineFeature>> = {
     reason: 'measures people for third parties and reports to them outside the request table',
     blink: [
       'TopicsAPI',
+      'TopicsDocumentAPI',
       'AdInterestGroupAPI',
       'Fledge',
-      'ParakeetEnabled',
+      'Parakeet',
       'SharedStorageAPI',
       'AttributionReporting',
-      'PrivateAggregationApi',
+      'InteroperablePrivateAttribution',
       'PrivateStateTokens',
       'FencedFrames',
     ],
@@ -278,6 +331,10 @@ export const ENGINE_FEATURES: Readonly<Record<string, EngineFeature>> = {
       'AIProofreadingAPI',
       'TranslationAPI',
       'LanguageDetectionAPI',
+      'BuiltInAIAPI',
+      'AIClassifierAPI',
+      'AIEmbeddingsAPI',
+      'WebMCP',
     ],
     policy: [
       'language-model',
@@ -304,7 +361,18 @@ export const ENGINE_FEATURES: Readonly<Record<string, EngineFeature>> = {
   'requests that the request table does not see': {
     use: 'off',
     reason: 'sockets that Electron does not show (electron issue 47857), or that outlive the page',
-    blink: ['SharedWorker', 'WebSocketStream', 'FetchLaterAPI'],
+    blink: [
+      'SharedWorker',
+      'WebSocketStream',
+      'FetchLaterAPI',
+      'BackgroundFetch',
+      'ContentIndex',
+      'NotificationTriggers',
+      'PeriodicBackgroundSync',
+      'ControlledFrame',
+      'SubApps',
+      'DesktopPWAsSubApps',
+    ],
     policy: [
       'deferred-fetch',
       'local-network-access',

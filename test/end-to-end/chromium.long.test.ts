@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { chromiumVersion, ChromiumPage } from './chromium/chromium-page.ts';
+import { BLINK_FEATURES_OFF } from '../../electron/meeting/engine-features.ts';
+import { electronRuntime } from '../../scripts/electron-path.ts';
+import { blinkFeaturesOf, reviewedNames } from '../meeting/blink-features.ts';
+import { chromiumVersion, ChromiumPage, ENGINE } from './chromium/chromium-page.ts';
 import { CHOSEN, type HostileOutcome, setHostileStage } from './hostile-run.ts';
 
 /** What certainly succeeds in a plain page: without it the tests below would prove nothing. */
@@ -65,6 +68,14 @@ describe.skipIf(version === null)(
       expect(outcomes.length).toBeGreaterThan(100);
       expect(successes(outcomes)).toEqual([]);
       expect({ pages, connections }).toEqual({ pages: 1, connections: 0 });
+    });
+
+    it('has no Blink feature that no table names, and no name is switched off in vain', () => {
+      const features = blinkFeaturesOf(ENGINE);
+      const known = new Set([...BLINK_FEATURES_OFF, ...reviewedNames('blink-features.txt')]);
+      expect(features.filter((feature) => !known.has(feature))).toEqual([]);
+      const inEither = new Set([...features, ...blinkFeaturesOf(electronRuntime().binary)]);
+      expect(BLINK_FEATURES_OFF.filter((feature) => !inEither.has(feature))).toEqual([]);
     });
 
     it('succeeds where nothing guards the page, so that this test can fail', async () => {

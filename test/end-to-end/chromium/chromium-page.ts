@@ -13,6 +13,8 @@ import { type MeetingDevices, pageScript } from '../../../electron/meeting/page/
 import { startPolicyProxy } from './policy-proxy.ts';
 
 export const PROGRAM = '/usr/bin/chromium';
+/** What the script of `PROGRAM` starts. */
+export const ENGINE = '/usr/lib/chromium/chromium';
 const START_MS = 30_000;
 const CLICK_MS = 2000;
 const Answer = z.object({
