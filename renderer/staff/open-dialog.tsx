@@ -8,7 +8,7 @@ import { Checkbox, RadioGroup } from '../components/choice.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { TextArea } from '../components/field.tsx';
 import { Facts } from '../components/status.tsx';
-import { useCall, useDraft, useStaff, useStaffState } from '../store.ts';
+import { useCall, useDraft, useStaff, useStaffState, useStaffStore } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { PeopleChecksFields } from './people-checks.tsx';
 import { answersOf, EMPTY_PEOPLE, type PeopleDraft } from './people-draft.ts';
@@ -32,8 +32,10 @@ export function OpenDialog(props: { readonly booking: BookingView; readonly onCl
   const { t, language } = useWording();
   const { station } = useStaff();
   const call = useCall();
+  const { clearDrafts } = useStaffStore();
   const busy = useStaffState((state) => state.busy === 'session.open');
-  const [draft, change] = useDraft<Draft>(`open:${booking.id}`, {
+  const key = `open:${booking.id}`;
+  const [draft, change] = useDraft<Draft>(key, {
     ...EMPTY_PEOPLE,
     section93: false,
     otherDay: false,
@@ -51,7 +53,7 @@ export function OpenDialog(props: { readonly booking: BookingView; readonly onCl
     language,
   );
 
-  const submit = () => {
+  const submit = async () => {
     const found: FieldError[] = [];
     if (booking.asksPrivilege && draft.privileged === null)
       found.push({ id: PRIVILEGED_FIELD, text: t('open.privilegedMissing') });
@@ -59,7 +61,7 @@ export function OpenDialog(props: { readonly booking: BookingView; readonly onCl
       found.push({ id: REASON_FIELD, text: t('open.reasonMissing') });
     setErrors(found);
     if (found.length > 0) return;
-    void call('session.open', {
+    const answer = await call('session.open', {
       booking: booking.id,
       timingReason: draft.reason.trim(),
       privileged: booking.asksPrivilege ? draft.privileged === 'yes' : null,
@@ -69,6 +71,10 @@ export function OpenDialog(props: { readonly booking: BookingView; readonly onCl
       section93: draft.section93,
       otherDay: draft.otherDay,
     });
+    if (answer?.ok !== true) return;
+    // A booking that was opened by mistake is free again, and its checks are answered again (R8, R11).
+    clearDrafts(key);
+    onClose();
   };
 
   return (
@@ -87,7 +93,7 @@ export function OpenDialog(props: { readonly booking: BookingView; readonly onCl
             icon="arrow"
             busy={busy}
             test="open-session"
-            onPress={submit}
+            onPress={() => void submit()}
           >
             {t('open.submit')}
           </Button>

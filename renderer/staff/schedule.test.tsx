@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
-import { cleanup } from '@testing-library/react';
-import { afterEach, expect, it } from 'vitest';
+import { cleanup, screen } from '@testing-library/react';
+import { afterEach, expect, it, vi } from 'vitest';
 import { renderStaff } from '../../test/gallery/page/render-staff.fixture.tsx';
-import { BOOKING, NOW, sampleStaff, SCHEDULE } from '../../test/gallery/page/samples.ts';
+import { BOOKING, NOW, sampleStaff, SCHEDULE, SITE } from '../../test/gallery/page/samples.ts';
 import { Schedule } from './schedule.tsx';
 
 afterEach(cleanup);
@@ -54,4 +54,35 @@ it('R9, R13: says whom to call when nobody has come ten minutes after the time',
     sampleStaff({ schedule: [early] }),
   );
   expect(() => before.find('no-show-hint')).toThrow('Nothing is named');
+});
+
+it('R8: neither the dialog nor its answers come back with a booking that was opened and is free again', async () => {
+  const { user, sent, find } = await renderStaff(<Schedule onSession={() => undefined} />, sampleStaff());
+  await user.click(find('booking-b-0001'));
+  await user.click(find('check-all'));
+  await user.click(find('open-session'));
+  expect(sent('session.open')).toHaveLength(1);
+  expect(() => find('open-session')).toThrow('Nothing is named');
+  await user.click(find('booking-b-0001'));
+  expect(find('check-all')).not.toBeNull();
+});
+
+it('R8: nor does the form of a visit that was entered by hand', async () => {
+  const walkUp = { why: 'silent', scheduleAt: NOW, sites: [{ ...SITE, listDate: '2026-11-01' }] } as const;
+  const { user, sent, find } = await renderStaff(
+    <Schedule onSession={() => undefined} />,
+    sampleStaff({ walkUp }),
+  );
+  await user.click(find('walk-up'));
+  await user.click(find('walk-up-kind-section-81-84'));
+  await user.click(find('walk-up-privileged-no'));
+  await user.type(find('walk-up-inmate'), 'Aurora Example');
+  await user.type(screen.getByLabelText(/FPS/u), '000001A');
+  await user.selectOptions(find('walk-up-site'), SITE.id);
+  await user.type(find('walk-up-link'), 'https://invented.webex.com/meet/sample');
+  for (const number of [2, 1])
+    await user.click(screen.getByRole('button', { name: `Remove participant ${number}` }));
+  await user.click(find('walk-up-open'));
+  await vi.waitFor(() => expect(sent('session.open-walk-up')).toHaveLength(1));
+  expect(find('walk-up')).not.toBeNull();
 });

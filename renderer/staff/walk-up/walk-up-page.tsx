@@ -60,7 +60,9 @@ export function WalkUpPage({ view, onClose }: { readonly view: WalkUpView; reado
       reason: form.checks.exceptionReason,
       section93: false,
     });
-    if (opened?.ok === true) clearDrafts(DRAFT);
+    if (opened?.ok !== true) return;
+    clearDrafts(DRAFT);
+    onClose();
   };
 
   return (
