@@ -13,7 +13,7 @@ import type {
   WalkUpReason,
 } from '../session/entries.ts';
 import type { Session } from '../session/state.ts';
-import type { RefusalCode } from '../session/refusals.ts';
+import type { Refusal } from '../session/refusals.ts';
 import type { BilingualText, Enrolment, Participant, SessionKind, SiteRow, StaffRole } from '../sync/rows.ts';
 import type { DestinationKind, RecordedFormat } from '../tracking/exports.ts';
 import type { TrackingRow } from '../tracking/row.ts';
@@ -132,7 +132,7 @@ export interface BookingView {
   /** Another calendar day's, to be confirmed twice (R2). */
   readonly otherDay: boolean;
   /** Why nobody can open it now; null if it can be opened. */
-  readonly stop: { readonly code: RefusalCode; readonly values: MessageValues } | null;
+  readonly stop: Refusal | null;
   readonly done: { readonly outcome: OutcomeName | null } | null;
   readonly asksPrivilege: boolean;
   /** Minutes early (negative) or late now; a reason is asked when `reasonNeeded`. */
@@ -222,7 +222,7 @@ export interface SessionSnapshot {
   readonly gates: readonly {
     readonly name: string;
     readonly holds: boolean;
-    readonly refusal: RefusalCode;
+    readonly refusal: Refusal;
   }[];
   readonly possibleOutcomes: readonly OutcomeName[];
   /** What has changed since the session was opened, and what it does (R13, R15). */

@@ -1,10 +1,10 @@
-import { unreachable } from '../result.ts';
+import { refuse, unreachable } from '../result.ts';
 import type { Command, DecisionContext } from './commands.ts';
 import { actorOf, entries, refusal, type Decision } from './decision.ts';
 import { refusedByChange } from './changes.ts';
 import { needsWebcam } from './decide-preparation.ts';
 import { isLinkUp } from './link.ts';
-import type { RefusalCode } from './refusals.ts';
+import type { Refusal, RefusalCode } from './refusals.ts';
 import { isOnHold, type Session, type StationState } from './state.ts';
 
 type SupervisionCommand = Extract<
@@ -17,7 +17,7 @@ export interface Gate {
   readonly name:
     'settings' | 'notice' | 'changes' | 'connection' | 'link' | 'headset' | 'webcam' | 'display' | 'lock';
   readonly holds: boolean;
-  readonly refusal: RefusalCode;
+  readonly refusal: Refusal;
 }
 
 /** Every gate of leaving but the proof of the lock itself, which comes last and from the lock. */
@@ -30,28 +30,27 @@ export function leavingGates(
   const webcamMissing = needsWebcam(session, context.policy) && !context.webcamPresent;
   const otherDisplay =
     session.interruptions['second-display'] !== undefined || session.checks.display?.verdict === 'fail';
+  const gate = (name: Gate['name'], holds: boolean, code: RefusalCode): Gate => ({
+    name,
+    holds,
+    refusal: { code, values: {} },
+  });
   return [
-    { name: 'settings', holds: session.settingsConfirmed, refusal: 'settings-not-confirmed' },
-    {
-      name: 'notice',
-      holds: session.notice !== null && session.notice.seconds !== null,
-      refusal: 'notice-not-shown',
-    },
-    {
-      name: 'changes',
-      holds: changed === null,
-      refusal: changed === null || changed.ok ? 'booking-changed' : changed.refusal.code,
-    },
-    { name: 'link', holds: isLinkUp(session, context), refusal: 'link-down' },
-    {
-      name: 'connection',
-      holds: session.connectedAt !== null && !session.confirmationLapsed,
-      refusal: session.connectedAt === null ? 'connection-not-confirmed' : 'confirm-again',
-    },
-    { name: 'headset', holds: context.headsetPresent, refusal: 'headset-missing' },
-    { name: 'webcam', holds: !webcamMissing, refusal: 'webcam-missing' },
-    { name: 'display', holds: !otherDisplay, refusal: 'second-display' },
-    { name: 'lock', holds: context.lockSupported, refusal: 'lock-unsupported' },
+    gate('settings', session.settingsConfirmed, 'settings-not-confirmed'),
+    gate('notice', session.notice !== null && session.notice.seconds !== null, 'notice-not-shown'),
+    changed === null || changed.ok
+      ? gate('changes', true, 'booking-changed')
+      : { name: 'changes', holds: false, refusal: changed.refusal },
+    gate('link', isLinkUp(session, context), 'link-down'),
+    gate(
+      'connection',
+      session.connectedAt !== null && !session.confirmationLapsed,
+      session.connectedAt === null ? 'connection-not-confirmed' : 'confirm-again',
+    ),
+    gate('headset', context.headsetPresent, 'headset-missing'),
+    gate('webcam', !webcamMissing, 'webcam-missing'),
+    gate('display', !otherDisplay, 'second-display'),
+    gate('lock', context.lockSupported, 'lock-unsupported'),
   ];
 }
 
@@ -80,7 +79,7 @@ export function decideSupervision(
       const changed = refusedByChange(state, session, context, 'forward');
       if (changed !== null) return changed;
       const closed = leavingGates(state, session, context).find((gate) => !gate.holds);
-      if (closed !== undefined) return refusal(closed.refusal);
+      if (closed !== undefined) return refuse(closed.refusal);
       return entries({ type: 'lock.requested', body: {}, actor, session: session.id });
     }
     case 'lock-proven':

@@ -22,6 +22,7 @@ import {
 } from './session-fixtures.ts';
 import { INITIAL_STATE, suspensionOf, type StationState } from './state.ts';
 import { decide } from './decide.ts';
+import { leavingGates } from './decide-supervision.ts';
 import { extensionOffer } from './time-accounts.ts';
 
 /** The rules of the second edition, each where it counts. */
@@ -574,6 +575,23 @@ describe('R13: a site of the authorized list', () => {
     const site = { ...SITE, telephone: '555-0100', contact: 'Invented, Sorrel' };
     const { state } = run([SIGN_IN, OPEN], { ...CONTEXT, sites: [site] });
     expect(state.session?.site).toMatchObject({ telephone: '555-0100', contact: 'Invented, Sorrel' });
+  });
+});
+
+describe('R13, R15: what a condition for leaving says', () => {
+  const changed = (context: DecisionContext) =>
+    leavingGates(supervised, supervised.session!, context).find(({ name }) => name === 'changes');
+
+  it('is what leaving is refused with, with the list’s date or what has changed of the booking', () => {
+    const withdrawn = { ...CONTEXT, sites: [{ ...SITE, authorized: false }] };
+    const moved = withRow({ startsAt: '2026-11-22T18:45:00.000Z', endsAt: '2026-11-22T19:45:00.000Z' });
+    expect(changed(withdrawn)?.refusal).toEqual({
+      code: 'site-withdrawn',
+      values: { listDate: SITE.listDate },
+    });
+    expect(changed(moved)?.refusal).toEqual({ code: 'booking-changed', values: { change: 'time-moved' } });
+    for (const context of [withdrawn, moved])
+      expect(decide(supervised, LEAVE, context)).toEqual({ ok: false, refusal: changed(context)?.refusal });
   });
 });
 

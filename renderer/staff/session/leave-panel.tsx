@@ -58,7 +58,7 @@ export function LeavePanel({ snapshot }: { readonly snapshot: SessionSnapshot })
 
 /** Every condition of leaving, and what to do about those that do not hold. */
 export function LeaveGates({ snapshot }: { readonly snapshot: SessionSnapshot }) {
-  const { t, wordCode } = useWording();
+  const { t, wordCode, wordRefusal } = useWording();
   const { lockFailure } = snapshot.session;
   const closed = snapshot.gates.filter(({ holds }) => !holds);
   const held = snapshot.gates.filter(({ holds }) => holds);
@@ -77,7 +77,7 @@ export function LeaveGates({ snapshot }: { readonly snapshot: SessionSnapshot })
               <span>
                 {gateName(t, gate.name)}
                 <span className="visually-hidden"> ({t('leave.holdsNot')})</span>
-                <span className={styles['gate-why']}>{wordCode('refusal', gate.refusal)}</span>
+                <span className={styles['gate-why']}>{wordRefusal(gate.refusal)}</span>
               </span>
             </li>
           ))}

@@ -7,6 +7,7 @@ import type {
   WaitingView,
 } from '../../../shared/ipc/snapshot.ts';
 import type { CheckName, CheckResult } from '../../../shared/session/entries.ts';
+import type { RefusalCode } from '../../../shared/session/refusals.ts';
 import type { Phase, Session } from '../../../shared/session/state.ts';
 import type { Participant, ScheduleRow, SiteRow } from '../../../shared/sync/rows.ts';
 import type { TrackingRow } from '../../../shared/tracking/row.ts';
@@ -298,6 +299,12 @@ const ORDER: readonly Phase[] = [
   'ended',
 ];
 
+const gate = (name: string, holds: boolean, code: RefusalCode) => ({
+  name,
+  holds,
+  refusal: { code, values: {} },
+});
+
 /** The session part of a snapshot, gates and outcomes included. */
 export function sampleSessionSnapshot(
   session: Session,
@@ -307,12 +314,12 @@ export function sampleSessionSnapshot(
     session,
     requiredChecks: ALL_CHECKS,
     gates: [
-      { name: 'settings', holds: session.settingsConfirmed, refusal: 'settings-not-confirmed' },
-      { name: 'notice', holds: session.notice?.seconds != null, refusal: 'notice-not-shown' },
-      { name: 'connection', holds: session.connectedAt !== null, refusal: 'connection-not-confirmed' },
-      { name: 'headset', holds: true, refusal: 'headset-missing' },
-      { name: 'webcam', holds: true, refusal: 'webcam-missing' },
-      { name: 'lock', holds: true, refusal: 'lock-unsupported' },
+      gate('settings', session.settingsConfirmed, 'settings-not-confirmed'),
+      gate('notice', session.notice?.seconds != null, 'notice-not-shown'),
+      gate('connection', session.connectedAt !== null, 'connection-not-confirmed'),
+      gate('headset', true, 'headset-missing'),
+      gate('webcam', true, 'webcam-missing'),
+      gate('lock', true, 'lock-unsupported'),
     ],
     possibleOutcomes:
       session.connectedAt === null
