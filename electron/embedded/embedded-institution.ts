@@ -116,6 +116,7 @@ export async function openEmbeddedInstitution(parts: EmbeddedInstitutionParts): 
   function follow(): void {
     if (current === null || feeds === null) return;
     const { institution, enrolment } = current;
+    feeds.setSigner(enrolment.serverKey.publicKey);
     const { stop } = startEmbeddedFeeds({
       ...{ institution, feeds, clock, timers },
       serverKey: enrolment.serverKey,
@@ -143,8 +144,6 @@ export async function openEmbeddedInstitution(parts: EmbeddedInstitutionParts): 
       const made = await setUp(world, form, verifier);
       if (!made.ok) return made;
       eraseSetupCode(dataFolder);
-      // Feeds of a former institution have positions of their own.
-      feeds?.forgetPositions();
       open(made.value);
       parts.onChange();
       return ok(null);

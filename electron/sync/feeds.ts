@@ -39,8 +39,11 @@ export interface FeedStore extends Feeds {
   accepts(feed: FeedName, rows: FeedRows): boolean;
   /** Swaps a feed with its cursor in one transaction. `rows` must have been accepted. */
   replace(feed: FeedName, rows: FeedRows, position: ReceivedPosition): void;
-  /** Forgets the positions, so that the feeds are fetched whole; the rows stay until then. */
-  forgetPositions(): void;
+  /**
+   * Says who signs the feeds from here on, by public key. Where that changes (a server in place of the embedded institution,
+   * R64), positions mean nothing any more, so the feeds are fetched whole; the rows stay until then.
+   */
+  setSigner(publicKey: string): void;
 }
 
 const StoredFeed = z.object({
@@ -53,6 +56,9 @@ const StoredFeed = z.object({
   sealed: z.instanceof(Uint8Array),
 });
 const StoredRows: z.ZodType<readonly (readonly [string, Json])[]> = z.array(z.tuple([z.string(), z.json()]));
+
+/** The public key that the kept feeds were verified with, in the table `meta`. */
+const SIGNER = 'feed-signer';
 
 type Known = {
   readonly rows: FeedRows;
@@ -72,6 +78,8 @@ export function openFeeds({ connection, sealer }: Pick<Ledger, 'connection' | 's
     if (rows === null || !accepts(feed, rows)) continue;
     known.set(feed, { rows, position: { gen, ver, issuedAt, expiresAt, receivedAtMs } });
   }
+  const named = connection.prepare('SELECT value FROM meta WHERE name = ?').pluck().get(SIGNER);
+  let signer = Buffer.isBuffer(named) ? named.toString('utf8') : null;
   const save = connection.prepare(
     `INSERT OR REPLACE INTO feeds (feed, gen, ver, issued_at, expires_at, received_at_ms, sealed)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -115,9 +123,17 @@ export function openFeeds({ connection, sealer }: Pick<Ledger, 'connection' | 's
       for (const directive of arrived) newDirectives.emit(directive);
       changes.emit(feed);
     },
-    forgetPositions() {
-      connection.prepare('DELETE FROM feeds').run();
-      for (const [feed, { rows }] of known) known.set(feed, { rows, position: null });
+    setSigner(publicKey) {
+      if (publicKey === signer) return;
+      connection.transaction(() => {
+        // A file of an earlier version does not name its signer.
+        if (signer !== null) connection.prepare('DELETE FROM feeds').run();
+        connection
+          .prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
+          .run(SIGNER, Buffer.from(publicKey, 'utf8'));
+      })();
+      if (signer !== null) for (const [feed, { rows }] of known) known.set(feed, { rows, position: null });
+      signer = publicKey;
     },
   };
 }

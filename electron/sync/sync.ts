@@ -208,6 +208,7 @@ export function createSync(options: SyncOptions): Sync {
 
   async function exchange(enrolment: Enrolment, client: Client): Promise<SyncCycleResult> {
     if (ledger.fault !== null && !ledger.recover()) throw ledger.fault;
+    feeds.setSigner(enrolment.serverKey.publicKey);
     // Repeats what the disk may have refused right after enrolling.
     ledger.adopt(identity.current());
     const end = await syncCycle.run(enrolment, client);
@@ -254,7 +255,6 @@ export function createSync(options: SyncOptions): Sync {
       if (serverUrl === null) return refuse({ code: 'server-unknown' });
       const enrolled = await enrol(code, { ...options, serverUrl, signal: stopped.signal });
       if (!enrolled.ok) return enrolled;
-      feeds.forgetPositions();
       ledger.adopt(identity.current());
       failures = 0;
       schedule(0);

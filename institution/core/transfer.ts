@@ -29,7 +29,7 @@ const MOVED_MAPS = [
 ] as const satisfies readonly MapName[];
 const RETENTION = 'retention';
 
-const Moved = z.object({ key: z.string().min(1).max(100), row: JsonObject });
+const Moved = z.object({ key: z.string().min(1).max(100), row: z.json() });
 const Transfer = z.object({
   format: z.literal('child-link-institution'),
   v: z.literal(1),
@@ -57,7 +57,7 @@ export async function exportInstitution(
   { institution, nowMs }: { readonly institution: string; readonly nowMs: number },
 ): Promise<Transfer> {
   const moved = async (map: (typeof MOVED_MAPS)[number]) =>
-    (await reader.rows(map)).map(({ key, row }) => ({ key, row: JsonObject.parse(row) }));
+    (await reader.rows(map)).map(({ key, row }) => ({ key, row }));
   return {
     ...{ format: 'child-link-institution', v: 1, institution, at: toInstant(nowMs) },
     maps: {
