@@ -47,6 +47,8 @@ const NotifiedList = z.array(z.strictObject({ who: text(200), number: text(60), 
 const scheduling = ['scheduler', 'head'] as const;
 /** A file in base64. */
 const File = z.base64().max(8_000_000);
+/** In base64: years of bookings and audit. */
+export const LARGEST_TRANSFER = 40_000_000;
 
 /** The Deputy Commissioner's list as CSV or .xlsx, with its date. */
 const SiteList = { file: File, listDate: z.iso.date() };
@@ -348,7 +350,11 @@ export const CALLS = {
   'records.erase': call(['head'], z.strictObject({ due: Due }), z.object({ erased: z.int() })),
   /** Everything for another institution's program, sealed with a code that is shown once. */
   'institution.export': call(['it'], z.strictObject({}), Delivered.extend({ code: z.string() })),
-  'institution.take-over': call(['it'], z.strictObject({ file: File, code }), Arrived),
+  'institution.take-over': call(
+    ['it'],
+    z.strictObject({ file: z.base64().max(LARGEST_TRANSFER), code }),
+    Arrived,
+  ),
   'copies.state': call(['it', 'head'], z.strictObject({}), CopyState),
   /** The key that a copy is restored with: shown once. Earlier copies keep the key that they were made with. */
   'copies.new-key': call(['it'], z.strictObject({}), z.object({ code: z.string() })),

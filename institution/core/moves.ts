@@ -39,7 +39,7 @@ export function createMoves(context: Context): Moves {
       change(context, ['staff', 'sites', 'schedule', 'settings'], async (writer) => {
         const opened = openTransfer(file, code);
         if (!opened.ok) return refuse(opened.refusal);
-        return importInstitution(writer, opened.value, { actor, nowMs: clock.now() });
+        return importInstitution(writer, opened.value, { actor, nowMs: clock.now(), here: institutionId });
       }),
   };
 }

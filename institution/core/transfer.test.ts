@@ -11,7 +11,8 @@ let source: Bed;
 let target: Bed;
 beforeEach(async () => {
   source = await createBed();
-  target = await createBed();
+  const other = await createBed();
+  target = { ...other, context: { ...other.context, institutionId: 'institution-two' } };
   const staff = createStaff(source.context);
   const added = await staff.add('staff-rowan', DETAILS);
   await staff.setPin(added.ok ? added.value.code : '', VERIFIER);
@@ -48,6 +49,38 @@ describe('An institution that moves', () => {
     expect(chains[1]?.entries[0]?.detail).toMatchObject({ head: chains[0]?.entries.at(-1)?.hash });
   });
 
+  it('brings the audit of the institutions that moved there before, and not its own when it comes back', async () => {
+    const second = await createBed();
+    const at = (bed: Bed, id: string) => createInstitution({ ...bed.context, institutionId: id });
+    const move = async (from: ReturnType<typeof at>, to: ReturnType<typeof at>) => {
+      const { made, code } = await from.moves.export('staff-rowan');
+      return to.moves.takeOver('staff-rowan', made.files[0]?.content ?? new Uint8Array(), code);
+    };
+    const chainsAt = async (institution: ReturnType<typeof at>) =>
+      (await institution.wholeAudit()).chains.map((chain) => [chain.institution, chain.entries.length]);
+    const [one, two, three] = [at(source, 'one'), at(second, 'two'), at(target, 'three')];
+    expect(await move(one, two)).toMatchObject({ ok: true });
+    expect(await move(two, three)).toMatchObject({ ok: true });
+    expect(await chainsAt(three)).toEqual([
+      ['one', 4],
+      ['two', 2],
+      [null, 1],
+    ]);
+    expect(await move(three, one)).toMatchObject({ ok: true });
+    expect(await chainsAt(one)).toEqual([
+      ['three', 2],
+      ['two', 2],
+      [null, 5],
+    ]);
+  });
+
+  it('brings a setting that is a list', async () => {
+    await source.store.write((writer) => writer.put('settings', 'support', [{ name: 'Sample' }]));
+    const { file, code } = await exported(source);
+    await from(target).takeOver('staff-target', file, code);
+    expect(await rowsOf(target, 'settings')).toContainEqual({ key: 'support', row: [{ name: 'Sample' }] });
+  });
+
   it('moves back the same way', async () => {
     const there = await exported(source);
     await from(target).takeOver('staff-target', there.file, there.code);
@@ -55,12 +88,8 @@ describe('An institution that moves', () => {
       'staff-hazel',
       sampleBooking({ startsAt: '2026-12-09T18:30:00.000Z', endsAt: '2026-12-09T19:30:00.000Z' }),
     );
-    const back = await createInstitution({
-      ...target.context,
-      institutionId: 'institution-two',
-    }).moves.export('x');
-    const file = back.made.files[0]?.content ?? new Uint8Array();
-    expect(await from(source).takeOver('staff-rowan', file, back.code)).toMatchObject({ ok: true });
+    const { file, code } = await exported(target);
+    expect(await from(source).takeOver('staff-rowan', file, code)).toMatchObject({ ok: true });
     expect(await rowsOf(source, 'schedule')).toHaveLength(2);
   });
 

@@ -5,12 +5,12 @@ import { toInstant } from '../../shared/clock.ts';
 import { ok, refuse as refuseWith, type Result } from '../../shared/result.ts';
 import { ascii, canonicalText, sha256 } from '../../shared/sync/encoding.ts';
 import { SiteRow } from '../../shared/sync/rows.ts';
-import { JsonObject } from '../../shared/sync/wire.ts';
+import { type Json, JsonObject } from '../../shared/sync/wire.ts';
 import { AuditEntryRow, firstBrokenEntry, recordAct } from './audit.ts';
 import { CODE_LENGTH, oneTimeCode } from './one-time-code.ts';
 import { refuse, type Outcome } from './refusal.ts';
 import type { MapName, Reader, Writer } from './store.ts';
-import { auditOf } from './whole-audit.ts';
+import { auditOf, formerAuditKey, formerAuditsOf } from './whole-audit.ts';
 
 /**
  * Moves an institution to another program of its kind, in either direction (R64): staff with their PINs, sites, bookings, who
@@ -29,7 +29,10 @@ const MOVED_MAPS = [
 ] as const satisfies readonly MapName[];
 const RETENTION = 'retention';
 
-const Moved = z.object({ key: z.string().min(1).max(100), row: z.json() });
+const Moved = z.object({
+  key: z.string().min(1).max(100),
+  row: z.custom<Json>((value) => z.json().safeParse(value).success),
+});
 const Transfer = z.object({
   format: z.literal('child-link-institution'),
   v: z.literal(1),
@@ -48,6 +51,8 @@ const Transfer = z.object({
   }),
   retention: JsonObject.nullable(),
   audit: z.array(AuditEntryRow),
+  /** Of the institutions that moved here before, by their ids. */
+  formerAudits: z.record(z.string().min(1).max(60), z.array(AuditEntryRow)),
 });
 export type Transfer = z.infer<typeof Transfer>;
 
@@ -72,22 +77,27 @@ export async function exportInstitution(
     },
     retention: JsonObject.nullable().parse((await reader.row('own', RETENTION))?.row ?? null),
     audit: [...(await auditOf(reader))],
+    formerAudits: Object.fromEntries(await formerAuditsOf(reader)),
   };
 }
 
 /**
  * Takes over what another institution exported. What is here already stays as it is; of two rows of one site, the one from the
- * newer list counts. Refuses what was taken over before, and an audit whose chain is broken.
+ * newer list counts. Refuses what was taken over before, and an audit whose chain is broken. `here`: the id of this one.
  */
 export async function importInstitution(
   writer: Writer,
-  { institution, maps, retention, audit }: Transfer,
-  act: { readonly actor: string; readonly nowMs: number },
+  { institution, maps, retention, audit, formerAudits }: Transfer,
+  act: { readonly actor: string; readonly nowMs: number; readonly here: string },
 ): Promise<Outcome<Arrived>> {
-  if (firstBrokenEntry(audit) !== null) return refuse('transfer-not-readable');
+  const audits = Object.entries({ ...formerAudits, [institution]: audit });
+  if (audits.some(([, entries]) => firstBrokenEntry(entries) !== null))
+    return refuse('transfer-not-readable');
   const last = audit.at(-1);
-  const entryKey = (seq: number) => `${institution}/${String(seq).padStart(9, '0')}`;
-  if (last !== undefined && (await writer.row('former-audit', entryKey(last.seq))) !== null)
+  if (
+    last !== undefined &&
+    (await writer.row('former-audit', formerAuditKey(institution, last.seq))) !== null
+  )
     return refuse('transfer-known');
   const arrived = new Map<string, number>();
   for (const map of MOVED_MAPS) {
@@ -102,7 +112,11 @@ export async function importInstitution(
   }
   if (retention !== null && (await writer.row('own', RETENTION)) === null)
     await writer.put('own', RETENTION, retention);
-  for (const entry of audit) await writer.put('former-audit', entryKey(entry.seq), entry);
+  for (const [from, entries] of audits) {
+    // What moves back to where it was written is in the chain here.
+    if (from === act.here) continue;
+    for (const entry of entries) await writer.put('former-audit', formerAuditKey(from, entry.seq), entry);
+  }
   const counts = Object.fromEntries([...arrived, ['audit', audit.length]]);
   await recordAct(writer, {
     ...{ at: toInstant(act.nowMs), actor: act.actor, action: 'institution.taken-over', subject: institution },

@@ -17,27 +17,35 @@ const Named = z.object({ name: z.string() });
 
 export function wholeAudit(store: Store): Promise<WholeAudit> {
   return store.read(async (reader) => {
-    const former = new Map<string, AuditEntry[]>();
-    for (const { key, row } of await reader.rows('former-audit')) {
-      const institution = key.slice(0, key.lastIndexOf('/'));
-      const entries = former.get(institution) ?? [];
-      entries.push(AuditEntryRow.parse(row));
-      former.set(institution, entries);
-    }
     const names = new Map(
       (await reader.rows('people')).map(({ key, row }) => [key, Named.parse(row).name] as const),
     );
     return {
       chains: [
-        ...[...former].map(([institution, entries]) => ({
-          institution,
-          entries: entries.toSorted((one, two) => one.seq - two.seq),
-        })),
+        ...[...(await formerAuditsOf(reader))].map(([institution, entries]) => ({ institution, entries })),
         { institution: null, entries: await auditOf(reader) },
       ],
       nameOf: (id) => names.get(id) ?? id,
     };
   });
+}
+
+export function formerAuditKey(institution: string, seq: number): string {
+  return `${institution}/${String(seq).padStart(9, '0')}`;
+}
+
+/** The chains of the institutions that moved here, by their ids. */
+export async function formerAuditsOf(reader: Reader): Promise<ReadonlyMap<string, AuditEntry[]>> {
+  const former = new Map<string, AuditEntry[]>();
+  for (const { key, row } of (await reader.rows('former-audit')).toSorted((one, two) =>
+    one.key < two.key ? -1 : 1,
+  )) {
+    const institution = key.slice(0, key.lastIndexOf('/'));
+    const entries = former.get(institution) ?? [];
+    entries.push(AuditEntryRow.parse(row));
+    former.set(institution, entries);
+  }
+  return former;
 }
 
 /** This institution's own chain. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { CALLS, type CallName } from '../api/calls.ts';
+import { CALLS, LARGEST_TRANSFER, type CallName } from '../api/calls.ts';
 import type { ApiOutcome } from '../api/refusal.ts';
 import type { Person } from '../api/serve.ts';
 import { sessionToken } from './cookies.ts';
@@ -26,6 +26,7 @@ const SESSION_ENDS_HEADER = 'child-link-session-ends';
 
 /** A file in base64 and its form. */
 const LARGEST_BODY = 8_500_000;
+const LARGEST_TRANSFER_BODY = LARGEST_TRANSFER + 1000;
 /** What somebody who is not signed in may send. */
 const LARGEST_STRANGER_BODY = 16_384;
 
@@ -41,9 +42,10 @@ export function addApiRoutes(app: FastifyInstance, parts: ApiRouteParts): void {
   async function admit(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
     if (!isOwnRequest(request, publicUrl)) return refuse(reply, 403, 'cross-site');
     const name = callOf(request);
-    if (name !== null && CALLS[name].roles === 'anyone') {
-      const length = Number(request.headers['content-length']);
-      if (!(length <= LARGEST_STRANGER_BODY)) return refuse(reply, 413, 'too-large');
+    const isOpen = name !== null && CALLS[name].roles === 'anyone';
+    const fits = Number(request.headers['content-length']) <= largestBody(name, isOpen);
+    if (isOpen) {
+      if (!fits) return refuse(reply, 413, 'too-large');
       admitted.set(request, { person: NOBODY, institution: null });
       return undefined;
     }
@@ -53,6 +55,7 @@ export function addApiRoutes(app: FastifyInstance, parts: ApiRouteParts): void {
     if (signedIn === null) return refuse(reply, 401, 'signed-out');
     void reply.header(SESSION_ENDS_HEADER, signedIn.endsAt);
     if (!carriesToken(request, signedIn.csrf)) return refuse(reply, 403, 'cross-site');
+    if (!fits) return refuse(reply, 413, 'too-large');
     const institution = institutionOf(request, signedIn);
     if (institution === 'other') return refuse(reply, 403, 'institution-other');
     const { id, roles } = signedIn;
@@ -63,7 +66,7 @@ export function addApiRoutes(app: FastifyInstance, parts: ApiRouteParts): void {
 
   app.post<{ Params: { call: string } }>(
     '/api/:call',
-    { onRequest: admit, bodyLimit: LARGEST_BODY },
+    { onRequest: admit, bodyLimit: LARGEST_TRANSFER_BODY },
     async (request, reply) => {
       const found = admitted.get(request);
       if (found === undefined) throw new Error('A request was answered without being admitted');
@@ -96,6 +99,11 @@ export function addApiRoutes(app: FastifyInstance, parts: ApiRouteParts): void {
     }
     return last === null ? refuse(reply, 404, 'institution-unknown') : answer(reply, last);
   }
+}
+
+function largestBody(name: CallName | null, isOpen: boolean): number {
+  if (isOpen) return LARGEST_STRANGER_BODY;
+  return name === 'institution.take-over' ? LARGEST_TRANSFER_BODY : LARGEST_BODY;
 }
 
 function callOf(request: FastifyRequest): CallName | null {

@@ -97,6 +97,10 @@ describe('A call', () => {
     const scheduler = await service.signedIn(OWN, 'scheduler');
     const huge = { text: 'x'.repeat(9_000_000) };
     expect((await scheduler.call('schedule.read-invitation', huge)).statusCode).toBe(413);
+    // Years of an institution that moves here (R64).
+    const it = await service.signedIn(OWN, 'it');
+    const moved = { file: 'QUJD'.repeat(2_500_000), code: 'ABCD' };
+    expect(codeOf(await it.call('institution.take-over', moved))).toBe('transfer-not-readable');
   });
 
   it('that is no JSON is refused without a word of what was sent', async () => {

@@ -128,13 +128,17 @@ async function setUp(): Promise<void> {
 
 function visitOn(day: number) {
   const startMs = time.now() + day * DAY_MS;
-  const [startsAt, endsAt] = [new Date(startMs), new Date(startMs + DAY_MS / 24)].map((at) => at.toISOString());
+  const [startsAt, endsAt] = [new Date(startMs), new Date(startMs + DAY_MS / 24)].map((at) =>
+    at.toISOString(),
+  );
   return sampleBooking({ startsAt: startsAt ?? '', endsAt: endsAt ?? '' });
 }
 
 /** A month of a station without a server: every kind of thing that an institution keeps. */
 async function aMonth(): Promise<void> {
-  const file = Buffer.from(`id,name,city,province\n${SITE.id},Sample Family Centre,Halifax,NS`).toString('base64');
+  const file = Buffer.from(`id,name,city,province\n${SITE.id},Sample Family Centre,Halifax,NS`).toString(
+    'base64',
+  );
   const list = { file, listDate: '2026-11-01' };
   const { token } = await call<{ token: string }>('sites.preview', list);
   await call('sites.import', { ...list, token });
@@ -169,7 +173,9 @@ const rowsHere = () =>
   Object.fromEntries(MOVED_FEEDS.map((feed) => [feed, [...here.sync.feeds.rows(feed)].toSorted()]));
 const headers = () => here.journal.read(1, 1000).map(({ header }) => header);
 const settled = () =>
-  expect.poll(() => here.sync.feeds.rows('settings').size + here.sync.feeds.schedule().length).toBeGreaterThan(2);
+  expect
+    .poll(() => here.sync.feeds.rows('settings').size + here.sync.feeds.schedule().length)
+    .toBeGreaterThan(2);
 
 type Audit = { readonly broken: number | null; readonly entries: readonly { readonly action: string }[] };
 const auditAt = (page: Page) => page.call<Audit>('audit.list', { after: 0, limit: 500 });
@@ -237,7 +243,8 @@ it('R64: a station brings what it has to a server that has its own already, whic
     const keys = new Map(after[feed]);
     for (const [key, row] of theirs.get(feed) ?? []) expect(keys.get(key)).toEqual(row);
     const known = theirs.get(feed);
-    for (const [key, row] of before[feed] ?? []) if (known?.has(key) !== true) expect(keys.get(key)).toEqual(row);
+    for (const [key, row] of before[feed] ?? [])
+      if (known?.has(key) !== true) expect(keys.get(key)).toEqual(row);
   }
   await expect(page.call('institution.take-over', file)).rejects.toThrow('transfer-known');
 });
@@ -285,7 +292,8 @@ it('R64: a station that knew a server takes everything along into its own instit
   await expect.poll(newer).toContain('Example, Hazel');
   await expect.poll(() => here.sync.feeds.schedule().length).toBe(before['schedule']?.length);
   const embeddedRows = rowsHere();
-  for (const feed of MOVED_FEEDS) expect(embeddedRows[feed]).toEqual(expect.arrayContaining(before[feed] ?? []));
+  for (const feed of MOVED_FEEDS)
+    expect(embeddedRows[feed]).toEqual(expect.arrayContaining(before[feed] ?? []));
   here.note('embedded');
   expect(here.journal.verify()).toMatchObject({ ok: true });
   const list = await call<{ sites: readonly { id: string }[] }>('sites.list', {});
