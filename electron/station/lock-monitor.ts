@@ -10,13 +10,21 @@ export interface LockMonitorParts {
 const PROVE_EVERY_MS = 10_000;
 /** A tick this late means that nothing ran, so nothing is known of the lock. */
 const STANDSTILL_MS = 5000;
+/** A lock that recovers and staff who plug their keyboard in to come back are quicker. */
+const CALL_STAFF_AFTER_MS = 60_000;
 
-/** Checks the lock while it holds: a proof every ten seconds (R32), gaps in time (R33), new input devices (R31). */
+/**
+ * Checks the lock while it holds: a proof every ten seconds (R32), gaps in time (R33), new input devices (R31). Calls
+ * staff for what lasts (R43).
+ */
 export class LockMonitor {
   readonly #parts: LockMonitorParts;
   #provenAt = 0;
   #tickedAt: number | null = null;
   #knownInput: ReadonlySet<string> | null = null;
+  /** Since when the lock is not proven or a device is attached that was not there when it was. */
+  #troubledSince: number | null = null;
+  #isCalled = false;
 
   constructor(parts: LockMonitorParts) {
     this.#parts = parts;
@@ -26,6 +34,7 @@ export class LockMonitor {
   tick(): void {
     this.#checkStandstill();
     this.#prove();
+    this.#callStaff();
   }
 
   hardwareChanged(attached: readonly AttachedDevice[]): void {
@@ -69,5 +78,28 @@ export class LockMonitor {
     if (now - this.#provenAt < PROVE_EVERY_MS && now >= this.#provenAt) return;
     this.#provenAt = now;
     void reconciler.proveAgain();
+  }
+
+  #callStaff(): void {
+    const { station } = this.#parts;
+    const { now } = station.context;
+    if (!this.#isTroubled()) {
+      this.#troubledSince = null;
+      this.#isCalled = false;
+      return;
+    }
+    this.#troubledSince ??= now;
+    if (this.#isCalled || now - this.#troubledSince < CALL_STAFF_AFTER_MS) return;
+    this.#isCalled = true;
+    if (station.state.session?.assistanceSince === null)
+      station.execute({ type: 'ask-assistance', how: 'interruption' });
+  }
+
+  #isTroubled(): boolean {
+    const { session } = this.#parts.station.state;
+    const lock = session?.lock ?? null;
+    if (session === null || lock === null || session.phase !== 'underway') return false;
+    const isNew = (name: string) => !lock.attached.includes(name);
+    return session.lockFailure !== null || [...(this.#knownInput ?? [])].some(isNew);
   }
 }
