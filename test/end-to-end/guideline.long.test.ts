@@ -150,11 +150,14 @@ async function complete(): Promise<void> {
   await handOver();
 }
 
-/** With nothing ticked nothing is recorded (R45). */
+/** With nothing ticked nothing is recorded, and what is left open takes a note (R45). */
 async function inform(): Promise<void> {
   await press('inform');
   await driver.see('refusal-nobody-informed');
-  for (const who of ['inmate', 'visitor', 'representations']) await press(`inform-${who}`);
+  await press('inform-inmate');
+  await press('inform');
+  await driver.see('refusal-inform-note-missing');
+  for (const who of ['visitor', 'representations']) await press(`inform-${who}`);
   await press('inform');
 }
 
@@ -574,6 +577,15 @@ describe('on the real station', () => {
     expect(await driver.call('session.open', { ...opening, ...decided })).toMatchObject({ ok: true });
     await driver.call('session.close-mistaken', null);
     await stage.institution?.setFeedRow('settings', 'visits-suspended', { suspended: false });
+  });
+
+  it('R14: the password of a booked meeting is in nothing that the institution received', async () => {
+    await driver.until('everything sent', ({ station }) => station.sync.waiting === 0);
+    const chains = (await stage.institution?.chains()) ?? [];
+    const received = await Promise.all(chains.map(({ chain }) => stage.institution?.listEntries(chain)));
+    const text = JSON.stringify(received);
+    expect(text).toContain('Example, Maple');
+    expect(text).not.toContain(PASSWORD);
   });
 
   it('SYNC: a message of the institution is shown until it is answered', async () => {
