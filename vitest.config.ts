@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { TotalsReporter } from './scripts/test/totals-reporter.ts';
 
@@ -28,6 +29,8 @@ export default defineConfig({
           // One module cache for all files of a worker: the run takes less than half of the processor time.
           // A test that leaves something behind fails another; `--sequence.shuffle.files` finds it.
           isolate: false,
+          // Many tests wait for a process or a server: one more worker than processors keeps both busy.
+          maxWorkers: availableParallelism() + 1,
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...exclude, ...endToEnd, long],
           testTimeout: 30_000,

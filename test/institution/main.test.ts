@@ -60,19 +60,10 @@ test('with --devices it writes a provisioning file whose codes only their own ma
   expect((await spend('station-7')).status).toBe(201);
 });
 
-test.each([
-  [['--bogus'], '--bogus'],
-  [['--port', '8080'], '--data DIR'],
-  [['--data', 'x', '--port', 'eighty'], '0 to 65535'],
-  [['--data', 'x', '--port', '65536'], '0 to 65535'],
-  [['--data', 'x', 'y'], 'y'],
-  [['--data', 'x', '--backup-every', '0'], '--backup-every'],
-])('%j is refused in one sentence', async (args, hint) => {
-  const { code, stdout, stderr } = await runToEnd(args);
-  expect(code).toBe(1);
-  expect(stdout).toBe('');
-  expect(stderr.trim().split('\n')).toHaveLength(1);
-  expect(stderr).toContain(hint);
+test('an option that it does not know is refused in one sentence', async () => {
+  const { code, stdout, stderr } = await runToEnd(['--bogus']);
+  expect([code, stdout, stderr.trim().split('\n').length]).toEqual([1, '', 1]);
+  expect(stderr).toContain('--bogus');
 });
 
 test('a folder that cannot be written is refused in one sentence', async () => {
@@ -108,10 +99,4 @@ test('a port in use is refused in one sentence', async () => {
   expect(code).toBe(1);
   expect(stderr).toContain(`Port ${port} is in use`);
   expect(stderr.trim().split('\n')).toHaveLength(1);
-});
-
-test('--help tells what there is', async () => {
-  const { code, stdout } = await runToEnd(['--help']);
-  expect(code).toBe(0);
-  expect(stdout).toContain('--data DIR');
 });

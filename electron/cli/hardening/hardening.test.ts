@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  cpSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -99,13 +100,20 @@ describe.skipIf(process.platform !== 'linux')('the hardening of a Linux machine'
     expect(picture()).toEqual(before);
   });
 
-  it.each(LINUX_ROWS.map((row) => [row.id, row] as const))('notices when %s was undone', (id, row) => {
+  it('notices each row that was undone', () => {
     hardeningChange('apply', linux, root);
-    const file = path.join(root, row.file);
-    rmSync(file);
-    if ('lines' in row) writeFileSync(file, '# nothing\n');
-    const missing = findHardening(root).filter(({ found }) => found !== null);
-    expect(missing.map((finding) => finding.row.id)).toContain(id);
+    const hardened = root;
+    for (const row of LINUX_ROWS) {
+      root = `${hardened}-undone`;
+      cpSync(hardened, root, { recursive: true, verbatimSymlinks: true });
+      const file = path.join(root, row.file);
+      rmSync(file);
+      if ('lines' in row) writeFileSync(file, '# nothing\n');
+      const missing = findHardening(root).filter(({ found }) => found !== null);
+      expect(missing.map((finding) => finding.row.id)).toContain(row.id);
+      rmSync(root, { recursive: true });
+    }
+    root = hardened;
   });
 
   it('puts the password on the boot menu, and lets the station start without it', () => {
