@@ -35,15 +35,22 @@ const SITE_LIST = Buffer.from(
 export async function administrationBench({ quick, say }: BenchOptions): Promise<readonly Figure[]> {
   say(`administration: ${BOOKINGS} bookings, ${STAFF} people, ${SITES} sites`);
   const database = new Database(':memory:');
-  const store = await openEmbeddedStore(database, sealerOf(Buffer.alloc(32, 7)));
+  const sealer = sealerOf(Buffer.alloc(32, 7));
+  let store = await openEmbeddedStore(database, sealer);
   await fill(store);
   const { context } = await createBed();
-  const institution = createInstitution({ ...context, store });
-  const api = createApi(servedInstitution(institution));
+  let institution = createInstitution({ ...context, store });
+  let api = createApi(servedInstitution(institution));
   const call = async (name: CallName, input: unknown): Promise<void> => {
     const answer = await api.call(name, ADMINISTRATOR, input);
     if (!answer.ok) throw new Error(`${name}: ${answer.refusal.code}`);
   };
+  /** As after a start of the station: nothing has been read yet. */
+  async function restart(): Promise<void> {
+    store = await openEmbeddedStore(database, sealer);
+    institution = createInstitution({ ...context, store });
+    api = createApi(servedInstitution(institution));
+  }
   let day = 0;
   const presses: Readonly<Record<string, () => Promise<unknown>>> = {
     'list of a year': () => call('schedule.list', { from: FROM, to: TO, limit: 50 }),
@@ -59,25 +66,34 @@ export async function administrationBench({ quick, say }: BenchOptions): Promise
       return institution.feedPage('schedule', { position: { gen: 1, ver: ver - 1 }, limit: 500 });
     },
   };
-  // A station that runs has read its schedule once.
-  await institution.feedPage('schedule', { position: null, limit: 500 });
   const figures: Figure[] = [];
   for (const [name, press] of Object.entries(presses)) {
+    const firstTimes: number[] = [];
     const times: number[] = [];
     for (let round = 0; round < (quick ? 3 : 15); round += 1) {
-      const startMs = performance.now();
-      await press();
-      times.push(performance.now() - startMs);
+      await restart();
+      firstTimes.push(await timeOf(press));
+      times.push(await timeOf(press));
     }
-    figures.push({
-      name: `${name}, over ${AT_ONCE_MS} ms`,
-      value: median(times) / AT_ONCE_MS,
-      target: { kind: 'at-most', value: 1 },
-      parts: { medianMs: median(times), slowestMs: Math.max(...times) },
-    });
+    figures.push(figureOf(`${name}, the first after a start`, firstTimes), figureOf(name, times));
   }
   await store.close();
   return figures;
+}
+
+async function timeOf(press: () => Promise<unknown>): Promise<number> {
+  const startMs = performance.now();
+  await press();
+  return performance.now() - startMs;
+}
+
+function figureOf(name: string, times: readonly number[]): Figure {
+  return {
+    name: `${name}, over ${AT_ONCE_MS} ms`,
+    value: median(times) / AT_ONCE_MS,
+    target: { kind: 'at-most', value: 1 },
+    parts: { medianMs: median(times), slowestMs: Math.max(...times) },
+  };
 }
 
 function bookingAt(startMs: number) {
