@@ -185,6 +185,7 @@ function returnedRefusal(): ShownRefusal | null {
 function strangerHost(connection: Connection): Host {
   return {
     call: (name, input) => connection.call(name, input, { csrf: '', institution: null, background: false }),
+    firstLanguage: 'en',
     zone: 'UTC',
     now: Date.now,
     person: null,

@@ -33,6 +33,7 @@ export function SignedIn(props: {
   const shown = areas.find(({ name }) => name === named) ?? areas[0];
 
   const zone = institution?.zone ?? 'UTC';
+  const firstLanguage = institution?.firstLanguage ?? language;
   const host = useMemo<Host>(
     () => ({
       async call(name, input, options) {
@@ -45,6 +46,7 @@ export function SignedIn(props: {
         return answer;
       },
       zone,
+      firstLanguage,
       now: connection.now,
       person,
       isBlocked: () => false,
@@ -53,7 +55,7 @@ export function SignedIn(props: {
       copies: null,
       drafts: draftsOf(person.id),
     }),
-    [connection, session, person, chosen, zone, onEnd],
+    [connection, session, person, chosen, zone, firstLanguage, onEnd],
   );
 
   return (

@@ -1,17 +1,19 @@
-import i18next from 'i18next';
+import { inOrder, wordsOf } from '../../renderer/visit/both.tsx';
 import { useWording } from '../../renderer/wording.ts';
 import type { SettingRow } from '../../shared/settings/setting-rows.ts';
+import { useHost } from './host.ts';
 import styles from './institution.module.css';
 
 /** The closing page of a visit (R55) as these entries make it, in both languages: after a usual end, and after an order. */
 export function ClosingPreview({ support }: { readonly support: SettingRow<'support'> }) {
   const { t } = useWording();
+  const { firstLanguage } = useHost();
   return (
     <>
       <h3>{t('institution.settings.closingPreview')}</h3>
       <div className={styles['columns']} data-test="closing-preview">
-        {(['en', 'fr'] as const).map((language) => {
-          const words = i18next.getFixedT(language);
+        {inOrder(firstLanguage).map((language) => {
+          const words = wordsOf(language);
           return (
             <section key={language} lang={language} className={styles['preview']}>
               <p>

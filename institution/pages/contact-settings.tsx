@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../../renderer/components/button.tsx';
 import { TextInput } from '../../renderer/components/field.tsx';
+import { inOrder } from '../../renderer/visit/both.tsx';
 import { useWording } from '../../renderer/wording.ts';
 import { ClosingPreview } from './closing-preview.tsx';
 import { SettingCard, settingOf, type CardProps } from './setting-card.tsx';
@@ -45,7 +46,7 @@ const MOST_SUPPORT = 8;
 
 /** Where families find support: on the closing page of every visit (R55), previewed as it is shown there. */
 export function SupportCard(props: CardProps) {
-  const { t } = useWording();
+  const { t, language: own } = useWording();
   const [entries, setEntries] = useState(settingOf(props.settings, 'support') ?? []);
   const id = (index: number) => `setting-support-${index}`;
   const errors = entries.flatMap(({ name, detail }, index) =>
@@ -71,10 +72,10 @@ export function SupportCard(props: CardProps) {
               <legend className="visually-hidden">
                 {t('institution.settings.entry', { number: index + 1 })}
               </legend>
-              {(['en', 'fr'] as const).map((language) => (
+              {inOrder(own).map((language) => (
                 <div key={language} className="stack">
                   <TextInput
-                    {...(language === 'en' ? { id: id(index), error: errorOf(id(index)) } : {})}
+                    {...(language === own ? { id: id(index), error: errorOf(id(index)) } : {})}
                     label={t(`institution.settings.supportName.${language}`)}
                     maxLength={200}
                     value={name[language]}

@@ -1,5 +1,5 @@
 import { createContext, useContext, useEffect, useState } from 'react';
-import type { NoticeText } from '../../shared/ipc/snapshot.ts';
+import type { Language, NoticeText } from '../../shared/ipc/snapshot.ts';
 import type { ApiAnswer } from './use-institution.ts';
 
 /** What the pages need of where they are shown: the station's window, or a browser. */
@@ -8,6 +8,8 @@ export interface Host {
   call(name: string, input: unknown, options?: { readonly background: boolean }): Promise<ApiAnswer | null>;
   /** IANA zone of the institution. */
   readonly zone: string;
+  /** The language that comes first where both are shown. */
+  readonly firstLanguage: Language;
   /** The clock of who answers, milliseconds since 1970. */
   now(): number;
   /** Null while nobody is signed in. */

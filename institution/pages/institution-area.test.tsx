@@ -236,6 +236,21 @@ describe('The settings', () => {
     expect((await seen('error-summary')).textContent).toContain('both languages');
   });
 
+  it.each(['en', 'fr'] as const)(
+    'ask in %s for that language first, and preview in the order of the institution',
+    async (language) => {
+      await show(language, 'head');
+      await press('institution-settings');
+      const preview = await seen('notice-preview');
+      const orderIn = (place: Element) => [...place.children].map((part) => part.getAttribute('lang'));
+      expect(orderIn(preview)).toEqual(['en', 'fr']);
+      expect(orderIn(await seen('closing-preview'))).toEqual(['en', 'fr']);
+      const [first] = document.querySelectorAll('textarea');
+      const text = sampleStaff().notice.paragraphs[0]?.[language] ?? '-';
+      expect(first?.value.startsWith(text)).toBe(true);
+    },
+  );
+
   it('show the notice as it will be, and refuse one whose languages differ in paragraphs', async () => {
     await show('en', 'head');
     await press('institution-settings');

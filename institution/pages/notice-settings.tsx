@@ -1,17 +1,17 @@
 import { useState } from 'react';
 import { TextArea, TextInput } from '../../renderer/components/field.tsx';
+import { inOrder } from '../../renderer/visit/both.tsx';
 import { useWording } from '../../renderer/wording.ts';
 import { useHost } from './host.ts';
 import { SettingCard, settingOf, type CardProps } from './setting-card.tsx';
 import styles from './institution.module.css';
 
 const NOTICE_ID = 'setting-notice';
-const LANGUAGES = ['en', 'fr'] as const;
 
 /** The institution's own notice, both languages side by side as they are shown (R20, R21). */
 export function NoticeCard(props: CardProps) {
-  const { t } = useWording();
-  const shown = useHost().notice;
+  const { t, language: own } = useWording();
+  const { notice: shown, firstLanguage } = useHost();
   const notice = settingOf(props.settings, 'notice') ?? shown;
   const [version, setVersion] = useState(notice.version);
   const [title, setTitle] = useState({ en: notice.title.en, fr: notice.title.fr });
@@ -60,7 +60,7 @@ export function NoticeCard(props: CardProps) {
             test="setting-notice-version"
           />
           <div className={styles['columns']}>
-            {LANGUAGES.map((language) => (
+            {inOrder(own).map((language) => (
               <div key={language} className="stack">
                 <TextInput
                   label={t(`institution.settings.noticeTitle.${language}`)}
@@ -92,7 +92,7 @@ export function NoticeCard(props: CardProps) {
           </div>
           <h3>{t('institution.settings.preview')}</h3>
           <div className={styles['columns']} data-test="notice-preview">
-            {LANGUAGES.map((language) => (
+            {inOrder(firstLanguage).map((language) => (
               <section key={language} lang={language} className={styles['preview']}>
                 <p>
                   <strong>{title[language]}</strong>

@@ -9,6 +9,7 @@ import { Select, TextInput } from '../../renderer/components/field.tsx';
 import { PageHeader } from '../../renderer/components/page.tsx';
 import { Card } from '../../renderer/components/status.tsx';
 import { useErrors } from '../../renderer/components/use-errors.ts';
+import { inOrder } from '../../renderer/visit/both.tsx';
 import { useWording } from '../../renderer/wording.ts';
 import type { SetUpForm } from '../core/set-up-form.ts';
 import { useHost, useNow } from './host.ts';
@@ -22,10 +23,8 @@ const OTHER = 'other';
 const IDS = {
   code: 'setup-code',
   institution: 'setup-institution',
-  nameEn: 'setup-name-en',
-  nameFr: 'setup-name-fr',
-  locationEn: 'setup-location-en',
-  locationFr: 'setup-location-fr',
+  nameIn: { en: 'setup-name-en', fr: 'setup-name-fr' },
+  location: { en: 'setup-location-en', fr: 'setup-location-fr' },
   person: 'setup-person',
 };
 const BLANK: SetUpForm['institution'] = {
@@ -47,6 +46,7 @@ export function SetUp() {
   const [location, setLocation] = useState({ en: '', fr: '' });
   const [person, setPerson] = useState('');
   const [pin, setPin] = useState<PinDraft>({ pin: '', again: '' });
+  const languages = inOrder(language);
   const institution = chosen === OTHER ? other : INSTITUTIONS[chosen];
 
   const missing = (id: string, value: string, text: string): readonly FieldError[] =>
@@ -54,10 +54,12 @@ export function SetUp() {
   const form = useErrors([
     ...missing(IDS.code, code, t('institution.setUp.codeMissing')),
     ...missing(IDS.institution, chosen, t('institution.setUp.institutionMissing')),
-    ...(chosen === OTHER ? missing(IDS.nameEn, other.name.en, t('institution.setUp.nameMissing')) : []),
-    ...(chosen === OTHER ? missing(IDS.nameFr, other.name.fr, t('institution.setUp.nameMissing')) : []),
-    ...missing(IDS.locationEn, location.en, t('institution.setUp.locationMissing')),
-    ...missing(IDS.locationFr, location.fr, t('institution.setUp.locationMissing')),
+    ...(chosen === OTHER ? languages : []).flatMap((of) =>
+      missing(IDS.nameIn[of], other.name[of], t('institution.setUp.nameMissing')),
+    ),
+    ...languages.flatMap((of) =>
+      missing(IDS.location[of], location[of], t('institution.setUp.locationMissing')),
+    ),
     ...missing(IDS.person, person, t('institution.staff.nameMissing')),
     ...pinErrors(pin, t),
   ]);
@@ -117,27 +119,20 @@ export function SetUp() {
             {chosen === OTHER && (
               <OtherInstitution value={other} onChange={setOther} errorOf={form.errorOf} />
             )}
-            <TextInput
-              id={IDS.locationEn}
-              label={t('institution.setUp.locationEn')}
-              hint={t('institution.setUp.locationHint')}
-              required
-              maxLength={200}
-              value={location.en}
-              error={form.errorOf(IDS.locationEn)}
-              onChange={(en) => setLocation({ ...location, en })}
-              test="setup-location-en"
-            />
-            <TextInput
-              id={IDS.locationFr}
-              label={t('institution.setUp.locationFr')}
-              required
-              maxLength={200}
-              value={location.fr}
-              error={form.errorOf(IDS.locationFr)}
-              onChange={(fr) => setLocation({ ...location, fr })}
-              test="setup-location-fr"
-            />
+            {languages.map((of) => (
+              <TextInput
+                key={of}
+                id={IDS.location[of]}
+                label={t(`institution.setUp.location.${of}`)}
+                hint={of === language ? t('institution.setUp.locationHint') : undefined}
+                required
+                maxLength={200}
+                value={location[of]}
+                error={form.errorOf(IDS.location[of])}
+                onChange={(text) => setLocation({ ...location, [of]: text })}
+                test={`setup-location-${of}`}
+              />
+            ))}
             <p>
               {t('institution.setUp.clock', {
                 date: formatDate(now, zone, language),
@@ -184,26 +179,19 @@ function OtherInstitution(props: {
   const zones = Object.keys(currentZoneTable().zones);
   return (
     <div className={styles['columns']}>
-      <TextInput
-        id={IDS.nameEn}
-        label={t('institution.setUp.nameEn')}
-        required
-        maxLength={200}
-        value={value.name.en}
-        error={errorOf(IDS.nameEn)}
-        onChange={(en) => onChange({ ...value, name: { ...value.name, en } })}
-        test="setup-name-en"
-      />
-      <TextInput
-        id={IDS.nameFr}
-        label={t('institution.setUp.nameFr')}
-        required
-        maxLength={200}
-        value={value.name.fr}
-        error={errorOf(IDS.nameFr)}
-        onChange={(fr) => onChange({ ...value, name: { ...value.name, fr } })}
-        test="setup-name-fr"
-      />
+      {inOrder(language).map((of) => (
+        <TextInput
+          key={of}
+          id={IDS.nameIn[of]}
+          label={t(`institution.setUp.nameIn.${of}`)}
+          required
+          maxLength={200}
+          value={value.name[of]}
+          error={errorOf(IDS.nameIn[of])}
+          onChange={(text) => onChange({ ...value, name: { ...value.name, [of]: text } })}
+          test={`setup-name-${of}`}
+        />
+      ))}
       <Select
         label={t('institution.setUp.province')}
         value={value.province}

@@ -7,7 +7,7 @@ export function StationHost({ children }: { readonly children: ReactNode }) {
   const { station, staff, notice } = useStaff();
   const receivedAtMs = useStaffState((state) => state.receivedAtMs);
   const { store, query, setDraft, clearDrafts } = useStaffStore();
-  const { zone, now, embedded } = station;
+  const { zone, firstLanguage, now, embedded } = station;
   const { signedIn, throttled } = staff;
   const host = useMemo<Host>(
     () => ({
@@ -16,6 +16,7 @@ export function StationHost({ children }: { readonly children: ReactNode }) {
         return answer?.ok === true ? answer.value : answer;
       },
       zone,
+      firstLanguage,
       now: () => now + Math.max(0, performance.now() - receivedAtMs),
       person: signedIn,
       isBlocked: (id) => throttled[id] === null,
@@ -28,7 +29,20 @@ export function StationHost({ children }: { readonly children: ReactNode }) {
         clear: clearDrafts,
       },
     }),
-    [query, zone, now, receivedAtMs, signedIn, throttled, notice, embedded, store, setDraft, clearDrafts],
+    [
+      query,
+      zone,
+      firstLanguage,
+      now,
+      receivedAtMs,
+      signedIn,
+      throttled,
+      notice,
+      embedded,
+      store,
+      setDraft,
+      clearDrafts,
+    ],
   );
   return <HostContext value={host}>{children}</HostContext>;
 }

@@ -8,6 +8,7 @@ import { isRecorded } from '../../shared/notice/spoken.ts';
 import { Button } from '../components/button.tsx';
 import { useCall, useStaff } from '../store.ts';
 import { useWording } from '../wording.ts';
+import { inOrder } from '../visit/both.tsx';
 import styles from './notice.module.css';
 
 const RECORDED = {
@@ -55,7 +56,7 @@ export function NoticeAudio({ privileged }: { readonly privileged: boolean }) {
       </p>
     );
 
-  const order: readonly Language[] = station.firstLanguage === 'fr' ? ['fr', 'en'] : ['en', 'fr'];
+  const order = inOrder(station.firstLanguage);
   const parts = order.flatMap((language) => [
     { language, file: RECORDED[language].notice },
     ...(privileged ? [{ language, file: RECORDED[language].privileged }] : []),

@@ -5,6 +5,7 @@ import { Button } from '../components/button.tsx';
 import { Checkbox } from '../components/choice.tsx';
 import { useCall, useDraft, useStaff, useStaffNow, useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
+import { inOrder } from '../visit/both.tsx';
 import { NoticeAudio } from './notice-audio.tsx';
 import styles from './notice.module.css';
 import { classes } from '../components/classes.ts';
@@ -18,7 +19,7 @@ export function NoticeScreen({ session }: { readonly session: SessionSnapshot })
   const { notice, station } = useStaff();
   const further = notice.further ?? [];
   const isPrivileged = session.session.privileged === true;
-  const order = station.firstLanguage === 'fr' ? (['fr', 'en'] as const) : (['en', 'fr'] as const);
+  const order = inOrder(station.firstLanguage);
   return (
     <div className={classes(styles['notice'], isPrivileged && styles['notice-long'])}>
       <main
