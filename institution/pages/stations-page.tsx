@@ -343,33 +343,36 @@ function IssuedCodesAlert({ codes }: { readonly codes: IssuedCodes }) {
   ]);
   return (
     <Alert tone="success" live="status" title={t('institution.stations.codesDone')} test="issued-codes">
-      <table className={styles['table']}>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, index) => (
-            <tr key={index}>
-              {row.map((cell, column) => (
-                <td key={column}>{cell}</td>
+      <div className="stack">
+        {' '}
+        <table className={styles['table']}>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <th key={column} scope="col">
+                  {column}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-      <Button
-        size="small"
-        test="codes-save"
-        onPress={() => saveFile('codes.csv', csvOf([columns, ...rows], language === 'fr' ? ';' : ','))}
-      >
-        {t('institution.stations.download')}
-      </Button>
+          </thead>
+          <tbody>
+            {rows.map((row, index) => (
+              <tr key={index}>
+                {row.map((cell, column) => (
+                  <td key={column}>{cell}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <Button
+          size="small"
+          test="codes-save"
+          onPress={() => saveFile('codes.csv', csvOf([columns, ...rows], language === 'fr' ? ';' : ','))}
+        >
+          {t('institution.stations.download')}
+        </Button>
+      </div>{' '}
     </Alert>
   );
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { build } from '../../scripts/build.ts';
+import { buildInstitutionPages } from '../../scripts/institution-pages.ts';
 import { makeFolder } from '../../electron/platform/make-folder.ts';
 import { ScheduleRow } from '../../shared/sync/rows.ts';
 import { trackingCsv } from '../../shared/tracking/csv.ts';
@@ -10,8 +11,11 @@ import { PRACTICE_PINS, practiceSeed } from '../institution/practice-data.ts';
 import { setUpStage, type Stage } from '../practice/stage.ts';
 import { StationDriver } from '../practice/station-driver.ts';
 import { leaksIn, setUpProxiedStage } from './behind-proxy.ts';
+import { BothSides } from './both-sides.ts';
 import { FACILITATOR_PIN, FROM_NOTHING_SETTINGS, playFromNothing } from './from-nothing.ts';
+import { InstitutionSide } from './institution-side.ts';
 import { DEMO_HELP, readDemoOptions, type DemoOptions } from './options.ts';
+import { createPictures, type Pictures } from './pictures.ts';
 import { playVisit } from './play-visit.ts';
 import { readVisit, staffWithPin, type VisitRecord } from './records.ts';
 import { askServer, type ServerSide } from './server-side.ts';
@@ -42,6 +46,7 @@ async function main(): Promise<number> {
   const prepared = prepareOut(options.out);
   if (prepared !== null) return fail(prepared);
   await build('end-to-end');
+  if (options.institution) return playBothSides(options);
   const folder = mkdtempSync(path.join(tmpdir(), 'child-link-demo-'));
   const { meetingPort } = options;
   const proxied = options.behindProxy
@@ -60,13 +65,43 @@ async function main(): Promise<number> {
     return fail(stage.refusal.sentence);
   }
   try {
-    const code = await play(options, stage.value, proxied?.environment ?? {});
+    const say = createTeller(options);
+    const company = { say, pictures: createPictures(options, say), sides: null };
+    const code = await play(options, stage.value, proxied?.environment ?? {}, company);
     return code === 0 && proxied !== null ? keepLog(options, proxied.proxy.log) : code;
   } catch (error) {
     return fail(`The demo could not go on. ${error instanceof Error ? error.message : ''}`);
   } finally {
     await stage.value.close();
     proxied?.proxy.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The institution's side first, on its pages; then the station, enrolled with the code from there. */
+async function playBothSides(options: DemoOptions): Promise<number> {
+  await buildInstitutionPages();
+  const folder = mkdtempSync(path.join(tmpdir(), 'child-link-demo-'));
+  const say = createTeller(options);
+  const pictures = createPictures(options, say);
+  const started = await InstitutionSide.start(folder, options.meetingPort);
+  if (!started.ok) return fail(started.refusal);
+  const side = started.value;
+  let stage: Stage | null = null;
+  try {
+    const hooks = { side, say, language: options.language, pin: options.pin, pictures };
+    const { sides, code } = await BothSides.prepare(hooks);
+    const { meetingPort } = options;
+    const set = await setUpStage({ folder, meetingPort, server: { url: side.url, code } });
+    if (!set.ok) return fail(set.refusal.sentence);
+    stage = set.value;
+    await sides.book(stage.meeting.url);
+    return await play(options, { ...stage, institution: side.institution }, {}, { say, pictures, sides });
+  } catch (error) {
+    return fail(`The demo could not go on. ${error instanceof Error ? error.message : ''}`);
+  } finally {
+    await stage?.close();
+    await side.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -87,16 +122,28 @@ function practiceNames(meetingPort: number): readonly string[] {
     .flatMap(({ inmate, participants }) => [inmate.name, ...participants.map(({ name }) => name)]);
 }
 
+/** Says each step with the seconds since the start. */
+function createTeller({ json }: DemoOptions): (line: string) => void {
+  const beganAt = performance.now();
+  return (line) => {
+    const seconds = ((performance.now() - beganAt) / 1000).toFixed(1).padStart(5);
+    (json ? process.stderr : process.stdout).write(`${seconds} s  ${line}\n`);
+  };
+}
+
+interface Company {
+  readonly say: (line: string) => void;
+  readonly pictures: Pictures;
+  /** The institution's people at their pages; null where it plays by itself. */
+  readonly sides: BothSides | null;
+}
+
 async function play(
   options: DemoOptions,
   stage: Stage,
   environment: Readonly<Record<string, string>>,
+  { say, pictures, sides }: Company,
 ): Promise<number> {
-  const beganAt = performance.now();
-  const say = (line: string): void => {
-    const seconds = ((performance.now() - beganAt) / 1000).toFixed(1).padStart(5);
-    (options.json ? process.stderr : process.stdout).write(`${seconds} s  ${line}\n`);
-  };
   say(
     `Practice meeting ${stage.meeting.url}; institution ${stage.server.url}; display ${process.env['DISPLAY'] ?? 'own'}.`,
   );
@@ -104,17 +151,18 @@ async function play(
   let stopped = false;
   let session: string | null = null;
   try {
-    const pictures = pictureTaker(driver, options, say);
+    const picture = (name: string) => pictures.ofStation(driver, name);
     await driver.call('language.set', { language: options.language });
-    if (options.fromNothing) await playFromNothing(driver, { ...options, say, stage, picture: pictures });
+    if (options.fromNothing) await playFromNothing(driver, { ...options, say, stage, picture });
     session = await playVisit(driver, {
       hasServer: !options.fromNothing,
       say,
-      picture: pictures,
+      picture,
       pin: options.fromNothing ? FACILITATOR_PIN : options.pin,
       visitSeconds: VISIT_SECONDS,
       staffOf: (pin) => staffWithPin(stage.dataFolder, pin),
       reached: async (phase) => {
+        await sides?.reached(phase, driver);
         if (phase !== options.until) return false;
         say(`Stopped at ${phase}; staying for ${options.holdSeconds} s.`);
         await delay(options.holdSeconds * 1000);
@@ -122,8 +170,8 @@ async function play(
         return true;
       },
     });
-    if (stopped || options.fromNothing) await delay(0);
-    else await driver.until('the last receipt', (seen) => seen.station.sync.state === 'safe');
+    if (!stopped && !options.fromNothing)
+      await driver.until('the last receipt', (seen) => seen.station.sync.state === 'safe');
   } finally {
     await driver.close();
   }
@@ -178,23 +226,6 @@ function verdict(visit: VisitReport, server: ServerSide): number {
     process.stderr.write('This institution shows no tracking sheet; the receipt stands for the row.\n');
   }
   return 0;
-}
-
-/** Takes each picture twice: as the facilitator sees it, and in the other language. */
-function pictureTaker(driver: StationDriver, options: DemoOptions, say: (line: string) => void) {
-  let number = 0;
-  const other = options.language === 'en' ? 'fr' : 'en';
-  return async (name: string): Promise<void> => {
-    number += 1;
-    for (const language of [other, options.language] as const) {
-      await driver.call('language.set', { language });
-      await driver.until('the language', (seen) => seen.language === language);
-      await delay(350);
-      const file = `${String(number).padStart(2, '0')}-${name}-${language}.png`;
-      await driver.photograph(path.join(options.out, file));
-    }
-    say(`Picture ${String(number).padStart(2, '0')}: ${name}`);
-  };
 }
 
 /** Makes the folder and takes away what an earlier demo left; gives a sentence when it cannot be written. */

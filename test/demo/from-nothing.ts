@@ -78,7 +78,7 @@ export async function playFromNothing(driver: StationDriver, hooks: FromNothingH
   say('She books a visit from a pasted invitation.');
   await driver.press('nav-institution');
   await driver.press('booking-new');
-  await driver.type('invitation-text', invitation(Date.now()));
+  await driver.type('invitation-text', invitation(Date.now(), LINK_HOST));
   await driver.press('invitation-take');
   await driver.see('invitation-read');
   await picture('invitation');
@@ -124,7 +124,7 @@ async function signIn(driver: StationDriver, id: string, pin: string): Promise<v
 }
 
 /** As Webex words an invitation, for a visit that starts this minute. */
-function invitation(nowMs: number): string {
+export function invitation(nowMs: number, host: string): string {
   const clock = wallClock(nowMs, ZONE) ?? { date: '', time: '' };
   const day = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' });
   const [hour = 0, minute = 0] = clock.time.split(':').map(Number);
@@ -135,7 +135,7 @@ ${day.format(new Date(`${clock.date}T00:00:00Z`))}
 ${shown}  |  (UTC-05:00) Eastern Time (US & Canada)  |  1 hr
 
 Join from the meeting link
-https://${LINK_HOST}/practice/j.php?MTID=m0000
+https://${host}/practice/j.php?MTID=m0000
 
 Join by meeting number
 Meeting number (access code): 2556 014 7789

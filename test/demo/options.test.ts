@@ -27,6 +27,7 @@ describe('the demo', () => {
     [['--server', 'http://127.0.0.1:1', '--code', 'X'], '--pin'],
     [['--pin', 'abc'], '--pin'],
     [['--behind-proxy', '--from-nothing'], '--behind-proxy'],
+    [['--institution', '--behind-proxy'], '--institution'],
     [['--nonsense'], '--nonsense'],
   ])('refuses %j in one sentence that names the argument', (args, named) => {
     const refused = read(...args);

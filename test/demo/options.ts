@@ -31,6 +31,8 @@ export interface DemoOptions {
   readonly fromNothing: boolean;
   /** Reaches institution and meeting only through an inspecting proxy with a private authority. */
   readonly behindProxy: boolean;
+  /** Plays the institution's side too, on its pages in a real Chromium. */
+  readonly institution: boolean;
 }
 
 export const DEMO_HELP = `Plays one whole visit of a minor child by itself, through the real screens.
@@ -44,6 +46,8 @@ export const DEMO_HELP = `Plays one whole visit of a minor child by itself, thro
   --from-nothing       begin with an empty station and no server: set-up, staff, sites, booking, then the visit
   --behind-proxy       reach everything through an inspecting proxy with a password and a private authority, and
                        leave its log
+  --institution        play the institution's side too, on its pages in Chromium: from an empty service over the
+                       booking, “Now” and a suspension to the record of the visit
   --server URL         play at another institution: enrol there
   --code CODE          its enrolment code
   --pin PIN            the PIN of a facilitator there
@@ -85,6 +89,11 @@ export function readDemoOptions(
   const behindProxy = values['behind-proxy'] ?? false;
   if (behindProxy && (values.server !== undefined || values['from-nothing'] === true))
     return refuse('--behind-proxy brings its own institution: leave --server and --from-nothing out.');
+  const institution = values.institution ?? false;
+  if (institution && (values.server !== undefined || values['from-nothing'] === true || behindProxy))
+    return refuse(
+      '--institution brings its own service: leave --server, --from-nothing and --behind-proxy out.',
+    );
   if (values.server !== undefined && !URL.canParse(values.server)) {
     return refuse(`--server takes an address such as http://127.0.0.1:8080, not "${values.server}".`);
   }
@@ -104,6 +113,7 @@ export function readDemoOptions(
     json: values.json ?? false,
     fromNothing: values['from-nothing'] ?? false,
     behindProxy,
+    institution,
   });
 }
 
@@ -131,6 +141,7 @@ function parseDemoArgs(args: readonly string[]) {
       json: { type: 'boolean' },
       'from-nothing': { type: 'boolean' },
       'behind-proxy': { type: 'boolean' },
+      institution: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });

@@ -26,7 +26,7 @@ export async function askServer(
   record: Pick<VisitRecord, 'chain' | 'receipt' | 'session'>,
 ): Promise<ServerSide> {
   const own = (await stage.institution?.listEntries(record.chain))?.map(({ header }) => header) ?? null;
-  const sheet = await trackingOf(stage.server.url);
+  const sheet = (await stage.institution?.trackingRows()) ?? (await trackingOf(stage.server.url));
   const rows = sheet?.filter((row) => isRecord(row) && row['session'] === record.session) ?? null;
   return {
     entries: own?.length ?? (record.receipt?.chain === record.chain ? record.receipt.seq : 0),

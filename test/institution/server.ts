@@ -50,8 +50,10 @@ export type InstitutionOptions = {
   readonly limits?: Limits;
   /** How often stations ask for news; 30 unless the seed says otherwise. */
   readonly pollSeconds?: number;
-  /** How people reach it; by default nobody does. */
+  /** How people reach it; by default nobody does, and a page of practice shows the tracking sheet. */
   readonly browser?: BrowserSettings;
+  /** Origins of practice meetings that may be booked. */
+  readonly practiceOrigins?: readonly string[];
   /** Another database than SQLite in `dataDir`. */
   readonly openStorage?: (wake: {
     readonly one: (institution: string, feed: string) => void;
@@ -147,7 +149,10 @@ export async function createInstitution(
   const created = await createService({
     ...{ storage, waker, clock },
     secret: SECRET,
-    linkPolicy: () => ({ hosts: ['visits-visites.webex.com'], practiceOrigins: [] }),
+    linkPolicy: () => ({
+      hosts: ['visits-visites.webex.com'],
+      practiceOrigins: options.practiceOrigins ?? [],
+    }),
     limits: options.limits ?? DEFAULT_LIMITS,
     pollSeconds: options.pollSeconds ?? seed.pollSeconds ?? DEFAULT_POLL_SECONDS,
     http: { authority: null, trustedProxies: [], log: null },
@@ -161,11 +166,12 @@ export async function createInstitution(
   const institution = await openSeeded(service, options);
   const { app } = service;
   const faults = addFaults(app);
-  addPages(app, {
-    institution: seed.institution,
-    trackingRows: institution.trackingRows,
-    overview: institution.overview,
-  });
+  if (options.browser === undefined)
+    addPages(app, {
+      institution: seed.institution,
+      trackingRows: institution.trackingRows,
+      overview: institution.overview,
+    });
   const listening = await listen(app, options.port ?? 0);
   if (!listening.ok) {
     await service.close();
