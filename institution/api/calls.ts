@@ -191,16 +191,16 @@ export const CALLS = {
   ),
   /** A one-time code with which a person chooses a password for the browser. */
   'staff.invite': call(administering, z.strictObject({ id }), IssuedCode),
-  /** The visits under way; null where nothing changed after `ver`. */
+  /** The visits under way: the whole list for `ver` null, else what changed after that version of it. */
   'now.visits': call(
     ['head'],
     z.strictObject({ ver: z.int().nonnegative().nullable() }),
     z.object({
       ver: z.int(),
-      visits: z
-        .array(RunningVisit.omit({ chain: true, seq: true }))
-        .readonly()
-        .nullable(),
+      whole: z.boolean(),
+      visits: z.array(RunningVisit.omit({ bookedEndsAt: true, chain: true, seq: true })).readonly(),
+      /** Stations whose visit is over. */
+      over: z.array(z.string()).readonly(),
     }),
   ),
   'stations.list': call(

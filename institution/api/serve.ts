@@ -135,7 +135,7 @@ export function createApi(options: ApiOptions): Api {
       service === null ? NOT_HERE : service.invite(actor, id),
     ),
     'now.visits': serve(CALLS['now.visits'], async ({ ver }) =>
-      service === null ? NOT_HERE : ok(await service.visits.list(ver)),
+      service === null ? NOT_HERE : ok(await service.visits.changes(ver)),
     ),
     'stations.list': serve(CALLS['stations.list'], async () =>
       service === null ? NOT_HERE : ok({ stations: await service.stations() }),

@@ -31,7 +31,7 @@ export type CodeRequest = {
 
 /** What only an institution has that many stations reach over a network. */
 export interface ServicePort {
-  readonly visits: Pick<RunningVisits, 'list'>;
+  readonly visits: Pick<RunningVisits, 'changes'>;
   stations(): Promise<readonly ListedStation[]>;
   issueCodes(
     actor: string,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../shared/clock.ts';
 import type { MeetingLinkPolicy } from '../../shared/meeting-link/meeting-link.ts';
+import type { LocalText } from '../../shared/language/local-text.ts';
 import { ok } from '../../shared/result.ts';
 import type { PinVerifier } from '../../shared/sync/rows.ts';
 import type { DeliveredExport } from '../api/exports.ts';
@@ -133,7 +134,10 @@ export function withRunningVisits(sync: SyncService, institutions: Institutions,
     ...sync,
     async push(caller, chain, request) {
       const pushed = await sync.push(caller, chain, request);
-      if (pushed.ok) await (await visitsOf(caller.institution)).follow(caller.station, request.entries);
+      if (!pushed.ok) return pushed;
+      const location: LocalText = JSON.parse(caller.location);
+      const visits = await visitsOf(caller.institution);
+      await visits.follow({ id: caller.station, location }, request.entries);
       return pushed;
     },
     async heartbeat(caller, request) {

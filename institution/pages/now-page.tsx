@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { formatTime } from '../../shared/language/format.ts';
+import { textIn } from '../../shared/language/local-text.ts';
 import { Alert } from '../../renderer/components/alert.tsx';
 import { Button } from '../../renderer/components/button.tsx';
 import { PageHeader } from '../../renderer/components/page.tsx';
@@ -12,12 +13,16 @@ import { RefusalAlert } from './refusal-alert.tsx';
 import { allowSound, playStaffCall } from './staff-call-sound.ts';
 import { usePolled } from './use-polled.ts';
 
-type Visit = NonNullable<CallOutput<'now.visits'>['visits']>[number];
-type Visits = { readonly ver: number; readonly visits: readonly Visit[] };
+type Visit = CallOutput<'now.visits'>['visits'][number];
+/** By station. */
+type Visits = { readonly ver: number; readonly visits: ReadonlyMap<string, Visit> };
+type Order = { readonly action: OrderAction; readonly visit: Visit };
 
 const EVERY_MS = 2000;
 const SOUND_EVERY_MS = 10_000;
 export type OrderAction = 'suspend' | 'resume' | 'terminate' | 'message';
+
+const NO_ORDERS: readonly SentOrder[] = [];
 
 /** The visits under way, for the Institutional Head or the control room: what each does, calls for staff, and orders. */
 export function NowPage() {
@@ -26,12 +31,14 @@ export function NowPage() {
     'now.visits',
     EVERY_MS,
     (known) => ({ ver: known?.ver ?? null }),
-    (known, { ver, visits }) => ({ ver, visits: visits ?? known?.visits ?? [] }),
+    afterChanges,
   );
-  const [order, setOrder] = useState<{ readonly action: OrderAction; readonly visit: Visit } | null>(null);
-  const [sent, setSent] = useState<readonly SentOrder[]>([]);
-  const visits = value?.visits ?? [];
+  const [order, setOrder] = useState<Order | null>(null);
+  /** By session; of what this page has sent. */
+  const [sent, setSent] = useState<ReadonlyMap<string, readonly SentOrder[]>>(new Map());
+  const visits = [...(value?.visits.values() ?? [])];
   const calls = visits.filter(({ assistance }) => assistance !== null).length;
+  const ended = [...sent].filter(([session]) => !visits.some((visit) => visit.session === session));
   return (
     <>
       <PageHeader title={t('institution.now.title')} lead={t('institution.now.lead')} />
@@ -42,6 +49,11 @@ export function NowPage() {
         </Alert>
       )}
       <StaffCallSound isCalling={calls > 0} />
+      {ended.map(([session, orders]) => (
+        <Alert key={session} tone="info" live="status" test="visit-ended">
+          {t('institution.now.ended', { place: orders[0]?.place ?? '' })}
+        </Alert>
+      ))}
       {value !== null && visits.length === 0 && (
         <Alert tone="info" test="now-none">
           {t('institution.now.none')}
@@ -50,11 +62,7 @@ export function NowPage() {
       <ul className="stack plain-list">
         {visits.toSorted(callsFirst).map((visit) => (
           <li key={visit.session}>
-            <VisitCard
-              visit={visit}
-              sent={sent.filter(({ session }) => session === visit.session)}
-              onOrder={(action) => setOrder({ action, visit })}
-            />
+            <VisitCard visit={visit} sent={sent.get(visit.session) ?? NO_ORDERS} onOrder={setOrder} />
           </li>
         ))}
       </ul>
@@ -63,13 +71,30 @@ export function NowPage() {
           {...order}
           onClose={() => setOrder(null)}
           onSent={(done) => {
-            setSent([...sent, done]);
+            setSent(new Map(sent).set(done.session, [...(sent.get(done.session) ?? []), done]));
             setOrder(null);
           }}
         />
       )}
     </>
   );
+}
+
+function afterChanges(known: Visits | null, answer: CallOutput<'now.visits'>): Visits {
+  const { ver, whole, visits: changed, over } = answer;
+  if (known !== null && !whole && changed.length + over.length === 0) return { ...known, ver };
+  const visits = new Map(whole ? [] : known?.visits);
+  for (const visit of changed) visits.set(visit.station, visit);
+  for (const station of over) visits.delete(station);
+  return { ver, visits };
+}
+
+/** The room where the visit is; the station's name where it has none. */
+export function placeOf(
+  { location, station }: Pick<Visit, 'location' | 'station'>,
+  language: 'en' | 'fr',
+): string {
+  return textIn(location, language) || station;
 }
 
 function callsFirst(one: Visit, other: Visit): number {
@@ -108,10 +133,11 @@ function StaffCallSound({ isCalling }: { readonly isCalling: boolean }) {
   );
 }
 
-function VisitCard(props: {
+/** Drawn again only when this very visit has changed: hundreds may be under way. */
+const VisitCard = memo(function VisitCard(props: {
   readonly visit: Visit;
   readonly sent: readonly SentOrder[];
-  readonly onOrder: (action: OrderAction) => void;
+  readonly onOrder: (order: Order) => void;
 }) {
   const { t, language, wordCode } = useWording();
   const { zone } = useHost();
@@ -119,9 +145,10 @@ function VisitCard(props: {
   const { assistance, suspendedSince, paused, interruptions, supervision, site } = visit;
   const time = (at: string) => formatTime(Date.parse(at), zone, language);
   const phase = wordCode('institution.now.phase', visit.phase);
+  const place = placeOf(visit, language);
   return (
     <Card
-      title={`${visit.station} – ${visit.inmate}`}
+      title={`${place} – ${visit.inmate}`}
       test={`visit-${visit.station}`}
       aside={
         suspendedSince !== null ? (
@@ -172,6 +199,7 @@ function VisitCard(props: {
                   : t(`supervision.${supervision}`),
             ],
             [t('institution.now.quality'), t(`institution.now.qualityIs.${visit.quality}`)],
+            [t('institution.stations.station'), visit.station],
           ]}
         />
         <div role="status">
@@ -188,17 +216,17 @@ function VisitCard(props: {
               size="small"
               variant={action === 'terminate' ? 'danger' : 'secondary'}
               test={`order-${action}-${visit.station}`}
-              onPress={() => onOrder(action)}
+              onPress={() => onOrder({ action, visit })}
             >
               {t(`institution.now.act.${action}`)}
-              <span className="visually-hidden"> {visit.station}</span>
+              <span className="visually-hidden"> {place}</span>
             </Button>
           ))}
         </div>
       </div>
     </Card>
   );
-}
+});
 
 const ORDERS: readonly OrderAction[] = ['suspend', 'message', 'terminate'];
 const ORDERS_SUSPENDED: readonly OrderAction[] = ['resume', 'message', 'terminate'];

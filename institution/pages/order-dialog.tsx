@@ -6,7 +6,7 @@ import { Dialog } from '../../renderer/components/dialog.tsx';
 import { TextArea, TextInput } from '../../renderer/components/field.tsx';
 import { useErrors } from '../../renderer/components/use-errors.ts';
 import { useWording } from '../../renderer/wording.ts';
-import type { OrderAction } from './now-page.tsx';
+import { type OrderAction, placeOf } from './now-page.tsx';
 import { RefusalAlert } from './refusal-alert.tsx';
 import { useInstitution } from './use-institution.ts';
 
@@ -14,6 +14,8 @@ export type SentOrder = {
   readonly directive: string;
   readonly session: string;
   readonly action: OrderAction;
+  /** Where the visit is. */
+  readonly place: string;
 };
 
 const REASONS = ['security', 'count', 'lockdown', 'medical', 'other'] as const;
@@ -25,13 +27,14 @@ const VALID_MINUTES = 15;
 /** An order to the station of a visit, with its authority and reason (R45; CCRR 91). */
 export function OrderDialog(props: {
   readonly action: OrderAction;
-  readonly visit: { readonly station: string; readonly session: string };
+  readonly visit: Parameters<typeof placeOf>[0] & { readonly session: string };
   readonly onClose: () => void;
   readonly onSent: (order: SentOrder) => void;
 }) {
-  const { t } = useWording();
+  const { t, language } = useWording();
   const { action, visit, onClose, onSent } = props;
-  const { station, session } = visit;
+  const { session } = visit;
+  const place = placeOf(visit, language);
   const { call, refusal, busy } = useInstitution();
   const [authority, setAuthority] = useState('');
   const [reason, setReason] = useState<Reason | null>(null);
@@ -51,11 +54,11 @@ export function OrderDialog(props: {
       ...{ action, session, authority: authority.trim(), validMinutes: VALID_MINUTES },
       reason: { code: reason ?? 'other', text: text.trim() },
     });
-    if (issued !== null) onSent({ directive: issued.id, session, action });
+    if (issued !== null) onSent({ directive: issued.id, session, action, place });
   };
   return (
     <Dialog
-      title={t(`institution.now.order.${action}`, { station })}
+      title={t(`institution.now.order.${action}`, { place })}
       onClose={onClose}
       footer={
         <>

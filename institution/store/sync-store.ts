@@ -38,7 +38,7 @@ function readerOf(trx: Trx): SyncReader {
       const found = await trx
         .selectFrom('stationKeys as k')
         .innerJoin('stations as s', 's.station', 'k.station')
-        .select(['s.institution', 's.revokedAt', 'k.publicKey', 'k.number'])
+        .select(['s.institution', 's.location', 's.revokedAt', 'k.publicKey', 'k.number'])
         .select((eb) =>
           eb
             .selectFrom('stationKeys as o')
@@ -52,9 +52,9 @@ function readerOf(trx: Trx): SyncReader {
         .where('k.retiredAt', 'is', null)
         .executeTakeFirst();
       if (found === undefined) return null;
-      const { institution, publicKey, revokedAt, number, first } = found;
+      const { institution, location, publicKey, revokedAt, number, first } = found;
       return {
-        ...{ institution, publicKey },
+        ...{ institution, location, publicKey },
         isRevoked: revokedAt !== null,
         hasOlder: (first ?? number) < number,
       };

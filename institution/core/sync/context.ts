@@ -27,6 +27,8 @@ export interface SyncContext {
 export type Caller = {
   readonly institution: string;
   readonly station: string;
+  /** JSON: a text, or one in each language. */
+  readonly location: string;
   readonly keyId: string;
   readonly publicKey: string;
 };

@@ -130,8 +130,8 @@ export function createSyncService(parts: SyncServiceParts): SyncService {
     async findKey(station, keyId) {
       const known = await store.read((reader) => reader.key(station, keyId));
       if (known === null) return null;
-      const { institution, publicKey, isRevoked, hasOlder } = known;
-      return { caller: { institution, station, keyId, publicKey }, isRevoked, hasOlder };
+      const { isRevoked, hasOlder, ...of } = known;
+      return { caller: { ...of, station, keyId }, isRevoked, hasOlder };
     },
     async keyUsed({ station, keyId }) {
       const at = toInstant(clock.now());

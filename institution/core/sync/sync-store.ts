@@ -19,6 +19,8 @@ export type ChainRow = {
 
 export type KnownKey = {
   readonly institution: string;
+  /** JSON, of the station. */
+  readonly location: string;
   /** b64u. */
   readonly publicKey: string;
   readonly isRevoked: boolean;
