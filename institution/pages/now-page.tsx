@@ -1,6 +1,5 @@
 import { memo, useEffect, useState } from 'react';
 import { formatTime } from '../../shared/language/format.ts';
-import { textIn } from '../../shared/language/local-text.ts';
 import { Alert } from '../../renderer/components/alert.tsx';
 import { Button } from '../../renderer/components/button.tsx';
 import { PageHeader } from '../../renderer/components/page.tsx';
@@ -8,7 +7,7 @@ import { Badge, Card, Facts } from '../../renderer/components/status.tsx';
 import { useWording } from '../../renderer/wording.ts';
 import type { CallOutput } from '../api/calls.ts';
 import { useHost } from './host.ts';
-import { OrderDialog, type SentOrder } from './order-dialog.tsx';
+import { type OrderAction, OrderDialog, placeOf, type SentOrder } from './order-dialog.tsx';
 import { RefusalAlert } from './refusal-alert.tsx';
 import { allowSound, playStaffCall } from './staff-call-sound.ts';
 import { usePolled } from './use-polled.ts';
@@ -20,7 +19,6 @@ type Order = { readonly action: OrderAction; readonly visit: Visit };
 
 const EVERY_MS = 2000;
 const SOUND_EVERY_MS = 10_000;
-export type OrderAction = 'suspend' | 'resume' | 'terminate' | 'message';
 
 const NO_ORDERS: readonly SentOrder[] = [];
 
@@ -87,14 +85,6 @@ function afterChanges(known: Visits | null, answer: CallOutput<'now.visits'>): V
   for (const visit of changed) visits.set(visit.station, visit);
   for (const station of over) visits.delete(station);
   return { ver, visits };
-}
-
-/** The room where the visit is; the station's name where it has none. */
-export function placeOf(
-  { location, station }: Pick<Visit, 'location' | 'station'>,
-  language: 'en' | 'fr',
-): string {
-  return textIn(location, language) || station;
 }
 
 function callsFirst(one: Visit, other: Visit): number {

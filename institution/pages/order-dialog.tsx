@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { type LocalText, textIn } from '../../shared/language/local-text.ts';
 import { Alert, ErrorSummary } from '../../renderer/components/alert.tsx';
 import { Button } from '../../renderer/components/button.tsx';
 import { RadioGroup } from '../../renderer/components/choice.tsx';
@@ -6,9 +7,10 @@ import { Dialog } from '../../renderer/components/dialog.tsx';
 import { TextArea, TextInput } from '../../renderer/components/field.tsx';
 import { useErrors } from '../../renderer/components/use-errors.ts';
 import { useWording } from '../../renderer/wording.ts';
-import { type OrderAction, placeOf } from './now-page.tsx';
 import { RefusalAlert } from './refusal-alert.tsx';
 import { useInstitution } from './use-institution.ts';
+
+export type OrderAction = 'suspend' | 'resume' | 'terminate' | 'message';
 
 export type SentOrder = {
   readonly directive: string;
@@ -17,6 +19,14 @@ export type SentOrder = {
   /** Where the visit is. */
   readonly place: string;
 };
+
+/** The room where the visit is; the station's name where it has none. */
+export function placeOf(
+  { location, station }: { readonly location: LocalText; readonly station: string },
+  language: 'en' | 'fr',
+): string {
+  return textIn(location, language) || station;
+}
 
 const REASONS = ['security', 'count', 'lockdown', 'medical', 'other'] as const;
 type Reason = (typeof REASONS)[number];
