@@ -37,7 +37,8 @@ function call<Input extends z.ZodType, Output extends z.ZodType>(
   return { roles, input, output };
 }
 
-const id = z.string().min(1).max(100);
+/** Ids and codes stand in the audit, which holds no text that somebody typed. */
+const id = z.string().regex(/^[\w.:-]{1,100}$/u);
 const code = z.string().max(60);
 /** Six digits at least (R37). */
 const Pin = z.string().regex(/^\d{6,12}$/u);
@@ -184,7 +185,7 @@ export const CALLS = {
       action: DirectiveRow.shape.action,
       session: id.nullable(),
       authority: z.string().min(1).max(200),
-      reason: z.strictObject({ code: text(100), text: text(1000) }),
+      reason: z.strictObject({ code: id, text: text(1000) }),
       validMinutes: z.int().positive(),
     }),
     z.object({ id }),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { oneLine } from '../../shared/language/shown-text.ts';
 import { Province } from '../../shared/sync/rows.ts';
 
-const name = z.string().trim().min(1).max(200);
+const name = z.string().trim().min(1).max(200).transform(oneLine);
 
 /** What the first start asks. */
 export const SetUpForm = z.strictObject({

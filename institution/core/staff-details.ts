@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { oneLine } from '../../shared/language/shown-text.ts';
 import { Instant, StaffRole, STAFF_ROLES } from '../../shared/sync/rows.ts';
 
 /** What an administrator enters about a person. The PIN is the person's own. */
 export const StaffDetails = z.strictObject({
-  name: z.string().trim().min(1).max(200),
+  name: z.string().trim().min(1).max(200).transform(oneLine),
   roles: z.array(StaffRole).min(1).max(STAFF_ROLES.length),
   validUntil: Instant,
 });

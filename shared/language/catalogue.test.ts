@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ApiRefusal } from '../../institution/api/refusal.ts';
+import type { ListProblem } from '../../institution/core/site-list.ts';
 import { LINK_REFUSALS } from '../meeting-link/meeting-link.ts';
 import { CHANGE_EFFECTS } from '../session/changes.ts';
 import { CHANGES, OUTCOMES, PARTIES, CHECK_NAMES } from '../session/entries.ts';
@@ -125,6 +127,14 @@ describe('codes', () => {
 
   it('words every reason against a meeting link', () => {
     expect(worded('link', LINK_REFUSALS)).toEqual([]);
+  });
+
+  it('words every refusal of the institution, and every mistake of a list', () => {
+    // The types are the test: a code without a text does not compile.
+    const refusals: Readonly<Record<Exclude<ApiRefusal['code'], `link-${string}`>, string>> =
+      en.institution.refusal;
+    const problems: Readonly<Record<ListProblem['code'], string>> = en.institution.list;
+    expect([...Object.values(refusals), ...Object.values(problems)]).not.toContain('');
   });
 
   it('words every problem that the institution’s server may answer', () => {
