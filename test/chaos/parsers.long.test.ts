@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { readCopy, writeCopy } from '../../electron/embedded/copy-file.ts';
 import { classifyInputDevices } from '../../electron/hardware/linux-input-devices.ts';
 import { parseEngineReport } from '../../electron/meeting/media-report.ts';
 import type { MeetingHosts } from '../../electron/meeting/meeting-hosts.ts';
@@ -13,6 +15,7 @@ import { checkSettings } from '../../electron/settings/station-settings.ts';
 import { parseRegistry, POLICY_KEY } from '../../electron/settings/windows-policy.ts';
 import { readInvitation } from '../../institution/core/invitation/read-invitation.ts';
 import { readSiteList } from '../../institution/core/site-list.ts';
+import { openTransfer, sealTransfer } from '../../institution/core/transfer.ts';
 import { readServerUrl } from '../../shared/sync/server-url.ts';
 import { BUILT_IN_ZONES } from '../../shared/zones/built-in-zones.ts';
 import { readZoneTable } from '../../shared/zones/zone-table-schema.ts';
@@ -32,8 +35,14 @@ const RUNS = Number(process.env['CHILD_LINK_FUZZ_RUNS'] ?? 100_000);
 const SEED = 20_261_130;
 
 let folder: string;
-beforeAll(() => {
+beforeAll(async () => {
   folder = memoryFolder();
+  const part = path.join(folder, 'journal');
+  writeFileSync(part, 'a sample of a journal');
+  await writeCopy(path.join(folder, 'whole.clcopy'), COPY_KEY, {
+    at: '2026-11-30T12:00:00.000Z',
+    parts: [{ name: 'journal', file: part }],
+  });
 });
 afterAll(() => removeFolder(folder));
 
@@ -72,6 +81,33 @@ const SETTINGS = JSON.stringify({
   meeting: { sites: [HOST] },
 });
 
+const cell = (text: string): string => `<c t="inlineStr"><is><t>${text}</t></is></c>`;
+/** Not compressed, so that most damage is inside the texts. */
+const WORKBOOK = Buffer.from(
+  zipSync(
+    Object.fromEntries(
+      Object.entries({
+        'xl/workbook.xml':
+          '<workbook xmlns:r="r"><sheets><sheet name="Sites" r:id="rId1"/></sheets></workbook>',
+        'xl/_rels/workbook.xml.rels':
+          '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
+        'xl/sharedStrings.xml': '<sst><si><t>Number</t></si><si><t>Centre</t></si></sst>',
+        'xl/worksheets/sheet1.xml': `<worksheet><sheetData><row r="1"><c t="s"><v>0</v></c>${['City', 'Province', 'Name'].map(cell).join('')}</row><row r="2">${['S-1', 'Halifax', 'NS'].map(cell).join('')}<c t="s"><v>1</v></c></row></sheetData></worksheet>`,
+      }).map(([name, text]) => [name, strToU8(text)]),
+    ),
+    { level: 0 },
+  ),
+);
+const TRANSFER = sealTransfer({
+  ...{ format: 'child-link-institution', v: 1, institution: 'sample', at: '2026-11-30T12:00:00.000Z' },
+  maps: {
+    ...{ people: [], staff: [], sites: [], schedule: [], 'past-bookings': [], notifications: [] },
+    ...{ settings: [], holds: [] },
+  },
+  ...{ retention: null, audit: [] },
+});
+const COPY_KEY = Buffer.alloc(32, 7);
+
 /** A real one, so that most damage is inside its structure. */
 function certificate(): Buffer {
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', '/dev/null'];
@@ -84,7 +120,7 @@ type Parser = readonly [
   name: string,
   samples: () => readonly (Buffer | string)[],
   /** False where a promise is broken. */
-  holds: (text: string, bytes: Buffer) => boolean,
+  holds: (text: string, bytes: Buffer) => boolean | Promise<boolean>,
 ];
 
 const PARSERS: readonly Parser[] = [
@@ -102,6 +138,32 @@ const PARSERS: readonly Parser[] = [
     (_, bytes) => {
       const done = readSiteList(bytes);
       return done.ok ? done.value.every(({ id }) => id !== '') : done.refusal.length > 0;
+    },
+  ],
+  [
+    'a workbook with a list of sites',
+    () => [WORKBOOK],
+    (_, bytes) => {
+      const done = readSiteList(bytes);
+      return done.ok ? done.value.every(({ id }) => id !== '') : done.refusal.length > 0;
+    },
+  ],
+  [
+    'a file that moves an institution',
+    () => [Buffer.from(TRANSFER.content)],
+    (_, bytes) => {
+      const done = openTransfer(bytes, TRANSFER.code);
+      return !done.ok || done.value.institution === 'sample';
+    },
+  ],
+  [
+    'a copy of a station',
+    () => [readFileSync(path.join(folder, 'whole.clcopy'))],
+    async (_, bytes) => {
+      const file = path.join(folder, 'damaged.clcopy');
+      writeFileSync(file, bytes);
+      const done = await readCopy(file, COPY_KEY, null);
+      return !done.ok || done.value.names.join() === 'journal';
     },
   ],
   [
@@ -201,14 +263,14 @@ const PARSERS: readonly Parser[] = [
 
 it.each(PARSERS)(
   '%s: whatever is damaged, nothing is thrown and nothing false accepted',
-  (_, samples, holds) => {
+  async (_, samples, holds) => {
     const chance = dice(SEED);
     const whole = samples().map((sample) => Buffer.from(sample));
     for (let run = 0; run < RUNS; run += 1) {
       const bytes = Buffer.from(mutateBytes(chance.pick(whole), chance));
       const text = bytes.toString('utf8');
-      if (!holds(text, bytes)) expect.unreachable(`run ${run}: ${JSON.stringify(text)}`);
+      if (!(await holds(text, bytes))) expect.unreachable(`run ${run}: ${JSON.stringify(text)}`);
     }
-    for (const sample of whole) expect(holds(sample.toString('utf8'), sample)).toBe(true);
+    for (const sample of whole) expect(await holds(sample.toString('utf8'), sample)).toBe(true);
   },
 );
