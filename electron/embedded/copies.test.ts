@@ -125,6 +125,12 @@ const restored = (file: string, code: string, data: string, language: 'en' | 'fr
 
 const copies = () => readdirSync(copyFolder).map((name) => join(copyFolder, name));
 
+/** The copy with another first line. */
+function withHeader(copy: Buffer, change: (header: string) => string): Buffer {
+  const end = copy.indexOf('\n');
+  return Buffer.concat([Buffer.from(change(copy.toString('utf8', 0, end))), copy.subarray(end)]);
+}
+
 describe('R64: a machine that is lost', () => {
   it('comes back on a new one from its copy, with staff, sites, bookings, audit and the chain', async () => {
     const lost = await inUse(join(top.path, 'lost'));
@@ -189,6 +195,12 @@ describe('A copy', () => {
         'copy-damaged',
       ],
       [whole.subarray(0, whole.length - 5), code, 'copy-damaged'],
+      // A header whose nonce is too short to decrypt with.
+      [
+        withHeader(whole, (header) => header.replace(/"nonce":"[^"]*"/u, '"nonce":"AAAA"')),
+        code,
+        'not-a-copy',
+      ],
       [Buffer.from('hello\n'), code, 'not-a-copy'],
       [Buffer.from(''), code, 'not-a-copy'],
     ];

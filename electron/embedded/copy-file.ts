@@ -17,9 +17,12 @@ const Header = z.strictObject({
   at: z.string(),
   /** Says whether a key is the wrong one, and nothing else about it. */
   keyId: z.string(),
-  salt: z.string(),
-  nonce: z.string(),
-  parts: z.array(z.strictObject({ name: z.string().regex(/^[a-z.]{1,40}$/u), size: z.int().nonnegative() })),
+  /** 16 and 12 bytes. */
+  salt: z.string().regex(/^[\w-]{22}$/u),
+  nonce: z.string().regex(/^[\w-]{16}$/u),
+  parts: z
+    .array(z.strictObject({ name: z.string().regex(/^[a-z][a-z.]{0,39}$/u), size: z.int().nonnegative() }))
+    .refine((parts) => new Set(parts.map(({ name }) => name)).size === parts.length),
 });
 type Header = z.infer<typeof Header>;
 
