@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PanelKey } from '../../../electron/lockout/lock.ts';
@@ -24,6 +24,15 @@ const TAKEN =
 const environment = { ...process.env, XDG_RUNTIME_DIR: RUNTIME };
 const systemctl = (...parameters: string[]): string =>
   spawnSync('systemctl', ['--user', ...parameters], { env: environment, encoding: 'utf8' }).stdout.trim();
+
+/** Whether the kernel binds new USB devices to their drivers by itself. */
+const usbBinding = (): string => readFileSync('/sys/bus/usb/drivers_autoprobe', 'latin1').trim();
+
+/** The first half of `sudo child-link-station restore-input`, as `assets/linux/bin/child-link-station` starts it. */
+function restoreAsRoot(): number | null {
+  const [program, ...parameters] = serviceCommand(FOLDER, ['--shared', '--restore']);
+  return spawnSync(program, parameters, { stdio: ['ignore', 'inherit', 'inherit'] }).status;
+}
 
 /** A real service manager, for the lock alone. */
 function startManager(): ChildProcess {
@@ -189,6 +198,30 @@ export function lockServiceTests(): void {
       assert.equal((await arrivals(() => type(['b']))).presses, 1);
       systemctl('start', UNIT);
       // The visit is not over: the station takes the lock again as soon as the service runs.
+      await until('the lock to come back', () => lock.state.name === 'locked', START_TIMEOUT_MS);
+    });
+
+    test('root puts back what killed processes left changed, and nothing while they hold (restore-input)', async () => {
+      assert.ok((await lock.engage()).ok);
+      assert.equal(usbBinding(), '0');
+      assert.equal(restoreAsRoot(), 1, 'the lock holds by order');
+      assert.equal(usbBinding(), '0');
+      assert.ok((await lock.verify()).ok);
+      // As where systemd gives up: the processes are gone and do not come back.
+      const dropIn = `${RUNTIME}/systemd/user/${UNIT}.service.d`;
+      mkdirSync(dropIn);
+      writeFileSync(`${dropIn}/stay-down.conf`, '[Service]\nRestart=no\n');
+      systemctl('daemon-reload');
+      const { guardian, worker } = helpers(FOLDER);
+      for (const pid of [guardian, worker]) if (pid !== null) process.kill(pid, 'SIGKILL');
+      await until('the service to be down', () => systemctl('is-active', UNIT) === 'failed');
+      assert.equal(usbBinding(), '0');
+      assert.equal(restoreAsRoot(), 0);
+      assert.equal(usbBinding(), '1');
+      assert.equal((await arrivals(() => type(['b']))).presses, 1);
+      rmSync(dropIn, { recursive: true });
+      systemctl('daemon-reload');
+      systemctl('start', UNIT);
       await until('the lock to come back', () => lock.state.name === 'locked', START_TIMEOUT_MS);
     });
   });
