@@ -59,8 +59,7 @@ describe('R33, R34: a lock that fails', () => {
         await driver.press('leave');
         await driver.untilVisit('the locked screen', (seen) => seen.mode === 'locked');
 
-        await driver.simulate('failNext engage');
-        await driver.simulate('loseLock');
+        for (const line of ['loseLock', 'failNext verify', 'failNext verify']) await driver.simulate(line);
         await driver.until('the loss to be found', ({ lock }) => lock.detail !== '');
         await driver.until('the lock again', ({ lock }) => lock.state === 'locked' && lock.detail === '');
         await driver.untilVisit('the locked screen still', (seen) => seen.mode === 'locked');
