@@ -3,6 +3,7 @@ import type { Command, DecisionContext } from './commands.ts';
 import { decide } from './decide.ts';
 import type { RecordedEntry } from './entries.ts';
 import { evolve } from './evolve.ts';
+import type { Refusal } from './refusals.ts';
 import { BOOKING, CONTEXT, NOW, POLICY, SITE } from './session-fixtures.ts';
 import { INITIAL_STATE, type StationState } from './state.ts';
 
@@ -64,6 +65,7 @@ export interface Step {
   readonly before: StationState;
   readonly after: StationState;
   readonly entries: readonly RecordedEntry[];
+  readonly refusal: Refusal | null;
   readonly context: DecisionContext;
 }
 
@@ -81,6 +83,6 @@ export function play(
     const entries = decision.ok ? decision.value.map((draft): RecordedEntry => ({ ...draft, at: now })) : [];
     const before = state;
     state = entries.reduce(evolve, state);
-    return { before, after: state, entries, context };
+    return { before, after: state, entries, refusal: decision.ok ? null : decision.refusal, context };
   });
 }

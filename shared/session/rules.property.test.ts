@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import en from '../language/en.json' with { type: 'json' };
 import { proposeRow } from '../tracking/propose-row.ts';
 import { anyCommands } from './any-commands.fixture.ts';
 import { CALM, contextOf, play, world } from './any-worlds.fixture.ts';
 import { CHANGE_EFFECTS, changesOf } from './changes.ts';
 import type { Command, DecisionContext } from './commands.ts';
+import { leavingGates } from './decide-supervision.ts';
 import { OUTCOME_PARTIES, OUTCOMES_TO_INFORM, possibleOutcomes } from './outcomes.ts';
 import type { RecordedEntry } from './entries.ts';
+import type { Refusal } from './refusals.ts';
 import { run } from './session-fixtures.ts';
 import type { StationState } from './state.ts';
 
@@ -132,6 +135,25 @@ describe('R40, R32: whatever happens in whatever order', () => {
         }
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  it('every refusal and condition for leaving has the values that its sentence takes', () => {
+    const sentences: Readonly<Record<string, string>> = en.refusal;
+    const lacking = ({ code, values }: Refusal): readonly string[] =>
+      [...(sentences[code] ?? '').matchAll(/\{\{(\w+)\}\}/gu)]
+        .map(([, name = '']) => name)
+        .filter((name) => !(name in values))
+        .map((name) => `${code}: ${name}`);
+    fc.assert(
+      fc.property(anyCommands, world, (list, worlds) => {
+        for (const { after, refusal, context } of play(list, worlds)) {
+          const gates = after.session === null ? [] : leavingGates(after, after.session, context);
+          const closed = gates.filter(({ holds }) => !holds).map((gate) => gate.refusal);
+          expect([...closed, ...(refusal === null ? [] : [refusal])].flatMap(lacking)).toEqual([]);
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 
