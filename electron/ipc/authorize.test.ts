@@ -43,14 +43,22 @@ describe('a call is refused', () => {
       'call-malformed',
     ],
   ] as const)('%s', (_what, page, name, payload, roles, code) => {
-    expect(authorize(page, name, payload, roles)).toEqual({ ok: false, refusal: code });
+    expect(authorize(page, name, payload, roles)).toMatchObject({ ok: false, refusal: { code } });
+  });
+
+  it('and names the role that is missing', () => {
+    const { refusal } = { refusal: null, ...authorize('staff', 'tracking.complete', null, FACILITATOR) };
+    expect(refusal).toEqual({ code: 'role-missing', values: { role: 'tracking' } });
   });
 
   it('that would open the lock: there is none to ask for, from any page (E14)', () => {
     expect(Object.keys(CALLS).filter((name) => /lock|release|return/u.test(name))).toEqual([]);
     for (const name of ['session.unlock', 'lock.release', 'lock.open', 'session.return', 'simulate']) {
       for (const page of ['staff', 'visit', null] as const)
-        expect(authorize(page, name, null, FACILITATOR)).toEqual({ ok: false, refusal: 'call-not-allowed' });
+        expect(authorize(page, name, null, FACILITATOR)).toEqual({
+          ok: false,
+          refusal: { code: 'call-not-allowed', values: {} },
+        });
     }
   });
 

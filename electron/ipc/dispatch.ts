@@ -23,7 +23,7 @@ export interface DispatcherParts {
 export function createDispatcher({ handlers, roles, report }: DispatcherParts): AnswerCall {
   return async (page, name, payload) => {
     const authorized = authorize(page, name, payload, roles());
-    if (!authorized.ok) return refused(authorized.refusal);
+    if (!authorized.ok) return authorized;
     try {
       return await handle(handlers, authorized.value.name, authorized.value.payload);
     } catch (error) {

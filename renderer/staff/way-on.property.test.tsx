@@ -325,12 +325,18 @@ function comeBack(world: World): void {
     const proof: Command = { type: 'lock-proven', proof: PROOF, gapMs: null };
     const failure: Command = { type: 'lock-failed', code: 'x', detail: '' };
     for (const fact of [proof, failure]) {
-      const other = new World({ before: state, after: state, entries: [], context: world.context });
+      const other = new World({
+        before: state,
+        after: state,
+        entries: [],
+        refusal: null,
+        context: world.context,
+      });
       other.execute(fact);
       expect(other.state.session?.phase).not.toBe('locking');
     }
   } else if (state.session?.phase !== 'ended' && state.session?.assistanceSince == null)
-    new World({ before: state, after: state, entries: [], context: world.context }).execute({
+    new World({ before: state, after: state, entries: [], refusal: null, context: world.context }).execute({
       type: 'ask-assistance',
       how: 'headset',
     });
