@@ -88,9 +88,9 @@ describe('A visit under way', () => {
     const visit = after();
     if (visit === null || left === undefined) throw new Error('no visit');
     expect(visitAfter(visit, STATION, left)).toBe(visit);
-    const other = wire({ type: 'session.handed-over', body: {} as never, session: 'session-2' }, 9, NOW);
+    const other = wire({ type: 'session.handed-over', body: {}, session: 'session-2' }, 9, NOW);
     expect(visitAfter(visit, STATION, other)).toBe(visit);
-    const news = wire({ type: 'visit.transcended' as never, body: {} as never, session }, 9, NOW);
+    const news = wire({ type: 'visit.transcended' as never, body: {}, session }, 9, NOW);
     expect(visitAfter(visit, STATION, news)).toEqual({ ...visit, seq: 9 });
   });
 });

@@ -170,7 +170,12 @@ async function aMonth(): Promise<void> {
 }
 
 const rowsHere = () =>
-  Object.fromEntries(MOVED_FEEDS.map((feed) => [feed, [...here.sync.feeds.rows(feed)].toSorted()]));
+  Object.fromEntries(
+    MOVED_FEEDS.map((feed) => [
+      feed,
+      [...here.sync.feeds.rows(feed)].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    ]),
+  );
 const headers = () => here.journal.read(1, 1000).map(({ header }) => header);
 const settled = () =>
   expect
