@@ -4,7 +4,12 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Message } from '../../shared/ipc/snapshot.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { evolve } from '../../shared/session/evolve.ts';
-import { INITIAL_STATE, STATE_VERSION, type StationState } from '../../shared/session/state.ts';
+import {
+  INITIAL_STATE,
+  STATE_VERSION,
+  unfinishedSessions,
+  type StationState,
+} from '../../shared/session/state.ts';
 import { IDENTITY_FILE, RECORD_FILE } from '../journal/file-names.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { KeyStore } from '../journal/keys/key-store.ts';
@@ -48,9 +53,4 @@ export async function openStorage(parts: StorageParts): Promise<Result<OpenedSto
   });
   if (!journal.ok) return cannotOpen(journal.refusal.code);
   return ok({ journal: journal.value, identity: identity.value, keyStore, keeper: keyStore.kind });
-}
-
-/** The sessions that are not yet on the tracking sheet: their entries must not be erased. */
-function unfinishedSessions({ session, waiting }: StationState): readonly string[] {
-  return [...(session === null ? [] : [session.id]), ...Object.keys(waiting)];
 }

@@ -316,7 +316,7 @@ function InvitationCard(props: {
         <FileInput
           label={t('institution.invitation.file')}
           accept=".ics,.txt"
-          onFile={(file) => void take({ file })}
+          onFile={(file) => file !== null && void take({ file })}
           test="invitation-file"
         />
       </div>

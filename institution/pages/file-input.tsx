@@ -3,19 +3,26 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../renderer/components/button.tsx';
 import { Field, type FieldProps } from '../../renderer/components/field.tsx';
 
+/** What a call takes of a file by default; a larger one is refused before it is read into the memory. */
+const LARGEST_BYTES = 5 * 1024 * 1024;
+
 /** Asks for a file and hands over its content in base64. The browser's own control would speak the system's language. */
 export function FileInput(
   props: FieldProps & {
     /** File name endings, `.csv,.txt`. */
     readonly accept: string;
-    readonly onFile: (base64: string) => void;
+    readonly largestBytes?: number;
+    /** Null for a file that is too large. */
+    readonly onFile: (base64: string | null) => void;
   },
 ) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   const [name, setName] = useState('');
+  const [fault, setFault] = useState<string | null>(null);
+  const { largestBytes = LARGEST_BYTES } = props;
   return (
-    <Field {...props}>
+    <Field {...props} error={fault ?? props.error ?? null}>
       {(control) => (
         <div className="row">
           <input
@@ -28,8 +35,16 @@ export function FileInput(
             onChange={(event) => {
               const file = event.target.files?.[0];
               if (file === undefined) return;
+              const isTooLarge = file.size > largestBytes;
+              const megabytes = Math.round(largestBytes / 1024 / 1024);
               setName(file.name);
-              void base64Of(file).then(props.onFile);
+              setFault(isTooLarge ? t('institution.fileTooLarge', { megabytes }) : null);
+              if (isTooLarge) props.onFile(null);
+              else
+                void base64Of(file).then((content) => {
+                  // Another file may have been chosen while this one was read.
+                  if (input.current?.files?.[0] === file) props.onFile(content);
+                });
             }}
           />
           <Button size="small" onPress={() => input.current?.click()}>

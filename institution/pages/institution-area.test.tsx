@@ -326,6 +326,29 @@ describe('The records', () => {
   });
 });
 
+describe('A file', () => {
+  it.each([
+    ['en', 'larger than 5\u00a0MB'],
+    ['fr', 'dépasse 5\u00a0Mo'],
+  ] as const)(
+    'that is too large is refused in %s before it is read, and so is what was chosen before',
+    async (language, words) => {
+      await show(language, 'head');
+      await press('institution-sites');
+      const input = await seen('list-file');
+      const choose = (file: File) => fireEvent.change(input, { target: { files: [file] } });
+      choose(new File(['id,name,city,province\nS-1,Sample,Halifax,NS'], 'list.csv'));
+      const large = new File(['x'], 'film.mp4');
+      Object.defineProperty(large, 'size', { value: 3_000_000_000 });
+      choose(large);
+      await waitFor(() => expect(document.body.textContent).toContain(words));
+      await press('list-preview');
+      await seen('error-summary');
+      expect(named('preview')).toBeNull();
+    },
+  );
+});
+
 describe('Moving', () => {
   it('exports everything with a code, and takes it over', async () => {
     await show('en', 'it');

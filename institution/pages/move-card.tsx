@@ -12,6 +12,8 @@ import { RefusalAlert } from './refusal-alert.tsx';
 import { useInstitution } from './use-institution.ts';
 import styles from './institution.module.css';
 
+/** Years of an institution; the call takes 30 MB. */
+const LARGEST_BYTES = 28 * 1024 * 1024;
 const IDS = { file: 'move-file', code: 'move-code' };
 
 /** Takes everything to another program of the institution, or takes it over from one (R64). */
@@ -73,6 +75,7 @@ export function MoveCard() {
             required
             error={form.errorOf(IDS.file)}
             accept=".clmove"
+            largestBytes={LARGEST_BYTES}
             onFile={setFile}
             test="move-file"
           />

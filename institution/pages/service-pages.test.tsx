@@ -65,7 +65,12 @@ function show(page: keyof typeof PAGES, language: 'en' | 'fr', ...roles: readonl
     // What arrives is a copy.
     call: async (name, input) =>
       structuredClone(await api.call(name, { id: 'hazel', roles }, structuredClone(input))),
-    ...{ zone: 'America/Halifax', now: () => NOW, person: { id: 'hazel', roles: [...roles] } },
+    ...{
+      firstLanguage: 'en',
+      zone: 'America/Halifax',
+      now: () => NOW,
+      person: { id: 'hazel', roles: [...roles] },
+    },
     ...{ isBlocked: () => false, invites: true, notice: DEFAULT_NOTICE, copies: null },
     drafts: { read: () => undefined, write: () => undefined, clear: () => undefined },
   };

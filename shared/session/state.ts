@@ -226,3 +226,8 @@ export function isUnexplained({ suspensions, outcome }: Session): boolean {
 export function isByOrder(outcome: Outcome | null): boolean {
   return outcome?.name === 'suspended' || outcome?.name === 'terminated';
 }
+
+/** The sessions that are not yet on the tracking sheet: their entries must not be erased. */
+export function unfinishedSessions({ session, waiting }: StationState): readonly string[] {
+  return [...(session === null ? [] : [session.id]), ...Object.keys(waiting)];
+}
