@@ -42,6 +42,7 @@ export type RefusalCode =
   | 'records-changed'
   | 'record-unknown'
   | 'observation-too-long'
+  | 'observation-at-station'
   | 'export-failed'
   | 'transfer-not-readable'
   | 'transfer-wrong-code'

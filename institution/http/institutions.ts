@@ -4,7 +4,9 @@ import type { KnownInstitution } from '../core/sync/context.ts';
 import type { FeedContext } from '../core/feeds.ts';
 import { createInstitution, type Institution } from '../core/institution.ts';
 import { type Profile, profileSigner, readProfile, writeProfile } from '../core/profile.ts';
+import { receivedRecords } from '../core/records/received-records.ts';
 import type { Store } from '../core/store.ts';
+import type { SyncStore } from '../core/sync/sync-store.ts';
 import type { DataKey } from '../store/data-key.ts';
 import type { Database } from '../store/database.ts';
 import { addInstitution, createStore, listInstitutions } from '../store/scoped-store.ts';
@@ -30,6 +32,7 @@ export interface Institutions {
 
 export interface InstitutionsParts {
   readonly database: Database;
+  readonly syncStore: SyncStore;
   readonly dataKey: DataKey;
   readonly clock: Clock;
   readonly newId: () => string;
@@ -41,7 +44,7 @@ export interface InstitutionsParts {
 const FEED_VALID_MS = 7 * 24 * 3_600_000;
 
 export function createInstitutions(parts: InstitutionsParts): Institutions {
-  const { database, dataKey, clock } = parts;
+  const { database, syncStore, dataKey, clock } = parts;
   /** Who an institution is and its key never change, so they are read once. */
   const opened = new Map<string, ServedInstitution>();
 
@@ -51,7 +54,12 @@ export function createInstitutions(parts: InstitutionsParts): Institutions {
     const feeds = { store, clock, signer, keyId, feedValidMs: FEED_VALID_MS };
     const served = {
       ...{ profile, store, feeds },
-      institution: createInstitution({ ...parts, ...feeds, institutionId: id, visits: null }),
+      institution: createInstitution({
+        ...parts,
+        ...feeds,
+        institutionId: id,
+        visits: receivedRecords(syncStore, id),
+      }),
       known: { institution: about, keyId, signer },
     };
     opened.set(id, served);

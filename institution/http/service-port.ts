@@ -2,14 +2,15 @@ import { type Clock, toInstant } from '../../shared/clock.ts';
 import { ok } from '../../shared/result.ts';
 import type { LocalText } from '../../shared/language/local-text.ts';
 import { HeartbeatRequest } from '../../shared/sync/wire.ts';
-import { TrackingRow } from '../../shared/tracking/row.ts';
+import type { TrackingRow } from '../../shared/tracking/row.ts';
 import type { ListedStation, ServicePort } from '../api/service-port.ts';
 import { recordAct } from '../core/audit.ts';
 import { refuse } from '../core/refusal.ts';
 import { createRunningVisits } from '../core/running-visits.ts';
 import type { Store } from '../core/store.ts';
+import { sheetRows } from '../core/sync/sheet.ts';
 import type { CodeWish } from '../core/sync/stations.ts';
-import type { SheetPosition, StationRow, SyncStore } from '../core/sync/sync-store.ts';
+import type { StationRow, SyncStore } from '../core/sync/sync-store.ts';
 import type { LocalAccounts } from './local-accounts.ts';
 
 export interface ServicePortParts {
@@ -23,32 +24,12 @@ export interface ServicePortParts {
   readonly institutions: () => Promise<readonly string[]>;
 }
 
-const PAGE = 1000;
-
 export function createServicePort(parts: ServicePortParts): ServicePort {
   const { institution, store, syncStore, clock, accounts } = parts;
   const record = (actor: string, action: string, subject: string) =>
     store.write((writer) =>
       recordAct(writer, { at: toInstant(clock.now()), actor, action, subject, detail: {} }),
     );
-
-  async function sheetOf(
-    one: string,
-    period: { readonly from: string; readonly to: string },
-  ): Promise<readonly TrackingRow[]> {
-    const rows: TrackingRow[] = [];
-    let after: SheetPosition | null = null;
-    for (;;) {
-      const page = await syncStore.read((reader) => reader.sheet(one, period, after, PAGE));
-      // A row that a newer station wrote and this version cannot read is counted by a later one.
-      for (const { row } of page) {
-        const read = TrackingRow.safeParse(JSON.parse(row));
-        if (read.success) rows.push(read.data);
-      }
-      after = page.at(-1) ?? null;
-      if (page.length < PAGE) return rows;
-    }
-  }
 
   return {
     visits: createRunningVisits(store, clock),
@@ -71,8 +52,10 @@ export function createServicePort(parts: ServicePortParts): ServicePort {
     },
     async sheet(period, everywhere) {
       const all = everywhere ? await parts.institutions() : [institution];
-      const rows = [];
-      for (const one of all) rows.push(...(await sheetOf(one, period)));
+      const rows: TrackingRow[] = [];
+      for (const one of all) {
+        for await (const page of sheetRows(syncStore, one, period)) rows.push(...page);
+      }
       return rows;
     },
     async invite(actor, staff) {

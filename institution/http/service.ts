@@ -68,8 +68,8 @@ export async function createService(
   const ids = new V7Generator();
   const world = { clock, newId: () => ids.generate().toString(), randomBytes };
   const { linkPolicy } = parts;
-  const institutions = createInstitutions({ database, dataKey, linkPolicy, ...world });
   const syncStore = createSyncStore(database);
+  const institutions = createInstitutions({ database, syncStore, dataKey, linkPolicy, ...world });
   const context: SyncContext = {
     ...world,
     store: syncStore,

@@ -128,7 +128,7 @@ function FoundLine(props: {
   readonly onObserve: () => void;
 }) {
   const { t, language } = useWording();
-  const { zone } = useHost();
+  const { zone, copies } = useHost();
   const { record } = props;
   const day = (ms: number) => formatDate(ms, zone, language);
   const kept = record.isHeld
@@ -148,7 +148,7 @@ function FoundLine(props: {
         checked={props.isChosen}
         onChange={props.onChoose}
       />
-      {record.kind !== 'booking' && (
+      {record.kind !== 'booking' && copies !== null && (
         <Button size="small" test="records-observe" onPress={props.onObserve}>
           {t('institution.records.observe', { date: day(record.atMs) })}
         </Button>

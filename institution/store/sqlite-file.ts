@@ -65,6 +65,8 @@ function prepare(database: SqliteFile, inMemory: boolean): void {
   // 256 MiB: checkpoints wait for a quiet moment, and while a fleet reconnects there may be none for long.
   database.pragma('wal_autocheckpoint = 32000');
   database.pragma('foreign_keys = ON');
+  // What is erased must not stay readable in the file.
+  database.pragma('secure_delete = ON');
   database.pragma('trusted_schema = OFF');
   const mode = database.pragma('journal_mode', { simple: true });
   const synchronous = database.pragma('synchronous', { simple: true });

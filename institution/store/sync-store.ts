@@ -1,6 +1,6 @@
 import type { Expression, SqlBool } from 'kysely';
 import { sql } from 'kysely';
-import type { Head } from '../../shared/sync/wire.ts';
+import type { Head, WireEntry } from '../../shared/sync/wire.ts';
 import type {
   ChainRow,
   NewEntry,
@@ -419,6 +419,40 @@ function writerOf(trx: Trx, dialect: Dialect): SyncWriter {
           .execute();
       }
     },
+    async eraseSessions(institution, sessions) {
+      const own = trx
+        .selectFrom('chains as c')
+        .innerJoin('stations as s', 's.station', 'c.station')
+        .select('c.chain')
+        .where('s.institution', '=', institution);
+      const erased = new Set<unknown>(sessions);
+      const isErased = ({ header }: WireEntry) => header.session !== null && erased.has(header.session);
+      for (let at = 0; at < sessions.length; at += ERASED_AT_ONCE) {
+        const part = sessions.slice(at, at + ERASED_AT_ONCE);
+        await trx
+          .updateTable('entries')
+          .set({ salt: null, body: null })
+          .where('session', 'in', part)
+          .where('chain', 'in', own)
+          .execute();
+        await trx
+          .deleteFrom('sheet')
+          .where('institution', '=', institution)
+          .where('session', 'in', part)
+          .execute();
+      }
+      const evidence = trx.selectFrom('evidence').select(['id', 'entries']).where('chain', 'in', own);
+      for (const { id, entries: text } of await evidence.execute()) {
+        const entries: readonly WireEntry[] = JSON.parse(text);
+        if (!entries.some(isErased)) continue;
+        const kept = entries.map((entry) => (isErased(entry) ? { ...entry, salt: null, body: null } : entry));
+        await trx
+          .updateTable('evidence')
+          .set({ entries: JSON.stringify(kept) })
+          .where('id', '=', id)
+          .execute();
+      }
+    },
     async setEpoch(epoch) {
       await trx.updateTable('service').set({ value: epoch }).where('name', '=', 'epoch').execute();
     },
@@ -436,6 +470,9 @@ function writerOf(trx: Trx, dialect: Dialect): SyncWriter {
     },
   };
 }
+
+/** Sessions of one statement: a database takes a limited number of parameters. */
+const ERASED_AT_ONCE = 500;
 
 const ENTRY_COLUMNS = [
   ...(['chain', 'seq', 'id', 'hash', 'type', 'session', 'header', 'salt', 'body'] as const),

@@ -1,6 +1,25 @@
 import { wallClock } from '../../../shared/schedule/local-time.ts';
 import type { JsonObject, WireEntry } from '../../../shared/sync/wire.ts';
-import type { SheetEntry } from './sync-store.ts';
+import { TrackingRow } from '../../../shared/tracking/row.ts';
+import type { SheetEntry, SheetPosition, SyncStore } from './sync-store.ts';
+
+const PAGE = 1000;
+
+/** The rows of an institution's sheet, a page at a time; days both included, null for no bound. */
+export async function* sheetRows(
+  store: SyncStore,
+  institution: string,
+  period: { readonly from: string | null; readonly to: string | null },
+): AsyncGenerator<readonly TrackingRow[]> {
+  let after: SheetPosition | null = null;
+  for (;;) {
+    const page = await store.read((reader) => reader.sheet(institution, period, after, PAGE));
+    // A row that a newer station wrote and this version cannot read is left to a later one.
+    yield page.flatMap(({ row }) => TrackingRow.safeParse(JSON.parse(row)).data ?? []);
+    after = page.at(-1) ?? null;
+    if (page.length < PAGE) return;
+  }
+}
 
 /** The row of the tracking sheet that an entry writes (SYNC.md, Tracking sheet); null for any other entry. */
 export function sheetEntry({ header, body }: WireEntry, institutionZone: string): SheetEntry | null {

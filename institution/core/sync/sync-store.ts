@@ -196,6 +196,8 @@ export interface SyncWriter extends SyncReader {
   addAlarm(institution: string, alarm: AlarmRow & { readonly id: string }): Promise<void>;
   /** Keeps of each session the highest version; of two with the same, the first. */
   addToSheet(institution: string, entries: readonly SheetEntry[]): Promise<void>;
+  /** Erases what stations of the institution sent of these sessions; headers and hashes stay, so the chains verify. */
+  eraseSessions(institution: string, sessions: readonly string[]): Promise<void>;
 
   setEpoch(epoch: string): Promise<void>;
   /** Raises the generation of an institution's feeds above `known`. Null for every institution. */
