@@ -104,7 +104,7 @@ const TRANSFER = sealTransfer({
     ...{ people: [], staff: [], sites: [], schedule: [], 'past-bookings': [], notifications: [] },
     ...{ settings: [], holds: [] },
   },
-  ...{ retention: null, audit: [] },
+  ...{ retention: null, audit: [], formerAudits: {} },
 });
 const COPY_KEY = Buffer.alloc(32, 7);
 
