@@ -41,6 +41,31 @@ it.each(scripts)('%s parses', (file) => {
   expect(faults(textOf(file))).toEqual([]);
 });
 
+/** Every `pscustomobject` of the table of parts, as the names of its keys. */
+function partsOf(text: string): readonly (readonly string[])[] {
+  const found: string[][] = [];
+  const table = text.slice(text.indexOf('$parts = @('), text.indexOf('function Get-Place'));
+  for (const part of table.split('[pscustomobject]@{').slice(1))
+    found.push(
+      [...part.matchAll(/(?:^|[;\n])\s*(Why|Wanted|Found|Set|Revert) =/gu)].map(([, name = '']) => name),
+    );
+  return found;
+}
+
+it('every setting of harden.ps1 says why, what is wanted, how it is found, set and put back', () => {
+  const text = textOf('assets/windows/hardening/harden.ps1');
+  const parts = partsOf(text);
+  expect(parts.length).toBeGreaterThan(3);
+  for (const part of parts) expect(part).toEqual(['Why', 'Wanted', 'Found', 'Set', 'Revert']);
+  // Registry values share one way of finding, setting and putting back; each names hive, key, name, type, value and why.
+  const rows = text.split('\n').filter((line) => /^\s+(?:\$rows \+= , )?@\('[MK]',/u.test(line));
+  expect(rows.length).toBeGreaterThan(30);
+  const row = /@\('[MK]', '[^']+', '\w+', '(?:DWord|String)', (?:\d+|'\d+'|"[^']+"), '[^']+'\),?$/u;
+  expect(rows.filter((line) => !row.test(line))).toEqual([]);
+  const places = rows.map((line) => /'[MK]', '[^']+', '\w+'/u.exec(line)?.[0]);
+  expect(new Set(places).size).toBe(rows.length);
+});
+
 it.each([
   ['a brace too few', (text: string) => text.slice(0, text.lastIndexOf('}'))],
   ['a bracket too many', (text: string) => text.replace('$rows = @(', '$rows = @((')],

@@ -181,4 +181,14 @@ describe('the reconciler', () => {
       'meeting opens',
     ]);
   });
+
+  it('R45: opens no page after a restart while the visit is suspended', async () => {
+    const { station, settle, happened, reconciler } = stage([...UNTIL_CONFIRMED, { type: 'suspend' }]);
+    reconciler.reconcile();
+    await settle();
+    expect(happened).not.toContain('meeting opens');
+    station.execute({ type: 'unsuspend', authority: 'Head' });
+    await settle();
+    expect(happened).toContain('meeting opens');
+  });
 });
