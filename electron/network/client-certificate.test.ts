@@ -14,24 +14,36 @@ const current = { issuerName: 'Institution Devices', validExpiry: 1_900_000_000 
 const personal = { issuerName: 'Somebody', validExpiry: 2_000_000_000 };
 const request = {
   contents: null,
-  url: 'https://institution.example:8443/',
+  server: 'institution.example:8443',
   certificates: [personal, old, current],
 };
 
 it.each([
   ['the institution’s server gets the newest of the named issuer', settings, request, current],
-  ['another port gets none', settings, { ...request, url: 'https://institution.example/' }, undefined],
-  ['another host gets none', settings, { ...request, url: 'https://meeting.example:8443/' }, undefined],
-  ['a page gets none', settings, { ...request, contents: {} }, undefined],
-  ['an address that is none gets none', settings, { ...request, url: '' }, undefined],
-  ['there is none of that issuer', settings, { ...request, certificates: [personal] }, undefined],
+  [
+    'so it does where its address has no port',
+    { ...settings, serverUrl: 'https://institution.example' },
+    { ...request, server: 'institution.example:443' },
+    current,
+  ],
+  [
+    'so it does where its address is a number of IPv6',
+    { ...settings, serverUrl: 'https://[2001:db8::1]:8443' },
+    { ...request, server: '[2001:db8::1]:8443' },
+    current,
+  ],
+  ['another port gets none', settings, { ...request, server: 'institution.example:443' }, null],
+  ['another host gets none', settings, { ...request, server: 'meeting.example:8443' }, null],
+  ['a page gets none', settings, { ...request, contents: {} }, null],
+  ['an address that is none gets none', settings, { ...request, server: '' }, null],
+  ['there is none of that issuer', settings, { ...request, certificates: [personal] }, null],
   [
     'where IT names no issuer, nobody gets one',
     { ...settings, network: { clientCertificateIssuer: null } },
     request,
-    undefined,
+    null,
   ],
-  ['without a server nobody gets one', { ...settings, serverUrl: null }, request, undefined],
+  ['without a server nobody gets one', { ...settings, serverUrl: null }, request, null],
 ])('R63: client certificate: %s', (_, given, asked, expected) => {
   expect(certificateFor(given, asked)).toBe(expected);
 });
@@ -51,8 +63,8 @@ it('R63: client certificate: is shown before the guard of the process answers, a
   expect(shown.endsAtMs).toBeNull();
   const ask = (contents: object | null): void => {
     event.defaultPrevented = false;
-    const choose = (chosen?: object): void => void answers.push(chosen);
-    app.emit('select-client-certificate', event, contents, request.url, request.certificates, choose);
+    const choose = (chosen: object | null): void => void answers.push(chosen);
+    app.emit('select-client-certificate', event, contents, request.server, request.certificates, choose);
   };
   ask(null);
   expect(answers).toEqual([current]);

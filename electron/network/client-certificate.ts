@@ -5,11 +5,14 @@ export type CertificateSettings = Pick<StationSettings, 'serverUrl'> & {
   readonly network: Pick<StationSettings['network'], 'clientCertificateIssuer'>;
 };
 
+const HTTPS_PORT = 443;
+
 type Offered = Pick<Certificate, 'issuerName' | 'validExpiry'>;
 export type CertificateRequest<C extends Offered> = {
   /** Null for a request of the station itself. */
   readonly contents: object | null;
-  readonly url: string;
+  /** Chromium names the server as `host:port`, without a scheme. */
+  readonly server: string;
   /** The machine's certificates that the server accepts, with their keys. */
   readonly certificates: readonly C[];
 };
@@ -17,13 +20,18 @@ export type CertificateRequest<C extends Offered> = {
 /** Only the institution's server gets one, of the issuer that IT names, and of several the one that lasts longest. Pure. */
 export function certificateFor<C extends Offered>(
   { serverUrl, network }: CertificateSettings,
-  { contents, url, certificates }: CertificateRequest<C>,
-): C | undefined {
-  if (contents !== null || serverUrl === null || !URL.canParse(url)) return undefined;
-  if (new URL(url).host !== new URL(serverUrl).host) return undefined;
-  return certificates
+  { contents, server, certificates }: CertificateRequest<C>,
+): C | null {
+  if (contents !== null || serverUrl === null || server !== hostAndPort(serverUrl)) return null;
+  const [chosen = null] = certificates
     .filter(({ issuerName }) => issuerName === network.clientCertificateIssuer)
-    .toSorted((one, two) => two.validExpiry - one.validExpiry)[0];
+    .toSorted((one, two) => two.validExpiry - one.validExpiry);
+  return chosen;
+}
+
+function hostAndPort(url: string): string {
+  const { hostname, port } = new URL(url);
+  return `${hostname}:${port === '' ? HTTPS_PORT : port}`;
 }
 
 /** What was shown last. */
@@ -43,14 +51,14 @@ export function offerClientCertificate(settings: CertificateSettings): ClientCer
     (
       event: Electron.Event,
       contents: object | null,
-      url: string,
+      server: string,
       certificates: readonly Certificate[],
-      choose: (certificate?: Certificate) => void,
+      choose: (certificate: Certificate | null) => void,
     ) => {
       if (contents !== null) return;
       event.preventDefault();
-      const chosen = certificateFor(settings, { contents, url, certificates });
-      if (chosen !== undefined) endsAtMs = chosen.validExpiry * 1000;
+      const chosen = certificateFor(settings, { contents, server, certificates });
+      if (chosen !== null) endsAtMs = chosen.validExpiry * 1000;
       choose(chosen);
     },
   );

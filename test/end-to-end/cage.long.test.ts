@@ -66,15 +66,21 @@ function inCage(command: readonly string[]): CageFacts {
       PATH: process.env['PATH'],
       HOME: home,
       XDG_RUNTIME_DIR: home,
-      XDG_SESSION_TYPE: 'wayland',
+      ...environmentOfUnit(),
       CAGE_FACTS: facts,
       WLR_BACKENDS: 'headless',
-      WLR_LIBINPUT_NO_DEVICES: '1',
       WLR_RENDERER: 'pixman',
     },
   });
   if (!existsSync(facts)) throw new Error(`The program did not end as it should: ${stderr}`);
   return JSON.parse(readFileSync(facts, 'utf8')) as CageFacts;
+}
+
+/** What the unit puts into the environment. */
+function environmentOfUnit(): Record<string, string> {
+  const lines = readFileSync(UNIT, 'utf8').matchAll(/^Environment=(.+)$/gmu);
+  const words = [...lines].flatMap(([, line = '']) => line.split(' '));
+  return Object.fromEntries(words.map((word) => word.split('=', 2)));
 }
 
 /** What the unit has cage start, with the Electron of the tests in the station's place. */
@@ -94,6 +100,15 @@ describe.skipIf(missing.length > 0)(
       expect(facts.popupTops).toHaveLength(1);
       expect(Math.min(...facts.popupTops)).toBeGreaterThanOrEqual(STRIP_HEIGHT);
       expect(facts.reports).toEqual([]);
+    });
+
+    it('From the field: starts without an input device, and again when its last display has ended it', () => {
+      expect(environmentOfUnit()).toMatchObject({
+        WLR_LIBINPUT_NO_DEVICES: '1',
+        XDG_SESSION_TYPE: 'wayland',
+      });
+      // Whatever cage's exit code is: before 0.2.0 it ends normally with its last display.
+      expect(readFileSync(UNIT, 'utf8')).toMatch(/^Restart=always$/mu);
     });
 
     it('says on native Wayland that the second barrier is not there', () => {
