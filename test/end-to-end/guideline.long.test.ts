@@ -121,9 +121,22 @@ async function visit(booking: string, answer: 'privileged-yes' | 'privileged-no'
   await connect();
 }
 
+/** On a busy machine the picture can stop for a moment; then staff confirm the connection again (R40). */
+async function pressWhileConnected(control: 'stay' | 'leave', isDone: (seen: StaffPageSnapshot) => boolean) {
+  const button = driver.staff.locator(`[data-test="${control}"]:not([disabled])`);
+  const tryOnce = async (): Promise<boolean> => {
+    const seen = await driver.snapshot();
+    if (isDone(seen)) return true;
+    if (seen.session?.asksConfirmation === true) await driver.call('session.confirm-connection', CONFIRMED);
+    else if (await button.isVisible()) await button.click({ timeout: 2000 });
+    return false;
+  };
+  // A click whose button has gone meanwhile throws, and is tried again.
+  await expect.poll(tryOnce, { timeout: 60_000, interval: 500 }).toBe(true);
+}
+
 async function stay(): Promise<void> {
-  await press('stay');
-  await phaseIs('underway');
+  await pressWhileConnected('stay', ({ session }) => session?.session.phase === 'underway');
   // Staying folds the column, unless something needs attention.
   const handle = driver.staff.locator('[data-test="unfold"]');
   await handle.or(driver.staff.locator('[data-test="end-visit"]')).first().waitFor();
@@ -131,8 +144,7 @@ async function stay(): Promise<void> {
 }
 
 async function leaveAndLock(): Promise<void> {
-  await press('leave');
-  await driver.until('the lock', (seen) => seen.lock.state === 'locked');
+  await pressWhileConnected('leave', ({ lock }) => lock.state === 'locked');
   await driver.untilVisit('the locked screen', (seen) => seen.mode === 'locked');
 }
 
