@@ -4,7 +4,7 @@ import en from '../shared/language/en.json' with { type: 'json' };
 import fr from '../shared/language/fr.json' with { type: 'json' };
 import type { Language } from '../shared/ipc/snapshot.ts';
 import { isolated } from '../shared/language/shown-text.ts';
-import { numberFormat } from './number-format.ts';
+import { valueFormat } from './value-format.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -22,7 +22,7 @@ export const LANGUAGES: readonly Language[] = ['en', 'fr'];
 export function startLanguage(language: Language): void {
   void i18next
     .use(initReactI18next)
-    .use(numberFormat)
+    .use(valueFormat)
     .init({
       lng: language,
       fallbackLng: false,

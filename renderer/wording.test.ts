@@ -2,10 +2,10 @@ import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import en from '../shared/language/en.json' with { type: 'json' };
 import fr from '../shared/language/fr.json' with { type: 'json' };
-import { numberFormat } from './number-format.ts';
+import { valueFormat } from './value-format.ts';
 
 beforeAll(async () => {
-  await i18next.use(numberFormat).init({
+  await i18next.use(valueFormat).init({
     lng: 'en',
     fallbackLng: false,
     resources: { en: { translation: en }, fr: { translation: fr } },
@@ -44,5 +44,11 @@ describe('sentences with values', () => {
     expect(i18next.t('schedule.count', { count: 1_000_000, lng: 'fr' })).toBe(
       '1\u00a0000\u00a0000\u00a0de visites',
     );
+  });
+
+  it('write the dates of refusals out, never as 2026-11-02', () => {
+    const withdrawn = (lng: string) => i18next.t('refusal.site-withdrawn', { listDate: '2026-11-02', lng });
+    expect(withdrawn('en')).toContain('November\u00a02, 2026');
+    expect(withdrawn('fr')).toContain('liste du 2\u00a0novembre 2026');
   });
 });

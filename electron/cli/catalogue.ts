@@ -9,12 +9,20 @@ export type Values = object;
 
 /**
  * A sentence of the screens' catalogue, or null for an unknown key. `count` among the
- * values chooses between `_one` and `_other`.
+ * values chooses between `_one` and `_other`, and `$t(section.{{code}})` stands for another sentence.
  */
 export function sentence(language: Language, key: string, values: Values = {}): string | null {
   const text = plural(language, key, values) ?? lookUp(language, key);
   if (text === null) return null;
-  return text.replaceAll(/\{\{(\w+)\}\}/g, (_place, name: string) => String(Reflect.get(values, name) ?? ''));
+  const valueOf = (name: string) => String(Reflect.get(values, name) ?? '');
+  // In one pass, so that nothing within a value is taken for a placeholder.
+  return text.replaceAll(
+    /\$t\(([\w.-]+)\{\{(\w+)\}\}\)|\{\{(\w+)\}\}/gu,
+    (_place, section: string | undefined, code: string, name: string) =>
+      section === undefined
+        ? valueOf(name)
+        : (sentence(language, `${section}${valueOf(code)}`, values) ?? ''),
+  );
 }
 
 /** As {@link sentence} for a code, with the section's default for codes without a sentence. */

@@ -410,7 +410,10 @@ describe('settings check', () => {
     const told = await run('settings', 'check', file, '--json');
     expect(told.code).toBe(1);
     expect(told.json()).toMatchObject({ ok: false, code: 'settings-field', file, field: 'serverUrl' });
-    expect((await run('settings', 'check', file)).out).toContain('serverUrl');
+    expect((await run('settings', 'check', file)).out).toContain(`${file} (it is not an https address)`);
+    expect((await run('settings', 'check', file, '--language', 'fr')).out).toContain(
+      '(ce n’est pas une adresse https)',
+    );
     writeFileSync(file, JSON.stringify({ dataFolder: data }));
     expect(await run('settings', 'check', file)).toMatchObject({ code: 0 });
     copyFileSync(file, join(folder.path, 'settings.json'));

@@ -67,7 +67,7 @@ export async function diagnose(context: CommandContext, machineRoot = '/'): Prom
 
 /** An unknown key may contain anything. */
 function refusalShape({ code, field, reason }: SettingsRefusal): object {
-  return { code, field: reason === 'unknown key' ? null : field };
+  return { code, field: reason === 'unknown-key' ? null : field };
 }
 
 /** Booleans and enumerations verbatim; of texts and lists only presence and count. */

@@ -51,7 +51,6 @@ export function placesOf(context: CommandContext): Result<Places, CommandResult>
 }
 
 export function settingsProblem(refusal: SettingsRefusal, { language }: CommandContext): CommandResult {
-  const { code, file, field, reason } = refusal;
-  const line = codeSentence(language, 'fault', code, { file, field, reason });
-  return problem(code, line, { file, field, reason });
+  const { code, ...values } = refusal;
+  return problem(code, codeSentence(language, 'fault', code, values), values);
 }

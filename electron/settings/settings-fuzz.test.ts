@@ -1,3 +1,4 @@
+import { sentence } from '../cli/catalogue.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkSettings } from './station-settings.ts';
@@ -45,7 +46,8 @@ describe('whatever the settings file says', () => {
         const name = path.join('.');
         expect(parsed.refusal).toMatchObject({ code: 'settings-field', file: FILE });
         expect(`${parsed.refusal.field}.`.startsWith(`${name}.`)).toBe(true);
-        expect(parsed.refusal.reason).not.toBe('');
+        for (const language of ['en', 'fr'] as const)
+          expect(sentence(language, `settingsReason.${parsed.refusal.reason}`)).not.toBeNull();
       }),
       { numRuns: RUNS },
     );
@@ -72,7 +74,6 @@ describe('whatever the settings file says', () => {
       fc.property(fc.oneof(fc.json(), fc.string(), damaged()), (text) => {
         const parsed = checked(text);
         if (parsed.ok) return;
-        expect(parsed.refusal.reason).not.toBe('');
         if (parsed.refusal.code === 'settings-field') expect(parsed.refusal.field).not.toBe('');
         else expect(parsed.refusal.code).toBe('settings-not-json');
       }),

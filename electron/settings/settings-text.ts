@@ -6,13 +6,14 @@ import { POLICY_KEY, type PolicyValue, readPolicy, type RegistryPort, withPolicy
 /** The kind of build. */
 export type Build = 'development' | 'end-to-end' | 'production';
 
-/** Why the settings cannot be used: file, field, and what is wrong. */
+/** Why the settings cannot be used: the file, the field, a code of `settingsReason` in the catalogue, and its detail. */
 export interface SettingsRefusal {
   readonly code:
     'settings-missing' | 'settings-not-json' | 'settings-unreadable' | 'settings-encoding' | 'settings-field';
   readonly file: string;
   readonly field: string;
   readonly reason: string;
+  readonly detail: string;
 }
 
 /** The settings as found, unchecked. */
@@ -34,12 +35,13 @@ export function readSettingsText(
   try {
     const read = readUtf8(file);
     if (read.ok) return ok({ file, text: read.value, policy });
-    return refuse({ code: 'settings-encoding', file, field: '', reason: read.refusal });
+    return refuse({ code: 'settings-encoding', file, field: '', reason: '', detail: read.refusal });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'ENOENT' && policy.length > 0) return ok({ file, text: '{}', policy });
-    if (code === 'ENOENT') return refuse({ code: 'settings-missing', file, field: '', reason: '' });
-    return refuse({ code: 'settings-unreadable', file, field: '', reason: code });
+    if (code === 'ENOENT')
+      return refuse({ code: 'settings-missing', file, field: '', reason: '', detail: '' });
+    return refuse({ code: 'settings-unreadable', file, field: '', reason: '', detail: code });
   }
 }
 
@@ -53,7 +55,7 @@ export function readMachineText(
   const policy = readPolicy(platform, environment, registry);
   if (policy.ok) return readSettingsText(settingsFile(build, platform, environment), policy.value);
   const { path: field, type } = policy.refusal;
-  return refuse({ code: 'settings-field', file: POLICY_KEY, field, reason: type });
+  return refuse({ code: 'settings-field', file: POLICY_KEY, field, reason: 'registry-type', detail: type });
 }
 
 /** Where the machine-wide file is. Builds that are not production may be pointed elsewhere. */

@@ -55,22 +55,22 @@ describe('the settings file', () => {
   });
 
   it.each([
-    ['linux', 'child-link', 'is not a whole path'],
-    ['linux', '~/child-link', '~ is not expanded'],
-    ['linux', '$HOME/child-link', 'variables are not expanded'],
-    ['linux', ' /var/lib/child-link', 'has a blank'],
-    ['linux', '/var/lib/child-link ', 'has a blank'],
-    ['linux', '//server/share', 'is on the network'],
-    ['win32', String.raw`Child Link`, 'is not a whole path'],
-    ['win32', String.raw`\Child Link`, 'is not a whole path'],
-    ['win32', String.raw`%ProgramData%\Child Link`, 'variables are not expanded'],
-    ['win32', String.raw`\\server\share`, 'is on the network'],
-    ['win32', '/var/lib/child-link', 'is not a whole path'],
+    ['linux', 'child-link', 'not-whole-path'],
+    ['linux', '~/child-link', 'home-not-expanded'],
+    ['linux', '$HOME/child-link', 'variable-not-expanded'],
+    ['linux', ' /var/lib/child-link', 'blank-around'],
+    ['linux', '/var/lib/child-link ', 'blank-around'],
+    ['linux', '//server/share', 'on-network'],
+    ['win32', String.raw`Child Link`, 'not-whole-path'],
+    ['win32', String.raw`\Child Link`, 'not-whole-path'],
+    ['win32', String.raw`%ProgramData%\Child Link`, 'variable-not-expanded'],
+    ['win32', String.raw`\\server\share`, 'on-network'],
+    ['win32', '/var/lib/child-link', 'not-whole-path'],
   ] as const)('From the field: on %s, the data folder %j is refused: %s', (platform, dataFolder, why) => {
     const source = sourceOf(JSON.stringify({ ...GOOD, dataFolder }));
     expect(checkSettings(source, 'production', platform)).toMatchObject({
       ok: false,
-      refusal: { code: 'settings-field', field: 'dataFolder', reason: expect.stringContaining(why) },
+      refusal: { code: 'settings-field', field: 'dataFolder', reason: why },
     });
     expect(unchecked(source, platform).dataFolder).toBeNull();
   });
@@ -79,17 +79,17 @@ describe('the settings file', () => {
     [
       '{ "dataFolder": "/data",\n "lockdownRequire": "removed",\n "lockdownRequire": "removed-or-blocked" }',
       'lockdownRequire',
-      'given twice, in lines 2 and 3',
+      '2, 3',
     ],
     [
       '{ "dataFolder": "/data", "meeting": {\n "sites": ["a.example"],\n\n "s\\u0069tes": [] } }',
       'meeting.sites',
-      'given twice, in lines 2 and 4',
+      '2, 4',
     ],
-  ])('From the field: %j is refused, and both lines are named', (text, field, reason) => {
+  ])('From the field: %j is refused, and both lines are named', (text, field, detail) => {
     expect(checkSettings(sourceOf(text), 'production', 'linux')).toMatchObject({
       ok: false,
-      refusal: { code: 'settings-field', field, reason },
+      refusal: { code: 'settings-field', field, reason: 'given-twice', detail },
     });
   });
 

@@ -16,7 +16,7 @@ import {
 } from './settings-text.ts';
 import type { PolicyValue } from './windows-policy.ts';
 
-const HostList = z.array(z.string().refine(isHostEntry, 'not a host name, nor *. before one')).max(200);
+const HostList = z.array(z.string().refine(isHostEntry, 'not-host')).max(200);
 
 /** Webex, "Network Requirements for Webex Services" (WBX000028782), revision 2026-03-16. */
 const WEBEX_MEDIA_NETWORKS = [
@@ -42,7 +42,7 @@ const WEBEX_MEDIA_NETWORKS = [
 
 const UsbList = z.array(UsbIdentity).max(50);
 
-const ServerUrl = z.string().refine((text) => readServerUrl(text).ok, 'not an https URL');
+const ServerUrl = z.string().refine((text) => readServerUrl(text).ok, 'not-https');
 
 /** The machine-wide file that IT writes (R3). Unknown keys are refused, so that a misspelt key is not silently ignored. */
 export const ProductionSettings = z.strictObject({
@@ -73,12 +73,12 @@ export const ProductionSettings = z.strictObject({
       trialLink: z.string().max(4000).nullable().default(null),
       /** `host:port` of servers that carry sound and pictures: tried at the equipment check (R4). */
       mediaServers: z
-        .array(z.string().refine((text) => mediaServerOf(text) !== null, 'not host:port'))
+        .array(z.string().refine((text) => mediaServerOf(text) !== null, 'not-host-port'))
         .max(10)
         .default([]),
       /** IPv4 networks of those servers, for sound and pictures over TCP: no other address is reached (host-rules.ts). */
       mediaNetworks: z
-        .array(z.string().refine(isIpv4Network, 'not an IPv4 network such as 23.89.0.0/16'))
+        .array(z.string().refine(isIpv4Network, 'not-network'))
         .max(100)
         .default([...WEBEX_MEDIA_NETWORKS]),
       /** Whether the link asks Webex for its browser client (R42). */
@@ -96,7 +96,7 @@ export const ProductionSettings = z.strictObject({
       /** `host` or `host:port` that requests are signed for, where a gateway rewrites the `Host` header. */
       signedAuthority: z
         .string()
-        .regex(/^(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?$/u, 'not a host in lower case, nor host:port')
+        .regex(/^(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?$/u, 'not-authority')
         .nullable()
         .default(null),
       /** Of the machine's certificates, the server gets the one of this issuer (its common name) when it asks; null for none. */
@@ -140,7 +140,7 @@ export const ProductionSettings = z.strictObject({
       /** The hour, on the machine's clock, from which a downloaded version may be installed. */
       at: z
         .string()
-        .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, 'not a time such as 03:00')
+        .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, 'not-time')
         .default('03:00'),
       /** Where Windows finds newer versions; null where IT installs them. Linux uses the system's repository. */
       url: ServerUrl.nullable().default(null),
@@ -155,7 +155,7 @@ const PracticeSettings = ProductionSettings.extend({
       /** Shown on the sign-in screen. */
       pins: z.array(z.strictObject({ staff: z.string(), pin: z.string() })).default([]),
       /** Origins of the practice meeting, `http://localhost:7443`. */
-      meetingOrigins: z.array(z.url()).default([]),
+      meetingOrigins: z.array(z.url('not-url')).default([]),
       /** Simulated headset, webcam, keyboard and mouse in place of the machine's own. */
       simulatedHardware: z.boolean().default(false),
       /** Commands for the simulated hardware are read from the terminal, a line each. */
@@ -185,32 +185,49 @@ export function checkSettings(
   try {
     found = objectOf(source);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : '';
-    return refuse({ code: 'settings-not-json', file, field: '', reason });
+    const detail = error instanceof Error ? error.message : '';
+    return refuse({ code: 'settings-not-json', file, field: '', reason: '', detail });
   }
-  if (found === null) return refuse({ code: 'settings-not-json', file, field: '', reason: 'not an object' });
+  if (found === null)
+    return refuse({ code: 'settings-not-json', file, field: '', reason: '', detail: '{ … }' });
   const twice = duplicateKey(source.text);
   if (twice !== null) {
     const [first, second] = twice.lines;
-    const reason = `given twice, in lines ${first} and ${second}`;
-    return refuse({ code: 'settings-field', file, field: twice.field, reason });
+    return refused(twice.field, 'given-twice', `${first}, ${second}`);
   }
   const schema = build === 'production' ? ProductionSettings : PracticeSettings;
   const parsed = schema.safeParse(found);
   if (parsed.success) {
     const fault = dataFolderFault(parsed.data.dataFolder, platform);
-    return fault === null ? ok({ practice: null, ...parsed.data }) : refused('dataFolder', fault);
+    return fault === null ? ok({ practice: null, ...parsed.data }) : refused('dataFolder', fault, '');
   }
-  const issue = parsed.error.issues[0];
-  const unknownKeys = issue?.code === 'unrecognized_keys' ? issue.keys : [];
-  const steps = [...(issue?.path ?? []).map(String), ...unknownKeys.slice(0, 1)];
-  const field = steps.map((step) => (step === '' ? '""' : step)).join('.');
-  const reason = unknownKeys.length > 0 ? 'unknown key' : (issue?.message ?? '');
-  return refused(field, reason);
+  const [issue] = parsed.error.issues;
+  if (issue === undefined) throw parsed.error;
+  const unknownKeys = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  const steps = [...issue.path.map(String), ...unknownKeys];
+  return refused(steps.map((step) => (step === '' ? '""' : step)).join('.'), ...reasonOf(issue));
 
-  function refused(wrong: string, why: string): Result<never, SettingsRefusal> {
-    const setBy = policy.find(({ path }) => isWithin(wrong, path) || isWithin(path, wrong));
-    return refuse({ code: 'settings-field', file: setBy?.key ?? file, field: wrong, reason: why });
+  function refused(field: string, reason: string, detail: string): Result<never, SettingsRefusal> {
+    const setBy = policy.find(({ path }) => isWithin(field, path) || isWithin(path, field));
+    return refuse({ code: 'settings-field', file: setBy?.key ?? file, field, reason, detail });
+  }
+}
+
+/** The code of `settingsReason` and its detail; the schemas above give theirs as the message. */
+function reasonOf(issue: z.core.$ZodIssue): readonly [reason: string, detail: string] {
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return ['unknown-key', ''];
+    case 'invalid_type':
+      return ['wrong-type', issue.expected];
+    case 'invalid_value':
+      return ['not-one-of', issue.values.map(String).join(', ')];
+    case 'too_big':
+      return ['too-long', String(issue.maximum)];
+    case 'too_small':
+      return ['too-short', String(issue.minimum)];
+    default:
+      return [issue.message, ''];
   }
 }
 

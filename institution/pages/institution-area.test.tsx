@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { cleanup, fireEvent, render, waitFor } from '@testing-library/react';
+import { cleanup, configure, fireEvent, render, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startLanguage } from '../../renderer/language.ts';
 import { openPageStore, StaffContext, useStaffState } from '../../renderer/store.ts';
@@ -18,6 +18,8 @@ import { InstitutionArea } from './institution-area.tsx';
 import { StationHost } from './station-host.tsx';
 
 const SAMPLES = path.join(import.meta.dirname, '../core/invitation/samples');
+// On a busy machine a page may take longer than the library's second.
+configure({ asyncUtilTimeout: 15_000 });
 let bed: Bed;
 let api: Api;
 beforeEach(async () => {

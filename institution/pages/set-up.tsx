@@ -55,10 +55,10 @@ export function SetUp() {
     ...missing(IDS.code, code, t('institution.setUp.codeMissing')),
     ...missing(IDS.institution, chosen, t('institution.setUp.institutionMissing')),
     ...(chosen === OTHER ? languages : []).flatMap((of) =>
-      missing(IDS.nameIn[of], other.name[of], t('institution.setUp.nameMissing')),
+      missing(IDS.nameIn[of], other.name[of], t(`institution.setUp.nameMissing.${of}`)),
     ),
     ...languages.flatMap((of) =>
-      missing(IDS.location[of], location[of], t('institution.setUp.locationMissing')),
+      missing(IDS.location[of], location[of], t(`institution.setUp.locationMissing.${of}`)),
     ),
     ...missing(IDS.person, person, t('institution.staff.nameMissing')),
     ...pinErrors(pin, t),

@@ -113,6 +113,7 @@ const codeSections = [
   'link',
   'alarm',
   'fault',
+  'settingsReason',
   'lock',
   'failure',
   'sync.code',

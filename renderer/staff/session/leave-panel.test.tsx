@@ -10,7 +10,7 @@ afterEach(cleanup);
 
 it.each<[Refusal, string]>([
   [{ code: 'booking-changed', values: { change: 'link-changed' } }, 'The meeting link has changed. Read the'],
-  [{ code: 'site-withdrawn', values: { listDate: '2026-11-01' } }, '(list of 2026-11-01)'],
+  [{ code: 'site-withdrawn', values: { listDate: '2026-11-01' } }, '(list of November\u00a01, 2026)'],
 ])('R13, R15: a condition for leaving that a change closes says which change: %o', async (refusal, said) => {
   const gates = [{ name: 'changes', holds: false, refusal }];
   const session = sampleSessionSnapshot(sampleSession('connected'), { gates });

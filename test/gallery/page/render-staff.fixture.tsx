@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/react';
+import { configure, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import type { CallName, StationBridge } from '../../../shared/ipc/schema.ts';
@@ -8,6 +8,9 @@ import type { Refusal } from '../../../shared/session/refusals.ts';
 import { startLanguage } from '../../../renderer/language.ts';
 import { openPageStore, StaffContext, useStaffState } from '../../../renderer/store.ts';
 import { fakeStaffBridge, type FakeAnswers } from './fake-bridge.ts';
+
+// On a busy machine a page may take longer than the library's second.
+configure({ asyncUtilTimeout: 15_000 });
 
 /** A part of the staff page as a test uses it. */
 export interface RenderedStaff {

@@ -79,7 +79,12 @@ export const SCREENS: readonly Screen[] = [
     snapshot: sampleStaff({
       fault: {
         code: 'settings-field',
-        values: { file: '/etc/invented/station.json', field: 'lockdown.reqire', reason: 'unknown key' },
+        values: {
+          file: '/etc/invented/station.json',
+          field: 'lockdown.reqire',
+          reason: 'unknown-key',
+          detail: '',
+        },
       },
     }),
   },
