@@ -34,7 +34,13 @@ describe('the settings of a machine', () => {
   it('are refused by the policy’s key and field when the policy is of a type that no setting has', () => {
     expect(read('win32', '"serverUrl"=hex:00,ff')).toEqual({
       ok: false,
-      refusal: { code: 'settings-field', file: POLICY_KEY, field: 'serverUrl', reason: 'registry-type', detail: 'REG_BINARY' },
+      refusal: {
+        code: 'settings-field',
+        file: POLICY_KEY,
+        field: 'serverUrl',
+        reason: 'registry-type',
+        detail: 'REG_BINARY',
+      },
     });
   });
 });

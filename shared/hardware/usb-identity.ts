@@ -1,9 +1,7 @@
 import { z } from 'zod';
 
 /** `vvvv:pppp`: vendor and product of a USB device, four lower-case hexadecimal digits each. */
-export const UsbIdentity = z
-  .string()
-  .regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/u, 'not-usb-identity');
+export const UsbIdentity = z.string().regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/u, 'not-usb-identity');
 
 export type Identified = { readonly vendor: string | null; readonly product: string | null };
 
