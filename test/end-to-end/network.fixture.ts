@@ -3,12 +3,18 @@ import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { app, BrowserWindow } from 'electron';
+import type { TLSSocket } from 'node:tls';
+import { app, BrowserWindow, session as electronSession } from 'electron';
 import { guardProcess } from '../../electron/windows/process-guards.ts';
 import { createMeetingSession } from '../../electron/meeting/meeting-session.ts';
 import { guardPage } from '../../electron/meeting/page/page-guards.ts';
 import { createMeetingReach } from '../../electron/meeting/meeting-reach.ts';
 import { readAuthorities, type Authorities } from '../../electron/network/authorities.ts';
+import {
+  type CertificateSettings,
+  certificateFor,
+  offerClientCertificate,
+} from '../../electron/network/client-certificate.ts';
 import { netHttp } from '../../electron/network/net-http.ts';
 import { createNetworkSession } from '../../electron/network/network-session.ts';
 
@@ -37,9 +43,24 @@ const answer = (
   response.end('x');
 };
 
+const read = (file: string): Buffer => readFileSync(join(folder, file));
+
 function tlsPort(name: string): Promise<number> {
-  const read = (suffix: string): Buffer => readFileSync(join(folder, `${name}.${suffix}`));
-  return portOf(createTlsServer({ cert: read('pem'), key: read('key') }, answer));
+  return portOf(createTlsServer({ cert: read(`${name}.pem`), key: read(`${name}.key`) }, answer));
+}
+
+/** Takes nobody without a certificate of either authority, and answers with the name in it. */
+function askingPort(): Promise<number> {
+  const ca = [read('devices.pem'), read('persons.pem')];
+  const identity = { cert: read('leaf.pem'), key: read('leaf.key') };
+  const server = createTlsServer(
+    { ...identity, ca, requestCert: true, rejectUnauthorized: true },
+    ({ socket }, response) => {
+      const { subject } = (socket as TLSSocket).getPeerCertificate();
+      response.writeHead(200, { 'x-seen': String(subject.CN) }).end(String(subject.CN));
+    },
+  );
+  return portOf(server);
 }
 
 /** A CONNECT proxy to one port, whatever name is asked for. */
@@ -124,6 +145,35 @@ async function pageRow(name: string, url: string, way: Way): Promise<void> {
   window.destroy();
 }
 
+/** The station's choice among the certificates that Electron reads from the store, shown for a page's request. */
+async function chosenForPage(url: string, settings: CertificateSettings): Promise<string> {
+  app.prependOnceListener('select-client-certificate', (event, _contents, server, certificates, choose) => {
+    event.preventDefault();
+    choose(certificateFor(settings, { contents: null, server, certificates }) ?? undefined);
+  });
+  const session = electronSession.fromPartition('client-certificate');
+  session.setCertificateVerifyProc((_request, trust) => trust(0));
+  const window = new BrowserWindow({ show: false, webPreferences: { session, sandbox: true } });
+  const shown = await window
+    .loadURL(url)
+    .then(() => window.webContents.executeJavaScript('document.body.innerText'))
+    .catch(String);
+  window.destroy();
+  return String(shown);
+}
+
+async function clientCertificateRows(authorities: Authorities): Promise<void> {
+  const serverUrl = `https://127.0.0.1:${await askingPort()}/`;
+  const network = { clientCertificateIssuer: 'Nobody' };
+  const settings = { serverUrl, network };
+  offerClientCertificate(settings);
+  await row('client certificate of another issuer', serverUrl, { authorities });
+  network.clientCertificateIssuer = 'Institution Devices';
+  await row('client certificate', serverUrl, { authorities });
+  const chosen = await chosenForPage(serverUrl, settings);
+  process.stdout.write(`${JSON.stringify(['client certificate, chosen', chosen])}\n`);
+}
+
 function hasIpv6(): Promise<number | null> {
   return new Promise((resolve) => {
     const server = createServer(answer);
@@ -141,9 +191,9 @@ async function run(): Promise<void> {
   await app.whenReady();
   const plain = `http://127.0.0.1:${await portOf(createServer(answer))}`;
   const [good, other] = [await tlsPort('leaf'), await tlsPort('other')];
-  const read = readAuthorities(readFileSync(join(folder, 'root.pem'), 'utf8'));
-  if (!read.ok) throw new Error(read.refusal);
-  const authorities = read.value;
+  const root = readAuthorities(read('root.pem').toString());
+  if (!root.ok) throw new Error(root.refusal);
+  const authorities = root.value;
   const inside = 'https://institution.example/';
   const pac = (port: number): string =>
     `data:application/x-ns-proxy-autoconfig,function FindProxyForURL(){return "PROXY 127.0.0.1:${port}";}`;
@@ -157,6 +207,7 @@ async function run(): Promise<void> {
   await row('unknown authority', `https://127.0.0.1:${good}/`);
   await row('added authority', `https://127.0.0.1:${good}/`, { authorities });
   await row('authority in the store', `https://127.0.0.1:${await tlsPort('stored')}/`);
+  await clientCertificateRows(authorities);
   await row('another name', `https://127.0.0.1:${other}/`, { authorities });
   await row('proxy', inside, { authorities, proxy: await proxyPort('open', good) });
   await row('PAC', inside, { authorities, pac: pac(await proxyPort('open', good)) });
