@@ -34,8 +34,11 @@ export interface TestService extends Service {
   ) => Promise<{ readonly id: string; readonly code: string }>;
 }
 
-/** The service with two institutions, its data in memory. */
-export async function createTestService(change: Partial<BrowserSettings> = {}): Promise<TestService> {
+/** The service with two institutions, its data in memory. `log`: where its lines go; nowhere without. */
+export async function createTestService(
+  change: Partial<BrowserSettings> = {},
+  log: string[] | null = null,
+): Promise<TestService> {
   let now = NOW;
   const clock = { now: () => now, monotonicMs: () => now, status: () => 'synced' as const };
   const waker = createFeedWaker();
@@ -54,7 +57,11 @@ export async function createTestService(change: Partial<BrowserSettings> = {}): 
       pollSeconds: 30,
     },
     linkPolicy: () => ({ hosts: ['visits-visites.webex.com'], practiceOrigins: [] }),
-    http: { authority: null, trustedProxies: [], log: null },
+    http: {
+      authority: null,
+      trustedProxies: [],
+      log: log && { write: (line) => void log.push(line) },
+    },
     passwords: createPasswords(CHEAP),
     browser: { publicUrl: PUBLIC_URL, provider: null, localAccounts: true, pages: null, ...change },
   });

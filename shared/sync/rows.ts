@@ -63,7 +63,7 @@ export const ScheduleRow = z.looseObject({
   kind: SessionKind,
   startsAt: Instant,
   endsAt: Instant,
-  inmate: z.looseObject({ name: Name, fps: z.string().max(40) }),
+  inmate: z.looseObject({ name: Name, fps: z.string().max(40).overwrite(oneLine) }),
   participants: z.array(Participant).max(40),
   site: z.string().min(1).max(100),
   meeting: z.looseObject({ url: z.string().max(4000), password: z.string().max(200).nullish() }),
