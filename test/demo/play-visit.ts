@@ -111,6 +111,11 @@ export async function playVisit(driver: StationDriver, hooks: VisitHooks): Promi
   say('Observations are noted and the session is handed over.');
   await driver.see('hand-over');
   await picture('hand-over');
+  if ((await driver.staff.locator('[data-test="inform-form"]').count()) > 0) {
+    say('The visit was suspended: who was told, and when, is recorded first (CCRR 91(2)).');
+    for (const told of ['inmate', 'visitor', 'representations']) await driver.press(`inform-${told}`);
+    await driver.press('inform');
+  }
   await driver.press('hand-over');
   await driver.until('the hand-over', (seen) => seen.waiting.some((item) => item.session === session));
   if (await reached('handed-over')) return session;
