@@ -180,7 +180,7 @@ describe('A long list', () => {
     expect(await bookings.list({ from, to, search: '', limit: 3 })).toMatchObject({ more: false });
   });
 
-  it.each(['willow', ' WILLOW ', '2b'])(
+  it.each(['willow', ' WILLOW ', '2b', '#2-B', 'Wïllow'])(
     'is searched for %j by name and number, whatever the case',
     async (search) => {
       const found = await listBetween(...YEAR, { search });

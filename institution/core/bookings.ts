@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { toInstant } from '../../shared/clock.ts';
+import { searchText } from '../../shared/language/search-text.ts';
 import { checkMeetingLink } from '../../shared/meeting-link/meeting-link.ts';
 import { ok } from '../../shared/result.ts';
 import { SiteRow } from '../../shared/sync/rows.ts';
@@ -67,9 +68,9 @@ export function createBookings(context: Context): Bookings {
   return {
     list: ({ from, to, search, limit }) =>
       store.read(async (reader) => {
-        const sought = search.trim().toLowerCase();
+        const sought = { text: searchText(search.trim()), number: fpsKey(search) };
         const found =
-          sought === ''
+          sought.text === ''
             ? await reader.bookingsBetween(from, to, limit + 1)
             : (await reader.bookingsBetween(from, to)).filter(({ row }) => concerns(row, sought));
         const bookings = found
@@ -114,9 +115,10 @@ export function createBookings(context: Context): Bookings {
 /** Reads no more of a row than it compares: a search may look at thousands. */
 const Inmate = z.object({ inmate: z.object({ name: z.string(), fps: z.string() }) });
 
-function concerns(row: Json, sought: string): boolean {
+function concerns(row: Json, sought: { readonly text: string; readonly number: string }): boolean {
   const { inmate } = Inmate.parse(row);
-  return `${inmate.name} ${inmate.fps}`.toLowerCase().includes(sought);
+  const isNumber = /\d/u.test(sought.number) && fpsKey(inmate.fps).includes(sought.number);
+  return isNumber || searchText(inmate.name).includes(sought.text);
 }
 
 function act(

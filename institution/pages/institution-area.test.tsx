@@ -202,6 +202,30 @@ describe('The staff', () => {
   });
 });
 
+it('Of 500 people a page shows 20, and finds the others by name', async () => {
+  const details = { roles: ['facilitator'], validUntil: '9999-12-31T23:59:59.999Z' };
+  await bed.store.write(async (writer) => {
+    for (let index = 0; index < 500; index += 1) {
+      const name = index === 444 ? 'Lebœuf, Maple' : `Sample, ${index}`;
+      await writer.put('people', `person-${index}`, {
+        ...details,
+        name,
+        codeHash: null,
+        codeExpiresAt: null,
+      });
+    }
+  });
+  await show('en', 'it');
+  await seen('member-edit');
+  const cards = () => document.querySelectorAll('[data-test="member-edit"]').length;
+  expect(cards()).toBe(20);
+  await press('staff-more');
+  expect(cards()).toBe(40);
+  await type('staff-search', 'leboeuf');
+  expect(cards()).toBe(1);
+  expect(document.body.textContent).toContain('Lebœuf, Maple');
+});
+
 describe('The settings', () => {
   it('are saved when they are valid, and say what is wrong when they are not', async () => {
     await show('fr', 'head');

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { calendarDate, formatCalendarDate } from '../../shared/language/format.ts';
+import { searchText } from '../../shared/language/search-text.ts';
 import { isCalendarDate } from '../../shared/schedule/local-time.ts';
 import { Alert, ErrorSummary } from '../../renderer/components/alert.tsx';
 import { Button } from '../../renderer/components/button.tsx';
@@ -27,9 +28,9 @@ export function SitesPage() {
   const [answer, reload] = useList(() => call('sites.list', {}), '');
   const [shown, setShown] = useState(ROWS_A_TIME);
   const [search, setSearch] = useState('');
-  const sought = search.trim().toLocaleLowerCase();
+  const sought = searchText(search.trim());
   const sites = (answer?.sites ?? []).filter(({ id, name, city }) =>
-    `${id} ${name.en} ${name.fr} ${city}`.toLocaleLowerCase().includes(sought),
+    searchText(`${id} ${name.en} ${name.fr} ${city}`).includes(sought),
   );
   return (
     <>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { formatDate } from '../../shared/language/format.ts';
+import { searchText } from '../../shared/language/search-text.ts';
 import { instantOf, isCalendarDate, wallClock } from '../../shared/schedule/local-time.ts';
 import { STAFF_ROLES, type StaffRole } from '../../shared/sync/rows.ts';
 import { Alert, ErrorSummary } from '../../renderer/components/alert.tsx';
@@ -22,6 +23,9 @@ import styles from './institution.module.css';
 type Member = CallOutput<'staff.list'>['staff'][number];
 type IssuedCode = CallOutput<'staff.add'> & { readonly name: string; readonly for: 'pin' | 'password' };
 
+/** A station is asked to show no more at once, so that each press is answered at once. */
+const CARDS_A_TIME = 20;
+
 /** The people who may sign in: roles, end date, and the code with which each sets a PIN of their own. */
 export function StaffPage() {
   const { t } = useWording();
@@ -29,6 +33,10 @@ export function StaffPage() {
   const [answer, reload] = useList(() => call('staff.list', {}), '');
   const [edited, edit] = useState<Member | 'new' | null>(null);
   const [issued, setIssued] = useState<IssuedCode | null>(null);
+  const [search, setSearch] = useState('');
+  const [shown, setShown] = useState(CARDS_A_TIME);
+  const sought = searchText(search.trim());
+  const staff = (answer?.staff ?? []).filter(({ name }) => searchText(name).includes(sought));
   const close = () => {
     edit(null);
     reload();
@@ -63,9 +71,18 @@ export function StaffPage() {
           </p>
         </Alert>
       )}
+      {answer !== null && answer.staff.length > CARDS_A_TIME && (
+        <TextInput
+          kind="search"
+          label={t('institution.staff.search')}
+          value={search}
+          onChange={setSearch}
+          test="staff-search"
+        />
+      )}
       {answer !== null && (
         <ul className="stack plain-list">
-          {answer.staff.map((member) => (
+          {staff.slice(0, shown).map((member) => (
             <li key={member.id}>
               <MemberCard
                 member={member}
@@ -76,6 +93,13 @@ export function StaffPage() {
             </li>
           ))}
         </ul>
+      )}
+      {staff.length > shown && (
+        <div>
+          <Button test="staff-more" onPress={() => setShown(shown + CARDS_A_TIME)}>
+            {t('schedule.more', { count: Math.min(CARDS_A_TIME, staff.length - shown) })}
+          </Button>
+        </div>
       )}
       {edited !== null && (
         <MemberDialog member={edited === 'new' ? null : edited} onIssued={setIssued} onClose={close} />

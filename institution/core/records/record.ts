@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { searchText } from '../../../shared/language/search-text.ts';
 import { maskFps } from '../../../shared/tracking/propose-row.ts';
 import { type TrackingRow } from '../../../shared/tracking/row.ts';
 import { visitInstant } from '../../../shared/tracking/sheet.ts';
@@ -72,10 +73,7 @@ export function concerns({ inmate, others, fps }: InstitutionRecord, who: string
 }
 
 function wordsOf(name: string): readonly string[] {
-  return name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
+  return searchText(name)
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
 }

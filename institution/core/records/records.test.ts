@@ -61,6 +61,19 @@ describe('The records of a person', () => {
     },
   );
 
+  it.each([
+    ['leboeuf', 'Lebœuf, Élise'],
+    ['Lukasik', 'Łukasik, Maja'],
+    ['o’neil', "O'Neil, Aspen"],
+  ])('are found by %j, and held, where the record says %j', async (who, inmateName) => {
+    rows = rows.map((row) => ({ ...row, inmateName }));
+    await setRules({ visit: 1, 'reported-visit': 1 });
+    await records.hold(HEAD, who, 'A-1');
+    later(2);
+    expect((await records.find(who)).map(({ isHeld }) => isHeld)).toEqual([true, true]);
+    expect((await records.state()).due).toEqual(NO_DUE);
+  });
+
   it('are found by FPS number, on bookings and masked on the sheet', async () => {
     const id = await book();
     rows = rows.map((row) => ({ ...row, inmateFps: '****01A' }));
