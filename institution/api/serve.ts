@@ -159,7 +159,7 @@ export function createApi(options: ApiOptions): Api {
     ),
     'records.state': ofInstitution(CALLS['records.state'], async (_, { institution }) => {
       const { holds, ...state } = await institution.records.state();
-      const names = new Map((await institution.staff.list()).map(({ id, name }) => [id, name]));
+      const names = await institution.names();
       return ok({ ...state, holds: holds.map((hold) => ({ ...hold, by: names.get(hold.by) ?? hold.by })) });
     }),
     'records.set-rules': ofInstitution(
@@ -221,9 +221,8 @@ export function createApi(options: ApiOptions): Api {
     ),
     'audit.list': ofInstitution(CALLS['audit.list'], async ({ after, limit }, { institution }) => {
       const { entries, broken } = await institution.audit(after, limit);
-      const staff = new Map((await institution.staff.list()).map(({ id, name }) => [id, name]));
       const ids = new Set(entries.flatMap(({ actor, subject }) => [actor, subject]));
-      const names = Object.fromEntries([...ids].flatMap((id) => nameOf(staff, id)));
+      const names = Object.fromEntries([...(await institution.names())].filter(([id]) => ids.has(id)));
       return ok({ entries: [...entries], broken, names });
     }),
   };
@@ -237,11 +236,6 @@ const NOT_HERE = refuse('not-here');
 
 function isCallName(name: string): name is CallName {
   return Object.hasOwn(CALLS, name);
-}
-
-function nameOf(names: ReadonlyMap<string, string>, id: string): readonly (readonly [string, string])[] {
-  const name = names.get(id);
-  return name === undefined ? [] : [[id, name]];
 }
 
 function done(outcome: Outcome<null>): ApiOutcome<Record<string, never>> {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { runInstitution } from './run.ts';
 
 function temporaryFolder(): string {
@@ -67,6 +67,18 @@ it('does not open with another key, and does after the key was changed to it', a
   expect((await run('--data', data, '--key', other, '--check')).out).toContain('maple');
   expect((await run('--data', data, '--key', old, '--check')).code).toBe(1);
   expect((await run('--data', data, '--key', join(data, 'none'), '--check')).err).toContain('cannot be read');
+});
+
+it('takes its key from the credentials of systemd, before one of its own', async () => {
+  const [data, credentials] = [temporaryFolder(), temporaryFolder()];
+  writeFileSync(join(credentials, 'child-link-key'), 'a passphrase of many words\n');
+  vi.stubEnv('CREDENTIALS_DIRECTORY', credentials);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect((await run('--data', data, 'add-institution', ...MAPLE)).code).toBe(0);
+  expect(readdirSync(data)).not.toContain('service.key');
+  vi.unstubAllEnvs();
+  expect((await run('--data', data, '--key', join(credentials, 'child-link-key'), '--check')).code).toBe(0);
+  expect((await run('--data', data, '--check')).code).toBe(1);
 });
 
 it('makes backups and puts one back', async () => {

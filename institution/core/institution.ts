@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { createDirectives, type Directives } from './directives.ts';
 import { feedPage, type FeedQuery } from './feeds.ts';
 import type { Outcome } from './refusal.ts';
+import { knownNames } from './known-names.ts';
 import { createMoves, type Moves } from './moves.ts';
 import { createRecords, type Records } from './records/records.ts';
 import { createSettings, type Settings } from './settings.ts';
@@ -30,6 +31,8 @@ export interface Institution {
   ): Promise<{ readonly entries: readonly AuditEntry[]; readonly broken: number | null }>;
   /** Every act, those of an institution that moved here included, with the names of the people as far as they are known. */
   wholeAudit(): Promise<WholeAudit>;
+  /** The names of the people whom the audit names by an id. */
+  names(): Promise<ReadonlyMap<string, string>>;
   /** Tells which feeds may have changed, once that is durable. Returns a function that stops listening. */
   onChange(listener: (feeds: readonly FeedName[]) => void): () => void;
 }
@@ -58,6 +61,7 @@ export function createInstitution(parts: Omit<Context, 'changed'>): Institution 
         return { entries, broken: firstBrokenEntry(entries, before?.hash) };
       }),
     wholeAudit: () => wholeAudit(context.store),
+    names: () => context.store.read(knownNames),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -4,7 +4,7 @@ import type { AuditEntry } from './audit.ts';
 
 /**
  * Maps that no station receives: the institution itself, staff before they have a PIN, who was notified, past bookings, legal
- * holds, the audit of an institution that moved here, and the visits under way.
+ * holds, the audit of an institution that moved here, the visits under way, and names that an identity provider gave.
  */
 export const PRIVATE_MAPS = [
   'own',
@@ -14,6 +14,7 @@ export const PRIVATE_MAPS = [
   'holds',
   'former-audit',
   'visits',
+  'provider-people',
 ] as const;
 export type MapName = FeedName | (typeof PRIVATE_MAPS)[number];
 

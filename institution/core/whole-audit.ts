@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { AuditEntryRow, type AuditEntry } from './audit.ts';
+import { knownNames } from './known-names.ts';
 import type { Reader, Store } from './store.ts';
 
 export type WholeAudit = {
@@ -13,13 +13,10 @@ export type WholeAudit = {
 };
 
 const ENTRIES_AT_ONCE = 500;
-const Named = z.object({ name: z.string() });
 
 export function wholeAudit(store: Store): Promise<WholeAudit> {
   return store.read(async (reader) => {
-    const names = new Map(
-      (await reader.rows('people')).map(({ key, row }) => [key, Named.parse(row).name] as const),
-    );
+    const names = await knownNames(reader);
     return {
       chains: [
         ...[...(await formerAuditsOf(reader))].map(([institution, entries]) => ({ institution, entries })),

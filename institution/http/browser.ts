@@ -64,6 +64,6 @@ export async function addBrowser(app: FastifyInstance, parts: BrowserParts): Pro
     provider: provider?.name ?? null,
   });
   if (provider !== null)
-    addProviderRoutes(app, { publicUrl, settings: provider, store, sessions, clock, report });
+    addProviderRoutes(app, { publicUrl, hosted, settings: provider, store, sessions, clock, report });
   if (parts.pages !== null) await addPages(app, parts.pages);
 }

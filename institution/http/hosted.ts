@@ -17,6 +17,12 @@ export interface Hosted {
   api(institution: string): Promise<Api | null>;
   /** Of every institution, for a call whose one-time code says which is meant; also before the set-up. */
   all(): Promise<readonly Api[]>;
+  /** Keeps the name that an identity provider gave a person, for the audit; `institution` null: of every institution. */
+  rememberName(person: {
+    readonly id: string;
+    readonly name: string;
+    readonly institution: string | null;
+  }): Promise<void>;
   /** Null for a person who is not of its staff, or whose time there has ended. */
   member(
     institution: string,

@@ -120,6 +120,21 @@ it('signs in by code flow with PKCE, state and nonce, with the roles that the gr
   expect((await browser.call('sites.list', {}, { 'x-institution': OTHER })).statusCode).toBe(403);
 });
 
+it('shows the person’s name in the audit, and keeps nothing else of the claims', async () => {
+  const { app, stores } = await service();
+  const browser = createBrowser(app);
+  await signIn(browser, 'sector');
+  await browser.readSession();
+  const hold = { who: 'Example, Maple', reference: 'A-2026-1' };
+  await browser.call('records.hold', hold, { 'x-institution': OTHER });
+  const audit = await browser.call('audit.list', { after: 0, limit: 10 }, { 'x-institution': OTHER });
+  expect(audit.json()).toMatchObject({
+    value: { entries: [{ actor: 'oidc:sector' }], names: { 'oidc:sector': 'Example, Dominique' } },
+  });
+  const rows = await stores[OTHER]?.read((reader) => reader.rows('provider-people'));
+  expect(rows?.map(({ row }) => row)).toEqual([{ name: 'Example, Dominique' }]);
+});
+
 it('lets a person of every institution choose one', async () => {
   const { app } = await service();
   const browser = createBrowser(app);

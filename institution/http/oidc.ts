@@ -6,6 +6,7 @@ import { sha256, toB64u } from '../../shared/sync/encoding.ts';
 import { StaffRole } from '../../shared/sync/rows.ts';
 import type { SignInStore, Subject } from '../core/sign-in-store.ts';
 import { setPendingCookie, takePendingCookie } from './cookies.ts';
+import type { Hosted } from './hosted.ts';
 import { PENDING_MS, type Sessions } from './sessions.ts';
 import { startSession } from './sign-in.ts';
 
@@ -34,6 +35,7 @@ export type ProviderSettings = z.infer<typeof ProviderSettings>;
 
 export type OidcParts = {
   readonly publicUrl: URL;
+  readonly hosted: Pick<Hosted, 'rememberName'>;
   readonly settings: ProviderSettings;
   readonly store: SignInStore;
   readonly sessions: Sessions;
@@ -53,7 +55,7 @@ type Claims = Readonly<Record<string, unknown>>;
  * a cookie of ten minutes, because the session's own is Strict and does not come back with the redirect.
  */
 export function addProviderRoutes(app: FastifyInstance, parts: OidcParts): void {
-  const { publicUrl, settings, store, sessions, clock, report } = parts;
+  const { publicUrl, hosted, settings, store, sessions, clock, report } = parts;
   const redirectUri = new URL(CALLBACK, publicUrl).href;
   const idHash = (id: string) => toB64u(sha256(Buffer.from(id, 'utf8')));
   let discovered: Promise<client.Configuration> | null = null;
@@ -118,7 +120,8 @@ export function addProviderRoutes(app: FastifyInstance, parts: OidcParts): void 
       return failed(reply, 'provider-refused', error);
     }
     const subject = claims === undefined ? null : subjectOf(claims, settings);
-    if (subject === null) return failed(reply, 'no-role');
+    if (subject?.kind !== 'provider') return failed(reply, 'no-role');
+    await hosted.rememberName(subject);
     await startSession(sessions, request, reply, subject);
     return reply.redirect('/', 303);
   });

@@ -6,6 +6,7 @@ import { ok } from '../../shared/result.ts';
 import type { PinVerifier } from '../../shared/sync/rows.ts';
 import type { DeliveredExport } from '../api/exports.ts';
 import { createApi, type Api } from '../api/serve.ts';
+import { rememberName } from '../core/known-names.ts';
 import type { MadeExport } from '../core/made-export.ts';
 import { refuse, type Outcome } from '../core/refusal.ts';
 import { createRunningVisits } from '../core/running-visits.ts';
@@ -70,6 +71,12 @@ export function createPeople(parts: PeopleParts): People {
     async all() {
       const all = await Promise.all((await institutions.ids()).map(apiOf));
       return all.filter((api) => api !== null);
+    },
+    async rememberName({ institution, ...person }) {
+      for (const id of institution === null ? await institutions.ids() : [institution]) {
+        const found = await institutions.find(id);
+        if (found !== null) await rememberName(found.store, person);
+      }
     },
     async member(institution, staff) {
       const found = await institutions.find(institution);
