@@ -1,4 +1,4 @@
-import { formatCount } from '../../shared/language/format.ts';
+import { formatCount, formatMonth } from '../../shared/language/format.ts';
 import { FIGURE_TOTALS, type Count, type Figures } from '../../shared/tracking/figures.ts';
 import { figureName } from '../../shared/tracking/figures-csv.ts';
 import { Facts } from '../components/status.tsx';
@@ -27,6 +27,7 @@ export function FiguresView({ figures }: { readonly figures: Figures }) {
 /** A table with bars, which repeat its numbers. */
 function FiguresTable({ by, lines }: Figures['tables'][number]) {
   const { t, language } = useWording();
+  const isMonth = by === 'month' || by === 'technicalByMonth';
   const most = Math.max(1, ...lines.map(({ sessions }) => sessions ?? 0));
   return (
     <table className={styles['figures-table']}>
@@ -34,7 +35,7 @@ function FiguresTable({ by, lines }: Figures['tables'][number]) {
       <tbody>
         {lines.map((line) => (
           <tr key={line.code}>
-            <th scope="row">{figureName(line, by, language)}</th>
+            <th scope="row">{isMonth ? formatMonth(line.code, language) : figureName(line, by, language)}</th>
             {line.sessions === null ? (
               <td colSpan={2} className="soft small">
                 {t('figures.hidden')}
