@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { StaffSnapshot } from '../../shared/ipc/snapshot.ts';
 import type { StaffRole } from '../../shared/sync/rows.ts';
 import { ItPage } from '../it/it-page.tsx';
@@ -45,7 +45,11 @@ export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnap
           : only('it')
             ? 'it'
             : 'schedule';
-  const area = chosen.occasion === occasion ? (chosen.area ?? start) : start;
+  // A person whose own roles change stays where they are: who adds a role must not be taken away from the page of it.
+  const [begun, begin] = useState({ occasion, start });
+  if (begun.occasion !== occasion) begin({ occasion, start });
+  const wanted = (chosen.occasion === occasion ? chosen.area : null) ?? begun.start;
+  const area = wanted === 'institution' && !keeps ? start : wanted;
   const setArea = (next: Area) => choose({ area: next, occasion });
   const complete = (entry: string) => {
     setDraft('tracking-opened', { opened: entry });
