@@ -125,11 +125,15 @@ export function WalkUpPage({ view, onClose }: { readonly view: WalkUpView; reado
             test="walk-up-inmate"
           />
           <TextInput
+            id={WALK_UP_IDS.inmateFps}
             label={t('walkUp.fps')}
             width="short"
+            required
             maxLength={40}
             value={form.inmateFps}
+            error={errorOf(WALK_UP_IDS.inmateFps)}
             onChange={(inmateFps) => change({ inmateFps })}
+            test="walk-up-fps"
           />
         </div>
       </Card>
