@@ -48,6 +48,7 @@ export interface Connection {
 }
 
 const NO_CONNECTION: ApiAnswer = { ok: false, refusal: { code: 'no-connection', values: {} } };
+const TOO_LARGE: ApiAnswer = { ok: false, refusal: { code: 'too-large', values: {} } };
 const TIMEOUT_MS = 60_000;
 
 export function createConnection(ask: typeof fetch): Connection {
@@ -66,6 +67,8 @@ export function createConnection(ask: typeof fetch): Connection {
     });
     const ends = Number(response.headers.get('child-link-session-ends') ?? Number.NaN);
     if (!Number.isNaN(ends)) endsAt = ends;
+    // Also from a proxy that allows less than the institution.
+    if (response.status === 413) return TOO_LARGE;
     // A page of something in between, such as a proxy's, is not the institution.
     if (response.headers.get('content-type')?.startsWith('application/json') !== true) return NO_CONNECTION;
     return response.json();
