@@ -45,8 +45,33 @@ it.each([
   'docs/deployment.md',
   'docs/devices.md',
   'docs/choices.md',
+  'docs/first-station.fr.md',
   'docs/accessibility-statement.md',
 ])('%s links only to files that exist', (path) => {
   for (const link of localLinks(path))
     expect(existsSync(join(repository, dirname(path), link)), link).toBe(true);
+});
+
+/** Every text of a catalogue. */
+function textsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return Object.values(Object(value)).flatMap(textsOf);
+}
+
+it.each([
+  ['README.md', 'en', '## Set up a station of your own'],
+  ['docs/first-station.fr.md', 'fr', '# Monter son propre poste'],
+  ['docs/deployment.md', 'en', '## Without a server'],
+])('%s names buttons as the screens of %s do', (path, language, heading) => {
+  const part = read(path).split(heading)[1]?.split(/^## /mu)[0] ?? '';
+  const named = [...part.matchAll(/\*\*(.+?)\*\*|(?<!\w)_(.+?)_(?!\w)/gsu)].map(([, bold, italic]) =>
+    (bold ?? italic ?? '').replaceAll(/\s+/gu, ' '),
+  );
+  expect(named.length).toBeGreaterThan(5);
+  const texts = textsOf(JSON.parse(read(`shared/language/${language}.json`)));
+  const other = textsOf(JSON.parse(read(`shared/language/${language === 'en' ? 'fr' : 'en'}.json`)));
+  // A button such as "Change Sample, Hazel" is named by its beginning; the switch of language is in the other catalogue.
+  const isThere = (name: string) =>
+    texts.some((text) => text === name || text.startsWith(`${name} {{`)) || other.includes(name);
+  expect(named.filter((name) => !isThere(name))).toEqual([]);
 });
