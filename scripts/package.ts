@@ -1,9 +1,9 @@
-// npm run package -- --linux | --windows [--out DIR] [--release]
+// npm run package -- --linux | --windows | --institution [--out DIR] [--release]
 // npm run package -- [--linux] --apt-repository DIR
 // npm run package -- --msi FOLDER [--out DIR] [--release]
 // Makes the artefacts that are shipped, from the production build. --release: the declared Electron, compressed as well as
 // possible and signed; without it the Electron that set-up found, compressed fast, and the artefacts' names say so.
-// --apt-repository: adds the Debian packages of --out to a signed package source. --msi: one MSI of the folder that
+// --institution: the Debian package of the institution's service alone. --apt-repository: adds the Debian packages of --out to a signed package source. --msi: one MSI of the folder that
 // --windows left. For tests: --as-version VERSION; --deb-only; --build end-to-end, the same package with the test hooks in
 // it; --windows-runtime DIR, an Electron for Windows or its stand-in.
 import { createHash } from 'node:crypto';
@@ -16,6 +16,7 @@ import { addToAptRepository } from './package/apt-repository.ts';
 import { electronRuntime } from './electron-path.ts';
 import { makeDeb } from './package/deb.ts';
 import { packFolder } from './package/folder.ts';
+import { makeInstitutionDeb } from './package/institution-deb.ts';
 import { manifestKey, writeManifest } from './package/manifest.ts';
 import { makeMsi } from './package/msi.ts';
 import { makeTarball } from './package/tarball.ts';
@@ -100,6 +101,7 @@ async function main(given: string[]): Promise<void> {
     options: {
       linux: { type: 'boolean', default: false },
       windows: { type: 'boolean', default: false },
+      institution: { type: 'boolean', default: false },
       release: { type: 'boolean', default: false },
       out: { type: 'string', default: join(repository, 'dist') },
       'apt-repository': { type: 'string' },
@@ -114,9 +116,10 @@ async function main(given: string[]): Promise<void> {
   const mode = buildModes.find((one) => one === values.build);
   if (mode === undefined)
     throw new Unmet(`There is no build ${values.build}: name ${buildModes.join(', ')}.`);
-  if (!values.linux && !values.windows && !values.msi && repositoryFolder === undefined)
+  const { institution } = values;
+  if (!values.linux && !values.windows && !institution && !values.msi && repositoryFolder === undefined)
     throw new Unmet(
-      'Say for what: npm run package -- --linux, --windows, --msi FOLDER or --apt-repository DIR.',
+      'Say for what: npm run package -- --linux, --windows, --institution, --msi FOLDER or --apt-repository DIR.',
     );
   if (values.release && (mode !== 'production' || version !== manifest.version))
     throw new Unmet('A release is the production build of its own version.');
@@ -128,6 +131,17 @@ async function main(given: string[]): Promise<void> {
       debOnly: values['deb-only'],
       windowsRuntime: values['windows-runtime'],
     });
+  if (institution) {
+    const work = join(out, 'work');
+    const file = join(out, `child-link-institution-${version}-linux-x64.deb`);
+    mkdirSync(work, { recursive: true });
+    const maintainer = process.env['CHILD_LINK_MAINTAINER'] ?? MAINTAINER;
+    const compression = values.release ? 'xz' : 'gzip';
+    await step('deb of the institution', () =>
+      makeInstitutionDeb({ work, file, compression, about: { version, maintainer } }),
+    );
+    say(file);
+  }
   if (values.msi) {
     const { release, msi: folder } = values;
     mkdirSync(out, { recursive: true });

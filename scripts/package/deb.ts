@@ -67,7 +67,7 @@ function systemFiles(): SystemFile[] {
   ];
 }
 
-function put(from: string, to: string, mode?: number): void {
+export function put(from: string, to: string, mode?: number): void {
   mkdirSync(dirname(to), { recursive: true });
   cpSync(from, to, { recursive: true });
   if (mode !== undefined) chmodSync(to, mode);
@@ -80,33 +80,16 @@ type About = {
   readonly maintainer: string;
 };
 
-function control(about: About, kilobytes: number): string {
-  const [english, french] = about.description.split(' / ');
-  const rows = {
-    Package: about.name,
-    Version: about.version,
-    Architecture: 'amd64',
-    Maintainer: about.maintainer,
-    'Installed-Size': kilobytes,
-    Depends: depends.join(', '),
-    Recommends: recommends.join(', '),
-    Section: 'utils',
-    Priority: 'optional',
-    Description: `Child Link station\n ${english}\n .\n ${french}`,
-  };
-  return Object.entries(rows)
-    .map(([name, value]) => `${name}: ${value}\n`)
-    .join('');
-}
-
 type Parts = {
   readonly folder: string;
   readonly file: string;
   readonly work: string;
-  readonly compression: 'gzip' | 'xz';
+  readonly compression: Compression;
   readonly about: About;
 };
+export type Compression = 'gzip' | 'xz';
 
+/** The station's package. */
 export async function makeDeb({ folder, file, work, compression, about }: Parts): Promise<void> {
   const stage = join(work, 'deb');
   rmSync(stage, { recursive: true, force: true });
@@ -114,7 +97,30 @@ export async function makeDeb({ folder, file, work, compression, about }: Parts)
   // Where user namespaces are closed to users, Chromium's sandbox needs this one program to be root's.
   chmodSync(join(stage, INSTALLED, 'chrome-sandbox'), 0o4755);
   for (const [from, to, mode] of systemFiles()) put(from, join(stage, to), mode);
+  const [english, french] = about.description.split(' / ');
+  const rows = {
+    Package: about.name,
+    Depends: depends.join(', '),
+    Recommends: recommends.join(', '),
+    Section: 'utils',
+    Description: `Child Link station\n ${english}\n .\n ${french}`,
+  };
+  await packStage({ stage, file, compression, about, rows, scripts: join(linux, 'debian') });
+}
 
+/**
+ * Packs what lies in `stage`, with checksums, the control file and the maintainer scripts of a folder, and removes `stage`.
+ * @param rows of the control file, besides version, architecture, maintainer and size
+ */
+export async function packStage(parts: {
+  readonly stage: string;
+  readonly file: string;
+  readonly compression: Compression;
+  readonly about: Pick<About, 'version' | 'maintainer'>;
+  readonly rows: Readonly<Record<string, string>>;
+  readonly scripts: string;
+}): Promise<void> {
+  const { stage, file, compression, about, scripts } = parts;
   const files = filesBelow(stage).filter((name) =>
     statSync(join(stage, name), { throwIfNoEntry: false })?.isFile(),
   );
@@ -124,13 +130,20 @@ export async function makeDeb({ folder, file, work, compression, about }: Parts)
       .update(readFileSync(join(stage, name)))
       .digest('hex');
   const sums = files.map((name) => `${md5(name)}  ${name}\n`).join('');
+  const { Description, ...rows } = parts.rows;
+  const control = {
+    ...rows,
+    ...{ Version: about.version, Architecture: 'amd64', Maintainer: about.maintainer },
+    ...{ 'Installed-Size': String(kilobytes), Priority: 'optional', Description },
+  };
   const debian = join(stage, 'DEBIAN');
   mkdirSync(debian);
-  for (const name of ['postinst', 'prerm', 'postrm']) {
-    const script = readFileSync(join(linux, 'debian', name), 'utf8').replaceAll('@VERSION@', about.version);
-    writeFileSync(join(debian, name), script, { mode: 0o755 });
+  for (const name of readdirSync(scripts)) {
+    const script = readFileSync(join(scripts, name), 'utf8').replaceAll('@VERSION@', about.version);
+    writeFileSync(join(debian, name), script, { mode: name === 'conffiles' ? 0o644 : 0o755 });
   }
-  writeFileSync(join(debian, 'control'), control(about, kilobytes));
+  const lines = Object.entries(control).map(([name, value]) => `${name}: ${value}\n`);
+  writeFileSync(join(debian, 'control'), lines.join(''));
   writeFileSync(join(debian, 'md5sums'), sums);
 
   const made = await run('dpkg-deb', [

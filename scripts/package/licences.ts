@@ -53,17 +53,24 @@ type Manifest = {
   readonly licenses?: readonly { readonly type: string }[];
 };
 
-/** Every package that a production build may hold, with its licence and the licence's text. */
+/** Every package that a production build of the station may hold, with its licence and the licence's text. */
 export function shippedLicences(root = repository): Licence[] {
   const { packages }: { packages: Record<string, { dev?: boolean; devOptional?: boolean }> } = JSON.parse(
     readFileSync(join(root, 'package-lock.json'), 'utf8'),
   );
-  return Object.entries(packages)
-    .filter(
-      ([path, about]) => path !== '' && !about.dev && !about.devOptional && existsSync(join(root, path)),
-    )
-    .map(([path]) => {
-      const folder = join(root, path);
+  return licencesOf(
+    Object.entries(packages)
+      .filter(
+        ([path, about]) => path !== '' && !about.dev && !about.devOptional && existsSync(join(root, path)),
+      )
+      .map(([path]) => join(root, path)),
+  );
+}
+
+/** The licences of the packages in these folders. */
+export function licencesOf(folders: readonly string[]): Licence[] {
+  return folders
+    .map((folder) => {
       const about: Manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
       const named = typeof about.license === 'object' ? about.license.type : about.license;
       const licence =
@@ -81,8 +88,12 @@ export function shippedLicences(root = repository): Licence[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** What is shipped beside Electron, whose own licences lie there too. */
+const WITH_ELECTRON =
+  'Electron and Chromium: LICENSE.electron.txt and LICENSES.chromium.html beside the program.';
+
 /** The file that is shipped. Refuses a package whose licence is not on the list. */
-export function licencesText(licences = shippedLicences()) {
+export function licencesText(licences = shippedLicences(), last = WITH_ELECTRON) {
   const unknown = licences.filter(({ licence }) => !isAllowed(licence));
   if (unknown.length > 0) {
     const list = unknown
@@ -96,9 +107,7 @@ export function licencesText(licences = shippedLicences()) {
     ({ name, version, licence, text }) =>
       `${name} ${version}: ${licence}\n\n${text || '(no text in the package)'}`,
   );
-  return [
-    'Child Link station is under the MIT licence. What it is made of:',
-    ...parts,
-    'Electron and Chromium: LICENSE.electron.txt and LICENSES.chromium.html beside the program.',
-  ].join(`\n\n${'-'.repeat(80)}\n\n`);
+  return ['Child Link station is under the MIT licence. What it is made of:', ...parts, last].join(
+    `\n\n${'-'.repeat(80)}\n\n`,
+  );
 }
