@@ -250,6 +250,44 @@ describe('Stations', () => {
   });
 });
 
+describe('An institution that moves here from its station (R64)', () => {
+  /** The file that a station without a server exports, and its code. */
+  async function exported() {
+    const source = await createBed();
+    const institution = createInstitution({ ...source.context, institutionId: 'institution-station' });
+    const validUntil = '9999-12-31T23:59:59.999Z';
+    await institution.staff.add('hazel', { name: 'Sample, Juniper', roles: ['facilitator'], validUntil });
+    const { made, code } = await institution.moves.export('hazel');
+    const content = made.files[0]?.content ?? new Uint8Array();
+    return { file: new File([new Uint8Array(content)], made.files[0]?.name ?? ''), code };
+  }
+
+  it.each([
+    ['en', 'people: 1'],
+    ['fr', 'personnes\u00a0: 1'],
+  ] as const)('is taken over on the page of the stations in %s, by IT', async (language, words) => {
+    const { file, code } = await exported();
+    show('stations', language, 'it');
+    fireEvent.change(await seen('move-file'), { target: { files: [file] } });
+    await type('move-code', code);
+    await waitFor(async () => {
+      // The file is read meanwhile.
+      await press('move-take-over');
+      expect(named('error-summary')).toBeNull();
+    }, SLOW);
+    expect((await seen('move-arrived')).textContent).toContain(words);
+    expect(await bed.store.read((reader) => reader.rows('people'))).toMatchObject([
+      { row: { name: 'Sample, Juniper' } },
+    ]);
+  });
+
+  it('is no matter of the Institutional Head', async () => {
+    show('stations', 'en', 'head');
+    await seen('station-st_0001').catch(() => null);
+    expect(named('move-take-over')).toBeNull();
+  });
+});
+
 describe('Figures', () => {
   it('shows none, hides small counts, and shows the others', async () => {
     show('figures', 'en', 'head');

@@ -12,6 +12,7 @@ import { useErrors } from '../../renderer/components/use-errors.ts';
 import { useWording } from '../../renderer/wording.ts';
 import type { CallOutput } from '../api/calls.ts';
 import { useHost, useNow } from './host.ts';
+import { MoveCard } from './move-card.tsx';
 import { RefusalAlert } from './refusal-alert.tsx';
 import { saveFile } from './save-file.ts';
 import { useInstitution } from './use-institution.ts';
@@ -75,6 +76,7 @@ export function StationsPage() {
       {value !== null && value.length > 0 && (
         <StationsTable stations={value} now={now} onRevoke={isIt ? revoke : null} />
       )}
+      {isIt && <MoveCard />}
       {isIssuing && (
         <CodesDialog
           onClose={() => setIssuing(false)}
