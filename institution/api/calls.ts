@@ -264,6 +264,12 @@ export const CALLS = {
       }),
     }),
   ),
+  /** The tracking sheet of a period, to be sent to the Women Offender Sector (R53): of one institution. */
+  'sheet.export': call(
+    ['head'],
+    z.strictObject({ from: z.iso.date(), to: z.iso.date(), language: Language }),
+    Delivered,
+  ),
   'settings.list': call(
     administering,
     z.strictObject({}),

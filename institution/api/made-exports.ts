@@ -38,6 +38,19 @@ export function personExport(
   };
 }
 
+/** The tracking sheet of a period, days both included. */
+export function sheetExport(
+  rows: readonly TrackingRow[],
+  { from, to }: { readonly from: string; readonly to: string },
+  language: 'en' | 'fr',
+): MadeExport {
+  const content = Buffer.from(trackingCsv(rows, language), 'utf8');
+  return {
+    ...{ format: 'records', from, to, rows: rows.length },
+    files: [{ name: `child-link-tracking-${from}-${to}.csv`, content }],
+  };
+}
+
 /** No link and no password: they are secrets of the meeting, and say nothing of a person (R14). */
 function bookingsCsv(bookings: readonly BookedVisit[], { language, zone }: How): string {
   const words = WORDS[language];

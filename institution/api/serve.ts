@@ -9,7 +9,7 @@ import { refuse, type Outcome } from '../core/refusal.ts';
 import type { SetUpForm } from '../core/set-up-form.ts';
 import { CALLS, type CallDefinition, type CallName } from './calls.ts';
 import type { CopiesPort } from './copies.ts';
-import { auditExport, personExport } from './made-exports.ts';
+import { auditExport, personExport, sheetExport } from './made-exports.ts';
 import type { ExportsPort } from './exports.ts';
 import type { ApiOutcome } from './refusal.ts';
 import type { ServicePort } from './service-port.ts';
@@ -150,6 +150,11 @@ export function createApi(options: ApiOptions): Api {
       service === null
         ? NOT_HERE
         : ok({ everywhere, figures: figuresOf(await service.sheet(period, everywhere)) }),
+    ),
+    'sheet.export': serve(CALLS['sheet.export'], async ({ language, ...period }, actor) =>
+      service === null
+        ? NOT_HERE
+        : exports.deliver(actor, sheetExport(await service.transmit(actor, period), period, language)),
     ),
     'settings.list': ofInstitution(CALLS['settings.list'], async (_, { institution }) =>
       ok({ settings: await institution.settings.list() }),

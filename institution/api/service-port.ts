@@ -43,6 +43,11 @@ export interface ServicePort {
     period: { readonly from: string; readonly to: string },
     everywhere: boolean,
   ): Promise<readonly TrackingRow[]>;
+  /** The institution's rows of a period for whoever sends the sheet on, noted in the audit. */
+  transmit(
+    actor: string,
+    period: { readonly from: string; readonly to: string },
+  ): Promise<readonly TrackingRow[]>;
   /** A code with which a member of the staff chooses a password for the browser. */
   invite(actor: string, staff: string): Promise<Outcome<IssuedCode>>;
 }

@@ -89,6 +89,20 @@ describe('A call', () => {
     },
   );
 
+  it('hands over the sheet of a period to the head, who sends it on, and notes it', async () => {
+    const head = await service.signedIn(OWN, 'head');
+    const period = { from: '2026-11-01', to: '2026-11-30' };
+    const answer = await head.call('sheet.export', { ...period, language: 'fr' });
+    const { value } = answer.json();
+    expect(value.files).toMatchObject([{ name: 'child-link-tracking-2026-11-01-2026-11-30.csv' }]);
+    expect(Buffer.from(value.files[0].content, 'base64').toString('utf8')).toContain('Détenue');
+    expect((await head.call('audit.list', { after: 0, limit: 10 })).json()).toMatchObject({
+      value: {
+        entries: [{ action: 'sheet.exported', subject: '2026-11-01 2026-11-30', detail: { rows: 0 } }],
+      },
+    });
+  });
+
   it('that is too large is not read: least of all from a stranger', async () => {
     const large = { text: 'x'.repeat(20_000) };
     const stranger = createBrowser(service.app);

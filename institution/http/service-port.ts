@@ -1,7 +1,7 @@
 import { type Clock, toInstant } from '../../shared/clock.ts';
 import { ok } from '../../shared/result.ts';
 import type { LocalText } from '../../shared/language/local-text.ts';
-import { HeartbeatRequest } from '../../shared/sync/wire.ts';
+import { HeartbeatRequest, type JsonObject } from '../../shared/sync/wire.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
 import type { ListedStation, ServicePort } from '../api/service-port.ts';
 import { recordAct } from '../core/audit.ts';
@@ -26,10 +26,16 @@ export interface ServicePortParts {
 
 export function createServicePort(parts: ServicePortParts): ServicePort {
   const { institution, store, syncStore, clock, accounts } = parts;
-  const record = (actor: string, action: string, subject: string) =>
+  const record = (actor: string, action: string, subject: string, detail: JsonObject = {}) =>
     store.write((writer) =>
-      recordAct(writer, { at: toInstant(clock.now()), actor, action, subject, detail: {} }),
+      recordAct(writer, { at: toInstant(clock.now()), actor, action, subject, detail }),
     );
+
+  async function rowsOf(one: string, period: { readonly from: string; readonly to: string }) {
+    const rows: TrackingRow[] = [];
+    for await (const page of sheetRows(syncStore, one, period)) rows.push(...page);
+    return rows;
+  }
 
   return {
     visits: createRunningVisits(store, clock),
@@ -53,9 +59,12 @@ export function createServicePort(parts: ServicePortParts): ServicePort {
     async sheet(period, everywhere) {
       const all = everywhere ? await parts.institutions() : [institution];
       const rows: TrackingRow[] = [];
-      for (const one of all) {
-        for await (const page of sheetRows(syncStore, one, period)) rows.push(...page);
-      }
+      for (const one of all) rows.push(...(await rowsOf(one, period)));
+      return rows;
+    },
+    async transmit(actor, period) {
+      const rows = await rowsOf(institution, period);
+      await record(actor, 'sheet.exported', `${period.from} ${period.to}`, { rows: rows.length });
       return rows;
     },
     async invite(actor, staff) {

@@ -8,6 +8,8 @@ import { PageHeader } from '../../renderer/components/page.tsx';
 import { FiguresView } from '../../renderer/tracking/figures-view.tsx';
 import { PeriodForm } from '../../renderer/tracking/period-form.tsx';
 import { useWording } from '../../renderer/wording.ts';
+import type { CallOutput } from '../api/calls.ts';
+import { DeliveredAlert } from './delivered-alert.tsx';
 import { useHost } from './host.ts';
 import { RefusalAlert } from './refusal-alert.tsx';
 import { saveFile } from './save-file.ts';
@@ -23,6 +25,7 @@ export function FiguresPage() {
   const [typed, type] = useState(() => monthOf(today));
   const [period, show] = useState(typed);
   const { from, to } = period;
+  const [delivered, setDelivered] = useState<CallOutput<'sheet.export'> | null>(null);
   const [answer] = useList(() => call('figures.show', { from, to }), `${from} ${to}`);
   return (
     <>
@@ -35,7 +38,10 @@ export function FiguresPage() {
         period={typed}
         busy={busy !== null}
         onChange={(change) => type({ ...typed, ...change })}
-        onShow={show}
+        onShow={(shown) => {
+          show(shown);
+          setDelivered(null);
+        }}
       />
       <RefusalAlert refusal={refusal} />
       {answer !== null && answer.figures.sessions === 0 && (
@@ -46,7 +52,7 @@ export function FiguresPage() {
       {answer !== null && answer.figures.sessions !== 0 && (
         <>
           <FiguresView figures={answer.figures} />
-          <div>
+          <div className="row">
             <Button
               test="figures-save"
               onPress={() =>
@@ -55,7 +61,15 @@ export function FiguresPage() {
             >
               {t('institution.figures.download')}
             </Button>
+            <Button
+              busy={busy === 'sheet.export'}
+              test="sheet-export"
+              onPress={() => void call('sheet.export', { from, to, language }).then(setDelivered)}
+            >
+              {t('institution.figures.sheet')}
+            </Button>
           </div>
+          <DeliveredAlert delivered={delivered} />
         </>
       )}
     </>

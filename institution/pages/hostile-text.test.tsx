@@ -163,6 +163,7 @@ async function createWorld() {
     'copies.take': bare,
     'audit.list': fixed({ after: 0, limit: 10 }),
     'audit.export': fixed({ language: 'en' }),
+    'sheet.export': fixed({ from: '2026-11-01', to: '2026-11-30', language: 'en' }),
   };
   return {
     api,

@@ -47,6 +47,7 @@ beforeEach(async () => {
     },
     sheet: () =>
       Promise.resolve(Array.from({ length: rows }, (_, at) => ({ ...SAMPLE_ROW, session: `s${at}` }))),
+    transmit: () => Promise.resolve([SAMPLE_ROW]),
     invite: () => Promise.resolve(refuse('staff-unknown')),
   };
   api = createApi({ ...servedInstitution(createInstitution(bed.context)), service });
@@ -302,5 +303,10 @@ describe('Figures', () => {
     show('figures', 'fr', 'head');
     await seen('figures-save');
     expect(document.body.textContent).toContain('12');
+    await press('sheet-export');
+    const link = (await seen('delivered')).querySelector('a');
+    expect(link?.download).toMatch(/^child-link-tracking-.*\.csv$/u);
+    const [, content = ''] = (link?.href ?? '').split('base64,');
+    expect(Buffer.from(content, 'base64').toString('utf8')).toContain(SAMPLE_ROW.inmateName);
   });
 });
