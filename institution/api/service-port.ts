@@ -43,7 +43,7 @@ export interface ServicePort {
     period: { readonly from: string; readonly to: string },
     everywhere: boolean,
   ): Promise<readonly TrackingRow[]>;
-  /** The institution's rows of a period for whoever sends the sheet on, noted in the audit. */
+  /** The institution's rows of a period for a person who sends the sheet on, noted in the audit. */
   transmit(
     actor: string,
     period: { readonly from: string; readonly to: string },

@@ -64,7 +64,7 @@ describe('A visit under way', () => {
     expect(after(called, back)).toMatchObject({ assistance: null, supervision: 'supervised' });
   });
 
-  it('is supervised again by whoever signs in after an order opened the lock', () => {
+  it('is supervised again once somebody signs in after an order opened the lock', () => {
     const order = { type: 'lock.opened-by-order', body: {}, session } as const;
     expect(after(order)).toMatchObject({ supervision: 'awaited' });
     const signedIn = { type: 'staff.signed-in', body: { staff: 'staff-2' }, session: null } as const;

@@ -129,7 +129,7 @@ describe('Rows of another institution', () => {
     return { booking, details, member, hold, station };
   }
 
-  it('are neither seen nor changed by whoever knows their ids', async () => {
+  it('are neither seen nor changed by a person who knows their ids', async () => {
     const other = await service.signedIn(OTHER, 'head', 'it', 'scheduler');
     const { booking, details, member, hold, station } = await fill(other);
     const lists = ['staff.list', 'sites.list', 'stations.list', 'settings.list', 'records.state'] as const;
