@@ -33,8 +33,8 @@ export default defineConfig({
           maxWorkers: availableParallelism() + 1,
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...exclude, ...endToEnd, long],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
         },
       },
       {

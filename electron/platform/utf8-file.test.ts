@@ -20,7 +20,7 @@ it.each<[string, Buffer, string]>([
   expect(readUtf8(file)).toEqual({ ok: false, refusal: encoding });
   expect(readSettingsText(file)).toEqual({
     ok: false,
-    refusal: { code: 'settings-encoding', file, field: '', reason: encoding },
+    refusal: { code: 'settings-encoding', file, field: '', reason: '', detail: encoding },
   });
 });
 
