@@ -5,6 +5,7 @@ import { type Cluster, postgresFolder, startCluster } from '../../institution/st
 import { hands, station, temporaryFolder } from '../sync/station.ts';
 import { type BenchOptions, type Figure, median } from './figures.ts';
 import { drain } from './drain.ts';
+import { nowFigure } from './now-figure.ts';
 import { startInstance } from '../chaos/instances.ts';
 
 /** Entries that each station brings, in one push. */
@@ -19,7 +20,8 @@ export async function institutionBench(options: BenchOptions): Promise<readonly 
   if (postgresFolder() === null) throw new Error('apt-get install --no-install-recommends postgresql');
   const cluster = await startCluster();
   try {
-    return [...(await throughput(cluster, options)), await changeSeen(cluster, options)];
+    const throughputs = await throughput(cluster, options);
+    return [...throughputs, await changeSeen(cluster, options), await nowFigure(options)];
   } finally {
     await cluster.stop();
     cluster.remove();

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
 import { sampleBooking, SITE } from '../../institution/core/institution.fixture.ts';
+import { visitEntries } from '../../institution/core/running-visits.fixture.ts';
+import { createRunningVisits, type VisitChanges } from '../../institution/core/running-visits.ts';
+import type { Clock } from '../../shared/clock.ts';
 import { newSeed, signerFromSeed } from '../../shared/sync/keys.ts';
 import type { Json } from '../../shared/sync/wire.ts';
 import { EntriesAnswer, FeedAnswer } from '../../shared/sync/wire.ts';
@@ -97,6 +100,49 @@ onEachDatabase(() => {
     expect((await institution.audit(0, 10)).broken).toBeNull();
   });
 
+  it('two schedulers who change one booking at once: one is told that it has changed', async () => {
+    const sites = new Map<string, Json>([[SITE.id, JSON.parse(JSON.stringify(SITE))]]);
+    const seed = emptySeed();
+    const both = await startTwo({ seed: { ...seed, feeds: { ...seed.feeds, sites } } });
+    const bookings = await Promise.all(
+      both.map(async ({ service }) => (await service.institutions.get(INSTITUTION)).institution.bookings),
+    );
+    const booked = await bookings[0]?.book('staff-0', sampleBooking({ meeting: MEETING }));
+    if (booked?.ok !== true) throw new Error('not booked');
+    const changed = await Promise.all(
+      bookings.map((one, at) =>
+        one.change(`staff-${at}`, booked.value, sampleBooking({ meeting: MEETING, reference: `${at}` }), []),
+      ),
+    );
+    expect(changed.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(changed.find(({ ok }) => !ok)).toMatchObject({ refusal: { code: 'booking-changed' } });
+  });
+
+  it('a page that asks for changes while two instances take them in misses none', async () => {
+    const both = await startTwo();
+    const follow = await Promise.all(
+      both.map(async ({ service }) =>
+        createRunningVisits((await service.institutions.get(INSTITUTION)).store, CLOCK),
+      ),
+    );
+    const known = new Set<string>();
+    let ver: number | null = null;
+    const ask = async () => {
+      const answer: VisitChanges | undefined = await follow[0]?.changes(ver);
+      for (const { station } of answer?.visits ?? []) known.add(station);
+      ver = answer?.ver ?? null;
+    };
+    const taken = Promise.all(
+      Array.from({ length: 40 }, (_, n) =>
+        follow[n % 2]?.follow({ id: `st_${n}`, location: '' }, visitEntries(`session-${n}`, CLOCK.now())),
+      ),
+    );
+    for (let n = 0; n < 20; n += 1) await ask();
+    await taken;
+    await ask();
+    expect(known.size).toBe(40);
+  });
+
   it('an institution sees nothing of another in the same service', async () => {
     const { institution } = await startInstitution();
     const { service } = institution;
@@ -116,4 +162,5 @@ onEachDatabase(() => {
   });
 });
 
+const CLOCK: Clock = { now: Date.now, monotonicMs: () => performance.now(), status: () => 'synced' };
 const MEETING = { url: 'https://visits-visites.webex.com/visits-visites/j.php?MTID=m0000' };
