@@ -152,6 +152,7 @@ export class BothSides {
     await this.#visit().waitFor();
     say('The Institutional Head sees the visit on “Now”.');
     await pictures.ofPage(head, 'page-now');
+    await head.press('now-sound');
     say('The mother asks for a staff member by her headset’s button.');
     await driver.simulate('longPress');
     await head.see('visit-assistance');

@@ -90,13 +90,22 @@ async function playBothSides(options: DemoOptions): Promise<number> {
   let stage: Stage | null = null;
   try {
     const hooks = { side, say, language: options.language, pin: options.pin, pictures };
-    const { sides, code } = await BothSides.prepare(hooks);
+    const prepared = await BothSides.prepare(hooks);
+    const { sides } = prepared;
     const { meetingPort } = options;
-    const set = await setUpStage({ folder, meetingPort, server: { url: side.url, code } });
+    const server = { url: side.url, code: prepared.code };
+    const set = await setUpStage({ folder, meetingPort, server });
     if (!set.ok) return fail(set.refusal.sentence);
     stage = set.value;
     await sides.book(stage.meeting.url);
-    return await play(options, { ...stage, institution: side.institution }, {}, { say, pictures, sides });
+    const code = await play(
+      options,
+      { ...stage, institution: side.institution },
+      {},
+      { say, pictures, sides },
+    );
+    const { complaints } = side;
+    return complaints.length === 0 ? code : fail(`A browser complained: ${complaints.join('; ')}`);
   } catch (error) {
     return fail(`The demo could not go on. ${error instanceof Error ? error.message : ''}`);
   } finally {

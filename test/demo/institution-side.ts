@@ -67,6 +67,8 @@ export class PageDriver {
 export class InstitutionSide {
   readonly institution: Institution;
   readonly url: string;
+  /** What the browsers' consoles complained of. */
+  readonly complaints: string[] = [];
   readonly #browser: Browser;
 
   private constructor(institution: Institution, url: string, browser: Browser) {
@@ -108,6 +110,10 @@ export class InstitutionSide {
     });
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
+    });
     await page.goto(this.url);
     return new PageDriver(page);
   }
