@@ -120,6 +120,20 @@ describe('The schedule', () => {
     });
   });
 
+  it('brings what is wrong back into sight at each attempt', async () => {
+    await show('en', 'scheduler');
+    await press('booking-new');
+    await press('booking-save');
+    const summary = await seen('error-summary');
+    await waitFor(() => expect(document.activeElement).toBe(summary));
+    const field = await seen('booking-inmate');
+    field.focus();
+    await type('booking-inmate', 'Example, Maple');
+    expect(document.activeElement).toBe(field);
+    await press('booking-save');
+    await waitFor(() => expect(document.activeElement).toBe(summary));
+  });
+
   it('is filled from an invitation opened as a file', async () => {
     await show('fr', 'scheduler');
     await press('booking-new');

@@ -76,17 +76,21 @@ export function RefusalNotice({ calls }: { readonly calls?: readonly CallName[] 
 export interface FieldError {
   readonly id: string;
   readonly text: string;
+  /** Counts the attempts to send the form. */
+  readonly attempt?: number;
 }
 
-/** Lists a form's errors at its top, each linked to its field; takes the focus when it appears. */
+/** Lists a form's errors at its top, each linked to its field; takes the focus when it appears and at each attempt. */
 export function ErrorSummary({ errors }: { readonly errors: readonly FieldError[] }) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const shown = errors.length > 0;
-  // Not on every change: a list that gets shorter while someone types must not take the focus.
+  const attempt = errors[0]?.attempt ?? 0;
+  // Not on every change: a list that gets shorter while someone types must not take the focus. At each attempt, though:
+  // the list may be out of sight, and a press that shows nothing looks like one that was not taken.
   useEffect(() => {
     if (shown) box.current?.focus();
-  }, [shown]);
+  }, [shown, attempt]);
   if (!shown) return null;
   return (
     <div

@@ -15,13 +15,16 @@ interface Errors {
  * @param found what is wrong with the form as it is now
  */
 export function useErrors(found: readonly FieldError[]): Errors {
-  const [flagged, setFlagged] = useState<readonly string[]>([]);
-  const errors = found.filter(({ id }) => flagged.includes(id));
+  const [{ flagged, attempt }, setFlagged] = useState<{
+    readonly flagged: readonly string[];
+    readonly attempt: number;
+  }>({ flagged: [], attempt: 0 });
+  const errors = found.filter(({ id }) => flagged.includes(id)).map((error) => ({ ...error, attempt }));
   return {
     errors,
     errorOf: (id) => errors.find((error) => error.id === id)?.text ?? null,
     check: () => {
-      setFlagged(found.map(({ id }) => id));
+      setFlagged({ flagged: found.map(({ id }) => id), attempt: attempt + 1 });
       return found.length === 0;
     },
   };
