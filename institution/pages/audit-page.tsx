@@ -32,6 +32,7 @@ const ACTS = {
   'setting.changed': 'institution.act.setting-changed',
   'records.rules-set': 'institution.act.records-rules-set',
   'records.exported': 'institution.act.records-exported',
+  'sheet.exported': 'institution.act.sheet-exported',
   'records.observed': 'institution.act.records-observed',
   'records.held': 'institution.act.records-held',
   'records.released': 'institution.act.records-released',
