@@ -23,6 +23,7 @@ import type { FeedReader, Pages } from './ports.ts';
 import type { Reconciler } from './reconciler.ts';
 import { staffSnapshot } from './staff-snapshot.ts';
 import type { Station } from './station.ts';
+import { PageLanguage } from './page-language.ts';
 import { visitSnapshot } from './visit-snapshot.ts';
 
 export interface PresenterParts {
@@ -56,7 +57,7 @@ const DEVICE_KINDS = ['microphone', 'speaker', 'camera'] as const;
 /** Makes the snapshots of both pages and pushes them after every change (rule 5). */
 export class Presenter {
   readonly #parts: PresenterParts;
-  readonly #languages = new Map<string, 'en' | 'fr'>();
+  readonly #language = new PageLanguage();
   #version = 0;
   #isMicrophoneOff = false;
   #isWarning = false;
@@ -73,7 +74,7 @@ export class Presenter {
 
   /** Sets the language of the person who is signed in, or of the sign-in screen (R70); `choose-language` keeps a person's. */
   setLanguage(language: 'en' | 'fr'): void {
-    this.#languages.set(this.#viewer(), language);
+    this.#language.choose(this.#parts.station.state.signedIn?.staff ?? null, language);
     this.#parts.changes.notify();
   }
 
@@ -179,9 +180,8 @@ export class Presenter {
 
   /** The language of the staff page. */
   get language(): 'en' | 'fr' {
-    const { station, institution } = this.#parts;
-    const viewer = this.#viewer();
-    return this.#languages.get(viewer) ?? station.state.languages[viewer] ?? institution.firstLanguage;
+    const { signedIn, languages } = this.#parts.station.state;
+    return this.#language.of(signedIn?.staff ?? null, languages, this.#parts.institution.firstLanguage);
   }
 
   #station(): StationSnapshot {
@@ -235,10 +235,6 @@ export class Presenter {
   #fault(): Message | null {
     const { faults, station } = this.#parts;
     return station.state.session === null ? faults.current : faults.safe;
-  }
-
-  #viewer(): string {
-    return this.#parts.station.state.signedIn?.staff ?? '';
   }
 }
 
