@@ -594,7 +594,9 @@ describe('on the real station', () => {
   it('R14: the password of a booked meeting is in nothing that the institution received', async () => {
     await driver.until('everything sent', ({ station }) => station.sync.waiting === 0);
     const chains = (await stage.institution?.chains()) ?? [];
-    const received = chains.map(({ chain }) => stage.institution?.listEntries(chain));
+    const received = await Promise.all(
+      chains.map(async ({ chain }) => stage.institution?.listEntries(chain)),
+    );
     const text = JSON.stringify(received);
     expect(text).toContain('Example, Maple');
     expect(text).not.toContain(PASSWORD);
