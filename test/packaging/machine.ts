@@ -25,7 +25,7 @@ TTYVTDisallocate=no
 StandardInput=null
 PAMName=
 UtmpIdentifier=
-Environment=WLR_BACKENDS=headless WLR_RENDERER=pixman WLR_LIBINPUT_NO_DEVICES=1 XDG_RUNTIME_DIR=/run/child-link-station
+Environment=WLR_BACKENDS=headless WLR_RENDERER=pixman XDG_RUNTIME_DIR=/run/child-link-station
 `;
 
 export interface Ran {
@@ -58,16 +58,17 @@ export class Machine {
         },
       );
     }
-    execFileSync('cp', ['--archive', base, root]);
+    mkdirSync(root, { recursive: true });
+    execFileSync('cp', ['--archive', `${base}/.`, root]);
     return new Machine(root);
   }
 
-  async boot(): Promise<void> {
+  async boot(withinMs = BOOT_MS): Promise<void> {
     const parameters = ['--quiet', '--directory', this.root, '--machine=child-link-test', '--register=no'];
     this.#guardian = spawn('systemd-nspawn', [...parameters, '--keep-unit', '--console=pipe', '--boot'], {
       stdio: 'ignore',
     });
-    for (let waited = 0; waited < BOOT_MS; waited += STEP_MS) {
+    for (let waited = 0; waited < withinMs; waited += STEP_MS) {
       const children = spawnSync('pgrep', ['-P', String(this.#guardian.pid)], { encoding: 'utf8' });
       this.#leader = Number(children.stdout.split('\n')[0]);
       if (this.#leader > 0 && this.run('systemctl', 'is-active', '--quiet', 'multi-user.target').code === 0)
@@ -86,6 +87,17 @@ export class Machine {
     const late = setTimeout(() => guardian.kill('SIGKILL'), 20_000);
     await ended;
     clearTimeout(late);
+    this.#guardian = null;
+  }
+
+  /** Ends every process of it at once, as a power cut does. */
+  async kill(): Promise<void> {
+    const guardian = this.#guardian;
+    if (guardian === null) return;
+    const ended = new Promise((settle) => guardian.once('exit', settle));
+    // The first process of the machine takes all others along.
+    process.kill(this.#leader, 'SIGKILL');
+    await ended;
     this.#guardian = null;
   }
 

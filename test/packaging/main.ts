@@ -5,13 +5,15 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { attackChecks } from './attacks.ts';
 import { contentChecks } from './contents.ts';
+import { Disk } from './disk.ts';
 import { dpkgChecks } from './dpkg.ts';
 import { InstalledPlace } from './installed-place.ts';
 import { integrityChecks } from './integrity.ts';
-import { institution, lifecycleChecks } from './lifecycle.ts';
+import { institution, lifecycleChecks, type Versions } from './lifecycle.ts';
 import { lockedRestartChecks } from './locked-restart.ts';
 import { Machine } from './machine.ts';
 import { PackageServer } from './package-source.ts';
+import { powerCutChecks } from './power-cuts.ts';
 import { demandPrograms } from './programs.ts';
 import { runChecks } from './report.ts';
 import { supervisionChecks } from './supervision.ts';
@@ -25,7 +27,8 @@ import { endToEndFolder, visitChecks } from './whole-visit.ts';
  * packages, or takes those in DIR, and tests them: what is in them (contents), how dpkg installs them (dpkg), attacks on an
  * installed station (attacks), how its commands end (verbs), whether it notices that its files were changed (integrity), a
  * whole visit on it and one that is cut off while locked (visit), and on a machine with systemd its life with IT
- * (lifecycle), its restarts (supervision) and its updates (updates). As root, on Debian.
+ * (lifecycle), its restarts (supervision) and its updates (updates). As root, on Debian. Only where PART names them: ten
+ * power cuts during an update (power-cuts), about a quarter of an hour.
  *
  * `npm run test:packaging -- --windows`: the same for the Windows installers, from a stand-in for Electron, under Wine.
  *
@@ -60,8 +63,8 @@ function debIn(folder: string): string {
   return path.join(folder, name);
 }
 
-/** The checks that need a machine with systemd: installed once, then one after another. */
-async function onAMachine(work: string, deb: string): Promise<number> {
+/** The package as two versions. */
+function versionsOf(work: string, deb: string): Versions {
   const newerFolder = values.newer ?? path.join(work, 'newer');
   if (!existsSync(newerFolder))
     execFileSync(
@@ -74,13 +77,32 @@ async function onAMachine(work: string, deb: string): Promise<number> {
     version: execFileSync('dpkg-deb', ['--field', file, 'Version'], { encoding: 'utf8' }).trim(),
   }));
   if (older === undefined || newer === undefined) throw new Error('two versions are needed');
+  return { older, newer };
+}
+
+async function withPowerCuts(work: string, versions: Versions): Promise<number> {
+  const disk = new Disk(work, 'disk');
+  disk.format();
+  const machine = Machine.make(values.machine ?? path.join(work, 'debian'), disk.root);
+  const packages = await PackageServer.start();
+  try {
+    await machine.boot();
+    return await runChecks(powerCutChecks(machine, disk, packages, versions, work), say);
+  } finally {
+    packages.close();
+    await machine.kill();
+    await disk.unmount();
+  }
+}
+
+/** The checks that need a machine with systemd: installed once, then one after another. */
+async function onAMachine(work: string, versions: Versions): Promise<number> {
   const machine = Machine.make(values.machine ?? path.join(work, 'debian'), path.join(work, 'machine'));
   const server = await institution();
   const packages = await PackageServer.start();
   await machine.boot();
   let failed = 0;
   try {
-    const versions = { older, newer };
     // The others need an installed and enrolled station.
     if (wanted('lifecycle') || wanted('supervision'))
       failed += await runChecks(lifecycleChecks(machine, server, versions), say);
@@ -151,7 +173,13 @@ async function main(): Promise<number> {
     }
     if (['attacks', 'verbs', 'integrity', 'visit'].some(wanted))
       failed += await whereInstalled(unpacked, work);
-    if (['lifecycle', 'supervision', 'updates'].some(wanted)) failed += await onAMachine(work, deb);
+    const onMachine = ['lifecycle', 'supervision', 'updates'].some(wanted);
+    const cutsPower = values.only?.includes('power-cuts') === true;
+    if (onMachine || cutsPower) {
+      const versions = versionsOf(work, deb);
+      if (onMachine) failed += await onAMachine(work, versions);
+      if (cutsPower) failed += await withPowerCuts(work, versions);
+    }
     return conclude(failed);
   } finally {
     rmSync(work, { recursive: true, force: true });

@@ -14,11 +14,8 @@ import type { Versions } from './lifecycle.ts';
 import type { Machine } from './machine.ts';
 import { makeKey, makeSource, type PackageServer } from './package-source.ts';
 import { type Check, demand } from './report.ts';
+import { DATA, INSTALL, installWithUpdates, KEPT, setUpdateMinute, STAGE } from './update-setup.ts';
 
-const STAGE = 'child-link-update.service';
-const INSTALL = 'child-link-update-install.service';
-const KEPT = '/var/lib/child-link-update';
-const DATA = '/var/lib/child-link';
 const BROKEN = "process.stderr.write('broken on purpose');process.exit(9);";
 const MIGRATING = `const Database = require('better-sqlite3');
 const record = new Database('${DATA}/journal.sqlite');
@@ -126,26 +123,8 @@ export function updateChecks(
     [
       'the older version runs',
       async () => {
-        machine.run('apt-get', '-q', 'purge', '--yes', 'child-link-station');
-        const file = machine.bring(older.file, '/srv/older.deb');
-        machine.must('apt-get', '-q', 'install', '--yes', '--no-install-recommends', file);
-        const minute = new Date().toTimeString().slice(0, 5);
-        machine.write(
-          '/etc/child-link/station.json',
-          JSON.stringify({ dataFolder: DATA, updates: { at: minute } }),
-        );
-        machine.bring(path.join(good, 'child-link.gpg'), '/etc/child-link/updates.gpg');
-        machine.write(
-          '/etc/child-link/updates.sources',
-          `Types: deb\nURIs: ${server.url}\nSuites: stable\nComponents: main\nArchitectures: amd64\nSigned-By: /etc/child-link/updates.gpg\n`,
-        );
-        machine.write(
-          `/etc/systemd/system/${INSTALL}.d/soon.conf`,
-          '[Service]\nEnvironment=CHILD_LINK_READY_SECONDS=40\n',
-        );
-        machine.withoutAScreen();
-        machine.systemctl('restart');
-        await machine.ready(older.version);
+        setUpdateMinute(machine, new Date());
+        await installWithUpdates(machine, server, older, good);
         return `${older.version}, ${machine.verified()} entries`;
       },
     ],
@@ -208,11 +187,7 @@ export function updateChecks(
       'at its hour the station has the newer version take its place',
       async () => {
         entries = machine.verified();
-        const minute = new Date().toTimeString().slice(0, 5);
-        machine.write(
-          '/etc/child-link/station.json',
-          JSON.stringify({ dataFolder: DATA, updates: { at: minute } }),
-        );
+        setUpdateMinute(machine, new Date());
         machine.systemctl('restart');
         await machine.ready(older.version);
         machine.must('systemctl', 'start', 'child-link-update-install.path');
