@@ -133,7 +133,7 @@ onEachDatabase(() => {
       ver = answer?.ver ?? null;
     };
     const taken = Promise.all(
-      Array.from({ length: 40 }, (_, n) =>
+      Array.from({ length: 40 }, async (_, n) =>
         follow[n % 2]?.follow({ id: `st_${n}`, location: '' }, visitEntries(`session-${n}`, CLOCK.now())),
       ),
     );
