@@ -7,7 +7,10 @@ const OPTIONS = { csrf: 'token', institution: 'sample', background: true };
 function answering(response: () => Response) {
   const asked: { readonly path: string; readonly headers: Headers }[] = [];
   const connection = createConnection((input, init) => {
-    asked.push({ path: input instanceof Request ? input.url : input.toString(), headers: new Headers(init?.headers) });
+    asked.push({
+      path: input instanceof Request ? input.url : input.toString(),
+      headers: new Headers(init?.headers),
+    });
     return Promise.resolve(response());
   });
   return { asked, connection };
