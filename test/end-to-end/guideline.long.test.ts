@@ -637,11 +637,10 @@ describe('R53: the files of the clerk', () => {
 
   it.each(SCENES.filter(({ cells }) => cells !== undefined))('have the row of $name', async (scene) => {
     const session = sessionOf.get(scene.name) ?? '';
-    const [csv, xlsx] = [
-      readCsv(written.csv ?? Buffer.of())[session],
-      readXlsx(written.xlsx ?? Buffer.of())[session],
-    ];
-    const pdf = (await readPdf(written.pdf ?? Buffer.of(), sessions))[session];
+    // In the order of the sheet, by which the PDF is read.
+    const all = readCsv(written.csv ?? Buffer.of());
+    const [csv, xlsx] = [all[session], readXlsx(written.xlsx ?? Buffer.of())[session]];
+    const pdf = (await readPdf(written.pdf ?? Buffer.of(), Object.keys(all)))[session];
     expect(xlsx).toEqual(csv);
     for (const [column, wanted] of Object.entries(scene.cells ?? {})) {
       const cell = csv?.[column as Column] ?? 'no row';
