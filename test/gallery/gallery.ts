@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { _electron, type Page } from 'playwright';
+import { _electron, chromium, type Page } from 'playwright';
 import { build } from 'vite';
 import { galleryConfig } from '../../scripts/bundle.ts';
 import { electronRuntime } from '../../scripts/electron-path.ts';
@@ -85,6 +85,27 @@ export async function openGallery(gallery: Gallery, appearance: Appearance = {})
     timeout: START_TIMEOUT_MS,
   });
   const page = await app.firstWindow();
+  return galleryIn(page, gallery, appearance, async () => {
+    await app.close();
+    rmSync(userData, { recursive: true, force: true });
+  });
+}
+
+/** Opens the gallery in an installed Chromium. */
+export async function openGalleryInBrowser(gallery: Gallery, executablePath: string): Promise<GalleryWindow> {
+  const root = process.getuid?.() === 0;
+  const browser = await chromium.launch({ executablePath, args: root ? ['--no-sandbox'] : [] });
+  const page = await browser.newPage();
+  await page.goto(gallery.url);
+  return galleryIn(page, gallery, {}, () => browser.close());
+}
+
+async function galleryIn(
+  page: Page,
+  gallery: Gallery,
+  appearance: Appearance,
+  close: () => Promise<void>,
+): Promise<GalleryWindow> {
   await page.locator('[data-test="screen"]').first().waitFor();
   if (appearance.size !== undefined) await page.setViewportSize(appearance.size);
   await page.emulateMedia({
@@ -111,9 +132,6 @@ export async function openGallery(gallery: Gallery, appearance: Appearance = {})
         await Promise.race([Promise.allSettled(ending.map((one) => one.finished)), patience]);
       }, ANIMATION_MS);
     },
-    close: async () => {
-      await app.close();
-      rmSync(userData, { recursive: true, force: true });
-    },
+    close,
   };
 }
