@@ -99,7 +99,6 @@ export type MeetingTarget = {
   readonly href: string;
   /** The name that staff enter where the meeting asks for one. The view types nothing into the page (R42). */
   readonly displayName: string;
-  readonly password?: string;
 };
 
 /** A view whose input can be blocked. Rejects where that fails; the lock then does not hold. */

@@ -15,8 +15,7 @@ export function meetingTarget(
   if (meeting === undefined) return null;
   const link = checkLink(meeting.url, hosts);
   if (!link.ok) return null;
-  const password = meeting.password ?? null;
-  return { href: link.value.href, displayName, ...(password === null ? {} : { password }) };
+  return { href: link.value.href, displayName };
 }
 
 /** The meeting that IT has named for trials, checked; null where there is none or it is refused (R14). */

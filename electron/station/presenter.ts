@@ -27,7 +27,7 @@ import { PageLanguage } from './page-language.ts';
 import { visitSnapshot } from './visit-snapshot.ts';
 
 export interface PresenterParts {
-  readonly station: Pick<Station, 'state' | 'context'>;
+  readonly station: Pick<Station, 'state' | 'context' | 'typedPassword'>;
   readonly reconciler: Pick<Reconciler, 'place' | 'lockTrouble' | 'isTrying'>;
   readonly panel: Pick<PinPanel, 'view'>;
   readonly hardware: Pick<Hardware, 'attached' | 'troubles'>;
@@ -129,6 +129,7 @@ export class Presenter {
         quality: evidence.quality,
         otherDevices: DEVICE_KINDS.filter((kind) => evidence.devices[kind] === 'other'),
       },
+      typedPassword: station.typedPassword,
       trialMeeting: reconciler.isTrying
         ? 'open'
         : this.#parts.settings.meeting.trialLink === null

@@ -90,6 +90,7 @@ function staff(state: StationState, context: DecisionContext = CONTEXT) {
       otherDevices: [],
     },
     trialMeeting: 'none',
+    typedPassword: null,
     lock: { state: 'open', kind: 'simulated', proof: null, detail: '' },
     notice: DEFAULT_NOTICE,
     language: 'en',

@@ -46,6 +46,7 @@ export interface StaffSnapshotSources {
   readonly simulatedHardware: boolean;
   readonly meeting: StaffPageSnapshot['meeting'];
   readonly trialMeeting: StaffPageSnapshot['trialMeeting'];
+  readonly typedPassword: string | null;
   readonly lock: StaffPageSnapshot['lock'];
   readonly notice: StaffPageSnapshot['notice'];
   readonly language: StaffPageSnapshot['language'];
@@ -94,7 +95,9 @@ export function staffSnapshot(sources: StaffSnapshotSources): StaffPageSnapshot 
     trialMeeting: sources.trialMeeting,
     lock: sources.lock,
     session:
-      state.session === null || state.signedIn === null ? null : sessionView(state, state.session, context),
+      state.session === null || state.signedIn === null
+        ? null
+        : sessionView(state, state.session, context, sources.typedPassword),
     waiting: state.signedIn === null ? [] : waiting(state, sources.rowFacts),
     support: sources.support,
     telephones: sources.telephones,
@@ -208,6 +211,7 @@ function sessionView(
   state: StationState,
   session: Session,
   context: DecisionContext,
+  typedPassword: string | null,
 ): NonNullable<StaffPageSnapshot['session']> {
   const changes = session.phase === 'ended' ? [] : changesOf(session, context);
   const current = currentBooking(session, context);
@@ -224,7 +228,9 @@ function sessionView(
     overridable: OVERRIDABLE.filter(
       (name) => session.checks[name]?.verdict === 'fail' && session.overrides[name] === undefined,
     ),
-    meetingPassword: PASSWORD_PHASES.includes(session.phase) ? (current.meeting.password ?? null) : null,
+    meetingPassword: PASSWORD_PHASES.includes(session.phase)
+      ? (current.meeting.password ?? typedPassword)
+      : null,
     extension: extensionOffer(session, context),
     unexplained: isUnexplained(session),
     asksConfirmation: session.phase === 'connecting' || session.confirmationLapsed,

@@ -31,6 +31,7 @@ export interface Recorded {
 export class Station {
   readonly #parts: StationParts;
   readonly #recorded = new Emitter<Recorded>();
+  #typedPassword: string | null = null;
 
   constructor(parts: StationParts) {
     this.#parts = parts;
@@ -42,6 +43,11 @@ export class Station {
 
   get context(): DecisionContext {
     return this.#parts.context();
+  }
+
+  /** The meeting password of the visit entered by hand that is under way; in memory only, and gone with the session (R14). */
+  get typedPassword(): string | null {
+    return this.#typedPassword;
   }
 
   /** When this returns `ok` the entries are on disk. A refusal changed nothing. */
@@ -57,6 +63,8 @@ export class Station {
       if (error.code === 'corrupt') this.#parts.journalLost?.(error);
       return { ok: false, refusal: { code: 'record-impossible', values: { fault: error.code } } };
     }
+    if (command.type === 'open-walk-up') this.#typedPassword = command.booking.meeting.password ?? null;
+    if (this.state.session === null) this.#typedPassword = null;
     this.#recorded.emit({ entries: stored, state: this.state });
     return ok(stored);
   }

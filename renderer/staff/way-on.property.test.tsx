@@ -147,7 +147,7 @@ class World {
       ...{ attached: [], chosen: hardware.chosen, troubles: [], allowed: hardware.allowed },
       ...{ simulatedHardware: false, meeting, lock, notice: DEFAULT_NOTICE, language: 'en' },
       ...{ meetingBounds: null, signOutAt: null, exporting: null, directives: [], support: [] },
-      trialMeeting: 'none',
+      ...{ trialMeeting: 'none', typedPassword: null },
       telephones: { it: null, visitsAndCorrespondence: null },
       rowFacts: {
         institution: { en: 'Example', fr: 'Exemple' },

@@ -72,7 +72,7 @@ function open(
     type: 'session.opened',
     body: {
       ...people,
-      booking: walkUp ? booking : withoutPassword(booking),
+      booking: withoutPassword(booking),
       kind: booking.kind,
       walkUp,
       walkUpReason: walkUp ? policy.walkUp : null,
@@ -101,7 +101,7 @@ export function mayBeExempt(
   return policy.visitsSuspended && KINDS_THAT_ASK_PRIVILEGE.includes(booking.kind);
 }
 
-/** Leaves a booked meeting's password in the schedule: it is shown at connect and not kept longer (R14). */
+/** Keeps a meeting's password out of the record: it is shown at connect, from the schedule or as typed, and not kept (R14). */
 function withoutPassword(booking: ScheduleRow): ScheduleRow {
   return { ...booking, meeting: { url: booking.meeting.url } };
 }

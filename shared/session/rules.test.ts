@@ -346,6 +346,18 @@ describe('R2: a booking of another day', () => {
 });
 
 describe('R14: the meeting password', () => {
+  it('is in no entry of a visit entered by hand', () => {
+    const booking = {
+      ...BOOKING,
+      id: 'walk-up-1',
+      meeting: { ...BOOKING.meeting, password: 'invented-secret' },
+    };
+    const typed = { ...OPEN, type: 'open-walk-up', booking } as Command;
+    const { entries } = run([SIGN_IN, typed], { ...CONTEXT, schedule: [] });
+    expect(entries.map(({ type }) => type)).toContain('session.opened');
+    expect(JSON.stringify(entries)).not.toContain('invented-secret');
+  });
+
   it('is in no entry of a booked session, and outlives no session', () => {
     const context = withRow({ meeting: { url: BOOKING.meeting.url, password: 'invented-secret' } });
     const { state, entries } = run([...UNTIL_LEFT, RETURN, end('completed'), HAND_OVER], context);
