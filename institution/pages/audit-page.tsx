@@ -48,6 +48,9 @@ function isAct(action: string): action is keyof typeof ACTS {
   return Object.hasOwn(ACTS, action);
 }
 
+/** The actor of what was done with `child-link-institution` itself. */
+const COMMAND_LINE = 'command-line';
+
 /** Who did what and when, oldest first: an append-only chain, checked as it is read. */
 export function AuditPage() {
   const { t, language } = useWording();
@@ -56,7 +59,8 @@ export function AuditPage() {
   const [delivered, setDelivered] = useState<CallOutput<'audit.export'> | null>(null);
   const [after, setAfter] = useState(0);
   const [page] = useList(() => call('audit.list', { after, limit: PAGE }), String(after));
-  const nameOf = (id: string) => page?.names[id] ?? id;
+  const nameOf = (id: string) =>
+    id === COMMAND_LINE ? t('institution.audit.commandLine') : (page?.names[id] ?? id);
   const last = page?.entries.at(-1);
   return (
     <>
@@ -141,6 +145,27 @@ const DETAILS = {
   changed: 'institution.audit.detailOf.changed',
   withdrawn: 'institution.audit.detailOf.withdrawn',
   stopped: 'institution.audit.detailOf.stopped',
+  action: 'institution.audit.detailOf.action',
+  reason: 'institution.audit.detailOf.reason',
+  session: 'institution.audit.detailOf.session',
+} as const;
+
+/** The words for codes, by the name of the detail. */
+const VALUES = {
+  'roles.facilitator': 'role.facilitator',
+  'roles.tracking': 'role.tracking',
+  'roles.head': 'role.head',
+  'roles.it': 'role.it',
+  'roles.scheduler': 'role.scheduler',
+  'action.suspend': 'institution.audit.order.suspend',
+  'action.resume': 'institution.audit.order.resume',
+  'action.terminate': 'institution.audit.order.terminate',
+  'action.message': 'institution.audit.order.message',
+  'reason.security': 'institution.now.reasonIs.security',
+  'reason.count': 'institution.now.reasonIs.count',
+  'reason.lockdown': 'institution.now.reasonIs.lockdown',
+  'reason.medical': 'institution.now.reasonIs.medical',
+  'reason.other': 'institution.now.reasonIs.other',
 } as const;
 type Detail = CallOutput<'audit.list'>['entries'][number]['detail'];
 
@@ -150,10 +175,15 @@ function detailText(
   t: ReturnType<typeof useWording>['t'],
   when: (atMs: number) => string,
 ): string {
+  const wordOf = (name: string, text: string) => {
+    const code = `${name}.${text}`;
+    return isValue(code) ? t(VALUES[code]) : text;
+  };
   return Object.entries(detail)
+    .filter(([, value]) => !Array.isArray(value) || value.length > 0)
     .map(([key, value]) => {
-      const label = isDetail(key) ? t(DETAILS[key]) : key;
-      return t('tracking.pair', { name: label, value: valueText(value, when) });
+      const name = isDetail(key) ? t(DETAILS[key]) : key;
+      return t('tracking.pair', { name, value: valueText(value, when, (text) => wordOf(key, text)) });
     })
     .join('; ');
 }
@@ -162,8 +192,16 @@ function isDetail(key: string): key is keyof typeof DETAILS {
   return Object.hasOwn(DETAILS, key);
 }
 
-function valueText(value: Detail[string] | undefined, when: (atMs: number) => string): string {
+function isValue(code: string): code is keyof typeof VALUES {
+  return Object.hasOwn(VALUES, code);
+}
+
+function valueText(
+  value: Detail[string] | undefined,
+  when: (atMs: number) => string,
+  word: (text: string) => string,
+): string {
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/u.test(value)) return when(Date.parse(value));
-  if (Array.isArray(value)) return value.map((part) => valueText(part, when)).join(', ');
-  return typeof value === 'object' || value === undefined ? '–' : String(value);
+  if (Array.isArray(value)) return value.map((part) => valueText(part, when, word)).join(', ');
+  return typeof value === 'object' || value === undefined ? '–' : word(String(value));
 }

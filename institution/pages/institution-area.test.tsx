@@ -319,6 +319,24 @@ describe('Each role', () => {
   });
 });
 
+describe('The audit', () => {
+  it('words the roles that were given in the reader’s language', async () => {
+    const details = {
+      name: 'Newcomer, Rowan',
+      roles: ['scheduler', 'tracking'],
+      validUntil: '2027-11-29T00:00:00.000Z',
+    };
+    expect(await api.call('staff.add', { id: 'other', roles: ['it'] }, { details })).toMatchObject({
+      ok: true,
+    });
+    await show('fr', 'head');
+    await press('institution-audit');
+    await waitFor(() =>
+      expect(document.body.textContent).toContain('Rôles\u00a0: Horaire des visites, Feuille de suivi'),
+    );
+  });
+});
+
 describe('The records', () => {
   it('of a person are found, held and exported, in French too', async () => {
     await api.call('schedule.book', { id: 'other', roles: ['head'] }, { booking: sampleBooking() });
