@@ -44,7 +44,7 @@ export default defineConfig({
           pool: 'forks',
           retry,
           // A station mostly waits. Elsewhere than on Linux there is one display, with one keyboard.
-          maxWorkers: process.platform === 'linux' ? 3 : 1,
+          maxWorkers: process.platform === 'linux' ? 2 : 1,
           setupFiles: 'scripts/test/own-display.ts',
           include: endToEnd,
           exclude: [...exclude, long],

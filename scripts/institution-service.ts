@@ -20,7 +20,7 @@ const bundledWorker: Plugin = {
       : null,
 };
 
-/** Fills the folder anew. */
+/** Empties the folder and fills it with the program. */
 export async function buildInstitutionService(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   const packages = await bundle(folder);

@@ -22,7 +22,7 @@ export class LockMonitor {
   #provenAt = 0;
   #tickedAt: number | null = null;
   #knownInput: ReadonlySet<string> | null = null;
-  /** Since when the lock is not proven or a device is attached that was not there when it was. */
+  /** When the lock stopped being proven, or an input device was attached that is not in its proof. */
   #troubledSince: number | null = null;
   #isCalled = false;
 

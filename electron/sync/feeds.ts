@@ -41,7 +41,7 @@ export interface FeedStore extends Feeds {
   replace(feed: FeedName, rows: FeedRows, position: ReceivedPosition): void;
   /**
    * Says who signs the feeds from here on, by public key. Where that changes (a server in place of the embedded institution,
-   * R64), positions mean nothing any more, so the feeds are fetched whole; the rows stay until then.
+   * R64), positions are void, so the feeds are fetched whole; the rows stay until then.
    */
   setSigner(publicKey: string): void;
 }

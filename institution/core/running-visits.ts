@@ -99,7 +99,7 @@ function changeOf(visit: RunningVisit, entry: EntryDraft, at: string): Partial<R
     case 'notice.finished':
       return { phase: 'notice-shown' };
     case 'connection.started':
-      // A visit that connects again goes on being what it was.
+      // A visit that reconnects keeps its phase.
       return BEFORE_CONNECTED.has(phase) ? { phase: 'connecting' } : {};
     case 'connection.confirmed':
       return phase === 'connecting' ? { phase: 'connected' } : {};

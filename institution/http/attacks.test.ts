@@ -175,7 +175,7 @@ describe('A request that takes its time', () => {
     expect([requestTimeout, headersTimeout].every((ms) => ms > 0 && ms <= 60_000)).toBe(true);
   });
 
-  it('does not wait behind others for memory: beyond 256 at once it is told to come back', async () => {
+  it('does not wait behind others for memory: refuses the 257th at once and asks it to come back', async () => {
     const head = await service.signedIn(OWN, 'head');
     const answers = await Promise.all(Array.from({ length: 300 }, () => head.call('sites.list', {})));
     const busy = answers.filter(({ statusCode }) => statusCode === 503);

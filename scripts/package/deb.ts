@@ -109,7 +109,7 @@ export async function makeDeb({ folder, file, work, compression, about }: Parts)
 }
 
 /**
- * Packs what lies in `stage`, with checksums, the control file and the maintainer scripts of a folder, and removes `stage`.
+ * Packs the contents of `stage`, with checksums, the control file and the maintainer scripts of a folder, and removes `stage`.
  * @param rows of the control file, besides version, architecture, maintainer and size
  */
 export async function packStage(parts: {

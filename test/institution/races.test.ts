@@ -100,7 +100,7 @@ onEachDatabase(() => {
     expect((await institution.audit(0, 10)).broken).toBeNull();
   });
 
-  it('two schedulers who change one booking at once: one is told that it has changed', async () => {
+  it('two schedulers who change one booking at once: one is refused, because it has changed', async () => {
     const sites = new Map<string, Json>([[SITE.id, JSON.parse(JSON.stringify(SITE))]]);
     const seed = emptySeed();
     const both = await startTwo({ seed: { ...seed, feeds: { ...seed.feeds, sites } } });

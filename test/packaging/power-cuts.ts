@@ -52,11 +52,11 @@ export function powerCutChecks(
 
   return [
     [
-      'the older version runs, the newer one lies ready',
+      'the older version runs, the newer one is staged',
       async () => {
         await setUpUpdates(machine, server, { older, newer }, work);
         await machine.attend('systemctl', 'start', STAGE);
-        demand(machine.must('cat', `${KEPT}/staged`).trim() === newer.version, 'nothing lies ready');
+        demand(machine.must('cat', `${KEPT}/staged`).trim() === newer.version, 'nothing is staged');
         await machine.powerOff();
         await disk.unmount();
         disk.keep();

@@ -9,7 +9,7 @@ export const KEPT = '/var/lib/child-link-update';
 export const DATA = '/var/lib/child-link';
 const HOUR_MS = 3_600_000;
 
-/** Sets the minute of the day at which the station installs what lies ready. */
+/** Sets the minute of the day at which the station installs the staged version. */
 export function setUpdateMinute(machine: Machine, at: Date): void {
   machine.write(
     '/etc/child-link/station.json',

@@ -77,7 +77,7 @@ export function updateChecks(
       demand(staged().includes('No such file'), `it lies ready: ${staged()}`);
       demand(machine.version() === older.version, machine.version());
       return (
-        said.split('\n').findLast((line) => /^E: |child-link-update:/u.test(line)) ?? 'nothing lies ready'
+        said.split('\n').findLast((line) => /^E: |child-link-update:/u.test(line)) ?? 'nothing is staged'
       );
     },
   ];
