@@ -118,7 +118,7 @@ export const ProductionSettings = z.strictObject({
     .prefault({}),
   /** Whether this station needs a webcam whatever the booking says (R4). */
   webcamRequired: z.boolean().default(false),
-  /** Whether a session may be entered by hand (R2). */
+  /** Whether a visit may be entered by hand (R2). */
   walkUpAllowed: z.boolean().default(true),
   /** Where a station without a server puts its nightly sealed copy (R64): a share or removable medium; null for nowhere. */
   copyFolder: z.string().min(1).max(500).nullable().default(null),

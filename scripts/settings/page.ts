@@ -17,7 +17,7 @@ const texts = {
     whole: 'Every field',
   },
   fr: {
-    heading: 'Paramètres d’un poste',
+    heading: 'Réglages d’un poste',
     where:
       'Un seul fichier pour tout l’ordinateur : `/etc/child-link/station.json` sous Linux, `%ProgramData%\\Child Link\\station.json` sous Windows. C’est du JSON; [settings.schema.json](settings.schema.json) le décrit aux éditeurs et aux outils. Les clés inconnues sont refusées.',
     policy:
@@ -88,7 +88,7 @@ function part(language: Language): string {
 /** The whole page. */
 export function settingsPage() {
   return [
-    '# Settings · Paramètres',
+    '# Settings · Réglages',
     '<!-- Made by `node scripts/settings-documents.ts` from the schema. Change electron/settings/station-settings.ts or scripts/settings/words.ts instead. -->',
     part('en'),
     part('fr'),

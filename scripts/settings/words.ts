@@ -1,9 +1,9 @@
 // What each setting means, for people: one entry per field of the schema, in both languages. A test misses none.
 
 export const schemaWords = {
-  title: 'Child Link station settings / Paramètres du poste Child Link',
+  title: 'Child Link station settings / Réglages du poste Child Link',
   description:
-    'Machine-wide settings of a Child Link station. / Paramètres d’un poste Child Link, pour tout l’ordinateur.',
+    'Machine-wide settings of a Child Link station. / Réglages d’un poste Child Link, pour tout l’ordinateur.',
 };
 
 type Words = { readonly name: string; readonly meaning: string };
@@ -351,8 +351,8 @@ export const fieldWords: Readonly<Record<string, FieldWords>> = {
   },
   walkUpAllowed: {
     example: false,
-    en: { name: 'Walk-up sessions', meaning: 'Whether a session may be entered by hand.' },
-    fr: { name: 'Séances sans réservation', meaning: 'Une séance peut-elle être inscrite à la main?' },
+    en: { name: 'Visits entered by hand', meaning: 'Whether a visit may be entered by hand.' },
+    fr: { name: 'Visites saisies à la main', meaning: 'Une visite peut-elle être saisie à la main?' },
   },
   lockdownRequire: {
     example: 'removed',

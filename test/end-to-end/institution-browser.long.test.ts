@@ -15,8 +15,8 @@ const PASSWORD = 'an invented password';
 const AREAS = {
   en: ['Now', 'Bookings', 'Community sites', 'Stations', 'Figures', 'Staff', 'Settings', 'Records', 'Audit'],
   fr: [
-    ...['En cours', 'Réservations', 'Installations', 'Postes', 'Statistiques', 'Personnel', 'Paramètres'],
-    ...['Dossiers', 'Vérification'],
+    ...['En cours', 'Réservations', 'Installations', 'Postes', 'Statistiques', 'Personnel', 'Réglages'],
+    ...['Dossiers', 'Journal d’audit'],
   ],
 } as const;
 

@@ -200,18 +200,18 @@ export const MANUAL: readonly ManualPage[] = [
       ],
     },
     fr: {
-      title: 'Inscrire une visite à la main',
+      title: 'Saisir une visite à la main',
       lead: 'Seulement lorsque l’horaire n’est pas fiable : il n’est jamais arrivé, ou l’établissement est muet depuis une demi-heure.',
       steps: [
         {
-          text: 'L’horaire l’indique et propose Inscrire une visite à la main. Appelez d’abord Visites et correspondance.',
+          text: 'L’horaire l’indique et propose Saisir une visite à la main. Appelez d’abord Visites et correspondance.',
           picture: 'schedule-silent',
-          alt: 'L’horaire avec l’avertissement que l’établissement ne l’a pas confirmé et le bouton pour inscrire une visite à la main.',
+          alt: 'L’horaire avec l’avertissement que l’établissement ne l’a pas confirmé et le bouton pour saisir une visite à la main.',
         },
         {
           text: 'Remplissez le formulaire. L’installation provient de la liste autorisée; le lien de la réunion est vérifié. Ce que vous tapez est conservé si le poste redémarre.',
           picture: 'walk-up',
-          alt: 'Le formulaire d’une visite inscrite à la main.',
+          alt: 'Le formulaire d’une visite saisie à la main.',
         },
         { text: 'La visite porte la mention « Hors horaire » dans le registre et sur la feuille de suivi.' },
       ],
