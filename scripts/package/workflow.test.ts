@@ -78,6 +78,19 @@ describe('the release workflow', () => {
     expect(writers.map(([name]) => name)).toEqual(['draft']);
   });
 
+  it('checksums everything that it uploads, so that the draft refuses none', () => {
+    for (const job of ['linux', 'windows', 'msi'] as const)
+      expect(says(job, 'sha256sum -- * >'), job).toBe(true);
+    expect(says('windows', 'rm -rf dist/win-unpacked dist/builder-*')).toBe(true);
+  });
+
+  it('installs what the packaging tests ask for', () => {
+    const [, packages = ''] = /const PACKAGES = '([^']+)'/u.exec(read('test/packaging/main.ts')) ?? [];
+    const [installs = ''] = runsOf(workflow.jobs.linux).filter((run) => run.includes('apt-get install'));
+    expect(packages).not.toBe('');
+    expect(packages.split(' ').filter((name) => !installs.split(' ').includes(name))).toEqual([]);
+  });
+
   it('calls only npm scripts that there are', () => {
     const called = Object.values(workflow.jobs)
       .flatMap(runsOf)

@@ -28,7 +28,15 @@ const packagesFor = {
 };
 
 const waitForOthers = ['-o', 'DPkg::Lock::Timeout=300'];
-const quiet = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
+const inEnglish = { ...process.env, LC_ALL: 'C' };
+
+/** Continuous integration is not root, and may become it without a password. */
+function aptGet(parameters, options) {
+  const command = ['env', 'DEBIAN_FRONTEND=noninteractive', 'LC_ALL=C', 'apt-get', ...parameters];
+  return process.getuid?.() === 0
+    ? run('env', command.slice(1), options)
+    : run('sudo', ['-n', ...command], options);
+}
 
 /** Every installed package's name, and the names that it provides. */
 async function installedNames() {
@@ -45,7 +53,7 @@ async function installedNames() {
 }
 
 async function exists(name) {
-  const { code, stdout } = await run('apt-cache', ['show', '--no-all-versions', name], { env: quiet });
+  const { code, stdout } = await run('apt-cache', ['show', '--no-all-versions', name], { env: inEnglish });
   return code === 0 && stdout.includes('Package:');
 }
 
@@ -77,13 +85,12 @@ function hasLists() {
 async function install(missing, report) {
   const update = async () => {
     report('apt-get update');
-    await run('apt-get', ['update', '-qq', ...waitForOthers], { env: quiet });
+    await aptGet(['update', '-qq', ...waitForOthers]);
   };
   const attempt = async (names) => {
     report(`apt-get install ${names.join(' ')}`);
     const parameters = ['install', '-y', '--no-install-recommends', ...waitForOthers, ...names];
-    return run('apt-get', parameters, {
-      env: quiet,
+    return aptGet(parameters, {
       // Cut short, it would leave the system's package list in need of repair.
       toTheEnd: true,
       onLine: (line) => {
@@ -123,7 +130,7 @@ async function onDebian(wanted) {
   const missing = wanted.filter((alternatives) => !alternatives.some((name) => names.has(name)));
   if (missing.length === 0) return;
   const list = missing.map(([name]) => name).join(' ');
-  if (process.getuid?.() !== 0) {
+  if (process.getuid?.() !== 0 && process.env.CI !== 'true') {
     const chosen = (await choose(missing)) ?? missing.map(([name]) => name);
     throw new Unmet(
       `System packages are missing; install them with: sudo apt-get update && sudo apt-get install -y --no-install-recommends ${chosen.join(' ')}`,
