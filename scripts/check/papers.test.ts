@@ -52,6 +52,18 @@ it.each([
     expect(existsSync(join(repository, dirname(path), link)), link).toBe(true);
 });
 
+it('docs/to-verify-on-site.md has a step, an expected result and a reason in every row', () => {
+  const rows = read('docs/to-verify-on-site.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !line.startsWith('| -'))
+    .map((line) => line.slice(2, -2).split(' | '));
+  expect(rows.length).toBeGreaterThan(50);
+  const short = rows.filter(
+    (cells) => ![3, 4].includes(cells.length) || cells.some((cell) => cell.trim() === ''),
+  );
+  expect(short).toEqual([]);
+});
+
 /** Every text of a catalogue. */
 function textsOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
