@@ -421,6 +421,14 @@ describe('settings check', () => {
   });
 });
 
+describe('version', () => {
+  it('From the field: names the release of time zones that counts, beside the runtime’s', async () => {
+    const told = await run('version', '--json');
+    const zones = { table: expect.stringMatching(/^\d{4}[a-z]$/u), runtime: process.versions['tz'] };
+    expect(told.json()).toMatchObject({ ok: true, zones });
+  });
+});
+
 describe('Whatever is asked wrongly', () => {
   it.each([
     [[]],

@@ -27,12 +27,14 @@ function answer(
 async function call(
   given: Result<HttpAnswer, HttpRefusal>,
   seen: HttpRequest[] = [],
+  signedAuthority: string | null = null,
 ): Promise<Result<unknown, CallFault>> {
   const client = createClient({
     http: { send: (request) => (seen.push(request), Promise.resolve(given)) },
     clock: { now: () => NOW, monotonicMs: () => 0, status: () => 'synced' },
     serverUrl: new URL('https://institution.example/child-link/'),
     signal: () => new AbortController().signal,
+    signedAuthority,
   });
   return client.call(caller, {
     method: 'POST',
@@ -42,17 +44,19 @@ async function call(
   });
 }
 
-it('A call is signed for the place it goes to, under the path of the server', async () => {
+it.each([
+  ['the place it goes to', null, 'institution.example'],
+  // From the field (R63).
+  ['what a gateway makes of `Host`', 'inside.example:8443', 'inside.example:8443'],
+])('A call is signed for %s, under the path of the server', async (_, signedAuthority, authority) => {
   const seen: HttpRequest[] = [];
-  expect(await call(answer(200, 'application/json; charset=utf-8', '{"n":1,"new":true}'), seen)).toEqual({
-    ok: true,
-    value: { n: 1, new: true },
-  });
+  const given = answer(200, 'application/json; charset=utf-8', '{"n":1,"new":true}');
+  expect(await call(given, seen, signedAuthority)).toEqual({ ok: true, value: { n: 1, new: true } });
   const [request] = seen;
   expect(request!.url.href).toBe('https://institution.example/child-link/v1/heartbeat?a=b');
   const received = {
     method: 'POST',
-    authority: 'institution.example',
+    authority,
     target: '/child-link/v1/heartbeat?a=b',
     headers: request!.headers,
     body: request!.body,

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { repository } from '../setup/places.mjs';
+import { projectFiles, readText } from './files.ts';
 
 const read = (path: string): string => readFileSync(join(repository, path), 'utf8');
 const lines = (path: string): number => read(path).trimEnd().split('\n').length;
@@ -47,22 +48,42 @@ it.each([
   'docs/choices.md',
   'docs/first-station.fr.md',
   'docs/accessibility-statement.md',
+  'docs/accessibility-conformance.md',
+  'docs/itsg-33.md',
+  'docs/operations.md',
+  'docs/security.md',
 ])('%s links only to files that exist', (path) => {
   for (const link of localLinks(path))
     expect(existsSync(join(repository, dirname(path), link)), link).toBe(true);
 });
 
-it('docs/to-verify-on-site.md has a step, an expected result and a reason in every row', () => {
-  const rows = read('docs/to-verify-on-site.md')
-    .split('\n')
-    .filter((line) => line.startsWith('| ') && !line.startsWith('| -'))
-    .map((line) => line.slice(2, -2).split(' | '));
-  expect(rows.length).toBeGreaterThan(50);
-  const short = rows.filter(
-    (cells) => ![3, 4].includes(cells.length) || cells.some((cell) => cell.trim() === ''),
-  );
-  expect(short).toEqual([]);
-});
+it.each(['docs/accessibility-conformance.md', 'docs/itsg-33.md'])(
+  '%s cites only files, tests and commands that exist',
+  (page) => {
+    const text = read(page).replaceAll(/\s+/gu, ' ');
+    const files = projectFiles();
+    const cited = [...text.matchAll(/`([\w.-]*(?:\/[\w.-]+)+|[\w.-]+\.test\.ts)`/gu)].map(
+      ([, path = '']) => path,
+    );
+    const isThere = (path: string): boolean =>
+      files.some((file) => file === path || file.endsWith(`/${path}`) || file.startsWith(`${path}/`));
+    expect(cited.length).toBeGreaterThan(5);
+    expect(cited.filter((path) => !isThere(path))).toEqual([]);
+
+    const tests = files
+      .filter((file) => /\.test\.tsx?$/u.test(file))
+      .map((file) => readText(file))
+      .join('\n');
+    const names = [...text.matchAll(/"([^"]+ [^"]+ [^"]+)"/gu)].map(([, name = '']) => name);
+    expect(names.filter((name) => !tests.includes(name))).toEqual([]);
+
+    const commands = [...text.matchAll(/`npm run ([\w:-]+)/gu)].map(([, name = '']) => name);
+    const { scripts } = z
+      .object({ scripts: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(read('package.json')));
+    expect(commands.filter((name) => !(name in scripts))).toEqual([]);
+  },
+);
 
 /** Every text of a catalogue. */
 function textsOf(value: unknown): readonly string[] {

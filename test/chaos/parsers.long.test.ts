@@ -5,6 +5,9 @@ import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { readCopy, writeCopy } from '../../electron/embedded/copy-file.ts';
 import { classifyInputDevices } from '../../electron/hardware/linux-input-devices.ts';
+import { classifyRawInput } from '../../electron/hardware/windows-input-devices.ts';
+import { EVENT_BYTES, encodeEvents, parseEvents } from '../../electron/lockout/evdev/codes.ts';
+import { HelperMessage, LineReader, Order } from '../../electron/lockout/helper/protocol.ts';
 import { parseEngineReport } from '../../electron/meeting/media-report.ts';
 import type { MeetingHosts } from '../../electron/meeting/meeting-hosts.ts';
 import { decideNavigation } from '../../electron/meeting/navigation-policy.ts';
@@ -13,9 +16,13 @@ import { HTTP_REFUSALS } from '../../electron/network/http.ts';
 import { openProvisioning } from '../../electron/settings/provisioning.ts';
 import { checkSettings } from '../../electron/settings/station-settings.ts';
 import { parseRegistry, POLICY_KEY } from '../../electron/settings/windows-policy.ts';
+import { verifySameSigner } from '../../electron/updates/windows-signature.ts';
+import { verifyRequest } from '../../institution/http/verify-request.ts';
 import { readInvitation } from '../../institution/core/invitation/read-invitation.ts';
 import { readSiteList } from '../../institution/core/site-list.ts';
 import { openTransfer, sealTransfer } from '../../institution/core/transfer.ts';
+import { signerFromSeed } from '../../shared/sync/keys.ts';
+import { signRequest } from '../../shared/sync/request-signature.ts';
 import { readServerUrl } from '../../shared/sync/server-url.ts';
 import { BUILT_IN_ZONES } from '../../shared/zones/built-in-zones.ts';
 import { readZoneTable } from '../../shared/zones/zone-table-schema.ts';
@@ -107,6 +114,19 @@ const TRANSFER = sealTransfer({
   ...{ retention: null, audit: [], formerAudits: {} },
 });
 const COPY_KEY = Buffer.alloc(32, 7);
+const SIGNER = signerFromSeed(new Uint8Array(32).fill(7));
+const REQUEST = {
+  method: 'POST',
+  url: new URL('https://institution.example/v1/heartbeat'),
+  body: Buffer.from('{"hello":"world"}'),
+  station: 'st_0001',
+  keyId: 'k1',
+  createdSeconds: 1_795_000_000,
+} as const;
+const SIGNATURES = JSON.stringify([
+  { Path: 'own.exe', Status: 'Valid', Subject: 'CN=Sample' },
+  { Path: 'new.exe', Status: 'Valid', Subject: 'CN=Sample' },
+]);
 
 /** A real one, so that most damage is inside its structure. */
 function certificate(): Buffer {
@@ -181,7 +201,7 @@ const PARSERS: readonly Parser[] = [
     () => [SETTINGS],
     (text) => {
       const done = checkSettings({ file: '/x', text, policy: [] }, 'production');
-      return done.ok || done.refusal.reason !== '';
+      return done.ok || done.refusal.reason !== '' || done.refusal.code === 'settings-not-json';
     },
   ],
   [
@@ -252,6 +272,77 @@ const PARSERS: readonly Parser[] = [
         // JSON is parsed with the feed that the row comes in.
         return error instanceof SyntaxError;
       }
+    },
+  ],
+  [
+    'the headers of a station’s request',
+    () => [
+      Object.entries(signRequest(REQUEST, SIGNER))
+        .map(([name, value]) => `${name}: ${value}`)
+        .join('\n'),
+    ],
+    async (text) => {
+      const lines = text.split('\n').map((line) => /^(.*?): (.*)$/su.exec(line)?.slice(1) ?? ['', '']);
+      const { method, url, body } = REQUEST;
+      const received = { method, authority: url.host, target: url.pathname, body };
+      const done = await verifyRequest({ ...received, headers: Object.fromEntries(lines) }, (keyId) =>
+        Promise.resolve(keyId === 'k1' ? SIGNER.publicKey : null),
+      );
+      const { station, createdSeconds } = REQUEST;
+      return !done.ok || (done.value.station === station && done.value.createdSeconds === createdSeconds);
+    },
+  ],
+  [
+    'what Windows says of two signatures',
+    () => [SIGNATURES],
+    async (text) => {
+      const done = await verifySameSigner('own.exe', 'new.exe', () => Promise.resolve(text));
+      return !done.ok || done.value === 'CN=Sample';
+    },
+  ],
+  [
+    'an order to the lock’s helper',
+    () => ['{"id":1,"order":"hello","token":"sample"}\n', '{"id":2,"order":"engage"}\n'],
+    (text) =>
+      new LineReader(Order)
+        .take(text)
+        .every((order) => order === null || ['hello', 'engage', 'verify', 'release'].includes(order.order)),
+  ],
+  [
+    'a message of the lock’s helper',
+    () => [
+      '{"id":1,"ok":true,"held":true,"proof":{"how":"probe-swallowed","held":["event3"]}}\n',
+      '{"event":"key","key":{"kind":"digit","digit":"4"}}\n',
+    ],
+    (text) =>
+      new LineReader(HelperMessage)
+        .take(text)
+        .every(
+          (message) =>
+            message === null ||
+            !('event' in message) ||
+            message.event !== 'key' ||
+            message.key.kind !== 'digit' ||
+            /^\d$/u.test(message.key.digit),
+        ),
+  ],
+  [
+    'events of an input device',
+    () => [
+      encodeEvents([
+        { type: 1, code: 30, value: 1 },
+        { type: 0, code: 0, value: 0 },
+      ]),
+    ],
+    (_, bytes) => parseEvents(bytes, bytes.length).length === Math.floor(bytes.length / EVENT_BYTES),
+  ],
+  [
+    'the name of an input device of Windows',
+    () => [String.raw`\\?\HID#VID_046D&PID_C31C&MI_00#7&1a2b&0&0000`, 'Sample Keyboard', 'Microsoft® 2.4GHz'],
+    (text) => {
+      const info = { type: 'keyboard', keys: 101 } as const;
+      const [device] = classifyRawInput([{ path: text, product: text, info }], [text]);
+      return device !== undefined && device.id !== '' && device.name !== '';
     },
   ],
   [
