@@ -24,6 +24,8 @@ echo "$version" >"$STATE/running"
 read -r broken <"$STATE/broken"
 if [ "$version" != mixed ] && [ "$version" != "$broken" ]; then
   mkdir -p "$CHILD_LINK_RUN_FOLDER"; echo "$version" >"$CHILD_LINK_RUN_FOLDER/ready"
+elif [ -e "$STATE/fifo" ]; then
+  mkdir -p "$CHILD_LINK_RUN_FOLDER"; mkfifo "$CHILD_LINK_RUN_FOLDER/ready"
 fi`,
   dpkg: `
 case $1 in

@@ -23,6 +23,13 @@ describe('An update of the station on Linux', () => {
     expect(hasFailedUpdate(at('kept'))).toBe(true);
   });
 
+  it('goes back from a version that leaves a FIFO where it should say that it is ready', () => {
+    writeFileSync(at('state/broken'), '2.0\n');
+    writeFileSync(at('state/fifo'), '');
+    expect(update('install')).toBe(1);
+    expect(facts()).toEqual(runs('1.0'));
+  });
+
   it('leaves the station running when the disk is full', () => {
     writeFileSync(at('state/full'), '');
     expect(update('install')).toBe(1);
