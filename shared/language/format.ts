@@ -199,6 +199,11 @@ export function formatDuration(ms: number): string {
   return rest === 0 ? hours : `${hours}${NBSP}${String(rest).padStart(2, '0')}${NBSP}min`;
 }
 
+/** A telephone number that stays on one line: its hyphens and spaces do not break. */
+export function unbrokenTelephone(telephone: string): string {
+  return telephone.replaceAll('-', '\u2011').replaceAll(' ', NBSP);
+}
+
 /** Minutes and seconds left, as a clock shows them: `12:05`; never below `0:00`. */
 export function formatTimer(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));

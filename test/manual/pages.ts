@@ -470,7 +470,7 @@ export const MANUAL: readonly ManualPage[] = [
       lead: 'Les derniers mots appartiennent à la mère et à l’enfant. Indiquez ensuite comment la visite a pris fin.',
       steps: [
         {
-          text: 'Lorsque l’heure est passée, appuyez sur Terminer, menée à terme. Avant, appuyez sur Terminer la visite et choisissez le résultat.',
+          text: 'Lorsque l’heure est passée, appuyez sur Terminer comme prévu. Avant, appuyez sur Terminer la visite et choisissez le résultat.',
           picture: 'outcome',
           alt: 'Les résultats au choix.',
         },

@@ -25,6 +25,8 @@ const NOTHING_CONFIRMED: Confirmations = {
 /** One box for each person or place that the facilitator looks at. */
 interface Point {
   readonly test: string;
+  /** What the error summary asks for, in a few words: the label says the rest. */
+  readonly missing: 'confirm.missing.site' | 'confirm.missing.adult' | 'confirm.missing.duties';
   readonly label: string;
   readonly fields: readonly (keyof Confirmations)[];
 }
@@ -42,6 +44,7 @@ export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
   const points: readonly Point[] = [
     {
       test: 'confirm-site',
+      missing: 'confirm.missing.site',
       label: t('confirm.site', { site: session.site?.name[language] ?? '' }),
       fields: ['siteSeenAndHeard', 'bookedSite'],
     },
@@ -49,6 +52,7 @@ export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
       ? [
           {
             test: 'confirm-adult',
+            missing: 'confirm.missing.adult' as const,
             label: t('confirm.adult', {
               count: session.adults.length,
               name: session.adults.map((adult) => adult.name).join(', '),
@@ -59,6 +63,7 @@ export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
       : []),
     {
       test: 'confirm-duties',
+      missing: 'confirm.missing.duties',
       label: t(hasAdult ? 'confirm.duties' : 'confirm.earlyEnd'),
       fields: hasAdult ? ['identityChecked', 'earlyEndExplained'] : ['earlyEndExplained'],
     },
@@ -69,7 +74,7 @@ export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
   const submit = () => {
     const missing = points
       .filter((point) => !isConfirmed(point))
-      .map(({ test, label }) => ({ id: test, text: t('confirm.missing', { what: label }) }));
+      .map(({ test, missing: text }) => ({ id: test, text: t(text) }));
     setErrors(missing);
     if (missing.length === 0) void call('session.confirm-connection', draft);
   };
@@ -92,7 +97,7 @@ export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
       {snapshot.meetingPassword !== null && meeting.state !== 'in-meeting' && (
         <p data-test="meeting-password">{t('connect.password', { password: snapshot.meetingPassword })}</p>
       )}
-      {meeting.state !== 'in-meeting' && <SiteContact site={snapshot.site} />}
+      {meeting.state !== 'in-meeting' && <SiteContact site={snapshot.site} short />}
       {meeting.state === 'in-meeting' && <Evidence />}
       <ErrorSummary errors={errors} />
       <RefusalNotice calls={['session.confirm-connection', 'session.connect']} />

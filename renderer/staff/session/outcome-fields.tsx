@@ -92,6 +92,7 @@ export function OutcomeFields(props: {
       <RadioGroup
         id={OUTCOME_FIELD}
         legend={legend}
+        inline
         value={outcome}
         error={errorOf(OUTCOME_FIELD)}
         onChange={(name) => change({ outcome: name, by: null })}

@@ -4,6 +4,7 @@ import type { Outcome } from '../../../shared/session/entries.ts';
 import { isOnHold } from '../../../shared/session/state.ts';
 import { Alert, AlertStack, RefusalNotice } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
+import { classes } from '../../components/classes.ts';
 import { PageHeader } from '../../components/page.tsx';
 import { Timer } from '../../components/status.tsx';
 import { useCall, useDraft, useStaff, useStaffNow, useStaffState } from '../../store.ts';
@@ -71,7 +72,6 @@ export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot
       <Events snapshot={snapshot} />
       {panel === 'extend' && <ExtendForm snapshot={snapshot} onClose={close} />}
       {panel === 'pause' && !isOnHold(session) && <PauseForm onClose={close} />}
-      {Object.keys(session.interruptions).length > 0 && <SiteContact site={snapshot.site} />}
       <HoldForm session={session} />
       {session.mustInform && <InformForm session={session} />}
       {panel === 'leave' && snapshot.asksConfirmation && <ConfirmPanel snapshot={snapshot} />}
@@ -153,7 +153,11 @@ function Actions(props: {
       <p className="small soft" id="by-order">
         {t('underway.byOrder')}
       </p>
-      <div className={styles['column-pair']} role="group" aria-labelledby="by-order">
+      <div
+        className={classes(styles['column-pair'], styles['by-order'])}
+        role="group"
+        aria-labelledby="by-order"
+      >
         {!suspended && (
           <Button
             wide
@@ -190,21 +194,24 @@ function Events({ snapshot }: { readonly snapshot: SessionSnapshot }) {
           title={t('underway.assistance')}
           test="assistance"
           actions={
-            <Button
-              size="small"
-              icon="hand"
-              busy={busy === 'session.answer-assistance'}
-              test="answer-assistance"
-              onPress={() => void call('session.answer-assistance', null)}
-            >
-              {t('underway.answerAssistance')}
-            </Button>
+            <>
+              <Button
+                size="small"
+                icon="hand"
+                busy={busy === 'session.answer-assistance'}
+                test="answer-assistance"
+                onPress={() => void call('session.answer-assistance', null)}
+              >
+                {t('underway.answerAssistance')}
+              </Button>
+              <span className="small">
+                {t('underway.assistanceSince', {
+                  time: formatTime(session.assistanceSince, station.zone, language),
+                })}
+              </span>
+            </>
           }
-        >
-          {t('underway.assistanceSince', {
-            time: formatTime(session.assistanceSince, station.zone, language),
-          })}
-        </Alert>
+        />
       )}
       {causes.map(([cause, since]) => (
         <Alert key={cause} tone="warning" live="status" test={`interruption-${cause}`}>
@@ -212,6 +219,7 @@ function Events({ snapshot }: { readonly snapshot: SessionSnapshot }) {
           {t('underway.since', { time: formatTime(since, station.zone, language) })}
         </Alert>
       ))}
+      {causes.length > 0 && <SiteContact site={snapshot.site} short />}
       {causes.length > 0 &&
         (meeting.state === 'lost' || meeting.state === 'ended' || meeting.state === 'failed') && (
           <Button

@@ -149,8 +149,8 @@ export const SCREENS: readonly Screen[] = [
       schedule: [],
       station: {
         ...base.station,
-        sync: { ...base.station.sync, state: 'attention', code: 'chain-refused' },
-        alarms: [{ code: 'clock-wrong', values: {} }],
+        sync: { ...base.station.sync, state: 'attention', code: 'key-unknown' },
+        alarms: [{ code: 'lock-unsupported', values: {} }],
       },
     }),
   },
