@@ -31,9 +31,17 @@ export function PageHeader(props: {
   );
 }
 
-/** Focuses the element with this id when a form replaces the button that opened it, and scrolls it into view. */
+/**
+ * Focuses the element with this id when a form replaces the button that opened it, and scrolls it into view. When the form
+ * closes, the focus that it had goes to the screen's title instead of nowhere.
+ */
 export function useFocusOnOpen(id: string): void {
-  useEffect(() => document.getElementById(id)?.focus(), [id]);
+  useEffect(() => {
+    document.getElementById(id)?.focus();
+    return () => {
+      if (document.activeElement === document.body) document.querySelector('h1')?.focus();
+    };
+  }, [id]);
 }
 
 /** The buttons at the end of a long form, in view while the form scrolls. */

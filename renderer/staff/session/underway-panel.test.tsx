@@ -90,6 +90,14 @@ describe('R45: a pause', () => {
     expect(sent('session.pause')).toEqual([{ cause: 'count', note: '' }]);
     expect(() => find('pause-form')).toThrow('Nothing is named pause-form');
   });
+
+  it.each(['pause', 'extend'])('takes the focus with its form, and hands it back: %s', async (name) => {
+    const { user, find } = await renderUnderway();
+    await user.click(find(name));
+    expect(find(`${name}-form`).contains(document.activeElement)).toBe(true);
+    await user.click(find(`${name}-cancel`));
+    expect(document.activeElement?.tagName).toBe('H1');
+  });
 });
 
 describe('R50: the end of a visit', () => {

@@ -40,12 +40,15 @@ export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot
     <>
       <PageHeader
         title={t('underway.title')}
-        aside={
-          <Button size="small" icon="arrow" test="fold" onPress={() => fold({ folded: true })}>
-            {t('underway.fold')}
-            <span className="visually-hidden"> {t('underway.foldWhat')}</span>
-          </Button>
-        }
+        // Behind the cover there is no picture to enlarge.
+        {...(!isOnHold(session) && {
+          aside: (
+            <Button size="small" icon="arrow" test="fold" onPress={() => fold({ folded: true })}>
+              {t('underway.fold')}
+              <span className="visually-hidden"> {t('underway.foldWhat')}</span>
+            </Button>
+          ),
+        })}
       />
       {/* First, so that no event pushes the time left out of view. */}
       <div className={styles['underway-time']}>
