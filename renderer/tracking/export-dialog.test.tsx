@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, screen } from '@testing-library/react';
+import { cleanup, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ExportsView } from '../../shared/ipc/snapshot.ts';
 import { renderStaff } from '../../test/gallery/page/render-staff.fixture.tsx';
@@ -61,7 +61,7 @@ describe('R53: an export', () => {
     expect(find('export-line-export-1').textContent).toContain('1ᵉʳ\u00a0octobre 2026');
     await user.click(find('export-erase-export-1'));
     expect(sent('tracking.erase-export')).toEqual([{ export: 'export-1' }]);
-    expect(sent('tracking.exports').length).toBeGreaterThan(1);
+    await waitFor(() => expect(sent('tracking.exports').length).toBeGreaterThan(1));
   });
 
   it('asks for a medium where there is no other place, and looks again', async () => {
