@@ -10,6 +10,15 @@ const exclude = ['**/node_modules/**', 'build/**', 'dist/**', 'demo-out/**'];
 
 // The flags of this process hold for the workers too.
 const common = { environment: 'node', execArgv: process.execArgv };
+// One module cache for all files of a worker: the run takes less than half of the processor time.
+// A test that leaves something behind fails another; `--sequence.shuffle.files` finds it.
+// Many tests wait for a process or a server: one more worker than processors keeps both busy.
+const shared = {
+  isolate: false,
+  maxWorkers: availableParallelism() + 1,
+  testTimeout: 90_000,
+  hookTimeout: 90_000,
+};
 // A busy runner of continuous integration can starve a window; a second try keeps one hiccup from hiding the rest,
 // and the reporter names the test.
 const retry = process.env['CI'] === 'true' ? 1 : 0;
@@ -26,15 +35,21 @@ export default defineConfig({
         test: {
           ...common,
           name: 'unit',
-          // One module cache for all files of a worker: the run takes less than half of the processor time.
-          // A test that leaves something behind fails another; `--sequence.shuffle.files` finds it.
-          isolate: false,
-          // Many tests wait for a process or a server: one more worker than processors keeps both busy.
-          maxWorkers: availableParallelism() + 1,
-          include: ['**/*.test.{ts,tsx}'],
+          ...shared,
+          include: ['**/*.test.ts'],
           exclude: [...exclude, ...endToEnd, long],
-          testTimeout: 90_000,
-          hookTimeout: 90_000,
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'components',
+          ...shared,
+          // Apart from the others: a worker is used again only for files with the same environment.
+          environment: 'happy-dom',
+          include: ['**/*.test.tsx'],
+          exclude,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -49,7 +64,7 @@ export default defineConfig({
           include: endToEnd,
           exclude: [...exclude, long],
           globalSetup: 'scripts/test/build-end-to-end.ts',
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },
@@ -63,7 +78,7 @@ export default defineConfig({
           include: [long],
           exclude,
           globalSetup: 'scripts/test/build-long.ts',
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },

@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { cleanup, configure, fireEvent, render, waitFor } from '@testing-library/react';

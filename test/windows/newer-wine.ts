@@ -75,7 +75,7 @@ export async function runVitest(
   const report = path.join(wine.root, HOME, 'report.json');
   await rm(report, { force: true });
   const vitest =
-    'run --project unit --pool threads --no-file-parallelism --testTimeout 300000 --reporter=json';
+    'run --project unit --project components --pool threads --no-file-parallelism --testTimeout 300000 --reporter=json';
   const node = `wine ${HOME}/node/bin/node.exe node_modules/vitest/vitest.mjs ${vitest}`;
   const output = `--outputFile=Z:${HOME}/report.json`;
   await runInside(
