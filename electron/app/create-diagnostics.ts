@@ -13,7 +13,7 @@ import type { SystemClock } from '../platform/system-clock.ts';
 import type { StationSettings } from '../settings/station-settings.ts';
 import { checkHardening, writeBundle } from '../workers/tasks.ts';
 
-export interface DiagnosticsParts extends Pick<ItViewParts, 'dataFolder' | 'journal' | 'keeper'> {
+export interface DiagnosticsParts extends Pick<ItViewParts, 'dataFolder' | 'journal' | 'keyStoreKind'> {
   readonly settings: Pick<StationSettings, 'serverUrl'>;
   readonly clock: Pick<SystemClock, 'now' | 'status' | 'offsetMs'>;
   readonly sync: { readonly feeds: ItViewParts['feeds'] };
@@ -23,12 +23,13 @@ export interface DiagnosticsParts extends Pick<ItViewParts, 'dataFolder' | 'jour
 }
 
 export function createDiagnostics(parts: DiagnosticsParts): Diagnostics {
-  const { dataFolder, journal, keeper, settings, clock, sync, institution, hardware, appVersion } = parts;
+  const { dataFolder, journal, keyStoreKind, settings, clock, sync, institution, hardware, appVersion } =
+    parts;
   return {
     itView: (isSignedIn) =>
       itView({
         isSignedIn,
-        ...{ dataFolder, journal, keeper, clock },
+        ...{ dataFolder, journal, keyStoreKind, clock },
         serverUrl: settings.serverUrl,
         feeds: sync.feeds,
         enrolment: institution.enrolment,

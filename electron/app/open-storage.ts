@@ -30,7 +30,7 @@ export interface OpenedStorage {
   readonly identity: IdentityStore;
   readonly keyStore: KeyStore;
   /** Where the key of the journal is kept (R62): `file`, `safe-storage:dpapi`. */
-  readonly keeper: string;
+  readonly keyStoreKind: string;
 }
 
 /** Opens keys, identity and journal in the data folder. The refusal is worded under `fault`. */
@@ -52,5 +52,5 @@ export async function openStorage(parts: StorageParts): Promise<Result<OpenedSto
     fold: { initial: INITIAL_STATE, evolve, version: STATE_VERSION, needs: unfinishedSessions },
   });
   if (!journal.ok) return cannotOpen(journal.refusal.code);
-  return ok({ journal: journal.value, identity: identity.value, keyStore, keeper: keyStore.kind });
+  return ok({ journal: journal.value, identity: identity.value, keyStore, keyStoreKind: keyStore.kind });
 }

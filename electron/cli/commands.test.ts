@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
+import { SAMPLE_ROW } from '../../shared/tracking/tracking.fixture.ts';
 import { type Core, IDENTITY_FILE, KEY_FILE, openCore, RECORD_FILE } from '../../test/chaos/core.ts';
 import { practiceSeed } from '../../test/institution/practice-data.ts';
 import { createInstitution, type Institution } from '../../test/institution/server.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
-import type { SyncStatus } from '../../shared/ipc/snapshot.ts';
+import type { SyncView } from '../../shared/ipc/snapshot.ts';
 import { syncDetails, syncSentence } from '../../shared/language/sync-words.ts';
 import { keyFingerprint } from '../../shared/sync/keys.ts';
 import { verifyReceipt } from '../../shared/sync/receipt.ts';
@@ -96,7 +96,7 @@ function standing(
   enrolment: Enrolment | null,
   feeds: readonly Feed[],
   now: number,
-): SyncStatus {
+): SyncView {
   const chain = newest?.chain ?? '';
   const receipt = newest?.receipt ?? null;
   const total = record.entries.headOf(chain)?.seq ?? 0;

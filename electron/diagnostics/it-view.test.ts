@@ -48,7 +48,7 @@ it.each([
     enrolment,
     isSignedIn,
     troubles: [],
-    keeper: 'file',
+    keyStoreKind: 'file',
     about: { appVersion: '0.1.0', build: 'production' },
   });
   journal.close();

@@ -27,7 +27,7 @@ export interface ItViewParts {
   readonly isSignedIn: boolean;
   readonly troubles: readonly HardwareTrouble[];
   /** The store of the journal's key. */
-  readonly keeper: string;
+  readonly keyStoreKind: string;
   readonly about: { readonly appVersion: string; readonly build: string };
 }
 
@@ -64,7 +64,7 @@ export async function itView(parts: ItViewParts): Promise<ItView> {
       incident: journal.incident?.code ?? null,
     },
     keys: {
-      keeper: parts.keeper,
+      store: parts.keyStoreKind,
       station: enrolment?.keyId ?? null,
       server: enrolment === null ? null : keyFingerprint(enrolment.serverKey.publicKey),
     },

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Command } from '../../shared/session/commands.ts';
 import { evolve } from '../../shared/session/evolve.ts';
-import { BOOKING, CONTEXT, NOW, SIGN_IN, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
+import { BOOKING, CONTEXT, NOW, SIGN_IN, UNTIL_LEFT } from '../../shared/session/session.fixture.ts';
 import {
   INITIAL_STATE,
   STATE_VERSION,

@@ -4,9 +4,10 @@ import type { Clock } from '../../shared/clock.ts';
 import { SocketLink } from './helper/helper-link.ts';
 import { HelperLock } from './helper-lock.ts';
 import { HELD_NAME } from './helper/protocol.ts';
-import type { FaultReport, InputLock } from './lock.ts';
+import type { InputLock } from './lock.ts';
 import type { Timers } from '../platform/timers.ts';
 import { UnsupportedLock } from './unsupported-lock.ts';
+import type { Report } from '../platform/log.ts';
 
 export type LockParts = {
   readonly platform: NodeJS.Platform;
@@ -16,7 +17,7 @@ export type LockParts = {
   readonly timers: Timers;
   /** Names of the keyboards, pointers and touch panels attached now, for the proof. */
   readonly attached: () => readonly string[];
-  readonly report: FaultReport;
+  readonly report: Report;
   /** The process that holds the Linux input devices; absent where it can neither be reached nor started. */
   readonly helper?: HelperParts;
 };

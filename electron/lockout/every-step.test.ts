@@ -42,7 +42,7 @@ function evdev(at: number): World {
   const hold = new EvdevHold({
     system: failing.wrap(system),
     gate: { shut: () => 'shut', unshut: () => undefined, stop: () => undefined },
-    keeper: { keep: () => undefined, drop: () => undefined },
+    descriptorStore: { keep: () => undefined, drop: () => undefined },
     clock: time,
     timers: time,
     allowed: [],

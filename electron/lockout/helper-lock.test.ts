@@ -31,7 +31,7 @@ async function startHelper(system: FakeInputSystem) {
   const hold = new EvdevHold({
     system,
     gate: { shut: () => 'shut', unshut: () => undefined, stop: () => undefined },
-    keeper: { keep: () => undefined, drop: () => undefined },
+    descriptorStore: { keep: () => undefined, drop: () => undefined },
     clock: time,
     timers: time,
     allowed: [],

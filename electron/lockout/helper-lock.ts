@@ -5,8 +5,9 @@ import type { LockProof } from '../../shared/session/entries.ts';
 import type { HelperLink, LinkAnswer, LinkOrder } from './helper/helper-link.ts';
 import { Emitter } from '../platform/emitter.ts';
 import { SerialQueue } from '../platform/serial-queue.ts';
-import type { FaultReport, InputLock, LockRefusal, LockState, PanelKey } from './lock.ts';
+import type { InputLock, LockRefusal, LockState, PanelKey } from './lock.ts';
 import type { Timers } from '../platform/timers.ts';
+import type { Report } from '../platform/log.ts';
 
 export type HelperLockParts = {
   /** What the helper holds the input with. */
@@ -16,7 +17,7 @@ export type HelperLockParts = {
   readonly timers: Pick<Timers, 'wait'>;
   /** Names of the keyboards, pointers and touch panels attached now, for the proof. */
   readonly attached: () => readonly string[];
-  readonly report: FaultReport;
+  readonly report: Report;
 };
 
 /** How long a release is retried while the helper cannot be reached. */

@@ -1,8 +1,8 @@
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { Timers } from '../platform/timers.ts';
-import type { FaultReport } from './lock.ts';
 import { messageOf } from './step-stack.ts';
 import { swallowedBy, type KeyInput, type SwallowMode } from './swallow.ts';
+import type { Report } from '../platform/log.ts';
 
 /** What the block needs of Electron's WebContents. */
 export interface BlockableContents {
@@ -40,7 +40,7 @@ export interface InputBlockable {
 
 export type InAppBlockParts = {
   readonly build: SwallowMode['build'];
-  readonly report: FaultReport;
+  readonly report: Report;
   readonly timers: Pick<Timers, 'after'>;
 };
 

@@ -73,6 +73,3 @@ export interface InputLock {
   onKey(listener: (key: PanelKey) => void): () => void;
   onState(listener: (state: LockState) => void): () => void;
 }
-
-/** Receives a fault that no caller waits for (inside a timer). Never receives a key. */
-export type FaultReport = (code: string, detail: string) => void;

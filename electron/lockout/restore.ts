@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { socketOf } from './helper/protocol.ts';
 import { StateFolder } from './helper/state-folder.ts';
-import type { FaultReport } from './lock.ts';
 import { systemTimers } from '../platform/timers.ts';
+import type { Report } from '../platform/log.ts';
 
 /** `held`: a helper lives and holds by order, so nothing was touched. */
 export type Restored = 'restored' | 'nothing-changed' | 'held' | 'not-permitted';
@@ -16,7 +16,7 @@ export type Restored = 'restored' | 'nothing-changed' | 'held' | 'not-permitted'
 export async function restoreInput(
   folder: string,
   platform: NodeJS.Platform,
-  report: FaultReport,
+  report: Report,
 ): Promise<Restored> {
   if (!existsSync(folder)) return 'nothing-changed';
   if (await answers(socketOf(folder, platform))) return 'held';
@@ -34,7 +34,7 @@ export async function restoreInput(
   return existsSync(state.originals) ? 'not-permitted' : 'restored';
 }
 
-async function restore(originals: string, platform: NodeJS.Platform, report: FaultReport): Promise<void> {
+async function restore(originals: string, platform: NodeJS.Platform, report: Report): Promise<void> {
   if (platform === 'win32') {
     const { accessibilityOriginals, accessibilitySettings, windowsAccessibility } =
       await import('./windows/accessibility.ts');

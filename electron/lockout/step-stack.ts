@@ -1,5 +1,6 @@
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import type { FaultReport, LockRefusal } from './lock.ts';
+import type { LockRefusal } from './lock.ts';
+import type { Report } from '../platform/log.ts';
 
 /** One step that the lock takes and can revert. `revert` also runs for a step that failed half-way. */
 export interface Step {
@@ -13,9 +14,9 @@ export interface Step {
  */
 export class StepStack {
   readonly #taken: Step[] = [];
-  readonly #report: FaultReport;
+  readonly #report: Report;
 
-  constructor(report: FaultReport) {
+  constructor(report: Report) {
     this.#report = report;
   }
 

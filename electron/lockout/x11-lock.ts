@@ -4,11 +4,12 @@ import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { LockProof } from '../../shared/session/entries.ts';
 import { Emitter } from '../platform/emitter.ts';
 import { SerialQueue } from '../platform/serial-queue.ts';
-import type { FaultReport, InputLock, LockRefusal, LockRefusalCode, LockState, PanelKey } from './lock.ts';
+import type { InputLock, LockRefusal, LockRefusalCode, LockState, PanelKey } from './lock.ts';
 import { PanelKeyReader } from './panel-keys.ts';
 import { messageOf, StepStack, type Step } from './step-stack.ts';
 import type { Timers } from '../platform/timers.ts';
 import type { GrabAnswer, XConnection, XServer } from './x-server.ts';
+import type { Report } from '../platform/log.ts';
 
 export type X11LockParts = {
   readonly server: XServer;
@@ -16,7 +17,7 @@ export type X11LockParts = {
   readonly timers: Timers;
   /** Names of the keyboards, pointers and touch panels attached now, for the proof. */
   readonly attached: () => readonly string[];
-  readonly report: FaultReport;
+  readonly report: Report;
   /** How long another program may hold keyboard or pointer before engaging is refused. */
   readonly engageTimeoutMs?: number;
 };

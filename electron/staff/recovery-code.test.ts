@@ -16,8 +16,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const file = () => path.join(folder, 'recovery-code.json');
-const kept = (keeper = 'file') =>
-  recoveryCode({ dataFolder: folder, sealer, keeper, report: (code) => reports.push(code) });
+const kept = (keyStoreKind = 'file') =>
+  recoveryCode({ dataFolder: folder, sealer, keyStoreKind, report: (code) => reports.push(code) });
 
 describe('the recovery code', () => {
   it('fits until it is spent, and is written down nowhere', async () => {

@@ -32,7 +32,7 @@ export interface RecoveryCodeParts {
   readonly dataFolder: string;
   readonly sealer: Sealer;
   /** The store of the station's key. */
-  readonly keeper: string;
+  readonly keyStoreKind: string;
   readonly report: Report;
 }
 
@@ -41,10 +41,10 @@ export interface RecoveryCodeParts {
  * station's key. Where the operating system keeps that key, the command line cannot seal: the station then seals what it
  * finds once, and reports it.
  */
-export function recoveryCode({ dataFolder, sealer, keeper, report }: RecoveryCodeParts): RecoveryCode {
+export function recoveryCode({ dataFolder, sealer, keyStoreKind, report }: RecoveryCodeParts): RecoveryCode {
   const file = path.join(dataFolder, FILE);
   const found = read(file);
-  if (found?.verifier !== undefined && keeper !== 'file') {
+  if (found?.verifier !== undefined && keyStoreKind !== 'file') {
     write(file, { sealed: sealed(found.verifier, sealer) });
     report('recovery-code-adopted', 'made by the command line since the last start');
   }

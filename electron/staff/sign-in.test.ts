@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '../../shared/session/commands.ts';
 import { decide } from '../../shared/session/decide.ts';
 import { evolve } from '../../shared/session/evolve.ts';
-import { CONTEXT, NOW, run, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
+import { CONTEXT, NOW, run, UNTIL_LEFT } from '../../shared/session/session.fixture.ts';
 import type { StationState } from '../../shared/session/state.ts';
 import type { StaffRow } from '../../shared/sync/rows.ts';
 import { credentialOf } from './pin.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../shared/session/commands.ts';
-import { CONTEXT, run, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
+import { CONTEXT, run, UNTIL_LEFT } from '../../shared/session/session.fixture.ts';
 import { desired } from './desired.ts';
 
 const upTo = (type: Command['type']): readonly Command[] =>

@@ -4,7 +4,7 @@ import { EVERY_DEVICE } from '../../shared/hardware/usb-identity.ts';
 import { CHECK_NAMES, type CheckName, type EntryDraft } from '../../shared/session/entries.ts';
 import { evolve } from '../../shared/session/evolve.ts';
 import type { Command } from '../../shared/session/commands.ts';
-import { CONTEXT, NOW, OPEN, run, SIGN_IN, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
+import { CONTEXT, NOW, OPEN, run, SIGN_IN, UNTIL_LEFT } from '../../shared/session/session.fixture.ts';
 import type { StationState } from '../../shared/session/state.ts';
 import { withinAllowed } from './chosen-devices.ts';
 import { devicesOf, Equipment } from './equipment.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { NOW, SIGN_IN, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
+import { NOW, SIGN_IN, UNTIL_LEFT } from '../../shared/session/session.fixture.ts';
 import { monitorWorld } from './monitors.fixture.ts';
 
 it('R62: signs out an idle person after ten minutes', () => {

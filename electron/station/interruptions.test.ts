@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CONFIRM, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
+import { CONFIRM, UNTIL_LEFT } from '../../shared/session/session.fixture.ts';
 import { device, monitorWorld, usualWith, usualWithout } from './monitors.fixture.ts';
 
 const BEFORE_CONFIRMED = UNTIL_LEFT.slice(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PROOF, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
+import { PROOF, UNTIL_LEFT } from '../../shared/session/session.fixture.ts';
 import { device, monitorWorld, usualWith, type MonitorWorld } from './monitors.fixture.ts';
 
 describe('the monitor of the lock', () => {

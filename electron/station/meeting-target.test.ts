@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { BOOKING } from '../../shared/session/session-fixtures.ts';
+import { BOOKING } from '../../shared/session/session.fixture.ts';
 import { trialHost, trialTarget } from './meeting-target.ts';
 
 const HOSTS = { sites: ['sample.webex.com'], practiceOrigins: [] };

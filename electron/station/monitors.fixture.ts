@@ -2,7 +2,7 @@ import type { AttachedDevice, DeviceKind } from '../../shared/hardware/attached.
 import type { Command, DecisionContext } from '../../shared/session/commands.ts';
 import type { EntryDraft, GivenDevices } from '../../shared/session/entries.ts';
 import { evolve } from '../../shared/session/evolve.ts';
-import { CONTEXT, NOW, run } from '../../shared/session/session-fixtures.ts';
+import { CONTEXT, NOW, run } from '../../shared/session/session.fixture.ts';
 import type { StationState } from '../../shared/session/state.ts';
 import { type MeetingState, NO_EVIDENCE } from '../meeting/meeting.ts';
 import { createMonitors, type Monitors } from './create-monitors.ts';

@@ -3,7 +3,7 @@ import { ok, refuse } from '../../shared/result.ts';
 import type { DecisionContext } from '../../shared/session/commands.ts';
 import type { EntryDraft } from '../../shared/session/entries.ts';
 import { evolve } from '../../shared/session/evolve.ts';
-import { CONTEXT, NOW, PROOF, run, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
+import { CONTEXT, NOW, PROOF, run, UNTIL_LEFT } from '../../shared/session/session.fixture.ts';
 import type { InputLock, LockState } from '../lockout/lock.ts';
 import { NO_EVIDENCE, type Meeting } from '../meeting/meeting.ts';
 import { KEYBOARD } from './monitors.fixture.ts';

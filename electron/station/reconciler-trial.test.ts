@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { StationState } from '../../shared/session/state.ts';
-import { CONTEXT, OPEN, run, SIGN_IN } from '../../shared/session/session-fixtures.ts';
+import { CONTEXT, OPEN, run, SIGN_IN } from '../../shared/session/session.fixture.ts';
 import type { InputLock } from '../lockout/lock.ts';
 import { NO_EVIDENCE, type Meeting } from '../meeting/meeting.ts';
 import type { ScreenMode } from '../windows/layout.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_NOTICE } from '../../shared/notice/notice.ts';
 import type { GivenDevices } from '../../shared/session/entries.ts';
-import { UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
+import { UNTIL_LEFT } from '../../shared/session/session.fixture.ts';
 import type { StationState } from '../../shared/session/state.ts';
 import { desired } from './desired.ts';
 import { given, monitorWorld } from './monitors.fixture.ts';

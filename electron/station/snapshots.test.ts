@@ -12,7 +12,7 @@ import {
   SIGN_IN,
   SITE,
   UNTIL_LEFT,
-} from '../../shared/session/session-fixtures.ts';
+} from '../../shared/session/session.fixture.ts';
 import type { StationState } from '../../shared/session/state.ts';
 import { desired } from './desired.ts';
 import { staffSnapshot } from './staff-snapshot.ts';

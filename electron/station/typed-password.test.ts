@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Command } from '../../shared/session/commands.ts';
 import { evolve } from '../../shared/session/evolve.ts';
-import { BOOKING, CONTEXT, NOW, OPEN, SIGN_IN } from '../../shared/session/session-fixtures.ts';
+import { BOOKING, CONTEXT, NOW, OPEN, SIGN_IN } from '../../shared/session/session.fixture.ts';
 import { INITIAL_STATE, type StationState } from '../../shared/session/state.ts';
 import { Station } from './station.ts';
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { cellsOf, columnHeading, COLUMNS } from '../../shared/tracking/cells.ts';
 import { trackingCsv } from '../../shared/tracking/csv.ts';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
-import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
+import { SAMPLE_ROW } from '../../shared/tracking/tracking.fixture.ts';
 import { fileURLToPath } from 'node:url';
 import { readPdfFonts } from './pdf-fonts.ts';
 import { trackingPdf } from './tracking-pdf.ts';

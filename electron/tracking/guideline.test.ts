@@ -14,7 +14,7 @@ import {
   POLICY,
   SIGN_IN,
   UNTIL_LEFT,
-} from '../../shared/session/session-fixtures.ts';
+} from '../../shared/session/session.fixture.ts';
 import { INITIAL_STATE, STATE_VERSION, type StationState } from '../../shared/session/state.ts';
 import type { ScheduleRow } from '../../shared/sync/rows.ts';
 import type { Column } from '../../shared/tracking/cells.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rowsOfPeriod } from '../../shared/tracking/sheet.ts';
-import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
+import { SAMPLE_ROW } from '../../shared/tracking/tracking.fixture.ts';
 import type { StoredEntry } from '../journal/journal.ts';
 import { allRows, historyOf, sheetPage } from './sheet.ts';
 import { TrackingIndex } from './tracking-index.ts';

@@ -1,6 +1,6 @@
 import { toInstant } from '../../shared/clock.ts';
 import type { EntryDraft } from '../../shared/session/entries.ts';
-import { BOOKING, SITE } from '../../shared/session/session-fixtures.ts';
+import { BOOKING, SITE } from '../../shared/session/session.fixture.ts';
 import type { WireEntry } from '../../shared/sync/wire.ts';
 
 export const STATION = { id: 'st_0001', location: { en: 'Visits room 1', fr: 'Salle de visites 1' } };

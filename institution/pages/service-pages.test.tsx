@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startLanguage } from '../../renderer/language.ts';
 import { ok } from '../../shared/result.ts';
 import { DEFAULT_NOTICE } from '../../shared/notice/notice.ts';
-import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
+import { SAMPLE_ROW } from '../../shared/tracking/tracking.fixture.ts';
 import { createApi, type Api } from '../api/serve.ts';
 import type { ListedStation, ServicePort } from '../api/service-port.ts';
 import { createBed, NOW, servedInstitution, type Bed } from '../core/institution.fixture.ts';

@@ -122,9 +122,9 @@ export function ServerCard({ view: { server, feeds } }: { readonly view: ItView 
 export function KeyCard({ view: { keys, server } }: { readonly view: ItView }) {
   const { t, language } = useWording();
   const { station } = useStaff();
-  const [kind = '', store] = keys.keeper.split(':');
-  const named = kind === 'file' || kind === 'safe-storage' ? t(`it.keepers.${kind}`) : kind;
-  const keeper = store === undefined ? named : `${named} (${store})`;
+  const [kind = '', store] = keys.store.split(':');
+  const named = kind === 'file' || kind === 'safe-storage' ? t(`it.keyStores.${kind}`) : kind;
+  const keyStore = store === undefined ? named : `${named} (${store})`;
   const certificateText = (): string => {
     if (server === null) return t('it.afterSignIn');
     const { address, certificate } = server;
@@ -137,7 +137,7 @@ export function KeyCard({ view: { keys, server } }: { readonly view: ItView }) {
     <Card title={t('it.keys')} test="it-keys">
       <Facts
         rows={[
-          [t('it.keeper'), keeper],
+          [t('it.keyStore'), keyStore],
           [t('it.stationKey'), <code key="station">{keys.station ?? t('it.none')}</code>],
           [t('it.serverKey'), <code key="server">{keys.server ?? t('it.none')}</code>],
           [t('it.certificate'), certificateText()],

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { announce } from '../components/live.tsx';
 import { Icon, type IconName } from '../components/icon.tsx';
-import type { EmbeddedView, SyncStatus } from '../../shared/ipc/snapshot.ts';
+import type { EmbeddedView, SyncView } from '../../shared/ipc/snapshot.ts';
 import {
   copySentence,
   isCopyLate,
@@ -14,7 +14,7 @@ import { useWording } from '../wording.ts';
 import { classes } from '../components/classes.ts';
 import styles from './shell.module.css';
 
-const ICONS: Readonly<Record<SyncStatus['state'], IconName>> = {
+const ICONS: Readonly<Record<SyncView['state'], IconName>> = {
   'not-enrolled': 'info',
   safe: 'check',
   waiting: 'clock',
@@ -50,12 +50,12 @@ function CopyLine({ embedded }: { readonly embedded: EmbeddedView }) {
   );
 }
 
-function ServerLine({ sync }: { readonly sync: SyncStatus }) {
+function ServerLine({ sync }: { readonly sync: SyncView }) {
   const text = useSyncText();
   const quiet = isQuiet(sync, useStaffNow());
   // Said once, when it becomes news; every step of a visit passes through “waiting”.
   const news = quiet ? null : sync.state;
-  const said = useRef<SyncStatus['state'] | null>(null);
+  const said = useRef<SyncView['state'] | null>(null);
   useEffect(() => {
     if (news !== null && news !== said.current) announce(text);
     said.current = news;

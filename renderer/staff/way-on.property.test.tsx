@@ -16,7 +16,7 @@ import { CHANGE_EFFECTS, changesOf } from '../../shared/session/changes.ts';
 import type { Command, DecisionContext } from '../../shared/session/commands.ts';
 import { evolve } from '../../shared/session/evolve.ts';
 import { isResponsible, signedInRoles } from '../../shared/session/roles.ts';
-import { PROOF } from '../../shared/session/session-fixtures.ts';
+import { PROOF } from '../../shared/session/session.fixture.ts';
 import {
   isOnHold,
   isUnexplained,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cellsOf, COLUMNS, type Column } from '../../shared/tracking/cells.ts';
 import { TrackingRow } from '../../shared/tracking/row.ts';
-import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
+import { SAMPLE_ROW } from '../../shared/tracking/tracking.fixture.ts';
 import { errorsOf, formOf, rowOf } from './entry-form.ts';
 
 const FORM = formOf(SAMPLE_ROW);

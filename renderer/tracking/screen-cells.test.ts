@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COLUMNS } from '../../shared/tracking/cells.ts';
-import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
+import { SAMPLE_ROW } from '../../shared/tracking/tracking.fixture.ts';
 import { changedCells, SCREEN_COLUMNS, screenCells } from './screen-cells.ts';
 
 describe('the sheet on the screen', () => {

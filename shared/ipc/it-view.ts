@@ -33,7 +33,7 @@ export interface ItView {
   };
   readonly keys: {
     /** Where the sealing key is stored: `file`, `safe-storage`. */
-    readonly keeper: string;
+    readonly store: string;
     /** The server's id of this station's signing key; null before enrolment. */
     readonly station: string | null;
     /** Fingerprint of the server's signing key, as its own pages show it. */

@@ -30,7 +30,7 @@ export interface Message {
 }
 
 /** Whether the institution has everything (SYNC.md): `safe` only with a receipt for every entry. */
-export interface SyncStatus {
+export interface SyncView {
   readonly state: 'not-enrolled' | 'safe' | 'waiting' | 'attention';
   readonly total: number;
   readonly waiting: number;
@@ -58,7 +58,7 @@ export interface StationSnapshot {
   readonly build: 'development' | 'end-to-end' | 'production';
   /** Practice and end-to-end builds only: the PINs shown on the sign-in screen. */
   readonly practice: { readonly pins: readonly { readonly staff: string; readonly pin: string }[] } | null;
-  readonly sync: SyncStatus;
+  readonly sync: SyncView;
   /** Warnings for staff: the database was set aside, the lock needs a rule, the clock is wrong. */
   readonly alarms: readonly Message[];
   /** The institution's first language, which comes first in bilingual texts (R20). */

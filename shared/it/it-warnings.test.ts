@@ -9,7 +9,7 @@ const WELL: ItView = {
   clock: { status: 'synced', offsetMs: 1000 },
   disk: { freeBytes: 40e9, recordBytes: 1e6 },
   record: { chain: 'abc', entries: 3, acknowledged: 3, settled: 3, incident: null },
-  keys: { keeper: 'safe-storage', station: 'k', server: 's' },
+  keys: { store: 'safe-storage', station: 'k', server: 's' },
   server: {
     address: 'https://invented.example',
     certificate: { issuer: 'Invented', validUntil: NOW + 31 * DAY_MS, trouble: null },
@@ -33,7 +33,7 @@ const rows: readonly (readonly [string, Partial<ItView>, string])[] = [
   ['a disk that is nearly full', { disk: { freeBytes: 999_999_999, recordBytes: null } }, 'disk'],
   ['a clock that is ahead', { clock: { status: 'unsynced', offsetMs: -121_000 } }, 'clock'],
   ['a clock that was moved', { clock: { status: 'stepped', offsetMs: null } }, 'stepped'],
-  ['a key stored in a file', { keys: { keeper: 'file', station: null, server: null } }, 'keyFile'],
+  ['a key stored in a file', { keys: { store: 'file', station: null, server: null } }, 'keyFile'],
   ['a certificate that is not trusted', certificate({ trouble: 'CERT_HAS_EXPIRED' }), 'certificate'],
   ['a certificate that ends soon', certificate({ validUntil: NOW + 29 * DAY_MS }), 'certificateEnds'],
   ['a list that is out of date', { feeds: [{ feed: 'staff', receivedAt: 0, expiresAt: NOW }] }, 'feed'],

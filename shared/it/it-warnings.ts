@@ -61,6 +61,6 @@ export function itWarnings(view: ItView, now: number, syncCode: string | null): 
     found.push({ code: 'certificateEnds', at: until });
   for (const { feed, expiresAt } of feeds)
     if (expiresAt !== null && expiresAt <= now) found.push({ code: 'feed', feed });
-  if (keys.keeper === 'file') found.push({ code: 'keyFile' });
+  if (keys.store === 'file') found.push({ code: 'keyFile' });
   return found;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cellsOf } from '../tracking/cells.ts';
 import { TrackingRow } from '../tracking/row.ts';
-import { SAMPLE_ROW } from '../tracking/tracking-fixtures.ts';
+import { SAMPLE_ROW } from '../tracking/tracking.fixture.ts';
 import { relationshipIn, RELATIONSHIPS } from './relationship.ts';
 
 describe('R53, R70: a relationship to the inmate', () => {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import type { SyncStatus } from '../ipc/snapshot.ts';
+import type { SyncView } from '../ipc/snapshot.ts';
 import { isQuiet } from './sync-words.ts';
 
 const NOW = 1_800_000_000_000;
-const WAITING: SyncStatus = {
+const WAITING: SyncView = {
   state: 'waiting',
   total: 10,
   waiting: 1,
@@ -14,7 +14,7 @@ const WAITING: SyncStatus = {
   code: null,
 };
 
-it.each<[string, Partial<SyncStatus>, boolean]>([
+it.each<[string, Partial<SyncView>, boolean]>([
   ['everything has arrived', { state: 'safe' }, true],
   ['a step is on its way', {}, true],
   ['a step has waited for a minute', { oldestWaitingAt: NOW - 60_000 }, false],

@@ -1,4 +1,4 @@
-import type { EmbeddedView, Language, SyncStatus } from '../ipc/snapshot.ts';
+import type { EmbeddedView, Language, SyncView } from '../ipc/snapshot.ts';
 import type { MessageValues } from '../result.ts';
 import { formatCount, formatWhen } from './format.ts';
 
@@ -30,13 +30,13 @@ export type SyncSentence =
 const QUIET_MS = 60_000;
 
 /** Whether steps are on their way as always: nothing that staff must know. */
-export function isQuiet(sync: SyncStatus, now: number): boolean {
+export function isQuiet(sync: SyncView, now: number): boolean {
   if (sync.state === 'safe') return true;
   return sync.state === 'waiting' && sync.code === null && now - (sync.oldestWaitingAt ?? now) < QUIET_MS;
 }
 
 /** The sentence that says what the institution has received, on the screen and in a terminal (R61). */
-export function syncSentence(sync: SyncStatus, { language, zone, now }: SyncWording): SyncSentence {
+export function syncSentence(sync: SyncView, { language, zone, now }: SyncWording): SyncSentence {
   switch (sync.state) {
     case 'not-enrolled':
       return { key: 'sync.not-enrolled', values: {} };
@@ -53,7 +53,7 @@ export function syncSentence(sync: SyncStatus, { language, zone, now }: SyncWord
 
 /** When the institution was last reached and is tried next. */
 export function syncDetails(
-  sync: SyncStatus,
+  sync: SyncView,
   { language, zone, now }: SyncWording,
 ): readonly Exclude<SyncSentence, { key: 'sync.attention' }>[] {
   const when = (at: number): string => formatWhen(at, now, zone, language);

@@ -10,7 +10,7 @@ import {
   PROOF,
   SESSION_ID,
   UNTIL_LEFT,
-} from './session-fixtures.ts';
+} from './session.fixture.ts';
 
 /** Commands of staff, facts of the station and orders of the server at random, for the property tests of this room. */
 

@@ -4,7 +4,7 @@ import { decide } from './decide.ts';
 import type { RecordedEntry } from './entries.ts';
 import { evolve } from './evolve.ts';
 import type { Refusal } from './refusals.ts';
-import { BOOKING, CONTEXT, NOW, POLICY, SITE } from './session-fixtures.ts';
+import { BOOKING, CONTEXT, NOW, POLICY, SITE } from './session.fixture.ts';
 import { INITIAL_STATE, type StationState } from './state.ts';
 
 /** What feeds and hardware say while commands come: every step may be in another world. */

@@ -16,7 +16,7 @@ import {
   SIGN_IN,
   SITE,
   type Run,
-} from './session-fixtures.ts';
+} from './session.fixture.ts';
 import type { StationState } from './state.ts';
 
 /** A kind with a reference, so that every change can happen to one booking. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CONTEXT, run, SIGN_IN } from './session-fixtures.ts';
+import { CONTEXT, run, SIGN_IN } from './session.fixture.ts';
 
 const START = { type: 'start-station', appVersion: '0', platform: 'linux', build: 'development' } as const;
 const CHOOSE = { type: 'choose-language', language: 'fr' } as const;

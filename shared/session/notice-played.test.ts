@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Command } from './commands.ts';
-import { CONTEXT, POLICY, run, UNTIL_LEFT } from './session-fixtures.ts';
+import { CONTEXT, POLICY, run, UNTIL_LEFT } from './session.fixture.ts';
 
 const PLAYED: Command = { type: 'notice-played', seconds: 113, complete: true };
 const until = (type: Command['type']) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { signedInRoles } from './roles.ts';
-import { OPEN, run, SIGN_IN } from './session-fixtures.ts';
+import { OPEN, run, SIGN_IN } from './session.fixture.ts';
 
 const IDLE = { signedIn: { staff: 'staff-1', since: 0 }, session: null };
 const STAFF = [{ id: 'staff-1', roles: ['tracking', 'it'] }];

@@ -10,7 +10,7 @@ import { leavingGates } from './decide-supervision.ts';
 import { OUTCOME_PARTIES, OUTCOMES_TO_INFORM, possibleOutcomes } from './outcomes.ts';
 import type { RecordedEntry } from './entries.ts';
 import type { Refusal } from './refusals.ts';
-import { run } from './session-fixtures.ts';
+import { run } from './session.fixture.ts';
 import type { StationState } from './state.ts';
 
 const calmAt = (now: number): DecisionContext => contextOf(CALM, now);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ScheduleRow } from '../sync/rows.ts';
-import { SAMPLE_ROW } from '../tracking/tracking-fixtures.ts';
+import { SAMPLE_ROW } from '../tracking/tracking.fixture.ts';
 import type { Command, DecisionContext } from './commands.ts';
 import { CHECK_NAMES, ENTRY_BODIES, PAUSE_CAUSES, type CheckName } from './entries.ts';
 import { isFps, isSameInmate, normalizeFps } from './fps.ts';
@@ -19,7 +19,7 @@ import {
   SIGN_IN,
   SITE,
   UNTIL_LEFT,
-} from './session-fixtures.ts';
+} from './session.fixture.ts';
 import { INITIAL_STATE, suspensionOf, type StationState } from './state.ts';
 import { decide } from './decide.ts';
 import { leavingGates } from './decide-supervision.ts';

@@ -6,7 +6,7 @@ import { anyCommands } from './any-commands.fixture.ts';
 import { ENTRY_BODIES, type EntryDraft } from './entries.ts';
 import { evolve } from './evolve.ts';
 import { REFUSALS } from './refusals.ts';
-import { BOOKING, CONTEXT, NOW, POLICY, SITE } from './session-fixtures.ts';
+import { BOOKING, CONTEXT, NOW, POLICY, SITE } from './session.fixture.ts';
 import { INITIAL_STATE, PHASES, type StationState } from './state.ts';
 
 const context = fc.record({

@@ -16,7 +16,7 @@ import {
   SIGN_IN,
   SITE,
   UNTIL_LEFT,
-} from './session-fixtures.ts';
+} from './session.fixture.ts';
 
 const withBooking = (change: Partial<ScheduleRow>): DecisionContext => ({
   ...CONTEXT,

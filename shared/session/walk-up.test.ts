@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command, DecisionContext } from './commands.ts';
 import { WALK_UP_REASONS } from './entries.ts';
-import { ALL_MET, BOOKING, CONTEXT, POLICY, run, SESSION_ID, SIGN_IN } from './session-fixtures.ts';
+import { ALL_MET, BOOKING, CONTEXT, POLICY, run, SESSION_ID, SIGN_IN } from './session.fixture.ts';
 
 const BY_HAND: Command = {
   type: 'open-walk-up',

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellsOf, columnHeading, COLUMNS } from './cells.ts';
 import { csvOf, neutralised, trackingCsv } from './csv.ts';
-import { SAMPLE_ROW } from './tracking-fixtures.ts';
+import { SAMPLE_ROW } from './tracking.fixture.ts';
 
 /** A reader of RFC 4180 that knows nothing of the writer. */
 function parseCsv(text: string, separator = ','): string[][] {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { figuresOf, suppressed } from './figures.ts';
 import type { TrackingRow } from './row.ts';
-import { SAMPLE_ROW } from './tracking-fixtures.ts';
+import { SAMPLE_ROW } from './tracking.fixture.ts';
 
 const rows = (count: number, change: Partial<TrackingRow> = {}): readonly TrackingRow[] =>
   Array.from({ length: count }, (_, index) => ({ ...SAMPLE_ROW, session: `${index}`, ...change }));

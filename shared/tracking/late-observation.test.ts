@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withObservation } from './late-observation.ts';
-import { SAMPLE_ROW } from './tracking-fixtures.ts';
+import { SAMPLE_ROW } from './tracking.fixture.ts';
 
 const NONE = {
   ...SAMPLE_ROW,

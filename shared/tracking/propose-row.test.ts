@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BOOKING, SITE } from '../session/session-fixtures.ts';
+import { BOOKING, SITE } from '../session/session.fixture.ts';
 import type { Session, WaitingSession } from '../session/state.ts';
 import { ageGroupAt } from './age-group.ts';
 import { maskFps, proposeRow, type RowFacts } from './propose-row.ts';

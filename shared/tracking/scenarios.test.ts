@@ -11,7 +11,7 @@ import {
   SESSION_ID,
   SITE,
   UNTIL_LEFT,
-} from '../session/session-fixtures.ts';
+} from '../session/session.fixture.ts';
 import { INITIAL_STATE, type StationState } from '../session/state.ts';
 import type { ScheduleRow, SiteRow } from '../sync/rows.ts';
 import { cellsOf } from './cells.ts';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TrackingRow } from './row.ts';
 import { latestRows, rowsOfPeriod } from './sheet.ts';
-import { SAMPLE_ROW } from './tracking-fixtures.ts';
+import { SAMPLE_ROW } from './tracking.fixture.ts';
 
 function row(session: string, version: number, changes: Partial<TrackingRow> = {}): TrackingRow {
   return { ...SAMPLE_ROW, ...changes, session, version };

@@ -13,7 +13,7 @@ import { KEYBOARD } from '../../electron/station/monitors.fixture.ts';
 import { Station } from '../../electron/station/station.ts';
 import { ok } from '../../shared/result.ts';
 import type { Command } from '../../shared/session/commands.ts';
-import { CONTEXT, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
+import { CONTEXT, UNTIL_LEFT } from '../../shared/session/session.fixture.ts';
 import { Simulator } from '../simulator/simulator.ts';
 import type { BenchOptions, Figure } from './figures.ts';
 import { openBenchJournal } from './record.ts';

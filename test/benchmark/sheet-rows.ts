@@ -1,5 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
-import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
+import { SAMPLE_ROW } from '../../shared/tracking/tracking.fixture.ts';
 import { openBenchJournal } from './record.ts';
 
 /** What a record keeps of its entries' headers, less a day to be on the safe side of it. */

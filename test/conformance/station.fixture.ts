@@ -7,7 +7,7 @@ import { FIRST_SITES } from '../../institution/conformance/station/feed-rules.ts
 import { StrictServer } from '../../institution/conformance/station/strict-server.ts';
 import type { Time } from '../../institution/conformance/station/time.ts';
 import { evolve } from '../../shared/session/evolve.ts';
-import { CONTEXT } from '../../shared/session/session-fixtures.ts';
+import { CONTEXT } from '../../shared/session/session.fixture.ts';
 import { INITIAL_STATE, STATE_VERSION, type StationState } from '../../shared/session/state.ts';
 import type { DirectiveRow } from '../../shared/sync/rows.ts';
 import { type Hands, type Station, stationWith, temporaryFolder } from '../sync/station.ts';

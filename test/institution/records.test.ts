@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../shared/sync/wire.ts';
 import { EntriesAnswer } from '../../shared/sync/wire.ts';
-import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
+import { SAMPLE_ROW } from '../../shared/tracking/tracking.fixture.ts';
 import { emptySeed } from './practice-data.ts';
 import { enrolDouble, entriesAfter, headOf, testClock } from './station-double.ts';
 import { newDatabase, onEachDatabase, startInstance } from './testing.ts';

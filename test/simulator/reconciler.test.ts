@@ -8,7 +8,7 @@ import { ok } from '../../shared/result.ts';
 import type { Command } from '../../shared/session/commands.ts';
 import type { EntryDraft } from '../../shared/session/entries.ts';
 import { evolve } from '../../shared/session/evolve.ts';
-import { CONTEXT, run, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
+import { CONTEXT, run, UNTIL_LEFT } from '../../shared/session/session.fixture.ts';
 import { Simulator } from './simulator.ts';
 
 const CLOCK: Clock = { now: () => CONTEXT.now, monotonicMs: () => 0, status: () => 'synced' };

@@ -1,7 +1,6 @@
 import { Emitter } from '../../electron/platform/emitter.ts';
 import { SerialQueue } from '../../electron/platform/serial-queue.ts';
 import type {
-  FaultReport,
   InputLock,
   LockRefusal,
   LockRefusalCode,
@@ -12,13 +11,14 @@ import { toInstant, type Clock } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { LockProof } from '../../shared/session/entries.ts';
 import type { Failable } from './commands.ts';
+import type { Report } from '../../electron/platform/log.ts';
 
 export type SimulatedLockParts = {
   readonly clock: Clock;
   readonly wait: (ms: number) => Promise<void>;
   /** Names of the keyboards, pointers and touch panels attached now. */
   readonly attached: () => readonly string[];
-  readonly report: FaultReport;
+  readonly report: Report;
 };
 
 /** A lock with the same manners as a real one: engaging is proven or given back, keys are read only while it holds. */

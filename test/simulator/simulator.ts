@@ -1,10 +1,10 @@
-import type { FaultReport } from '../../electron/lockout/lock.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { deviceFacts, type DeviceKind } from '../../shared/hardware/attached.ts';
 import { ok, refuse, unreachable, type Result } from '../../shared/result.ts';
 import { parseCommand, type CommandRefusal, type SimulatorCommand } from './commands.ts';
 import { SimulatedHardware, type SimulatorStore } from './simulated-hardware.ts';
 import { SimulatedLock } from './simulated-lock.ts';
+import type { Report } from '../../electron/platform/log.ts';
 
 /** Changes at once; a hub that loses its power takes some at a time. */
 const STORM_SLICE = 20;
@@ -12,7 +12,7 @@ const STORM_SLICE = 20;
 export type SimulatorParts = {
   readonly clock: Clock;
   readonly wait: (ms: number) => Promise<void>;
-  readonly report: FaultReport;
+  readonly report: Report;
   /** Names of the input devices of the machine, where only its lock is simulated; else those simulated here. */
   readonly attached?: () => readonly string[];
   /** Where what is plugged outlives the station. */

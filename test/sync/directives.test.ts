@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Station as Decider } from '../../electron/station/station.ts';
 import { Directives } from '../../electron/station/directives.ts';
 import { evolve } from '../../shared/session/evolve.ts';
-import { CONTEXT, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
+import { CONTEXT, UNTIL_LEFT } from '../../shared/session/session.fixture.ts';
 import {
   INITIAL_STATE,
   STATE_VERSION,

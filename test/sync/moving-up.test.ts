@@ -13,7 +13,7 @@ import { refuse } from '../../institution/core/refusal.ts';
 import { readSiteList } from '../../institution/core/site-list.ts';
 import { ok } from '../../shared/result.ts';
 import { FEED_NAMES, type FeedName } from '../../shared/sync/rows.ts';
-import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
+import { SAMPLE_ROW } from '../../shared/tracking/tracking.fixture.ts';
 import { practiceSeed } from '../institution/practice-data.ts';
 import { createInstitution, type Institution, type InstitutionSeed } from '../institution/server.ts';
 import { type Page, PAGES, signInAtPages } from './institution-page.ts';

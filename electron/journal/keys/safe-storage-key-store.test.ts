@@ -48,8 +48,8 @@ afterEach(() => {
   folder.remove();
 });
 
-const keeper = () => chooseKeyStore(options);
-const obtained = async () => (await keeper()).obtain();
+const chosenStore = () => chooseKeyStore(options);
+const obtained = async () => (await chosenStore()).obtain();
 const names = (): readonly string[] => readdirSync(folder.path).sort();
 
 describe('A key that enrolling by command left in a file', () => {
@@ -70,10 +70,10 @@ describe('A key that enrolling by command left in a file', () => {
 
   it('stays where it is once something is sealed with it, and where no store is worth using', async () => {
     const key = left();
-    expect((await keeper()).kind).toBe('file');
+    expect((await chosenStore()).kind).toBe('file');
     keyring.kind = 'basic_text';
     options = { ...options, isFirstStart: true };
-    expect((await keeper()).kind).toBe('file');
+    expect((await chosenStore()).kind).toBe('file');
     expect(await obtained()).toEqual({ ok: true, value: key });
     expect(names()).toEqual(['seal.key']);
   });
@@ -81,7 +81,7 @@ describe('A key that enrolling by command left in a file', () => {
 
 describe('A new key', () => {
   it('goes to the operating system, and is the same at the next start', async () => {
-    const first = await keeper();
+    const first = await chosenStore();
     const key = first.obtain();
     expect(first.kind).toBe('safe-storage:gnome_libsecret');
     expect(key).toMatchObject({ ok: true });
@@ -96,7 +96,7 @@ describe('A new key', () => {
     'goes into a file of mode 0600 where the store is %j',
     async (kind) => {
       keyring.kind = kind;
-      const chosen = await keeper();
+      const chosen = await chosenStore();
       expect(chosen.kind).toBe('file');
       expect(chosen.obtain()).toMatchObject({ ok: true });
       expect(names()).toEqual(['seal.key']);
@@ -106,7 +106,7 @@ describe('A new key', () => {
 
   it('goes into a file where there is no store at all', async () => {
     keyring.available = false;
-    expect((await keeper()).kind).toBe('file');
+    expect((await chosenStore()).kind).toBe('file');
   });
 
   it('is not entrusted to a store that does not give it back', async () => {
@@ -121,7 +121,7 @@ describe('A key that exists', () => {
     keyring.available = false;
     const key = await obtained();
     keyring.available = true;
-    expect((await keeper()).kind).toBe('file');
+    expect((await chosenStore()).kind).toBe('file');
     expect(await obtained()).toEqual(key);
   });
 
@@ -169,13 +169,13 @@ describe('A key that exists', () => {
 });
 
 it('A journal whose key is lost goes on in a new chain, with what needs no key carried over', async () => {
-  const first = opened(folder.path, { keyStore: await keeper() });
+  const first = opened(folder.path, { keyStore: await chosenStore() });
   first.append([note('one'), note('two')]);
   const { chain } = first;
   const ids = first.read(1, 2).map(({ header }) => header.id);
   first.close();
   keyring.secret = 2;
-  const after = opened(folder.path, { keyStore: await keeper() });
+  const after = opened(folder.path, { keyStore: await chosenStore() });
   expect(after.incident).toMatchObject({ code: 'key-changed', previousChain: chain });
   expect(after.read(1, 2).map(({ header }) => header.id)).toEqual(ids);
   expect(after.append([note('three')])).toHaveLength(1);

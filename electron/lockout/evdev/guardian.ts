@@ -10,11 +10,11 @@ import { NO_STORE, type DescriptorStore } from './service-store.ts';
  */
 
 /** Messages from the worker to its guardian. */
-export const KeeperMessage = z.union([
+export const GuardianMessage = z.union([
   z.object({ keep: z.string(), descriptor: z.int() }),
   z.object({ drop: z.string() }),
 ]);
-export type KeeperMessage = z.infer<typeof KeeperMessage>;
+export type GuardianMessage = z.infer<typeof GuardianMessage>;
 
 /** Environment variable of the worker: the nodes of its inherited descriptors, from `FIRST_INHERITED` on. */
 export const INHERITED_VARIABLE = 'CHILD_LINK_INHERITED';
@@ -117,7 +117,7 @@ function follow(
   copies: Map<string, number>,
   message: unknown,
 ): void {
-  const parsed = KeeperMessage.safeParse(message);
+  const parsed = GuardianMessage.safeParse(message);
   if (!parsed.success) return;
   if ('drop' in parsed.data) {
     const descriptor = copies.get(parsed.data.drop);

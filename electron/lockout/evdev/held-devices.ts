@@ -1,4 +1,4 @@
-import type { FaultReport, PanelKey } from '../lock.ts';
+import type { PanelKey } from '../lock.ts';
 import { PanelKeyReader } from '../panel-keys.ts';
 import { messageOf } from '../step-stack.ts';
 import { EV_KEY, EV_SYN, SYN_DROPPED, type InputEvent } from './codes.ts';
@@ -6,19 +6,20 @@ import { decideGrab, type AllowedDevice, type NodeFacts } from './grab-decision.
 import type { InputNode, InputSystem } from './input-system.ts';
 import { meaningOfKeyCode } from './key-meanings.ts';
 import { isMark, probesFor, releaseKeys } from './probe.ts';
+import type { Report } from '../../platform/log.ts';
 
 export type HeldDevicesParts = {
   readonly system: InputSystem;
   readonly allowed: readonly AllowedDevice[];
   /** Notified of every descriptor that holds, so that another process keeps the hold if this one dies. */
-  readonly keeper: Keeper;
+  readonly descriptorStore: DescriptorStore;
   readonly marker: () => number;
   readonly monotonicMs: () => number;
   readonly onKeys: (keys: readonly PanelKey[]) => void;
-  readonly report: FaultReport;
+  readonly report: Report;
 };
 
-export interface Keeper {
+export interface DescriptorStore {
   keep(node: string, descriptor: number): void;
   drop(node: string): void;
 }
@@ -65,12 +66,12 @@ export class HeldDevices {
       if (!facts.ok) {
         node.close();
         // Unplugged meanwhile: another device may now have its name.
-        this.#parts.keeper.drop(name);
+        this.#parts.descriptorStore.drop(name);
         continue;
       }
       const keys = new PanelKeyReader(node.keysDown());
       this.#devices.set(name, { node, facts: facts.value, isGrabbed: true, keys });
-      this.#parts.keeper.keep(name, descriptor);
+      this.#parts.descriptorStore.keep(name, descriptor);
     }
   }
 
@@ -178,7 +179,7 @@ export class HeldDevices {
     const facts = node.facts();
     if (!facts.ok) return close(facts.refusal);
     const isGrabbed = decideGrab(facts.value, this.#parts.allowed).grab;
-    if (isGrabbed) this.#parts.keeper.keep(name, node.descriptor);
+    if (isGrabbed) this.#parts.descriptorStore.keep(name, node.descriptor);
     else node.ungrab();
     this.#devices.set(name, {
       node,
@@ -246,7 +247,7 @@ export class HeldDevices {
 
   #forget(name: string, device: Device): void {
     this.#devices.delete(name);
-    if (device.isGrabbed) this.#parts.keeper.drop(name);
+    if (device.isGrabbed) this.#parts.descriptorStore.drop(name);
     try {
       device.node.close();
     } catch (error) {

@@ -48,7 +48,7 @@ function build(devices: Readonly<Record<string, NodeFacts>> = { event0: KEYBOARD
   const hold = new EvdevHold({
     system,
     gate,
-    keeper: {
+    descriptorStore: {
       keep: (node, descriptor) => void kept.set(node, descriptor),
       drop: (node) => void kept.delete(node),
     },

@@ -2,13 +2,14 @@ import type { Clock } from '../../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../../shared/result.ts';
 import { Emitter } from '../../platform/emitter.ts';
 import { SerialQueue } from '../../platform/serial-queue.ts';
-import type { FaultReport, LockRefusal, LockRefusalCode, PanelKey } from '../lock.ts';
+import type { LockRefusal, LockRefusalCode, PanelKey } from '../lock.ts';
 import { messageOf, StepStack, type Step } from '../step-stack.ts';
 import type { Hold, HoldProof } from '../hold.ts';
 import type { Timers } from '../../platform/timers.ts';
 import type { AllowedDevice } from './grab-decision.ts';
-import { HeldDevices, type Gap, type Keeper } from './held-devices.ts';
+import { HeldDevices, type Gap, type DescriptorStore } from './held-devices.ts';
 import type { InputSystem } from './input-system.ts';
+import type { Report } from '../../platform/log.ts';
 
 /** Admits or blocks devices plugged in while the lock holds. Nothing here throws. */
 export interface Gate {
@@ -22,12 +23,12 @@ export interface Gate {
 export type HoldParts = {
   readonly system: InputSystem;
   readonly gate: Gate;
-  readonly keeper: Keeper;
+  readonly descriptorStore: DescriptorStore;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly allowed: readonly AllowedDevice[];
   readonly marker: () => number;
-  readonly report: FaultReport;
+  readonly report: Report;
 };
 
 /** How long a device may be denied or busy before engaging is refused: a udev rule may still have to run. */
@@ -66,7 +67,7 @@ export class EvdevHold implements Hold {
     this.#devices = new HeldDevices({
       system: parts.system,
       allowed: parts.allowed,
-      keeper: parts.keeper,
+      descriptorStore: parts.descriptorStore,
       marker: parts.marker,
       monotonicMs: () => parts.clock.monotonicMs(),
       report: parts.report,

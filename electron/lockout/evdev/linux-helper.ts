@@ -9,7 +9,7 @@ import {
   guard,
   INHERITED_VARIABLE,
   STOP_MESSAGE,
-  type KeeperMessage,
+  type GuardianMessage,
 } from './guardian.ts';
 import { HelperServer } from '../helper/helper-server.ts';
 import { EvdevHold } from './hold.ts';
@@ -84,14 +84,14 @@ function inheritedDescriptors(): ReadonlyMap<string, number> {
  * guardian.
  */
 async function work(folder: StateFolder, options: HelperOptions): Promise<void> {
-  const tellGuardian = (message: KeeperMessage): void => {
+  const tellGuardian = (message: GuardianMessage): void => {
     if (process.connected) process.send?.(message);
   };
   const gate = makeGate(folder, options);
   const hold = new EvdevHold({
     system: linuxInputSystem,
     gate,
-    keeper: {
+    descriptorStore: {
       keep: (keep, descriptor) => tellGuardian({ keep, descriptor }),
       drop: (drop) => tellGuardian({ drop }),
     },

@@ -1,6 +1,6 @@
 import koffi from 'koffi';
-import type { FaultReport } from '../lock.ts';
 import { messageOf } from '../step-stack.ts';
+import type { Report } from '../../platform/log.ts';
 
 /**
  * systemd keeps a copy of each descriptor (`FileDescriptorStoreMax=`), so that killing every process of the
@@ -23,7 +23,7 @@ const SET_DESCRIPTOR_FLAGS = 2;
 const CLOSE_ON_EXEC = 1;
 
 /** The store of the service this process belongs to, or {@link NO_STORE}. */
-export function serviceStore(environment: Environment, report: FaultReport): DescriptorStore {
+export function serviceStore(environment: Environment, report: Report): DescriptorStore {
   const { NOTIFY_SOCKET: socket } = environment;
   if (socket === undefined || socket === '') return NO_STORE;
   try {

@@ -1,4 +1,4 @@
-import type { FaultReport, PanelKey } from '../lock.ts';
+import type { PanelKey } from '../lock.ts';
 import { messageOf } from '../step-stack.ts';
 import type { Timers } from '../../platform/timers.ts';
 import { BootKeyboard } from './boot-keyboard.ts';
@@ -7,6 +7,7 @@ import type { OriginalsFile } from '../helper/originals-file.ts';
 import type { UsbOriginals } from './usb-originals.ts';
 import { admit, isHarmlessHid, isMedia, productKey, type UsbInterface } from './usb-decision.ts';
 import type { ClaimedKeyboard, UsbSystem } from './usb-system.ts';
+import type { Report } from '../../platform/log.ts';
 
 export type UsbGateParts = {
   readonly usb: UsbSystem;
@@ -15,7 +16,7 @@ export type UsbGateParts = {
   readonly known: readonly string[];
   readonly timers: Pick<Timers, 'every'>;
   readonly monotonicMs: () => number;
-  readonly report: FaultReport;
+  readonly report: Report;
 };
 
 const RESCAN_MS = 1000;

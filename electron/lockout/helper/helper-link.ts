@@ -3,12 +3,13 @@ import { connect, type Socket } from 'node:net';
 import path from 'node:path';
 import { refuse } from '../../../shared/result.ts';
 import { Emitter } from '../../platform/emitter.ts';
-import type { FaultReport, LockRefusal, PanelKey } from '../lock.ts';
+import type { LockRefusal, PanelKey } from '../lock.ts';
 import { messageOf } from '../step-stack.ts';
 import type { Timers } from '../../platform/timers.ts';
 import type { HoldProof } from '../hold.ts';
 import { MARK } from './helper-start.ts';
 import { GUARDIAN_NAME, LineReader, socketOf, HelperMessage, TOKEN_NAME, type Order } from './protocol.ts';
+import type { Report } from '../../platform/log.ts';
 
 export type LinkOrder = 'engage' | 'verify' | 'release';
 
@@ -32,7 +33,7 @@ export type SocketLinkParts = {
   /** Starts a helper where no service does; null where a service must be running. */
   readonly start: (() => void) | null;
   readonly timers: Pick<Timers, 'wait'>;
-  readonly report: FaultReport;
+  readonly report: Report;
 };
 
 /** A slow machine needs time to start two processes; a service that exists only needs to come back. */

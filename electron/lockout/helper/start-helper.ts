@@ -3,8 +3,8 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import type { HelperParts } from '../choose-lock.ts';
 import { helperArguments } from './helper-start.ts';
-import type { FaultReport } from '../lock.ts';
 import { messageOf } from '../step-stack.ts';
+import type { Report } from '../../platform/log.ts';
 
 export type StartHelperParts = {
   readonly platform: NodeJS.Platform;
@@ -14,7 +14,7 @@ export type StartHelperParts = {
   readonly dataFolder: string;
   /** Whether the hold may end with the station: practice on somebody's own desk. */
   readonly isPractice: boolean;
-  readonly report: FaultReport;
+  readonly report: Report;
 };
 
 /** The folder of the system's lock service, `assets/linux/systemd/child-link-lock.service`. */

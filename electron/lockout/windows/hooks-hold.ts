@@ -3,11 +3,12 @@ import { ok, refuse, type Result } from '../../../shared/result.ts';
 import type { Hold, HoldProof } from '../hold.ts';
 import { Emitter } from '../../platform/emitter.ts';
 import { SerialQueue } from '../../platform/serial-queue.ts';
-import type { FaultReport, LockRefusal, LockRefusalCode, PanelKey } from '../lock.ts';
+import type { LockRefusal, LockRefusalCode, PanelKey } from '../lock.ts';
 import { PanelKeyReader } from '../panel-keys.ts';
 import { messageOf, StepStack, type Step } from '../step-stack.ts';
 import type { Timers } from '../../platform/timers.ts';
 import type { ChangedSettings, HookSystem, HookThread } from './hook-system.ts';
+import type { Report } from '../../platform/log.ts';
 
 export type HooksHoldParts = {
   readonly system: HookSystem;
@@ -18,7 +19,7 @@ export type HooksHoldParts = {
   readonly marker: () => number;
   /** Ends this process at once, and with it every hook: for a thread that does not end. */
   readonly giveUp: () => void;
-  readonly report: FaultReport;
+  readonly report: Report;
 };
 
 const START_TIMEOUT_MS = 3000;

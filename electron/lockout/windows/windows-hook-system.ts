@@ -1,10 +1,10 @@
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { FaultReport } from '../lock.ts';
 import { HookMemory } from './hook-memory.ts';
 import type { HookSystem, HookThread } from './hook-system.ts';
 import { loadUser32, type User32 } from './user32.ts';
+import type { Report } from '../../platform/log.ts';
 
 /** How long a thread that was ordered to end may take. */
 const END_TIMEOUT_MS = 2000;
@@ -15,7 +15,7 @@ const RETRY_MS = 2;
  * started as a worker. Ending this process ends the threads first: one that still waited for a message would
  * keep the process, and with it the hooks, for ever (seen).
  */
-export function windowsHookSystem(program: URL, report: FaultReport): HookSystem {
+export function windowsHookSystem(program: URL, report: Report): HookSystem {
   const user = loadUser32();
   const running = new Set<HookMemory>();
   process.on('exit', () => {
@@ -64,7 +64,7 @@ class Thread implements HookThread {
   readonly #memory = new HookMemory();
   readonly #user: User32;
 
-  constructor(program: URL, user: User32, running: Set<HookMemory>, report: FaultReport) {
+  constructor(program: URL, user: User32, running: Set<HookMemory>, report: Report) {
     this.#user = user;
     const worker = new Worker(program, { workerData: { hooks: this.#memory.buffer } });
     running.add(this.#memory);

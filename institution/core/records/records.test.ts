@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TrackingRow } from '../../../shared/tracking/row.ts';
-import { SAMPLE_ROW } from '../../../shared/tracking/tracking-fixtures.ts';
+import { SAMPLE_ROW } from '../../../shared/tracking/tracking.fixture.ts';
 import { createBookings } from '../bookings.ts';
 import { createBed, sampleBooking, type Bed } from '../institution.fixture.ts';
 import { ok } from '../../../shared/result.ts';

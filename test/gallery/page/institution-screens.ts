@@ -6,7 +6,7 @@ import type { Screen } from './screens.tsx';
 const base = sampleStaff();
 const embedded = { takenAt: NOW - 9 * 3_600_000, folder: '/mnt/invented/copies', fault: null };
 const station: StaffPageSnapshot['station'] = { ...base.station, embedded };
-const keeper = sampleStaff({
+const headAndScheduler = sampleStaff({
   station,
   session: null,
   staff: {
@@ -132,18 +132,48 @@ export const INSTITUTION_SCREENS: readonly Screen[] = [
     press: 'first-pin',
     awaited: 'first-pin-submit',
   },
-  { name: 'institution-bookings', snapshot: keeper, press: 'institution-bookings', awaited: 'bookings-from' },
-  { name: 'institution-booking', snapshot: keeper, press: 'booking-new', awaited: 'booking-save' },
-  { name: 'institution-cancel', snapshot: keeper, press: 'booking-cancel', awaited: 'cancel-confirm' },
-  { name: 'institution-sites', snapshot: keeper, press: 'institution-sites', awaited: 'list-preview' },
-  { name: 'institution-staff', snapshot: keeper, press: 'institution-staff', awaited: 'member-reset' },
+  {
+    name: 'institution-bookings',
+    snapshot: headAndScheduler,
+    press: 'institution-bookings',
+    awaited: 'bookings-from',
+  },
+  { name: 'institution-booking', snapshot: headAndScheduler, press: 'booking-new', awaited: 'booking-save' },
+  {
+    name: 'institution-cancel',
+    snapshot: headAndScheduler,
+    press: 'booking-cancel',
+    awaited: 'cancel-confirm',
+  },
+  {
+    name: 'institution-sites',
+    snapshot: headAndScheduler,
+    press: 'institution-sites',
+    awaited: 'list-preview',
+  },
+  {
+    name: 'institution-staff',
+    snapshot: headAndScheduler,
+    press: 'institution-staff',
+    awaited: 'member-reset',
+  },
   {
     name: 'institution-settings',
-    snapshot: keeper,
+    snapshot: headAndScheduler,
     press: 'institution-settings',
     awaited: 'notice-preview',
   },
-  { name: 'institution-records', snapshot: keeper, press: 'institution-records', awaited: 'records-erase' },
-  { name: 'institution-copies', snapshot: keeper, press: 'institution-copies', awaited: 'copy-take' },
-  { name: 'institution-audit', snapshot: keeper, press: 'institution-audit' },
+  {
+    name: 'institution-records',
+    snapshot: headAndScheduler,
+    press: 'institution-records',
+    awaited: 'records-erase',
+  },
+  {
+    name: 'institution-copies',
+    snapshot: headAndScheduler,
+    press: 'institution-copies',
+    awaited: 'copy-take',
+  },
+  { name: 'institution-audit', snapshot: headAndScheduler, press: 'institution-audit' },
 ];

@@ -17,7 +17,7 @@ export const SAMPLE_IT: ItView = {
   clock: { status: 'synced', offsetMs: 1400 },
   disk: { freeBytes: 712_000_000, recordBytes: 48_300_000 },
   record: { chain: 'q3Rk0dPzXw1a', entries: 5128, acknowledged: 5128, settled: 5090, incident: null },
-  keys: { keeper: 'file', station: 'station-key-7', server: 'server-key-2' },
+  keys: { store: 'file', station: 'station-key-7', server: 'server-key-2' },
   server: {
     address: 'https://child-link.invented.example',
     certificate: { issuer: 'Invented Authority', validUntil: NOW + 12 * 24 * HOUR, trouble: null },
