@@ -45,7 +45,8 @@ export async function verifyRequest(
   if (body !== null && (digest === undefined || !sameText(digest.trim(), contentDigest(body)))) {
     return refuse('digest-mismatch');
   }
-  const station = request.headers['child-link-station'] ?? null;
+  // As it is signed, without blanks around it.
+  const station = request.headers['child-link-station']?.trim() ?? null;
   const required = COMPONENTS.filter(
     (name) =>
       (name !== 'content-digest' || body !== null) && (name !== 'child-link-station' || station !== null),

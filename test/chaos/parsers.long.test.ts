@@ -297,7 +297,9 @@ const PARSERS: readonly Parser[] = [
     () => [SIGNATURES],
     async (text) => {
       const done = await verifySameSigner('own.exe', 'new.exe', () => Promise.resolve(text));
-      return !done.ok || done.value === 'CN=Sample';
+      if (!done.ok) return true;
+      const parts = JSON.parse(text) as readonly { readonly Status: string; readonly Subject: string }[];
+      return parts.every(({ Status, Subject }) => Status === 'Valid' && Subject === done.value);
     },
   ],
   [
