@@ -40,6 +40,9 @@ describe('R40: the confirmation of the connection', () => {
     await user.click(find('confirm-connection'));
     expect(sent('session.confirm-connection')).toEqual([]);
     expect(document.querySelector('a[href="#confirm-duties"]')).not.toBeNull();
+    expect(find('confirm-duties').getAttribute('aria-invalid')).toBe('true');
+    await user.click(find('confirm-duties'));
+    expect(find('confirm-duties').hasAttribute('aria-invalid')).toBe(false);
   });
 
   it('takes a tick back', async () => {

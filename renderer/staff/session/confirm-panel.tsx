@@ -108,6 +108,9 @@ export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
             id={point.test}
             label={point.label}
             checked={isConfirmed(point)}
+            error={
+              errors.some(({ id }) => id === point.test) && !isConfirmed(point) ? t(point.missing) : null
+            }
             onChange={(checked) => change(Object.fromEntries(point.fields.map((field) => [field, checked])))}
             test={point.test}
           />
