@@ -1,8 +1,9 @@
-import { cleanup, render } from '@testing-library/react';
-import { afterEach, describe, expect, it } from 'vitest';
+import { act, cleanup, render } from '@testing-library/react';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { VisitPageSnapshot } from '../../shared/ipc/snapshot.ts';
 import { sampleVisit } from '../../test/gallery/page/samples.ts';
 import { startLanguage } from '../language.ts';
+import { CARD_MS } from './use-newest-message.ts';
 import { VisitPage } from './visit-page.tsx';
 
 afterEach(cleanup);
@@ -84,5 +85,24 @@ describe('what a screen reader announces around the meeting', () => {
     cleanup();
     draw({ mode: 'strip', locking: null, messages: message('link-lost') });
     expect(statuses()).toHaveLength(1);
+  });
+});
+
+describe('R43, R44: a card above the child’s face', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it.each<[string, Partial<VisitPageSnapshot>]>([
+    ['a message', { locking: null, messages: message('link-lost') }],
+    ['a call for staff', { locking: null, messages: message('staff-called') }],
+    ['the five minutes', { locking: null, cue: 5 }],
+    ['that staff may leave', { locking: { waitsFor: [], mayLeave: true } }],
+  ])('is gone after eight seconds: %s', (_, change) => {
+    vi.useFakeTimers();
+    draw({ mode: 'locked', messages: [], ...change });
+    const cards = () => document.querySelectorAll('section').length;
+    expect(cards()).toBe(1);
+    expect(CARD_MS).toBeLessThanOrEqual(8000);
+    act(() => void vi.advanceTimersByTime(CARD_MS));
+    expect(cards()).toBe(0);
   });
 });
