@@ -76,7 +76,8 @@ const SINGLE_ZONES: Partial<Readonly<Record<Province, string>>> = {
 
 /**
  * Reads a list as CSV or as an .xlsx workbook. Refuses with everything that is wrong. Blocks for as long as it reads:
- * a program with a screen does it in a worker.
+ * a program with a screen does it in a worker. Not a stream: a list is 5 MB at most, and nothing of it may be saved before
+ * its last line has been checked and its preview shown.
  */
 export function readSiteList(bytes: Uint8Array): SiteListOutcome {
   const whole = (code: ListProblem['code'], found = '') => refuse([{ code, line: null, found }]);

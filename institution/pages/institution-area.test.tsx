@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { cleanup, configure, fireEvent, render, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { startLanguage } from '../../renderer/language.ts';
 import { openPageStore, StaffContext, useStaffState } from '../../renderer/store.ts';
 import type { StationBridge } from '../../shared/ipc/schema.ts';
@@ -404,6 +405,71 @@ describe('A file', () => {
       expect(named('preview')).toBeNull();
     },
   );
+});
+
+describe('The list of sites', () => {
+  const choose = async (rows: number) => {
+    const lines = Array.from({ length: rows }, (_, index) => `S-${index},Sample ${index},Halifax,NS`);
+    const list = new File([['id,name,city,province', ...lines].join('\n')], 'list.csv');
+    fireEvent.change(await seen('list-file'), { target: { files: [list] } });
+    await waitFor(() => expect(document.body.textContent).toContain('list.csv'));
+  };
+
+  it.each([
+    ['en', 'The list is being read.', 'The import was cancelled.'],
+    ['fr', 'Lecture de la liste', 'L’importation a été annulée.'],
+  ] as const)('is read, in %s, until the person cancels it', async (language, reading, cancelled) => {
+    api = createApi({
+      ...servedInstitution(createInstitution(bed.context)),
+      readSiteList: (_file, signal) =>
+        new Promise((_settle, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('The worker was ended')));
+        }),
+    });
+    await show(language, 'head');
+    await press('institution-sites');
+    await choose(2);
+    await press('list-preview');
+    expect((await seen('import-progress')).textContent).toContain(reading);
+    await press('import-cancel');
+    expect((await seen('refusal-list-cancelled')).textContent).toContain(cancelled);
+    expect(named('import-progress')).toBeNull();
+    expect(named('preview')).toBeNull();
+  });
+
+  it('shows how far its import is, and keeps nothing of one that is cancelled', async () => {
+    const gate = Promise.withResolvers<undefined>();
+    const { store } = bed.context;
+    const slow: typeof store = {
+      ...store,
+      write: (work) =>
+        store.write((writer) =>
+          work({
+            ...writer,
+            put: async (map, key, row) => {
+              if (key === 'S-60') await gate.promise;
+              return writer.put(map, key, row);
+            },
+          }),
+        ),
+    };
+    api = createApi(servedInstitution(createInstitution({ ...bed.context, store: slow })));
+    await show('en', 'head');
+    await press('institution-sites');
+    await choose(120);
+    await press('list-preview');
+    await press('list-import');
+    await waitFor(() =>
+      expect(document.querySelector('progress')?.getAttribute('aria-label')).toBe('50 of 121 sites'),
+    );
+    await press('import-cancel');
+    gate.resolve(undefined);
+    await seen('refusal-list-cancelled');
+    const { value } = z
+      .object({ value: z.object({ sites: z.array(z.unknown()) }) })
+      .parse(await api.call('sites.list', { id: 'hazel', roles: ['head'] }, {}));
+    expect(value.sites).toHaveLength(1);
+  });
 });
 
 describe('Moving', () => {

@@ -12,11 +12,14 @@ import {
 } from '../../institution/core/institution.fixture.ts';
 import { createInstitution } from '../../institution/core/institution.ts';
 import type { Store } from '../../institution/core/store.ts';
+import { FEED_NAMES } from '../../shared/sync/rows.ts';
 import { END_OF_TIME } from '../../institution/core/staff-details.ts';
 import { openEmbeddedStore } from '../../institution/store/embedded-store.ts';
 import { type BenchOptions, type Figure, median } from './figures.ts';
 
 const AT_ONCE_MS = 100;
+/** Within this the sign-in screen is there, and nobody has pressed anything yet. */
+const START_MS = 1000;
 const BOOKINGS = 5000;
 const STAFF = 500;
 const SITES = 1000;
@@ -45,12 +48,19 @@ export async function administrationBench({ quick, say }: BenchOptions): Promise
     const answer = await api.call(name, ADMINISTRATOR, input);
     if (!answer.ok) throw new Error(`${name}: ${answer.refusal.code}`);
   };
-  /** As after a start of the station: nothing has been read yet. */
+  /** As the station starts: it confirms each feed before anybody has signed in, which reads all of their rows. */
   async function restart(): Promise<void> {
     store = await openEmbeddedStore(database, sealer);
     institution = createInstitution({ ...context, store });
     api = createApi(servedInstitution(institution));
+    const startMs = performance.now();
+    for (const feed of FEED_NAMES) {
+      const ver = await store.read((reader) => reader.version(feed));
+      await institution.feedPage(feed, { position: { gen: 1, ver }, limit: 500 });
+    }
+    starts.push(performance.now() - startMs);
   }
+  const starts: number[] = [];
   let day = 0;
   const presses: Readonly<Record<string, () => Promise<unknown>>> = {
     'list of a year': () => call('schedule.list', { from: FROM, to: TO, limit: 50 }),
@@ -77,6 +87,7 @@ export async function administrationBench({ quick, say }: BenchOptions): Promise
     }
     figures.push(figureOf(`${name}, the first after a start`, firstTimes), figureOf(name, times));
   }
+  figures.push(figureOf('confirming the feeds at a start', starts, START_MS));
   await store.close();
   return figures;
 }
@@ -87,10 +98,10 @@ async function timeOf(press: () => Promise<unknown>): Promise<number> {
   return performance.now() - startMs;
 }
 
-function figureOf(name: string, times: readonly number[]): Figure {
+function figureOf(name: string, times: readonly number[], withinMs = AT_ONCE_MS): Figure {
   return {
-    name: `${name}, over ${AT_ONCE_MS} ms`,
-    value: median(times) / AT_ONCE_MS,
+    name: `${name}, over ${withinMs} ms`,
+    value: median(times) / withinMs,
     target: { kind: 'at-most', value: 1 },
     parts: { medianMs: median(times), slowestMs: Math.max(...times) },
   };
