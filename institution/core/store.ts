@@ -58,6 +58,8 @@ export interface Writer extends Reader {
    * row is the same.
    */
   put(map: MapName, key: string, row: unknown): Promise<number>;
+  /** Puts rows with keys of their own, many at a time: for thousands of rows, each of which is known to be new here. */
+  putAll(map: MapName, rows: readonly { readonly key: string; readonly row: unknown }[]): Promise<void>;
   remove(map: MapName, key: string): Promise<void>;
   appendAudit(entry: AuditEntry): Promise<void>;
   /** After a restore: every feed starts over (SYNC.md, Feeds). */

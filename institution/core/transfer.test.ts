@@ -120,7 +120,7 @@ describe('An institution that moves', () => {
 
   it('leaves nothing here when a power cut ends it at any write', async () => {
     const { file, code } = await exported(source);
-    for (let cut = 0; cut < 10; cut += 1) {
+    for (let cut = 0; cut < 20; cut += 1) {
       let writes = 0;
       const context = {
         ...target.context,
@@ -130,9 +130,9 @@ describe('An institution that moves', () => {
             target.store.write<T>((writer) =>
               work({
                 ...writer,
-                put: (...row) => {
+                putAll: (...rows) => {
                   writes += 1;
-                  return writes > cut ? Promise.reject(new Error('power cut')) : writer.put(...row);
+                  return writes > cut ? Promise.reject(new Error('power cut')) : writer.putAll(...rows);
                 },
               }),
             ),

@@ -101,21 +101,20 @@ export async function importInstitution(
     return refuse('transfer-known');
   const arrived = new Map<string, number>();
   for (const map of MOVED_MAPS) {
-    let count = 0;
-    for (const { key, row } of maps[map]) {
-      const known = await writer.row(map, key);
-      if (known !== null && !(map === 'sites' && isNewerSite(row, known.row))) continue;
-      await writer.put(map, key, row);
-      count += 1;
-    }
-    arrived.set(map, count);
+    const known = new Map((await writer.rows(map)).map(({ key, row }) => [key, row]));
+    const missing = maps[map].filter(
+      ({ key, row }) => !known.has(key) || (map === 'sites' && isNewerSite(row, known.get(key))),
+    );
+    await writer.putAll(map, missing);
+    arrived.set(map, missing.length);
   }
   if (retention !== null && (await writer.row('own', RETENTION)) === null)
     await writer.put('own', RETENTION, retention);
   for (const [from, entries] of audits) {
     // What moves back to where it was written is in the chain here.
     if (from === act.here) continue;
-    for (const entry of entries) await writer.put('former-audit', formerAuditKey(from, entry.seq), entry);
+    const rows = entries.map((entry) => ({ key: formerAuditKey(from, entry.seq), row: entry }));
+    await writer.putAll('former-audit', rows);
   }
   const counts = Object.fromEntries([...arrived, ['audit', audit.length]]);
   await recordAct(writer, {

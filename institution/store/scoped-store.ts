@@ -67,6 +67,8 @@ type Rows = { readonly institution: string; readonly sealer: RowSealer; readonly
 type Place = { readonly map: MapName; readonly key: string; readonly ver: number };
 /** Rows read by one statement. */
 const READ_AT_ONCE = 500;
+/** Rows written by one statement. */
+const WRITTEN_AT_ONCE = 500;
 
 function readerOf(trx: Trx, { institution, sealer, opened }: Rows): Reader {
   const textOf = (map: MapName, key: string, sealed: Uint8Array): string => {
@@ -185,21 +187,36 @@ function writerOf({ dialect }: Pick<Database, 'dialect'>, trx: Trx, rows: Rows):
   const { institution, sealer, opened } = rows;
   const reader = readerOf(trx, rows);
 
-  async function setRow(map: MapName, key: string, row: unknown): Promise<number> {
-    const ver = (await reader.version(map)) + 1;
-    if (row === null) opened.delete(aboutOf(map, key));
-    const times = BOOKING_MAPS.some((one) => one === map) ? Times.safeParse(row).data : undefined;
-    const values = {
-      sealed: row === null ? null : sealer.seal(aboutOf(map, key), Buffer.from(canonicalText(row), 'utf8')),
-      ver,
-      startsAt: times?.startsAt ?? null,
-      endsAt: times?.endsAt ?? null,
-    };
-    await trx
-      .insertInto('rows')
-      .values({ institution, map, key, ...values })
-      .onConflict((conflict) => conflict.columns(['institution', 'map', 'key']).doUpdateSet(values))
-      .execute();
+  /** `row`: null for a deletion. Returns the new version of the map. */
+  async function setRows(
+    map: MapName,
+    changed: readonly { readonly key: string; readonly row: unknown }[],
+  ): Promise<number> {
+    const before = await reader.version(map);
+    const values = changed.map(({ key, row }, index) => {
+      if (row === null) opened.delete(aboutOf(map, key));
+      const times = BOOKING_MAPS.some((one) => one === map) ? Times.safeParse(row).data : undefined;
+      return {
+        ...{ institution, map, key, ver: before + index + 1 },
+        sealed: row === null ? null : sealer.seal(aboutOf(map, key), Buffer.from(canonicalText(row), 'utf8')),
+        startsAt: times?.startsAt ?? null,
+        endsAt: times?.endsAt ?? null,
+      };
+    });
+    for (let at = 0; at < values.length; at += WRITTEN_AT_ONCE)
+      await trx
+        .insertInto('rows')
+        .values(values.slice(at, at + WRITTEN_AT_ONCE))
+        .onConflict((conflict) =>
+          conflict.columns(['institution', 'map', 'key']).doUpdateSet(({ ref }) => ({
+            sealed: ref('excluded.sealed'),
+            ver: ref('excluded.ver'),
+            startsAt: ref('excluded.startsAt'),
+            endsAt: ref('excluded.endsAt'),
+          })),
+        )
+        .execute();
+    const ver = before + changed.length;
     await trx
       .insertInto('maps')
       .values({ institution, map, ver })
@@ -214,10 +231,13 @@ function writerOf({ dialect }: Pick<Database, 'dialect'>, trx: Trx, rows: Rows):
     async put(map, key, row) {
       const known = await reader.row(map, key);
       const isSame = known !== null && canonicalText(known.row) === canonicalText(row);
-      return isSame ? reader.version(map) : setRow(map, key, row);
+      return isSame ? reader.version(map) : setRows(map, [{ key, row }]);
+    },
+    async putAll(map, rows) {
+      if (rows.length > 0) await setRows(map, rows);
     },
     async remove(map, key) {
-      if ((await reader.row(map, key)) !== null) await setRow(map, key, null);
+      if ((await reader.row(map, key)) !== null) await setRows(map, [{ key, row: null }]);
     },
     async raiseGeneration() {
       await trx
