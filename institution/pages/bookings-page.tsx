@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { calendarDate, formatTimeRange, formatWhen } from '../../shared/language/format.ts';
+import { calendarDate, formatDate, formatTimeRange } from '../../shared/language/format.ts';
 import { instantOf, isCalendarDate } from '../../shared/schedule/local-time.ts';
 import { Alert } from '../../renderer/components/alert.tsx';
 import { Button } from '../../renderer/components/button.tsx';
@@ -25,10 +25,11 @@ const MOST_CARDS = 1000;
 
 /** The schedule as its keepers see it: book, move, cancel. */
 export function BookingsPage() {
-  const { t } = useWording();
+  const { t, language } = useWording();
   const now = useNow();
   const { zone } = useHost();
   const { call, refusal } = useInstitution();
+  const [sites] = useList(() => call('sites.list', {}), '');
   const [from, setFrom] = useState(() => calendarDate(now, zone));
   const [days, setDays] = useState<Span>('7');
   const [shown, setShown] = useState(CARDS_A_TIME);
@@ -52,6 +53,8 @@ export function BookingsPage() {
     );
   }
   const found = answer?.bookings ?? [];
+  const dayOf = ({ booking }: Listed) => formatDate(Date.parse(booking.startsAt), zone, language);
+  const siteNames = new Map(sites?.sites.map(({ id, name }) => [id, name[language]]));
   return (
     <>
       <PageHeader
@@ -94,13 +97,23 @@ export function BookingsPage() {
           {t('institution.booking.none')}
         </Alert>
       )}
-      <ul className="stack plain-list">
-        {found.map((listed) => (
-          <li key={listed.booking.id}>
-            <BookingRow listed={listed} onEdit={() => edit(listed)} onCancel={() => cancel(listed)} />
-          </li>
-        ))}
-      </ul>
+      {[...Map.groupBy(found, dayOf)].map(([day, listedOfDay]) => (
+        <section key={day} className="stack">
+          <h2>{day}</h2>
+          <ul className="stack plain-list">
+            {listedOfDay.map((listed) => (
+              <li key={listed.booking.id}>
+                <BookingRow
+                  listed={listed}
+                  site={siteNames.get(listed.booking.site) ?? ''}
+                  onEdit={() => edit(listed)}
+                  onCancel={() => cancel(listed)}
+                />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
       {answer?.more === true && shown < MOST_CARDS && (
         <div>
           <Button test="bookings-more" onPress={() => setShown(shown + CARDS_A_TIME)}>
@@ -123,6 +136,8 @@ export function BookingsPage() {
 
 function BookingRow(props: {
   readonly listed: Listed;
+  /** Its name; empty while the sites are not there yet. */
+  readonly site: string;
   readonly onEdit: () => void;
   readonly onCancel: () => void;
 }) {
@@ -134,7 +149,8 @@ function BookingRow(props: {
   const isCancelled = booking.status === 'cancelled';
   return (
     <Card
-      title={`${formatWhen(startsAt, now, zone, language)} – ${booking.inmate.name}`}
+      level={3}
+      title={`${formatTimeRange(startsAt, endsAt, zone, language)} – ${booking.inmate.name}`}
       test={`listed-${booking.id}`}
       aside={
         isCancelled ? (
@@ -146,9 +162,11 @@ function BookingRow(props: {
     >
       <div className="stack">
         <p>
-          {formatTimeRange(startsAt, endsAt, zone, language)} · {t(`kind.${booking.kind}`)} ·{' '}
-          {booking.inmate.fps}
+          {[t(`kind.${booking.kind}`), booking.inmate.fps, props.site]
+            .filter((part) => part !== '')
+            .join(' · ')}
         </p>
+        <p>{booking.participants.map(({ name }) => name).join('; ')}</p>
         {!isCancelled && endsAt > now && (
           <div className="row">
             <Button size="small" test="booking-edit" onPress={props.onEdit}>

@@ -11,7 +11,14 @@ import type { StaffRole } from '../../shared/sync/rows.ts';
 import { fakeStaffBridge } from '../../test/gallery/page/fake-bridge.ts';
 import { sampleStaff } from '../../test/gallery/page/samples.ts';
 import { createApi, type Api } from '../api/serve.ts';
-import { createBed, NOW, sampleBooking, servedInstitution, type Bed } from '../core/institution.fixture.ts';
+import {
+  createBed,
+  NOW,
+  sampleBooking,
+  servedInstitution,
+  SITE,
+  type Bed,
+} from '../core/institution.fixture.ts';
 import { createInstitution } from '../core/institution.ts';
 import { FirstPin } from './first-pin.tsx';
 import { InstitutionArea } from './institution-area.tsx';
@@ -104,6 +111,13 @@ describe('The schedule', () => {
     await type('booking-site', 'site-halifax');
     await press('booking-save');
     await type('bookings-from', '2026-12-03');
+    await waitFor(() => expect(document.querySelector('h2')?.textContent).toBe('Thursday, December 3, 2026'));
+    for (const shown of [
+      '1:30 to 2:30 p.m. – Example, Maple',
+      SITE.name.en,
+      'Example, Birch; Example, Cedar',
+    ])
+      expect(document.body.textContent).toContain(shown);
     await press('booking-cancel');
     await press('cancel-confirm');
     expect((await seen('error-summary')).textContent).toContain('Say who cancels.');

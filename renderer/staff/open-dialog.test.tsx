@@ -46,6 +46,15 @@ describe('R11: the checks of everybody who takes part', () => {
     const { find } = await renderOpen({ ...BOOKING, people });
     expect(() => find('check-all')).toThrow('Nothing is named');
   });
+
+  it('are answered one by one where the records say nothing of a birth date', async () => {
+    const adults = BOOKING.people.adults.map((adult) => ({ ...adult, majority: 'unknown' as const }));
+    const { find } = await renderOpen({ ...BOOKING, people: { ...BOOKING.people, adults } });
+    expect(() => find('check-all')).toThrow('Nothing is named');
+    expect(find('checks-adult-0').querySelector('[class*="badge-info"]')?.textContent).toBe(
+      'Birth date not known',
+    );
+  });
 });
 
 it('R72: names each need in words, and one that it does not know as it is', async () => {

@@ -12,9 +12,16 @@ import type { PeopleDraft } from './people-draft.ts';
 interface Row {
   readonly key: string;
   readonly label: string;
-  readonly holds: boolean;
+  /** What the records say of it; unknown: nothing. */
+  readonly onRecord: 'yes' | 'no' | 'unknown';
   readonly says: string;
 }
+
+const BADGES = {
+  yes: { tone: 'success', icon: 'check' },
+  unknown: { tone: 'info', icon: 'info' },
+  no: { tone: 'danger', icon: 'warning' },
+} as const;
 
 interface Person {
   readonly key: string;
@@ -38,8 +45,8 @@ export function PeopleChecksFields(props: {
   const rows = persons.flatMap((person) => person.rows);
   const isMet = ({ key }: Row) => draft.met[key] === true;
   // One press where the records agree on everything; each check keeps its own box (R11).
-  const mayMeetAll = rows.length > 1 && rows.every(({ holds }) => holds) && !rows.every(isMet);
-  const open = needsException || rows.some((row) => !row.holds || !isMet(row));
+  const mayMeetAll = rows.length > 1 && rows.every(({ onRecord }) => onRecord === 'yes') && !rows.every(isMet);
+  const open = needsException || rows.some((row) => row.onRecord === 'no' || !isMet(row));
   return (
     <>
       {rows.length > 0 && (
@@ -68,9 +75,7 @@ export function PeopleChecksFields(props: {
                     onChange={(checked) => onChange({ met: { ...draft.met, [row.key]: checked } })}
                     test={`check-${row.key}`}
                   />
-                  <Badge tone={row.holds ? 'success' : 'danger'} icon={row.holds ? 'check' : 'warning'}>
-                    {row.says}
-                  </Badge>
+                  <Badge {...BADGES[row.onRecord]}>{row.says}</Badge>
                 </li>
               ))}
             </ul>
@@ -78,7 +83,7 @@ export function PeopleChecksFields(props: {
         ))}
       </div>
       {open && (
-        <details className={styles['details']} open={needsException || rows.some(({ holds }) => !holds)}>
+        <details className={styles['details']} open={needsException || rows.some(({ onRecord }) => onRecord === 'no')}>
           <summary>{t('people.exception')}</summary>
           <div className="stack stack-tight">
             <TextInput
@@ -118,19 +123,19 @@ function usePersons(
       const majority: Row = {
         key: `${key}-majority`,
         label: majorityLabel,
-        holds: adult.majority !== 'no',
+        onRecord: adult.majority,
         says: t(`majority.${adult.majority}`),
       };
       const approved: Row = {
         key: `${key}-approvedVisitor`,
         label: t('adult.approved'),
-        holds: adult.approvedVisitor,
+        onRecord: adult.approvedVisitor ? 'yes' : 'no',
         says: t(adult.approvedVisitor ? 'adult.approvedYes' : 'adult.approvedNo'),
       };
       const guardian: Row = {
         key: `${key}-guardianAuthorization`,
         label: t('adult.guardian'),
-        holds: adult.guardianAuthorization !== 'no',
+        onRecord: adult.guardianAuthorization === 'no' ? 'no' : 'yes',
         says: t(`adult.guardianSays.${adult.guardianAuthorization}`),
       };
       const isAsked = adult.guardianAuthorization !== 'not-needed';
@@ -149,13 +154,13 @@ function usePersons(
           {
             key: `${key}-approvedVisitor`,
             label: t('adult.approved'),
-            holds: child.approvedVisitor,
+            onRecord: child.approvedVisitor ? 'yes' : 'no',
             says: t(child.approvedVisitor ? 'adult.approvedYes' : 'adult.approvedNo'),
           },
           {
             key: `${key}-documents`,
             label: t('people.documents'),
-            holds: child.documents !== 'no',
+            onRecord: child.documents,
             says: t(`people.documentsSay.${child.documents}`),
           },
         ],

@@ -27,13 +27,20 @@ const site = {
   telephone: '902-555-0100',
   contact: 'Example, Aspen',
 };
+const [TOMORROW, TOMORROW_LATER] = [
+  new Date(NOW + 86_400_000).toISOString(),
+  new Date(NOW + 90_000_000).toISOString(),
+];
 const booking = {
   id: 'b-1',
   kind: 'minor-child',
   startsAt: new Date(NOW + 3_600_000).toISOString(),
   endsAt: new Date(NOW + 7_200_000).toISOString(),
   inmate: { name: 'Example, Maple', fps: '000001A' },
-  participants: [],
+  participants: [
+    { name: 'Example, Birch', role: 'child' },
+    { name: 'Example, Cedar', role: 'accompanying-adult' },
+  ],
   site: 'S-1',
   meeting: { url: 'https://sample.webex.example/meet/sample' },
   webcamRequired: true,
@@ -51,6 +58,7 @@ export const INSTITUTION_ANSWER = {
     bookings: [
       { booking, ver: 1 },
       { booking: { ...booking, id: 'b-2', status: 'cancelled' }, ver: 2 },
+      { booking: { ...booking, id: 'b-3', startsAt: TOMORROW, endsAt: TOMORROW_LATER }, ver: 3 },
     ],
     sites: [site, { ...site, id: 'S-2', authorized: false }],
     staff: [
