@@ -111,9 +111,11 @@ describe('The schedule', () => {
     await type('booking-site', 'site-halifax');
     await press('booking-save');
     await type('bookings-from', '2026-12-03');
-    await waitFor(() => expect(document.querySelector('h2')?.textContent).toBe('Thursday, December 3, 2026'));
+    await waitFor(() =>
+      expect(document.querySelector('h2')?.textContent).toBe('Thursday, December\u00a03, 2026'),
+    );
     for (const shown of [
-      '1:30 to 2:30 p.m. – Example, Maple',
+      '1:30 to 2:30\u00a0p.m. – Example, Maple',
       SITE.name.en,
       'Example, Birch; Example, Cedar',
     ])

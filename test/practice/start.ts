@@ -52,13 +52,14 @@ async function main(): Promise<number> {
   const folder = path.resolve(
     values.data ?? path.join(homedir(), fromNothing ? '.child-link-own' : '.child-link-practice'),
   );
-  mkdirSync(folder, { recursive: true });
+  const copyFolder = path.join(folder, 'copies');
+  mkdirSync(fromNothing ? copyFolder : folder, { recursive: true });
   await build('development');
   const stage = await setUpStage({
     folder,
     meetingPort,
     server: fromNothing ? 'embedded' : null,
-    ...(fromNothing ? { settings: { meeting: { sites: ['*.webex.com'] } } } : {}),
+    ...(fromNothing ? { settings: { meeting: { sites: ['*.webex.com'] }, copyFolder } } : {}),
     simulatorConsole: values.simulate,
     lock: values['simulated-lock'] || values.simulate ? 'simulated' : 'machine',
     // A machine with a camera of its own plays with it.
@@ -71,7 +72,7 @@ async function main(): Promise<number> {
   const meetingLine = `Practice meeting: ${stage.value.meeting.url}\nData: ${folder}\n`;
   process.stdout.write(
     fromNothing
-      ? `${meetingLine}Make the set-up code in another terminal:\n` +
+      ? `${meetingLine}Copies: ${copyFolder}\nMake the set-up code in another terminal:\n` +
           `  npm run station -- setup --settings ${stage.value.settingsFile}\n`
       : `Practice institution: ${stage.value.server.url}\n${meetingLine}` +
           `Sign in as Sample, Juniper with PIN 482913. Close with Ctrl+C in this terminal.\n`,
