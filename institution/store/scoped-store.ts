@@ -192,21 +192,23 @@ function writerOf({ dialect }: Pick<Database, 'dialect'>, trx: Trx, rows: Rows):
     map: MapName,
     changed: readonly { readonly key: string; readonly row: unknown }[],
   ): Promise<number> {
-    const before = await reader.version(map);
-    const values = changed.map(({ key, row }, index) => {
-      if (row === null) opened.delete(aboutOf(map, key));
-      const times = BOOKING_MAPS.some((one) => one === map) ? Times.safeParse(row).data : undefined;
-      return {
-        ...{ institution, map, key, ver: before + index + 1 },
-        sealed: row === null ? null : sealer.seal(aboutOf(map, key), Buffer.from(canonicalText(row), 'utf8')),
-        startsAt: times?.startsAt ?? null,
-        endsAt: times?.endsAt ?? null,
-      };
-    });
-    for (let at = 0; at < values.length; at += WRITTEN_AT_ONCE)
+    let ver = await reader.version(map);
+    for (let at = 0; at < changed.length; at += WRITTEN_AT_ONCE) {
+      const values = changed.slice(at, at + WRITTEN_AT_ONCE).map(({ key, row }) => {
+        if (row === null) opened.delete(aboutOf(map, key));
+        const times = BOOKING_MAPS.some((one) => one === map) ? Times.safeParse(row).data : undefined;
+        ver += 1;
+        return {
+          ...{ institution, map, key, ver },
+          sealed:
+            row === null ? null : sealer.seal(aboutOf(map, key), Buffer.from(canonicalText(row), 'utf8')),
+          startsAt: times?.startsAt ?? null,
+          endsAt: times?.endsAt ?? null,
+        };
+      });
       await trx
         .insertInto('rows')
-        .values(values.slice(at, at + WRITTEN_AT_ONCE))
+        .values(values)
         .onConflict((conflict) =>
           conflict.columns(['institution', 'map', 'key']).doUpdateSet(({ ref }) => ({
             sealed: ref('excluded.sealed'),
@@ -216,7 +218,7 @@ function writerOf({ dialect }: Pick<Database, 'dialect'>, trx: Trx, rows: Rows):
           })),
         )
         .execute();
-    const ver = before + changed.length;
+    }
     await trx
       .insertInto('maps')
       .values({ institution, map, ver })

@@ -45,7 +45,8 @@ export function PeopleChecksFields(props: {
   const rows = persons.flatMap((person) => person.rows);
   const isMet = ({ key }: Row) => draft.met[key] === true;
   // One press where the records agree on everything; each check keeps its own box (R11).
-  const mayMeetAll = rows.length > 1 && rows.every(({ onRecord }) => onRecord === 'yes') && !rows.every(isMet);
+  const mayMeetAll =
+    rows.length > 1 && rows.every(({ onRecord }) => onRecord === 'yes') && !rows.every(isMet);
   const open = needsException || rows.some((row) => row.onRecord === 'no' || !isMet(row));
   return (
     <>
@@ -83,7 +84,10 @@ export function PeopleChecksFields(props: {
         ))}
       </div>
       {open && (
-        <details className={styles['details']} open={needsException || rows.some(({ onRecord }) => onRecord === 'no')}>
+        <details
+          className={styles['details']}
+          open={needsException || rows.some(({ onRecord }) => onRecord === 'no')}
+        >
           <summary>{t('people.exception')}</summary>
           <div className="stack stack-tight">
             <TextInput
