@@ -39,22 +39,21 @@ describe('the recovery code', () => {
     expect(await kept().fits(second)).toBe(true);
   });
 
-  it.each(['', '000000000000', '1234', '12345678901a', '1234567890123'])(
-    'is not %j, whether there is one or none',
-    async (code) => {
-      expect(await kept().fits(code)).toBe(false);
-      if (makeRecoveryCode(folder, sealer) !== code) expect(await kept().fits(code)).toBe(false);
-    },
-  );
+  // Each code is hashed slowly on purpose: one serves every row.
+  it('is nothing else, whether there is one or none', async () => {
+    const wrong = ['', '000000000000', '1234', '12345678901a', '1234567890123'];
+    for (const code of wrong) expect(await kept().fits(code)).toBe(false);
+    const right = makeRecoveryCode(folder, sealer);
+    for (const code of wrong) if (code !== right) expect(await kept().fits(code), code).toBe(false);
+  });
 
-  it.each(['', '{', '{"sealed":""}', '{"verifier":{}}', '{"algorithm":"scrypt"}'])(
-    'is none where the file says %j',
-    async (text) => {
-      const code = makeRecoveryCode(folder, sealer);
+  it('is none where the file says anything else', async () => {
+    const code = makeRecoveryCode(folder, sealer);
+    for (const text of ['', '{', '{"sealed":""}', '{"verifier":{}}', '{"algorithm":"scrypt"}']) {
       writeFileSync(file(), text);
-      expect(await kept().fits(code)).toBe(false);
-    },
-  );
+      expect(await kept().fits(code), text).toBe(false);
+    }
+  });
 
   it('is none when it was put there by somebody without the station’s key', async () => {
     const planted = makeRecoveryCode(folder, null);
