@@ -3,17 +3,17 @@ import path from 'node:path';
 
 /** The PDF's fonts by name: two for its text, then those for names in other scripts. */
 export const PDF_FONTS = {
-  regular: 'noto-sans/noto-sans-regular.woff',
-  bold: 'noto-sans/noto-sans-semibold.woff',
-  more: 'pdf/noto-sans-more.woff',
-  syllabics: 'pdf/noto-sans-syllabics.woff',
-  arabic: 'pdf/noto-sans-arabic.woff',
-  hebrew: 'pdf/noto-sans-hebrew.woff',
-  devanagari: 'pdf/noto-sans-devanagari.woff',
-  gurmukhi: 'pdf/noto-sans-gurmukhi.woff',
-  bengali: 'pdf/noto-sans-bengali.woff',
-  tamil: 'pdf/noto-sans-tamil.woff',
-  ethiopic: 'pdf/noto-sans-ethiopic.woff',
+  regular: 'noto-sans/noto-sans-regular.ttf',
+  bold: 'noto-sans/noto-sans-semibold.ttf',
+  more: 'pdf/noto-sans-more.ttf',
+  syllabics: 'pdf/noto-sans-syllabics.ttf',
+  arabic: 'pdf/noto-sans-arabic.ttf',
+  hebrew: 'pdf/noto-sans-hebrew.ttf',
+  devanagari: 'pdf/noto-sans-devanagari.ttf',
+  gurmukhi: 'pdf/noto-sans-gurmukhi.ttf',
+  bengali: 'pdf/noto-sans-bengali.ttf',
+  tamil: 'pdf/noto-sans-tamil.ttf',
+  ethiopic: 'pdf/noto-sans-ethiopic.ttf',
 } as const;
 export type PdfFont = keyof typeof PDF_FONTS;
 export type PdfFontFiles = Readonly<Record<PdfFont, Uint8Array>>;

@@ -1,6 +1,6 @@
 // Texts that no file of the project may have, where no linter's rule can say it.
 
-const binary = /\.(png|jpg|ico|icns|woff2?|wav|mp3|ogg|opus|node|sqlite|pdf|xlsx)$/;
+const binary = /\.(png|jpg|ico|icns|woff2|ttf|wav|mp3|ogg|opus|node|sqlite|pdf|xlsx)$/;
 
 // Written so that this file does not match.
 const rows = [

@@ -14,6 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.woff2': 'font/woff2',
+  '.ttf': 'font/ttf',
   '.wav': 'audio/wav',
   '.ogg': 'audio/ogg',
 };

@@ -47,7 +47,7 @@ const ARCHIVE_FILES = [
   /^(?:main|(?:station|worker|network-verb)(?:-[a-z\d-]+)?|preload|lock-helper)\.cjs$/u,
   /^package\.json$/u,
   /^renderer\/(?:staff|visit)\/index\.html$/u,
-  /^renderer\/assets\/[\w.-]+\.(?:js|css|woff2?|ttf|svg|wav|ogg)$/u,
+  /^renderer\/assets\/[\w.-]+\.(?:js|css|woff2|ttf|svg|wav|ogg)$/u,
   /^assets\/(?:fonts|sounds)\/[\w./-]+$/u,
   /^assets\/README\.md$/u,
   /^node_modules\/(?:better-sqlite3|node-hid|pkg-prebuilds|koffi|@koromix\/koffi-linux-x64)\/[\w./-]+\.(?:c?js|json|node|txt)$/u,
