@@ -1,13 +1,13 @@
-import { useState } from 'react';
 import { bothTimes, formatDuration } from '../../shared/language/format.ts';
 import type { BookingView } from '../../shared/ipc/snapshot.ts';
 import { PRIVILEGED_PERSONS } from '../../shared/notice/notice.ts';
-import { ErrorSummary, RefusalNotice, type FieldError } from '../components/alert.tsx';
+import { ErrorSummary, RefusalNotice } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
 import { Checkbox, RadioGroup } from '../components/choice.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { TextArea } from '../components/field.tsx';
 import { Facts } from '../components/status.tsx';
+import { useErrors } from '../components/use-errors.ts';
 import { useCall, useDraft, useStaff, useStaffState, useStaffStore } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { PeopleChecksFields } from './people-checks.tsx';
@@ -42,8 +42,14 @@ export function OpenDialog(props: { readonly booking: BookingView; readonly onCl
     privileged: null,
     reason: '',
   });
-  const [errors, setErrors] = useState<readonly FieldError[]>([]);
-  const errorOf = (id: string) => errors.find((error) => error.id === id)?.text ?? null;
+  const { errors, errorOf, check } = useErrors([
+    ...(booking.asksPrivilege && draft.privileged === null
+      ? [{ id: PRIVILEGED_FIELD, text: t('open.privilegedMissing') }]
+      : []),
+    ...(booking.reasonNeeded && draft.reason.trim() === ''
+      ? [{ id: REASON_FIELD, text: t('open.reasonMissing') }]
+      : []),
+  ]);
   const checked = [...booking.people.adults, ...booking.people.children].map(({ name }) => name);
   const others = booking.participants.filter(({ name }) => !checked.includes(name));
   const times = bothTimes(
@@ -54,13 +60,7 @@ export function OpenDialog(props: { readonly booking: BookingView; readonly onCl
   );
 
   const submit = async () => {
-    const found: FieldError[] = [];
-    if (booking.asksPrivilege && draft.privileged === null)
-      found.push({ id: PRIVILEGED_FIELD, text: t('open.privilegedMissing') });
-    if (booking.reasonNeeded && draft.reason.trim() === '')
-      found.push({ id: REASON_FIELD, text: t('open.reasonMissing') });
-    setErrors(found);
-    if (found.length > 0) return;
+    if (!check()) return;
     const answer = await call('session.open', {
       booking: booking.id,
       timingReason: draft.reason.trim(),

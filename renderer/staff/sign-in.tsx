@@ -2,12 +2,13 @@ import { type ComponentType, lazy, Suspense, useEffect, useRef, useState } from 
 import { formatDate, formatTime, formatTimer, zoneName } from '../../shared/language/format.ts';
 import { textIn } from '../../shared/language/local-text.ts';
 import { searchText } from '../../shared/language/search-text.ts';
-import { Alert, ErrorSummary, RefusalNotice, type FieldError } from '../components/alert.tsx';
+import { Alert, ErrorSummary, RefusalNotice } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
 import { RadioGroup } from '../components/choice.tsx';
 import { TextInput } from '../components/field.tsx';
 import { PageHeader } from '../components/page.tsx';
 import { Card } from '../components/status.tsx';
+import { useErrors } from '../components/use-errors.ts';
 import { useCall, useStaff, useStaffNow, useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { SIGNS } from '../../shared/notice/notice.ts';
@@ -121,11 +122,13 @@ function SignInForm() {
   );
   const [pin, setPin] = useState('');
   const [search, setSearch] = useState('');
-  const [errors, setErrors] = useState<readonly FieldError[]>([]);
   const form = useRef<HTMLFormElement>(null);
   const throttled = person === null ? undefined : staff.throttled[person];
   const waits = typeof throttled === 'number' && throttled > now;
-  const errorOf = (id: string) => errors.find((error) => error.id === id)?.text ?? null;
+  const { errors, errorOf, check } = useErrors([
+    ...(person === null ? [{ id: STAFF_FIELD, text: t('signIn.nameMissing') }] : []),
+    ...(pin.length < MINIMUM_PIN ? [{ id: PIN_FIELD, text: t('signIn.pinShort') }] : []),
+  ]);
 
   // A click on a name is a choice, so the PIN is next; the arrow keys may still be passing through the names.
   const byPointer = useRef(false);
@@ -135,11 +138,7 @@ function SignInForm() {
   }, [person]);
 
   const submit = async () => {
-    const found: FieldError[] = [];
-    if (person === null) found.push({ id: STAFF_FIELD, text: t('signIn.nameMissing') });
-    if (pin.length < MINIMUM_PIN) found.push({ id: PIN_FIELD, text: t('signIn.pinShort') });
-    setErrors(found);
-    if (person === null || found.length > 0 || waits) return;
+    if (!check() || person === null || waits) return;
     const answer = await call('staff.sign-in', { staff: person, pin });
     if (answer?.ok === true) return;
     setPin('');

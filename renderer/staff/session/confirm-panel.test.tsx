@@ -1,4 +1,5 @@
-import { cleanup } from '@testing-library/react';
+import { act, cleanup } from '@testing-library/react';
+import i18next from 'i18next';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Session } from '../../../shared/session/state.ts';
 import { renderStaff } from '../../../test/gallery/page/render-staff.fixture.tsx';
@@ -43,6 +44,16 @@ describe('R40: the confirmation of the connection', () => {
     expect(find('confirm-duties').getAttribute('aria-invalid')).toBe('true');
     await user.click(find('confirm-duties'));
     expect(find('confirm-duties').hasAttribute('aria-invalid')).toBe(false);
+  });
+
+  it('says what is missing in the language of now', async () => {
+    const { user, find } = await renderConfirm();
+    await user.click(find('confirm-connection'));
+    await act(() => i18next.changeLanguage('fr'));
+    expect(find('error-summary').textContent).toContain(
+      'Confirmez que vous voyez et entendez l’installation.',
+    );
+    expect(find('error-summary').textContent).not.toContain('Confirm ');
   });
 
   it('takes a tick back', async () => {

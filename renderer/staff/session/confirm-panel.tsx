@@ -1,10 +1,10 @@
-import { useState } from 'react';
 import type { CallPayload } from '../../../shared/ipc/schema.ts';
 import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
-import { Alert, ErrorSummary, RefusalNotice, type FieldError } from '../../components/alert.tsx';
+import { Alert, ErrorSummary, RefusalNotice } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
 import { Checkbox, Fieldset } from '../../components/choice.tsx';
 import { PageHeader } from '../../components/page.tsx';
+import { useErrors } from '../../components/use-errors.ts';
 import { useCall, useDraft, useStaff, useStaffState } from '../../store.ts';
 import { useWording } from '../../wording.ts';
 import { SiteContact } from '../site-contact.tsx';
@@ -39,7 +39,6 @@ export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
   const busy = useStaffState((state) => state.busy);
   const { session } = snapshot;
   const [draft, change] = useDraft(`confirm:${session.id}:${session.attempts}`, NOTHING_CONFIRMED);
-  const [errors, setErrors] = useState<readonly FieldError[]>([]);
   const hasAdult = session.adults.length > 0;
   const points: readonly Point[] = [
     {
@@ -71,12 +70,14 @@ export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
   const isConfirmed = ({ fields }: Point) => fields.every((field) => draft[field]);
   const failure = session.connectionFailure ?? meeting.failure;
 
-  const submit = () => {
-    const missing = points
+  const { errors, errorOf, check } = useErrors(
+    points
       .filter((point) => !isConfirmed(point))
-      .map(({ test, missing: text }) => ({ id: test, text: t(text) }));
-    setErrors(missing);
-    if (missing.length === 0) void call('session.confirm-connection', draft);
+      .map(({ test, missing: text }) => ({ id: test, text: t(text) })),
+  );
+
+  const submit = () => {
+    if (check()) void call('session.confirm-connection', draft);
   };
 
   return (
@@ -108,9 +109,7 @@ export function ConfirmPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
             id={point.test}
             label={point.label}
             checked={isConfirmed(point)}
-            error={
-              errors.some(({ id }) => id === point.test) && !isConfirmed(point) ? t(point.missing) : null
-            }
+            error={errorOf(point.test)}
             onChange={(checked) => change(Object.fromEntries(point.fields.map((field) => [field, checked])))}
             test={point.test}
           />

@@ -1,15 +1,15 @@
-import { useState } from 'react';
 import { formatDuration, formatTime, formatTimeRange } from '../../../shared/language/format.ts';
 import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
 import type { Observations } from '../../../shared/session/entries.ts';
 import type { Session } from '../../../shared/session/state.ts';
-import { Alert, ErrorSummary, RefusalNotice, type FieldError } from '../../components/alert.tsx';
+import { Alert, ErrorSummary, RefusalNotice } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
 import { RadioGroup } from '../../components/choice.tsx';
 import { TextArea, TextInput } from '../../components/field.tsx';
 import { toast } from '../../components/live.tsx';
 import { FormEnd, PageHeader } from '../../components/page.tsx';
 import { Card, Facts } from '../../components/status.tsx';
+import { useErrors } from '../../components/use-errors.ts';
 import { useCall, useDraft, useStaff, useStaffState, useStaffStore } from '../../store.ts';
 import { useWording } from '../../wording.ts';
 import { ExplainForm } from './suspend-form.tsx';
@@ -50,14 +50,13 @@ export function HandOver(props: {
     troubles: '',
     note: '',
   });
-  const [errors, setErrors] = useState<readonly FieldError[]>([]);
   const observed = draft.source !== 'none';
+  const { errors, errorOf, check } = useErrors(
+    observed && draft.text.trim() === '' ? [{ id: TEXT_FIELD, text: t('handOver.textMissing') }] : [],
+  );
 
   const submit = async (completeNow: boolean) => {
-    const found =
-      observed && draft.text.trim() === '' ? [{ id: TEXT_FIELD, text: t('handOver.textMissing') }] : [];
-    setErrors(found);
-    if (found.length > 0) return;
+    if (!check()) return;
     const answer = await call('session.hand-over', {
       observations: {
         source: draft.source,
@@ -106,7 +105,7 @@ export function HandOver(props: {
                   required
                   maxLength={1000}
                   value={draft.text}
-                  error={errors[0]?.text ?? null}
+                  error={errorOf(TEXT_FIELD)}
                   onChange={(text) => change({ text })}
                   test="observations-text"
                 />
@@ -229,7 +228,7 @@ function Recap({ session }: { readonly session: Session }) {
                 ? formatTime(connectedAt, zone, language)
                 : formatTimeRange(connectedAt, endedAt, zone, language),
           ],
-          [t('handOver.lost'), formatDuration(session.lostMs)],
+          ...(session.lostMs === 0 ? [] : [[t('handOver.lost'), formatDuration(session.lostMs)] as const]),
           [t('handOver.supervision'), t(`supervision.${supervision}`)],
         ]}
       />

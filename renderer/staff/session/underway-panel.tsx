@@ -39,7 +39,7 @@ export function UnderwayPanel({ snapshot }: { readonly snapshot: SessionSnapshot
   return (
     <>
       <PageHeader
-        title={t('underway.title')}
+        title={t(isOnHold(session) ? 'session.step.visit' : 'underway.title')}
         // Behind the cover there is no picture to enlarge.
         {...(!isOnHold(session) && {
           aside: (
