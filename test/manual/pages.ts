@@ -103,7 +103,7 @@ export const MANUAL: readonly ManualPage[] = [
       lead: 'Try the station while there is still time to call somebody, and take the day’s list with you.',
       steps: [
         {
-          text: 'On the schedule, press Try the equipment. Put the headset on and answer for each card; the station checks network, clock, disk and lock itself. Nothing of it is recorded.',
+          text: 'On the schedule, press Try the equipment. Put the headset on and answer for each card; the station checks network, clock, disk and lock itself. None of this is recorded.',
         },
         {
           text: 'If your IT support has named a meeting for trials, press Open the trial meeting: it opens as a visit’s does, and nobody is expected in it. Look for your own picture, then press Close the trial meeting.',
@@ -241,7 +241,7 @@ export const MANUAL: readonly ManualPage[] = [
       lead: 'Au début de chaque visite. Chaque résultat est conservé avec la visite.',
       steps: [
         {
-          text: 'Faites-la parler jusqu’à ce que la barre bouge, puis faites jouer le son d’essai. Si elle entend les trois notes, Oui confirme d’un coup le casque, le microphone et le son. Sur chaque carte, un bouton signale un problème.',
+          text: 'Faites-la parler jusqu’à ce que la barre bouge, puis jouez le son d’essai. Si elle entend les trois notes, Oui confirme d’un coup le casque, le microphone et le son. Sur chaque carte, un bouton signale un problème.',
           picture: 'equipment',
           alt: 'L’écran du matériel : quatre cartes et, au-dessous, la barre qui confirme les réglages.',
         },
@@ -380,7 +380,7 @@ export const MANUAL: readonly ManualPage[] = [
       lead: 'Le poste ne s’ouvre qu’avec votre NIP.',
       steps: [
         {
-          text: 'Rebranchez le clavier s’il a été retiré. Tenez la touche Échap enfoncée deux secondes, tapez votre NIP, puis appuyez sur Entrée.',
+          text: 'Rebranchez le clavier s’il a été retiré. Maintenez la touche Échap enfoncée deux secondes, tapez votre NIP, puis appuyez sur Entrée.',
           picture: 'visit-pin-typing',
           alt: 'Le panneau du NIP par-dessus la visite : un point par chiffre tapé.',
         },
@@ -404,7 +404,7 @@ export const MANUAL: readonly ManualPage[] = [
           alt: 'The staff column with a lost connection and a call for assistance.',
         },
         {
-          text: 'Extend the visit when there is time: choose the minutes and give a reason.',
+          text: 'Extend the visit when there is time: choose the minutes, and give a reason if there is one.',
           picture: 'extend',
           alt: 'The form that extends the visit.',
         },
@@ -425,7 +425,7 @@ export const MANUAL: readonly ManualPage[] = [
           alt: 'La colonne du personnel : une communication interrompue et un appel à l’aide.',
         },
         {
-          text: 'Prolongez la visite s’il y a du temps : choisissez le nombre de minutes et donnez un motif.',
+          text: 'Prolongez la visite s’il y a du temps : choisissez le nombre de minutes et donnez un motif s’il y en a un.',
           picture: 'extend',
           alt: 'Le formulaire qui prolonge la visite.',
         },
@@ -480,7 +480,7 @@ export const MANUAL: readonly ManualPage[] = [
           alt: 'L’écran de fin avec les ressources de soutien dans les deux langues.',
         },
         {
-          text: 'Notez les observations, brièvement et factuellement. Les préoccupations sont signalées selon la procédure habituelle; n’inscrivez ici que la référence. Transmettez ensuite; si vous tenez aussi la feuille de suivi, Transmettre et remplir l’entrée l’ouvre aussitôt. L’horaire indique ensuite la prochaine visite.',
+          text: 'Notez les observations, brièvement et factuellement. Les préoccupations sont signalées selon la procédure habituelle; n’inscrivez ici que la référence. Transmettez ensuite; si vous tenez aussi la feuille de suivi, Transmettre et remplir l’inscription l’ouvre aussitôt. L’horaire indique ensuite la prochaine visite.',
           picture: 'hand-over',
           alt: 'Le formulaire des observations et de la transmission.',
         },
@@ -499,7 +499,7 @@ export const MANUAL: readonly ManualPage[] = [
       lead: 'Nothing is typed twice: the station proposes the whole row.',
       steps: [
         {
-          text: 'Sessions that wait stand at the top. Open one.',
+          text: 'Visits that wait are at the top. Open one.',
           picture: 'tracking-queue',
           alt: 'The visits that wait for their entry.',
         },
@@ -544,7 +544,7 @@ export const MANUAL: readonly ManualPage[] = [
       lead: 'For the Women Offender Sector: CSV, spreadsheet, or a printable PDF in both languages.',
       steps: [
         {
-          text: 'Press this month or last month, or choose the dates. Then press Export, and choose the kind of file and where it goes. The list below names each file that can still be read, and who wrote it: erase it as soon as it is no longer needed.',
+          text: 'Press This month or Last month, or choose the dates. Then press Export, and choose the kind of file and where it goes. The list below names each file that can still be read, and who wrote it: erase it as soon as it is no longer needed.',
           picture: 'tracking-sheet',
           alt: 'The export of a period, with the files that have not been erased.',
         },
@@ -557,10 +557,10 @@ export const MANUAL: readonly ManualPage[] = [
     },
     fr: {
       title: 'Exporter une période, voir ses statistiques',
-      lead: 'Pour le Secteur des délinquantes : CSV, tableur ou PDF imprimable dans les deux langues.',
+      lead: 'Pour le Secteur des délinquantes : CSV, feuille de calcul ou PDF imprimable dans les deux langues.',
       steps: [
         {
-          text: 'Appuyez sur le mois en cours ou le mois dernier, ou choisissez les dates. Appuyez ensuite sur Exporter, puis choisissez le type de fichier et sa destination. La liste nomme chaque fichier encore lisible et la personne qui l’a écrit : effacez-le dès qu’il ne sert plus.',
+          text: 'Appuyez sur Ce mois-ci ou Mois dernier, ou choisissez les dates. Appuyez ensuite sur Exporter, puis choisissez le type de fichier et sa destination. La liste nomme chaque fichier encore lisible et la personne qui l’a écrit : effacez-le dès qu’il ne sert plus.',
           picture: 'tracking-sheet',
           alt: 'L’exportation d’une période, avec les fichiers qui ne sont pas effacés.',
         },
