@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inflateRawSync } from 'node:zlib';
+import { unzipSync } from 'fflate';
 import { NtExecutable, NtExecutableResource, Resource } from 'resedit';
 import { FOLDER_RIGHTS } from '../../../scripts/package/msi.ts';
 import { readArchive } from '../archive.ts';
@@ -23,6 +24,13 @@ const FOLDER_FILES = [
   /^resources\/app\.asar\.unpacked\/node_modules\/better-sqlite3\/prebuilds\/win32-x64\.node$/u,
   /^resources\/app\.asar\.unpacked\/node_modules\/node-hid\/prebuilds\/HID-win32-x64\/node-napi-v\d+\.node$/u,
   /^resources\/app\.asar\.unpacked\/node_modules\/@koromix\/koffi-win32-x64\/win32_x64\/koffi\.node$/u,
+];
+const FOR_IT = /^(?:hardening|policies|application-control)\//u;
+/** `release.yml` removes electron-builder's own notes. */
+const PUBLISHED = [
+  /^child-link-station-[\d.]+-windows-x64\.exe(?:\.blockmap)?$/u,
+  /^child-link-station-[\d.]+-windows-hardening\.zip$/u,
+  /^(?:latest\.yml|SHA256SUMS|builder-[\w.-]+)$/u,
 ];
 const SIGNED = /\.(?:exe|dll|node)$/u;
 /** One message of the installer in each language. */
@@ -48,6 +56,10 @@ export type WindowsArtefacts = {
   readonly version: string;
   readonly setup: string;
   readonly msi: string;
+  /** The archive of what IT sets up first. */
+  readonly forIt: string;
+  /** What is left beside the installer. */
+  readonly published: readonly string[];
   /** What electron-builder packed. */
   readonly folder: string;
 };
@@ -140,6 +152,27 @@ export function contentChecks(
           demand(folders.includes(folder), `the MSI does not make ${folder}`);
         }
         return `${FOLDER_RIGHTS.length} folders`;
+      },
+    ],
+    [
+      'the archive for IT has the scripts, templates and policies that the installers bring',
+      () => {
+        const files = unzipSync(readFileSync(made.forIt));
+        const brought = filesBelow(made.folder).filter((file) => FOR_IT.test(file));
+        const missing = brought.filter(
+          (file) => !readFileSync(path.join(made.folder, file)).equals(files[file] ?? Buffer.alloc(0)),
+        );
+        demand(missing.length === 0, `missing or different: ${missing.join(', ')}`);
+        demand(Object.keys(files).length === brought.length, 'it has more than they bring');
+        return `${brought.length} files`;
+      },
+    ],
+    [
+      'beside the installer is only what is published',
+      () => {
+        const stranger = made.published.find((file) => !PUBLISHED.some((line) => line.test(file)));
+        demand(stranger === undefined, `${stranger} is not on the list`);
+        return made.published.join(', ');
       },
     ],
     [

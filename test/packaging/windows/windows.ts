@@ -53,7 +53,11 @@ export async function checkWindows(work: string, say: (line: string) => void): P
     const msiFolder = path.join(work, `msi-${version}`);
     mkdirSync(msiFolder);
     packageWith('--msi', folder, '--out', msiFolder);
-    return { version, folder, setup: only(out, '.exe'), msi: only(msiFolder, '.msi') };
+    return {
+      ...{ version, folder, setup: only(out, '.exe'), msi: only(msiFolder, '.msi') },
+      forIt: only(out, '.zip'),
+      published: readdirSync(out),
+    };
   };
   try {
     const versions = { older: make(OLDER), newer: make(NEWER) };
