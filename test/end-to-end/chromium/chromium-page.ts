@@ -8,13 +8,16 @@ import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { BLINK_FEATURES_OFF } from '../../../electron/meeting/engine-features.ts';
 import { hostRules } from '../../../electron/meeting/host-rules.ts';
+import { type EngineReport, parseEngineReport } from '../../../electron/meeting/media-report.ts';
 import { PageDebugger } from '../../../electron/meeting/page/page-debugger.ts';
 import { type MeetingDevices, pageScript } from '../../../electron/meeting/page/page-script.ts';
+import { COLLECTOR } from '../../../electron/meeting/webrtc-collector.ts';
 import { startPolicyProxy } from './policy-proxy.ts';
 
 export const PROGRAM = '/usr/bin/chromium';
 /** What the script of `PROGRAM` starts. */
 export const ENGINE = '/usr/lib/chromium/chromium';
+const INTERNALS = 'chrome://webrtc-internals/';
 const START_MS = 30_000;
 const CLICK_MS = 2000;
 const Answer = z.object({
@@ -25,7 +28,13 @@ const Answer = z.object({
   params: z.unknown().optional(),
   sessionId: z.string().optional(),
 });
-const Targets = z.array(z.object({ type: z.string(), url: z.string(), webSocketDebuggerUrl: z.string() }));
+const Target = z.object({ webSocketDebuggerUrl: z.string() });
+const Targets = z.array(Target.extend({ type: z.string(), url: z.string() }));
+const Processes = z.object({ processInfo: z.array(z.object({ type: z.string(), id: z.number() })) });
+const Evaluated = z.object({
+  result: z.object({ value: z.unknown().optional() }),
+  exceptionDetails: z.unknown().optional(),
+});
 
 /** The version of the installed Chromium; null where there is none. */
 export function chromiumVersion(): string | null {
@@ -57,6 +66,16 @@ class ProtocolSocket {
     this.#waiting.set(this.#last, answer);
     this.#socket.send(JSON.stringify({ id: this.#last, method, params, sessionId }));
     return answer.promise;
+  }
+
+  /** The value of an expression, or of the promise that it is. Rejects where the page throws. */
+  async evaluate(expression: string): Promise<unknown> {
+    const parameters = { expression, awaitPromise: true, returnByValue: true };
+    const { result, exceptionDetails } = Evaluated.parse(
+      await this.sendCommand('Runtime.evaluate', parameters),
+    );
+    if (exceptionDetails !== undefined) throw new Error(JSON.stringify(exceptionDetails));
+    return result.value;
   }
 
   on(event: string, listener: (event: null, method: string, params: unknown, session: string) => void): void {
@@ -127,6 +146,8 @@ export class ChromiumPage {
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
         ...['--remote-debugging-port=0', `--user-data-dir=${folder}`, '--no-first-run', '--disable-gpu'],
         ...['--use-fake-device-for-media-stream', '--autoplay-policy=no-user-gesture-required'],
+        // A page that calls itself needs no network then.
+        '--allow-loopback-in-peer-connection',
         ...[`--proxy-server=http://127.0.0.1:${proxy.port}`, '--proxy-bypass-list=<-loopback>'],
         ...['--disable-component-update', '--disable-background-networking', '--window-size=1280,800'],
         ...(unguarded ? [] : guards),
@@ -158,6 +179,30 @@ export class ChromiumPage {
 
   async open(url: string): Promise<void> {
     await this.#socket.sendCommand('Page.navigate', { url });
+  }
+
+  evaluate(expression: string): Promise<unknown> {
+    return this.#socket.evaluate(expression);
+  }
+
+  /** Opens the engine's own record of calls with the station's collector in it. Returns what reads it. */
+  async openInternals(): Promise<() => Promise<EngineReport>> {
+    const address = `http://127.0.0.1:${this.#port}/json`;
+    const targetAt = async (path: string, method: string) =>
+      ProtocolSocket.open(
+        Target.parse(await (await fetch(`${address}/${path}`, { method })).json()).webSocketDebuggerUrl,
+      );
+    const internals = await targetAt(`new?${INTERNALS}`, 'PUT');
+    const browser = await targetAt('version', 'GET');
+    await internals.sendCommand('Page.enable');
+    while ((await internals.evaluate("document.readyState === 'complete' && 'cr' in window")) !== true)
+      await delay(100);
+    await internals.evaluate(COLLECTOR);
+    return async () => {
+      const { processInfo } = Processes.parse(await browser.sendCommand('SystemInfo.getProcessInfo'));
+      const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+      return parseEngineReport(await internals.evaluate('readMeeting()'), new Set(renderers));
+    };
   }
 
   async click(x: number, y: number): Promise<void> {
