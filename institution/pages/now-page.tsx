@@ -24,7 +24,7 @@ const NO_ORDERS: readonly SentOrder[] = [];
 
 /** The visits under way, for the Institutional Head or the control room: what each does, calls for staff, and orders. */
 export function NowPage() {
-  const { t } = useWording();
+  const { t, language } = useWording();
   const { value, refusal } = usePolled<'now.visits', Visits>(
     'now.visits',
     EVERY_MS,
@@ -47,9 +47,9 @@ export function NowPage() {
         </Alert>
       )}
       <StaffCallSound isCalling={calls > 0} />
-      {ended.map(([session, orders]) => (
+      {ended.map(([session, [order]]) => (
         <Alert key={session} tone="info" live="status" test="visit-ended">
-          {t('institution.now.ended', { place: orders[0]?.place ?? '' })}
+          {t('institution.now.ended', { place: order === undefined ? '' : placeOf(order.where, language) })}
         </Alert>
       ))}
       {value !== null && visits.length === 0 && (

@@ -16,15 +16,15 @@ export type SentOrder = {
   readonly directive: string;
   readonly session: string;
   readonly action: OrderAction;
-  /** Where the visit is. */
-  readonly place: string;
+  /** The visit may be over, and no more on the list, when this is shown. */
+  readonly where: Where;
 };
 
+/** Where a visit is. */
+type Where = { readonly location: LocalText; readonly station: string };
+
 /** The room where the visit is; the station's name where it has none. */
-export function placeOf(
-  { location, station }: { readonly location: LocalText; readonly station: string },
-  language: 'en' | 'fr',
-): string {
+export function placeOf({ location, station }: Where, language: 'en' | 'fr'): string {
   return textIn(location, language) || station;
 }
 
@@ -37,13 +37,13 @@ const VALID_MINUTES = 15;
 /** An order to the station of a visit, with its authority and reason (R45; CCRR 91). */
 export function OrderDialog(props: {
   readonly action: OrderAction;
-  readonly visit: Parameters<typeof placeOf>[0] & { readonly session: string };
+  readonly visit: Where & { readonly session: string };
   readonly onClose: () => void;
   readonly onSent: (order: SentOrder) => void;
 }) {
   const { t, language } = useWording();
   const { action, visit, onClose, onSent } = props;
-  const { session } = visit;
+  const { session, location, station } = visit;
   const place = placeOf(visit, language);
   const { call, refusal, busy } = useInstitution();
   const [authority, setAuthority] = useState('');
@@ -64,7 +64,7 @@ export function OrderDialog(props: {
       ...{ action, session, authority: authority.trim(), validMinutes: VALID_MINUTES },
       reason: { code: reason ?? 'other', text: text.trim() },
     });
-    if (issued !== null) onSent({ directive: issued.id, session, action, place });
+    if (issued !== null) onSent({ directive: issued.id, session, action, where: { location, station } });
   };
   return (
     <Dialog

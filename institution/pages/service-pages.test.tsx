@@ -1,6 +1,6 @@
-import { cleanup, fireEvent, render, waitFor } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startLanguage } from '../../renderer/language.ts';
+import { followLanguage, startLanguage } from '../../renderer/language.ts';
 import { ok } from '../../shared/result.ts';
 import { DEFAULT_NOTICE } from '../../shared/notice/notice.ts';
 import { SAMPLE_ROW } from '../../shared/tracking/tracking.fixture.ts';
@@ -153,6 +153,8 @@ describe('Now', () => {
     await press('order-cancel');
     await visits.follow(STATION, [wire({ type: 'session.opened-by-mistake', body: {}, session }, 7, NOW)]);
     expect((await seen('visit-ended')).textContent).toContain('Visits room 1');
+    act(() => followLanguage('fr'));
+    expect(named('visit-ended')?.textContent).toContain('Salle de visites 1');
   });
 
   it('says why a station does not obey', async () => {
