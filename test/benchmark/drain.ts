@@ -31,8 +31,7 @@ export async function drain({ where, count, stations, waiting }: DrainOptions): 
     for (let n = 0; n < count; n += 1) instances.push(await startInstance(where));
     const [first] = instances;
     if (first === undefined) throw new Error('At least one instance runs');
-    const codes: string[] = [];
-    for (let n = 0; n < stations; n += 1) codes.push(await first.code());
+    const codes = await first.codes(stations);
     const codesFile = join(folder, 'codes.json');
     writeFileSync(codesFile, JSON.stringify(codes));
     const used = async (): Promise<number> => {

@@ -1,15 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { uuidv7 } from 'uuidv7';
 import { toInstant } from '../../shared/clock.ts';
-import { buildEntry, chainId, prevOf, signGenesis, signHead } from '../../shared/sync/chain.ts';
-import { signEnrolment } from '../../shared/sync/enrolment.ts';
-import { newSeed, type Signer, signerFromSeed } from '../../shared/sync/keys.ts';
-import { signRequest } from '../../shared/sync/request-signature.ts';
+import { buildEntry, prevOf, signHead } from '../../shared/sync/chain.ts';
 import { verifyReceipt } from '../../shared/sync/receipt.ts';
-import { EnrolmentAnswer, EntriesAnswer, type Genesis, type Head } from '../../shared/sync/wire.ts';
+import { EntriesAnswer, type Head } from '../../shared/sync/wire.ts';
+import { enrolStation, prepare, type Prepared, send } from './station-client.ts';
 
 // A fleet of stations that all reconnect at once, one for each code, spread over the instances of a server. Everything
 // they send is made and signed before the clock starts, so that what is measured is the server.
@@ -20,12 +18,6 @@ const codes: readonly string[] = JSON.parse(readFileSync(codesFile, 'utf8'));
 const AT_ONCE = 64;
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
 
-type Prepared = {
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: Record<string, string>;
-  readonly body: Buffer | null;
-};
 type Member = {
   readonly ask: Prepared;
   readonly push: Prepared;
@@ -33,54 +25,8 @@ type Member = {
   readonly serverKey: string;
 };
 
-function prepare(
-  server: string,
-  method: string,
-  path: string,
-  content: unknown,
-  caller: { station: string | null; keyId: string; signer: Signer },
-): Prepared {
-  const url = new URL(server + path);
-  const body = content === null ? null : Buffer.from(JSON.stringify(content), 'utf8');
-  const { station, keyId, signer } = caller;
-  const createdSeconds = Math.trunc(Date.now() / 1000);
-  const signed = signRequest({ method, url, body, station, keyId, createdSeconds }, signer);
-  const type: Record<string, string> =
-    body === null ? {} : { 'content-type': 'application/json', 'content-length': String(body.length) };
-  return { method, url, body, headers: { ...signed, ...type } };
-}
-
-function send({ method, url, headers, body }: Prepared): Promise<{ status: number; text: string }> {
-  return new Promise((resolve, reject) => {
-    const call = request(url, { method, headers, agent }, (response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') }),
-      );
-    });
-    call.on('error', reject);
-    call.end(body ?? undefined);
-  });
-}
-
 async function enrol(code: string, server: string): Promise<Member> {
-  const signer = signerFromSeed(newSeed());
-  const install = randomBytes(16).toString('base64url');
-  const claim = { code, publicKey: signer.publicKey, install, appVersion: '1.0.0', platform: 'linux' };
-  const nobody = { station: null, keyId: signer.publicKey, signer };
-  const signature = signEnrolment(code, install, signer);
-  const enrolled = await send(prepare(server, 'POST', '/v1/enrolments', { ...claim, signature }, nobody));
-  const { station, keyId, serverKey } = EnrolmentAnswer.parse(JSON.parse(enrolled.text));
-  const caller = { station, keyId, signer };
-  const genesis: Genesis = {
-    ...{ v: 1, station, install, publicKey: signer.publicKey, reason: 'enrolled' },
-    ...{ previousChain: null, previousHead: null, createdAt: toInstant(Date.now()), appVersion: '1.0.0' },
-  };
-  const chain = chainId(genesis);
-  await send(
-    prepare(server, 'POST', '/v1/chains', { genesis, signature: signGenesis(genesis, signer) }, caller),
-  );
+  const { caller, chain, serverKey } = await enrolStation(code, server, agent);
   let head: Head | null = null;
   const boot = '0199a000-0000-4000-8000-0000000000bb';
   const entries = Array.from({ length: Number(waiting) }, (_, n) => {
@@ -102,17 +48,16 @@ async function enrol(code: string, server: string): Promise<Member> {
   const last = entries.at(-1);
   if (last === undefined) throw new Error('Nothing waits');
   const end = { seq: last.header.seq, hash: last.hash };
-  const body = { from: null, entries, head: signHead(chain, end, signer) };
+  const body = { from: null, entries, head: signHead(chain, end, caller.signer) };
   return {
-    ask: prepare(server, 'GET', `/v1/state?chain=${chain}`, null, caller),
-    push: prepare(server, 'POST', `/v1/chains/${chain}/entries`, body, caller),
+    ask: prepare(server, { method: 'GET', path: `/v1/state?chain=${chain}` }, caller),
+    push: prepare(server, { method: 'POST', path: `/v1/chains/${chain}/entries`, content: body }, caller),
     head: end,
-    serverKey: serverKey.publicKey,
+    serverKey,
   };
 }
 
-const members: Member[] = [];
-for (const [n, code] of codes.entries()) members.push(await enrol(code, servers[n % servers.length] ?? ''));
+const members = await Promise.all(codes.map((code, n) => enrol(code, servers[n % servers.length] ?? '')));
 
 const answers: { readonly text: string; readonly member: Member }[] = [];
 
@@ -123,8 +68,8 @@ async function sendAll(queue: Member[]): Promise<readonly number[]> {
     Array.from({ length: AT_ONCE }, async () => {
       for (let member = queue.shift(); member !== undefined; member = queue.shift()) {
         const from = performance.now();
-        await send(member.ask);
-        const { status, text } = await send(member.push);
+        await send(member.ask, agent);
+        const { status, text } = await send(member.push, agent);
         if (status !== 200) throw new Error(`${status} ${text}`);
         times.push(performance.now() - from);
         answers.push({ text, member });

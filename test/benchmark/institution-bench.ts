@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cluster, postgresFolder, startCluster } from '../../institution/store/postgres.fixture.ts';
 import { hands, station, temporaryFolder } from '../sync/station.ts';
-import { type BenchOptions, type Figure, median } from './figures.ts';
-import { drain } from './drain.ts';
-import { nowFigure } from './now-figure.ts';
 import { startInstance } from '../chaos/instances.ts';
+import { bookingFigure } from './booking-figure.ts';
+import { drain } from './drain.ts';
+import { type Bench, type BenchOptions, type Figure, median } from './figures.ts';
+import { memoryFigure } from './memory-figure.ts';
+import { nowFigure } from './now-figure.ts';
+import { sheetPageFigures } from './sheet-page-figure.ts';
 
 /** Entries that each station brings, in one push. */
 const WAITING = 100;
@@ -15,17 +18,28 @@ const CHANGES = 60;
 /** `usPerEntry`: processor time of the instances and of PostgreSQL, microseconds. */
 type Run = { readonly perSecond: number; readonly usPerEntry: number; readonly p99Ms: number };
 
-/** The service on both databases and with several instances, each beside the other in one run. */
-export async function institutionBench(options: BenchOptions): Promise<readonly Figure[]> {
-  if (postgresFolder() === null) throw new Error('apt-get install --no-install-recommends postgresql');
-  const cluster = await startCluster();
-  try {
-    const throughputs = await throughput(cluster, options);
-    return [...throughputs, await changeSeen(cluster, options), await nowFigure(options)];
-  } finally {
-    await cluster.stop();
-    cluster.remove();
-  }
+/** The service on both databases and with several instances, each beside the other in one run; by what they measure. */
+export const INSTITUTION_BENCHES = {
+  'institution-throughput': onCluster(throughput),
+  'institution-change': onCluster(async (cluster, options) => [await changeSeen(cluster, options)]),
+  'institution-now': async (options) => [await nowFigure(options)],
+  'institution-sheet': onCluster(sheetPageFigures),
+  'institution-memory': onCluster(async (cluster, options) => [await memoryFigure(cluster, options)]),
+  'institution-booking': async (options) => [await bookingFigure(options)],
+} as const satisfies Readonly<Record<string, Bench>>;
+
+/** On a PostgreSQL of its own. */
+function onCluster(measure: (cluster: Cluster, options: BenchOptions) => Promise<readonly Figure[]>): Bench {
+  return async (options) => {
+    if (postgresFolder() === null) throw new Error('apt-get install --no-install-recommends postgresql');
+    const cluster = await startCluster();
+    try {
+      return await measure(cluster, options);
+    } finally {
+      await cluster.stop();
+      cluster.remove();
+    }
+  };
 }
 
 async function throughput(cluster: Cluster, { quick, say }: BenchOptions): Promise<readonly Figure[]> {
@@ -99,7 +113,7 @@ async function changeSeen(cluster: Cluster, { quick, say }: BenchOptions): Promi
         });
       });
       const beganMs = performance.now();
-      await one.direct(id);
+      await one.direct(id, 'message');
       await seen;
       times.push(performance.now() - beganMs);
     }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { administrationBench } from './administration-bench.ts';
 import { type Bench, type Figure, isReached, tableOf } from './figures.ts';
-import { institutionBench } from './institution-bench.ts';
+import { INSTITUTION_BENCHES } from './institution-bench.ts';
 import { interactionsBench } from './interactions-bench.ts';
 import { journalBench } from './journal-bench.ts';
 import { lockBench } from './lock-bench.ts';
@@ -15,7 +15,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   journal: journalBench,
   lock: lockBench,
   sync: syncBench,
-  institution: institutionBench,
+  ...INSTITUTION_BENCHES,
   meeting: meetingBench,
   sheet: sheetBench,
   exports: exportsBench,
@@ -36,6 +36,11 @@ const HELP = `Ratios, each of two things measured side by side in one run.
   Ends with 0 when every ratio is reached, 1 when one is missed, 2 when it was used wrongly.
 `;
 
+/** `institution` is every part of it. */
+function isNamed(name: string, wanted: string): boolean {
+  return name === wanted || name.startsWith(`${wanted}-`);
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -52,18 +57,25 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const ofPackage = PACKAGE_PARTS.filter((part) => positionals.includes(part));
   const unknown = positionals.find(
-    (name) => !Object.hasOwn(BENCHES, name) && !PACKAGE_PARTS.some((part) => part === name),
+    (wanted) =>
+      !Object.keys(BENCHES).some((name) => isNamed(name, wanted)) &&
+      !PACKAGE_PARTS.some((part) => part === wanted),
   );
   if (unknown !== undefined) throw new Error(`There is no benchmark ${unknown}: --help names them.`);
   const figures: Figure[] = [];
+  // Each as soon as it is measured: the whole takes long.
+  const add = (measured: readonly Figure[]): void => {
+    figures.push(...measured);
+    if (!values.json) console.log(tableOf(measured));
+  };
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   for (const [name, bench] of Object.entries(BENCHES)) {
-    if (positionals.length > 0 && !positionals.includes(name)) continue;
-    figures.push(...(await bench({ quick: values.quick, say })));
+    if (positionals.length > 0 && !positionals.some((wanted) => isNamed(name, wanted))) continue;
+    add(await bench({ quick: values.quick, say }));
   }
-  if (ofPackage.length > 0) figures.push(...(await packageBench(ofPackage)({ quick: values.quick, say })));
+  if (ofPackage.length > 0) add(await packageBench(ofPackage)({ quick: values.quick, say }));
   const reached = figures.map((figure) => ({ ...figure, reached: isReached(figure) }));
-  console.log(values.json ? JSON.stringify(reached) : tableOf(figures));
+  if (values.json) console.log(JSON.stringify(reached));
   return reached.every((figure) => figure.reached) ? 0 : 1;
 }
 

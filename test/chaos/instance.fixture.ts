@@ -1,12 +1,16 @@
 import { writeSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { openPostgresStorage } from '../../institution/store/postgres-storage.ts';
 import { emptySeed } from '../institution/practice-data.ts';
 import { createInstitution } from '../institution/server.ts';
 
 // One instance of the institution's service in a process of its own.
 //   node instance.fixture.ts DATA-FOLDER | CONFIG-OF-POSTGRESQL
-// Prints {"url"}. A message `code` prints `CODE` and an enrolment code, `row KEY` changes the row of a setting, and
-// `usage` prints `USAGE` and the processor time so far in microseconds; SIGTERM ends it.
+// Prints {"url"}. A message `codes N` prints `CODES` and so many enrolment codes, `order ID ACTION`
+// issues a directive and prints `ORDER saved` or `ORDER failed`, `usage` prints `USAGE`
+// and the processor time so far in microseconds, and `memory` prints `MEMORY`, the bytes held after collecting garbage and
+// those of the process; SIGTERM ends it.
 const [where = ''] = process.argv.slice(2);
 const isPostgres = where.startsWith('{');
 const created = await createInstitution({
@@ -25,13 +29,20 @@ async function openPostgres(wake: Parameters<typeof openPostgresStorage>[1]) {
 }
 
 async function answer(message: string): Promise<string> {
-  const [word, key = ''] = message.split(' ');
+  const [word, key = '', action = ''] = message.split(' ');
   switch (word) {
-    case 'code':
-      return `CODE ${await institution.code()}`;
-    case 'row':
-      await institution.setFeedRow('directives', key, directive(key));
-      return `ROW ${key}`;
+    case 'codes':
+      return `CODES ${(await Promise.all(Array.from({ length: Number(key) }, () => institution.code()))).join(' ')}`;
+    case 'order':
+      return institution.setFeedRow('directives', key, directive(key, action)).then(
+        () => 'ORDER saved',
+        () => 'ORDER failed',
+      );
+    case 'memory': {
+      collectGarbage();
+      const { heapUsed, external, rss } = process.memoryUsage();
+      return `MEMORY ${heapUsed + external} ${rss}`;
+    }
     default: {
       const { user, system } = process.cpuUsage();
       return `USAGE ${user + system}`;
@@ -39,11 +50,16 @@ async function answer(message: string): Promise<string> {
   }
 }
 
-function directive(id: string) {
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+}
+
+function directive(id: string, action: string) {
   const issuedAt = new Date().toISOString();
   const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
   const reason = { code: 'practice', text: 'Exercise' };
-  return { id, session: null, action: 'message', reason, authority: 'Bench', issuedAt, expiresAt };
+  return { id, session: null, action, reason, authority: 'Exercise', issuedAt, expiresAt };
 }
 
 process.on('message', (message) => void answer(String(message)).then((line) => writeSync(1, `${line}\n`)));

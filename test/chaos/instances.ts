@@ -6,10 +6,13 @@ import { type Child, startChild } from './processes.ts';
 export interface Instance {
   readonly url: string;
   code(): Promise<string>;
-  /** Issues a directive; resolves when it is saved. */
-  direct(id: string): Promise<void>;
+  codes(count: number): Promise<readonly string[]>;
+  /** Issues a directive; resolves when it is saved. Throws where it may not be. */
+  direct(id: string, action: 'message' | 'suspend' | 'resume'): Promise<void>;
   /** Processor time so far, microseconds. */
   usage(): Promise<number>;
+  /** Bytes held after collecting garbage, and those of the process. */
+  memory(): Promise<{ readonly held: number; readonly rss: number }>;
   stop(): Promise<void>;
   /** Ends it as a crash does. */
   kill(): Promise<void>;
@@ -33,9 +36,17 @@ export async function startInstance(where: string | ClientConfig): Promise<Insta
   };
   return {
     url,
-    code: () => ask('code', 'CODE '),
-    direct: async (id) => void (await ask(`row ${id}`, 'ROW ')),
+    code: () => ask('codes 1', 'CODES '),
+    codes: async (count) => (await ask(`codes ${count}`, 'CODES ')).split(' '),
+    async direct(id, action) {
+      if ((await ask(`order ${id} ${action}`, 'ORDER ')) !== 'saved')
+        throw new Error('The order was not saved');
+    },
     usage: async () => Number(await ask('usage', 'USAGE ')),
+    memory: async () => {
+      const [held, rss] = (await ask('memory', 'MEMORY ')).split(' ').map(Number);
+      return { held: held ?? Number.NaN, rss: rss ?? Number.NaN };
+    },
     stop: () => child.kill('SIGTERM'),
     kill: () => child.kill('SIGKILL'),
   };

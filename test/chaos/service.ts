@@ -1,30 +1,51 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Cluster } from '../../institution/store/postgres.fixture.ts';
-import { hands, station, type Station, temporaryFolder } from '../sync/station.ts';
 import { type Balancer, startBalancer } from './balancer.ts';
+import { type DatabaseProxy, startDatabaseProxy } from './database-proxy.ts';
 import { type Instance, startInstance } from './instances.ts';
 import { type Dice, dice } from './random.ts';
+import { VisitedStation } from './visited-station.ts';
 
-/** What was found at the end; both lists are empty when all is well. */
+/** What was found at the end; every list is empty when all is well. */
 export type ServiceResult = {
   readonly written: number;
+  /** Orders that were obeyed, by each station. */
+  readonly obeyed: number;
   readonly lost: readonly string[];
   readonly twice: readonly string[];
   readonly unsafe: readonly string[];
+  /** Orders that the institution issued and that a station never answered. */
+  readonly unanswered: readonly string[];
+  readonly obeyedTwice: readonly string[];
 };
 
-const FAULTS = ['instance', 'postgres', 'network', 'backup', 'restore'] as const;
+const FAULTS = [
+  'instance',
+  'postgres',
+  'network',
+  'database-network',
+  'backup',
+  'restore',
+  'station',
+] as const;
 type Fault = (typeof FAULTS)[number];
 
 const INSTANCES = 3;
 const STATIONS = 4;
 const FINISH_TRIES = 60;
+const LONGEST_SILENCE_MS = 200;
 
 type World = {
   readonly cluster: Cluster;
   readonly chance: Dice;
   readonly balancer: Balancer;
+  readonly proxy: DatabaseProxy;
+  readonly stations: readonly VisitedStation[];
+  /** Orders that are saved in the database in use, and those of the last backup. */
+  orders: readonly string[];
+  ordersOfBackup: readonly string[];
+  issued: number;
   /** The database in use and the last backup of it. */
   database: string;
   backup: string;
@@ -32,19 +53,22 @@ type World = {
 };
 
 /**
- * Several instances on one PostgreSQL behind a balancer, and stations that write and send all the time, while instances
- * and the database are killed, the network is cut and the database is put back to an older state: every fault once a
- * round, in any order.
+ * Several instances on one PostgreSQL behind a balancer, stations in a visit that write and send all the time, and orders
+ * that suspend and resume their visits, while instances, stations and the database are killed, the network is cut on
+ * either side of the instances, and the database is put back to an older state: every fault once a round, in any order.
  */
 export async function playService(seed: number, rounds: number, cluster: Cluster): Promise<ServiceResult> {
   const chance = dice(seed);
   const balancer = await startBalancer();
   const { database = '' } = await cluster.create();
-  const world: World = { cluster, chance, balancer, database, backup: database, instances: [] };
-  await startInstances(world);
-  const folders = Array.from({ length: STATIONS }, () => temporaryFolder());
-  const stations = folders.map(({ path }) => station(balancer.url, path, hands(Date.now())));
+  const proxy = await startDatabaseProxy(cluster.config(database));
+  const stations = Array.from({ length: STATIONS }, () => new VisitedStation(balancer.url));
+  const world: World = {
+    ...{ cluster, chance, balancer, proxy, stations, database, backup: database, instances: [] },
+    ...{ orders: [], ordersOfBackup: [], issued: 0 },
+  };
   try {
+    await startInstances(world);
     for (const here of stations) {
       const code = (await world.instances[0]?.code()) ?? '';
       const enrolled = await here.sync.enrol(code);
@@ -54,23 +78,35 @@ export async function playService(seed: number, rounds: number, cluster: Cluster
     await makeBackup(world);
     for (let round = 0; round < rounds; round += 1) {
       for (const fault of shuffled(FAULTS, chance)) {
-        const sending = stations.map((here) => writeAndSend(here, chance));
+        const sending = [...stations.map((here) => writeAndSend(here, chance)), order(world)];
         await delay(chance.whole(0, 30));
         await strike(world, fault);
         await Promise.all(sending);
       }
     }
     const unsafe = await finish(stations);
-    return { ...(await compare(world, stations)), unsafe };
+    return { ...(await compare(world)), unsafe };
   } finally {
     for (const here of stations) await here.stop();
-    for (const folder of folders) folder.remove();
     for (const instance of world.instances) await instance.stop();
     await balancer.close();
+    await proxy.close();
   }
 }
 
-async function writeAndSend(here: Station, chance: Dice): Promise<void> {
+/** Suspends and resumes every visit in turn. */
+async function order(world: World): Promise<void> {
+  world.issued += 1;
+  const id = `order-${world.issued}`;
+  try {
+    await world.chance.pick(world.instances).direct(id, world.issued % 2 === 1 ? 'suspend' : 'resume');
+    world.orders = [...world.orders, id];
+  } catch {
+    // Its instance or the database was killed meanwhile: whether it is issued, the page shows.
+  }
+}
+
+async function writeAndSend(here: VisitedStation, chance: Dice): Promise<void> {
   for (let n = chance.whole(1, 8); n > 0; n -= 1) here.note(String(n));
   await here.sync.syncNow();
 }
@@ -83,7 +119,7 @@ async function strike(world: World, fault: Fault): Promise<void> {
       await killed.kill();
       const others = world.instances.filter((instance) => instance !== killed);
       balancer.use(others.map(({ url }) => url));
-      world.instances = [...others, await startInstance(cluster.config(world.database))];
+      world.instances = [...others, await startInstance(configOf(world))];
       balancer.use(world.instances.map(({ url }) => url));
       return;
     }
@@ -94,6 +130,10 @@ async function strike(world: World, fault: Fault): Promise<void> {
     case 'network':
       balancer.cut();
       return;
+    case 'database-network':
+      return world.proxy.cut(chance.whole(0, LONGEST_SILENCE_MS));
+    case 'station':
+      return chance.pick(world.stations).crash();
     case 'backup':
       return makeBackup(world);
     case 'restore':
@@ -101,11 +141,12 @@ async function strike(world: World, fault: Fault): Promise<void> {
   }
 }
 
+const configOf = ({ cluster, proxy, database }: World) => proxy.through(cluster.config(database));
+
 async function startInstances(world: World): Promise<void> {
   const instances: Instance[] = [];
   // One after the other: the first prepares the database.
-  for (let n = 0; n < INSTANCES; n += 1)
-    instances.push(await startInstance(world.cluster.config(world.database)));
+  for (let n = 0; n < INSTANCES; n += 1) instances.push(await startInstance(configOf(world)));
   world.instances = instances;
   world.balancer.use(instances.map(({ url }) => url));
 }
@@ -139,19 +180,23 @@ async function copyDatabase({ cluster }: World, from: string): Promise<string> {
 async function makeBackup(world: World): Promise<void> {
   await stopInstances(world);
   world.backup = await copyDatabase(world, world.database);
+  world.ordersOfBackup = world.orders;
   await startInstances(world);
 }
 
 async function restore(world: World): Promise<void> {
   await stopInstances(world);
   world.database = await copyDatabase(world, world.backup);
+  world.orders = world.ordersOfBackup;
   await startInstances(world);
 }
 
 /** Lets every station send until it is safe. Returns those that never were. */
-async function finish(stations: readonly Station[]): Promise<readonly string[]> {
+async function finish(stations: readonly VisitedStation[]): Promise<readonly string[]> {
   const unsafe: string[] = [];
   for (const here of stations) {
+    // The first cycle may bring an order, and answering it is an entry.
+    await here.sync.syncNow();
     for (let tries = 0; tries < FINISH_TRIES && here.sync.status().state !== 'safe'; tries += 1) {
       await here.sync.syncNow();
       await delay(20);
@@ -162,22 +207,43 @@ async function finish(stations: readonly Station[]): Promise<readonly string[]> 
   return unsafe;
 }
 
-/** Every entry that a station wrote against what the database holds of it. */
-async function compare(
-  { cluster, database }: World,
-  stations: readonly Station[],
-): Promise<Pick<ServiceResult, 'written' | 'lost' | 'twice'>> {
+/** Every entry that a station wrote against what the database holds of it, and every order against its answers. */
+async function compare({
+  cluster,
+  database,
+  stations,
+  orders,
+}: World): Promise<Omit<ServiceResult, 'unsafe'>> {
   const client = new pg.Client(cluster.config(database));
   await client.connect();
   const { rows } = await client.query<{ id: string; count: string }>(
     'select id, count(*) from entries where carried = 0 group by id',
   );
+  const { rows: obeyed } = await client.query<{ station: string; directive: string; count: string }>(
+    `select c.station, e.body::json->>'directive' as directive, count(*)
+      from entries e join chains c using (chain)
+      where e.carried = 0 and e.type = 'directive.obeyed' group by 1, 2`,
+  );
+  const { rows: done } = await client.query<{ station: string; count: string }>(
+    `select c.station, count(*) from entries e join chains c using (chain)
+      where e.carried = 0 and e.type in ('visit.suspended', 'visit.unsuspended') group by 1`,
+  );
   await client.end();
   const stored = new Map(rows.map(({ id, count }) => [id, Number(count)]));
-  const ids = stations.flatMap((here) => here.journal.read(1, 1_000_000).map(({ header }) => header.id));
+  const ids = stations.flatMap((here) => here.entryIds());
+  const answersOf = (station: string) => obeyed.filter((row) => row.station === station);
   return {
     written: ids.length,
+    obeyed: obeyed.length,
     lost: ids.filter((id) => !stored.has(id)),
     twice: [...stored].filter(([, count]) => count > 1).map(([id]) => id),
+    unanswered: stations.flatMap(({ state }) => orders.filter((id) => state.directives[id] === undefined)),
+    obeyedTwice: [
+      ...obeyed.filter(({ count }) => count !== '1').map((row) => `${row.station} ${row.directive}`),
+      // Each order that was obeyed did one thing.
+      ...done
+        .filter(({ station, count }) => Number(count) !== answersOf(station).length)
+        .map(({ station, count }) => `${station}: ${count} acts for ${answersOf(station).length} orders`),
+    ],
   };
 }

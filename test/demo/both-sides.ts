@@ -93,28 +93,25 @@ export class BothSides {
     await pictures.ofPage(head, 'page-staff');
   }
 
+  /** A browser in which the scheduler has signed in. */
+  async openScheduler(): Promise<PageDriver> {
+    const at = await this.#hooks.side.openBrowser(this.#hooks.language);
+    await choosePassword(at, this.#schedulerCode, 'aspen');
+    return at;
+  }
+
   /** The scheduler books a visit that starts this minute. */
   async book(link: string): Promise<void> {
-    const { side, say, language, pictures } = this.#hooks;
+    const { say, pictures } = this.#hooks;
     say('The scheduler books a visit from a pasted invitation.');
-    const at = await side.openBrowser(language);
-    await choosePassword(at, this.#schedulerCode, 'aspen');
-    await at.press('booking-new');
-    await at.type('invitation-text', invitation(Date.now(), LINK_HOST));
-    await at.press('invitation-take');
-    await at.see('invitation-read');
-    await at.press('booking-kind-minor-child');
-    await at.type('booking-inmate', INMATE);
-    await at.type('booking-fps', '000001A');
-    await at.type('person-name-0', 'Example, Birch');
-    await at.type('person-born-0', '2019-04-30');
-    await at.type('person-name-1', 'Example, Cedar');
-    await at.type('person-born-1', '1990-01-01');
-    for (const check of ['approved-0', 'documents-0', 'approved-1', 'guardian-1'])
-      await at.press(`person-${check}`);
-    await at.find('booking-site').selectOption('S-1');
-    // The practice meeting stands in for Webex.
-    await at.type('booking-link', link);
+    const at = await this.openScheduler();
+    await fillBooking(at, {
+      inmate: INMATE,
+      fps: '000001A',
+      adult: 'Example, Cedar',
+      startMs: Date.now(),
+      link,
+    });
     await pictures.ofPage(at, 'page-booking');
     await at.press('booking-save');
     await at.page.locator('[data-test^="listed-"]').first().waitFor();
@@ -201,6 +198,35 @@ export class BothSides {
     await head.page.locator('main li, main tr').first().waitFor();
     await pictures.ofPage(head, 'page-audit');
   }
+}
+
+export interface BookingWish {
+  readonly inmate: string;
+  readonly fps: string;
+  readonly adult: string;
+  readonly startMs: number;
+  /** Stands in for the one of the pasted invitation. */
+  readonly link: string;
+}
+
+/** Fills in the form of a new booking, from a pasted invitation of an hour. */
+export async function fillBooking(at: PageDriver, wish: BookingWish): Promise<void> {
+  await at.press('booking-new');
+  await at.type('invitation-text', invitation(wish.startMs, LINK_HOST));
+  await at.press('invitation-take');
+  await at.see('invitation-read');
+  await at.press('booking-kind-minor-child');
+  await at.type('booking-inmate', wish.inmate);
+  await at.type('booking-fps', wish.fps);
+  await at.type('person-name-0', 'Example, Birch');
+  await at.type('person-born-0', '2019-04-30');
+  await at.type('person-name-1', wish.adult);
+  await at.type('person-born-1', '1990-01-01');
+  for (const check of ['approved-0', 'documents-0', 'approved-1', 'guardian-1'])
+    await at.press(`person-${check}`);
+  await at.find('booking-site').selectOption('S-1');
+  // The practice meeting stands in for Webex.
+  await at.type('booking-link', wish.link);
 }
 
 async function choosePassword(at: PageDriver, code: string, login: string): Promise<void> {

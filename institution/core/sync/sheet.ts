@@ -3,7 +3,7 @@ import type { JsonObject, WireEntry } from '../../../shared/sync/wire.ts';
 import { TrackingRow } from '../../../shared/tracking/row.ts';
 import type { SheetEntry, SheetPosition, SyncStore } from './sync-store.ts';
 
-const PAGE = 1000;
+export const SHEET_PAGE = 1000;
 
 /** The rows of an institution's sheet, a page at a time; days both included, null for no bound. */
 export async function* sheetRows(
@@ -13,11 +13,11 @@ export async function* sheetRows(
 ): AsyncGenerator<readonly TrackingRow[]> {
   let after: SheetPosition | null = null;
   for (;;) {
-    const page = await store.read((reader) => reader.sheet(institution, period, after, PAGE));
+    const page = await store.read((reader) => reader.sheet(institution, period, after, SHEET_PAGE));
     // A row that a newer station wrote and this version cannot read is left to a later one.
     yield page.flatMap(({ row }) => TrackingRow.safeParse(JSON.parse(row)).data ?? []);
     after = page.at(-1) ?? null;
-    if (page.length < PAGE) return;
+    if (page.length < SHEET_PAGE) return;
   }
 }
 
