@@ -35,6 +35,7 @@ const INSTANCES = 3;
 const STATIONS = 4;
 const FINISH_TRIES = 60;
 const LONGEST_SILENCE_MS = 200;
+const BETWEEN_FAULTS_MS = 10_000;
 
 type World = {
   readonly cluster: Cluster;
@@ -82,9 +83,10 @@ export async function playService(seed: number, rounds: number, cluster: Cluster
         await delay(chance.whole(0, 30));
         await strike(world, fault);
         await Promise.all(sending);
+        for (const here of stations) here.advance(BETWEEN_FAULTS_MS);
       }
     }
-    const unsafe = await finish(stations);
+    const unsafe = await finish(world);
     return { ...(await compare(world)), unsafe };
   } finally {
     for (const here of stations) await here.stop();
@@ -144,16 +146,17 @@ async function strike(world: World, fault: Fault): Promise<void> {
 const configOf = ({ cluster, proxy, database }: World) => proxy.through(cluster.config(database));
 
 async function startInstances(world: World): Promise<void> {
-  const instances: Instance[] = [];
-  // One after the other: the first prepares the database.
-  for (let n = 0; n < INSTANCES; n += 1) instances.push(await startInstance(configOf(world)));
+  // The first one prepares the database.
+  const first = await startInstance(configOf(world));
+  const others = Array.from({ length: INSTANCES - 1 }, () => startInstance(configOf(world)));
+  const instances = [first, ...(await Promise.all(others))];
   world.instances = instances;
   world.balancer.use(instances.map(({ url }) => url));
 }
 
 async function stopInstances(world: World): Promise<void> {
   world.balancer.use([]);
-  for (const instance of world.instances) await instance.stop();
+  await Promise.all(world.instances.map((instance) => instance.stop()));
   world.instances = [];
 }
 
@@ -191,13 +194,14 @@ async function restore(world: World): Promise<void> {
   await startInstances(world);
 }
 
-/** Lets every station send until it is safe. Returns those that never were. */
-async function finish(stations: readonly VisitedStation[]): Promise<readonly string[]> {
+/** Lets every station send until it is safe and has answered every order. Returns those that never were. */
+async function finish({ stations, orders }: World): Promise<readonly string[]> {
   const unsafe: string[] = [];
+  const isDone = ({ sync, state }: VisitedStation) =>
+    sync.status().state === 'safe' && orders.every((id) => state.directives[id] !== undefined);
   for (const here of stations) {
-    // The first cycle may bring an order, and answering it is an entry.
-    await here.sync.syncNow();
-    for (let tries = 0; tries < FINISH_TRIES && here.sync.status().state !== 'safe'; tries += 1) {
+    for (let tries = 0; tries < FINISH_TRIES && !isDone(here); tries += 1) {
+      here.advance(BETWEEN_FAULTS_MS);
       await here.sync.syncNow();
       await delay(20);
     }

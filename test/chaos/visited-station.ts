@@ -13,12 +13,13 @@ const HOUR_MS = 3_600_000;
 export class VisitedStation {
   readonly #folder = temporaryFolder();
   readonly #startMs = Date.now();
+  readonly #time = hands(this.#startMs);
   readonly #serverUrl: string;
   #station: Station<StationState>;
 
   constructor(serverUrl: string) {
     this.#serverUrl = serverUrl;
-    this.#station = stationWith(FOLD, serverUrl, this.#folder.path, hands(this.#startMs));
+    this.#station = stationWith(FOLD, serverUrl, this.#folder.path, this.#time);
     const decider = this.#listen();
     for (const command of UNTIL_LEFT) {
       const done = decider.execute(command);
@@ -39,6 +40,11 @@ export class VisitedStation {
     return this.#station.journal.read(1, 1_000_000).map(({ header }) => header.id);
   }
 
+  /** Lets time pass, so that what failed is tried again. */
+  advance(ms: number): void {
+    this.#time.advance(ms);
+  }
+
   note(detail: string): void {
     this.#station.note(detail);
   }
@@ -46,7 +52,7 @@ export class VisitedStation {
   /** Ends it as a crash does, and starts it from the same folder. */
   async crash(): Promise<void> {
     await this.#station.kill();
-    this.#station = stationWith(FOLD, this.#serverUrl, this.#folder.path, hands(this.#startMs));
+    this.#station = stationWith(FOLD, this.#serverUrl, this.#folder.path, this.#time);
     this.#listen();
   }
 
@@ -57,7 +63,7 @@ export class VisitedStation {
 
   /** Connects orders and decisions as the station does at its start: what it knows is looked at again. */
   #listen(): Decider {
-    const { journal, sync, hands: time, bugs } = this.#station;
+    const { journal, sync, bugs } = this.#station;
     const booking = {
       ...BOOKING,
       startsAt: toInstant(this.#startMs),
@@ -69,7 +75,7 @@ export class VisitedStation {
       report: (code) => void bugs.push(code),
       context: () => ({
         ...CONTEXT,
-        ...{ now: time.now(), staff, staffListAt: this.#startMs, schedule: [booking] },
+        ...{ now: this.#time.now(), staff, staffListAt: this.#startMs, schedule: [booking] },
       }),
     });
     const directives = new Directives(decider);
