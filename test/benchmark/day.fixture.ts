@@ -6,7 +6,7 @@ import { visitEntries } from '../../institution/core/running-visits.fixture.ts';
 import { toInstant } from '../../shared/clock.ts';
 import { buildEntry, prevOf, signHead } from '../../shared/sync/chain.ts';
 import { FeedAnswer, type Head, type JsonObject } from '../../shared/sync/wire.ts';
-import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
+import { SAMPLE_ROW } from '../../shared/tracking/tracking.fixture.ts';
 import { enrolStation, type Enrolled, prepare, send } from './station-client.ts';
 
 // A day of many stations, an hour after the other as fast as the server goes. Each station keeps its two polls open, and

@@ -8,7 +8,7 @@ import type { Cluster } from '../../institution/store/postgres.fixture.ts';
 import { openSqliteDatabase } from '../../institution/store/sqlite-database.ts';
 import { openSqliteFile } from '../../institution/store/sqlite-file.ts';
 import { createSyncStore } from '../../institution/store/sync-store.ts';
-import { SAMPLE_ROW } from '../../shared/tracking/tracking-fixtures.ts';
+import { SAMPLE_ROW } from '../../shared/tracking/tracking.fixture.ts';
 import { type BenchOptions, type Figure, median } from './figures.ts';
 
 const FEW = SHEET_PAGE;

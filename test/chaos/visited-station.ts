@@ -2,7 +2,7 @@ import { Directives } from '../../electron/station/directives.ts';
 import { Station as Decider } from '../../electron/station/station.ts';
 import { toInstant } from '../../shared/clock.ts';
 import { evolve } from '../../shared/session/evolve.ts';
-import { BOOKING, CONTEXT, UNTIL_LEFT } from '../../shared/session/session-fixtures.ts';
+import { BOOKING, CONTEXT, UNTIL_LEFT } from '../../shared/session/session.fixture.ts';
 import { INITIAL_STATE, STATE_VERSION, type StationState } from '../../shared/session/state.ts';
 import { hands, type Station, stationWith, temporaryFolder } from '../sync/station.ts';
 
