@@ -12,7 +12,7 @@ import { setUpStage, type Stage } from '../practice/stage.ts';
 import { StationDriver } from '../practice/station-driver.ts';
 import { leaksIn, setUpProxiedStage } from './behind-proxy.ts';
 import { BothSides } from './both-sides.ts';
-import { FACILITATOR_PIN, FROM_NOTHING_SETTINGS, playFromNothing } from './from-nothing.ts';
+import { FACILITATOR_PIN, fromNothingSettings, playFromNothing, takeCopy } from './from-nothing.ts';
 import { InstitutionSide } from './institution-side.ts';
 import { DEMO_HELP, readDemoOptions, type DemoOptions } from './options.ts';
 import { createPictures, type Pictures } from './pictures.ts';
@@ -58,7 +58,7 @@ async function main(): Promise<number> {
       folder,
       meetingPort,
       server: options.fromNothing ? 'embedded' : options.server,
-      ...(options.fromNothing ? { settings: FROM_NOTHING_SETTINGS } : {}),
+      ...(options.fromNothing ? { settings: fromNothingSettings(folder) } : {}),
     }));
   if (!stage.ok) {
     proxied?.proxy.close();
@@ -179,6 +179,7 @@ async function play(
         return true;
       },
     });
+    if (!stopped && options.fromNothing) await takeCopy(driver, { say, picture });
     if (!stopped && !options.fromNothing)
       await driver.until('the last receipt', (seen) => seen.station.sync.state === 'safe');
   } finally {

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { wallClock } from '../../shared/schedule/local-time.ts';
@@ -6,16 +8,19 @@ import type { Stage } from '../practice/stage.ts';
 import type { StationDriver } from '../practice/station-driver.ts';
 
 const run = promisify(execFile);
+const ADMINISTRATOR = 'Sample, Hazel';
 const ADMINISTRATOR_PIN = '640173';
 export const FACILITATOR_PIN = '482913';
 const ZONE = 'America/Toronto';
 const SITE_LIST = fileURLToPath(new URL('../../docs/sample-site-list.csv', import.meta.url));
 const LINK_HOST = 'practice.webex.example';
 
-/** Written over the stage's own settings. */
-export const FROM_NOTHING_SETTINGS = {
-  meeting: { sites: [LINK_HOST] },
-};
+/** Written over the stage's own settings. `folder`: the stage's, where the copies go too. */
+export function fromNothingSettings(folder: string): Readonly<Record<string, unknown>> {
+  const copyFolder = path.join(folder, 'copies');
+  mkdirSync(copyFolder);
+  return { meeting: { sites: [LINK_HOST] }, copyFolder };
+}
 
 export interface FromNothingHooks {
   readonly stage: Stage;
@@ -34,7 +39,7 @@ export async function playFromNothing(driver: StationDriver, hooks: FromNothingH
   await driver.staff.locator('[data-test="setup-institution"]').selectOption('grand-valley');
   await driver.type('setup-location-en', 'Practice room');
   await driver.type('setup-location-fr', 'Salle d’exercice');
-  await driver.type('setup-person', 'Sample, Hazel');
+  await driver.type('setup-person', ADMINISTRATOR);
   await newPin(driver, ADMINISTRATOR_PIN);
   await driver.press('setup-submit');
   say('The institution is set up; its first person signs in.');
@@ -101,6 +106,25 @@ export async function playFromNothing(driver: StationDriver, hooks: FromNothingH
   await picture('booked');
   await driver.press('nav-schedule');
   await driver.press('sign-out');
+}
+
+/** IT takes the first copy, which is all that is left when the computer is lost (R64). */
+export async function takeCopy(
+  driver: StationDriver,
+  { say, picture }: Omit<FromNothingHooks, 'stage'>,
+): Promise<void> {
+  await driver.press('sign-out');
+  const { staff } = await driver.until('the sign-in screen', (seen) => seen.staff.signedIn === null);
+  const hazel = staff.list.find(({ name }) => name === ADMINISTRATOR);
+  await signIn(driver, hazel?.id ?? '', ADMINISTRATOR_PIN);
+  say('The first person makes a copy key and takes a copy of everything.');
+  await driver.press('nav-institution');
+  await driver.press('institution-copies');
+  await driver.press('copy-new-key');
+  await driver.see('copy-key');
+  await driver.press('copy-take');
+  await driver.see('copy-taken');
+  await picture('copy-taken');
 }
 
 async function setupCode(settingsFile: string): Promise<string> {

@@ -8,7 +8,7 @@ import { afterAll, expect, it } from 'vitest';
 const out = mkdtempSync(path.join(tmpdir(), 'child-link-from-nothing-'));
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
-it('R64: an empty station is set up, staffed and booked, and holds a visit, without a server', () => {
+it('R64: an empty station is set up, staffed and booked, and holds a visit that is copied, without a server', () => {
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const args = ['test/demo/demo.ts', '--from-nothing', '--out', out, '--meeting-port', '7451'];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
@@ -23,6 +23,7 @@ it('R64: an empty station is set up, staffed and booked, and holds a visit, with
       'booked',
       'visit',
       'tracking-sheet',
+      'copy-taken',
     ]),
   );
 });

@@ -8,7 +8,7 @@ import { build } from '../../scripts/build.ts';
 import { openPanelWindow, servePanel } from '../simulator/panel/panel.ts';
 import { setUpStage, spawnStation } from './stage.ts';
 
-const HELP = `The station in practice mode: an embedded institution with invented people, a practice meeting, no one at risk.
+const HELP = `The station in practice mode: an institution with invented people, a practice meeting, no one at risk.
 
   npm start [-- options]
 
