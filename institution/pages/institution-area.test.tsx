@@ -424,12 +424,45 @@ describe('A file', () => {
 });
 
 describe('The list of sites', () => {
-  const choose = async (rows: number) => {
-    const lines = Array.from({ length: rows }, (_, index) => `S-${index},Sample ${index},Halifax,NS`);
-    const list = new File([['id,name,city,province', ...lines].join('\n')], 'list.csv');
-    fireEvent.change(await seen('list-file'), { target: { files: [list] } });
+  const chooseText = async (text: string) => {
+    fireEvent.change(await seen('list-file'), { target: { files: [new File([text], 'list.csv')] } });
     await waitFor(() => expect(document.body.textContent).toContain('list.csv'));
   };
+  const choose = (rows: number) => {
+    const lines = Array.from({ length: rows }, (_, index) => `S-${index},Sample ${index},Halifax,NS`);
+    return chooseText(['id,name,city,province', ...lines].join('\n'));
+  };
+
+  it.each([
+    ['en', 'id;name;city\nS-1;a;b', ['Line 1: The column “province” is missing.']],
+    [
+      'fr',
+      'id\tnom\tville\tprovince\nS-1\ta\tb\tXX\nS-2\ta\tb\tNS\nS-2\ta\tb\tNS',
+      ['Ligne 2\u00a0: «\u00a0XX\u00a0» n’est pas', 'Ligne 4\u00a0: '],
+    ],
+  ] as const)(
+    'that is wrong is refused in %s with each line and its reason',
+    async (language, text, reasons) => {
+      await show(language, 'head');
+      await press('institution-sites');
+      await chooseText(text);
+      await press('list-preview');
+      const refusal = await seen('refusal-list-invalid');
+      for (const reason of reasons) expect(refusal.textContent).toContain(reason);
+    },
+  );
+
+  it.each([
+    ['en', 'This list of October\u00a01, 2026 is older than the one of November\u00a01, 2026'],
+    ['fr', 'Cette liste du 1ᵉʳ\u00a0octobre 2026 est plus ancienne que celle du 1ᵉʳ\u00a0novembre 2026'],
+  ] as const)('that is older than the last is refused in %s with both dates', async (language, words) => {
+    await show(language, 'head');
+    await press('institution-sites');
+    await type('list-date', '2026-10-01');
+    await choose(1);
+    await press('list-preview');
+    expect((await seen('refusal-list-older')).textContent).toContain(words);
+  });
 
   it.each([
     ['en', 'The list is being read.', 'The import was cancelled.'],
