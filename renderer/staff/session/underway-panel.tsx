@@ -124,7 +124,7 @@ function Actions(props: {
     changeEnd({ open: true, outcome: 'terminated', by: null });
   };
   return (
-    <div className={styles['column-actions']}>
+    <div className={styles['column-actions']} data-on-hold={suspended || undefined}>
       <Button
         variant={suspended ? 'secondary' : 'primary'}
         size="large"
@@ -157,7 +157,7 @@ function Actions(props: {
         {t('underway.byOrder')}
       </p>
       <div
-        className={classes(styles['column-pair'], styles['by-order'])}
+        className={classes(styles['column-pair'], !suspended && styles['by-order'])}
         role="group"
         aria-labelledby="by-order"
       >
