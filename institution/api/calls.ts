@@ -366,9 +366,10 @@ export const CALLS = {
   /** The key that a copy is restored with: shown once. Earlier copies keep the key that they were made with. */
   'copies.new-key': call(['it'], z.strictObject({}), z.object({ code: z.string() })),
   'copies.take': call(['it', 'head'], z.strictObject({}), CopyState),
+  /** Entries after `after`, or the last ones for null, oldest first. */
   'audit.list': call(
     ['head', 'it'],
-    z.strictObject({ after: z.int().nonnegative(), limit: z.int().min(1).max(500) }),
+    z.strictObject({ after: z.int().nonnegative().nullable(), limit: z.int().min(1).max(500) }),
     z.object({
       entries: z.array(
         z.object({

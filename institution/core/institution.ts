@@ -24,9 +24,12 @@ export interface Institution {
   readonly records: Records;
   readonly moves: Moves;
   feedPage(feed: FeedName, query: FeedQuery): Promise<Outcome<FeedAnswer>>;
-  /** Entries after `after`, oldest first. `broken`: the first of them that does not follow on the one before, or null. */
+  /**
+   * Entries after `after`, or the last ones for null, oldest first. `broken`: the first of them that does not follow on the one
+   * before, or null.
+   */
   audit(
-    after: number,
+    after: number | null,
     limit: number,
   ): Promise<{ readonly entries: readonly AuditEntry[]; readonly broken: number | null }>;
   /** Every act, those of an institution that moved here included, with the names of the people as far as they are known. */
@@ -54,8 +57,9 @@ export function createInstitution(parts: Omit<Context, 'changed'>): Institution 
     records: createRecords(context, context.visits),
     moves: createMoves(context),
     feedPage: (feed, query) => feedPage(context, feed, query),
-    audit: (after, limit) =>
+    audit: (position, limit) =>
       parts.store.read(async (reader) => {
+        const after = position ?? Math.max(0, ((await reader.lastAuditEntry())?.seq ?? 0) - limit);
         const [before] = after === 0 ? [] : await reader.auditAfter(after - 1, 1);
         const entries = await reader.auditAfter(after, limit);
         return { entries, broken: firstBrokenEntry(entries, before?.hash) };

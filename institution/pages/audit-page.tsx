@@ -51,17 +51,18 @@ function isAct(action: string): action is keyof typeof ACTS {
 /** The actor of what was done with `child-link-institution` itself. */
 const COMMAND_LINE = 'command-line';
 
-/** Who did what and when, oldest first: an append-only chain, checked as it is read. */
+/** Who did what and when, newest first: an append-only chain, checked as it is read. */
 export function AuditPage() {
   const { t, language } = useWording();
   const { zone, now } = useHost();
   const { call, refusal, busy } = useInstitution();
   const [delivered, setDelivered] = useState<CallOutput<'audit.export'> | null>(null);
-  const [after, setAfter] = useState(0);
+  /** Null for the newest. */
+  const [after, setAfter] = useState<number | null>(null);
   const [page] = useList(() => call('audit.list', { after, limit: PAGE }), String(after));
   const nameOf = (id: string) =>
     id === COMMAND_LINE ? t('institution.audit.commandLine') : (page?.names[id] ?? id);
-  const last = page?.entries.at(-1);
+  const first = page?.entries[0]?.seq ?? 1;
   return (
     <>
       <PageHeader
@@ -103,7 +104,7 @@ export function AuditPage() {
               </tr>
             </thead>
             <tbody>
-              {page.entries.map(({ seq, at, actor, action, subject, detail }) => (
+              {page.entries.toReversed().map(({ seq, at, actor, action, subject, detail }) => (
                 <tr key={seq}>
                   <td className="numbers">{seq}</td>
                   <td>
@@ -120,14 +121,14 @@ export function AuditPage() {
         </div>
       )}
       <div className="row">
-        {after > 0 && (
-          <Button test="audit-first" onPress={() => setAfter(0)}>
-            {t('institution.audit.first')}
+        {after !== null && (
+          <Button test="audit-newest" onPress={() => setAfter(null)}>
+            {t('institution.audit.newest')}
           </Button>
         )}
-        {page !== null && last !== undefined && page.entries.length === PAGE && (
-          <Button test="audit-more" onPress={() => setAfter(last.seq)}>
-            {t('institution.audit.more')}
+        {first > 1 && (
+          <Button test="audit-earlier" onPress={() => setAfter(Math.max(0, first - 1 - PAGE))}>
+            {t('institution.audit.earlier')}
           </Button>
         )}
       </div>
@@ -148,6 +149,24 @@ const DETAILS = {
   action: 'institution.audit.detailOf.action',
   reason: 'institution.audit.detailOf.reason',
   session: 'institution.audit.detailOf.session',
+  by: 'institution.audit.detailOf.by',
+  source: 'institution.audit.detailOf.source',
+  booking: 'institution.audit.detailOf.booking',
+  visit: 'institution.audit.detailOf.visit',
+  reported: 'institution.audit.detailOf.reported',
+  bookings: 'institution.audit.detailOf.booking',
+  visits: 'institution.audit.detailOf.visit',
+  rows: 'institution.audit.detailOf.visit',
+  people: 'institution.audit.detailOf.people',
+  staff: 'institution.audit.detailOf.staff',
+  sites: 'institution.audit.detailOf.sites',
+  schedule: 'institution.audit.detailOf.booking',
+  'past-bookings': 'institution.audit.detailOf.pastBookings',
+  notifications: 'institution.audit.detailOf.notified',
+  settings: 'institution.audit.detailOf.settings',
+  holds: 'institution.audit.detailOf.holds',
+  audit: 'institution.audit.detailOf.audit',
+  head: 'institution.audit.detailOf.head',
 } as const;
 
 /** The words for codes, by the name of the detail. */
@@ -166,6 +185,12 @@ const VALUES = {
   'reason.lockdown': 'institution.now.reasonIs.lockdown',
   'reason.medical': 'institution.now.reasonIs.medical',
   'reason.other': 'institution.now.reasonIs.other',
+  'by.inmate': 'institution.cancel.party.inmate',
+  'by.visitor': 'institution.cancel.party.visitor',
+  'by.site': 'institution.cancel.party.site',
+  'by.institution': 'institution.cancel.party.institution',
+  'source.site': 'institution.cancel.party.site',
+  'source.staff': 'tracking.value.source.staff',
 } as const;
 type Detail = CallOutput<'audit.list'>['entries'][number]['detail'];
 

@@ -11,6 +11,7 @@ import type { StaffRole } from '../../shared/sync/rows.ts';
 import { fakeStaffBridge } from '../../test/gallery/page/fake-bridge.ts';
 import { sampleStaff } from '../../test/gallery/page/samples.ts';
 import { createApi, type Api } from '../api/serve.ts';
+import { recordAct } from '../core/audit.ts';
 import {
   createBed,
   NOW,
@@ -350,6 +351,43 @@ describe('The audit', () => {
     await waitFor(() =>
       expect(document.body.textContent).toContain('Rôles\u00a0: Horaire des visites, Feuille de suivi'),
     );
+  });
+
+  it('shows the newest acts first, says who cancelled, and leads to the earlier ones', async () => {
+    const booked = await api.call(
+      'schedule.book',
+      { id: 'hazel', roles: ['scheduler'] },
+      { booking: sampleBooking() },
+    );
+    await bed.store.write(async (writer) => {
+      for (let act = 0; act < 100; act += 1)
+        await recordAct(writer, {
+          ...{
+            at: '2026-12-01T12:00:00.000Z',
+            actor: 'hazel',
+            action: 'copy.taken',
+            subject: 'copies',
+            detail: {},
+          },
+        });
+    });
+    await api.call(
+      'schedule.cancel',
+      { id: 'hazel', roles: ['scheduler'] },
+      {
+        which: booked.ok ? booked.value : null,
+        ...{ by: 'visitor', reason: 'Storm', notified: [] },
+      },
+    );
+    await show('fr', 'head');
+    await press('institution-audit');
+    const rows = () => [...document.querySelectorAll('tbody tr')].map((row) => row.textContent);
+    await waitFor(() => expect(rows()[0]).toContain('Annulée par\u00a0: Visiteur ou visiteuse'));
+    expect(rows()).toHaveLength(100);
+    await press('audit-earlier');
+    await waitFor(() => expect(rows().at(-1)).toMatch(/^1dimanche/u));
+    await press('audit-newest');
+    await waitFor(() => expect(rows()[0]).toMatch(/^102/u));
   });
 });
 
