@@ -45,7 +45,10 @@ describe('the MSI’s product', () => {
   });
 
   it('is for the machine, is not replaced by an older one, and has the names of the other installer', () => {
-    const source = productSource({ config, version: '1.2.3', maker: 'A & B' });
+    const source = productSource({
+      config: { ...config, extraMetadata: { author: { name: 'A & B' } } },
+      version: '1.2.3',
+    });
     for (const part of [
       'InstallScope="perMachine"',
       '<MajorUpgrade ',
@@ -57,7 +60,7 @@ describe('the MSI’s product', () => {
   });
 
   it('has a version that Windows Installer can compare', () => {
-    expect(() => productSource({ config, version: '1.2.3-rc.1', maker: '' })).toThrow('compares versions');
+    expect(() => productSource({ config, version: '1.2.3-rc.1' })).toThrow('compares versions');
   });
 });
 

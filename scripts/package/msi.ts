@@ -81,20 +81,20 @@ const xml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt
 export type BuilderConfig = {
   readonly appId: string;
   readonly productName: string;
-  readonly copyright: string;
+  readonly extraMetadata: { readonly author: { readonly name: string } };
   readonly win: { readonly executableName: string };
 };
 
-type Product = { readonly config: BuilderConfig; readonly version: string; readonly maker: string };
+type Product = { readonly config: BuilderConfig; readonly version: string };
 
 /** What the installer is, without its list of files. An older one is refused in place of a newer one. */
-export function productSource({ config, version, maker }: Product): string {
+export function productSource({ config, version }: Product): string {
   if (!/^\d{1,3}\.\d{1,3}\.\d{1,5}$/u.test(version))
     throw new Unmet(`Windows Installer compares versions such as 1.2.3, not ${version}.`);
   const name = xml(config.productName);
   return `<?xml version="1.0" encoding="utf-8"?>
 <Wix xmlns="http://schemas.microsoft.com/wix/2006/wi">
-  <Product Id="*" Name="${name}" Version="${version}" Manufacturer="${xml(maker)}" UpgradeCode="${upgradeCode(config.appId)}" Language="1033">
+  <Product Id="*" Name="${name}" Version="${version}" Manufacturer="${xml(config.extraMetadata.author.name)}" UpgradeCode="${upgradeCode(config.appId)}" Language="1033">
     <Package InstallerVersion="500" Compressed="yes" InstallScope="perMachine" Description="${name} / Poste Child Link"/>
     <MajorUpgrade DowngradeErrorMessage="A newer version is installed. / Une version plus récente est installée."/>
     <Condition Message="A visit is under way. If the station does not start, delete ProgramData\\Child Link\\data\\run\\visit. / Une visite est en cours. Si le poste ne démarre pas, supprimez ce fichier.">NOT VISIT</Condition>
@@ -203,7 +203,7 @@ export async function makeMsi({
     // wixl knows relative paths only.
     symlinkSync(resolve(folder), join(work, 'station'));
     copyFileSync(join(repository, 'assets', 'icons', 'icon.ico'), join(work, 'icon.ico'));
-    writeFileSync(join(work, 'product.wxs'), productSource({ config, version, maker: config.copyright }));
+    writeFileSync(join(work, 'product.wxs'), productSource({ config, version }));
     const files = filesBelow(folder).map((name) => `station/${name}\n`);
     writeFileSync(join(work, 'list'), files.join(''));
     const heat =

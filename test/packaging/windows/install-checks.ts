@@ -48,13 +48,15 @@ function demandFiles(machine: WineMachine, { folder }: WindowsArtefacts, more: r
   return installed.length;
 }
 
-/** The uninstall entry that Windows shows, by its version. */
+/** The uninstall entry that Windows shows, by its name, publisher and version. */
 function demandEntry(machine: WineMachine, version: string | null): void {
   const listed = machine.run('reg', 'query', `HKLM\\${UNINSTALL}`, '/s').output;
   const versions = [...listed.matchAll(/DisplayVersion\s+REG_SZ\s+(\S+)/gu)].map(([, found]) => found);
   const wanted = version === null ? '' : version;
   demand(versions.join(', ') === wanted, `Windows lists "${versions.join(', ')}", not "${wanted}"`);
-  if (version !== null) demand(listed.includes('Child Link Station'), 'the entry has another name');
+  if (version === null) return;
+  demand(listed.includes('Child Link Station'), 'the entry has another name');
+  demand(/Publisher\s+REG_SZ\s+Child Link\r?$/mu.test(listed), 'the entry has another publisher');
 }
 
 /** Starts the installed stand-in, which runs until it is ended. Resolves once it runs. */

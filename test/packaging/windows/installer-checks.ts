@@ -125,6 +125,7 @@ export function contentChecks(
         const [language] = info.getAllLanguagesForStringValues();
         demand(language !== undefined, 'the version resource is empty');
         const found = info.getStringValues(language);
+        demand(found['CompanyName'] === 'Child Link', `it is published by ${found['CompanyName']}`);
         demand(found['ProductName'] === 'Child Link Station', `it is called ${found['ProductName']}`);
         demand(
           found['ProductVersion']?.startsWith(made.version) === true,
