@@ -6,17 +6,19 @@ import { runtimeComponents } from './parts-list.ts';
 import { releaseNotes } from './release-notes.ts';
 
 const changelog =
-  '# Changelog\n\n## [Unreleased]\n\n- Later.\n\n## [1.1.0] - 2026-12-01\n\n- A change.\n\n## [1.0.0]\n\n- Old.\n';
+  '# Changelog\n\n## [Unreleased]\n\n- Later.\n\n## [1.1.0] - 2026-12-01\n\n- A change.\n\n### En français\n\n- Un changement.\n\n## [1.0.0]\n\n- Old.\n';
 
-it('gives the section of one version, with how to verify in both languages', () => {
+it('gives the section of one version and how to verify it, in both languages', () => {
   const notes = releaseNotes(changelog, '1.1.0');
   expect(notes).toContain('- A change.');
+  expect(notes).toContain('- Un changement.');
   expect(notes).not.toContain('Later');
   expect(notes).not.toContain('Old');
   for (const text of ['Each file is listed', 'Chaque fichier figure']) expect(notes).toContain(text);
 });
 
-it('refuses a version that the changelog does not describe', () => {
+it('refuses a version that the changelog does not describe, or in one language alone', () => {
+  expect(() => releaseNotes(changelog, '1.0.0')).toThrow('describes 1.0.0 in English alone');
   expect(() => releaseNotes(changelog, '2.0.0')).toThrow('CHANGELOG.md does not describe 2.0.0');
 });
 

@@ -15,11 +15,13 @@ Chaque fichier figure dans \`SHA256SUMS\` et a une attestation de provenance : \
 puis \`gh attestation verify FICHIER --repo DÉPÔT\`. Les programmes et installateurs pour Windows sont signés.
 `;
 
-/** The section of one version. Refuses a version that the changelog does not describe. */
+/** The section of one version. Refuses a version that the changelog does not describe in both languages. */
 export function releaseNotes(changelog: string, version: string): string {
   const sections = changelog.split(/^## /mu);
   const section = sections.find((text) => text.startsWith(`[${version}]`));
   if (section === undefined) throw new Unmet(`CHANGELOG.md does not describe ${version}: add its section.`);
+  if (!section.includes('### En français'))
+    throw new Unmet(`CHANGELOG.md describes ${version} in English alone: add “### En français”.`);
   return `## ${section.trim()}\n${VERIFY}`;
 }
 
