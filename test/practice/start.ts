@@ -73,7 +73,7 @@ async function main(): Promise<number> {
   process.stdout.write(
     fromNothing
       ? `${meetingLine}Copies: ${copyFolder}\nMake the set-up code in another terminal:\n` +
-          `  npm run station -- setup --settings ${stage.value.settingsFile}\n`
+          `  npm run station -- setup --settings "${stage.value.settingsFile}"\n`
       : `Practice institution: ${stage.value.server.url}\n${meetingLine}` +
           `Sign in as Sample, Juniper with PIN 482913. Close with Ctrl+C in this terminal.\n`,
   );
