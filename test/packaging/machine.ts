@@ -36,7 +36,7 @@ export interface Ran {
 
 /**
  * A Debian with systemd, in a folder, started by systemd-nspawn, on which the tests run the commands that IT runs on a
- * station. It shares this machine's network, for a server on loopback.
+ * station. It shares this machine's network, for a server on loopback, unless it is started in a namespace.
  */
 export class Machine {
   readonly root: string;
@@ -63,8 +63,11 @@ export class Machine {
     return new Machine(root);
   }
 
-  async boot(withinMs = BOOT_MS): Promise<void> {
+  /** `namespace`: a network of its own, which root of the machine may change. */
+  async boot(withinMs = BOOT_MS, namespace: string | null = null): Promise<void> {
     const parameters = ['--quiet', '--directory', this.root, '--machine=child-link-test', '--register=no'];
+    if (namespace !== null)
+      parameters.push(`--network-namespace-path=/run/netns/${namespace}`, '--capability=CAP_NET_ADMIN');
     this.#guardian = spawn('systemd-nspawn', [...parameters, '--keep-unit', '--console=pipe', '--boot'], {
       stdio: 'ignore',
     });

@@ -7,6 +7,7 @@ import { attackChecks } from './attacks.ts';
 import { contentChecks } from './contents.ts';
 import { Disk } from './disk.ts';
 import { dpkgChecks } from './dpkg.ts';
+import { checkFirewall } from './firewall.ts';
 import { InstalledPlace } from './installed-place.ts';
 import { integrityChecks } from './integrity.ts';
 import { institution, lifecycleChecks, type Versions } from './lifecycle.ts';
@@ -27,7 +28,7 @@ import { endToEndFolder, visitChecks } from './whole-visit.ts';
  * packages, or takes those in DIR, and tests them: what is in them (contents), how dpkg installs them (dpkg), attacks on an
  * installed station (attacks), how its commands end (verbs), whether it notices that its files were changed (integrity), a
  * whole visit on it and one that is cut off while locked (visit), and on a machine with systemd its life with IT
- * (lifecycle), its restarts (supervision) and its updates (updates). As root, on Debian. Only where PART names them: ten
+ * (lifecycle), its restarts (supervision), its updates (updates) and its firewall (firewall). As root, on Debian. Only where PART names them: ten
  * power cuts during an update (power-cuts), about a quarter of an hour.
  *
  * `npm run test:packaging -- --windows`: the same for the Windows installers, from a stand-in for Electron, under Wine.
@@ -173,6 +174,10 @@ async function main(): Promise<number> {
     }
     if (['attacks', 'verbs', 'integrity', 'visit'].some(wanted))
       failed += await whereInstalled(unpacked, work);
+    if (wanted('firewall')) {
+      const machine = Machine.make(values.machine ?? path.join(work, 'debian'), path.join(work, 'firewall'));
+      failed += await checkFirewall(machine, deb, say);
+    }
     const onMachine = ['lifecycle', 'supervision', 'updates'].some(wanted);
     const cutsPower = values.only?.includes('power-cuts') === true;
     if (onMachine || cutsPower) {
