@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,7 +12,7 @@ import { missingTools } from './qemu.ts';
 
 /**
  * `npm run test:hardware -- [--changes N] [--replugs N] [--cycles N] [--only PART] [--name PATTERN] [--quick]
- * [--helper program]`: the hardware room and the lock on a real kernel, in a virtual machine, with devices
+ * [--helper program] [--deb FILE]`: the hardware room and the lock on a real kernel, in a virtual machine, with devices
  * plugged and unplugged. Exits with 0 and one line where that is impossible.
  */
 
@@ -37,7 +39,10 @@ const { values } = parseArgs({
     replugs: { type: 'string', default: '10' },
     /** Locked and unlocked. */
     cycles: { type: 'string', default: '20' },
-    /** `hardware`, `lock`, `service` (the lock under systemd), or `electron` (the station's runtime in the machine, which takes minutes). */
+    /**
+     * `hardware`, `lock`, `service` (the lock under systemd), or what takes minutes and is not part of all: `electron` (the
+     * station's runtime in the machine), `installed` (the package, its lock service in its own confinement).
+     */
     only: { type: 'string', default: 'all' },
     /** Only tests whose name matches; a full stop for each space. */
     name: { type: 'string', default: '.' },
@@ -45,6 +50,8 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     /** `program`: the lock's helper is the station's own production build, as installed. */
     helper: { type: 'string', default: 'bundle' },
+    /** The package for `installed`; built where none is given. */
+    deb: { type: 'string' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
   },
 });
@@ -58,6 +65,21 @@ function cacheFolder(): string {
     base !== undefined && base !== '' ? base : path.join(homedir(), '.cache'),
     'child-link-station',
   );
+}
+
+/** The package's files and scripts in a folder that the guest sees. */
+function unpackedPackage(repository: string): string {
+  const folder = path.join(repository, 'build/hardware/package');
+  const made = path.join(repository, 'build/hardware/deb');
+  for (const former of [folder, made]) rmSync(former, { recursive: true, force: true });
+  if (values.deb === undefined)
+    execFileSync(process.execPath, ['scripts/package.ts', '--linux', '--deb-only', '--out', made], {
+      cwd: repository,
+      stdio: 'inherit',
+    });
+  const deb = values.deb ?? path.join(made, readdirSync(made).find((name) => name.endsWith('.deb')) ?? '');
+  execFileSync('dpkg-deb', ['--raw-extract', deb, folder]);
+  return folder;
 }
 
 async function main(): Promise<number> {
@@ -99,22 +121,25 @@ async function main(): Promise<number> {
   const isProgram = values.helper === 'program';
   if (isProgram) await build('production');
   const helper = isProgram ? { helper: electronRuntime().binary } : {};
+  const installed = values.only === 'installed' ? { package: unpackedPackage(repository) } : {};
   const electron = isElectron
     ? { electron: electronRuntime().binary, program: await bundleForElectron(repository) }
     : {};
   say(`starting the virtual machine (${parameters.join(' ')})`);
   const steps = Math.max(Number(changes), Number(replugs), Number(cycles));
-  const leastMs = isElectron ? ELECTRON_LIMIT_MS : TEST_LIMIT_MS;
+  const runsElectron = isElectron || isProgram || values.only === 'installed';
+  const leastMs = runsElectron ? ELECTRON_LIMIT_MS : TEST_LIMIT_MS;
   const testLimitMs = Math.max(leastMs, steps * STEP_LIMIT_MS);
   let ranNothing = false;
   const start = (): Promise<number> =>
     runMachine({
       image,
       repository,
-      memoryMb: isElectron || isProgram ? ELECTRON_MEMORY_MB : MEMORY_MB,
+      memoryMb: runsElectron ? ELECTRON_MEMORY_MB : MEMORY_MB,
       words: {
         ...electron,
         ...helper,
+        ...installed,
         parameters: parameters.join(','),
         flags: process.execArgv.join(','),
         timeout: String(testLimitMs),

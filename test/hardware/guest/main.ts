@@ -3,6 +3,7 @@ import { closeControl, openControl } from './control.ts';
 import { electronTests } from './electron-tests.ts';
 import { fullDeviceTests } from './full-device-tests.ts';
 import { hardwareTests } from './hardware-tests.ts';
+import { installedLockTests } from './installed-lock-tests.ts';
 import { lockServiceTests } from './lock-service-tests.ts';
 import { lockTests } from './lock-tests.ts';
 
@@ -35,3 +36,4 @@ if (only === 'all' || only === 'lock') {
 }
 if (only === 'service' || (number('service') === 1 && (only === 'all' || only === 'lock')))
   lockServiceTests();
+if (only === 'installed') installedLockTests();
