@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { helperArguments } from '../../electron/lockout/helper/helper-start.ts';
 import { type Check, demand } from './report.ts';
 
 /** An account number that no machine uses: Chromium's sandbox does not start for root. */
@@ -38,6 +40,26 @@ async function runOne(
   return `${words.join(' ')} ended with ${String(ended ?? signal)}: ${written}`;
 }
 
+/** Root's half of `restore-input`, while a helper lives in the folder or none does. */
+async function restoreAsRoot(program: string, isHeld: boolean): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'child-link-restore-'));
+  const living = createServer((socket) => socket.on('error', () => undefined));
+  if (isHeld) await once(living.listen(path.join(folder, 'lock.sock')), 'listening');
+  const child = spawn(program, [...helperArguments(folder), '--shared', '--restore'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let said = '';
+  child.stdout.on('data', (text: Buffer) => (said += text.toString()));
+  const [code]: unknown[] = await once(child, 'close');
+  living.close();
+  const left = readdirSync(folder).filter((name) => !['electron', 'lock.sock'].includes(name));
+  rmSync(folder, { recursive: true });
+  demand(code === (isHeld ? 1 : 0), `it ended with ${String(code)}: ${said}`);
+  // Once: a helper that went on would start a second process, and hold.
+  demand(said === `${folder}: ${isHeld ? 'held' : 'nothing-changed'}\n`, `it said ${said}`);
+  demand(left.length === 0, `it left ${left.join(', ')}`);
+}
+
 /** `program` is the station's own, where it was unpacked. */
 export function verbChecks(program: string): readonly (readonly [string, Check])[] {
   return [
@@ -58,6 +80,14 @@ export function verbChecks(program: string): readonly (readonly [string, Check])
         const failed = wrong.filter((why) => why !== null);
         demand(failed.length === 0, `${failed.length} of ${wrong.length} did not: ${failed[0]}`);
         return `${wrong.length} of ${wrong.length}`;
+      },
+    ],
+    [
+      'root’s half of restore-input ends with its answer, and holds nothing',
+      async () => {
+        await restoreAsRoot(program, false);
+        await restoreAsRoot(program, true);
+        return 'refused while a helper lives, nothing to do otherwise';
       },
     ],
   ];
