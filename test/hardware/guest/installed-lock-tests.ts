@@ -27,8 +27,8 @@ const statusOf = (pid: number, name: string): string =>
 /** The installed command, as root. The lock's link is served meanwhile. */
 function restoreInput(): Promise<{ readonly code: unknown; readonly said: string }> {
   return new Promise((resolve) => {
-    execFile('child-link-station', ['restore-input'], (error, stdout, stderr) =>
-      resolve({ code: error?.code ?? 0, said: `${stdout}${stderr}` }),
+    execFile('child-link-station', ['restore-input'], (error, stdout) =>
+      resolve({ code: error?.code ?? 0, said: stdout }),
     );
   });
 }
