@@ -37,13 +37,16 @@ export function FileInput(
               if (file === undefined) return;
               const isTooLarge = file.size > largestBytes;
               const megabytes = Math.round(largestBytes / 1024 / 1024);
-              setName(file.name);
               setFault(isTooLarge ? t('institution.fileTooLarge', { megabytes }) : null);
-              if (isTooLarge) props.onFile(null);
-              else
+              // The name stands for a file that is ready to be sent.
+              setName(isTooLarge ? file.name : '');
+              props.onFile(null);
+              if (!isTooLarge)
                 void base64Of(file).then((content) => {
                   // Another file may have been chosen while this one was read.
-                  if (input.current?.files?.[0] === file) props.onFile(content);
+                  if (input.current?.files?.[0] !== file) return;
+                  setName(file.name);
+                  props.onFile(content);
                 });
             }}
           />

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { StationDriver } from '../practice/station-driver.ts';
 import { invitation } from './from-nothing.ts';
@@ -61,6 +62,7 @@ export class BothSides {
     this.#hooks.say('She imports the list of authorized community sites.');
     await head.go('sites');
     await head.find('list-file').setInputFiles(SITE_LIST);
+    await head.page.getByText(path.basename(SITE_LIST)).waitFor();
     await head.press('list-preview');
     await head.press('list-import');
     await head.see('import-done');

@@ -50,6 +50,7 @@ export async function playFromNothing(driver: StationDriver, hooks: FromNothingH
   await driver.see('institution-sites');
   await driver.press('institution-sites');
   await driver.staff.locator('[data-test="list-file"]').setInputFiles(SITE_LIST);
+  await driver.staff.getByText(path.basename(SITE_LIST)).waitFor();
   await driver.press('list-preview');
   await driver.see('preview');
   await picture('sites-preview');
