@@ -12,7 +12,7 @@ import { nowFigure } from './now-figure.ts';
 import { sheetPageFigures } from './sheet-page-figure.ts';
 
 /** Entries that each station brings, in one push. */
-const WAITING = 100;
+const WAITING = 50;
 const CHANGES = 60;
 
 /** `usPerEntry`: processor time of the instances and of PostgreSQL, microseconds. */
@@ -50,6 +50,9 @@ async function throughput(cluster: Cluster, { quick, say }: BenchOptions): Promi
     sqlite.push(await run(stations, 1, null));
     one.push(await run(stations, 1, cluster));
     three.push(await run(stations, 3, cluster));
+    const of = (runs: readonly Run[]) =>
+      `${Math.round(runs.at(-1)?.perSecond ?? 0)}/s, ${Math.round(runs.at(-1)?.usPerEntry ?? 0)} µs`;
+    say(`  SQLite ${of(sqlite)}; PostgreSQL ${of(one)}; three instances ${of(three)}`);
   }
   const perSecond = (runs: readonly Run[]): number => median(runs.map((run) => run.perSecond));
   const usPerEntry = (runs: readonly Run[]): number => median(runs.map((run) => run.usPerEntry));

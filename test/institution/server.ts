@@ -61,6 +61,17 @@ export type InstitutionOptions = {
   }) => Promise<Storage>;
 };
 
+type Wake = Parameters<NonNullable<InstitutionOptions['openStorage']>>[0];
+/** Opens the data of an institution elsewhere than in SQLite. */
+export type StorageOpener = (options: InstitutionOptions, wake: Wake) => Promise<Storage>;
+
+let opener: StorageOpener | null = null;
+
+/** From now on, institutions that name no storage of their own are opened by it. */
+export function openInstitutionsWith(open: StorageOpener): void {
+  opener = open;
+}
+
 export type InstitutionRefusal =
   | SqliteStorageRefusal
   | { readonly code: 'port-in-use' | 'port-not-allowed'; readonly port: number }
@@ -134,8 +145,10 @@ export async function createInstitution(
 ): Promise<Result<Institution, InstitutionRefusal>> {
   const { clock, seed } = options;
   const waker = createFeedWaker();
+  const wakes = { one: waker.wake, all: waker.wakeAll };
+  const elsewhere = options.openStorage?.(wakes) ?? opener?.(options, wakes);
   const opened =
-    options.openStorage === undefined
+    elsewhere === undefined
       ? await openSqliteStorage({
           folder: options.dataDir === ':memory:' ? null : options.dataDir,
           clock,
@@ -143,7 +156,7 @@ export async function createInstitution(
           restore: options.restore ?? null,
           wake: waker.wake,
         })
-      : ok(await options.openStorage({ one: waker.wake, all: waker.wakeAll }));
+      : ok(await elsewhere);
   if (!opened.ok) return opened;
   const storage = opened.value;
   const created = await createService({
