@@ -30,7 +30,7 @@ export function refusalOf(error: unknown, maxBodyBytes: number): SyncRefusal | n
       return { code: 'malformed', detail: 'The request cannot be read.' };
     case code === 'SQLITE_FULL' || code === DISK_FULL:
       return { code: 'storage-full', detail: 'The disk is full.' };
-    case code.startsWith('SQLITE_') || UNAVAILABLE.test(code):
+    case code.startsWith('SQLITE_') || UNAVAILABLE.test(code) || isConnectionFault(error):
       return { code: 'unavailable', detail: 'The database failed.' };
     default:
       return null;
@@ -43,3 +43,11 @@ const DISK_FULL = '53100';
  * and the errors of its socket.
  */
 const UNAVAILABLE = /^(?:08|40|53|55|57|58)[0-9A-Z]{3}$|^E(?:CONN|PIPE|TIMEDOUT|NOENT)/u;
+
+/** What PostgreSQL's driver says of its connections has no code. */
+const CONNECTION_FAULT =
+  /^(?:timeout exceeded when trying to connect|Connection terminated|Client has encountered)/u;
+
+function isConnectionFault(error: unknown): boolean {
+  return error instanceof Error && CONNECTION_FAULT.test(error.message);
+}

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { uuidv7 } from 'uuidv7';
 import { visitEntries } from '../../institution/core/running-visits.fixture.ts';
 import { toInstant } from '../../shared/clock.ts';
@@ -12,7 +13,7 @@ import { enrolStation, type Enrolled, prepare, send } from './station-client.ts'
 // A day of many stations, an hour after the other as fast as the server goes. Each station keeps its two polls open, and
 // in every hour asks for the state, sends entries and reports itself; in every fourth hour the entries are a visit.
 //   node day.fixture.ts CODES-FILE HOURS URL
-// Prints `READY`, and after each hour `HOUR n`; waits for a message after each.
+// Prints `READY`, and after each hour `HOUR n` and how often the server was busy; waits for a message after each.
 const [codesFile = '', hours = '0', server = ''] = process.argv.slice(2);
 const codes: readonly string[] = JSON.parse(readFileSync(codesFile, 'utf8'));
 const AT_ONCE = 64;
@@ -20,6 +21,7 @@ const HOURS_BETWEEN_VISITS = 4;
 /** A station sends one a minute: the other 54 would take the same way. */
 const HEARTBEATS_AN_HOUR = 6;
 const NOTES_AN_HOUR = 4;
+const BUSY_MS = 2000;
 const POLLED = ['directives', 'schedule'] as const;
 const BOOT = '0199a000-0000-4000-8000-0000000000bb';
 const OUTCOME = { name: 'completed', by: null, reason: '', notified: [] };
@@ -30,6 +32,7 @@ type Wish = { readonly type: string; readonly session: string | null; readonly b
 type Member = Enrolled & { head: Head | null; polled: number };
 
 let isOver = false;
+let busy = 0;
 
 function wishesOf(hour: number): readonly Wish[] {
   if (hour % HOURS_BETWEEN_VISITS !== 0) {
@@ -50,9 +53,19 @@ function wishesOf(hour: number): readonly Wish[] {
   ];
 }
 
+/** As a station: comes back where the server is busy. */
+async function call(member: Member, request: Parameters<typeof prepare>[1], through: Agent): Promise<string> {
+  for (;;) {
+    const { status, text } = await send(prepare(server, request, member.caller), through);
+    if (status < 300) return text;
+    if (status !== 503) throw new Error(`${request.path}: ${status} ${text}`);
+    busy += 1;
+    await delay(BUSY_MS);
+  }
+}
+
 async function ask(member: Member, method: string, path: string, content?: unknown): Promise<void> {
-  const { status, text } = await send(prepare(server, { method, path, content }, member.caller), agent);
-  if (status >= 300) throw new Error(`${path}: ${status} ${text}`);
+  await call(member, { method, path, content }, agent);
 }
 
 async function passHour(member: Member, hour: number): Promise<void> {
@@ -86,9 +99,7 @@ async function poll(member: Member, feed: string): Promise<void> {
   let position = '';
   while (!isOver) {
     const path = `/v1/feeds/${feed}?wait=25&limit=100${position}`;
-    const { status, text } = await send(prepare(server, { method: 'GET', path }, member.caller), polling);
-    if (status !== 200) throw new Error(`${feed}: ${status} ${text}`);
-    const { gen, ver } = FeedAnswer.parse(JSON.parse(text));
+    const { gen, ver } = FeedAnswer.parse(JSON.parse(await call(member, { method: 'GET', path }, polling)));
     position = `&gen=${gen}&after=${ver}`;
     member.polled += 1;
   }
@@ -115,10 +126,10 @@ for (let hour = 1; hour <= Number(hours); hour += 1) {
         await passHour(member, hour);
     }),
   );
-  process.stdout.write(`HOUR ${hour}\n`);
+  process.stdout.write(`HOUR ${hour} ${busy}\n`);
   await once(process, 'message');
 }
 isOver = true;
 const polls = members.reduce((sum, { polled }) => sum + polled, 0);
-process.stdout.write(`${JSON.stringify({ seconds: (performance.now() - began) / 1000, polls })}\n`);
+process.stdout.write(`${JSON.stringify({ seconds: (performance.now() - began) / 1000, polls, busy })}\n`);
 process.exit(0);

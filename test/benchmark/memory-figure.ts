@@ -24,9 +24,12 @@ export async function memoryFigure(cluster: Cluster, { quick, say }: BenchOption
     try {
       if ((await fleet.line('READY')) === null) throw new Error('The stations did not enrol');
       fleet.send('go');
+      let busy = 0;
       const hourly: { readonly held: number; readonly rss: number }[] = [];
       for (let hour = 1; hour <= HOURS; hour += 1) {
-        if ((await fleet.nth('HOUR ', hour)) === null) throw new Error('The stations ended');
+        const passed = await fleet.nth('HOUR ', hour);
+        if (passed === null) throw new Error('The stations ended');
+        busy = Number(passed.split(' ').at(-1));
         // Wakes every poll.
         await instance.direct(`d-${hour}`, 'message');
         hourly.push(await instance.memory());
@@ -40,7 +43,12 @@ export async function memoryFigure(cluster: Cluster, { quick, say }: BenchOption
         name: `memory of an instance after a day of ${stations} stations over its first hours`,
         value: last / first,
         target: { kind: 'at-most', value: 1.1 },
-        parts: { 'first hours MB': first, 'last hours MB': last, 'most MB of the process': Math.max(...rss) },
+        parts: {
+          'first hours MB': first,
+          'last hours MB': last,
+          'most MB of the process': Math.max(...rss),
+          'answers of a busy server': busy,
+        },
       };
     } finally {
       await fleet.kill();
