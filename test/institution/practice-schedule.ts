@@ -62,6 +62,7 @@ function todaysBookings(nowMs: number, practiceUrl: string): readonly Booking[] 
     birthDate: born(years),
     relationship: 'child',
     approvedVisitor: true,
+    documents: true,
   });
   const adult = (name: string): Participant => ({
     role: 'accompanying-adult',
