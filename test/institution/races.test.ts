@@ -35,6 +35,26 @@ onEachDatabase(() => {
     expect((await both[1].overview()).stations).toHaveLength(5);
   });
 
+  it('one code for a password that is used twice at once makes one account', async () => {
+    const both = await startTwo();
+    const accounts = both.map(({ service }) => service.people.accounts);
+    let code = (await both[0].service.people.firstCode(INSTITUTION, 'Sample, Hazel')) ?? '';
+    for (let round = 0; round < 2; round += 1) {
+      const used = await Promise.all(
+        accounts.map((one, at) =>
+          one.activate(
+            { code, login: `person-${round}-${at}`, password: 'seven quiet herons' },
+            `192.0.2.${2 * round + at}`,
+          ),
+        ),
+      );
+      expect(used.find(({ ok }) => !ok)).toMatchObject({ refusal: { code: 'code-refused' } });
+      const [won, ...others] = used.flatMap((answer) => (answer.ok ? [answer.value] : []));
+      expect(others).toEqual([]);
+      ({ code } = await accounts[0]!.issueCode(INSTITUTION, won!.staff));
+    }
+  });
+
   it('two instances that take one chain at once keep one copy of it, without a gap', async () => {
     const both = await startTwo();
     const station = await enrolDouble(both[0].url, await both[0].code());

@@ -72,6 +72,9 @@ export function openInstitutionsWith(open: StorageOpener): void {
   opener = open;
 }
 
+/** Whether a data folder holds the data. */
+export const isOnSqlite = (): boolean => opener === null;
+
 export type InstitutionRefusal =
   | SqliteStorageRefusal
   | { readonly code: 'port-in-use' | 'port-not-allowed'; readonly port: number }

@@ -1,15 +1,13 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, describe } from 'vitest';
 import { postgresFolder } from '../../institution/store/postgres.fixture.ts';
 import { openInstitutionsWith } from '../institution/server.ts';
 import { postgresOpener } from './postgres-opener.ts';
 
 const opener = postgresFolder() === null ? null : await postgresOpener();
+if (opener !== null) openInstitutionsWith(opener.open);
 
 /** The suites of this folder that need an institution: they run on SQLite with the unit tests. */
 describe.skipIf(opener === null)('On PostgreSQL', () => {
-  beforeAll(() => {
-    if (opener !== null) openInstitutionsWith(opener.open);
-  });
   afterAll(() => opener?.close());
   // Each in a suite of its own, which keeps its hooks to itself.
   describe('Sync', async () => void (await import('./sync.test.ts')));
