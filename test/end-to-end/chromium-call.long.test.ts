@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { expect, describe, it } from 'vitest';
 import { FLOWS, type MediaReport } from '../../electron/meeting/media-report.ts';
-import { chromiumVersion, ChromiumPage } from './chromium/chromium-page.ts';
+import { startPracticeMeeting } from '../meeting/peer.ts';
+import { chromiumVersion, ChromiumPage, PROGRAM } from './chromium/chromium-page.ts';
 import { CHOSEN } from './hostile-run.ts';
 
 const version = chromiumVersion();
@@ -60,6 +61,21 @@ describe.skipIf(version === null)(
         await page.close();
         server.closeAllConnections();
         server.close();
+      }
+    });
+
+    it('comes about on the pages of the practice meeting, with another Chromium as the community site', async () => {
+      const practice = await startPracticeMeeting({ port: 0, peer: { browser: PROGRAM } });
+      if (!practice.ok) throw new Error(practice.refusal.code);
+      const { url, origins, close } = practice.value;
+      const page = await ChromiumPage.start({ origins, devices: CHOSEN, unguarded: false });
+      try {
+        const read = await page.openInternals();
+        await page.open(url);
+        await expect.poll(async () => (await read()).media.some(isMeasured), PATIENCE).toBe(true);
+      } finally {
+        await page.close();
+        await close();
       }
     });
   },
