@@ -12,7 +12,7 @@ import { nowFigure } from './now-figure.ts';
 import { sheetPageFigures } from './sheet-page-figure.ts';
 
 /** Entries that each station brings, in one push. */
-const WAITING = 50;
+const WAITING = 100;
 const CHANGES = 60;
 
 /** `usPerEntry`: processor time of the instances and of PostgreSQL, microseconds. */
