@@ -153,11 +153,14 @@ it('PEOPLE 9, 10: a visit and its sheet entry take few clicks and screens, hide 
     await driver.see('end-visit');
     await counter.screen('visit', 'end-visit');
     // Not part of the journey: the picture beside a facilitator who stays.
-    // When the time was over staff were called (R44), and a call keeps the column open.
-    const { session } = await driver.snapshot();
-    if (session?.session.assistanceSince != null) await driver.call('session.answer-assistance', null);
     await driver.press('fold');
-    await driver.see('handle');
+    // When the time is over staff are called (R44), and a call keeps the column open; it may come only now.
+    const isFolded = async () => {
+      const { session } = await driver.snapshot();
+      if (session?.session.assistanceSince != null) await driver.call('session.answer-assistance', null);
+      return page.locator('[data-test="handle"]').isVisible();
+    };
+    await expect.poll(isFolded, { timeout: 30_000 }).toBe(true);
     await expect.poll(() => driver.pictureShare()).toBeGreaterThanOrEqual(LEAST_FOLDED_SHARE);
     const foldedShare = await driver.pictureShare();
     await driver.press('unfold');
