@@ -17,7 +17,7 @@ import { electronRuntime } from './electron-path.ts';
 import { makeDeb } from './package/deb.ts';
 import { packFolder } from './package/folder.ts';
 import { makeInstitutionDeb } from './package/institution-deb.ts';
-import { makeItArchive } from './package/it-archive.ts';
+import { writeHardeningArchive } from './package/hardening-archive.ts';
 import { manifestKey, writeManifest } from './package/manifest.ts';
 import { makeMsi } from './package/msi.ts';
 import { makeTarball } from './package/tarball.ts';
@@ -94,7 +94,7 @@ async function packageWindows({ out, release, version, windowsRuntime }: Wanted)
   await step('Windows installer', () =>
     packFolder({ target: 'win', runtime: null, windowsRuntime, work: out, more }),
   );
-  makeItArchive(join(out, `${manifest.name}-${version}-windows-hardening.zip`));
+  writeHardeningArchive(join(out, `${manifest.name}-${version}-windows-hardening.zip`));
 }
 
 async function main(given: string[]): Promise<void> {

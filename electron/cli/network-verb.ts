@@ -5,7 +5,7 @@ import { app } from 'electron';
 import { SystemClock } from '../platform/system-clock.ts';
 import { offerClientCertificate } from '../network/client-certificate.ts';
 import { createStationHttp, readNetwork } from '../network/station-network.ts';
-import { exitNow } from '../workers/exit-now.ts';
+import { exitNow } from '../platform/exit-now.ts';
 import { packagedProgram } from '../workers/spawn-worker.ts';
 import { networkVerbStart } from './network-verb-start.ts';
 import { runCommand } from './run.ts';

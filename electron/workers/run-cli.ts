@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { app } from 'electron';
 import { NETWORK_VERBS, networkVerbArguments } from '../cli/network-verb-start.ts';
-import { exitNow } from './exit-now.ts';
+import { exitNow } from '../platform/exit-now.ts';
 import { packagedProgram, spawnWorker } from './spawn-worker.ts';
 
 /** Longer than any command takes; a worker that never starts must not hang the terminal. */

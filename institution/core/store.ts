@@ -58,7 +58,7 @@ export interface Writer extends Reader {
    * row is the same.
    */
   put(map: MapName, key: string, row: unknown): Promise<number>;
-  /** Puts rows with keys of their own, many at a time: for thousands of rows, each of which is known to be new here. */
+  /** Puts thousands of rows by few statements. Compares nothing: each key stands once, and each row differs from what is here. */
   putAll(map: MapName, rows: readonly { readonly key: string; readonly row: unknown }[]): Promise<void>;
   remove(map: MapName, key: string): Promise<void>;
   appendAudit(entry: AuditEntry): Promise<void>;

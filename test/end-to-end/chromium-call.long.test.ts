@@ -11,11 +11,11 @@ const PATIENCE = { timeout: 60_000, interval: 500 };
 
 /** A call of a page with itself: picture and sound both ways, by one connection at either end. */
 const CALL = String.raw`(async () => {
-  const ours = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+  const camera = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
   const ends = [new RTCPeerConnection(), new RTCPeerConnection()];
   for (const [i, end] of ends.entries()) {
     end.addEventListener('icecandidate', ({ candidate }) => candidate && ends[1 - i].addIceCandidate(candidate));
-    for (const track of ours.getTracks()) end.addTrack(track, ours);
+    for (const track of camera.getTracks()) end.addTrack(track, camera);
   }
   const [caller, called] = ends;
   await caller.setLocalDescription(await caller.createOffer());

@@ -70,7 +70,7 @@ export async function bringToOpened(
   );
 }
 
-/** Every check of everybody met, for as many people as any practice booking has. */
+/** All checks met; no practice booking has more people. */
 const MET = Array.from({ length: 4 });
 export const EVERYTHING_MET = {
   answers: {

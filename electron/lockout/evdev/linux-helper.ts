@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { closeSync } from 'node:fs';
 import process from 'node:process';
-import koffi from 'koffi';
+import { exitNow } from '../../platform/exit-now.ts';
 import type { Clock } from '../../../shared/clock.ts';
 import { copyDescriptor, isOnlyOne } from './descriptor-copies.ts';
 import {
@@ -150,22 +150,14 @@ async function work(folder: StateFolder, options: HelperOptions): Promise<void> 
   idle(true);
 }
 
-/**
- * Ends the process before anything else runs. Electron's `process.exit` returns first, so that a helper that should only
- * restore would go on and hold; see also docs/decisions/0005-exit-without-destructors.md.
- */
-function endNow(code: number): never {
-  koffi.load('libc.so.6').func('void _exit(int)')(code);
-  return process.exit(code);
-}
-
 /** Rejects when it cannot serve. Exits the process once nobody needs it. */
 export async function runLinuxHelper(options: HelperOptions): Promise<void> {
   const folder = new StateFolder(options.state, options.shared);
   if (options.restore) {
     const outcome = await restoreInput(options.state, process.platform, report);
     process.stdout.write(`${options.state}: ${outcome}\n`);
-    endNow(outcome === 'restored' || outcome === 'nothing-changed' ? 0 : 1);
+    // Electron's process.exit returns first, and the helper would go on and hold.
+    return exitNow(outcome === 'restored' || outcome === 'nothing-changed' ? 0 : 1);
   }
   if (options.worker) return work(folder, options);
   const handed = handedDescriptors(process.env, process.pid);

@@ -35,7 +35,8 @@ export async function runWindowsHelper(options: HelperOptions, program: URL): Pr
   const settings = accessibilitySettings(windowsAccessibility(), accessibilityOriginals(folder.originals));
   if (options.restore) {
     settings.restore();
-    process.exit(0);
+    // Electron's process.exit returns first.
+    return process.exit(0);
   }
   const hold = new HooksHold({
     system: windowsHookSystem(program, report),

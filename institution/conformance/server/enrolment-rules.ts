@@ -65,7 +65,7 @@ export const ENROLMENT_RULES: readonly Rule<ServerBench>[] = [
       station();
       const signature = toB64u(new Uint8Array(64));
       const used = await enrol({ code: request.code });
-      // As when the kit ran a short while ago.
+      // The kit may have run from here a short while ago.
       if (used.status === 429) throw new NotTried('too many wrong codes came from this machine lately');
       const unknown = await enrol({ code: 'AAAA-AAAA-AAAA-AAAA' });
       const unsigned = codes[1] === undefined ? null : await enrol({ code: codes[1], signature });

@@ -1,4 +1,4 @@
-// What IT sets up on Windows before the station is installed there: policy templates, hardening, application control.
+// IT needs these on Windows before the station is installed: policy templates, hardening, application control.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
@@ -7,7 +7,7 @@ import { filesBelow } from './manifest.ts';
 
 const FOLDERS = ['application-control', 'hardening', 'policies'];
 
-export function makeItArchive(file: string): void {
+export function writeHardeningArchive(file: string): void {
   const files = FOLDERS.flatMap((name) => {
     const folder = join(repository, 'assets', 'windows', name);
     return filesBelow(folder).map(
