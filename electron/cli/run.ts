@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { StationSettings } from '../settings/station-settings.ts';
 import type { Http } from '../network/http.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { terminalLanguage } from '../../shared/language/terminal-language.ts';
 import type { Language } from '../../shared/ipc/snapshot.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { SheetLanguage } from '../../shared/tracking/cells.ts';
@@ -70,7 +71,7 @@ const CODES: Readonly<Record<CommandResult['outcome'], number>> = { good: 0, pro
 
 /** Runs one verb. Returns the exit code: 0 no problem, 1 problem found, 2 wrong use. */
 export async function runCommand(args: readonly string[], io: CommandIo): Promise<number> {
-  const usual = usualLanguage(io.environment);
+  const usual = terminalLanguage(io.environment);
   const read = readArguments(args);
   if (!read.ok) {
     io.err(`${wordsOf(usual).badOption(read.refusal)}\n`);
@@ -144,10 +145,4 @@ async function outcomeOf(
   }
   const context = { clock, platform, environment, program, http, language, operands, options: values };
   return DOES[name](context, sheet);
-}
-
-/** The language of the terminal. */
-function usualLanguage(environment: CommandIo['environment']): Language {
-  const locale = environment['LC_ALL'] || environment['LC_MESSAGES'] || environment['LANG'] || '';
-  return locale.toLowerCase().startsWith('fr') ? 'fr' : 'en';
 }

@@ -12,6 +12,7 @@ import { openPostgresStorage, type PostgresRefusal } from '../store/postgres-sto
 import { openSqliteStorage, type SqliteStorageRefusal } from '../store/sqlite-storage.ts';
 import type { Storage } from '../store/storage.ts';
 import { type Options, readKeyFile } from './options.ts';
+import type { Words } from './words.ts';
 
 export const clock: Clock = {
   now: Date.now,
@@ -24,6 +25,7 @@ export type Opened = { readonly service: Service; readonly storage: Storage };
 /** Opens data and service as the options say; the port stays closed. The refusal is a sentence. */
 export async function openService(
   options: Options,
+  words: Words,
   log: { readonly write: (line: string) => void } | null,
 ): Promise<Result<Opened, string>> {
   const waker = createFeedWaker();
@@ -41,14 +43,14 @@ export async function openService(
           (error) =>
             log?.write(`${JSON.stringify({ level: 50, msg: 'idle-connection', name: error.name })}\n`),
         );
-  if (!opened.ok) return refuse(sentence(opened.refusal));
+  if (!opened.ok) return refuse(sentence(opened.refusal, words));
   const storage = opened.value;
-  const secret = secretOf(options);
+  const secret = secretOf(options, words);
   if (!secret.ok) {
     await storage.close();
     return secret;
   }
-  const browser = browserOf(options);
+  const browser = browserOf(options, words);
   if (!browser.ok) {
     await storage.close();
     return browser;
@@ -62,24 +64,20 @@ export async function openService(
   });
   if (created.ok) return ok({ service: created.value, storage });
   await storage.close();
-  return refuse(
-    'The key does not open this data: give the file that it was sealed with (--key). Without it nobody can read it.',
-  );
+  return refuse(words.wrongKey);
 }
 
-function browserOf({ browser }: Options): Result<BrowserSettings | null, string> {
+function browserOf({ browser }: Options, words: Words): Result<BrowserSettings | null, string> {
   if (browser === null) return ok(null);
   const { publicUrl, pages, providerFile, localAccounts } = browser;
   if (!existsSync(path.join(pages, 'index.html'))) {
-    return refuse(
-      `There are no pages in ${pages}: build them (node scripts/institution-pages.ts), or --pages DIR.`,
-    );
+    return refuse(words.noPages(pages));
   }
   const provider = providerFile === null ? null : readProvider(providerFile);
   if (providerFile !== null && provider === null) {
-    return refuse(`The file ${providerFile} does not describe a provider: see docs/institution.md.`);
+    return refuse(words.badProvider(providerFile));
   }
-  if (provider === null && !localAccounts) return refuse('--provider-only needs --provider FILE.');
+  if (provider === null && !localAccounts) return refuse(words.providerMissing);
   return ok({ publicUrl, pages, provider, localAccounts });
 }
 
@@ -87,7 +85,7 @@ function readProvider(file: string): ProviderSettings | null {
   try {
     return ProviderSettings.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
-    // Not there, not JSON or not as it should be: the caller says so, without what is in it.
+    // Missing, not JSON or not valid: the caller says so, without quoting its content.
     return null;
   }
 }
@@ -95,43 +93,43 @@ function readProvider(file: string): ProviderSettings | null {
 /** The systemd credential's name. */
 const CREDENTIAL = 'child-link-key';
 
-function secretOf({ keyFile, place }: Options): Result<string, string> {
+function secretOf({ keyFile, place }: Options, words: Words): Result<string, string> {
   const credentials = process.env['CREDENTIALS_DIRECTORY'];
   const credential = credentials === undefined ? null : readKeyFile(path.join(credentials, CREDENTIAL));
   if (keyFile === null && credential !== null) return ok(credential);
   if (keyFile === null && place.kind === 'postgres') {
-    return refuse('Say what seals the data: --key FILE, with `openssl rand -base64 32` for its content.');
+    return refuse(words.noKey);
   }
   const file = keyFile ?? path.join(place.kind === 'folder' ? place.folder : '', 'service.key');
   const known = readKeyFile(file);
   if (known !== null) return ok(known);
   if (keyFile !== null) {
-    return refuse(`The key file ${file} cannot be read, or has less than 20 characters.`);
+    return refuse(words.keyUnreadable(file));
   }
-  if (existsSync(file)) return refuse(`The key file ${file} cannot be read, or is damaged.`);
+  if (existsSync(file)) return refuse(words.ownKeyUnreadable(file));
   const secret = toB64u(newSeed());
   writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx' });
   return ok(secret);
 }
 
-export function sentence(refusal: SqliteStorageRefusal | PostgresRefusal): string {
+function sentence(refusal: SqliteStorageRefusal | PostgresRefusal, words: Words): string {
   switch (refusal.code) {
     case 'not-writable':
-      return `The folder of ${refusal.path} cannot be written: choose another with --data, or give this user the right to write there.`;
+      return words.folderNotWritable(refusal.path);
     case 'not-a-database':
-      return `The file ${refusal.path} is not a database: move it away, or choose another folder with --data. It was left as it is.`;
+      return words.notADatabase(refusal.path);
     case 'damaged':
-      return `The database ${refusal.path} is damaged (${refusal.detail}): put a backup back with --restore. It was left as it is.`;
+      return words.databaseDamaged(refusal.path, refusal.detail);
     case 'from-another-version':
-      return `The database ${refusal.path} was written by another version of this server: use that version, or another folder.`;
+      return words.anotherVersion(refusal.path);
     case 'in-use':
-      return `The database ${refusal.path} is in use: another server has it open; stop that one, or choose another folder with --data.`;
+      return words.databaseInUse(refusal.path);
     case 'no-such-backup':
-      return `There is no backup ${refusal.name} in the folder "backups" of the data.`;
+      return words.noSuchBackup(refusal.name);
     case 'database-unreachable':
-      return `PostgreSQL does not let this server in (${refusal.detail}): check that it runs, and the user, the host and the name in --database.`;
+      return words.databaseUnreachable(refusal.detail);
     case 'database-newer':
-      return 'The tables of this database are from a newer version of this server: use that version.';
+      return words.databaseNewer;
     default:
       return unreachable(refusal);
   }

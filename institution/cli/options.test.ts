@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { HELP, type Options, readOptions, VERBS } from './options.ts';
+import { HELP } from './help.ts';
+import { type Options, readOptions, VERBS } from './options.ts';
+import { WORDS } from './words.ts';
 
 const FOLDER = ['--data', '/srv/child-link'];
 
 function read(...args: readonly string[]): Options {
-  const options = readOptions([...FOLDER, ...args]);
+  const options = readOptions([...FOLDER, ...args], WORDS.en);
   if (!options.ok || options.value === 'help') throw new Error('refused');
   return options.value;
 }
@@ -35,7 +37,8 @@ describe('The command line of the service', () => {
 
   it.each(VERBS.filter((verb) => verb !== 'serve'))('knows the word %s, and its help names it', (verb) => {
     expect(read(verb).verb).toBe(verb);
-    expect(HELP).toContain(`\n  ${verb} `);
+    expect(HELP.en).toContain(`\n  ${verb} `);
+    expect(HELP.fr).toContain(`\n  ${verb} `);
   });
 
   it.each([
@@ -43,7 +46,7 @@ describe('The command line of the service', () => {
     ['https://visits.example/child-link', 'not the root'],
     ['visits.example', 'no address'],
   ])('takes no public address such as %s: %s', (url) => {
-    expect(readOptions([...FOLDER, '--public-url', url])).toMatchObject({
+    expect(readOptions([...FOLDER, '--public-url', url], WORDS.en)).toMatchObject({
       ok: false,
       refusal: `--public-url takes an address such as https://visits.example, not "${url}".`,
     });
@@ -60,13 +63,18 @@ describe('The command line of the service', () => {
     ['--port', '70000'],
     ['--port', '1e3'],
   ])('refuses %s %s and says which numbers it takes', (name, value) => {
-    const refused = readOptions([...FOLDER, `${name}=${value}`]);
+    const refused = readOptions([...FOLDER, `${name}=${value}`], WORDS.en);
     expect(refused.ok ? '' : refused.refusal).toMatch(
       new RegExp(`^${name} takes a number from \\d+ to \\d+`, 'u'),
     );
   });
 
+  it('lists the same options in both languages', () => {
+    const options = (help: string) => [...help.matchAll(/^ {2}(--[a-z-]+)/gmu)].map(([, name]) => name);
+    expect(options(HELP.fr)).toEqual(options(HELP.en));
+  });
+
   it('answers --help before anything else', () => {
-    expect(readOptions(['--help'])).toEqual({ ok: true, value: 'help' });
+    expect(readOptions(['--help'], WORDS.en)).toEqual({ ok: true, value: 'help' });
   });
 });

@@ -2,44 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ok, refuse, type Result } from '../../shared/result.ts';
-
-export const HELP = `The institution's server for Child Link stations.
-
-  npm run institution -- --data DIR [options]
-      keeps everything in a folder of this machine; one process
-  npm run institution -- --database postgres://USER@HOST/NAME --key FILE [options]
-      keeps everything in PostgreSQL; any number of processes may share it
-
-  --host ADDRESS        where it listens (default 127.0.0.1, behind a proxy on this machine)
-  --port N              (default 8080; 0 picks a free one)
-  --key FILE            32 random bytes in base64url, or a passphrase: seals what is kept. Default: the systemd
-                        credential child-link-key, or DIR/service.key, which is made if it is not there
-  --authority NAME      the name (and port) that stations call, where a gateway rewrites Host
-  --trusted-proxy IP    the address of a proxy whose X-Forwarded-For is believed; may be given several times
-  --public-url URL      where people reach its pages, as the address bar shows it; without it there are none
-  --pages DIR           the built pages (default build/institution-pages)
-  --provider FILE       an OpenID Connect provider and what its groups allow, as JSON; with --provider-only nobody
-                        signs in with a password
-  --meeting-host HOST   where meetings may be; may be given several times
-  --poll-seconds N      how often stations ask for news (default 30)
-  --backup-every N      minutes; with --data: copies the data to DIR/backups at the start and then this often
-  --backups-kept N      (default 3)
-  --restore NAME        with --data: puts a backup of DIR/backups in the place of the data first
-  --check               says whether it could start like this, and ends
-
-  Instead of serving, one of these words does one thing and ends:
-  add-institution       --id ID --name-en TEXT --name-fr TEXT --province XX --zone ZONE --language en|fr
-                        [--location TEXT], the stations' room
-  code                  --institution ID [--device NAME ...]: a code for one station, valid 24 hours; with names of
-                        machines one for each, which nobody else may spend
-  revoke                --institution ID --station NAME
-  first-person          --institution ID --name TEXT: a code with which the first person chooses a password
-  backup                --file FILE, a new one: with --database by pg_dump, and registers it; with --data into DIR/backups
-  forget-backup         --file FILE: call it before a backup made with --database is deleted
-  restored              call it after PostgreSQL's data was restored, before the service starts
-  change-key            --new-key FILE
-  --help                this text
-`;
+import type { Words } from './words.ts';
 
 export const VERBS = [
   'serve',
@@ -98,7 +61,7 @@ const FLAGS = {
 } as const;
 
 /** What the command line asks for; the refusal is a sentence. */
-export function readOptions(args: readonly string[]): Result<Options | 'help', string> {
+export function readOptions(args: readonly string[], words: Words): Result<Options | 'help', string> {
   let parsed;
   try {
     parsed = parseArgs({ args: [...args], options: FLAGS, allowPositionals: true });
@@ -109,22 +72,31 @@ export function readOptions(args: readonly string[]): Result<Options | 'help', s
   if (values.help === true) return ok('help');
   const [word = 'serve', ...rest] = positionals;
   const verb = VERBS.find((one) => one === word);
-  if (verb === undefined || rest.length > 0) return refuse(`There is no "${rest[0] ?? word}".`);
-  const place = placeOf(values);
+  if (verb === undefined || rest.length > 0) return refuse(words.unknownCommand(rest[0] ?? word));
+  const place = placeOf(values, words);
   if (!place.ok) return place;
-  const publicUrl = urlOf(values['public-url']);
+  const publicUrl = urlOf(values['public-url'], words);
   if (!publicUrl.ok) return publicUrl;
   const numbers = {
-    port: wholeNumber('port', values.port, 8080, [0, 65_535]),
-    pollSeconds: wholeNumber('poll-seconds', values['poll-seconds'], 30, [1, 3600]),
-    backupMinutes: wholeNumber('backup-every', values['backup-every'], 0, [1, 10_000]),
-    backupsKept: wholeNumber('backups-kept', values['backups-kept'], 3, [1, 1000]),
+    port: wholeNumber({ name: 'port', given: values.port, otherwise: 8080, range: [0, 65_535] }, words),
+    pollSeconds: wholeNumber(
+      { name: 'poll-seconds', given: values['poll-seconds'], otherwise: 30, range: [1, 3600] },
+      words,
+    ),
+    backupMinutes: wholeNumber(
+      { name: 'backup-every', given: values['backup-every'], otherwise: 0, range: [1, 10_000] },
+      words,
+    ),
+    backupsKept: wholeNumber(
+      { name: 'backups-kept', given: values['backups-kept'], otherwise: 3, range: [1, 1000] },
+      words,
+    ),
   };
   const { port, pollSeconds, backupMinutes, backupsKept } = numbers;
   for (const number of Object.values(numbers)) if (!number.ok) return number;
   if (!port.ok || !pollSeconds.ok || !backupMinutes.ok || !backupsKept.ok) return refuse('');
   if (backupMinutes.value > 0 && place.value.kind === 'postgres') {
-    return refuse('--backup-every goes with --data: PostgreSQL is backed up by the word "backup".');
+    return refuse(words.backupNeedsFolder);
   }
   return ok({
     verb,
@@ -156,47 +128,58 @@ export function readOptions(args: readonly string[]): Result<Options | 'help', s
   });
 }
 
-function placeOf(values: {
-  readonly data?: string;
-  readonly database?: string;
-  readonly restore?: string;
-}): Result<Place, string> {
-  const { data, database, restore } = values;
-  if (data !== undefined && database !== undefined) return refuse('Give --data or --database, not both.');
+function placeOf(
+  {
+    data,
+    database,
+    restore,
+  }: { readonly data?: string; readonly database?: string; readonly restore?: string },
+  words: Words,
+): Result<Place, string> {
+  if (data !== undefined && database !== undefined) return refuse(words.bothPlaces);
   if (data !== undefined && data.trim() !== '') {
     return ok({ kind: 'folder', folder: data, restore: restore ?? null });
   }
-  if (database === undefined) return refuse('Say where the data is kept: --data DIR or --database URL.');
+  if (database === undefined) return refuse(words.noPlace);
   if (!/^postgres(?:ql)?:\/\//u.test(database)) {
-    return refuse('--database takes an address such as postgres://child-link@localhost/child-link.');
+    return refuse(words.badDatabaseUrl);
   }
   if (restore !== undefined) {
-    return refuse('--restore goes with --data: PostgreSQL is restored by its own tools, then "restored".');
+    return refuse(words.restoreNeedsFolder);
   }
   return ok({ kind: 'postgres', url: database });
 }
 
 /** Unencrypted only on this machine: a browser keeps no secure cookie of any other. */
-function urlOf(given: string | undefined): Result<URL | null, string> {
+function urlOf(given: string | undefined, words: Words): Result<URL | null, string> {
   if (given === undefined) return ok(null);
   const url = URL.parse(given);
   const isLocal = url?.protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(url.hostname);
   return url !== null && url.pathname === '/' && (url.protocol === 'https:' || isLocal)
     ? ok(url)
-    : refuse(`--public-url takes an address such as https://visits.example, not "${given}".`);
+    : refuse(words.badPublicUrl(given));
 }
 
 function wholeNumber(
-  name: string,
-  given: string | undefined,
-  otherwise: number,
-  [min, max]: readonly [number, number],
+  {
+    name,
+    given,
+    otherwise,
+    range,
+  }: {
+    readonly name: string;
+    readonly given: string | undefined;
+    readonly otherwise: number;
+    readonly range: readonly [min: number, max: number];
+  },
+  words: Words,
 ): Result<number, string> {
   if (given === undefined) return ok(otherwise);
   const value = Number(given);
+  const [min, max] = range;
   return /^\d+$/u.test(given) && value >= min && value <= max
     ? ok(value)
-    : refuse(`--${name} takes a number from ${min} to ${max}, not "${given}".`);
+    : refuse(words.badNumber(name, range, given));
 }
 
 /** The content of a key file without the newline at its end; null if it cannot be read or is too short to be safe. */

@@ -10,11 +10,14 @@ function temporaryFolder(): string {
   return folder;
 }
 
-async function run(...args: readonly string[]) {
+const run = (...args: readonly string[]) => runIn({ LANG: 'en_CA.UTF-8' }, ...args);
+
+async function runIn(environment: Readonly<Record<string, string>>, ...args: readonly string[]) {
   let [out, err] = ['', ''];
   const code = await runInstitution(args, {
     out: (text) => void (out += text),
     err: (text) => void (err += text),
+    environment,
   });
   return { code, out, err };
 }
@@ -29,8 +32,8 @@ it.each([
   [[], '--data DIR or --database URL'],
   [['--data', 'x', '--database', 'postgres://y'], 'not both'],
   [['--database', 'mysql://y'], 'postgres://'],
-  [['--data', 'x', 'dance'], 'There is no "dance"'],
-  [['--data', 'x', 'code', 'again'], 'There is no "again"'],
+  [['--data', 'x', 'dance'], 'There is no command "dance"'],
+  [['--data', 'x', 'code', 'again'], 'There is no command "again"'],
   [['--data', 'x', '--port', 'eighty'], '0 to 65535'],
   [['--data', 'x', '--backup-every', '0'], '--backup-every'],
   [['--database', 'postgres://y', '--backup-every', '5'], 'goes with --data'],
@@ -39,6 +42,19 @@ it.each([
   const { code, out, err } = await run(...args);
   expect([code, out, err.trim().split('\n').length]).toEqual([2, '', 1]);
   expect(err).toContain(hint);
+});
+
+it('speaks French where the terminal does', async () => {
+  const french = { LC_ALL: 'fr_CA.UTF-8', LANG: 'en_CA.UTF-8' };
+  const data = temporaryFolder();
+  expect((await runIn(french, '--help')).out).toContain('Le serveur de l’établissement');
+  expect(await runIn(french, '--data', data, 'danse')).toMatchObject({
+    code: 2,
+    err: 'La commande « danse » n’existe pas. (--help donne la liste des options.)\n',
+  });
+  expect((await runIn(french, '--data', data, 'code')).err).toContain('Dites quel établissement');
+  expect((await runIn(french, '--data', data, 'add-institution', ...MAPLE)).out).toContain('à comparer');
+  expect((await runIn(french, '--data', data, '--check')).out).toContain('peut démarrer');
 });
 
 it('makes an institution and a code for it, and seals both with a key of its own', async () => {

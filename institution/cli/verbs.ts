@@ -14,11 +14,14 @@ import { readHeads, registerBackup, registeredBackups, unregisterBackup } from '
 import { changeSecret } from '../store/data-key.ts';
 import { clock, type Opened } from './open-service.ts';
 import { type Options, readKeyFile, type Verb } from './options.ts';
+import type { Words } from './words.ts';
 
-/** What a verb prints, or a sentence that says why it did nothing. */
-type Said = Promise<Result<string, string>>;
+/** The sentence that a command prints: its result, or why it did nothing. */
+type Answer = Promise<Result<string, string>>;
 
-export const RUN: Readonly<Record<Exclude<Verb, 'serve'>, (opened: Opened, options: Options) => Said>> = {
+export const RUN: Readonly<
+  Record<Exclude<Verb, 'serve'>, (opened: Opened, options: Options, words: Words) => Answer>
+> = {
   'add-institution': addInstitution,
   code: issueCodes,
   revoke,
@@ -29,131 +32,123 @@ export const RUN: Readonly<Record<Exclude<Verb, 'serve'>, (opened: Opened, optio
   'change-key': changeKey,
 };
 
-async function addInstitution({ service }: Opened, { given }: Options): Said {
-  const missing = missingOf(given, ['id', 'name-en', 'name-fr', 'province', 'zone', 'language']);
+async function addInstitution({ service }: Opened, { given }: Options, words: Words): Answer {
+  const missing = missingOf(given, ['id', 'name-en', 'name-fr', 'province', 'zone', 'language'], words);
   if (missing !== null) return missing;
   const { id, province, zone = '', language, location = '' } = given;
   const about = Enrolment.shape.institution.safeParse({
     ...{ id, province, zone, firstLanguage: language },
     name: { en: given['name-en'], fr: given['name-fr'] },
   });
-  if (!about.success)
-    return refuse(`--${about.error.issues[0]?.path.join('-') ?? ''} is not as it should be.`);
-  if (wallClock(0, zone) === null)
-    return refuse(`--zone takes a name such as America/Toronto, not "${zone}".`);
+  if (!about.success) return refuse(words.badValue(about.error.issues[0]?.path.join('-') ?? ''));
+  if (wallClock(0, zone) === null) return refuse(words.badZone(zone));
   if ((await service.institutions.find(about.data.id)) !== null)
-    return refuse(`There is an institution "${about.data.id}" already.`);
+    return refuse(words.institutionExists(about.data.id));
   const { known } = await service.institutions.add({
     institution: about.data,
     ...{ location, station: '', keyId: `key-${toB64u(randomBytes(6))}`, seed: toB64u(newSeed()) },
   });
-  return ok(`Key, to compare with a station’s: ${keyFingerprint(known.signer.publicKey)}`);
+  return ok(words.institutionAdded(keyFingerprint(known.signer.publicKey)));
 }
 
-async function firstPerson({ service }: Opened, { given }: Options): Said {
-  const missing = missingOf(given, ['institution', 'name']);
+async function firstPerson({ service }: Opened, { given }: Options, words: Words): Answer {
+  const missing = missingOf(given, ['institution', 'name'], words);
   if (missing !== null) return missing;
   const { institution = '', name = '' } = given;
   const code = await service.people.firstCode(institution, name);
-  return code === null
-    ? refuse(
-        `There is no institution "${institution}", or somebody there has a password already and can issue codes.`,
-      )
-    : ok(`Code, for 24 hours, on the sign-in page: ${code}`);
+  return code === null ? refuse(words.noFirstPerson(institution)) : ok(words.firstPersonCode(code));
 }
 
-async function issueCodes({ service }: Opened, { given, devices }: Options): Said {
-  const found = await institutionOf(service, given);
+async function issueCodes({ service }: Opened, { given, devices }: Options, words: Words): Answer {
+  const found = await institutionOf(service, given, words);
   if (!found.ok) return found;
   const { id, location } = found.value;
   const wish = { institution: id, location: given['location'] ?? location };
   if (devices.length === 0) return ok(await service.issueCode({ ...wish, device: null }));
   const enrolmentCodes: Record<string, string> = {};
   for (const device of devices) enrolmentCodes[device] = await service.issueCode({ ...wish, device });
-  // As a station's provisioning file takes it.
+  // The form that a station's provisioning file has.
   return ok(JSON.stringify({ enrolmentCodes }, null, 2));
 }
 
-async function revoke({ service }: Opened, { given }: Options): Said {
-  const missing = missingOf(given, ['station']);
+async function revoke({ service }: Opened, { given }: Options, words: Words): Answer {
+  const missing = missingOf(given, ['station'], words);
   if (missing !== null) return missing;
-  const found = await institutionOf(service, given);
+  const found = await institutionOf(service, given, words);
   if (!found.ok) return found;
   const { station = '' } = given;
   const { id } = found.value;
   return service.syncStore.write(async (writer) => {
     const stations = await writer.stations(id);
-    if (!stations.some((row) => row.station === station)) return refuse(`There is no station "${station}".`);
+    if (!stations.some((row) => row.station === station)) return refuse(words.noStation(station));
     await writer.revoke(id, station, toInstant(clock.now()));
-    return ok(`${station} is revoked: nothing is taken from it any more.`);
+    return ok(words.revoked(station));
   });
 }
 
 const run = promisify(execFile);
 
-async function backup({ storage }: Opened, { place, given }: Options): Said {
+async function backup({ storage }: Opened, { place, given }: Options, words: Words): Answer {
   if (place.kind === 'folder') {
     return ok((await storage.makeBackup?.()) ?? '');
   }
-  if (given['file'] === undefined) return refuse('Say where the backup goes: --file FILE.');
+  if (given['file'] === undefined) return refuse(words.backupFileMissing);
   const file = path.resolve(given['file']);
-  if (existsSync(file)) return refuse(`There is a file ${file} already.`);
+  if (existsSync(file)) return refuse(words.backupExists(file));
   // Read before the dump, which holds at least this much.
   const heads = await readHeads(storage.database);
   const takenAt = toInstant(clock.now());
   try {
     await run('pg_dump', ['--format=custom', `--file=${file}`, place.url]);
-    // A backup that does not open is none.
+    // A backup that does not open is not one.
     await run('pg_restore', ['--list', file], { maxBuffer: 64 * 1024 * 1024 });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    return refuse(`pg_dump made no backup (${code}): is it installed, and may it write ${file}?`);
+    return refuse(words.dumpFailed(file, code));
   }
   await registerBackup(storage.database, { name: file, takenAt, heads });
-  return ok(`${file}: stations may erase what it and every other registered backup hold.`);
+  return ok(words.backupMade(file));
 }
 
-async function forgetBackup({ storage }: Opened, { given }: Options): Said {
-  const missing = missingOf(given, ['file']);
+async function forgetBackup({ storage }: Opened, { given }: Options, words: Words): Answer {
+  const missing = missingOf(given, ['file'], words);
   if (missing !== null) return missing;
   const file = path.resolve(given['file'] ?? '');
   const known = await registeredBackups(storage.database);
-  if (!known.includes(file))
-    return refuse(`No backup ${file} is registered, but: ${known.join(', ') || 'none'}.`);
+  if (!known.includes(file)) return refuse(words.backupUnknown(file, known));
   await unregisterBackup(storage.database, file);
-  return ok(`${file} is forgotten and may be deleted.`);
+  return ok(words.backupForgotten(file));
 }
 
-async function restored({ service }: Opened): Said {
+async function restored({ service }: Opened, _options: Options, words: Words): Answer {
   const all = { institution: null, known: 0 };
   await service.syncStore.write((writer) =>
     markRestored({ randomBytes: (length) => randomBytes(length) }, writer, all),
   );
-  return ok('Stations will compare what they have with this data, and send what it lacks.');
+  return ok(words.restored);
 }
 
-async function changeKey({ storage }: Opened, { given, keyFile }: Options): Said {
-  const missing = missingOf(given, ['new-key']);
+async function changeKey({ storage }: Opened, { given, keyFile }: Options, words: Words): Answer {
+  const missing = missingOf(given, ['new-key'], words);
   if (missing !== null) return missing;
   const to = readKeyFile(given['new-key'] ?? '');
   const from = keyFile === null ? null : readKeyFile(keyFile);
-  if (from === null) return refuse('Say what sealed the data until now: --key FILE.');
-  if (to === null) return refuse('The file of --new-key cannot be read, or has less than 20 characters.');
+  if (from === null) return refuse(words.oldKeyMissing);
+  if (to === null) return refuse(words.newKeyUnreadable);
   const changed = await changeSecret(storage.database, { from, to });
-  return changed.ok
-    ? ok('Start the service with the new file from now on. Backups from before need the old one.')
-    : refuse('The key does not open this data.');
+  return changed.ok ? ok(words.keyChanged) : refuse(words.keyDoesNotOpen);
 }
 
 async function institutionOf(
   { institutions }: Opened['service'],
   given: Options['given'],
+  words: Words,
 ): Promise<Result<{ readonly id: string; readonly location: Enrolment['location'] }, string>> {
   const ids = await institutions.ids();
   const id = given['institution'] ?? (ids.length === 1 ? ids[0] : undefined);
   const found = id === undefined ? null : await institutions.find(id);
   if (id === undefined || found === null) {
-    return refuse(`Say which institution: --institution, one of ${ids.join(', ') || '(none is there yet)'}.`);
+    return refuse(words.whichInstitution(ids));
   }
   return ok({ id, location: found.profile.location });
 }
@@ -161,7 +156,8 @@ async function institutionOf(
 function missingOf(
   given: Options['given'],
   names: readonly string[],
+  words: Words,
 ): { readonly ok: false; readonly refusal: string } | null {
   const missing = names.filter((name) => (given[name] ?? '').trim() === '');
-  return missing.length === 0 ? null : refuse(`Give ${missing.map((name) => `--${name}`).join(', ')} too.`);
+  return missing.length === 0 ? null : refuse(words.optionsMissing(missing.map((name) => `--${name}`)));
 }

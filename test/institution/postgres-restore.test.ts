@@ -23,7 +23,7 @@ describe.skipIf(postgresFolder() === null)('A backup of PostgreSQL', () => {
     const run = async (name: string, ...words: readonly string[]) => {
       let said = '';
       const say = (text: string): void => void (said += text);
-      const terminal = { out: say, err: say };
+      const terminal = { out: say, err: say, environment: {} };
       const code = await runInstitution(['--database', urlOf(name), '--key', key, ...words], terminal);
       expect([code, said]).toEqual([0, expect.any(String)]);
     };
