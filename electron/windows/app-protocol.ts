@@ -48,20 +48,24 @@ export function declareAppScheme(): void {
 }
 
 /**
- * Serves `app://station/…` from one folder, and nothing else. Deprecated, and kept for the start (decision 10).
- * @param onAsked called for every file that is asked for
+ * Serves `app://station/…` from one folder, and nothing else.
+ * @param onRequest called for every file that is requested
  */
-export function serveAppPages(electronSession: ElectronSession, folder: string, onAsked: () => void): void {
-  electronSession.protocol.registerBufferProtocol(SCHEME, (request, answer) => {
-    const file = request.method === 'GET' ? fileOf(request.url, folder) : null;
+export function serveAppPages(
+  electronSession: Pick<ElectronSession, 'protocol'>,
+  folder: string,
+  onRequest: () => void,
+): void {
+  electronSession.protocol.handle(SCHEME, ({ method, url }) => {
+    const file = method === 'GET' ? fileOf(url, folder) : null;
     const data = file === null ? null : read(file);
-    onAsked();
-    if (file === null || data === null) return answer({ statusCode: 404, data: Buffer.alloc(0) });
-    const type = TYPES[path.extname(file)] ?? 'application/octet-stream';
-    answer({
-      data,
+    onRequest();
+    if (file === null || data === null) return new Response(null, { status: 404 });
+    return new Response(data, {
       headers: {
-        'Content-Type': type,
+        'Content-Type': TYPES[path.extname(file)] ?? 'application/octet-stream',
+        // A media element needs the length to know how long a sound is.
+        'Content-Length': String(data.length),
         'Content-Security-Policy': CONTENT_SECURITY_POLICY,
         'X-Content-Type-Options': 'nosniff',
         'Cross-Origin-Opener-Policy': 'same-origin',
@@ -70,7 +74,7 @@ export function serveAppPages(electronSession: ElectronSession, folder: string, 
   });
 }
 
-function read(file: string): Buffer | null {
+function read(file: string): Buffer<ArrayBuffer> | null {
   try {
     return readFileSync(file);
   } catch (error) {
