@@ -20,6 +20,7 @@ import { makeInstitutionDeb } from './package/institution-deb.ts';
 import { writeHardeningArchive } from './package/hardening-archive.ts';
 import { manifestKey, writeManifest } from './package/manifest.ts';
 import { makeMsi } from './package/msi.ts';
+import { demandSigner } from './package/sign.ts';
 import { makeTarball } from './package/tarball.ts';
 import { repository } from './setup/places.mjs';
 import { say, step } from './setup/progress.mjs';
@@ -90,7 +91,8 @@ async function packageLinux({ out, release, version, mode, debOnly }: Wanted): P
 
 /** Needs Electron for Windows and electron-builder's own tools, which it downloads unless the environment names others. */
 async function packageWindows({ out, release, version, windowsRuntime }: Wanted): Promise<void> {
-  const more = [`-c.extraMetadata.version=${version}`, ...(release ? ['-c.forceCodeSigning=true'] : [])];
+  if (release) demandSigner(process.env);
+  const more = [`-c.extraMetadata.version=${version}`];
   await step('Windows installer', () =>
     packFolder({ target: 'win', runtime: null, windowsRuntime, work: out, more }),
   );

@@ -16,6 +16,7 @@ import { repository } from '../setup/places.mjs';
 import { run } from '../setup/run.mjs';
 import { Unmet } from '../setup/unmet.mjs';
 import { filesBelow } from './manifest.ts';
+import { demandSigner, hasSigner, sign } from './sign.ts';
 
 /** The namespace of the station's identifiers. It must never change: Windows knows an upgrade by what is made from it. */
 const NAMESPACE = '3f0e4b6c-6d0e-5a2b-9c51-2f6f0d4b7a11';
@@ -123,44 +124,6 @@ async function must(program: string, parameters: readonly string[], options: { r
   return ended.stdout;
 }
 
-/** The certificate that signs, as electron-builder takes it: a file, or its content in base64. Null where there is none. */
-type Certificate = { readonly file: string; readonly password: string };
-
-function certificate(environment: NodeJS.ProcessEnv, work: string): Certificate | null {
-  const { WIN_CSC_LINK: link, WIN_CSC_KEY_PASSWORD: password = '' } = environment;
-  if (!link) return null;
-  if (existsSync(link)) return { file: resolve(link), password };
-  const file = join(work, 'certificate.p12');
-  writeFileSync(file, Buffer.from(link, 'base64'), { mode: 0o600 });
-  return { file, password };
-}
-
-type Signing = {
-  readonly file: string;
-  readonly signer: Certificate;
-  readonly timestamp: string | undefined;
-  readonly work: string;
-};
-
-async function sign({ file, signer, timestamp, work }: Signing): Promise<void> {
-  // Not among the arguments, which every account of the machine can read.
-  const password = join(work, 'password');
-  writeFileSync(password, signer.password, { mode: 0o600 });
-  const unsigned = `${file}.unsigned`;
-  copyFileSync(file, unsigned);
-  rmSync(file);
-  try {
-    await must('osslsigncode', [
-      ...['sign', '-pkcs12', signer.file, '-readpass', password, '-h', 'sha256'],
-      ...(timestamp ? ['-ts', timestamp] : []),
-      ...['-in', unsigned, '-out', file],
-    ]);
-  } finally {
-    rmSync(password, { force: true });
-    rmSync(unsigned, { force: true });
-  }
-}
-
 type Parts = {
   /** What electron-builder left in `win-unpacked`, signed for a release. */
   readonly folder: string;
@@ -186,13 +149,8 @@ export async function makeMsi({
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
   try {
-    const signer = certificate(environment, work);
-    const timestamp = environment['CHILD_LINK_TIMESTAMP_URL'];
-    if (release && signer === null)
-      throw new Unmet('A release is signed: name the certificate in WIN_CSC_LINK.');
-    if (release && !timestamp)
-      throw new Unmet('A release is time-stamped: name the service in CHILD_LINK_TIMESTAMP_URL.');
-    if (release)
+    if (release) {
+      demandSigner(environment);
       await must('osslsigncode', [
         'extract-signature',
         '-in',
@@ -200,6 +158,7 @@ export async function makeMsi({
         '-out',
         join(work, 'own.sig'),
       ]);
+    }
     // wixl knows relative paths only.
     symlinkSync(resolve(folder), join(work, 'station'));
     copyFileSync(join(repository, 'assets', 'icons', 'icon.ico'), join(work, 'icon.ico'));
@@ -209,7 +168,7 @@ export async function makeMsi({
     const heat =
       'wixl-heat --prefix station/ --component-group Files --directory-ref APPDIR --var var.Source --win64 < list';
     writeFileSync(join(work, 'files.wxs'), await must('sh', ['-c', heat], { cwd: work }));
-    const note = signer === null ? '-unsigned' : '';
+    const note = hasSigner(environment) ? '' : '-unsigned';
     const file = join(resolve(out), `child-link-station-${version}-windows-x64${note}.msi`);
     await must(
       'wixl',
@@ -217,7 +176,7 @@ export async function makeMsi({
       { cwd: work },
     );
     for (const query of [...VISIT_QUERIES, ...RIGHTS_QUERIES]) await must('msibuild', [file, '-q', query]);
-    if (signer !== null) await sign({ file, signer, timestamp, work });
+    await sign({ path: file, environment });
     return join(out, basename(file));
   } finally {
     rmSync(work, { recursive: true, force: true });

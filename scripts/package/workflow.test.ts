@@ -12,9 +12,13 @@ type Job = {
   readonly permissions?: unknown;
   readonly 'runs-on': string;
   readonly 'timeout-minutes': number;
-  readonly steps: readonly { readonly run?: string; readonly uses?: string }[];
+  readonly steps: readonly {
+    readonly run?: string;
+    readonly uses?: string;
+    readonly env?: Readonly<Record<string, string>>;
+  }[];
 };
-type JobName = 'checks' | 'linux' | 'windows' | 'msi' | 'draft';
+type JobName = 'checks' | 'linux' | 'windows' | 'signatures' | 'draft';
 
 const workflow: { jobs: Record<JobName, Job>; permissions: unknown; env: unknown } = parse(
   read('.github/workflows/release.yml'),
@@ -32,13 +36,13 @@ describe('the release workflow', () => {
       expect(says('checks', text), text).toBe(true);
     expect(workflow.jobs.linux.needs).toBe('checks');
     expect(workflow.jobs.windows.needs).toBe('checks');
-    expect(workflow.jobs.msi.needs).toBe('windows');
+    expect(workflow.jobs.signatures.needs).toBe('windows');
   });
 
   it.each([
     ['linux', 'npm run package -- --linux --release'],
     ['windows', 'npm run package -- --windows --release'],
-    ['msi', 'npm run package -- --msi win-unpacked --release'],
+    ['windows', 'npm run package -- --msi dist/win-unpacked --release'],
   ] as const)(
     'makes %s by the npm script, with reviewed secrets, checksums and provenance',
     (job, script) => {
@@ -55,10 +59,21 @@ describe('the release workflow', () => {
     },
   );
 
-  it('runs Windows on Windows and verifies every signature there', () => {
-    expect(workflow.jobs.windows['runs-on']).toBe('windows-latest');
-    expect(says('windows', 'Get-AuthenticodeSignature')).toBe(true);
-    expect(says('windows', 'TimeStamperCertificate')).toBe(true);
+  it('signs with a key that may stay in a PKCS#11 module, and verifies every signature on Windows', () => {
+    const step = workflow.jobs.windows.steps.find(({ run }) => run?.includes('--windows --release'));
+    const named = readFileSync(join(repository, 'scripts/package/sign.ts'), 'utf8').matchAll(
+      /\b(?:WIN_CSC|CHILD_LINK_PKCS11|CHILD_LINK_TIMESTAMP)_[A-Z_]*[A-Z]\b/gu,
+    );
+    expect(Object.keys(step?.env ?? {}).sort()).toEqual(
+      [...new Set([...named].map(([name]) => name))].sort(),
+    );
+    expect(step?.env).toMatchObject({
+      WIN_CSC_KEY_PASSWORD: '${{ secrets.WIN_CSC_KEY_PASSWORD }}',
+      CHILD_LINK_PKCS11_PIN: '${{ secrets.PKCS11_PIN }}',
+    });
+    expect(workflow.jobs.signatures['runs-on']).toBe('windows-latest');
+    for (const text of ['Get-AuthenticodeSignature', 'TimeStamperCertificate', '*.exe, *.dll, *.node, *.msi'])
+      expect(says('signatures', text), text).toBe(true);
   });
 
   it('lists the parts, Electron among them', () => {
@@ -67,9 +82,7 @@ describe('the release workflow', () => {
   });
 
   it('verifies every file that it publishes, and leaves publishing to a person', () => {
-    expect(says('windows', '-Include *.exe, *.dll, *.node')).toBe(true);
-    expect(says('msi', 'osslsigncode verify')).toBe(true);
-    expect(workflow.jobs.draft.needs).toEqual(['linux', 'windows', 'msi']);
+    expect(workflow.jobs.draft.needs).toEqual(['linux', 'windows', 'signatures']);
     for (const text of ['sha256sum --check --strict', 'gh attestation verify', '--draft', 'release-notes.ts'])
       expect(says('draft', text), text).toBe(true);
     const writers = Object.entries(workflow.jobs).filter(([, job]) =>
@@ -79,8 +92,7 @@ describe('the release workflow', () => {
   });
 
   it('checksums everything that it uploads, so that the draft refuses none', () => {
-    for (const job of ['linux', 'windows', 'msi'] as const)
-      expect(says(job, 'sha256sum -- * >'), job).toBe(true);
+    for (const job of ['linux', 'windows'] as const) expect(says(job, 'sha256sum -- * >'), job).toBe(true);
     expect(says('windows', 'rm -rf dist/win-unpacked dist/builder-*')).toBe(true);
   });
 
@@ -113,7 +125,7 @@ describe('the Windows installer', () => {
   it('is for the whole machine, silent, and signed with SHA-256 only', () => {
     expect(builder.nsis).toMatchObject({ perMachine: true, oneClick: true, runAfterFinish: false });
     expect(builder.win.signtoolOptions.signingHashAlgorithms).toEqual(['sha256']);
-    expect(read('scripts/package.ts')).toContain('forceCodeSigning=true');
+    expect(builder.win.signtoolOptions.sign).toBe('./scripts/package/sign.ts');
   });
 
   it('leaves the record where it is when it is uninstalled', () => {

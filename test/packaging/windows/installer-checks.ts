@@ -70,6 +70,24 @@ export function filesBelow(folder: string): readonly string[] {
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
 }
 
+export function signatureCheck(
+  made: WindowsArtefacts,
+  certificate: Certificate,
+  how: string,
+): readonly [name: string, check: Check] {
+  return [
+    `every program, library and module is signed, and both installers, ${how}`,
+    () => {
+      const files = filesBelow(made.folder)
+        .filter((file) => SIGNED.test(file))
+        .map((file) => path.join(made.folder, file));
+      const unsigned = [...files, made.setup, made.msi].filter((file) => !certificate.signed(file));
+      demand(unsigned.length === 0, `not signed: ${unsigned.join(', ')}`);
+      return `${files.length + 2} files`;
+    },
+  ];
+}
+
 /** Reads the artefacts back. */
 export function contentChecks(
   made: WindowsArtefacts,
@@ -89,17 +107,7 @@ export function contentChecks(
         return `${files.length} files`;
       },
     ],
-    [
-      'every program, library and module is signed, and both installers',
-      () => {
-        const files = filesBelow(made.folder)
-          .filter((file) => SIGNED.test(file))
-          .map((file) => path.join(made.folder, file));
-        const unsigned = [...files, made.setup, made.msi].filter((file) => !certificate.signed(file));
-        demand(unsigned.length === 0, `not signed: ${unsigned.join(', ')}`);
-        return `${files.length + 2} files`;
-      },
-    ],
+    signatureCheck(made, certificate, 'by a certificate in a file'),
     ['the fuses are as they must be', () => demandFuses(program)],
     [
       'the program holds the hash of its archive',

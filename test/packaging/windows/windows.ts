@@ -5,7 +5,7 @@ import { demandPrograms } from '../programs.ts';
 import { runChecks } from '../report.ts';
 import { makeCertificate } from './certificate.ts';
 import { msiChecks, setupChecks } from './install-checks.ts';
-import { contentChecks, type WindowsArtefacts } from './installer-checks.ts';
+import { contentChecks, signatureCheck, type WindowsArtefacts } from './installer-checks.ts';
 import { makeToolset } from './toolset.ts';
 import { WineMachine } from './wine-machine.ts';
 
@@ -18,9 +18,11 @@ const PROGRAMS = [
   'msibuild',
   'osslsigncode',
   'openssl',
+  'softhsm2-util',
   'x86_64-w64-mingw32-gcc',
 ];
-const PACKAGES = 'wine wine64 nsis wixl msitools osslsigncode openssl gcc-mingw-w64-x86-64';
+const PACKAGES =
+  'wine wine64 nsis wixl msitools osslsigncode openssl softhsm2 libengine-pkcs11-openssl gcc-mingw-w64-x86-64';
 
 /** The one file of a folder with this ending. */
 function only(folder: string, ending: string): string {
@@ -30,8 +32,8 @@ function only(folder: string, ending: string): string {
 }
 
 /**
- * Makes both Windows installers from a stand-in for Electron, signed by a certificate for this run, reads them back, and
- * has Wine install, upgrade and remove them. Returns how many checks failed.
+ * Makes both Windows installers from a stand-in for Electron, signed by a certificate for this run (the older version by its
+ * file, the newer one by a PKCS#11 token), reads them back, and has Wine install, upgrade and remove them. Returns how many checks failed.
  */
 export async function checkWindows(work: string, say: (line: string) => void): Promise<number> {
   demandPrograms(PROGRAMS, PACKAGES);
@@ -39,8 +41,8 @@ export async function checkWindows(work: string, say: (line: string) => void): P
   const toolset = makeToolset(path.join(work, 'tools'), machine.environment);
   const certificate = makeCertificate(work);
   machine.equip(toolset.powershell, toolset.sevenZip);
-  const env = { ...process.env, ...toolset.environment, ...certificate.environment };
-  const make = (version: string): WindowsArtefacts => {
+  const make = (version: string, signing: Readonly<Record<string, string>>): WindowsArtefacts => {
+    const env = { ...process.env, ...toolset.environment, ...signing };
     const out = path.join(work, version);
     const packageWith = (...parameters: readonly string[]): void =>
       void execFileSync(process.execPath, ['scripts/package.ts', '--as-version', version, ...parameters], {
@@ -60,8 +62,12 @@ export async function checkWindows(work: string, say: (line: string) => void): P
     };
   };
   try {
-    const versions = { older: make(OLDER), newer: make(NEWER) };
+    const versions = { older: make(OLDER, certificate.byFile), newer: make(NEWER, certificate.byToken) };
     let failed = await runChecks(contentChecks(versions.older, certificate), say);
+    failed += await runChecks(
+      [signatureCheck(versions.newer, certificate, 'by a key in a PKCS#11 token')],
+      say,
+    );
     failed += await runChecks(setupChecks(machine, versions), say);
     failed += await runChecks(msiChecks(machine, versions), say);
     return failed;
