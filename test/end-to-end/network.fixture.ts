@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import { app, BrowserWindow, session as electronSession } from 'electron';
 import { guardProcess } from '../../electron/windows/process-guards.ts';
@@ -182,6 +184,20 @@ function hasIpv6(): Promise<number | null> {
   });
 }
 
+/** Chromium notices a change of the desktop's settings after a quarter of a second. */
+const NOTICED_MS = 2000;
+
+/** A proxy that is named in the desktop's settings while the station runs. No row where the desktop's tools are missing. */
+async function desktopRow(name: string, url: string, port: number, authorities: Authorities): Promise<void> {
+  const set = (part: string, key: string, value: string): boolean =>
+    spawnSync('gsettings', ['set', `org.gnome.system.proxy${part}`, key, value]).status === 0;
+  const isSet =
+    set('.https', 'host', '127.0.0.1') && set('.https', 'port', String(port)) && set('', 'mode', 'manual');
+  if (!isSet) return;
+  await after(NOTICED_MS);
+  await row(name, url, { authorities });
+}
+
 async function run(): Promise<void> {
   process.on('uncaughtException', ({ message }) =>
     process.stdout.write(`${JSON.stringify(['uncaught', message])}\n`),
@@ -254,6 +270,8 @@ async function run(): Promise<void> {
   await row('no password', inside, { proxy: asking });
   await row('wrong password', inside, { proxy: asking, credentials: { ...CREDENTIALS, password: 'x' } });
   await row('right password', inside, { authorities, proxy: asking, credentials: CREDENTIALS });
+  await row('desktop without a proxy', inside, { authorities });
+  await desktopRow('proxy of the desktop', inside, await proxyPort('open', good), authorities);
 }
 
 run().then(

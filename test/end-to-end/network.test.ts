@@ -13,6 +13,8 @@ let rows: ReadonlyMap<string, string>;
 
 /** The Electron that reports a server's question to the station's own requests too (`client-certificate.ts`). */
 const ASKS_FOR_OWN_REQUESTS = 44;
+/** A desktop's settings, in a file of its own below HOME. */
+const DESKTOP = { XDG_CURRENT_DESKTOP: 'GNOME', XDG_CONFIG_HOME: '', GSETTINGS_BACKEND: 'keyfile' };
 const SWITCHES = ['--no-sandbox', '--disable-gpu'];
 
 /**
@@ -114,7 +116,7 @@ beforeAll(async () => {
     ...environment
   } = process.env;
   const { stdout } = await promisify(execFile)(electronRuntime().binary, [...SWITCHES, folder], {
-    env: { ...environment, NETWORK_TEST_FOLDER: folder, HOME: folder },
+    env: { ...environment, ...DESKTOP, NETWORK_TEST_FOLDER: folder, HOME: folder },
     timeout: 90_000,
   });
   const lines = stdout.split('\n').filter((line) => line.startsWith('['));
@@ -173,6 +175,17 @@ it('R63: the station’s network: an authority in the account’s store counts, 
 }) => {
   skip(!hasStore, 'there is no certutil (libnss3-tools)');
   expect(rows.get('authority in the store')).toBe('200 institution');
+});
+
+it('R63: the station’s network: the proxy of the desktop’s settings counts, also one that is set later', ({
+  skip,
+}) => {
+  skip(
+    !rows.has('proxy of the desktop'),
+    'there are no desktop settings (libglib2.0-bin, gsettings-desktop-schemas)',
+  );
+  expect(rows.get('desktop without a proxy')).toBe('name-unknown');
+  expect(rows.get('proxy of the desktop')).toBe('200 institution');
 });
 
 describe('R63: a server that asks for a client certificate', () => {
