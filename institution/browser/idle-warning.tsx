@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
-import { Button } from '../../renderer/components/button.tsx';
-import { Dialog } from '../../renderer/components/dialog.tsx';
+import { IdleDialog } from '../../renderer/components/idle-dialog.tsx';
 import { useWording } from '../../renderer/wording.ts';
 import type { Ending } from './app.tsx';
 import type { Connection } from './connection.ts';
@@ -32,19 +31,5 @@ export function IdleWarning(props: {
       if (answer !== null && answer.signedIn === null) onEnd('idle');
       else setLeftMs(Number.POSITIVE_INFINITY);
     });
-  return (
-    <Dialog
-      title={t('idle.title')}
-      onClose={stay}
-      footer={
-        <Button variant="primary" test="idle-stay" onPress={stay}>
-          {t('idle.stay')}
-        </Button>
-      }
-    >
-      <p role="alert">{t('browser.idleLead')}</p>
-      {/* Counts for the eye: read aloud every second it would drown the warning. */}
-      <p aria-hidden="true">{t('idle.left', { count: Math.ceil(leftMs / 1000) })}</p>
-    </Dialog>
-  );
+  return <IdleDialog lead={t('browser.idleLead')} seconds={Math.ceil(leftMs / 1000)} onStay={stay} />;
 }

@@ -33,8 +33,6 @@ export function NewPin(props: {
         label={t('institution.pin.new')}
         hint={t('signIn.pinHint')}
         kind="pin"
-        width="pin"
-        maxLength={12}
         required
         value={value.pin}
         error={errorOf(IDS.pin)}
@@ -46,8 +44,6 @@ export function NewPin(props: {
         label={t('institution.pin.again')}
         hint={t('institution.pin.againHint')}
         kind="pin"
-        width="pin"
-        maxLength={12}
         required
         value={value.again}
         error={errorOf(IDS.again)}

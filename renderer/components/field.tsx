@@ -71,9 +71,11 @@ interface TextInputProps extends FieldProps {
   /** What a browser may fill in; nothing by default, as at a station that people share. */
   readonly autoComplete?: 'username' | 'current-password' | 'new-password' | 'one-time-code';
   readonly maxLength?: number;
-  readonly width?: 'full' | 'short' | 'pin';
+  readonly width?: 'full' | 'short';
   readonly disabled?: boolean;
 }
+
+const LONGEST_PIN = 12;
 
 /**
  * One line of text; `pin` is masked and takes digits only. Dates and times are typed in ISO 8601 form, because the
@@ -89,13 +91,13 @@ export function TextInput(props: TextInputProps) {
       {(control) => (
         <input
           {...control}
-          className={classes(styles['input'], styles[`input-${width}`])}
+          className={classes(styles['input'], styles[`input-${kind === 'pin' ? 'pin' : width}`])}
           type={kind === 'pin' || kind === 'password' ? 'password' : kind === 'search' ? 'search' : 'text'}
           inputMode={kind === 'pin' || form !== null ? 'numeric' : undefined}
           pattern={form?.pattern}
           autoComplete={props.autoComplete ?? 'off'}
           spellCheck={kind === 'text' ? undefined : false}
-          maxLength={form?.length ?? props.maxLength}
+          maxLength={form?.length ?? (kind === 'pin' ? LONGEST_PIN : props.maxLength)}
           disabled={disabled}
           value={value}
           onChange={(event) =>

@@ -201,8 +201,6 @@ function SignInForm() {
           label={t('signIn.pin')}
           hint={t('signIn.pinHint')}
           kind="pin"
-          width="pin"
-          maxLength={12}
           value={pin}
           error={errorOf(PIN_FIELD)}
           onChange={setPin}

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
       writeFileSync(path.join(OUT, language, `${page.id}.html`), html);
     }
   }
-  writeFileSync(path.join(OUT, 'manual.css'), STYLE);
+  copyFileSync(new URL('manual.css', import.meta.url), path.join(OUT, 'manual.css'));
   process.stdout.write(`${MANUAL.length} tasks in two languages: ${OUT}\n`);
 }
 
@@ -120,55 +120,5 @@ async function galleryPictures(wanted: readonly Named[]): Promise<void> {
     gallery.close();
   }
 }
-
-const STYLE = `body {
-  margin: 0 auto;
-  max-width: 64rem;
-  padding: 1rem;
-  color: #222;
-  font: 1.0625rem/1.6 'Noto Sans', system-ui, sans-serif;
-}
-header {
-  text-align: end;
-}
-h1 {
-  color: #26374a;
-  line-height: 1.2;
-}
-.lead {
-  font-size: 1.1875rem;
-}
-li {
-  margin-block: 1.5rem;
-}
-.contents li {
-  margin-block: 0.75rem;
-}
-img {
-  max-width: 100%;
-  height: auto;
-  border: 1px solid #7d828b;
-  border-radius: 0.25rem;
-}
-a {
-  color: #284162;
-}
-nav {
-  display: flex;
-  flex-wrap: wrap;
-  justify-content: space-between;
-  gap: 1rem;
-  margin-block: 2rem;
-}
-@media print {
-  li {
-    break-inside: avoid;
-  }
-  header,
-  nav {
-    display: none;
-  }
-}
-`;
 
 await main();

@@ -90,8 +90,6 @@ function OpenForm(props: {
           label={t('signIn.pin')}
           hint={t('signIn.pinHint')}
           kind="pin"
-          width="pin"
-          maxLength={12}
           value={pin}
           error={errorOf(PIN_FIELD)}
           onChange={setPin}

@@ -2,18 +2,16 @@ import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { plug, type, until } from './control.ts';
 import { nodeAtPort } from './kernel.ts';
 import { FOLDER, makeLock } from './lock-maker.ts';
-import { helpers, NOTHING, Witness, type Arrived } from './lock-witness.ts';
+import { helpers, NOTHING, Witness } from './lock-witness.ts';
 
 const UNIT = 'child-link-lock.service';
 const DROP_IN = `/run/systemd/system/${UNIT}.d`;
 const SUITE_TIMEOUT_MS = 15 * 60_000;
 /** An emulated processor needs most of a minute to start Electron. */
 const START_TIMEOUT_MS = 180_000;
-const QUIET_MS = 250;
 
 const systemctl = (...parameters: string[]): string =>
   spawnSync('systemctl', parameters, { encoding: 'utf8' }).stdout.trim();
@@ -39,29 +37,16 @@ export function installedLockTests(): void {
     let witness: Witness;
     const { lock, link } = makeLock(null, FOLDER);
 
-    async function arrivals(action: () => Promise<void>): Promise<Omit<Arrived, 'lastConsoleAtMs'>> {
-      const first = await witness.arrived();
-      await action();
-      await pause(QUIET_MS);
-      const last = await witness.arrived();
-      return {
-        console: last.console - first.console,
-        presses: last.presses - first.presses,
-        releases: last.releases - first.releases,
-        repeats: last.repeats - first.repeats,
-        moves: last.moves - first.moves,
-      };
-    }
     const hold = async (): Promise<void> => {
       await until('the service', () => existsSync(`${FOLDER}/lock.sock`), START_TIMEOUT_MS);
       const engaged = await lock.engage();
       assert.ok(engaged.ok, JSON.stringify(engaged));
-      assert.deepEqual(await arrivals(() => type(['a'])), NOTHING);
+      assert.deepEqual(await witness.during(() => type(['a'])), NOTHING);
       assert.equal(usbBinding(), '0');
     };
     const free = async (): Promise<void> => {
       assert.equal(usbBinding(), '1');
-      assert.equal((await arrivals(() => type(['b']))).presses, 1);
+      assert.equal((await witness.during(() => type(['b']))).presses, 1);
     };
 
     before(async () => {
@@ -98,7 +83,7 @@ export function installedLockTests(): void {
       const refused = await restoreInput();
       t.diagnostic(refused.said.trim());
       assert.equal(refused.code, 1);
-      assert.deepEqual(await arrivals(() => type(['a'])), NOTHING);
+      assert.deepEqual(await witness.during(() => type(['a'])), NOTHING);
       systemctl('stop', UNIT);
       const done = await restoreInput();
       t.diagnostic(done.said.trim());

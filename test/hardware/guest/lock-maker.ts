@@ -7,9 +7,9 @@ import { systemTimers } from '../../../electron/platform/timers.ts';
 import type { Clock } from '../../../shared/clock.ts';
 
 export const FOLDER = '/run/child-link';
-/** The real helper, bundled: see bundle.ts. */
-/** The Electron that runs the station's own program as the helper; Node runs a bundle of it otherwise. */
+/** The Electron that runs the station's own program as the helper; if empty, Node runs {@link HELPER}. */
 const { VM_HELPER: PROGRAM = '' } = process.env;
+/** The real helper, bundled: see bundle.ts. */
 const HELPER = 'build/hardware/lock-helper.mjs';
 
 export const clock: Clock = {

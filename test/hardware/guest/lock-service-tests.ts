@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { PanelKey } from '../../../electron/lockout/lock.ts';
 import { plug, type, until } from './control.ts';
 import { nodeAtPort } from './kernel.ts';
 import { makeLock, serviceCommand } from './lock-maker.ts';
-import { helpers, NOTHING, Witness, type Arrived } from './lock-witness.ts';
+import { helpers, NOTHING, Witness } from './lock-witness.ts';
 
 const SYSTEMD = '/lib/systemd/systemd';
 const RUNTIME = '/run/user/0';
@@ -16,7 +15,6 @@ const FOLDER = '/run/child-link-service';
 const LOG = '/tmp/lock-service.log';
 const SUITE_TIMEOUT_MS = 15 * 60_000;
 const START_TIMEOUT_MS = 100_000;
-const QUIET_MS = 250;
 /** Settings of the shipped service; its confinement is left out, for a machine without users and groups. */
 const TAKEN =
   /^(?:Type|Restart|RestartSec|KillMode|KillSignal|NotifyAccess|FileDescriptorStoreMax|StartLimitIntervalSec)=/u;
@@ -76,20 +74,6 @@ export function lockServiceTests(): void {
     const panel: PanelKey[] = [];
     lock.onKey((key) => panel.push(key));
 
-    async function arrivals(action: () => Promise<void>): Promise<Omit<Arrived, 'lastConsoleAtMs'>> {
-      const first = await witness.arrived();
-      await action();
-      await pause(QUIET_MS);
-      const last = await witness.arrived();
-      return {
-        console: last.console - first.console,
-        presses: last.presses - first.presses,
-        releases: last.releases - first.releases,
-        repeats: last.repeats - first.repeats,
-        moves: last.moves - first.moves,
-      };
-    }
-
     before(async () => {
       if (nodeAtPort(1) === null) await plug('usb-kbd', 'keyboard', 1);
       await until('the keyboard', () => nodeAtPort(1) !== null);
@@ -118,7 +102,7 @@ export function lockServiceTests(): void {
       let typed = 0;
       let isTyping = true;
       let servedMs = 0;
-      const arrived = await arrivals(async () => {
+      const arrived = await witness.during(async () => {
         await type(['a']);
         const killedAt = performance.now();
         process.kill(guardian, 'SIGKILL');
@@ -143,7 +127,7 @@ export function lockServiceTests(): void {
         `both killed → proven again: ${servedMs.toFixed(0)} ms, keys that got through: ${arrived.presses} of ${typed + 1}`,
       );
       await lock.release();
-      assert.equal((await arrivals(() => type(['b']))).presses, 1);
+      assert.equal((await witness.during(() => type(['b']))).presses, 1);
       await until(
         'nothing to be kept',
         () => systemctl('show', '--property=NFileDescriptorStore', '--value', UNIT) === '0',
@@ -163,7 +147,7 @@ export function lockServiceTests(): void {
         },
         START_TIMEOUT_MS,
       );
-      const arrived = await arrivals(async () => {
+      const arrived = await witness.during(async () => {
         const { guardian, worker } = helpers(FOLDER);
         for (const pid of [guardian, worker]) if (pid !== null) process.kill(pid, 'SIGKILL');
         await until('the loss to be seen', async () => {
@@ -181,7 +165,7 @@ export function lockServiceTests(): void {
       });
       assert.deepEqual(arrived, NOTHING);
       await lock.release();
-      assert.equal((await arrivals(() => type(['b']))).presses, 1);
+      assert.equal((await witness.during(() => type(['b']))).presses, 1);
     });
 
     test('an administrator who stops the service frees every device', async () => {
@@ -195,7 +179,7 @@ export function lockServiceTests(): void {
         START_TIMEOUT_MS,
       );
       systemctl('stop', UNIT);
-      assert.equal((await arrivals(() => type(['b']))).presses, 1);
+      assert.equal((await witness.during(() => type(['b']))).presses, 1);
       systemctl('start', UNIT);
       // The visit is not over: the station takes the lock again as soon as the service runs.
       await until('the lock to come back', () => lock.state.name === 'locked', START_TIMEOUT_MS);
@@ -218,7 +202,7 @@ export function lockServiceTests(): void {
       assert.equal(usbBinding(), '0');
       assert.equal(restoreAsRoot(), 0);
       assert.equal(usbBinding(), '1');
-      assert.equal((await arrivals(() => type(['b']))).presses, 1);
+      assert.equal((await witness.during(() => type(['b']))).presses, 1);
       rmSync(dropIn, { recursive: true });
       systemctl('daemon-reload');
       systemctl('start', UNIT);

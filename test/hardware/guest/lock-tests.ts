@@ -20,7 +20,7 @@ import { keys, move, plug, quantiles, type, unplug, until } from './control.ts';
 import { UinputKeyboard } from '../../practice/uinput-keyboard.ts';
 import { eventNodes, madeAtMs, nodeAtPort } from './kernel.ts';
 import { FOLDER, makeLock, startHelper } from './lock-maker.ts';
-import { helpers, NOTHING, Witness, type Arrived } from './lock-witness.ts';
+import { helpers, NOTHING, Witness, type Arrivals } from './lock-witness.ts';
 import { HEADSET, KEYBOARD, Uhid } from './uhid.ts';
 
 /** Each test's limit is set where the tests are started. */
@@ -28,8 +28,6 @@ const SUITE_TIMEOUT_MS = 60 * 60_000;
 const NOBODY = 65534;
 /** Two processes restart, each in many seconds where the processor is emulated and shared. */
 const RESTART_TIMEOUT_MS = 100_000;
-/** Time for a leaked key to become visible. */
-const QUIET_MS = 250;
 const TYPED = ['a', 'b', 'ret', '5', 'esc', 'f1', 'tab', 'spc'];
 
 /** What the udev rule does, for another group. */
@@ -56,26 +54,7 @@ function lockSuite(replugs: number, cycles: number): void {
   const panel: PanelKey[] = [];
   lock.onKey((key) => panel.push(key));
 
-  /** Everything that reaches others while `action` runs. */
-  async function arrivals(action: () => Promise<void>): Promise<Arrived> {
-    const first = await witness.arrived();
-    await action();
-    await pause(QUIET_MS);
-    const last = await witness.arrived();
-    return {
-      console: last.console - first.console,
-      presses: last.presses - first.presses,
-      releases: last.releases - first.releases,
-      repeats: last.repeats - first.repeats,
-      moves: last.moves - first.moves,
-      lastConsoleAtMs: last.lastConsoleAtMs,
-    };
-  }
-
-  const nothing = (arrived: Arrived): void => {
-    const { lastConsoleAtMs: _, ...counts } = arrived;
-    assert.deepEqual(counts, NOTHING);
-  };
+  const nothing = (arrivals: Arrivals): void => assert.deepEqual(arrivals, NOTHING);
 
   async function input(): Promise<void> {
     await type(TYPED);
@@ -107,16 +86,16 @@ function lockSuite(replugs: number, cycles: number): void {
   });
 
   test('everything arrives before, nothing while locked, everything after', async (t) => {
-    const before = await arrivals(input);
+    const before = await witness.during(input);
     assert.equal(before.presses, TYPED.length);
     assert.ok(before.console >= TYPED.length - 1, `console: ${before.console}`);
     // The mouse merges moves that come together.
     assert.ok(before.moves >= 1);
     await engage();
     panel.length = 0;
-    nothing(await arrivals(input));
+    nothing(await witness.during(input));
     nothing(
-      await arrivals(async () => {
+      await witness.during(async () => {
         // L01, L02: other consoles, the three keys, SysRq.
         await keys(['ctrl', 'alt'], true);
         await type(['f2', 'f1', 'delete']);
@@ -135,7 +114,7 @@ function lockSuite(replugs: number, cycles: number): void {
       { kind: 'close-panel' },
     ]);
     await lock.release();
-    const after = await arrivals(input);
+    const after = await witness.during(input);
     assert.equal(after.presses, TYPED.length);
     assert.ok(after.moves >= 1);
     t.diagnostic(`arrived before ${before.presses}, while locked 0, after ${after.presses}`);
@@ -145,7 +124,7 @@ function lockSuite(replugs: number, cycles: number): void {
     await engage();
     let pressed = 0;
     for (const row of CHECKLIST) {
-      const arrived = await arrivals(async () => {
+      const arrived = await witness.during(async () => {
         for (const chord of row.chords) {
           const names = keysOf(chord, QEMU_NAMES);
           pressed += names.length;
@@ -153,11 +132,7 @@ function lockSuite(replugs: number, cycles: number): void {
           for (const name of names.toReversed()) await keys([name], false);
         }
       });
-      assert.deepEqual(
-        { ...arrived, lastConsoleAtMs: 0 },
-        { ...NOTHING, lastConsoleAtMs: 0 },
-        `${row.id} ${row.what}`,
-      );
+      assert.deepEqual(arrived, NOTHING, `${row.id} ${row.what}`);
     }
     assert.ok((await lock.verify()).ok);
     await lock.release();
@@ -168,7 +143,7 @@ function lockSuite(replugs: number, cycles: number): void {
     await engage();
     panel.length = 0;
     nothing(
-      await arrivals(async () => {
+      await witness.during(async () => {
         await keys(['esc'], true);
         await until('the panel key', () => panel.length > 0);
         await keys(['esc'], false);
@@ -181,16 +156,16 @@ function lockSuite(replugs: number, cycles: number): void {
   test('a key held at the grab neither repeats for others nor stays down (K12)', async () => {
     await keys(['a'], true);
     await pause(200);
-    const during = await arrivals(engage);
+    const during = await witness.during(engage);
     assert.equal(during.releases, 1);
-    nothing(await arrivals(() => pause(1000)));
+    nothing(await witness.during(() => pause(1000)));
     await keys(['a'], false);
     await lock.release();
     const node = linuxInputSystem.open(nodeAtPort(1) ?? '');
     assert.ok(node.ok);
     assert.deepEqual(node.value.keysDown(), []);
     node.value.close();
-    assert.equal((await arrivals(() => type(['b']))).presses, 1);
+    assert.equal((await witness.during(() => type(['b']))).presses, 1);
   });
 
   test('a device that another program holds refuses the lock, and everything else is free again (L06)', async () => {
@@ -203,7 +178,7 @@ function lockSuite(replugs: number, cycles: number): void {
     assert.match(engaged.refusal.detail, /^event\d+ \(QEMU QEMU USB Mouse\): another program holds it$/);
     assert.equal(lock.state.name, 'open');
     mouse.value.close();
-    assert.equal((await arrivals(() => type(['b']))).presses, 1);
+    assert.equal((await witness.during(() => type(['b']))).presses, 1);
   });
 
   test('without permission the lock is refused and the rule is named; with the rule’s rights it holds (L07)', async () => {
@@ -218,7 +193,7 @@ function lockSuite(replugs: number, cycles: number): void {
     giveTo(NOBODY);
     const engaged = await other.lock.engage();
     assert.ok(engaged.ok, engaged.ok ? '' : engaged.refusal.detail);
-    nothing(await arrivals(input));
+    nothing(await witness.during(input));
     // A newly plugged device belongs to root at first: uncovered, and reported so, until the rule has run.
     const fresh = new Uhid({ name: 'Sample Keyboard', vendor: 1, product: 1, descriptor: KEYBOARD });
     await until('the lock to be degraded', () => other.lock.state.name === 'degraded');
@@ -238,7 +213,7 @@ function lockSuite(replugs: number, cycles: number): void {
     await engage();
     panel.length = 0;
     nothing(
-      await arrivals(async () => {
+      await witness.during(async () => {
         const keyboard = new UinputKeyboard();
         // The node appears first; what is typed before it is taken would be the gap that the next test
         // measures.
@@ -270,7 +245,7 @@ function lockSuite(replugs: number, cycles: number): void {
       await new Promise((resolve) => socket.once('close', resolve));
     }
     assert.ok((await lock.verify()).ok);
-    nothing(await arrivals(input));
+    nothing(await witness.during(input));
     await lock.release();
   });
 
@@ -283,16 +258,16 @@ function lockSuite(replugs: number, cycles: number): void {
     );
     assert.equal(String(said).trim(), 'locked');
     nothing(
-      await arrivals(async () => {
+      await witness.during(async () => {
         await type(['a']);
         station.kill('SIGKILL');
         await type(['b', 'c', '7']);
       }),
     );
     await engage();
-    nothing(await arrivals(input));
+    nothing(await witness.during(input));
     await lock.release();
-    assert.equal((await arrivals(() => type(['b']))).presses, 1);
+    assert.equal((await witness.during(() => type(['b']))).presses, 1);
   });
 
   for (const victim of ['worker', 'guardian'] as const) {
@@ -303,7 +278,7 @@ function lockSuite(replugs: number, cycles: number): void {
       assert.ok(pid !== null);
       let servedMs = 0;
       nothing(
-        await arrivals(async () => {
+        await witness.during(async () => {
           await type(['a']);
           const killedAt = performance.now();
           process.kill(pid, 'SIGKILL');
@@ -326,7 +301,7 @@ function lockSuite(replugs: number, cycles: number): void {
         `${victim} killed → proven again: ${servedMs.toFixed(0)} ms, keys that got through: 0 of 13`,
       );
       await lock.release();
-      assert.equal((await arrivals(() => type(['b']))).presses, 1);
+      assert.equal((await witness.during(() => type(['b']))).presses, 1);
     });
   }
 
@@ -336,7 +311,7 @@ function lockSuite(replugs: number, cycles: number): void {
     assert.ok(guardian !== null && worker !== null);
     const killedAtMs = Date.now();
     let isTyping = true;
-    const arrived = await arrivals(async () => {
+    const arrived = await witness.during(async () => {
       process.kill(guardian, 'SIGKILL');
       process.kill(worker, 'SIGKILL');
       const typing = (async () => {
@@ -347,9 +322,10 @@ function lockSuite(replugs: number, cycles: number): void {
       isTyping = false;
       await typing;
     });
-    nothing(await arrivals(input));
+    const { lastConsoleAtMs } = await witness.arrived();
+    nothing(await witness.during(input));
     t.diagnostic(
-      `gap ${Math.max(0, arrived.lastConsoleAtMs - killedAtMs)} ms, keys that got through in it: ${arrived.presses}`,
+      `gap ${Math.max(0, lastConsoleAtMs - killedAtMs)} ms, keys that got through in it: ${arrived.presses}`,
     );
     await lock.release();
   });
@@ -386,7 +362,7 @@ function lockSuite(replugs: number, cycles: number): void {
   test('a keyboard plugged into USB while locked reaches nobody but the panel (L03)', async (t) => {
     await engage();
     let sent = 0;
-    const arrived = await arrivals(async () => {
+    const arrived = await witness.during(async () => {
       for (let time = 0; time < replugs; time += 1) {
         await unplug('keyboard');
         await until('the keyboard to be gone', () => nodeAtPort(1) === null);
@@ -408,7 +384,7 @@ function lockSuite(replugs: number, cycles: number): void {
     await lock.release();
     await until('the keyboard to be an ordinary one again', () => nodeAtPort(1) !== null);
     await pause(1000);
-    assert.equal((await arrivals(() => type(['b']))).presses, 1);
+    assert.equal((await witness.during(() => type(['b']))).presses, 1);
     assert.equal(readFileSync('/sys/bus/usb/drivers_autoprobe', 'latin1').trim(), '1');
     t.diagnostic(`keys that got through: 0 of ${sent} over ${replugs} replugs`);
   });
@@ -426,7 +402,7 @@ function lockSuite(replugs: number, cycles: number): void {
     await engage();
     const file = openSync(`/dev/${raw}`, 'r');
     nothing(
-      await arrivals(async () => {
+      await witness.during(async () => {
         headset.report([2, 1]);
         headset.report([2, 0]);
         headset.report([1, 2]);
@@ -456,7 +432,7 @@ function lockSuite(replugs: number, cycles: number): void {
     assert.deepEqual([descriptorsOf(guardian), descriptorsOf(worker)], before);
     const grownMb = megabytesOf(worker) - megabytes;
     assert.ok(grownMb < GROWTH_LIMIT_MB, `grown by ${grownMb} MB`);
-    assert.equal((await arrivals(() => type(['b']))).presses, 1);
+    assert.equal((await witness.during(() => type(['b']))).presses, 1);
     t.diagnostic(
       `${cycles} cycles; the worker grew by ${grownMb.toFixed(1)} MB; no handle left, no key down`,
     );

@@ -2,19 +2,25 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 import { FOLDER } from './lock-maker.ts';
 
-/** What reached others than the lock. */
-export type Arrived = {
+/** How much reached others than the lock. */
+export type Arrivals = {
   readonly console: number;
   readonly presses: number;
   readonly releases: number;
   readonly repeats: number;
   readonly moves: number;
-  readonly lastConsoleAtMs: number;
 };
 
-export const NOTHING = { console: 0, presses: 0, releases: 0, repeats: 0, moves: 0 };
+/** All of it since the witness started. */
+type Arrived = Arrivals & { readonly lastConsoleAtMs: number };
+
+/** Time for a leaked key to become visible. */
+const QUIET_MS = 250;
+
+export const NOTHING: Arrivals = { console: 0, presses: 0, releases: 0, repeats: 0, moves: 0 };
 
 /** The program that represents everybody else on the machine. */
 export class Witness {
@@ -37,6 +43,21 @@ export class Witness {
   async arrived(): Promise<Arrived> {
     this.#process.stdin?.write('\n');
     return JSON.parse(await this.line());
+  }
+
+  /** What reaches others while `action` runs. */
+  async during(action: () => Promise<void>): Promise<Arrivals> {
+    const first = await this.arrived();
+    await action();
+    await pause(QUIET_MS);
+    const last = await this.arrived();
+    return {
+      console: last.console - first.console,
+      presses: last.presses - first.presses,
+      releases: last.releases - first.releases,
+      repeats: last.repeats - first.repeats,
+      moves: last.moves - first.moves,
+    };
   }
 
   stop(): void {
