@@ -15,7 +15,7 @@ const SWITCHES: readonly string[] = [
   '--ozone-platform=headless',
   '--disable-gpu',
   '--in-process-gpu',
-  // Otherwise Chromium complains of a machine without D-Bus.
+  // Without it, Chromium logs errors on a machine without D-Bus.
   '--log-level=3',
 ];
 

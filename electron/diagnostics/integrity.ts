@@ -35,7 +35,7 @@ export interface IntegrityRefusal {
 export interface Installation {
   /** The folder that was installed, `/opt/child-link-station`. */
   readonly folder: string;
-  /** Where manifest and signature lie below it, `resources`. */
+  /** The folder below it with manifest and signature, `resources`. */
   readonly manifestFolder: string;
   /** Ed25519, SPKI in DER in base64; from inside the archive. */
   readonly publicKey: string;
@@ -44,8 +44,8 @@ export interface Installation {
 }
 
 /**
- * Reads every file of the installation. Returns how many they are; refuses with the first that differs from
- * the package. Reads in pieces, so that the station starts meanwhile.
+ * Reads every file of the installation. Returns their number; refuses with the first that differs from the package.
+ * Reads in chunks, so that the station can start in the meantime.
  */
 export async function checkInstallation(place: Installation): Promise<Result<number, IntegrityRefusal>> {
   const manifest = await readManifest(place);
@@ -86,7 +86,7 @@ async function readManifest(
     const parsed = Manifest.safeParse(JSON.parse(text.toString('utf8')));
     return parsed.success ? ok(parsed.data) : unsigned;
   } catch (error) {
-    // Not there, or not readable.
+    // Missing or unreadable.
     if (error instanceof Error && 'code' in error) return unsigned;
     throw error;
   }

@@ -41,7 +41,7 @@ export type Options = {
   readonly backupMinutes: number | null;
   readonly backupsKept: number;
   readonly checkOnly: boolean;
-  /** Of the verbs; each says itself what it needs. */
+  /** Options of the commands; each command checks those that it needs. */
   readonly given: Readonly<Record<string, string | undefined>>;
   readonly devices: readonly string[];
 };

@@ -5,7 +5,7 @@ import { ok, refuse, type Result } from '../../shared/result.ts';
 /** `line`: the number of the row, as the program that made the file shows it. */
 export type ListLine = { readonly record: readonly string[]; readonly line: number };
 
-/** What a part of the workbook may unfold to. A list of 20,000 sites takes 12 MB. */
+/** The most that a part of the workbook may unpack to. A list of 20,000 sites takes 12 MB. */
 const MAX_PART_BYTES = 48 * 1024 * 1024;
 const MAX_COLUMNS = 200;
 const MAX_CELL = 32_767;
@@ -13,19 +13,19 @@ const STRINGS = 'xl/sharedStrings.xml';
 const WORKBOOK = 'xl/workbook.xml';
 const RELATIONS = 'xl/_rels/workbook.xml.rels';
 
-/** Whether a file begins as a zip does, which every .xlsx is. */
+/** Whether a file starts like a zip, as every .xlsx does. */
 export function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b;
 }
 
-/** Whether a file begins as the workbooks of Excel 2003 and before do. */
+/** Whether a file starts like a workbook of Excel 2003 or earlier. */
 export function isOldWorkbook(bytes: Uint8Array): boolean {
   return [0xd0, 0xcf, 0x11, 0xe0].every((byte, index) => bytes[index] === byte);
 }
 
 /**
- * The rows of the first sheet of an .xlsx, as text: formulas with their last result, dates as serial numbers. Blocks for as
- * long as it reads, so a station does it in a worker.
+ * The rows of the first sheet of an .xlsx, as text: formulas with their last result, dates as serial numbers. Blocks until
+ * it is done, so a station does it in a worker.
  */
 export function readWorkbook(
   bytes: Uint8Array,
@@ -40,7 +40,7 @@ export function readWorkbook(
     return ok(readRows(rows, readStrings(parts.get(STRINGS) ?? null), maxRows));
   } catch (error) {
     if (error instanceof TooLarge) return refuse('list-too-large');
-    // fflate and saxes throw for whatever is no zip and no XML.
+    // What fflate and saxes throw for a file that is not a zip, or not XML.
     if (error instanceof Error) return refuse('list-not-workbook');
     throw error;
   }
@@ -83,7 +83,7 @@ function firstSheet(bytes: Uint8Array): string | null {
 function readStrings(xml: string | null): readonly string[] {
   const strings: string[] = [];
   let text: string | null = null;
-  // <rPh> repeats a text as it is pronounced.
+  // <rPh> repeats a text in its phonetic form.
   let isAside = false;
   let isText = false;
   if (xml === null) return strings;
