@@ -26,6 +26,11 @@ export class HeadsetReports {
     this.#bits = bits.filter((bit) => USAGES.has(bit.usage));
   }
 
+  /** Whether the microphone was last reported as muted. */
+  get isMuted(): boolean {
+    return this.#muted;
+  }
+
   /** Whether the descriptor has any button that means something here. */
   get isUseful(): boolean {
     return this.#bits.length > 0;

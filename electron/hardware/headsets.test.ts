@@ -7,6 +7,8 @@ import { HidHeadsets, headsetsAmong } from './headsets.ts';
 import type { HidCollection, HidLibrary, OpenHid } from './hid-library.ts';
 
 const BUTTON = Uint8Array.from(Buffer.from('050c0901a10115002501750109cd9501810295078103c0', 'hex'));
+/** One unnumbered report whose first bit is the mute button of the telephony page. */
+const MUTE_BUTTON = Uint8Array.from(Buffer.from('050b0905a101150025017501092f9501810695078103c0', 'hex'));
 
 function collection(path: string, usagePage: number, productId = 0x0e41): HidCollection {
   return { path, vendorId: 0x0b0e, productId, product: 'Sample Headset', usagePage, usage: 5 };
@@ -121,6 +123,18 @@ describe('headsets by HID', () => {
     library.opened[0]?.end('could not read from HID device');
     await pass(2000);
     expect(library.opened).toHaveLength(2);
+  });
+
+  it('that goes while it is muted leaves nobody muted: it starts unmuted when it is back', async () => {
+    const { library, events, start, pass } = build();
+    library.collections = [collection('/dev/hidraw0', 0x0b)];
+    library.descriptorBytes = MUTE_BUTTON;
+    await start();
+    library.opened[0]?.report(Uint8Array.of(1));
+    library.opened[0]?.end('could not read from HID device');
+    await pass(2000);
+    library.opened[1]?.report(Uint8Array.of(1));
+    expect(events).toEqual(['mute', 'unmute', 'mute']);
   });
 
   it('that may not be opened is still attached, with the reason, and tried again', async () => {

@@ -138,6 +138,8 @@ export class HidHeadsets implements HeadsetSource {
   #close(path: string): void {
     const opened = this.#opened.get(path);
     this.#opened.delete(path);
+    // It starts unmuted when it is plugged in again, without reporting that.
+    if (opened?.reports.isMuted === true) this.#tell(['unmute']);
     opened?.device.close().catch(() => {
       // Already gone, which is what closing was for.
     });

@@ -117,7 +117,8 @@ export class MeetingView implements Meeting {
   setSuspended(suspended: boolean): Promise<void> {
     this.#suspended = suspended;
     // Not queued: the queue may be waiting for a slow page.
-    if (suspended) this.#remote?.contents.close();
+    const contents = this.#remote?.contents;
+    if (suspended && contents?.isDestroyed() === false) contents.close();
     return this.#queue.add(async () => {
       if (this.#suspended) await this.#tearDown();
       else if (this.#remote === null && this.#target !== null) await this.#start(this.#target);

@@ -66,7 +66,7 @@ export class Presenter {
     this.#parts = parts;
   }
 
-  /** Takes the state of the headset's own mute button, which the mother is shown (R36). */
+  /** Takes the state of the headset's own mute button, which the mother and staff are shown (R36). */
   setMicrophoneOff(isOff: boolean): void {
     this.#isMicrophoneOff = isOff;
     this.#parts.changes.notify();
@@ -110,6 +110,7 @@ export class Presenter {
       station: this.#station(),
       attached: hardware.attached,
       chosen: this.#parts.chosenDevices.ids,
+      microphoneOff: this.#isMicrophoneOff,
       troubles: hardware.troubles,
       allowed: this.#parts.settings.devices,
       simulatedHardware: this.#parts.simulatedHardware,

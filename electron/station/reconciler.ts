@@ -94,7 +94,17 @@ export class Reconciler {
 
   /** Never throws: failures are recorded as facts or reported. */
   reconcile(): void {
+    const want = desired(this.#parts.station.state);
+    if (want.suspended && this.#parts.meeting.view !== null) this.#coverAndSilence(want);
     void this.#run.request();
+  }
+
+  /** In the turn of the press, without waiting for a run that is held up by the lock or by a slow page (R45). */
+  #coverAndSilence(want: Desired): void {
+    this.#showScreens(want);
+    void this.#parts.meeting.setSuspended(true).catch((error: unknown) => {
+      this.#parts.report('reconciler-fault', error instanceof Error ? error.message : 'unknown');
+    });
   }
 
   /** The lock cannot be supervised until `back`, such as while the machine sleeps (R33). */

@@ -76,6 +76,7 @@ function staff(state: StationState, context: DecisionContext = CONTEXT) {
     },
     attached: [],
     chosen: { microphone: null, speaker: null, camera: null },
+    microphoneOff: false,
     troubles: [],
     allowed: EVERY_DEVICE,
     simulatedHardware: false,

@@ -41,6 +41,7 @@ export interface StaffSnapshotSources {
   readonly station: StationSnapshot;
   readonly attached: readonly AttachedDevice[];
   readonly chosen: StaffPageSnapshot['hardware']['chosen'];
+  readonly microphoneOff: boolean;
   readonly troubles: readonly HardwareTrouble[];
   readonly allowed: AllowedDevices;
   readonly simulatedHardware: boolean;
@@ -87,6 +88,7 @@ export function staffSnapshot(sources: StaffSnapshotSources): StaffPageSnapshot 
       })),
       attachedInput: context.attachedInput,
       chosen: sources.chosen,
+      microphoneOff: sources.microphoneOff,
       troubles: sources.troubles,
       allowed: sources.allowed,
       simulated: sources.simulatedHardware,

@@ -37,6 +37,7 @@ export function faultSnapshot(
       devices: [],
       attachedInput: [],
       chosen: { microphone: null, speaker: null, camera: null },
+      microphoneOff: false,
       troubles: [],
       allowed: EVERY_DEVICE,
       simulated: false,

@@ -4,6 +4,7 @@ import type { CallName } from '../../shared/ipc/schema.ts';
 import { useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { Icon, type IconName } from './icon.tsx';
+import { setErrorTitle } from './page-title.ts';
 import { classes } from './classes.ts';
 import styles from './alert.module.css';
 
@@ -91,6 +92,11 @@ export function ErrorSummary({ errors }: { readonly errors: readonly FieldError[
   useEffect(() => {
     if (shown) box.current?.focus();
   }, [shown, attempt]);
+  useEffect(() => {
+    if (!shown) return;
+    setErrorTitle((title) => t('common.errorTitle', { title }));
+    return () => setErrorTitle(null);
+  }, [shown, t]);
   if (!shown) return null;
   return (
     <div

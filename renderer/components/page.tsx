@@ -2,7 +2,11 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Language } from '../../shared/ipc/snapshot.ts';
 import { classes } from './classes.ts';
+import { setPageTitle } from './page-title.ts';
 import styles from './page.module.css';
+
+/** Longer than a step stays that the station takes by itself. */
+const PASSING_MS = 1500;
 
 /** The screen's title; takes the focus when the screen appears, so that it is read first. */
 export function PageHeader(props: {
@@ -10,13 +14,23 @@ export function PageHeader(props: {
   readonly lead?: ReactNode;
   readonly aside?: ReactNode;
   readonly kicker?: string;
+  /** The station usually moves on by itself: the title is read only if the screen stays. */
+  readonly passing?: boolean;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const { title } = props;
+  const { title, passing = false } = props;
   useEffect(() => {
-    document.title = title;
-    heading.current?.focus();
-  }, [title]);
+    const read = () => {
+      setPageTitle(title);
+      heading.current?.focus();
+    };
+    if (!passing) return read();
+    const timer = setTimeout(() => {
+      // Somebody may already be at a control of this screen.
+      if (document.activeElement === document.body) read();
+    }, PASSING_MS);
+    return () => clearTimeout(timer);
+  }, [title, passing]);
   return (
     <header className={styles['page-header']}>
       <div>

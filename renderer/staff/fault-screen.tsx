@@ -3,6 +3,7 @@ import type { Message } from '../../shared/ipc/snapshot.ts';
 import { Alert } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
 import { classes } from '../components/classes.ts';
+import { setPageTitle } from '../components/page-title.ts';
 import { LANGUAGES } from '../language.ts';
 import { useWording } from '../wording.ts';
 import styles from './app.module.css';
@@ -11,7 +12,7 @@ import styles from './app.module.css';
 export function FaultScreen({ fault, children }: { readonly fault: Message; readonly children?: ReactNode }) {
   const { t, wordIn } = useWording();
   useEffect(() => {
-    document.title = t('app.title');
+    setPageTitle(t('app.title'));
   }, [t]);
   return (
     <main className={styles['waiting']} data-test="fault" data-code={fault.code}>

@@ -4,6 +4,7 @@ import { RefusalNotice } from '../components/alert.tsx';
 import { Button } from '../components/button.tsx';
 import { Checkbox } from '../components/choice.tsx';
 import { useCall, useDraft, useStaff, useStaffNow, useStaffState } from '../store.ts';
+import { setPageTitle } from '../components/page-title.ts';
 import { useWording } from '../wording.ts';
 import { inOrder } from '../visit/both.tsx';
 import { NoticeAudio } from './notice-audio.tsx';
@@ -81,7 +82,7 @@ function NoticeBar({ session }: { readonly session: SessionSnapshot }) {
   const leftSeconds = Math.ceil((readyAt - now) / 1000);
 
   useEffect(() => {
-    document.title = t('notice.barTitle');
+    setPageTitle(t('notice.barTitle'));
     bar.current?.focus();
   }, [t]);
   const finish = async (readAloud: boolean) => {

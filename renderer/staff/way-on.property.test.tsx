@@ -144,6 +144,7 @@ class World {
       ...{ version: (this.#version += 1), fault: null, state, context, staff: this.#list() },
       station: { ...station, now: this.#now },
       ...{ attached: [], chosen: hardware.chosen, troubles: [], allowed: hardware.allowed },
+      microphoneOff: hardware.microphoneOff,
       ...{ simulatedHardware: false, meeting, lock, notice: DEFAULT_NOTICE, language: 'en' },
       ...{ meetingBounds: null, signOutAt: null, exporting: null, directives: [], support: [] },
       ...{ trialMeeting: 'none', typedPassword: null },

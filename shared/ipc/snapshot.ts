@@ -166,6 +166,8 @@ export interface HardwareSnapshot {
     readonly speaker: string | null;
     readonly camera: string | null;
   };
+  /** The headset's own mute button is on: nobody at the site hears her (R36). */
+  readonly microphoneOff: boolean;
   /** Hardware that cannot be detected or read, worded under `hardwareTrouble`. */
   readonly troubles: readonly HardwareTrouble[];
   /** The devices of this site, if IT has listed them. */

@@ -68,6 +68,19 @@ function mainActionOutOfView(page: Page): Promise<string | null> {
   });
 }
 
+const SMALL_MONITOR = { width: 1280, height: 800 };
+const LARGE_MONITOR = { width: 1920, height: 1080 };
+
+/** Gives the station's window the size of a monitor, and waits until its pages have it. */
+async function resize(driver: StationDriver, monitor: typeof SMALL_MONITOR): Promise<void> {
+  await driver.app.evaluate(({ BaseWindow }, size) => {
+    BaseWindow.getAllWindows()[0]?.setBounds({ x: 0, y: 0, ...size });
+  }, monitor);
+  await driver.staff.waitForFunction((width) => innerWidth === width, monitor.width);
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
+
 /** From now on notes each text of a live region when it changes, and each heading that gets the focus. */
 async function listen(page: Page): Promise<void> {
   await page.evaluate(() => {
@@ -142,6 +155,9 @@ it('PEOPLE 9, 10: a visit and its sheet entry take few clicks and screens, hide 
     await counter.click('leave');
     const locked = await driver.until('the lock', (seen) => seen.lock.state === 'locked');
     const lockedShare = await driver.pictureShare();
+    await resize(driver, LARGE_MONITOR);
+    const lockedLargeShare = await driver.pictureShare();
+    await resize(driver, SMALL_MONITOR);
     const { endsAt } = await driver.untilVisit('the end to be known', (seen) => seen.endsAt !== null);
 
     await runClock(driver, 120);
@@ -163,6 +179,15 @@ it('PEOPLE 9, 10: a visit and its sheet entry take few clicks and screens, hide 
     await expect.poll(isFolded, { timeout: 30_000 }).toBe(true);
     await expect.poll(() => driver.pictureShare()).toBeGreaterThanOrEqual(LEAST_FOLDED_SHARE);
     const foldedShare = await driver.pictureShare();
+    await resize(driver, LARGE_MONITOR);
+    await expect.poll(() => driver.pictureShare()).toBeGreaterThan(foldedShare);
+    const foldedLargeShare = await driver.pictureShare();
+    await resize(driver, SMALL_MONITOR);
+    await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+    await expect.poll(() => driver.pictureShare()).toBeLessThan(foldedShare);
+    const foldedLargeTextShare = await driver.pictureShare();
+    await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+    await expect.poll(() => driver.pictureShare()).toBe(foldedShare);
     await driver.press('unfold');
     await counter.click('end-visit');
     await driver.until('the end', (seen) => seen.session?.session.phase === 'ended');
@@ -181,7 +206,8 @@ it('PEOPLE 9, 10: a visit and its sheet entry take few clicks and screens, hide 
     process.stdout.write(
       [
         `${clicks} clicks (at most ${MOST_CLICKS}), ${screens.length} screens (at most ${MOST_SCREENS}), ${pins} PINs`,
-        `picture: ${(lockedShare * 100).toFixed(0)} % locked, ${(foldedShare * 100).toFixed(0)} % beside the folded column`,
+        `picture at 1280×800: ${percent(lockedShare)} locked, ${percent(foldedShare)} beside the folded column, ${percent(foldedLargeTextShare)} with text at 200 %`,
+        `picture at 1920×1080: ${percent(lockedLargeShare)} locked, ${percent(foldedLargeShare)} beside the folded column`,
         `${hidden.length} controls out of view at 1280×800, ${scrolled.length} main actions to scroll to at 200 %`,
         ...scrolled,
         '',
@@ -193,8 +219,10 @@ it('PEOPLE 9, 10: a visit and its sheet entry take few clicks and screens, hide 
     expect(clicks).toBeLessThanOrEqual(MOST_CLICKS);
     expect(screens.length).toBeLessThanOrEqual(MOST_SCREENS);
     expect(pins).toBe(2);
-    expect(lockedShare).toBeGreaterThanOrEqual(LEAST_LOCKED_SHARE);
-    expect(foldedShare).toBeGreaterThanOrEqual(LEAST_FOLDED_SHARE);
+    for (const share of [lockedShare, lockedLargeShare])
+      expect(share).toBeGreaterThanOrEqual(LEAST_LOCKED_SHARE);
+    for (const share of [foldedShare, foldedLargeShare, foldedLargeTextShare])
+      expect(share).toBeGreaterThanOrEqual(LEAST_FOLDED_SHARE);
 
     // R71: what a screen reader says of this visit.
     const said = await heard(page);

@@ -14,7 +14,7 @@ export function ConnectPanel({ snapshot }: { readonly snapshot: SessionSnapshot 
   const busy = useStaffState((state) => state.busy === 'session.connect');
   return (
     <>
-      <PageHeader title={t('connect.title')} />
+      <PageHeader passing title={t('connect.title')} />
       <RefusalNotice />
       <p>{t('connect.lead', { site: snapshot.session.site?.name[language] ?? '' })}</p>
       <p className="soft">{t('connect.webex')}</p>

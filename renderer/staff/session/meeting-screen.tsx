@@ -1,9 +1,11 @@
 import { formatTimer } from '../../../shared/language/format.ts';
 import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
 import { isOnHold, suspensionOf, type Session } from '../../../shared/session/state.ts';
+import { Alert } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
 import { classes } from '../../components/classes.ts';
 import { LanguageToggle } from '../../components/page.tsx';
+import { Icon } from '../../components/icon.tsx';
 import { Badge, ProgressBar } from '../../components/status.tsx';
 import { LANGUAGES } from '../../language.ts';
 import { useCall, useStaff, useStaffNow, useStaffState } from '../../store.ts';
@@ -92,6 +94,7 @@ function Handle({ session, onUnfold }: { readonly session: Session; readonly onU
   const { t } = useWording();
   const now = useStaffNow();
   const call = useCall();
+  const { hardware } = useStaff();
   const busy = useStaffState((state) => state.busy === 'session.suspend');
   return (
     <section className={styles['handle']} aria-label={t('underway.handle')} data-test="handle">
@@ -111,6 +114,14 @@ function Handle({ session, onUnfold }: { readonly session: Session; readonly onU
       >
         {t('underway.suspend')}
       </Button>
+      <div role="status">
+        {hardware.microphoneOff && (
+          <p className={styles['handle-said']} data-test="microphone-off">
+            <Icon name="microphone" size="large" />
+            {t('underway.microphoneOff')}
+          </p>
+        )}
+      </div>
     </section>
   );
 }
@@ -122,10 +133,23 @@ function Column({ snapshot, step }: { readonly snapshot: SessionSnapshot; readon
       <CompactStep step={step} />
       <InstitutionMessages folded />
       <Alarms onDetails={null} />
+      <MicrophoneOff />
       <ChangesPanel snapshot={snapshot} />
       <StepPanel step={step} snapshot={snapshot} />
       {step !== 'end' && <RelieveForm session={snapshot.session} />}
     </section>
+  );
+}
+
+/** Her headset is muted: she is shown it in the strip, and whoever sits beside her can press the button for her (R36). */
+function MicrophoneOff() {
+  const { t } = useWording();
+  const { hardware } = useStaff();
+  if (!hardware.microphoneOff) return null;
+  return (
+    <Alert tone="warning" live="status" title={t('underway.microphoneOff')} test="microphone-off">
+      {t('underway.microphoneOffHint')}
+    </Alert>
   );
 }
 

@@ -19,7 +19,7 @@ export function NoticeIntroduction({ snapshot }: { readonly snapshot: SessionSna
   if (back) return <EquipmentCheck snapshot={snapshot} onDone={() => setBack(false)} />;
   return (
     <div className={styles['narrow']}>
-      <PageHeader title={t('notice.introTitle')} lead={t('notice.introLead')} />
+      <PageHeader passing title={t('notice.introTitle')} lead={t('notice.introLead')} />
       <RefusalNotice />
       <BeforeNotice needs={snapshot.session.booking.needs ?? []} />
       <FormEnd apart>

@@ -1,4 +1,4 @@
-import { cleanup } from '@testing-library/react';
+import { cleanup, fireEvent } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Session } from '../../../shared/session/state.ts';
 import { renderStaff } from '../../../test/gallery/page/render-staff.fixture.tsx';
@@ -24,6 +24,18 @@ const SUSPENDED: Partial<Session> = {
 };
 
 describe('a suspension', () => {
+  it.each([false, true])(
+    'is asked for in the turn of the press, before anything is answered: column folded %s',
+    async (folded) => {
+      const session = sampleSessionSnapshot(sampleSession('underway'));
+      const staff = sampleStaff({ session, meeting: IN_MEETING });
+      const { user, sent, find } = await renderStaff(<MeetingScreen snapshot={session} />, staff);
+      if (folded) await user.click(find('fold'));
+      fireEvent.click(find('suspend'));
+      expect(sent('session.suspend')).toEqual([null]);
+    },
+  );
+
   it('takes one press and asks nothing', async () => {
     const { user, sent, find } = await renderUnderway();
     await user.click(find('suspend'));
@@ -62,6 +74,24 @@ describe('a suspension', () => {
     });
     expect(document.body.textContent).not.toContain('An invented reason');
     expect(document.body.textContent).not.toContain('Hazel Headperson');
+  });
+});
+
+describe('R36: her muted headset', () => {
+  it.each([false, true])('is said to staff, with what to press: column folded %s', async (folded) => {
+    const session = sampleSessionSnapshot(sampleSession('underway'));
+    const staff = sampleStaff({ session, meeting: IN_MEETING });
+    const muted = { ...staff, hardware: { ...staff.hardware, microphoneOff: true } };
+    const { user, find } = await renderStaff(<MeetingScreen snapshot={session} />, muted);
+    if (folded) await user.click(find('fold'));
+    expect(find('microphone-off').textContent).toContain('Her microphone is off');
+    expect(find('microphone-off').closest('[role="status"]')).not.toBeNull();
+  });
+
+  it('is not mentioned while it is on', async () => {
+    const session = sampleSessionSnapshot(sampleSession('underway'));
+    const { find } = await renderStaff(<MeetingScreen snapshot={session} />, sampleStaff({ session }));
+    expect(() => find('microphone-off')).toThrow('Nothing is named microphone-off');
   });
 });
 

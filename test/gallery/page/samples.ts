@@ -481,6 +481,7 @@ export function sampleStaff(change: Partial<StaffPageSnapshot> = {}): StaffPageS
       ],
       attachedInput: ['Sample Keyboard', 'Sample Mouse'],
       chosen: { microphone: null, speaker: null, camera: null },
+      microphoneOff: false,
       troubles: [],
       allowed: { headsets: [], webcams: [], buttons: [] },
       simulated: false,
