@@ -71,12 +71,11 @@ function mainActionOutOfView(page: Page): Promise<string | null> {
 const SMALL_MONITOR = { width: 1280, height: 800 };
 const LARGE_MONITOR = { width: 1920, height: 1080 };
 
-/** Gives the station's window the size of a monitor, and waits until its pages have it. */
+/** Gives the station's window the size of a monitor. */
 async function resize(driver: StationDriver, monitor: typeof SMALL_MONITOR): Promise<void> {
   await driver.app.evaluate(({ BaseWindow }, size) => {
     BaseWindow.getAllWindows()[0]?.setBounds({ x: 0, y: 0, ...size });
   }, monitor);
-  await driver.staff.waitForFunction((width) => innerWidth === width, monitor.width);
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
@@ -156,8 +155,10 @@ it('PEOPLE 9, 10: a visit and its sheet entry take few clicks and screens, hide 
     const locked = await driver.until('the lock', (seen) => seen.lock.state === 'locked');
     const lockedShare = await driver.pictureShare();
     await resize(driver, LARGE_MONITOR);
+    await expect.poll(() => driver.pictureShare()).toBeGreaterThan(lockedShare);
     const lockedLargeShare = await driver.pictureShare();
     await resize(driver, SMALL_MONITOR);
+    await expect.poll(() => driver.pictureShare()).toBe(lockedShare);
     const { endsAt } = await driver.untilVisit('the end to be known', (seen) => seen.endsAt !== null);
 
     await runClock(driver, 120);
@@ -183,6 +184,7 @@ it('PEOPLE 9, 10: a visit and its sheet entry take few clicks and screens, hide 
     await expect.poll(() => driver.pictureShare()).toBeGreaterThan(foldedShare);
     const foldedLargeShare = await driver.pictureShare();
     await resize(driver, SMALL_MONITOR);
+    await expect.poll(() => driver.pictureShare()).toBe(foldedShare);
     await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
     await expect.poll(() => driver.pictureShare()).toBeLessThan(foldedShare);
     const foldedLargeTextShare = await driver.pictureShare();

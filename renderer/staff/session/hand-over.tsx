@@ -17,6 +17,7 @@ import { InformForm } from './inform-form.tsx';
 import styles from './session.module.css';
 
 const TEXT_FIELD = 'observations-text';
+const STAFF_TEXT_FIELD = 'observations-staff-text';
 
 interface Draft {
   readonly source: Observations['source'];
@@ -51,9 +52,12 @@ export function HandOver(props: {
     note: '',
   });
   const observed = draft.source !== 'none';
-  const { errors, errorOf, check } = useErrors(
-    observed && draft.text.trim() === '' ? [{ id: TEXT_FIELD, text: t('handOver.textMissing') }] : [],
-  );
+  const { errors, errorOf, check } = useErrors([
+    ...(observed && draft.text.trim() === '' ? [{ id: TEXT_FIELD, text: t('handOver.textMissing') }] : []),
+    ...(draft.source === 'both' && draft.staffText.trim() === ''
+      ? [{ id: STAFF_TEXT_FIELD, text: t('handOver.staffTextMissing') }]
+      : []),
+  ]);
 
   const submit = async (completeNow: boolean) => {
     if (!check()) return;
@@ -100,7 +104,7 @@ export function HandOver(props: {
               <>
                 <TextArea
                   id={TEXT_FIELD}
-                  label={t('handOver.text')}
+                  label={t(draft.source === 'both' ? 'handOver.siteText' : 'handOver.text')}
                   hint={t('handOver.textHint')}
                   required
                   maxLength={1000}
@@ -111,10 +115,12 @@ export function HandOver(props: {
                 />
                 {draft.source === 'both' && (
                   <TextArea
+                    id={STAFF_TEXT_FIELD}
                     label={t('handOver.staffText')}
                     required
                     maxLength={1000}
                     value={draft.staffText}
+                    error={errorOf(STAFF_TEXT_FIELD)}
                     onChange={(staffText) => change({ staffText })}
                     test="observations-staff-text"
                   />

@@ -59,6 +59,7 @@ const practice: StaffPageSnapshot['station'] = {
   },
 };
 const meeting = { meeting: IN_MEETING };
+const MUTED = { ...base.hardware, microphoneOff: true };
 const SUSPENDED: Partial<Session> = {
   suspensions: [
     {
@@ -277,6 +278,12 @@ export const SCREENS: readonly Screen[] = [
   {
     name: 'underway-folded',
     snapshot: at('underway', {}, meeting),
+    drafts: { [`fold:${id}`]: { folded: true } },
+  },
+  { name: 'underway-muted', snapshot: at('underway', {}, { ...meeting, hardware: MUTED }) },
+  {
+    name: 'underway-folded-muted',
+    snapshot: at('underway', {}, { ...meeting, hardware: MUTED }),
     drafts: { [`fold:${id}`]: { folded: true } },
   },
   { name: 'closing', snapshot: at('ended') },
