@@ -115,7 +115,7 @@ describe('status', () => {
     here.note('two');
     const told = await run('status', '--data', data);
     expect(told.code).toBe(0);
-    expect(told.out).toContain('1 record waiting, since 9:00');
+    expect(told.out).toContain('Not yet at the institution: 1 record, since 9:00');
   });
 
   it('says safe of nothing when the receipt does not hold', async () => {
