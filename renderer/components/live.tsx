@@ -34,6 +34,12 @@ export function toast(words: Words): void {
   timer = setTimeout(() => shown.setState({ words: null }), TOAST_MS);
 }
 
+/** Removes what was announced and shown: it may name an inmate, and the person whom it was for is gone. */
+export function clearMessages(): void {
+  announce('');
+  shown.setState({ words: null });
+}
+
 /** Where toasts appear; hidden from assistive technology, because the live region announces them. */
 export function ToastHost() {
   const { t } = useTranslation();

@@ -5,6 +5,7 @@ import type { StationBridge } from '../../shared/ipc/schema.ts';
 import type { StaffRole } from '../../shared/sync/rows.ts';
 import { fakeStaffBridge } from '../../test/gallery/page/fake-bridge.ts';
 import { sampleStaff } from '../../test/gallery/page/samples.ts';
+import { LiveRegion, toast, ToastHost } from '../components/live.tsx';
 import { startLanguage } from '../language.ts';
 import { openPageStore, StaffContext, useStaffState } from '../store.ts';
 import { SignedInApp } from './signed-in-app.tsx';
@@ -31,7 +32,13 @@ function stationOf(roles: readonly StaffRole[], version: number): StaffPageSnaps
 
 function Loaded() {
   const signedIn = useStaffState((state) => state.snapshot?.staff.signedIn);
-  return signedIn == null ? null : <SignedInApp person={signedIn} />;
+  return (
+    <>
+      {signedIn == null ? null : <SignedInApp person={signedIn} />}
+      <LiveRegion />
+      <ToastHost />
+    </>
+  );
 }
 
 const current = () => document.querySelector('nav [aria-current="page"]')?.getAttribute('data-test') ?? null;
@@ -58,7 +65,10 @@ async function show(...roles: readonly StaffRole[]) {
   return (...next: readonly StaffRole[]) =>
     act(async () => {
       version += 1;
-      for (const listener of listeners) listener(stationOf(next, version));
+      const snapshot = stationOf(next, version);
+      // Without a role, nobody is signed in.
+      const staff = next.length === 0 ? { ...snapshot.staff, signedIn: null } : snapshot.staff;
+      for (const listener of listeners) listener({ ...snapshot, staff });
     });
 }
 
@@ -77,4 +87,13 @@ it('R64: who loses the roles of the institution is taken to what is left', async
   expect(current()).toBe('nav-institution');
   await setRoles('facilitator');
   expect(current()).toBe('nav-schedule');
+});
+
+it('what was said to a person, with the name of an inmate, is gone once they sign out', async () => {
+  const setRoles = await show('facilitator');
+  act(() => toast((words) => words('tracking.entry.saved', { name: 'Example, Maple' })));
+  const said = () => document.body.textContent.split('Example, Maple').length - 1;
+  expect(said()).toBe(2);
+  await setRoles();
+  expect(said()).toBe(0);
 });

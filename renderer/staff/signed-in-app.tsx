@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import type { StaffSnapshot } from '../../shared/ipc/snapshot.ts';
 import type { StaffRole } from '../../shared/sync/rows.ts';
 import { ItPage } from '../it/it-page.tsx';
+import { clearMessages } from '../components/live.tsx';
 import { useDraft, useStaff, useStaffStore } from '../store.ts';
 import { TrackingArea } from '../tracking/tracking-area.tsx';
 import { useReportMedia } from './equipment/media-devices.ts';
@@ -65,6 +66,7 @@ export function SignedInApp({ person }: { readonly person: NonNullable<StaffSnap
     });
     return () => clearDrafts('');
   }, [person.id, query, clearDrafts, restoreDrafts]);
+  useEffect(() => clearMessages, []);
   useEffect(() => dismissRefusal(), [area, session?.session.phase, dismissRefusal]);
 
   if (session?.session.phase === 'notice-showing') return <NoticeScreen session={session} />;
