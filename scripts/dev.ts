@@ -29,7 +29,12 @@ async function main(): Promise<void> {
   const built = await build('development');
   const server = await createServer(devServerConfig(PAGES_PORT));
   await server.listen();
-  const stage = await setUpStage({ folder, meetingPort: MEETING_PORT, server: null, lock: 'simulated' });
+  const stage = await setUpStage({
+    folder,
+    meetingPort: MEETING_PORT,
+    institution: 'embedded',
+    lock: 'simulated',
+  });
   if (!stage.ok) throw new Unmet(stage.refusal.sentence);
   const { binary, args, env } = stationLaunch(stage.value, 'development');
   const start = (): ChildProcess => {

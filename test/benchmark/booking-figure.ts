@@ -30,7 +30,8 @@ export async function bookingFigure({ quick, say }: BenchOptions): Promise<Figur
   try {
     const hooks = { side, say: SILENT, language: 'en', pin: PIN, pictures: NO_PICTURES } as const;
     const { sides, code } = await BothSides.prepare(hooks);
-    const set = await setUpStage({ folder, meetingPort: MEETING_PORT, server: { url: side.url, code } });
+    const server = { url: side.url, code };
+    const set = await setUpStage({ folder, meetingPort: MEETING_PORT, institution: server });
     if (!set.ok) throw new Error(set.refusal.sentence);
     stage = set.value;
     const times = await bookAndSee(sides, stage, quick ? 5 : BOOKINGS);

@@ -37,7 +37,7 @@ export async function setUpProxiedStage(options: {
     folder,
     meetingPort,
     institutionPort,
-    server: null,
+    institution: 'server',
     meetingOrigin: `https://${MEETING}`,
     settings: {
       serverUrl: `https://${INSTITUTION}`,

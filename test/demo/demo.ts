@@ -12,24 +12,26 @@ import { setUpStage, type Stage } from '../practice/stage.ts';
 import { StationDriver } from '../practice/station-driver.ts';
 import { leaksIn, setUpProxiedStage } from './behind-proxy.ts';
 import { BothSides } from './both-sides.ts';
-import { FACILITATOR_PIN, fromNothingSettings, playFromNothing, takeCopy } from './from-nothing.ts';
+import { FACILITATOR_PIN, FIRST_PERSON, playFromNothing } from './from-nothing.ts';
 import { InstitutionSide } from './institution-side.ts';
 import { DEMO_HELP, readDemoOptions, type DemoOptions } from './options.ts';
 import { createPictures, type Pictures } from './pictures.ts';
 import { playVisit } from './play-visit.ts';
 import { readVisit, staffWithPin, type VisitRecord } from './records.ts';
-import { askServer, type ServerSide } from './server-side.ts';
+import { restoreCopy, takeCopy } from './sealed-copy.ts';
+import { askServer, type SafeSide } from './server-side.ts';
 
 const VISIT_SECONDS = 4;
 const EXIT_WRONG_USE = 2;
 /** The institution's port behind the proxy, which knows it beforehand. */
 const INSTITUTION_PORT = 8093;
+/** Of the practice people, who takes the copy. */
+const IT = { name: 'Sample, Quartz', pin: PRACTICE_PINS.it };
 
 /** What `visit.json` holds. */
 interface VisitReport extends Omit<VisitRecord, 'row'> {
-  /** How many entries of this chain the server has. */
-  readonly serverEntries: number;
-  readonly trackingRowMatches: boolean | null;
+  /** Null where the demo was stopped before a copy. */
+  readonly safe: SafeSide | null;
 }
 
 async function main(): Promise<number> {
@@ -57,8 +59,7 @@ async function main(): Promise<number> {
     (await setUpStage({
       folder,
       meetingPort,
-      server: options.fromNothing ? 'embedded' : options.server,
-      ...(options.fromNothing ? { settings: fromNothingSettings(folder) } : {}),
+      institution: options.fromNothing ? 'not-set-up' : (options.server ?? 'embedded'),
     }));
   if (!stage.ok) {
     proxied?.proxy.close();
@@ -94,7 +95,7 @@ async function playBothSides(options: DemoOptions): Promise<number> {
     const { sides } = prepared;
     const { meetingPort } = options;
     const server = { url: side.url, code: prepared.code };
-    const set = await setUpStage({ folder, meetingPort, server });
+    const set = await setUpStage({ folder, meetingPort, institution: server });
     if (!set.ok) return fail(set.refusal.sentence);
     stage = set.value;
     await sides.book(stage.meeting.url);
@@ -153,18 +154,20 @@ async function play(
   environment: Readonly<Record<string, string>>,
   { say, pictures, sides }: Company,
 ): Promise<number> {
+  const institution = stage.server?.url ?? 'in the station';
   say(
-    `Practice meeting ${stage.meeting.url}; institution ${stage.server.url}; display ${process.env['DISPLAY'] ?? 'own'}.`,
+    `Practice meeting ${stage.meeting.url}; institution ${institution}; display ${process.env['DISPLAY'] ?? 'own'}.`,
   );
   const driver = await StationDriver.launch(stage, environment);
   let stopped = false;
   let session: string | null = null;
+  let copyKey: string | null = null;
   try {
     const picture = (name: string) => pictures.ofStation(driver, name);
     await driver.call('language.set', { language: options.language });
     if (options.fromNothing) await playFromNothing(driver, { ...options, say, stage, picture });
     session = await playVisit(driver, {
-      hasServer: !options.fromNothing,
+      hasServer: stage.server !== null,
       say,
       picture,
       pin: options.fromNothing ? FACILITATOR_PIN : options.pin,
@@ -179,62 +182,68 @@ async function play(
         return true;
       },
     });
-    if (!stopped && options.fromNothing) await takeCopy(driver, { say, picture });
-    if (!stopped && !options.fromNothing)
+    if (!stopped && stage.server === null)
+      copyKey = await takeCopy(driver, { say, picture }, options.fromNothing ? FIRST_PERSON : IT);
+    if (!stopped && stage.server !== null)
       await driver.until('the last receipt', (seen) => seen.station.sync.state === 'safe');
   } finally {
     await driver.close();
   }
-  return report(options, stage, session, stopped, say);
+  return report(options, stage, { session, copyKey, stopped, say });
 }
 
-/** Writes what the station recorded and what the server has; 0 only if the server has it all. */
+interface Played {
+  /** Null when it stopped before one was opened. */
+  readonly session: string | null;
+  /** Null where no copy was taken. */
+  readonly copyKey: string | null;
+  readonly stopped: boolean;
+  readonly say: (line: string) => void;
+}
+
+/** Writes what the station recorded; 0 only if the server, or a computer restored from the copy, has all of it. */
 async function report(
   options: DemoOptions,
   stage: Stage,
-  session: string | null,
-  stopped: boolean,
-  say: (line: string) => void,
+  { session, copyKey, stopped, say }: Played,
 ): Promise<number> {
   if (session === null) {
     say('Stopped before a session was opened; there is no record to show.');
     return 0;
   }
-  const { row, ...record } = readVisit(stage.dataFolder, session);
-  if (options.fromNothing) {
-    say(`The record holds ${record.head?.seq ?? 0} entries. Pictures: ${options.out}`);
-    return record.verified ? 0 : fail('The station’s journal does not verify.');
+  const record = readVisit(stage.dataFolder, session);
+  const write = (name: string, value: unknown): void =>
+    writeFileSync(path.join(options.out, name), `${JSON.stringify(value, null, 2)}\n`);
+  let safe: SafeSide | null = null;
+  if (stage.server !== null) {
+    const { held, ...server } = await askServer(stage.server.url, stage.institution, record);
+    write('server.json', held);
+    safe = server;
+  } else if (copyKey !== null) {
+    safe = await restoreCopy(stage, copyKey, record);
   }
-  const server = await askServer(stage, record);
-  const visit: VisitReport = {
-    ...record,
-    serverEntries: server.entries,
-    trackingRowMatches: row === null ? null : server.matches(row),
-  };
-  writeFileSync(path.join(options.out, 'visit.json'), `${JSON.stringify(visit, null, 2)}\n`);
-  writeFileSync(path.join(options.out, 'server.json'), `${JSON.stringify(server.held, null, 2)}\n`);
+  const { row, ...rest } = record;
+  const visit: VisitReport = { ...rest, safe };
+  write('visit.json', visit);
   if (row !== null)
     writeFileSync(path.join(options.out, 'tracking.csv'), trackingCsv([row], options.language));
   if (options.json) process.stdout.write(`${JSON.stringify(visit)}\n`);
   const { media } = visit;
   say(`Media in ${media.audioIn + media.videoIn} bytes, out ${media.audioOut + media.videoOut} bytes.`);
   say(`Lock: ${visit.lock === null ? 'none' : `${visit.lock.kind}, ${visit.lock.how}`}.`);
-  say(
-    `The server has ${visit.serverEntries} of ${visit.head?.seq ?? 0} entries. Pictures and records: ${options.out}`,
-  );
-  if (stopped) return 0;
-  return verdict(visit, server);
+  if (safe !== null) say(`The ${safe.place} has ${safe.entries} of ${visit.head?.seq ?? 0} entries.`);
+  say(`Pictures and records: ${options.out}`);
+  return stopped ? 0 : verdict(visit);
 }
 
-function verdict(visit: VisitReport, server: ServerSide): number {
-  if (!visit.verified) return fail('The station’s journal does not verify.');
-  if (visit.serverEntries !== visit.head?.seq) return fail('The server does not have every entry.');
-  if (visit.receipt?.seq !== visit.head.seq)
-    return fail('The newest receipt does not cover the newest entry.');
-  if (visit.trackingRowMatches === false) return fail('The server’s tracking row is not the station’s.');
-  if (visit.trackingRowMatches === null || server.held.tracking === null) {
+function verdict({ verified, head, safe }: VisitReport): number {
+  if (!verified) return fail('The station’s journal does not verify.');
+  if (safe === null) return fail('Nothing is safe outside the station.');
+  if (safe.entries !== head?.seq) return fail(`The ${safe.place} does not have every entry.`);
+  if (safe.fault !== null) return fail(safe.fault);
+  if (safe.rowMatches === false) return fail(`The tracking row of the ${safe.place} is not the station’s.`);
+  if (safe.rowMatches === null)
     process.stderr.write('This institution shows no tracking sheet; the receipt stands for the row.\n');
-  }
   return 0;
 }
 

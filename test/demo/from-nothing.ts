@@ -1,26 +1,15 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { wallClock } from '../../shared/schedule/local-time.ts';
 import type { Stage } from '../practice/stage.ts';
 import type { StationDriver } from '../practice/station-driver.ts';
+import { type Administrator, runVerb } from './sealed-copy.ts';
 
-const run = promisify(execFile);
-const ADMINISTRATOR = 'Sample, Hazel';
-const ADMINISTRATOR_PIN = '640173';
+export const FIRST_PERSON: Administrator = { name: 'Sample, Hazel', pin: '640173' };
 export const FACILITATOR_PIN = '482913';
 const ZONE = 'America/Toronto';
 const SITE_LIST = fileURLToPath(new URL('../../docs/sample-site-list.csv', import.meta.url));
-const LINK_HOST = 'practice.webex.example';
-
-/** Written over the stage's own settings. `folder`: the stage's, where the copies go too. */
-export function fromNothingSettings(folder: string): Readonly<Record<string, unknown>> {
-  const copyFolder = path.join(folder, 'copies');
-  mkdirSync(copyFolder);
-  return { meeting: { sites: [LINK_HOST] }, copyFolder };
-}
+const LINK_HOST = 'visits-visites.webex.com';
 
 export interface FromNothingHooks {
   readonly stage: Stage;
@@ -32,19 +21,19 @@ export interface FromNothingHooks {
 export async function playFromNothing(driver: StationDriver, hooks: FromNothingHooks): Promise<void> {
   const { stage, say, picture } = hooks;
   say('IT makes the set-up code: child-link-station setup.');
-  const code = await setupCode(stage.settingsFile);
+  const { code } = await runVerb<{ readonly code: string }>('setup', '--settings', stage.settingsFile);
   await driver.see('setup-code');
   await picture('set-up');
   await driver.type('setup-code', code);
   await driver.staff.locator('[data-test="setup-institution"]').selectOption('grand-valley');
   await driver.type('setup-location-en', 'Practice room');
   await driver.type('setup-location-fr', 'Salle d’exercice');
-  await driver.type('setup-person', ADMINISTRATOR);
-  await newPin(driver, ADMINISTRATOR_PIN);
+  await driver.type('setup-person', FIRST_PERSON.name);
+  await newPin(driver, FIRST_PERSON.pin);
   await driver.press('setup-submit');
   say('The institution is set up; its first person signs in.');
   const { staff } = await driver.until('the first person', (seen) => seen.staff.list.length === 1);
-  await signIn(driver, staff.list[0]?.id ?? '', ADMINISTRATOR_PIN);
+  await driver.signIn(staff.list[0]?.id ?? '', FIRST_PERSON.pin);
 
   say('She imports the list of authorized community sites.');
   await driver.see('institution-sites');
@@ -79,7 +68,7 @@ export async function playFromNothing(driver: StationDriver, hooks: FromNothingH
   await driver.press('first-pin-back');
   const both = await driver.until('both people', (seen) => seen.staff.list.length === 2);
   const juniper = both.staff.list.find(({ name }) => name === 'Sample, Juniper');
-  await signIn(driver, juniper?.id ?? '', FACILITATOR_PIN);
+  await driver.signIn(juniper?.id ?? '', FACILITATOR_PIN);
 
   say('She books a visit from a pasted invitation.');
   await driver.press('nav-institution');
@@ -109,43 +98,9 @@ export async function playFromNothing(driver: StationDriver, hooks: FromNothingH
   await driver.press('sign-out');
 }
 
-/** IT takes the first copy, which is all that is left when the computer is lost (R64). */
-export async function takeCopy(
-  driver: StationDriver,
-  { say, picture }: Omit<FromNothingHooks, 'stage'>,
-): Promise<void> {
-  await driver.press('sign-out');
-  const { staff } = await driver.until('the sign-in screen', (seen) => seen.staff.signedIn === null);
-  const hazel = staff.list.find(({ name }) => name === ADMINISTRATOR);
-  await signIn(driver, hazel?.id ?? '', ADMINISTRATOR_PIN);
-  say('The first person makes a copy key and takes a copy of everything.');
-  await driver.press('nav-institution');
-  await driver.press('institution-copies');
-  await driver.press('copy-new-key');
-  await driver.see('copy-key');
-  await driver.press('copy-take');
-  await driver.see('copy-taken');
-  await picture('copy-taken');
-}
-
-async function setupCode(settingsFile: string): Promise<string> {
-  const cli = fileURLToPath(new URL('../../electron/cli/main.ts', import.meta.url));
-  const { stdout } = await run(process.execPath, [cli, 'setup', '--settings', settingsFile, '--json']);
-  const made: { readonly code: string } = JSON.parse(stdout);
-  return made.code;
-}
-
 async function newPin(driver: StationDriver, pin: string): Promise<void> {
   await driver.type('new-pin', pin);
   await driver.type('new-pin-again', pin);
-}
-
-async function signIn(driver: StationDriver, id: string, pin: string): Promise<void> {
-  await driver.see(`staff-${id}`);
-  await driver.press(`staff-${id}`);
-  await driver.type('pin', pin);
-  await driver.press('sign-in');
-  await driver.until('the sign-in', (seen) => seen.staff.signedIn !== null);
 }
 
 /** As Webex words an invitation, for a visit that starts this minute. */

@@ -35,7 +35,7 @@ export interface DemoOptions {
   readonly institution: boolean;
 }
 
-export const DEMO_HELP = `Plays one whole visit of a minor child by itself, through the real screens.
+export const DEMO_HELP = `Plays one whole visit of a minor child by itself, through the real screens of a station that needs no server.
 
   npm run demo [-- options]
 
@@ -43,7 +43,7 @@ export const DEMO_HELP = `Plays one whole visit of a minor child by itself, thro
   --language en|fr     the facilitator's language (default en); pictures are taken in both
   --until PHASE        stop there: ${DEMO_PHASES.join(', ')}
   --hold SECONDS       and stay so long (default 0)
-  --from-nothing       begin with an empty station and no server: set-up, staff, sites, booking, then the visit
+  --from-nothing       begin with an empty station: set-up, staff, sites, booking, then the visit
   --behind-proxy       reach everything through an inspecting proxy with a password and a private authority, and
                        leave its log
   --institution        play the institution's side too, on its pages in Chromium: from an empty service over the

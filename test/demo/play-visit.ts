@@ -33,10 +33,7 @@ export async function playVisit(driver: StationDriver, hooks: VisitHooks): Promi
 
   const staff = await hooks.staffOf(hooks.pin);
   say('A named facilitator signs in with her PIN.');
-  await driver.press(`staff-${staff}`);
-  await driver.type('pin', hooks.pin);
-  await driver.press('sign-in');
-  await driver.until('the sign-in', (seen) => seen.staff.signedIn !== null);
+  await driver.signIn(staff, hooks.pin);
   await driver.until('the schedule', (seen) => seen.schedule.length > 0);
   await picture('schedule');
   if (await reached('schedule')) return null;

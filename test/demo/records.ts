@@ -26,6 +26,7 @@ export interface VisitRecord {
     readonly type: string;
     readonly at: string;
     readonly actor: string;
+    readonly hash: string;
   }[];
   readonly media: MediaBytes;
   readonly lock: { readonly kind: string; readonly verifiedAt: string; readonly how: string } | null;
@@ -67,11 +68,12 @@ export function readVisit(dataFolder: string, session: string): VisitRecord {
       station: identity.value.current().station,
       chain: journal.chain,
       session,
-      entries: wire.map(({ header }) => ({
+      entries: wire.map(({ header, hash }) => ({
         seq: header.seq,
         type: header.type,
         at: header.at,
         actor: header.actor,
+        hash,
       })),
       media: ended?.evidence ?? confirmed?.evidence ?? none,
       lock: proof === undefined ? null : { kind: proof.kind, verifiedAt: proof.verifiedAt, how: proof.how },

@@ -1,11 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TrackingRow } from '../../shared/tracking/row.ts';
-import type { Stage } from '../practice/stage.ts';
+import type { Institution } from '../institution/server.ts';
 import type { VisitRecord } from './records.ts';
 
-/** What the institution's server has of a visit. */
-export interface ServerSide {
+/** What is safe outside the station. */
+export interface SafeSide {
+  readonly place: 'server' | 'restored copy';
+  /** How many entries of the station's chain are there. */
   readonly entries: number;
+  /** Whether the tracking row there is the station's own; null where none is shown. */
+  readonly rowMatches: boolean | null;
+  /** A sentence when what is there is not what the station recorded. */
+  readonly fault: string | null;
+}
+
+export interface ServerSide extends SafeSide {
   readonly held: {
     readonly url: string;
     readonly chain: string;
@@ -13,8 +22,6 @@ export interface ServerSide {
     /** The rows of its tracking sheet for this session; null where it shows none. */
     readonly tracking: readonly unknown[] | null;
   };
-  /** Whether its tracking row is the station's own. Null where it shows no sheet. */
-  matches(row: TrackingRow): boolean | null;
 }
 
 /**
@@ -22,21 +29,23 @@ export interface ServerSide {
  * receipt, which says how many it has.
  */
 export async function askServer(
-  stage: Stage,
-  record: Pick<VisitRecord, 'chain' | 'receipt' | 'session'>,
+  url: string,
+  institution: Institution | null,
+  { chain, head, receipt, row, session }: VisitRecord,
 ): Promise<ServerSide> {
-  const own = (await stage.institution?.listEntries(record.chain))?.map(({ header }) => header) ?? null;
-  const sheet = (await stage.institution?.trackingRows()) ?? (await trackingOf(stage.server.url));
-  const rows = sheet?.filter((row) => isRecord(row) && row['session'] === record.session) ?? null;
+  const own = (await institution?.listEntries(chain))?.map(({ header }) => header) ?? null;
+  const sheet = (await institution?.trackingRows()) ?? (await trackingOf(url));
+  const rows = sheet?.filter((found) => isRecord(found) && found['session'] === session) ?? null;
   return {
-    entries: own?.length ?? (record.receipt?.chain === record.chain ? record.receipt.seq : 0),
+    place: 'server',
+    entries: own?.length ?? (receipt?.chain === chain ? receipt.seq : 0),
+    rowMatches: rows === null || row === null ? null : rows.some((candidate) => covers(candidate, row)),
+    fault: receipt?.seq === head?.seq ? null : 'The newest receipt does not cover the newest entry.',
     held: {
-      url: stage.server.url,
-      chain: record.chain,
+      ...{ url, chain },
       entries: own?.map(({ seq, type, at }) => ({ seq, type, at })) ?? null,
       tracking: rows,
     },
-    matches: (row) => (rows === null ? null : rows.some((candidate) => covers(candidate, row))),
   };
 }
 

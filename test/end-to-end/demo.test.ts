@@ -16,8 +16,7 @@ interface Visit {
   readonly media: Readonly<Record<'audioIn' | 'audioOut' | 'videoIn' | 'videoOut', number>>;
   readonly lock: { readonly kind: string; readonly verifiedAt: string };
   readonly head: { readonly seq: number; readonly hash: string };
-  readonly receipt: { readonly seq: number; readonly hash: string };
-  readonly serverEntries: number;
+  readonly safe: { readonly place: string; readonly entries: number; readonly rowMatches: boolean };
 }
 
 /** The gates of a visit in the order in which they must be passed (DESIGN, Session). */
@@ -75,9 +74,13 @@ describe('npm run demo', () => {
     expect(visit.lock.kind).toBe('x11');
   });
 
-  it('ends with every entry at the institution, under a receipt for the head', () => {
-    expect(visit.serverEntries).toBe(visit.head.seq);
-    expect(visit.receipt).toMatchObject({ seq: visit.head.seq, hash: visit.head.hash });
+  it('R64: needs no server; a computer restored from the sealed copy has every entry and the tracking row', () => {
+    expect(visit.safe).toMatchObject({
+      place: 'restored copy',
+      entries: visit.head.seq,
+      rowMatches: true,
+      fault: null,
+    });
   });
 
   it('leaves pictures of every screen in both languages, and the tracking row', () => {

@@ -11,10 +11,10 @@ import { StationDriver } from '../practice/station-driver.ts';
 export const FACILITATOR = 'staff-01';
 export const PIN = PRACTICE_PINS.facilitator;
 
-/** A stage of its own for one test: free ports, a new folder that goes with it. */
+/** A stage of its own for one test: free ports, a new folder that goes with it, and a server, so that every test syncs too. */
 export async function newStage(options: Partial<StageOptions> = {}): Promise<Stage> {
   const folder = mkdtempSync(path.join(tmpdir(), 'child-link-e2e-'));
-  const stage = await setUpStage({ folder, meetingPort: 0, server: null, ...options });
+  const stage = await setUpStage({ folder, meetingPort: 0, institution: 'server', ...options });
   if (!stage.ok) throw new Error(stage.refusal.sentence);
   return {
     ...stage.value,

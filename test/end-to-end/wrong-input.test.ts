@@ -199,7 +199,7 @@ describe('a server that answers HTML', () => {
         expect(seen.fault).toBeNull();
         await driver.staff.getByText('not enrolled').first().waitFor();
       },
-      { server: { url, code: 'ABCD-EFGH-JKLM-NPQR' } },
+      { institution: { url, code: 'ABCD-EFGH-JKLM-NPQR' } },
     );
   });
 });

@@ -32,9 +32,9 @@ async function main(args: readonly string[]): Promise<number | null> {
   const institution = created.value;
   const timers: NodeJS.Timeout[] = [];
   if (!empty) {
-    await refreshPractice(institution, clock.now(), meetingPort);
+    await refreshPractice(institution.store, clock.now(), meetingPort);
     const nextDay = (): void => {
-      void refreshPractice(institution, clock.now(), meetingPort, 24 * 3_600_000);
+      void refreshPractice(institution.store, clock.now(), meetingPort, 24 * 3_600_000);
     };
     timers.push(setInterval(nextDay, 60_000));
   }

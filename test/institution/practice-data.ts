@@ -1,9 +1,10 @@
-import { toInstant } from '../../shared/clock.ts';
 import { type Enrolment, ScheduleRow, type SiteRow, type StaffRow } from '../../shared/sync/rows.ts';
 import type { Json } from '../../shared/sync/wire.ts';
-import { practiceDay, practiceSchedule } from './practice-schedule.ts';
+import { END_OF_TIME } from '../../institution/core/staff-details.ts';
+import type { Store } from '../../institution/core/store.ts';
+import { isPracticeBooking, practiceDay, practiceSchedule } from './practice-schedule.ts';
 import { PRACTICE_SETTINGS } from './practice-settings.ts';
-import type { Institution, InstitutionSeed } from './server.ts';
+import type { InstitutionSeed } from './server.ts';
 
 /** The institution of practice, tests and the demo: its name is real, everybody in it is invented. */
 
@@ -122,10 +123,9 @@ function site(id: string, name: SiteRow['name'], city: string, province: SiteRow
 export function practiceSeed(nowMs: number, meetingPort: number = PRACTICE_MEETING_PORT): InstitutionSeed {
   const { zone } = PRACTICE_INSTITUTION;
   const listDate = `${practiceDay(nowMs, zone).slice(0, 7)}-01`;
-  const validUntil = toInstant(nowMs + 365 * 24 * 3_600_000);
   const staff = PEOPLE.map(({ salt, hash, ...person }): StaffRow => {
     const verifier: StaffRow['verifier'] = { algorithm: 'scrypt', N: 131_072, r: 8, p: 1, salt, hash };
-    return { ...person, verifier, validUntil };
+    return { ...person, verifier, validUntil: END_OF_TIME };
   });
   return {
     institution: PRACTICE_INSTITUTION,
@@ -149,26 +149,27 @@ export function emptySeed(): InstitutionSeed {
 }
 
 /**
- * Moves the practice bookings to now when the first of them is another day's or began more than `toleranceMs` ago,
- * and returns whether it did. Replaces all earlier bookings; entries and settings stay.
+ * Moves the practice bookings to now when the first of them is another day's or began more than `toleranceMs` ago, and
+ * returns whether it did. Everything else stays, bookings that somebody made included.
  */
-export async function refreshPractice(
-  institution: Pick<Institution, 'feedRows' | 'replaceFeed'>,
+export function refreshPractice(
+  store: Store,
   nowMs: number,
   meetingPort: number = PRACTICE_MEETING_PORT,
   toleranceMs: number = 10 * 60_000,
 ): Promise<boolean> {
-  const starts = [...(await institution.feedRows('schedule')).values()].map((row) =>
-    Date.parse(startOf(row)),
-  );
-  const first = Math.min(...starts);
-  const { zone } = PRACTICE_INSTITUTION;
-  const isFresh = practiceDay(first, zone) === practiceDay(nowMs, zone) && nowMs - first <= toleranceMs;
-  if (starts.length > 0 && isFresh) return false;
-  const { feeds } = practiceSeed(nowMs, meetingPort);
-  for (const feed of ['sites', 'staff', 'schedule'] as const)
-    await institution.replaceFeed(feed, feeds[feed]);
-  return true;
+  return store.write(async (writer) => {
+    const known = (await writer.rows('schedule')).filter(({ key }) => isPracticeBooking(key));
+    const { zone } = PRACTICE_INSTITUTION;
+    if (known.length > 0) {
+      const first = Math.min(...known.map(({ row }) => Date.parse(startOf(row))));
+      const isToday = practiceDay(first, zone) === practiceDay(nowMs, zone);
+      if (isToday && nowMs - first <= toleranceMs) return false;
+    }
+    for (const { key } of known) await writer.remove('schedule', key);
+    for (const row of practiceSchedule(nowMs, zone, meetingPort)) await writer.put('schedule', row.id, row);
+    return true;
+  });
 }
 
 function startOf(row: Json): string {

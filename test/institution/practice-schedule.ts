@@ -53,6 +53,11 @@ function bookingId(startsAtMs: number, number: number): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${number.toString(16).padStart(12, '0')}`;
 }
 
+/** Whether a booking is one of these, and not one that somebody made. */
+export function isPracticeBooking(id: string): boolean {
+  return /-7000-8000-0{10}[0-9a-f]{2}$/u.test(id);
+}
+
 function todaysBookings(nowMs: number, practiceUrl: string): readonly Booking[] {
   const born = (years: number): string =>
     toInstant(nowMs - years * 365.25 * DAY_MS - 40 * DAY_MS).slice(0, 10);

@@ -71,15 +71,20 @@ test('each practice PIN opens exactly one member of the invented staff', () => {
   });
 });
 
-test('bookings of another day, or long begun, are moved to now; those of now stay', async () => {
+test('bookings of another day, or long begun, are moved to now; those of now stay, and those that somebody made', async () => {
   const { institution } = await startInstitution({ seed: practiceSeed(now) });
   const ids = async (): Promise<readonly string[]> => [...(await institution.feedRows('schedule')).keys()];
+  const [row] = practiceSeed(now).feeds.schedule.values();
+  const made = '01935b5e-0000-7000-8000-123456789abc';
+  await institution.setFeedRow('schedule', made, { ...Object(row), id: made });
   const before = await ids();
-  expect(await refreshPractice(institution, now + 60_000)).toBe(false);
+  expect(await refreshPractice(institution.store, now + 60_000)).toBe(false);
   expect(await ids()).toEqual(before);
   const tomorrow = now + 24 * 3_600_000;
-  expect(await refreshPractice(institution, tomorrow)).toBe(true);
-  const rows = [...(await institution.feedRows('schedule')).values()].map((row) => ScheduleRow.parse(row));
-  expect(practiceDay(Date.parse(rows[0]?.startsAt ?? ''), ZONE)).toBe(practiceDay(tomorrow, ZONE));
+  expect(await refreshPractice(institution.store, tomorrow)).toBe(true);
+  const rows = [...(await institution.feedRows('schedule')).values()].map((one) => ScheduleRow.parse(one));
+  const moved = rows.filter(({ id }) => id !== made).map(({ startsAt }) => startsAt);
+  expect(practiceDay(Date.parse(moved.toSorted()[0] ?? ''), ZONE)).toBe(practiceDay(tomorrow, ZONE));
   expect(await ids()).toHaveLength(before.length);
+  expect(await ids()).toContain(made);
 });

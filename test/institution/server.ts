@@ -16,6 +16,7 @@ import {
 import type { BrowserSettings } from '../../institution/http/people.ts';
 import { openSqliteStorage, type SqliteStorageRefusal } from '../../institution/store/sqlite-storage.ts';
 import type { Storage } from '../../institution/store/storage.ts';
+import type { Store, Writer } from '../../institution/core/store.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { toB64u } from '../../shared/sync/encoding.ts';
@@ -104,6 +105,7 @@ export interface Institution {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
   readonly serverKey: Enrolment['serverKey'];
+  readonly store: Store;
   readonly faults: Faults;
   epoch(): Promise<string>;
   /** A fresh enrolment code: one use, 24 hours. `given` is for tests that need a known one. */
@@ -141,6 +143,11 @@ const FEED_ORDER = [
   'schedule',
   'directives',
 ] as const satisfies readonly FeedName[];
+
+/** Puts the seed's rows into an institution that is new. */
+export async function putSeed(writer: Writer, { feeds }: InstitutionSeed): Promise<void> {
+  for (const feed of FEED_ORDER) for (const [key, row] of feeds[feed]) await writer.put(feed, key, row);
+}
 
 /** Opens the data and listens on loopback. Refuses when the data or the port is not available. */
 export async function createInstitution(
@@ -224,7 +231,7 @@ async function openSeeded(
       for (const { key } of await writer.rows(feed)) if (!wanted.has(key)) await writer.remove(feed, key);
       for (const [key, row] of wanted) await writer.put(feed, key, row);
     });
-  if (isNew) for (const feed of FEED_ORDER) await replaceFeed(feed, seed.feeds[feed]);
+  if (isNew) await store.write((writer) => putSeed(writer, seed));
 
   const chains = () => syncStore.read((reader) => reader.chains(id));
   const listEntries = async (chain: string): Promise<readonly StoredEntry[]> =>
@@ -237,6 +244,7 @@ async function openSeeded(
   const serverKey = { keyId: feeds.keyId, publicKey: known.signer.publicKey };
   return {
     serverKey,
+    store,
     chains,
     listEntries,
     settledSeq,

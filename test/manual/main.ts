@@ -53,7 +53,7 @@ async function main(): Promise<void> {
 /** The pictures of a whole visit, every view in its place, as a person before the screen sees it. */
 async function playedPictures(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'child-link-manual-'));
-  const stage = await setUpStage({ folder, meetingPort: 0, server: null });
+  const stage = await setUpStage({ folder, meetingPort: 0, institution: 'server' });
   if (!stage.ok) throw new Error(stage.refusal.sentence);
   const driver = await StationDriver.launch(stage.value);
   try {

@@ -11,6 +11,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { PRACTICE_PINS, practiceSeed, refreshPractice } from '../institution/practice-data.ts';
 import { createInstitution, type Institution, type InstitutionSeed } from '../institution/server.ts';
 import { startPracticeMeeting, type PracticeMeeting } from '../meeting/peer.ts';
+import { prepareEmbedded } from './prepare-embedded.ts';
 
 /** Everything around a station that plays by itself: institution, practice meeting, community site, settings. */
 export interface Stage {
@@ -18,18 +19,29 @@ export interface Stage {
   readonly folder: string;
   readonly dataFolder: string;
   readonly settingsFile: string;
-  readonly server: { readonly url: string; readonly code: string };
-  /** Null where somebody else's server is used. */
+  /** Where a station without a server puts its copies. */
+  readonly copyFolder: string;
+  /** Null where the station is its own institution (R64). */
+  readonly server: ServerPlace | null;
+  /** The server that this stage has started. */
   readonly institution: Institution | null;
   readonly meeting: PracticeMeeting;
   close(): Promise<void>;
 }
 
+interface ServerPlace {
+  readonly url: string;
+  readonly code: string;
+}
+
 export interface StageOptions {
   readonly folder: string;
   readonly meetingPort: number;
-  /** Another institution to enrol at; null starts one here; `embedded`: none, the station is its own (R64). */
-  readonly server: { readonly url: string; readonly code: string } | 'embedded' | null;
+  /**
+   * Where the practice people are: in the station itself, which is `not-set-up` yet or `embedded` with them (R64); at a
+   * `server` that this stage starts; or nowhere, and the station enrols at another server.
+   */
+  readonly institution: 'embedded' | 'not-set-up' | 'server' | ServerPlace;
   readonly institutionPort?: number;
   /** Whose station it is; Grand Valley without. */
   readonly institutionIs?: InstitutionSeed['institution'];
@@ -51,7 +63,7 @@ export interface StageRefusal {
 
 const clock: Clock = { now: () => Date.now(), monotonicMs: () => performance.now(), status: () => 'synced' };
 
-/** Starts the institution and the practice meeting, and writes the station's settings. */
+/** Starts the practice meeting and the server, or prepares the station's own institution, and writes the station's settings. */
 export async function setUpStage(options: StageOptions): Promise<Result<Stage, StageRefusal>> {
   const { folder, meetingPort } = options;
   const noDisplay = await missingDisplay();
@@ -62,40 +74,32 @@ export async function setUpStage(options: StageOptions): Promise<Result<Stage, S
   });
   if (!started.ok) return refuse({ sentence: meetingSentence(started.refusal.code, meetingPort) });
   const meeting = started.value;
+  const dataFolder = path.join(folder, 'station');
+  const copyFolder = path.join(folder, 'copies');
+  for (const made of [dataFolder, copyFolder]) mkdirSync(made, { recursive: true });
   let institution: Institution | null = null;
-  if (options.server === null) {
-    const dataDir = path.join(folder, 'institution');
-    mkdirSync(dataDir, { recursive: true });
-    const created = await createInstitution({
-      dataDir,
-      clock,
-      seed: {
-        ...seedFor(meeting.port, options.meetingOrigin),
-        ...(options.institutionIs === undefined ? {} : { institution: options.institutionIs }),
-      },
-      ...(options.institutionPort === undefined ? {} : { port: options.institutionPort }),
-    });
+  if (options.institution === 'embedded') await prepareEmbedded(dataFolder, clock.now(), meeting.port);
+  if (options.institution === 'server') {
+    const created = await startServer(options, meeting.port);
     if (!created.ok) {
       await meeting.close();
       return refuse({ sentence: `The practice institution could not start (${created.refusal.code}).` });
     }
     institution = created.value;
-    if (options.meetingOrigin === undefined) await refreshPractice(institution, clock.now(), meeting.port);
   }
-  const isEmbedded = options.server === 'embedded';
   const server =
-    options.server === null || options.server === 'embedded'
-      ? { url: institution?.url ?? '', code: (await institution?.code()) ?? '' }
-      : options.server;
-  const dataFolder = path.join(folder, 'station');
-  mkdirSync(dataFolder, { recursive: true });
+    typeof options.institution === 'object'
+      ? options.institution
+      : institution && { url: institution.url, code: await institution.code() };
   const settingsFile = path.join(folder, 'station.json');
+  const trialLink = `${meeting.origins[0] ?? ''}/meet/practice`;
   const settings = {
     dataFolder,
-    ...(isEmbedded ? { institution: 'embedded' } : { serverUrl: server.url, enrolmentCode: server.code }),
-    meeting: { trialLink: `${meeting.origins[0] ?? ''}/meet/practice` },
+    ...(server === null
+      ? { institution: 'embedded', copyFolder, meeting: { trialLink, sites: ['*.webex.com'] } }
+      : { serverUrl: server.url, enrolmentCode: server.code, meeting: { trialLink } }),
     practice: {
-      pins: options.server === null ? practicePins() : [],
+      pins: options.institution === 'embedded' || institution !== null ? practicePins() : [],
       meetingOrigins: meeting.origins,
       simulatedHardware: options.simulatedHardware ?? true,
       simulatorConsole: options.simulatorConsole ?? false,
@@ -109,6 +113,7 @@ export async function setUpStage(options: StageOptions): Promise<Result<Stage, S
     folder,
     dataFolder,
     settingsFile,
+    copyFolder,
     server,
     institution,
     meeting,
@@ -117,6 +122,23 @@ export async function setUpStage(options: StageOptions): Promise<Result<Stage, S
       await institution?.close();
     },
   });
+}
+
+async function startServer(options: StageOptions, meetingPort: number): ReturnType<typeof createInstitution> {
+  const dataDir = path.join(options.folder, 'institution');
+  mkdirSync(dataDir, { recursive: true });
+  const created = await createInstitution({
+    dataDir,
+    clock,
+    seed: {
+      ...seedFor(meetingPort, options.meetingOrigin),
+      ...(options.institutionIs === undefined ? {} : { institution: options.institutionIs }),
+    },
+    ...(options.institutionPort === undefined ? {} : { port: options.institutionPort }),
+  });
+  if (created.ok && options.meetingOrigin === undefined)
+    await refreshPractice(created.value.store, clock.now(), meetingPort);
+  return created;
 }
 
 function seedFor(meetingPort: number, meetingOrigin: string | undefined): InstitutionSeed {

@@ -8,7 +8,7 @@ import { build } from '../../scripts/build.ts';
 import { openPanelWindow, servePanel } from '../simulator/panel/panel.ts';
 import { setUpStage, spawnStation } from './stage.ts';
 
-const HELP = `The station in practice mode: an institution with invented people, a practice meeting, no one at risk.
+const HELP = `The station in practice mode: invented people, a practice meeting, no server, no one at risk.
 
   npm start [-- options]
 
@@ -19,7 +19,7 @@ const HELP = `The station in practice mode: an institution with invented people,
                      loseLock, failNext engage|verify|open, delayNext engage|verify MS, permissionRace MS,
                      storm [CHANGES] [SEED], keys DIGITS|enter|open-panel, reset. The lock is only pretended then:
                      a real one would take the panel's mouse too
-  --from-nothing     begin with an empty station and no server, in ~/.child-link-own: you set it up yourself
+  --from-nothing     begin with an empty station, in ~/.child-link-own: you set it up yourself
   --simulated-lock   do not take keyboard and mouse from this machine: the lock is only pretended
   --help             this text
 `;
@@ -52,14 +52,12 @@ async function main(): Promise<number> {
   const folder = path.resolve(
     values.data ?? path.join(homedir(), fromNothing ? '.child-link-own' : '.child-link-practice'),
   );
-  const copyFolder = path.join(folder, 'copies');
-  mkdirSync(fromNothing ? copyFolder : folder, { recursive: true });
+  mkdirSync(folder, { recursive: true });
   await build('development');
   const stage = await setUpStage({
     folder,
     meetingPort,
-    server: fromNothing ? 'embedded' : null,
-    ...(fromNothing ? { settings: { meeting: { sites: ['*.webex.com'] }, copyFolder } } : {}),
+    institution: fromNothing ? 'not-set-up' : 'embedded',
     simulatorConsole: values.simulate,
     lock: values['simulated-lock'] || values.simulate ? 'simulated' : 'machine',
     // A machine with a camera of its own plays with it.
@@ -69,13 +67,12 @@ async function main(): Promise<number> {
     process.stderr.write(`${stage.refusal.sentence}\n`);
     return 1;
   }
-  const meetingLine = `Practice meeting: ${stage.value.meeting.url}\nData: ${folder}\n`;
   process.stdout.write(
-    fromNothing
-      ? `${meetingLine}Copies: ${copyFolder}\nMake the set-up code in another terminal:\n` +
+    `Practice meeting: ${stage.value.meeting.url}\nData: ${folder}\nCopies: ${stage.value.copyFolder}\n` +
+      (fromNothing
+        ? 'Make the set-up code in another terminal:\n' +
           `  npm run station -- setup --settings "${stage.value.settingsFile}"\n`
-      : `Practice institution: ${stage.value.server.url}\n${meetingLine}` +
-          `Sign in as Sample, Juniper with PIN 482913. Close with Ctrl+C in this terminal.\n`,
+        : 'Sign in as Sample, Juniper with PIN 482913. Close with Ctrl+C in this terminal.\n'),
   );
   const stateFile = path.join(stage.value.dataFolder, 'simulated-hardware.json');
   // Without the panel nobody would plug again what was unplugged in an earlier practice.

@@ -109,6 +109,14 @@ export class StationDriver {
     await this.staff.locator(`[data-test="${name}"]`).fill(text);
   }
 
+  /** Signs somebody in at the sign-in screen. */
+  async signIn(staff: string, pin: string): Promise<void> {
+    await this.press(`staff-${staff}`);
+    await this.type('pin', pin);
+    await this.press('sign-in');
+    await this.until('the sign-in', (seen) => seen.staff.signedIn !== null);
+  }
+
   /** What the station says of itself now. */
   async snapshot(): Promise<StaffPageSnapshot> {
     const answer = await this.call('snapshot.staff', null);
