@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { REORDERING } from '../../shared/language/shown-text.ts';
 
 /** The PDF's fonts by name: two for its text, then those for names in other scripts. */
 export const PDF_FONTS = {
@@ -64,11 +65,15 @@ const clusters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /**
  * A text in pieces that one font each can set, letters with their marks together. What no font has is written as its code
  * points, `[U+9673]`: to be looked up, and never lost without a sign. Words of Arabic and Hebrew that follow each other
- * stand from right to left.
+ * stand from right to left; marks that would turn other letters around are left out.
  */
 export function runsOf(text: string, covers: Covers): readonly PdfRun[] {
   const runs: { font: PdfFont; text: string }[] = [];
-  for (const { segment } of clusters.segment(text)) {
+  const plain = text
+    .replaceAll(REORDERING, '')
+    .replaceAll(/\r\n?/gu, '\n')
+    .replaceAll(/[\t\v\f]/gu, ' ');
+  for (const { segment } of clusters.segment(plain)) {
     const font = ORDER.find((candidate) => isCovered(segment, candidate, covers)) ?? null;
     const said = font === null && !/^\s+$/u.test(segment) ? codePoints(segment) : segment;
     const last = runs.at(-1);
@@ -86,10 +91,12 @@ export function isInFonts(text: string, covers: Covers): boolean {
   );
 }
 
-/** Characters that are never drawn, such as joiners, need no font. */
+/** Characters that are never drawn, such as joiners, need no font. A font may have a glyph for NUL, which is no text. */
 function isCovered(cluster: string, font: PdfFont, covers: Covers): boolean {
   return Array.from(cluster).every(
-    (letter) => /\p{Default_Ignorable_Code_Point}/u.test(letter) || covers(font, letter.codePointAt(0) ?? 0),
+    (letter) =>
+      /\p{Default_Ignorable_Code_Point}/u.test(letter) ||
+      (!/\p{Cc}/u.test(letter) && covers(font, letter.codePointAt(0) ?? 0)),
   );
 }
 
