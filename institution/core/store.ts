@@ -37,8 +37,6 @@ export interface Reader {
   bookingsEndedBefore(at: string, limit: number): Promise<readonly StoredRow[]>;
   /** 0 for a map that never changed. */
   version(map: MapName): Promise<number>;
-  /** Of every map that ever changed. */
-  versions(): Promise<ReadonlyMap<string, number>>;
   /** What changed after version `after`, oldest first, at most `limit`. */
   changesAfter(
     map: MapName,

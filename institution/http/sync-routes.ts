@@ -25,9 +25,11 @@ export interface SyncRoutesParts extends AuthenticateParts {
   readonly pollSeconds: number;
 }
 
-type Answer = { readonly status: number; readonly body?: unknown };
+/** `epoch`: where the answer was made with it, so that it need not be read once more. */
+type Answer = { readonly status: number; readonly body?: unknown; readonly epoch?: string };
 type Handler = (caller: Caller, request: FastifyRequest) => Promise<SyncOutcome<Answer>>;
 
+const EPOCH_HEADER = 'child-link-epoch';
 const MAX_WAIT_SECONDS = 25;
 const MAX_PAGE = 1000;
 
@@ -106,9 +108,9 @@ export function addSyncRoutes(app: FastifyInstance, parts: SyncRoutesParts): voi
     signed(async (caller, request) => {
       const query = Chain.safeParse(request.query);
       if (!query.success) return refuseSync(MALFORMED_QUERY);
-      const { time, ...state } = await sync.state(caller, query.data.chain);
-      const { pollSeconds } = parts;
-      return ok({ status: 200, body: { epoch: await sync.epoch(), time, ...state, limits, pollSeconds } });
+      const state = await sync.state(caller, query.data.chain);
+      const { epoch } = state;
+      return ok({ status: 200, epoch, body: { ...state, limits, pollSeconds: parts.pollSeconds } });
     }),
   );
 
@@ -127,7 +129,8 @@ export function addSyncRoutes(app: FastifyInstance, parts: SyncRoutesParts): voi
     withBody(EntriesRequest, async (caller, body, request) => {
       const params = Chain.safeParse(request.params);
       if (!params.success) return refuseSync(MALFORMED_QUERY);
-      return answer(200, await sync.push(caller, params.data.chain, body));
+      const pushed = await sync.push(caller, params.data.chain, body);
+      return pushed.ok ? ok({ status: 200, epoch: pushed.value.receipt.epoch, body: pushed.value }) : pushed;
     }),
   );
 
@@ -183,8 +186,9 @@ export async function addContractHeaders(
   { sync, clock }: Pick<SyncRoutesParts, 'sync' | 'clock'>,
 ): Promise<void> {
   void reply.headers({ date: new Date(clock.now()).toUTCString(), 'cache-control': 'no-store' });
+  if (reply.hasHeader(EPOCH_HEADER)) return;
   try {
-    void reply.header('child-link-epoch', await sync.epoch());
+    void reply.header(EPOCH_HEADER, await sync.epoch());
   } catch (error) {
     // Without a database there is an answer all the same, and it says so.
     reply.log.error({ err: error });
@@ -197,7 +201,8 @@ function answer<T>(status: number, outcome: SyncOutcome<T>): SyncOutcome<Answer>
 
 function send(reply: FastifyReply, outcome: SyncOutcome<Answer>): FastifyReply {
   if (!outcome.ok) return sendProblem(reply, outcome.refusal);
-  const { status, body } = outcome.value;
+  const { status, body, epoch } = outcome.value;
   void reply.code(status);
+  if (epoch !== undefined) void reply.header(EPOCH_HEADER, epoch);
   return body === undefined ? reply.send() : reply.type('application/json').send(JSON.stringify(body));
 }

@@ -6,10 +6,13 @@ import { migrationsFor } from './migrations/migrations.ts';
 import type { Tables } from './tables.ts';
 
 export type Trx = Transaction<Tables>;
+export type Reads = Pick<Trx, 'selectFrom'>;
 
-/** A database whose queries all run in a transaction. The connection itself never leaves this file. */
+/** A database whose writes all run in a transaction. The connection itself never leaves this file. */
 export interface Database {
   readonly dialect: Dialect;
+  /** A single query, which sees one state of the data without a transaction. */
+  query<T>(work: (reads: Reads) => Promise<T>): Promise<T>;
   /** One consistent view of the data, however many queries `work` makes. */
   read<T>(work: (trx: Trx) => Promise<T>): Promise<T>;
   /** Durable, or nothing of it happened. `work` waits for nothing but its own queries. */
@@ -30,14 +33,21 @@ export async function openDatabase(
 ): Promise<Database> {
   await migrate(db, dialect);
   const inside = new AsyncLocalStorage<true>();
-  const run = <T>(isolation: IsolationLevel | null, work: (trx: Trx) => Promise<T>): Promise<T> => {
-    // SQLite has one connection, so the inner transaction would wait for the outer one for ever.
+  // SQLite has one connection, so the inner transaction would wait for the outer one for ever.
+  const refuseInside = (): void => {
     if (inside.getStore() === true) throw new Error('A transaction inside a transaction');
+  };
+  const run = <T>(isolation: IsolationLevel | null, work: (trx: Trx) => Promise<T>): Promise<T> => {
+    refuseInside();
     const transaction = isolation === null ? db.transaction() : db.transaction().setIsolationLevel(isolation);
     return transaction.execute((trx) => inside.run(true, () => work(trx)));
   };
   return {
     dialect,
+    query(work) {
+      refuseInside();
+      return work(db);
+    },
     read: (work) => run(readIsolation, work),
     write: (work) => run(null, work),
     between: (work) => db.connection().execute(() => Promise.resolve(work())),

@@ -112,7 +112,7 @@ function readerOf(trx: Trx, { institution, sealer, opened }: Rows): Reader {
   }
   const ownRows = () => trx.selectFrom('rows').where('institution', '=', institution);
   const rowsOf = (map: MapName) => ownRows().select(['key', 'sealed', 'ver']).where('map', '=', map);
-  const audit = () => trx.selectFrom('audit').selectAll().where('institution', '=', institution);
+  const audit = () => trx.selectFrom('audit').select(AUDIT_COLUMNS).where('institution', '=', institution);
 
   return {
     async row(map, key) {
@@ -149,10 +149,6 @@ function readerOf(trx: Trx, { institution, sealer, opened }: Rows): Reader {
         .where('map', '=', map)
         .executeTakeFirst();
       return found?.ver ?? 0;
-    },
-    async versions() {
-      const found = trx.selectFrom('maps').select(['map', 'ver']).where('institution', '=', institution);
-      return new Map((await found.execute()).map(({ map, ver }) => [map, ver]));
     },
     async changesAfter(map, after, { limit, withDeletions }) {
       let query = rowsOf(map).where('ver', '>', after);
@@ -257,7 +253,9 @@ function writerOf({ dialect }: Pick<Database, 'dialect'>, trx: Trx, rows: Rows):
   };
 }
 
-function toAuditEntry({ institution: _scope, detail, ...entry }: Tables['audit']): AuditEntry {
+const AUDIT_COLUMNS = ['seq', 'at', 'actor', 'action', 'subject', 'detail', 'prev', 'hash'] as const;
+
+function toAuditEntry({ detail, ...entry }: Omit<Tables['audit'], 'institution'>): AuditEntry {
   return { ...entry, detail: JsonObject.parse(JSON.parse(detail)) };
 }
 

@@ -62,7 +62,13 @@ function statements(db: Trx, sealer: RowSealer): SignInStore {
   };
 
   const one = async (column: 'login' | 'codeHash', value: string): Promise<Credential | null> =>
-    credentialOf(await db.selectFrom('credentials').selectAll().where(column, '=', value).executeTakeFirst());
+    credentialOf(
+      await db
+        .selectFrom('credentials')
+        .select(CREDENTIAL_COLUMNS)
+        .where(column, '=', value)
+        .executeTakeFirst(),
+    );
   const loginIsFree = async ({ institution, staff, login }: Credential): Promise<boolean> => {
     const holder = login === null ? null : await one('login', login);
     return holder === null || (holder.institution === institution && holder.staff === staff);
@@ -75,7 +81,7 @@ function statements(db: Trx, sealer: RowSealer): SignInStore {
       credentialOf(
         await db
           .selectFrom('credentials')
-          .selectAll()
+          .select(CREDENTIAL_COLUMNS)
           .where('institution', '=', institution)
           .where('staff', '=', staff)
           .executeTakeFirst(),
@@ -122,7 +128,7 @@ function statements(db: Trx, sealer: RowSealer): SignInStore {
     async session(tokenHash): Promise<SessionRow | null> {
       const found = await db
         .selectFrom('sessions')
-        .selectAll()
+        .select(['sealed', 'startedAt', 'usedAt'])
         .where('tokenHash', '=', tokenHash)
         .executeTakeFirst();
       if (found === undefined) return null;
@@ -207,6 +213,10 @@ function statements(db: Trx, sealer: RowSealer): SignInStore {
     },
   };
 }
+
+const CREDENTIAL_COLUMNS = [
+  ...(['institution', 'staff', 'login', 'password', 'codeHash', 'codeExpiresAt'] as const),
+];
 
 function credentialOf(row: SignInTables['credentials'] | undefined): Credential | null {
   if (row === undefined) return null;

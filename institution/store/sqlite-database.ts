@@ -26,10 +26,10 @@ function dialectOf(announce: (institution: string, feed: string) => void): Diale
     bytes: sql`blob`,
     tableEnd: sql`strict`,
     entryRows: (
-      json,
+      rows,
     ) => sql`(select value ->> 'seq' seq, value ->> 'id' id, value ->> 'hash' hash, value ->> 'type' type,
       value ->> 'session' session, value ->> 'header' header, value ->> 'salt' salt, value ->> 'body' body,
-      value ->> 'carried' carried, value ->> 'quarantined' quarantined from json_each(${json})) r`,
+      value ->> 'carried' carried, value ->> 'quarantined' quarantined from json_each(${JSON.stringify(rows)})) r`,
     announce: (_trx, institution, feed) => {
       announce(institution, feed);
       return Promise.resolve();

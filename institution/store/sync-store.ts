@@ -1,6 +1,8 @@
 import type { Expression, SqlBool } from 'kysely';
 import { sql } from 'kysely';
-import type { Head, WireEntry } from '../../shared/sync/wire.ts';
+import type { FeedName } from '../../shared/sync/rows.ts';
+import type { Head, SignedHead, WireEntry } from '../../shared/sync/wire.ts';
+import type { FeedPosition } from '../core/feeds.ts';
 import type {
   ChainRow,
   NewEntry,
@@ -9,19 +11,20 @@ import type {
   SyncStore,
   SyncWriter,
 } from '../core/sync/sync-store.ts';
-import type { Database, Trx } from './database.ts';
-import type { Dialect } from './dialect.ts';
+import type { Database, Reads, Trx } from './database.ts';
+import type { Dialect, EntryRow } from './dialect.ts';
 import type { Tables } from './tables.ts';
 
 /** Stations and chains of every institution in the database. */
 export function createSyncStore(database: Database): SyncStore {
   return {
+    query: (work) => database.query((reads) => work(readerOf(reads))),
     read: (work) => database.read((trx) => work(readerOf(trx))),
     write: (work) => database.write((trx) => work(writerOf(trx, database.dialect))),
   };
 }
 
-function readerOf(trx: Trx): SyncReader {
+function readerOf(trx: Reads): SyncReader {
   return {
     async epoch() {
       const found = trx.selectFrom('service').select('value').where('name', '=', 'epoch');
@@ -33,6 +36,25 @@ function readerOf(trx: Trx): SyncReader {
         .select('generation')
         .where('institution', '=', institution);
       return (await found.executeTakeFirstOrThrow()).generation;
+    },
+    async positions(institution) {
+      const found = await trx
+        .selectFrom('institutions as i')
+        .leftJoin('maps as m', 'm.institution', 'i.institution')
+        .select(['i.generation', 'm.map', 'm.ver'])
+        .where('i.institution', '=', institution)
+        .execute();
+      const gen = found[0]?.generation;
+      if (gen === undefined) throw new Error('A station belongs to an institution that is not there');
+      const vers = new Map(found.map(({ map, ver }) => [map, ver]));
+      const at = (feed: FeedName): FeedPosition => ({ gen, ver: vers.get(feed) ?? 0 });
+      return {
+        schedule: at('schedule'),
+        sites: at('sites'),
+        staff: at('staff'),
+        settings: at('settings'),
+        directives: at('directives'),
+      };
     },
     async key(station, keyId) {
       const found = await trx
@@ -86,15 +108,22 @@ function readerOf(trx: Trx): SyncReader {
         .executeTakeFirst();
       return found?.hash ?? null;
     },
-    async settledSeq(chain) {
-      const found = await trx
-        .selectFrom('backups as b')
-        .leftJoin('backupHeads as h', (join) =>
-          join.onRef('h.backup', '=', 'b.name').on('h.chain', '=', chain),
+    async backupState(chain) {
+      const { epoch, settled } = await trx
+        .selectFrom('service')
+        .select('value as epoch')
+        .select((eb) =>
+          eb
+            .selectFrom('backups as b')
+            .leftJoin('backupHeads as h', (join) =>
+              join.onRef('h.backup', '=', 'b.name').on('h.chain', '=', chain),
+            )
+            .select(({ fn, lit }) => fn.min<number | null>(fn.coalesce('h.seq', lit(0))).as('settled'))
+            .as('settled'),
         )
-        .select(({ fn, lit }) => fn.min<number | null>(fn.coalesce('h.seq', lit(0))).as('settled'))
+        .where('name', '=', 'epoch')
         .executeTakeFirstOrThrow();
-      return found.settled ?? 0;
+      return { epoch, settledSeq: settled ?? 0 };
     },
     async attempts(address) {
       const found = trx.selectFrom('attempts').select(['failures', 'atMs']).where('address', '=', address);
@@ -343,7 +372,6 @@ function writerOf(trx: Trx, dialect: Dialect): SyncWriter {
     },
     async addEntries(chain, entries, receivedAt, repeats) {
       if (entries.length === 0) return new Set();
-      const rows = JSON.stringify(entries.map(toRow));
       const added = await trx
         .insertInto('entries')
         .columns(ENTRY_COLUMNS)
@@ -352,7 +380,7 @@ function writerOf(trx: Trx, dialect: Dialect): SyncWriter {
         .expression(
           sql<never>`select ${sql.val(chain)}, r.seq, r.id, r.hash, r.type, r.session, r.header, r.salt, r.body,
             ${sql.lit(repeats ? 1 : 0)}, r.carried, r.quarantined, ${sql.val(receivedAt)}
-            from ${dialect.entryRows(rows)} where true`,
+            from ${dialect.entryRows(entries.map(toRow))} where true`,
         )
         .onConflict((conflict) => conflict.column('id').where('repeats', '=', sql.lit(0)).doNothing())
         .returning('seq')
@@ -378,16 +406,13 @@ function writerOf(trx: Trx, dialect: Dialect): SyncWriter {
         .where('body', 'is', null)
         .execute();
     },
-    async moveHead(chain, { seq, hash }) {
-      await trx
-        .updateTable('chains')
-        .set({ headSeq: seq, headHash: hash })
-        .where('chain', '=', chain)
-        .execute();
+    async moveHead(chain, { seq, hash }, signed) {
+      const head = { headSeq: seq, headHash: hash };
+      const moved = signed === null ? head : { ...head, ...signedColumns(signed) };
+      await trx.updateTable('chains').set(moved).where('chain', '=', chain).execute();
     },
-    async recordSignedHead(chain, { seq, hash, signature }) {
-      const signed = { signedSeq: seq, signedHash: hash, signedBy: signature };
-      await trx.updateTable('chains').set(signed).where('chain', '=', chain).execute();
+    async recordSignedHead(chain, signed) {
+      await trx.updateTable('chains').set(signedColumns(signed)).where('chain', '=', chain).execute();
     },
     async recordAcked(chain, ackedSeq) {
       await trx.updateTable('chains').set({ ackedSeq }).where('chain', '=', chain).execute();
@@ -479,9 +504,13 @@ const ENTRY_COLUMNS = [
   ...(['repeats', 'carried', 'quarantined', 'receivedAt'] as const),
 ];
 
-function toRow({ seq, id, type, session, text, quarantined, carried }: NewEntry) {
+function toRow({ seq, id, type, session, text, quarantined, carried }: NewEntry): EntryRow {
   const { hash, header, salt, body } = text;
   return { seq, id, hash, type, session, header, salt, body, carried: carried ? 1 : 0, quarantined };
+}
+
+function signedColumns({ seq, hash, signature }: SignedHead) {
+  return { signedSeq: seq, signedHash: hash, signedBy: signature };
 }
 
 type ChainColumns = Pick<Tables['chains'], 'chain' | 'station' | 'status' | 'headSeq' | 'headHash'>;

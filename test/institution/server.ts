@@ -240,7 +240,8 @@ async function openSeeded(
       header: JSON.parse(header),
       body: body === null ? null : JSON.parse(body),
     }));
-  const settledSeq = (chain: string) => syncStore.read((reader) => reader.settledSeq(chain));
+  const settledSeq = (chain: string) =>
+    syncStore.read(async (reader) => (await reader.backupState(chain)).settledSeq);
   const serverKey = { keyId: feeds.keyId, publicKey: known.signer.publicKey };
   return {
     serverKey,
@@ -275,7 +276,10 @@ async function openSeeded(
           epoch: await reader.epoch(),
           stations: await reader.stations(id),
           chains: await Promise.all(
-            found.map(async (row) => ({ ...row, settledSeq: await reader.settledSeq(row.chain) })),
+            found.map(async (row) => ({
+              ...row,
+              settledSeq: (await reader.backupState(row.chain)).settledSeq,
+            })),
           ),
           quarantined: await reader.quarantined(id),
           alarms: await reader.alarms(id),

@@ -83,28 +83,33 @@ export function takeHeartbeat(
     if (!isSigned) {
       return refuseSync({ code: 'signature-invalid', detail: 'The signature of the head is not good.' });
     }
-    if (head !== null) await recordSignedHead(context, writer, caller, row, head);
+    if (head !== null && (await isHighestSigned(context, writer, caller, row, head)))
+      await writer.recordSignedHead(chain, head);
     const at = toInstant(context.clock.now());
     await writer.recordHeartbeat(station, { at, appVersion, text: JSON.stringify(heartbeat) });
     return ok(null);
   });
 }
 
-/** Keeps the highest head that the station ever signed: a lower one later proves lost entries. */
-export async function recordSignedHead(
+/**
+ * Whether it is the highest head that the station ever signed, which is kept: a lower one later proves lost entries, and
+ * raises an alarm.
+ */
+export async function isHighestSigned(
   { clock, newId }: SyncContext,
   writer: SyncWriter,
   { institution, station }: Caller,
   { chain, signed }: LockedChain,
   head: SignedHead,
-): Promise<void> {
+): Promise<boolean> {
   const alarm = (code: string, detail: string): Promise<void> =>
     writer.addAlarm(institution, {
       id: newId(),
       at: toInstant(clock.now()),
       ...{ station, chain, code, detail },
     });
-  if (signed === null || head.seq > signed.seq) return writer.recordSignedHead(chain, head);
-  if (head.seq < signed.seq) return alarm('head-went-back', `Signed ${signed.seq} before, ${head.seq} now`);
-  if (head.hash !== signed.hash) return alarm('two-heads', `Two signed heads at ${head.seq}`);
+  if (signed === null || head.seq > signed.seq) return true;
+  if (head.seq < signed.seq) await alarm('head-went-back', `Signed ${signed.seq} before, ${head.seq} now`);
+  else if (head.hash !== signed.hash) await alarm('two-heads', `Two signed heads at ${head.seq}`);
+  return false;
 }

@@ -8,7 +8,7 @@ import {
   verifyText,
 } from '../../../shared/sync/chain.ts';
 import type { EntriesAnswer, EntriesRequest, Head, WireEntry } from '../../../shared/sync/wire.ts';
-import { recordSignedHead } from './chains.ts';
+import { isHighestSigned } from './chains.ts';
 import type { Caller, KnownInstitution, Limits, SyncContext } from './context.ts';
 import { quarantineCode } from './quarantine.ts';
 import { CHAIN_UNKNOWN, refuseSync, type SyncOutcome, type SyncRefusal } from './refusal.ts';
@@ -42,9 +42,8 @@ export async function push(
     if (row === null) return refuseSync(CHAIN_UNKNOWN);
     const gap = gapOf(row, request, fault);
     if (gap !== null) return refuseSync(gap);
-    const places = await writer.places(chain, ...rangeOf(request));
-    const atHead = await writer.hashAt(chain, request.head.seq);
-    const fork = forkOf(row, request, places, atHead);
+    const { places, hashes } = await keptOf(writer, row, request);
+    const fork = forkOf(row, request, hashes);
     if (fork !== null) {
       await markForked(context, writer, caller, row, fork.seq ?? 0);
       return refuseSync(fork);
@@ -53,8 +52,9 @@ export async function push(
       return refuseSync({ code: 'malformed', detail: 'There is no entry, here or in the request.' });
     }
     const added = await addLines(context, writer, caller, { row, lines, places, known });
-    await recordSignedHead(context, writer, caller, row, request.head);
-    return ok({ ...added, settledSeq: await writer.settledSeq(chain), epoch: await writer.epoch() });
+    const isHighest = await isHighestSigned(context, writer, caller, row, request.head);
+    await writer.moveHead(chain, added.head, isHighest ? request.head : null);
+    return ok({ ...added, ...(await writer.backupState(chain)) });
   });
   if (!written.ok) return written;
   const { epoch, ...answer } = written.value;
@@ -127,20 +127,32 @@ function gapOf(
   return fault ?? ((from?.seq ?? 0) > storedSeq ? gap : null);
 }
 
-/** From the entry before the first one sent to the last one, both included. */
-function rangeOf({ from, entries }: EntriesRequest): [number, number] {
+/** What is kept at the places that a request names. */
+type Kept = { readonly places: readonly Place[]; readonly hashes: ReadonlyMap<number, string> };
+
+/** Asks for nothing that the row of the chain tells: a station that goes on after the head names no other place. */
+async function keptOf(
+  writer: SyncWriter,
+  { chain, head }: LockedChain,
+  { from, entries, head: signed }: EntriesRequest,
+): Promise<Kept> {
   const first = from?.seq ?? 0;
-  return [first, first + entries.length];
+  const storedSeq = head?.seq ?? 0;
+  const places = first < storedSeq ? await writer.places(chain, first, first + entries.length) : [];
+  const hashes = new Map(places.map(({ seq, hash }) => [seq, hash]));
+  if (head !== null) hashes.set(head.seq, head.hash);
+  if (signed.seq < storedSeq && !hashes.has(signed.seq)) {
+    const hash = await writer.hashAt(chain, signed.seq);
+    if (hash !== null) hashes.set(signed.seq, hash);
+  }
+  return { places, hashes };
 }
 
 function forkOf(
   row: LockedChain,
   { from, entries, head }: EntriesRequest,
-  places: readonly Place[],
-  atHead: string | null,
+  kept: Kept['hashes'],
 ): SyncRefusal | null {
-  const kept = new Map(places.map(({ seq, hash }) => [seq, hash]));
-  if (atHead !== null) kept.set(head.seq, atHead);
   const claims = [from, ...entries.map(({ header, hash }) => ({ seq: header.seq, hash })), head];
   const fork = claims.find((claim) => claim !== null && (kept.get(claim.seq) ?? claim.hash) !== claim.hash);
   return fork === undefined || fork === null
@@ -217,7 +229,6 @@ async function addLines(
   const last = added.at(-1);
   const head = last === undefined ? row.head : { seq: last.seq, hash: last.text.hash };
   if (head === null) throw new Error('A push left no head');
-  if (last !== undefined) await writer.moveHead(chain, head);
   return {
     head,
     accepted: added.length,

@@ -19,16 +19,17 @@ import { markRestored } from './epoch.ts';
 import { push } from './push.ts';
 import { CHAIN_UNKNOWN, refuseSync, type SyncOutcome } from './refusal.ts';
 import { enrol, rotateKey } from './stations.ts';
-import type { ChainStatus } from './sync-store.ts';
+import type { ChainStatus, FeedPositions } from './sync-store.ts';
 
 /** `GET /v1/state`, without what depends on the transport. */
 export type ChainState = {
+  readonly epoch: string;
   readonly time: string;
   readonly chain: string;
   readonly head: Head | null;
   readonly settledSeq: number;
   readonly status: ChainStatus | 'unknown';
-  readonly feeds: Readonly<Record<FeedName, FeedPosition>>;
+  readonly feeds: FeedPositions;
 };
 
 /** Tells of changed feeds, whichever instance changed them. */
@@ -79,28 +80,13 @@ const MOST_RESTORES = 1000;
 export function createSyncService(parts: SyncServiceParts): SyncService {
   const { store, clock, feeds, signal } = parts;
 
-  async function positions(institution: string): Promise<ChainState['feeds']> {
-    const { store: own } = await feeds(institution);
-    return own.read(async (reader) => {
-      const [gen, vers] = [await reader.generation(), await reader.versions()];
-      const at = (feed: FeedName): FeedPosition => ({ gen, ver: vers.get(feed) ?? 0 });
-      return {
-        schedule: at('schedule'),
-        sites: at('sites'),
-        staff: at('staff'),
-        settings: at('settings'),
-        directives: at('directives'),
-      };
-    });
-  }
-
   async function hasNews(
     institution: string,
     feed: FeedName,
     position: FeedPosition | null,
   ): Promise<boolean> {
     if (position === null) return true;
-    const { gen, ver } = (await positions(institution))[feed];
+    const { gen, ver } = (await store.query((reader) => reader.positions(institution)))[feed];
     return position.gen !== gen || position.ver !== ver;
   }
 
@@ -126,9 +112,9 @@ export function createSyncService(parts: SyncServiceParts): SyncService {
   }
 
   return {
-    epoch: () => store.read((reader) => reader.epoch()),
+    epoch: () => store.query((reader) => reader.epoch()),
     async findKey(station, keyId) {
-      const known = await store.read((reader) => reader.key(station, keyId));
+      const known = await store.query((reader) => reader.key(station, keyId));
       if (known === null) return null;
       const { isRevoked, hasOlder, ...of } = known;
       return { caller: { ...of, station, keyId }, isRevoked, hasOlder };
@@ -140,18 +126,19 @@ export function createSyncService(parts: SyncServiceParts): SyncService {
     enrol: (request, address) => enrol(parts, request, address),
     openChain: (caller, request) => openChain(parts, caller, request),
     async state({ institution, station }, chain) {
-      const found = await store.read(async (reader) => {
+      return store.read(async (reader) => {
         const row = await reader.chain(station, chain);
-        return row === null ? null : { ...row, settledSeq: await reader.settledSeq(chain) };
+        const { epoch, settledSeq } = await reader.backupState(chain);
+        return {
+          epoch,
+          time: toInstant(clock.now()),
+          chain,
+          head: row?.head ?? null,
+          settledSeq: row === null ? 0 : settledSeq,
+          status: row?.status ?? 'unknown',
+          feeds: await reader.positions(institution),
+        };
       });
-      return {
-        time: toInstant(clock.now()),
-        chain,
-        head: found?.head ?? null,
-        settledSeq: found?.settledSeq ?? 0,
-        status: found?.status ?? 'unknown',
-        feeds: await positions(institution),
-      };
     },
     hashAt: ({ station }, chain, seq) =>
       store.read(async (reader) => {

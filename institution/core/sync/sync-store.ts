@@ -1,12 +1,18 @@
 import type { EntryText } from '../../../shared/sync/chain.ts';
+import type { FeedName } from '../../../shared/sync/rows.ts';
 import type { Head, SignedHead } from '../../../shared/sync/wire.ts';
+import type { FeedPosition } from '../feeds.ts';
 
 /** Where the contract's server keeps stations and their chains, of every institution. A write is durable, or nothing of it. */
 export interface SyncStore {
+  /** As `read`, for one query: it sees one state of the data without a transaction. */
+  query<T>(work: (reader: SyncReader) => Promise<T>): Promise<T>;
   read<T>(work: (reader: SyncReader) => Promise<T>): Promise<T>;
   /** Use only the writer inside. */
   write<T>(work: (writer: SyncWriter) => Promise<T>): Promise<T>;
 }
+
+export type FeedPositions = Readonly<Record<FeedName, FeedPosition>>;
 
 export type ChainStatus = 'open' | 'closed' | 'forked';
 
@@ -79,14 +85,15 @@ export interface SyncReader {
   epoch(): Promise<string>;
   /** Of the institution's feeds. */
   generation(institution: string): Promise<number>;
+  positions(institution: string): Promise<FeedPositions>;
   key(station: string, keyId: string): Promise<KnownKey | null>;
   /** Retired ones included: a chain may have begun under one. */
   hasKey(station: string, publicKey: string): Promise<boolean>;
   /** A chain of this station; another station's is unknown. */
   chain(station: string, chain: string): Promise<ChainRow | null>;
   hashAt(chain: string, seq: number): Promise<string | null>;
-  /** The last place of the chain that every retained backup holds; 0 when there is none (SYNC.md, Erasing). */
-  settledSeq(chain: string): Promise<number>;
+  /** `settledSeq`: the last place of the chain that every retained backup holds; 0 when there is none (SYNC.md, Erasing). */
+  backupState(chain: string): Promise<{ readonly epoch: string; readonly settledSeq: number }>;
   attempts(address: string): Promise<Attempts | null>;
 
   stations(institution: string): Promise<readonly StationRow[]>;
@@ -183,7 +190,8 @@ export interface SyncWriter extends SyncReader {
   /** Where the id came first. */
   firstWithId(id: string): Promise<{ readonly chain: string; readonly station: string } | null>;
   fillIn(chain: string, seq: number, text: EntryText, quarantined: string | null): Promise<void>;
-  moveHead(chain: string, head: Head): Promise<void>;
+  /** `signed`: the highest head that the station signed, null where it stays. */
+  moveHead(chain: string, head: Head, signed: SignedHead | null): Promise<void>;
   recordSignedHead(chain: string, head: SignedHead): Promise<void>;
   recordAcked(chain: string, ackedSeq: number): Promise<void>;
   markForked(chain: string): Promise<void>;
