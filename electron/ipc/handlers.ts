@@ -31,7 +31,7 @@ export interface Diagnostics {
 }
 
 export interface HandlerParts {
-  readonly station: Pick<Station, 'state' | 'execute'>;
+  readonly station: Pick<Station, 'state' | 'context' | 'execute'>;
   readonly signIn: SignIn;
   readonly staff: StaffDirectory;
   readonly feeds: Pick<FeedReader, 'directives'>;
@@ -169,7 +169,7 @@ export function createHandlers(parts: HandlerParts): CallHandlers {
     'tracking.erase-export': ({ export: id }) => tracking.exports.erase(id, person()),
     'institution.call': async ({ name, input }) => {
       if (parts.embedded === null) return refuse({ code: 'call-not-allowed', values: {} });
-      const roles = signedInRoles(station.state, parts.staff.list()) ?? [];
+      const roles = signedInRoles(station.state, station.context) ?? [];
       return ok(await parts.embedded.call({ id: person(), roles }, name, input));
     },
     'tracking.cancel-export': () => done(() => tracking.exporter.cancel()),

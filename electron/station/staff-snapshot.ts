@@ -72,7 +72,7 @@ export function staffSnapshot(sources: StaffSnapshotSources): StaffPageSnapshot 
         .filter((row) => Date.parse(row.validUntil) > context.now)
         .map(staffView)
         .toSorted((a, b) => a.name.localeCompare(b.name)),
-      signedIn: signedInView(state, staff),
+      signedIn: signedInView(state, context, staff),
       throttled: throttled(state, context),
     },
     // Names of inmates and children are only for a person who is signed in (R62).
@@ -123,9 +123,10 @@ function isRole(role: string): role is StaffRole {
 /** A person whom the list no longer names is shown by id: the visit goes on. */
 function signedInView(
   state: StationState,
+  context: DecisionContext,
   staff: readonly StaffRow[],
 ): StaffPageSnapshot['staff']['signedIn'] {
-  const roles = signedInRoles(state, staff);
+  const roles = signedInRoles(state, context);
   if (state.signedIn === null || roles === null) return null;
   const { staff: id } = state.signedIn;
   const name = staff.find((row) => row.id === id)?.name ?? id;

@@ -193,7 +193,7 @@ class World {
     } as unknown as HandlerParts;
     const answer = createDispatcher({
       handlers: createHandlers({ ...parts, tracking: {} } as HandlerParts),
-      roles: () => signedInRoles(this.state, this.#list()),
+      roles: () => signedInRoles(this.state, this.context),
       report: (code, detail) => {
         throw new Error(`${code}: ${detail}`);
       },

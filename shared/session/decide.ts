@@ -84,7 +84,7 @@ export function decide(state: StationState, command: Command, context: DecisionC
 function refusedRole(state: StationState, command: Command, context: DecisionContext): Decision | null {
   if (!isStaffCommand(command.type)) return null;
   const needed: readonly StaffRole[] = COMMAND_ROLES[command.type];
-  const roles = signedInRoles(state, context.staff);
+  const roles = signedInRoles(state, context);
   if (roles === null) return refusal('not-signed-in');
   // What would take the visit further without a listed person is refused by `refusedByChange`; anyone can relieve them (R7).
   const isListed = context.staff.some(({ id }) => id === state.signedIn?.staff);
