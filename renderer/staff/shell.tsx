@@ -10,6 +10,7 @@ import { useCall, useStaff, useStaffState } from '../store.ts';
 import { useWording } from '../wording.ts';
 import { InstitutionMessages } from './institution-messages.tsx';
 import { SyncLine } from './sync-line.tsx';
+import { Telephones } from './telephones.tsx';
 import { classes } from '../components/classes.ts';
 import styles from './shell.module.css';
 
@@ -71,26 +72,6 @@ export function Frame(props: {
       </main>
       {!compact && <Telephones />}
     </div>
-  );
-}
-
-/** Whom staff call, on every screen that tells them to (R13). */
-function Telephones() {
-  const { t } = useTranslation();
-  const { it, visitsAndCorrespondence } = useStaff().telephones;
-  const lines = [
-    ...(visitsAndCorrespondence === null
-      ? []
-      : [t('telephones.visits', { telephone: visitsAndCorrespondence })]),
-    ...(it === null ? [] : [t('telephones.it', { telephone: it })]),
-  ];
-  if (lines.length === 0) return null;
-  return (
-    <footer className={classes('numbers', styles['telephones'])} data-test="telephones">
-      {lines.map((line) => (
-        <span key={line}>{line}</span>
-      ))}
-    </footer>
   );
 }
 

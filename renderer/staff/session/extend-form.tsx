@@ -10,6 +10,7 @@ import { useFocusOnOpen } from '../../components/page.tsx';
 import { Card } from '../../components/status.tsx';
 import { useCall, useDraft, useStaff, useStaffState, useStaffStore } from '../../store.ts';
 import { useWording } from '../../wording.ts';
+import { Telephones } from '../telephones.tsx';
 import styles from './session.module.css';
 
 const CHOICES = [5, 10, 15, 30];
@@ -122,9 +123,12 @@ function NextBookings(props: { readonly snapshot: SessionSnapshot; readonly minu
         {nextHereAt === null && nextAtSiteAt === null && <p>{t('extend.noNext')}</p>}
       </div>
       {isOverlapping && (
-        <Alert tone="warning" live="status" test="extend-overlap">
-          {t('extend.overlap', { time: formatTime(endsAt, station.zone, language) })}
-        </Alert>
+        <>
+          <Alert tone="warning" live="status" test="extend-overlap">
+            {t('extend.overlap', { time: formatTime(endsAt, station.zone, language) })}
+          </Alert>
+          <Telephones />
+        </>
       )}
     </>
   );

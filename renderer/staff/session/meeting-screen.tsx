@@ -14,6 +14,7 @@ import visit from '../../visit/visit.module.css';
 import { useWording } from '../../wording.ts';
 import { InstitutionMessages } from '../institution-messages.tsx';
 import { Alarms } from '../shell.tsx';
+import { Telephones } from '../telephones.tsx';
 import { ChangesPanel } from './changes-panel.tsx';
 import { ConfirmPanel } from './confirm-panel.tsx';
 import { ConnectPanel } from './connect-panel.tsx';
@@ -135,6 +136,7 @@ function Column({ snapshot, step }: { readonly snapshot: SessionSnapshot; readon
       <Alarms onDetails={null} />
       <MicrophoneOff />
       <ChangesPanel snapshot={snapshot} />
+      <WhomToCall snapshot={snapshot} />
       <StepPanel step={step} snapshot={snapshot} />
       {step !== 'end' && <RelieveForm session={snapshot.session} />}
     </section>
@@ -151,6 +153,22 @@ function MicrophoneOff() {
       {t('underway.microphoneOffHint')}
     </Alert>
   );
+}
+
+/** The telephones, where something beside the meeting says to call (R13); otherwise the column has no room to spare. */
+function WhomToCall({ snapshot }: { readonly snapshot: SessionSnapshot }) {
+  const { station, meeting } = useStaff();
+  const refusal = useStaffState((state) => state.refusal);
+  const { session, changes } = snapshot;
+  const isTold =
+    refusal !== null ||
+    station.alarms.length > 0 ||
+    changes.length > 0 ||
+    meeting.otherDevices.length > 0 ||
+    meeting.failure !== null ||
+    session.connectionFailure !== null ||
+    session.lockFailure !== null;
+  return isTold ? <Telephones /> : null;
 }
 
 function StepPanel({ step, snapshot }: { readonly step: Step; readonly snapshot: SessionSnapshot }) {

@@ -95,6 +95,23 @@ describe('R36: her muted headset', () => {
   });
 });
 
+describe('R13: the telephones', () => {
+  const TELEPHONES = { it: '555-0120', visitsAndCorrespondence: '555-0110' };
+  const session = sampleSessionSnapshot(sampleSession('underway'));
+  const staff = { ...sampleStaff({ session, meeting: IN_MEETING }), telephones: TELEPHONES };
+
+  it('are beside the meeting where something says to call', async () => {
+    const meeting = { ...IN_MEETING, otherDevices: ['microphone'] as const };
+    const { find } = await renderStaff(<MeetingScreen snapshot={session} />, { ...staff, meeting });
+    expect(find('telephones').textContent).toContain('555-0120');
+  });
+
+  it('take no room where nothing does', async () => {
+    const { find } = await renderStaff(<MeetingScreen snapshot={session} />, staff);
+    expect(() => find('telephones')).toThrow('Nothing is named telephones');
+  });
+});
+
 describe('R45: a termination', () => {
   it('hides picture and sound with the first press, and asks no reason before her', async () => {
     const session = sampleSessionSnapshot(sampleSession('underway'));
