@@ -22,7 +22,7 @@ interface ButtonProps {
   readonly children: ReactNode;
 }
 
-/** A button of at least 44 by 44 CSS pixels (`small`: 36). */
+/** A button of at least 44 by 44 CSS pixels (`small`: 36, but 44 beside the meeting). */
 export function Button({
   variant = 'secondary',
   size = 'normal',

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
-import { outOfView } from '../gallery/measure.ts';
+import { outOfView, smallBesideMeeting } from '../gallery/measure.ts';
 import type { StationDriver } from '../practice/station-driver.ts';
 import { FACILITATOR, PIN, runClock, withStation } from './journey.ts';
 
@@ -16,6 +16,8 @@ class Counter {
   readonly #driver: StationDriver;
   readonly screens: string[] = [];
   readonly hidden: string[] = [];
+  /** Buttons and texts beside the meeting that are too small for a person in a hurry. */
+  readonly small: string[] = [];
   /** Main actions that are scrolled to with text at 200 %. */
   readonly scrolled: string[] = [];
   clicks = 0;
@@ -39,6 +41,7 @@ class Counter {
       await staff.locator(`html[lang="${language}"]`).waitFor();
       await this.#driver.see(awaited);
       this.hidden.push(...(await outOfView(staff)).map((one) => `${name}, ${language}: ${one}`));
+      this.small.push(...(await smallBesideMeeting(staff)).map((one) => `${name}, ${language}: ${one}`));
       await staff.evaluate(() => (document.documentElement.style.fontSize = '200%'));
       const lost = await mainActionOutOfView(staff);
       if (lost !== null) this.scrolled.push(`${name}, ${language}, 200 %: ${lost}`);
@@ -180,6 +183,7 @@ it('PEOPLE 9, 10: a visit and its sheet entry take few clicks and screens, hide 
     await expect.poll(isFolded, { timeout: 30_000 }).toBe(true);
     await expect.poll(() => driver.pictureShare()).toBeGreaterThanOrEqual(LEAST_FOLDED_SHARE);
     const foldedShare = await driver.pictureShare();
+    counter.small.push(...(await smallBesideMeeting(page)));
     await resize(driver, LARGE_MONITOR);
     await expect.poll(() => driver.pictureShare()).toBeGreaterThan(foldedShare);
     const foldedLargeShare = await driver.pictureShare();
@@ -204,7 +208,7 @@ it('PEOPLE 9, 10: a visit and its sheet entry take few clicks and screens, hide 
     await counter.click('tracking-complete');
     await driver.until('the entry', (seen) => seen.waiting.length === 0);
 
-    const { clicks, pins, screens, hidden, scrolled } = counter;
+    const { clicks, pins, screens, hidden, small, scrolled } = counter;
     process.stdout.write(
       [
         `${clicks} clicks (at most ${MOST_CLICKS}), ${screens.length} screens (at most ${MOST_SCREENS}), ${pins} PINs`,
@@ -216,6 +220,7 @@ it('PEOPLE 9, 10: a visit and its sheet entry take few clicks and screens, hide 
       ].join('\n'),
     );
     expect(hidden).toEqual([]);
+    expect(small).toEqual([]);
     expect(scrolled.length).toBeLessThanOrEqual(MOST_SCROLLED);
     expect(scrolled.filter((one) => one.startsWith('visit,'))).toEqual([]);
     expect(clicks).toBeLessThanOrEqual(MOST_CLICKS);

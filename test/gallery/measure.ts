@@ -37,6 +37,29 @@ async function isTooSmallInView(page: Page, selector: string): Promise<boolean> 
   return violations.length > 0;
 }
 
+/**
+ * Buttons lower than 44 px and text smaller than 14 px beside the meeting, where staff press and read in a hurry; at text
+ * of 100 %.
+ */
+export function smallBesideMeeting(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const parts = document.querySelectorAll<HTMLElement>(':is([data-test="column"], [data-test="handle"]) *');
+    for (const part of parts) {
+      if (!part.checkVisibility() || part.closest('.visually-hidden') !== null) continue;
+      const { height } = part.getBoundingClientRect();
+      const hasText = [...part.childNodes].some(
+        (node) => node instanceof Text && (node.textContent ?? '').trim() !== '',
+      );
+      const size = Number.parseFloat(getComputedStyle(part).fontSize);
+      if (part instanceof HTMLButtonElement && height < 44)
+        found.push(`${Math.round(height)} px high: ${part.outerHTML.slice(0, 120)}`);
+      if (hasText && size < 14) found.push(`text of ${size} px: ${part.outerHTML.slice(0, 120)}`);
+    }
+    return found;
+  });
+}
+
 /** Controls smaller than WCAG 2.2 (2.5.8) asks for; a link within a sentence is as high as its line. */
 export function smallTargets(page: Page): Promise<string[]> {
   return page.evaluate(

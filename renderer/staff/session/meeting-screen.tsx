@@ -130,7 +130,7 @@ function Handle({ session, onUnfold }: { readonly session: Session; readonly onU
 function Column({ snapshot, step }: { readonly snapshot: SessionSnapshot; readonly step: Step }) {
   const { t } = useWording();
   return (
-    <section className={styles['staff-column']} aria-label={t('session.column')}>
+    <section className={styles['staff-column']} aria-label={t('session.column')} data-test="column">
       <CompactStep step={step} />
       <InstitutionMessages folded />
       <Alarms onDetails={null} />
