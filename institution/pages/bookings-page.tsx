@@ -99,7 +99,7 @@ export function BookingsPage() {
       )}
       {[...Map.groupBy(found, dayOf)].map(([day, listedOfDay]) => (
         <section key={day} className="stack">
-          <h2>{day}</h2>
+          <h2 className={styles['day']}>{day}</h2>
           <ul className="stack plain-list">
             {listedOfDay.map((listed) => (
               <li key={listed.booking.id}>
