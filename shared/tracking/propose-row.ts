@@ -136,7 +136,8 @@ function informedOf({ informed }: Session, { staffName }: RowFacts): TrackingRow
   return { at: new Date(at).toISOString(), by: staffName(by), inmate, visitor, representations, note };
 }
 
-function supervisionOf(session: Session): TrackingRow['supervision'] {
+/** How the visit was supervised, for the sheet and for the hand-over before it. */
+export function supervisionOf(session: Session): TrackingRow['supervision'] {
   // Coming back briefly to end a visit does not make it supervised.
   const isSupervised = session.supervisedOnce || session.supervisedMs >= MINUTE_MS;
   if (isSupervised) return session.unsupervisedOnce ? 'both' : 'supervised';

@@ -1,13 +1,14 @@
 import { cleanup, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Session } from '../../../shared/session/state.ts';
 import { renderStaff } from '../../../test/gallery/page/render-staff.fixture.tsx';
 import { sampleSession, sampleSessionSnapshot, sampleStaff } from '../../../test/gallery/page/samples.ts';
 import { HandOver } from './hand-over.tsx';
 
 afterEach(cleanup);
 
-const renderHandOver = () => {
-  const session = sampleSessionSnapshot(sampleSession('ended'));
+const renderHandOver = (change: Partial<Session> = {}) => {
+  const session = sampleSessionSnapshot(sampleSession('ended', change));
   return renderStaff(<HandOver snapshot={session} onComplete={() => undefined} />, sampleStaff({ session }));
 };
 
@@ -22,6 +23,14 @@ describe('R50: the hand-over of a visit', () => {
         note: '',
       },
     ]);
+  });
+
+  it.each([
+    [2 * 60_000, 'Partly supervised, partly unsupervised'],
+    [20_000, 'Unsupervised, station locked'],
+  ])('says as the sheet does how the visit was supervised: %s ms after the return', async (ms, words) => {
+    await renderHandOver({ unsupervisedOnce: true, supervisedOnce: false, supervisedMs: ms });
+    expect(document.body.textContent).toContain(words);
   });
 
   it('asks what each of two observed, and sends neither without the other', async () => {

@@ -2,6 +2,7 @@ import { formatDuration, formatTime, formatTimeRange } from '../../../shared/lan
 import type { SessionSnapshot } from '../../../shared/ipc/snapshot.ts';
 import type { Observations } from '../../../shared/session/entries.ts';
 import type { Session } from '../../../shared/session/state.ts';
+import { supervisionOf } from '../../../shared/tracking/propose-row.ts';
 import { Alert, ErrorSummary, RefusalNotice } from '../../components/alert.tsx';
 import { Button } from '../../components/button.tsx';
 import { RadioGroup } from '../../components/choice.tsx';
@@ -204,13 +205,6 @@ function Recap({ session }: { readonly session: Session }) {
   const { station } = useStaff();
   const { zone } = station;
   const { outcome, connectedAt, endedAt } = session;
-  const supervision = session.unsupervisedOnce
-    ? session.supervisedOnce
-      ? 'both'
-      : 'unsupervised'
-    : session.supervisedOnce
-      ? 'supervised'
-      : 'none';
   return (
     <Card title={t('handOver.recap')} tone="tint">
       <Facts
@@ -235,7 +229,7 @@ function Recap({ session }: { readonly session: Session }) {
                 : formatTimeRange(connectedAt, endedAt, zone, language),
           ],
           ...(session.lostMs === 0 ? [] : [[t('handOver.lost'), formatDuration(session.lostMs)] as const]),
-          [t('handOver.supervision'), t(`supervision.${supervision}`)],
+          [t('handOver.supervision'), t(`supervision.${supervisionOf(session)}`)],
         ]}
       />
     </Card>
