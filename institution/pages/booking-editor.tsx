@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { calendarDate } from '../../shared/language/format.ts';
 import { wallClock } from '../../shared/schedule/local-time.ts';
 import { SESSION_KINDS, type SiteRow } from '../../shared/sync/rows.ts';
 import { asksReference } from '../../renderer/staff/walk-up/walk-up-form.ts';
@@ -6,6 +7,7 @@ import { PeopleFields } from '../../renderer/staff/walk-up/people-fields.tsx';
 import { Alert, ErrorSummary } from '../../renderer/components/alert.tsx';
 import { Button } from '../../renderer/components/button.tsx';
 import { Checkbox, Fieldset, RadioGroup } from '../../renderer/components/choice.tsx';
+import { DateInput } from '../../renderer/components/date-input.tsx';
 import { Select, TextArea, TextInput } from '../../renderer/components/field.tsx';
 import { FormEnd, PageHeader } from '../../renderer/components/page.tsx';
 import { Card } from '../../renderer/components/status.tsx';
@@ -22,7 +24,7 @@ import {
   type Need,
 } from './booking-form.ts';
 import { FileInput } from './file-input.tsx';
-import { useFormDraft, useHost } from './host.ts';
+import { useFormDraft, useHost, useNow } from './host.ts';
 import { NOBODY_NOTIFIED, NotifiedFields, notifiedList } from './notified-fields.tsx';
 import { RefusalAlert } from './refusal-alert.tsx';
 import { useInstitution } from './use-institution.ts';
@@ -36,6 +38,7 @@ const NEEDS: readonly Need[] = ['interpreter', 'captions', 'video-relay'];
 export function BookingEditor(props: { readonly listed: Listed | null; readonly onClose: () => void }) {
   const { t, language } = useWording();
   const { zone } = useHost();
+  const now = useNow();
   const { call, refusal, busy } = useInstitution();
   const { listed, onClose } = props;
   // With the version: what was typed over an older booking must not undo somebody else's change.
@@ -140,11 +143,11 @@ export function BookingEditor(props: { readonly listed: Listed | null; readonly 
               onChange={(inmateFps) => change({ inmateFps })}
               test="booking-fps"
             />
-            <TextInput
+            <DateInput
               id={BOOKING_IDS.date}
-              kind="date"
               label={t('institution.booking.date')}
               required
+              today={calendarDate(now, zone)}
               value={draft.date}
               error={form.errorOf(BOOKING_IDS.date)}
               onChange={(date) => change({ date })}

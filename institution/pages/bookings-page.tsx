@@ -3,6 +3,7 @@ import { calendarDate, formatDate, formatTimeRange } from '../../shared/language
 import { instantOf, isCalendarDate } from '../../shared/schedule/local-time.ts';
 import { Alert } from '../../renderer/components/alert.tsx';
 import { Button } from '../../renderer/components/button.tsx';
+import { DateInput } from '../../renderer/components/date-input.tsx';
 import { Select, TextInput } from '../../renderer/components/field.tsx';
 import { PageHeader } from '../../renderer/components/page.tsx';
 import { Badge, Card } from '../../renderer/components/status.tsx';
@@ -67,9 +68,9 @@ export function BookingsPage() {
         }
       />
       <div className={styles['columns']}>
-        <TextInput
-          kind="date"
+        <DateInput
           label={t('institution.booking.from')}
+          today={calendarDate(now, zone)}
           value={from}
           onChange={setFrom}
           test="bookings-from"

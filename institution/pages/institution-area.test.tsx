@@ -137,6 +137,14 @@ describe('The schedule', () => {
     });
   });
 
+  it('takes the date of a visit from a calendar too', async () => {
+    await show('en', 'scheduler');
+    await press('booking-new');
+    await press('booking-date-calendar');
+    await press('day-2026-11-30');
+    expect(named('booking-date')).toHaveProperty('value', '2026-11-30');
+  });
+
   it('brings what is wrong back into sight at each attempt', async () => {
     await show('en', 'scheduler');
     await press('booking-new');
