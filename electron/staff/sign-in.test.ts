@@ -97,6 +97,17 @@ describe('R37: a PIN at the lock with sixty staff', () => {
     expect(state().session?.lock).toBeNull();
   });
 
+  it('R34: lets the person back in when the wait is over', async () => {
+    const { signIn, state, clock } = world();
+    for (let tries = 0; tries < 5; tries += 1) await signIn.comeBack('999999');
+    const refusal = await signIn.comeBack(pinOf(1));
+    clock.now += Number(refusal?.values['seconds']) * 1000 - 1;
+    expect(await signIn.comeBack(pinOf(1))).toMatchObject({ code: 'pin-throttled' });
+    clock.now += 1;
+    expect(await signIn.comeBack(pinOf(1))).toBeNull();
+    expect(state().session?.lock).toBeNull();
+  });
+
   it('R37: fifteen wrong tries block the panel until the institution or the recovery code opens it', async () => {
     const { signIn, clock } = world();
     for (let tries = 0; tries < 15; tries += 1) {
