@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { SHEET_PAGE, sheetRows } from '../../institution/core/sync/sheet.ts';
 import type { Database } from '../../institution/store/database.ts';
 import { openPostgresDatabase } from '../../institution/store/postgres-database.ts';
@@ -14,10 +15,10 @@ import { type BenchOptions, type Figure, median } from './figures.ts';
 const FEW = SHEET_PAGE;
 const MANY = 1_000_000;
 const PAGES = 100;
-const ROWS_AT_ONCE = 4000;
 const FIRST_DAY = Date.UTC(2000, 0, 1);
 const DAY_MS = 86_400_000;
 const ROWS_A_DAY = 100;
+const DAYS_AT_ONCE = 4000;
 const ROW = JSON.stringify(SAMPLE_ROW);
 
 /** A page of a long sheet beside a sheet of one page, in the same database: by key, it costs the same. */
@@ -59,19 +60,29 @@ async function figureOf(name: string, database: Database, rows: number): Promise
   }
 }
 
+/** The first row of each day, then by one statement the others of every day, in the order in which visits happen. */
 async function fill(database: Database, institution: string, rows: number): Promise<void> {
-  for (let at = 0; at < rows; at += ROWS_AT_ONCE) {
-    const values = Array.from({ length: Math.min(ROWS_AT_ONCE, rows - at) }, (_, n) => ({
+  const days = rows / ROWS_A_DAY;
+  for (let at = 0; at < days; at += DAYS_AT_ONCE) {
+    const values = Array.from({ length: Math.min(DAYS_AT_ONCE, days - at) }, (_, n) => ({
       ...{ institution, version: 1, row: ROW },
-      ...positionOf(at + n),
+      ...firstOf(at + n),
     }));
     await database.write((trx) => trx.insertInto('sheet').values(values).execute());
   }
+  const others = Array.from({ length: ROWS_A_DAY - 1 }, (_, n) => sql`(${sql.lit(`-${n + 1}`)})`);
+  await database.write((trx) =>
+    sql`insert into sheet (institution, session, version, day, start, "row")
+      select s.institution, s.session || o.column1, s.version, s.day, s.start, s."row"
+      from sheet s cross join (values ${sql.join(others)}) o where s.institution = ${institution}
+      order by s.day, o.column1`.execute(trx),
+  );
 }
 
-function positionOf(n: number) {
-  const start = new Date(FIRST_DAY + Math.floor(n / ROWS_A_DAY) * DAY_MS).toISOString();
-  return { session: `session-${String(n).padStart(7, '0')}`, day: start.slice(0, 10), start };
+/** The first row of a day. */
+function firstOf(day: number) {
+  const start = new Date(FIRST_DAY + day * DAY_MS).toISOString();
+  return { session: `session-${String(day).padStart(5, '0')}`, day: start.slice(0, 10), start };
 }
 
 /** Pages from the whole length of the sheet, as the service reads them. */
@@ -79,7 +90,7 @@ async function msPerPage(database: Database, institution: string, rows: number):
   const store = createSyncStore(database);
   const times: number[] = [];
   for (let n = 0; n < PAGES; n += 1) {
-    const from = positionOf(Math.floor(((rows - FEW) * n) / PAGES)).day;
+    const from = firstOf(Math.floor(((rows - FEW) * n) / PAGES / ROWS_A_DAY)).day;
     const began = performance.now();
     const { value } = await sheetRows(store, institution, { from, to: null }).next();
     times.push(performance.now() - began);
