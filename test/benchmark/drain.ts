@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClientConfig } from 'pg';
+import { toB64u } from '../../shared/sync/encoding.ts';
+import { newSeed, signerFromSeed } from '../../shared/sync/keys.ts';
 import { type Instance, postgresUsage, startInstance } from '../chaos/instances.ts';
 import { runFixture } from './run-fixture.ts';
 
@@ -31,15 +33,16 @@ export async function drain({ where, count, stations, waiting }: DrainOptions): 
     for (let n = 0; n < count; n += 1) instances.push(await startInstance(where));
     const [first] = instances;
     if (first === undefined) throw new Error('At least one instance runs');
-    const codes = await first.codes(stations);
-    const codesFile = join(folder, 'codes.json');
-    writeFileSync(codesFile, JSON.stringify(codes));
+    const seeds = Array.from({ length: stations }, () => newSeed());
+    const enrolled = await first.enrol(seeds.map((seed) => signerFromSeed(seed).publicKey));
+    const fleetFile = join(folder, 'fleet.json');
+    writeFileSync(fleetFile, JSON.stringify({ ...enrolled, seeds: seeds.map(toB64u) }));
     const used = async (): Promise<number> => {
       const each = await Promise.all(instances.map((instance) => instance.usage()));
       return each.reduce((sum, us) => sum + us, typeof where === 'string' ? 0 : postgresUsage(where));
     };
     let before = 0;
-    const args = [codesFile, String(waiting), ...instances.map(({ url }) => url)];
+    const args = [fleetFile, String(waiting), ...instances.map(({ url }) => url)];
     const drained = await runFixture<Omit<Drained, 'us'>>('fleet.fixture.ts', args, async () => {
       before = await used();
     });

@@ -5,16 +5,20 @@ import { Agent } from 'node:http';
 import { uuidv7 } from 'uuidv7';
 import { toInstant } from '../../shared/clock.ts';
 import { buildEntry, prevOf, signHead } from '../../shared/sync/chain.ts';
+import { signerFromSeed } from '../../shared/sync/keys.ts';
 import { verifyReceipt } from '../../shared/sync/receipt.ts';
 import { EntriesAnswer, type Head } from '../../shared/sync/wire.ts';
-import { enrolStation, prepare, type Prepared, send } from './station-client.ts';
+import type { EnrolledFleet } from '../chaos/instances.ts';
+import { openChain, prepare, type Prepared, send } from './station-client.ts';
 
-// A fleet of stations that all reconnect at once, one for each code, spread over the instances of a server. Everything
+// A fleet of enrolled stations that all reconnect at once, spread over the instances of a server. Everything
 // they send is made and signed before the clock starts, so that what is measured is the server.
-//   node fleet.fixture.ts CODES-FILE WAITING URL...
+//   node fleet.fixture.ts FLEET-FILE WAITING URL...
 // Prints `READY` and waits for a message before it starts.
-const [codesFile = '', waiting = '0', ...servers] = process.argv.slice(2);
-const codes: readonly string[] = JSON.parse(readFileSync(codesFile, 'utf8'));
+const [fleetFile = '', waiting = '0', ...servers] = process.argv.slice(2);
+const fleet: EnrolledFleet & { readonly seeds: readonly string[] } = JSON.parse(
+  readFileSync(fleetFile, 'utf8'),
+);
 const AT_ONCE = 64;
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
 
@@ -22,11 +26,10 @@ type Member = {
   readonly ask: Prepared;
   readonly push: Prepared;
   readonly head: Head;
-  readonly serverKey: string;
 };
 
-async function enrol(code: string, server: string): Promise<Member> {
-  const { caller, chain, serverKey } = await enrolStation(code, server, agent);
+async function join(caller: Parameters<typeof openChain>[1], server: string): Promise<Member> {
+  const chain = await openChain(server, caller, agent);
   let head: Head | null = null;
   const boot = '0199a000-0000-4000-8000-0000000000bb';
   const entries = Array.from({ length: Number(waiting) }, (_, n) => {
@@ -53,11 +56,15 @@ async function enrol(code: string, server: string): Promise<Member> {
     ask: prepare(server, { method: 'GET', path: `/v1/state?chain=${chain}` }, caller),
     push: prepare(server, { method: 'POST', path: `/v1/chains/${chain}/entries`, content: body }, caller),
     head: end,
-    serverKey,
   };
 }
 
-const members = await Promise.all(codes.map((code, n) => enrol(code, servers[n % servers.length] ?? '')));
+const members = await Promise.all(
+  fleet.stations.map((station, n) => {
+    const signer = signerFromSeed(Buffer.from(fleet.seeds[n] ?? '', 'base64url'));
+    return join({ ...station, signer }, servers[n % servers.length] ?? '');
+  }),
+);
 
 const answers: { readonly text: string; readonly member: Member }[] = [];
 
@@ -79,8 +86,8 @@ async function sendAll(queue: Member[]): Promise<readonly number[]> {
   return times;
 }
 
-// The first tenth warms the instances up and does not count.
-const warming = Math.ceil(members.length / 10);
+// The first tenth of one instance's share warms each instance up and does not count.
+const warming = Math.ceil(members.length / 10) * servers.length;
 await sendAll(members.slice(0, warming));
 process.stdout.write('READY\n');
 await once(process, 'message');
@@ -89,7 +96,7 @@ const times = await sendAll(members.slice(warming));
 const seconds = (performance.now() - began) / 1000;
 for (const { text, member } of answers) {
   const { receipt } = EntriesAnswer.parse(JSON.parse(text));
-  const holds = receipt.hash === member.head.hash && verifyReceipt(receipt, member.serverKey);
+  const holds = receipt.hash === member.head.hash && verifyReceipt(receipt, fleet.serverKey);
   if (!holds) throw new Error('A receipt does not hold');
 }
 agent.destroy();

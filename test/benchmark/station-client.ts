@@ -62,6 +62,20 @@ export async function enrolStation(code: string, server: string, agent: Agent): 
   const answer = await send(prepare(server, enrolment, nobody), agent);
   const { station, keyId, serverKey } = EnrolmentAnswer.parse(JSON.parse(answer.text));
   const caller = { station, keyId, signer };
+  return {
+    ...{ server, caller, serverKey: serverKey.publicKey },
+    chain: await openChain(server, { ...caller, station }, agent),
+  };
+}
+
+/** Opens the first chain of an enrolled station. Returns its id. */
+export async function openChain(
+  server: string,
+  caller: Caller & { readonly station: string },
+  agent: Agent,
+): Promise<string> {
+  const { station, signer } = caller;
+  const install = randomBytes(16).toString('base64url');
   const genesis: Genesis = {
     ...{ v: 1, station, install, publicKey: signer.publicKey, reason: 'enrolled' },
     ...{ previousChain: null, previousHead: null, createdAt: toInstant(Date.now()), appVersion: '1.0.0' },
@@ -70,6 +84,7 @@ export async function enrolStation(code: string, server: string, agent: Agent): 
     ...{ method: 'POST', path: '/v1/chains' },
     content: { genesis, signature: signGenesis(genesis, signer) },
   };
-  await send(prepare(server, opening, caller), agent);
-  return { server, caller, chain: chainId(genesis), serverKey: serverKey.publicKey };
+  const { status, text } = await send(prepare(server, opening, caller), agent);
+  if (status !== 201) throw new Error(`${status} ${text}`);
+  return chainId(genesis);
 }

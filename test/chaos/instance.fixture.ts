@@ -2,12 +2,14 @@ import { writeSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { openPostgresStorage } from '../../institution/store/postgres-storage.ts';
+import { toB64u } from '../../shared/sync/encoding.ts';
 import { emptySeed } from '../institution/practice-data.ts';
 import { createInstitution } from '../institution/server.ts';
 
 // One instance of the institution's service in a process of its own.
 //   node instance.fixture.ts DATA-FOLDER | CONFIG-OF-POSTGRESQL
-// Prints {"url"}. A message `codes N` prints `CODES` and so many enrolment codes, `order ID ACTION`
+// Prints {"url"}. A message `codes N` prints `CODES` and so many enrolment codes, `enrol KEYS` enrols a station for each
+// public key of a JSON array and prints `ENROLLED` and their names, `order ID ACTION`
 // issues a directive and prints `ORDER saved` or `ORDER failed`, `usage` prints `USAGE`
 // and the processor time so far in microseconds, and `memory` prints `MEMORY`, the bytes held after collecting garbage and
 // those of the process; SIGTERM ends it.
@@ -33,6 +35,8 @@ async function answer(message: string): Promise<string> {
   switch (word) {
     case 'codes':
       return `CODES ${(await Promise.all(Array.from({ length: Number(key) }, () => institution.code()))).join(' ')}`;
+    case 'enrol':
+      return `ENROLLED ${JSON.stringify(await enrol(JSON.parse(key)))}`;
     case 'order':
       return institution.setFeedRow('directives', key, directive(key, action)).then(
         () => 'ORDER saved',
@@ -48,6 +52,27 @@ async function answer(message: string): Promise<string> {
       return `USAGE ${user + system}`;
     }
   }
+}
+
+/** All in one transaction: the stations of a country one by one take longer than what is measured with them. */
+async function enrol(publicKeys: readonly string[]) {
+  const { service, serverKey } = institution;
+  const { institution: of, location } = emptySeed();
+  const at = new Date().toISOString();
+  const about = { install: toB64u(new Uint8Array(16)), platform: 'linux', appVersion: '1.0.0', at };
+  const stations = await service.syncStore.write(async (writer) => {
+    const enrolled: { readonly station: string; readonly keyId: string }[] = [];
+    for (const publicKey of publicKeys) {
+      const station = await writer.addStation({
+        ...about,
+        institution: of.id,
+        location: JSON.stringify(location),
+      });
+      enrolled.push({ station, keyId: await writer.addKey(station, publicKey, at) });
+    }
+    return enrolled;
+  });
+  return { serverKey: serverKey.publicKey, stations };
 }
 
 function collectGarbage(): void {

@@ -7,6 +7,8 @@ export interface Instance {
   readonly url: string;
   code(): Promise<string>;
   codes(count: number): Promise<readonly string[]>;
+  /** Enrols a station for each public key (b64u). */
+  enrol(publicKeys: readonly string[]): Promise<EnrolledFleet>;
   /** Issues a directive; resolves when it is saved. Throws where it may not be. */
   direct(id: string, action: 'message' | 'suspend' | 'resume'): Promise<void>;
   /** Processor time so far, microseconds. */
@@ -17,6 +19,13 @@ export interface Instance {
   /** Ends it as a crash does. */
   kill(): Promise<void>;
 }
+
+export type EnrolledFleet = {
+  /** b64u. */
+  readonly serverKey: string;
+  /** In the order of their keys. */
+  readonly stations: readonly { readonly station: string; readonly keyId: string }[];
+};
 
 /** `where`: a data folder for SQLite, or how to reach a PostgreSQL database. */
 export async function startInstance(where: string | ClientConfig): Promise<Instance> {
@@ -38,6 +47,7 @@ export async function startInstance(where: string | ClientConfig): Promise<Insta
     url,
     code: () => ask('codes 1', 'CODES '),
     codes: async (count) => (await ask(`codes ${count}`, 'CODES ')).split(' '),
+    enrol: async (publicKeys) => JSON.parse(await ask(`enrol ${JSON.stringify(publicKeys)}`, 'ENROLLED ')),
     async direct(id, action) {
       if ((await ask(`order ${id} ${action}`, 'ORDER ')) !== 'saved')
         throw new Error('The order was not saved');

@@ -32,6 +32,26 @@ describe.concurrent('A real station', { timeout: 120_000 }, () => {
     expect(here.bugs).toEqual([]);
   });
 
+  it('keeps them where its HTTP client repeats a request that was cut off, as Chromium does', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const ids = [...ENROLLING, 'push-next', 'push-answer-lost', 'push-request-lost'];
+    const repeat: Reply = async (request, real) => {
+      const answer = await real(request);
+      return answer.ok ? answer : real(request);
+    };
+    const { bench } = await holdStation({ onTestFinished }, (held) => between(held, repeat));
+    expect(
+      failed(
+        await checkRules(
+          STATION_RULES.filter(({ id }) => ids.includes(id)),
+          bench,
+        ),
+      ),
+    ).toEqual([]);
+  });
+
   it('keeps the rules for a change of its key', async ({ expect, onTestFinished }) => {
     const { bench, here } = await holdStation({ onTestFinished });
     const ids = [...ENROLLING, 'push-next', 'key-rotated'];

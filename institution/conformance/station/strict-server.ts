@@ -19,6 +19,8 @@ export class StrictServer {
   readonly #meddlings: Meddling[] = [];
   readonly #listeners = new Set<(request: Observed) => void>();
   readonly #http: Server;
+  /** The signature of the last request whose connection ended without an answer. */
+  #cut: string | null = null;
 
   constructor(time: Time, code: string) {
     this.calls = new Calls(time, code);
@@ -61,6 +63,11 @@ export class StrictServer {
     const body = await readBody(incoming);
     // The station went away in the middle of its request.
     if (body === undefined) return;
+    // Chromium repeats such a request by itself on a new connection (RFC 9112, 9.3.1): the station does not hear of it.
+    if (this.#cut !== null && incoming.headers['signature'] === this.#cut) {
+      response.destroy();
+      return;
+    }
     const target = incoming.url ?? '/';
     const url = new URL(target, 'http://station');
     const headers = Object.fromEntries(
@@ -100,8 +107,10 @@ export class StrictServer {
     meddling.left -= 1;
     request.isMeddled = true;
     const outcome = await meddling.fault(process, request);
-    if (outcome === null) response.destroy();
-    else {
+    if (outcome === null) {
+      this.#cut = request.headers['signature'] ?? null;
+      response.destroy();
+    } else {
       request.outcome = outcome;
       this.#send(response, outcome);
     }
