@@ -69,6 +69,9 @@ export async function administrationBench({ quick, say }: BenchOptions): Promise
     'list of staff': () => call('staff.list', {}),
     'preview that stops every booking': () =>
       call('sites.preview', { file: SITE_LIST, listDate: '2026-12-01' }),
+    'finding the records of a person': () => call('records.find', { who: 'nobody' }),
+    'state of the records': () => call('records.state', {}),
+    'list of the audit': () => call('audit.list', { after: null, limit: 100 }),
     'booking a visit': () =>
       call('schedule.book', { booking: bookingAt(NOW + (1000 + (day += 1)) * DAY_MS) }),
     'sending a changed schedule to the station': async () => {
