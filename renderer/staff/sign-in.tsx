@@ -1,5 +1,5 @@
 import { type ComponentType, lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { formatDate, formatTime, formatTimer, zoneName } from '../../shared/language/format.ts';
+import { formatDate, formatTime, formatWait, zoneName } from '../../shared/language/format.ts';
 import { textIn } from '../../shared/language/local-text.ts';
 import { searchText } from '../../shared/language/search-text.ts';
 import { Alert, ErrorSummary, RefusalNotice } from '../components/alert.tsx';
@@ -219,7 +219,7 @@ function SignInForm() {
       </div>
       {waits && (
         <Alert tone="warning" test="throttled">
-          {t('signIn.wait', { time: formatTimer(throttled - now) })}
+          {t('signIn.wait', { time: formatWait(throttled - now) })}
         </Alert>
       )}
       {throttled === null && (

@@ -10,6 +10,7 @@ import {
   formatTime,
   formatTimeRange,
   formatTimer,
+  formatWait,
   formatWhen,
   zoneName,
 } from './format.ts';
@@ -101,6 +102,12 @@ describe('lengths and amounts', () => {
     [65 * 60_000, '1~h~05~min'],
   ])('tell how long: %i ms', (ms, text) => {
     expect(seen(formatDuration(ms))).toBe(text);
+  });
+
+  it('say how long to wait', () => {
+    expect(seen(formatWait(94_100))).toBe('1~min~35~s');
+    expect(seen(formatWait(35_000))).toBe('35~s');
+    expect(seen(formatWait(-5))).toBe('0~s');
   });
 
   it('count down to nothing and not below', () => {

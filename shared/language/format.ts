@@ -199,6 +199,13 @@ export function formatDuration(ms: number): string {
   return rest === 0 ? hours : `${hours}${NBSP}${String(rest).padStart(2, '0')}${NBSP}min`;
 }
 
+/** How long to wait, to the second: `1 min 35 s`, `35 s`. */
+export function formatWait(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const rest = `${seconds % 60}${NBSP}s`;
+  return seconds < 60 ? rest : `${Math.floor(seconds / 60)}${NBSP}min${NBSP}${rest}`;
+}
+
 /** A telephone number that stays on one line: its hyphens and spaces do not break. */
 export function unbrokenTelephone(telephone: string): string {
   return telephone.replaceAll('-', '\u2011').replaceAll(' ', NBSP);

@@ -71,6 +71,8 @@ function mainActionOutOfView(page: Page): Promise<string | null> {
   });
 }
 
+/** A busy machine takes its time to place the views. */
+const PATIENT = { timeout: 30_000 };
 const SMALL_MONITOR = { width: 1280, height: 800 };
 const LARGE_MONITOR = { width: 1920, height: 1080 };
 
@@ -158,10 +160,10 @@ it('PEOPLE 9, 10: a visit and its sheet entry take few clicks and screens, hide 
     const locked = await driver.until('the lock', (seen) => seen.lock.state === 'locked');
     const lockedShare = await driver.pictureShare();
     await resize(driver, LARGE_MONITOR);
-    await expect.poll(() => driver.pictureShare()).toBeGreaterThan(lockedShare);
+    await expect.poll(() => driver.pictureShare(), PATIENT).toBeGreaterThan(lockedShare);
     const lockedLargeShare = await driver.pictureShare();
     await resize(driver, SMALL_MONITOR);
-    await expect.poll(() => driver.pictureShare()).toBe(lockedShare);
+    await expect.poll(() => driver.pictureShare(), PATIENT).toBe(lockedShare);
     const { endsAt } = await driver.untilVisit('the end to be known', (seen) => seen.endsAt !== null);
 
     await runClock(driver, 120);
@@ -180,20 +182,20 @@ it('PEOPLE 9, 10: a visit and its sheet entry take few clicks and screens, hide 
       if (session?.session.assistanceSince != null) await driver.call('session.answer-assistance', null);
       return page.locator('[data-test="handle"]').isVisible();
     };
-    await expect.poll(isFolded, { timeout: 30_000 }).toBe(true);
-    await expect.poll(() => driver.pictureShare()).toBeGreaterThanOrEqual(LEAST_FOLDED_SHARE);
+    await expect.poll(isFolded, PATIENT).toBe(true);
+    await expect.poll(() => driver.pictureShare(), PATIENT).toBeGreaterThanOrEqual(LEAST_FOLDED_SHARE);
     const foldedShare = await driver.pictureShare();
     counter.small.push(...(await smallBesideMeeting(page)));
     await resize(driver, LARGE_MONITOR);
-    await expect.poll(() => driver.pictureShare()).toBeGreaterThan(foldedShare);
+    await expect.poll(() => driver.pictureShare(), PATIENT).toBeGreaterThan(foldedShare);
     const foldedLargeShare = await driver.pictureShare();
     await resize(driver, SMALL_MONITOR);
-    await expect.poll(() => driver.pictureShare()).toBe(foldedShare);
+    await expect.poll(() => driver.pictureShare(), PATIENT).toBe(foldedShare);
     await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
-    await expect.poll(() => driver.pictureShare()).toBeLessThan(foldedShare);
+    await expect.poll(() => driver.pictureShare(), PATIENT).toBeLessThan(foldedShare);
     const foldedLargeTextShare = await driver.pictureShare();
     await page.evaluate(() => (document.documentElement.style.fontSize = ''));
-    await expect.poll(() => driver.pictureShare()).toBe(foldedShare);
+    await expect.poll(() => driver.pictureShare(), PATIENT).toBe(foldedShare);
     await driver.press('unfold');
     await counter.click('end-visit');
     await driver.until('the end', (seen) => seen.session?.session.phase === 'ended');
