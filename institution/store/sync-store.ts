@@ -109,21 +109,17 @@ function readerOf(trx: Reads): SyncReader {
       return found?.hash ?? null;
     },
     async backupState(chain) {
-      const { epoch, settled } = await trx
-        .selectFrom('service')
-        .select('value as epoch')
-        .select((eb) =>
-          eb
-            .selectFrom('backups as b')
-            .leftJoin('backupHeads as h', (join) =>
-              join.onRef('h.backup', '=', 'b.name').on('h.chain', '=', chain),
-            )
-            .select(({ fn, lit }) => fn.min<number | null>(fn.coalesce('h.seq', lit(0))).as('settled'))
-            .as('settled'),
-        )
-        .where('name', '=', 'epoch')
-        .executeTakeFirstOrThrow();
+      const { epoch, settled } = await backupState(trx, chain).executeTakeFirstOrThrow();
       return { epoch, settledSeq: settled ?? 0 };
+    },
+    async chainState(station, chain) {
+      const { epoch, settled, ...found } = await backupState(trx, chain)
+        .leftJoin('chains as c', (join) => join.on('c.chain', '=', chain).on('c.station', '=', station))
+        .select(['c.status', 'c.headSeq', 'c.headHash'])
+        .executeTakeFirstOrThrow();
+      const { status, headSeq, headHash } = found;
+      const row = status === null ? null : { chain, station, status, head: toHead(headSeq, headHash) };
+      return { epoch, settledSeq: settled ?? 0, row };
     },
     async attempts(address) {
       const found = trx.selectFrom('attempts').select(['failures', 'atMs']).where('address', '=', address);
@@ -197,6 +193,22 @@ function readerOf(trx: Reads): SyncReader {
       return query.orderBy('day').orderBy('start').orderBy('session').limit(limit).execute();
     },
   };
+}
+
+function backupState(reads: Reads, chain: string) {
+  return reads
+    .selectFrom('service as s')
+    .select('s.value as epoch')
+    .select((eb) =>
+      eb
+        .selectFrom('backups as b')
+        .leftJoin('backupHeads as h', (join) =>
+          join.onRef('h.backup', '=', 'b.name').on('h.chain', '=', chain),
+        )
+        .select(({ fn, lit }) => fn.min<number | null>(fn.coalesce('h.seq', lit(0))).as('settled'))
+        .as('settled'),
+    )
+    .where('s.name', '=', 'epoch');
 }
 
 /** By key: with OFFSET, the last page of a long sheet would cost a hundred times the first. */

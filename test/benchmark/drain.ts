@@ -7,6 +7,9 @@ import { newSeed, signerFromSeed } from '../../shared/sync/keys.ts';
 import { type Instance, postgresUsage, startInstance } from '../chaos/instances.ts';
 import { runFixture } from './run-fixture.ts';
 
+/** Pushes that each instance answers before the measured ones: its code is compiled by then, as on any other day. */
+export const WARMING = 200;
+
 export type DrainOptions = {
   /** A data folder for SQLite, or how to reach a PostgreSQL database. */
   readonly where: string | ClientConfig;
@@ -33,10 +36,11 @@ export async function drain({ where, count, stations, waiting }: DrainOptions): 
     for (let n = 0; n < count; n += 1) instances.push(await startInstance(where));
     const [first] = instances;
     if (first === undefined) throw new Error('At least one instance runs');
-    const seeds = Array.from({ length: stations }, () => newSeed());
+    const warming = WARMING * count;
+    const seeds = Array.from({ length: stations + warming }, () => newSeed());
     const enrolled = await first.enrol(seeds.map((seed) => signerFromSeed(seed).publicKey));
     const fleetFile = join(folder, 'fleet.json');
-    writeFileSync(fleetFile, JSON.stringify({ ...enrolled, seeds: seeds.map(toB64u) }));
+    writeFileSync(fleetFile, JSON.stringify({ ...enrolled, warming, seeds: seeds.map(toB64u) }));
     const used = async (): Promise<number> => {
       const each = await Promise.all(instances.map((instance) => instance.usage()));
       return each.reduce((sum, us) => sum + us, typeof where === 'string' ? 0 : postgresUsage(where));

@@ -16,9 +16,12 @@ import { openChain, prepare, type Prepared, send } from './station-client.ts';
 //   node fleet.fixture.ts FLEET-FILE WAITING URL...
 // Prints `READY` and waits for a message before it starts.
 const [fleetFile = '', waiting = '0', ...servers] = process.argv.slice(2);
-const fleet: EnrolledFleet & { readonly seeds: readonly string[] } = JSON.parse(
-  readFileSync(fleetFile, 'utf8'),
-);
+type Fleet = EnrolledFleet & {
+  readonly seeds: readonly string[];
+  /** How many of the stations warm the instances up and do not count. */
+  readonly warming: number;
+};
+const fleet: Fleet = JSON.parse(readFileSync(fleetFile, 'utf8'));
 const AT_ONCE = 64;
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
 
@@ -86,13 +89,11 @@ async function sendAll(queue: Member[]): Promise<readonly number[]> {
   return times;
 }
 
-// The first tenth of one instance's share warms each instance up and does not count.
-const warming = Math.ceil(members.length / 10) * servers.length;
-await sendAll(members.slice(0, warming));
+await sendAll(members.slice(0, fleet.warming));
 process.stdout.write('READY\n');
 await once(process, 'message');
 const began = performance.now();
-const times = await sendAll(members.slice(warming));
+const times = await sendAll(members.slice(fleet.warming));
 const seconds = (performance.now() - began) / 1000;
 for (const { text, member } of answers) {
   const { receipt } = EntriesAnswer.parse(JSON.parse(text));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { DATABASE_FILE } from '../../institution/store/sqlite-file.ts';
-import { drain } from './drain.ts';
+import { drain, WARMING } from './drain.ts';
 import type { BenchOptions, Figure } from './figures.ts';
 
 const WAITING = 100;
@@ -19,7 +19,7 @@ export async function fleet({ quick, say }: BenchOptions): Promise<Figure> {
     const drained = await drain({ where, count: 1, stations, waiting: WAITING });
     const file = join(folder, 'server', DATABASE_FILE);
     const limit = bareInserts(file, join(folder, 'bare.sqlite'));
-    const lost = stations * WAITING - limit.rows;
+    const lost = (stations + WARMING) * WAITING - limit.rows;
     if (lost !== 0) throw new Error(`${lost} entries are not on the server`);
     const throughput = drained.entries / drained.seconds;
     return {

@@ -126,19 +126,16 @@ export function createSyncService(parts: SyncServiceParts): SyncService {
     enrol: (request, address) => enrol(parts, request, address),
     openChain: (caller, request) => openChain(parts, caller, request),
     async state({ institution, station }, chain) {
-      return store.read(async (reader) => {
-        const row = await reader.chain(station, chain);
-        const { epoch, settledSeq } = await reader.backupState(chain);
-        return {
-          epoch,
-          time: toInstant(clock.now()),
-          chain,
-          head: row?.head ?? null,
-          settledSeq: row === null ? 0 : settledSeq,
-          status: row?.status ?? 'unknown',
-          feeds: await reader.positions(institution),
-        };
-      });
+      const { row, epoch, settledSeq } = await store.query((reader) => reader.chainState(station, chain));
+      return {
+        epoch,
+        time: toInstant(clock.now()),
+        chain,
+        head: row?.head ?? null,
+        settledSeq: row === null ? 0 : settledSeq,
+        status: row?.status ?? 'unknown',
+        feeds: await store.query((reader) => reader.positions(institution)),
+      };
     },
     hashAt: ({ station }, chain, seq) =>
       store.read(async (reader) => {

@@ -12,6 +12,8 @@ export interface SyncStore {
   write<T>(work: (writer: SyncWriter) => Promise<T>): Promise<T>;
 }
 
+export type BackupState = { readonly epoch: string; readonly settledSeq: number };
+
 export type FeedPositions = Readonly<Record<FeedName, FeedPosition>>;
 
 export type ChainStatus = 'open' | 'closed' | 'forked';
@@ -93,7 +95,9 @@ export interface SyncReader {
   chain(station: string, chain: string): Promise<ChainRow | null>;
   hashAt(chain: string, seq: number): Promise<string | null>;
   /** `settledSeq`: the last place of the chain that every retained backup holds; 0 when there is none (SYNC.md, Erasing). */
-  backupState(chain: string): Promise<{ readonly epoch: string; readonly settledSeq: number }>;
+  backupState(chain: string): Promise<BackupState>;
+  /** Both at once; `row` null for a chain that this station does not have. */
+  chainState(station: string, chain: string): Promise<BackupState & { readonly row: ChainRow | null }>;
   attempts(address: string): Promise<Attempts | null>;
 
   stations(institution: string): Promise<readonly StationRow[]>;
