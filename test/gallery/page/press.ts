@@ -1,4 +1,5 @@
-const PATIENCE_MS = 5000;
+/** What is loaded with its area takes seconds on a busy machine. */
+const PATIENCE_MS = 20_000;
 
 /**
  * Presses the controls with these `data-test` names in turn, each as soon as it exists, then marks the page as ready.
