@@ -24,21 +24,21 @@ export function createSyncStore(database: Database): SyncStore {
   };
 }
 
-function readerOf(trx: Reads): SyncReader {
+function readerOf(reads: Reads): SyncReader {
   return {
     async epoch() {
-      const found = trx.selectFrom('service').select('value').where('name', '=', 'epoch');
+      const found = reads.selectFrom('service').select('value').where('name', '=', 'epoch');
       return (await found.executeTakeFirstOrThrow()).value;
     },
     async generation(institution) {
-      const found = trx
+      const found = reads
         .selectFrom('institutions')
         .select('generation')
         .where('institution', '=', institution);
       return (await found.executeTakeFirstOrThrow()).generation;
     },
     async positions(institution) {
-      const found = await trx
+      const found = await reads
         .selectFrom('institutions as i')
         .leftJoin('maps as m', 'm.institution', 'i.institution')
         .select(['i.generation', 'm.map', 'm.ver'])
@@ -57,7 +57,7 @@ function readerOf(trx: Reads): SyncReader {
       };
     },
     async key(station, keyId) {
-      const found = await trx
+      const found = await reads
         .selectFrom('stationKeys as k')
         .innerJoin('stations as s', 's.station', 'k.station')
         .select(['s.institution', 's.location', 's.revokedAt', 'k.publicKey', 'k.number'])
@@ -82,7 +82,7 @@ function readerOf(trx: Reads): SyncReader {
       };
     },
     async hasKey(station, publicKey) {
-      const found = await trx
+      const found = await reads
         .selectFrom('stationKeys')
         .select('keyId')
         .where('station', '=', station)
@@ -91,7 +91,7 @@ function readerOf(trx: Reads): SyncReader {
       return found !== undefined;
     },
     async chain(station, chain) {
-      const found = await trx
+      const found = await reads
         .selectFrom('chains')
         .select(['chain', 'station', 'status', 'headSeq', 'headHash'])
         .where('chain', '=', chain)
@@ -100,7 +100,7 @@ function readerOf(trx: Reads): SyncReader {
       return found === undefined ? null : toChain(found);
     },
     async hashAt(chain, seq) {
-      const found = await trx
+      const found = await reads
         .selectFrom('entries')
         .select('hash')
         .where('chain', '=', chain)
@@ -109,11 +109,11 @@ function readerOf(trx: Reads): SyncReader {
       return found?.hash ?? null;
     },
     async backupState(chain) {
-      const { epoch, settled } = await backupState(trx, chain).executeTakeFirstOrThrow();
+      const { epoch, settled } = await backupState(reads, chain).executeTakeFirstOrThrow();
       return { epoch, settledSeq: settled ?? 0 };
     },
     async chainState(station, chain) {
-      const { epoch, settled, ...found } = await backupState(trx, chain)
+      const { epoch, settled, ...found } = await backupState(reads, chain)
         .leftJoin('chains as c', (join) => join.on('c.chain', '=', chain).on('c.station', '=', station))
         .select(['c.status', 'c.headSeq', 'c.headHash'])
         .executeTakeFirstOrThrow();
@@ -122,11 +122,11 @@ function readerOf(trx: Reads): SyncReader {
       return { epoch, settledSeq: settled ?? 0, row };
     },
     async attempts(address) {
-      const found = trx.selectFrom('attempts').select(['failures', 'atMs']).where('address', '=', address);
+      const found = reads.selectFrom('attempts').select(['failures', 'atMs']).where('address', '=', address);
       return (await found.executeTakeFirst()) ?? null;
     },
     async stations(institution) {
-      return trx
+      return reads
         .selectFrom('stations')
         .select([
           ...(['station', 'location', 'platform', 'appVersion', 'enrolledAt'] as const),
@@ -137,7 +137,7 @@ function readerOf(trx: Reads): SyncReader {
         .execute();
     },
     async chains(institution) {
-      const found = await trx
+      const found = await reads
         .selectFrom('chains as c')
         .innerJoin('stations as s', 's.station', 'c.station')
         .select(['c.chain', 'c.station', 'c.status', 'c.headSeq', 'c.headHash'])
@@ -148,7 +148,7 @@ function readerOf(trx: Reads): SyncReader {
       return found.map(toChain);
     },
     async entries(chain) {
-      const found = await trx
+      const found = await reads
         .selectFrom('entries')
         .select(['header', 'hash', 'salt', 'body', 'carried', 'quarantined'])
         .where('chain', '=', chain)
@@ -157,11 +157,11 @@ function readerOf(trx: Reads): SyncReader {
       return found.map(({ carried, ...rest }) => ({ ...rest, carried: carried === 1 }));
     },
     async evidence(chain) {
-      const found = trx.selectFrom('evidence').select('entries').where('chain', '=', chain).orderBy('id');
+      const found = reads.selectFrom('evidence').select('entries').where('chain', '=', chain).orderBy('id');
       return (await found.execute()).map(({ entries }) => entries);
     },
     async alarms(institution) {
-      return trx
+      return reads
         .selectFrom('alarms')
         .select(['at', 'station', 'chain', 'code', 'detail'])
         .where('institution', '=', institution)
@@ -169,7 +169,7 @@ function readerOf(trx: Reads): SyncReader {
         .execute();
     },
     async quarantined(institution) {
-      const found = await trx
+      const found = await reads
         .selectFrom('entries as e')
         .innerJoin('chains as c', 'c.chain', 'e.chain')
         .innerJoin('stations as s', 's.station', 'c.station')
@@ -183,7 +183,7 @@ function readerOf(trx: Reads): SyncReader {
       return found.map(({ chain, seq, quarantined }) => ({ chain, seq, code: quarantined ?? '' }));
     },
     async sheet(institution, { from, to }, after, limit) {
-      let query = trx
+      let query = reads
         .selectFrom('sheet')
         .select(['session', 'version', 'day', 'start', 'row'])
         .where('institution', '=', institution);
