@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Json } from '../../shared/sync/wire.ts';
 import type { StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import { PRACTICE_PINS } from '../institution/practice-data.ts';
 import { StationDriver } from '../practice/station-driver.ts';
 import { bringToConnected, expectOk, FACILITATOR, newStage, PIN } from './journey.ts';
 
@@ -139,14 +140,17 @@ it('a child born on 29 February is a minor on 28 February and not on 1 March in 
   expect(outcome).toEqual(['none', 'child-not-minor']);
 });
 
-it('after nine days without the institution nobody can sign in, and the screen says whom to tell', () =>
+it('R1: without the institution the screen warns from half of the time on; after nine days IT alone can sign in', () =>
   withStationAt(Date.now(), HALLS.toronto, async (driver, again) => {
     await driver.until('the staff list', (seen) => seen.staff.list.some(({ id }) => id === FACILITATOR));
     await driver.until('the schedule was sent', (seen) => seen.station.sync.state === 'safe');
+    const early = await again(5 * DAY_MS);
+    await early.staff.getByText('Days until nobody but IT can sign in: 2').first().waitFor();
     const later = await again(9 * DAY_MS);
     await later.press(`staff-${FACILITATOR}`);
     await later.type('pin', PIN);
     await later.press('sign-in');
-    await later.staff.getByText('more than seven days').first().waitFor();
+    await later.staff.getByText('more than 7 days').first().waitFor();
     expect((await later.snapshot()).staff.signedIn).toBeNull();
+    await expectOk(later.call('staff.sign-in', { staff: 'staff-04', pin: PRACTICE_PINS.it }));
   }));
