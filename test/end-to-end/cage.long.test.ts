@@ -155,7 +155,7 @@ describe.skipIf(missing.length > 0)(
     );
 
     it('From the field: starts again when its last display has ended it', () => {
-      // Whatever cage's exit code is: before 0.2.0 it ends normally with its last display.
+      // Whatever cage's exit code is: before 0.2.0 it ends normally with its last display (`test:hardware -- --only display`).
       expect(readFileSync(UNIT, 'utf8')).toMatch(/^Restart=always$/mu);
     });
 

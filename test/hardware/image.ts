@@ -42,6 +42,7 @@ const TEST_MODULES = [
   'snd-usb-audio',
   'uvcvideo',
   'vhci-hcd',
+  'virtio-gpu',
 ];
 const XZ_MAGIC = Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]);
 const ELF_MAGIC = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);

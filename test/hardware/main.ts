@@ -43,7 +43,8 @@ const { values } = parseArgs({
     cycles: { type: 'string', default: '20' },
     /**
      * `hardware`, `lock`, `service` (the lock under systemd), or what takes minutes and is not part of all: `electron` (the
-     * station's runtime in the machine), `installed` (the package, its lock service in its own confinement).
+     * station's runtime in the machine), `display` (in cage, a display that comes and goes), `installed` (the package, its
+     * lock service in its own confinement).
      */
     only: { type: 'string', default: 'all' },
     /** Only tests whose name matches; a full stop for each space. */
@@ -87,7 +88,7 @@ function unpackedPackage(repository: string): string {
 async function main(): Promise<number> {
   const startedMs = performance.now();
   const isElectron = values.only === 'electron';
-  const missing = await missingTools(say, isElectron);
+  const missing = await missingTools(say, values.only);
   if (missing !== null) {
     say(`hardware tests skipped: ${missing}`);
     return 0;
@@ -125,12 +126,14 @@ async function main(): Promise<number> {
   const helper = isProgram ? { helper: electronRuntime().binary } : {};
   const isInstalled = values.only === 'installed';
   const installed = isInstalled ? { package: unpackedPackage(repository) } : {};
-  const electron = isElectron
-    ? { electron: electronRuntime().binary, program: await bundleForElectron(repository) }
-    : {};
+  const isDisplay = values.only === 'display';
+  const electron = {
+    ...((isElectron || isDisplay) && { electron: electronRuntime().binary }),
+    ...(isElectron && { program: await bundleForElectron(repository) }),
+  };
   say(`starting the virtual machine (${parameters.join(' ')})`);
   const steps = Math.max(Number(changes), Number(replugs), Number(cycles));
-  const runsElectron = isElectron || isProgram || isInstalled;
+  const runsElectron = isElectron || isDisplay || isProgram || isInstalled;
   const electronLimitMs = isInstalled ? INSTALLED_LIMIT_MS : ELECTRON_LIMIT_MS;
   const leastMs = runsElectron ? electronLimitMs : TEST_LIMIT_MS;
   const testLimitMs = Math.max(leastMs, steps * STEP_LIMIT_MS);

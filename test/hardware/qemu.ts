@@ -9,32 +9,36 @@ const PACKAGES = ['qemu-system-x86', 'busybox-static', 'kmod', 'cpio', 'libusb-1
 const TOOL_PACKAGES = ['alsa-utils', 'v4l-utils'];
 const TOOLS = ['arecord', 'aplay', 'v4l2-ctl'];
 const PROGRAMS = ['qemu-system-x86_64', 'busybox', 'modprobe', 'depmod', 'cpio', 'xz'];
-/** Chromium learns of devices through udev alone, and draws on a display. */
-const ELECTRON_PACKAGES = ['udev', 'xvfb'];
-const ELECTRON_PROGRAMS = ['udevadm', 'Xvfb'];
+type Needs = { readonly packages: readonly string[]; readonly programs: readonly string[] };
+const NOTHING: Needs = { packages: [], programs: [] };
+/** What a part needs beside. Chromium and cage learn of devices through udev alone. */
+const NEEDS: Readonly<Record<string, Needs>> = {
+  electron: { packages: ['udev', 'xvfb'], programs: ['udevadm', 'Xvfb'] },
+  display: {
+    packages: ['udev', 'cage', 'seatd', 'xwayland'],
+    programs: ['udevadm', 'cage', 'seatd', 'Xwayland'],
+  },
+};
 const FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 const isThere = (program: string): boolean => FOLDERS.some((folder) => existsSync(`${folder}/${program}`));
 
 /**
- * Installs qemu and what builds the image; with `forElectron`, also what Electron needs in the guest. Returns
- * why that is impossible, or null.
+ * Installs qemu and what builds the image, and what `part` needs in the guest. Returns why that is impossible, or null.
  */
-export async function missingTools(
-  say: (line: string) => void,
-  forElectron: boolean,
-): Promise<string | null> {
+export async function missingTools(say: (line: string) => void, part: string): Promise<string | null> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'this is not Linux on x86-64';
   if (!existsSync('/usr/bin/apt-get'))
     return 'the kernel comes from a Debian package, and there is no apt-get';
+  const needs = NEEDS[part] ?? NOTHING;
   const missing = (): readonly string[] =>
-    [...PROGRAMS, ...(forElectron ? ELECTRON_PROGRAMS : [])].filter((program) => !isThere(program));
+    [...PROGRAMS, ...needs.programs].filter((program) => !isThere(program));
   const isRoot = process.getuid?.() === 0;
   if (missing().length === 0 && (!isRoot || TOOLS.every(isThere))) return null;
   if (!isRoot) {
     return `${missing().join(', ')} not found; install with: sudo apt-get install --no-install-recommends ${PACKAGES.join(' ')}`;
   }
-  const packages = [...PACKAGES, ...TOOL_PACKAGES, ...(forElectron ? ELECTRON_PACKAGES : [])];
+  const packages = [...PACKAGES, ...TOOL_PACKAGES, ...needs.packages];
   say(`installing system packages with apt-get: ${packages.join(' ')}`);
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
   const wait = ['-o', 'DPkg::Lock::Timeout=300'];

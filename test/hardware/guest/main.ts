@@ -1,5 +1,6 @@
 import { after, before } from 'node:test';
 import { closeControl, openControl } from './control.ts';
+import { displayTests } from './display-tests.ts';
 import { electronTests } from './electron-tests.ts';
 import { fullDeviceTests } from './full-device-tests.ts';
 import { hardwareTests } from './hardware-tests.ts';
@@ -37,3 +38,4 @@ if (only === 'all' || only === 'lock') {
 if (only === 'service' || (number('service') === 1 && (only === 'all' || only === 'lock')))
   lockServiceTests();
 if (only === 'installed') installedLockTests();
+if (only === 'display') displayTests(process.env['VM_ELECTRON'] ?? '');
