@@ -14,6 +14,7 @@ export type MachineParts = {
   readonly words: Readonly<Record<string, string>>;
   readonly limitMs: number;
   readonly memoryMb: number;
+  readonly hasDisplay: boolean;
   /** Every line that the guest's tests print. */
   readonly onLine: (line: string) => void;
 };
@@ -56,7 +57,7 @@ export async function runMachine(parts: MachineParts): Promise<number> {
       ['-fsdev', 'local,id=host,path=/,security_model=none,readonly=on,multidevs=remap'],
       ['-device', 'virtio-9p-pci,fsdev=host,mount_tag=host'],
       ['-device', 'qemu-xhci,id=xhci,p2=8,p3=8'],
-      ['-device', 'virtio-gpu-pci'],
+      parts.hasDisplay ? ['-device', 'virtio-gpu-pci'] : [],
     ].flat(),
     { stdio: ['ignore', 'inherit', 'inherit'] },
   );

@@ -142,6 +142,7 @@ async function main(): Promise<number> {
     runMachine({
       image,
       repository,
+      hasDisplay: isDisplay,
       memoryMb: runsElectron ? ELECTRON_MEMORY_MB : MEMORY_MB,
       words: {
         ...electron,
