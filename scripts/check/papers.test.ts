@@ -109,3 +109,21 @@ it.each([
     texts.some((text) => text === name || text.startsWith(`${name} {{`)) || other.includes(name);
   expect(named.filter((name) => !isThere(name))).toEqual([]);
 });
+
+it.each([
+  ['docs/first-station.md', 'en'],
+  ['docs/first-station.fr.md', 'fr'],
+])('%s names every control as the screen does', (path, language) => {
+  const plain = (text: string): string => text.replaceAll(/[\s\u00a0\u202f]+/gu, ' ').trim();
+  const labels = new Set<string>();
+  JSON.parse(read(`shared/language/${language}.json`), (_key, value: unknown) => {
+    // The name in “Change {{name}}” is the reader's own.
+    if (typeof value === 'string') labels.add(plain(value.split('{{')[0] ?? ''));
+    return value;
+  });
+  const named = [...plain(read(path)).matchAll(/(?<![\w`])_([^_`]+)_(?!\w)|\*\*([^*]+)\*\*/gu)];
+  expect(named.length).toBeGreaterThan(30);
+  expect(named.map(([, control, area]) => control ?? area ?? '').filter((name) => !labels.has(name))).toEqual(
+    [],
+  );
+});
