@@ -139,7 +139,7 @@ const LINES: Readonly<Record<string, readonly Tried[]>> = {
     [WINDOWS, 'a PIN typed through the hook unlocks'],
     [SITE, '| R01'],
   ],
-  R02: [['test/end-to-end/locked.test.ts', 'wrong PINs are recorded and throttled']],
+  R02: [['test/end-to-end/locked.test.ts', 'wrong PINs at the lock are refused, then throttled']],
   R03: [
     ['shared/session/session.test.ts', 'opens the lock when it orders so'],
     ['docs/emergency.md', 'systemctl stop child-link-lock'],
