@@ -47,6 +47,7 @@ export default defineConfig({
           ...shared,
           // Apart from the others: a worker is used again only for files with the same environment.
           environment: 'happy-dom',
+          setupFiles: 'scripts/test/component-patience.ts',
           include: ['**/*.test.tsx'],
           exclude,
           sequence: { groupOrder: 1 },

@@ -254,7 +254,14 @@ export function BookingEditor(props: { readonly listed: Listed | null; readonly 
       )}
       <RefusalAlert refusal={refusal} />
       <FormEnd>
-        <Button type="submit" variant="primary" size="large" busy={busy !== null} test="booking-save">
+        <Button
+          type="submit"
+          variant="primary"
+          size="large"
+          // Not while the list of sites loads: what is pressed then would be lost.
+          busy={busy === 'schedule.book' || busy === 'schedule.change'}
+          test="booking-save"
+        >
           {listed === null ? t('institution.booking.book') : t('institution.save')}
         </Button>
         <Button onPress={onClose}>{t('institution.booking.back')}</Button>

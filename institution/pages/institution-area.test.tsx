@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { cleanup, configure, fireEvent, render, waitFor } from '@testing-library/react';
+import { cleanup, fireEvent, render, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startLanguage } from '../../renderer/language.ts';
@@ -26,11 +26,12 @@ import { InstitutionArea } from './institution-area.tsx';
 import { StationHost } from './station-host.tsx';
 
 const SAMPLES = path.join(import.meta.dirname, '../core/invitation/samples');
-// On a busy machine a page may take longer than the library's second.
-configure({ asyncUtilTimeout: 15_000 });
 let bed: Bed;
 let api: Api;
+/** A call that the institution never answers. */
+let unanswered: string | null;
 beforeEach(async () => {
+  unanswered = null;
   bed = await createBed();
   api = createApi(servedInstitution(createInstitution(bed.context)));
 });
@@ -56,6 +57,7 @@ async function show(language: 'en' | 'fr', ...roles: readonly StaffRole[]) {
     call: async (name, payload) => {
       if (name !== 'institution.call') return fake.call(name, payload);
       const { name: called, input } = payload as { readonly name: string; readonly input: unknown };
+      if (called === unanswered) return new Promise(() => undefined);
       // As over IPC: what arrives is a copy.
       const answer = await api.call(called, { id: 'hazel', roles }, structuredClone(input));
       return ok(structuredClone(answer)) as never;
@@ -157,6 +159,14 @@ describe('The schedule', () => {
     expect(document.activeElement).toBe(field);
     await press('booking-save');
     await waitFor(() => expect(document.activeElement).toBe(summary));
+  });
+
+  it('takes the press that books while the list of sites is still loading', async () => {
+    unanswered = 'sites.list';
+    await show('en', 'scheduler');
+    await press('booking-new');
+    await press('booking-save');
+    await seen('error-summary');
   });
 
   it('is filled from an invitation opened as a file', async () => {

@@ -83,13 +83,12 @@ function show(page: keyof typeof PAGES, language: 'en' | 'fr', ...roles: readonl
 }
 
 const named = (test: string) => document.querySelector<HTMLElement>(`[data-test="${test}"]`);
-const SLOW = { timeout: 5000 };
 async function seen(test: string): Promise<HTMLElement> {
   return waitFor(() => {
     const found = named(test);
     if (found === null) throw new Error(`Nothing is named ${test}: ${document.body.textContent}`);
     return found;
-  }, SLOW);
+  });
 }
 const press = async (test: string) => fireEvent.click(await seen(test));
 const type = async (test: string, value: string) => fireEvent.change(await seen(test), { target: { value } });
@@ -168,7 +167,7 @@ describe('Now', () => {
     const [order] = await bed.store.read((reader) => reader.rows('directives'));
     const body = { directive: order?.key ?? '', action: 'message', code: 'directive-expired' } as const;
     await visits.follow(STATION, [wire({ type: 'directive.refused', body, session }, 5, NOW)]);
-    await waitFor(() => expect(named('order-message')?.textContent).toContain('n’a pas'), SLOW);
+    await waitFor(() => expect(named('order-message')?.textContent).toContain('n’a pas'));
   });
 
   it('plays a sound while staff are called, once it is turned on', async () => {
@@ -197,14 +196,14 @@ describe('Now', () => {
     await visits.follow(STATION, [
       wire({ type: 'assistance.requested', body: { how: 'time-over' }, session }, 5, NOW),
     ]);
-    await waitFor(() => expect(started).toHaveLength(2), SLOW);
+    await waitFor(() => expect(started).toHaveLength(2));
     await press('now-sound');
     expect(named('now-sound')?.getAttribute('aria-pressed')).toBe('false');
   });
 
   it('is refused to who is not the head', async () => {
     show('now', 'en', 'it');
-    await waitFor(() => expect(document.querySelector('[role="alert"]')).not.toBeNull(), SLOW);
+    await waitFor(() => expect(document.querySelector('[role="alert"]')).not.toBeNull());
   });
 });
 
@@ -276,7 +275,7 @@ describe('An institution that moves here from its station (R64)', () => {
       // The file is read meanwhile.
       await press('move-take-over');
       expect(named('error-summary')).toBeNull();
-    }, SLOW);
+    });
     expect((await seen('move-arrived')).textContent).toContain(words);
     expect(await bed.store.read((reader) => reader.rows('people'))).toMatchObject([
       { row: { name: 'Sample, Juniper' } },
