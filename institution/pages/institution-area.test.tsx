@@ -166,7 +166,7 @@ describe('The schedule', () => {
     await show('en', 'scheduler');
     await press('booking-new');
     await press('booking-save');
-    await seen('error-summary');
+    expect((await seen('error-summary')).textContent).not.toBe('');
   });
 
   it('is filled from an invitation opened as a file', async () => {
