@@ -25,7 +25,7 @@ export interface SyncRoutesParts extends AuthenticateParts {
   readonly pollSeconds: number;
 }
 
-/** `epoch`: where the answer was made with it, so that it need not be read once more. */
+/** `epoch`: set where the answer already holds it, which saves a query. */
 type Answer = { readonly status: number; readonly body?: unknown; readonly epoch?: string };
 type Handler = (caller: Caller, request: FastifyRequest) => Promise<SyncOutcome<Answer>>;
 

@@ -71,7 +71,8 @@ describe('the title of a screen', () => {
     expect(focused()).toBe('Connect');
   });
 
-  it('takes the focus from no control that is in use', () => {
+  it('takes the focus from no control that is in use, and is the window’s title all the same', () => {
+    document.title = 'The screen before';
     render(
       <>
         <PageHeader passing title="Connect" />
@@ -81,5 +82,6 @@ describe('the title of a screen', () => {
     document.querySelector('button')?.focus();
     vi.advanceTimersByTime(10_000);
     expect(focused()).toBe('Connect now');
+    expect(document.title).toBe('Connect');
   });
 });

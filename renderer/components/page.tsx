@@ -5,7 +5,7 @@ import { classes } from './classes.ts';
 import { setPageTitle } from './page-title.ts';
 import styles from './page.module.css';
 
-/** Longer than a step stays that the station takes by itself. */
+/** Longer than the station stays on a step that it takes by itself. */
 const PASSING_MS = 1500;
 
 /** The screen's title; takes the focus when the screen appears, so that it is read first. */
@@ -28,6 +28,7 @@ export function PageHeader(props: {
     const timer = setTimeout(() => {
       // Somebody may already be at a control of this screen.
       if (document.activeElement === document.body) read();
+      else setPageTitle(title);
     }, PASSING_MS);
     return () => clearTimeout(timer);
   }, [title, passing]);

@@ -9,8 +9,8 @@ export function isResponsible({ signedIn, session }: Pick<StationState, 'signedI
 
 /**
  * The roles of the person who is signed in; null when nobody is. A person who has charge of a session, or whom the staff
- * list no longer names, counts as a facilitator: a feed must not end a visit (R1). `decide` refuses what goes further. Who
- * could only sign in as IT, because the staff list had become too old, is IT alone (SYNC.md, staff feed).
+ * list no longer names, counts as a facilitator: a feed must not end a visit (R1). `decide` refuses what goes further. A
+ * person who could sign in only as IT, because the staff list was too old, has that role alone (SYNC.md, staff feed).
  */
 export function signedInRoles(
   state: Pick<StationState, 'signedIn' | 'session'>,

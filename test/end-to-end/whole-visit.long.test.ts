@@ -76,7 +76,7 @@ const PATIENT = { timeout: 30_000 };
 const SMALL_MONITOR = { width: 1280, height: 800 };
 const LARGE_MONITOR = { width: 1920, height: 1080 };
 
-/** Gives the station's window the size of a monitor. */
+/** Resizes the station's window to the size of a monitor. */
 async function resize(driver: StationDriver, monitor: typeof SMALL_MONITOR): Promise<void> {
   await driver.app.evaluate(({ BaseWindow }, size) => {
     BaseWindow.getAllWindows()[0]?.setBounds({ x: 0, y: 0, ...size });

@@ -127,10 +127,10 @@ function gapOf(
   return fault ?? ((from?.seq ?? 0) > storedSeq ? gap : null);
 }
 
-/** What is kept at the places that a request names. */
+/** What the server holds at the positions that a request names. */
 type Kept = { readonly places: readonly Place[]; readonly hashes: ReadonlyMap<number, string> };
 
-/** Asks for nothing that the row of the chain tells: a station that goes on after the head names no other place. */
+/** Skips every query that the chain's row answers: a station that continues after the head needs none. */
 async function keptOf(
   writer: SyncWriter,
   { chain, head }: LockedChain,

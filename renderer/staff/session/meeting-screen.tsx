@@ -143,7 +143,7 @@ function Column({ snapshot, step }: { readonly snapshot: SessionSnapshot; readon
   );
 }
 
-/** Her headset is muted: she is shown it in the strip, and whoever sits beside her can press the button for her (R36). */
+/** Tells staff that her headset is muted, as the strip tells her: staff beside her can press the button (R36). */
 function MicrophoneOff() {
   const { t } = useWording();
   const { hardware } = useStaff();
@@ -160,7 +160,7 @@ function WhomToCall({ snapshot }: { readonly snapshot: SessionSnapshot }) {
   const { station, meeting } = useStaff();
   const refusal = useStaffState((state) => state.refusal);
   const { session, changes } = snapshot;
-  const isTold =
+  const asksToCall =
     refusal !== null ||
     station.alarms.length > 0 ||
     changes.length > 0 ||
@@ -168,7 +168,7 @@ function WhomToCall({ snapshot }: { readonly snapshot: SessionSnapshot }) {
     meeting.failure !== null ||
     session.connectionFailure !== null ||
     session.lockFailure !== null;
-  return isTold ? <Telephones /> : null;
+  return asksToCall ? <Telephones /> : null;
 }
 
 function StepPanel({ step, snapshot }: { readonly step: Step; readonly snapshot: SessionSnapshot }) {
