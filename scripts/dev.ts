@@ -6,11 +6,11 @@ import { once } from 'node:events';
 import { mkdirSync, rmSync, watch } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { build as bundle, createServer } from 'vite';
 import { setUpStage, stationLaunch } from '../test/practice/stage.ts';
 import { build } from './build.ts';
 import { devServerConfig, nodeConfigs } from './bundle.ts';
+import { readOptions } from './options.ts';
 import { repository } from './setup/places.mjs';
 import { say } from './setup/progress.mjs';
 import { reportUnmet, Unmet } from './setup/unmet.mjs';
@@ -23,7 +23,7 @@ const SETTLE_MS = 200;
 const mainSources = ['electron', 'shared', 'test/simulator'];
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { data: { type: 'string' } } });
+  const { values } = readOptions({ options: { data: { type: 'string' } } });
   const folder = resolve(values.data ?? join(homedir(), '.child-link-practice'));
   mkdirSync(folder, { recursive: true });
   const built = await build('development');

@@ -9,9 +9,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { build } from './build.ts';
 import { buildModes, type BuildMode } from './build-modes.ts';
+import { readOptions } from './options.ts';
 import { addToAptRepository } from './package/apt-repository.ts';
 import { electronRuntime } from './electron-path.ts';
 import { makeDeb } from './package/deb.ts';
@@ -100,7 +100,7 @@ async function packageWindows({ out, release, version, windowsRuntime }: Wanted)
 }
 
 async function main(given: string[]): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = readOptions({
     args: given,
     options: {
       linux: { type: 'boolean', default: false },

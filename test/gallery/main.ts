@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../../scripts/options.ts';
 import { LANGUAGES, openGallery, serveGallery, TEXT_SIZES } from './gallery.ts';
 
 const HELP = `Every screen of the station in every state, with invented people: in a window, or as pictures.
@@ -17,7 +17,7 @@ const HELP = `Every screen of the station in every state, with invented people: 
 `;
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
+  const { values } = readOptions({
     options: {
       out: { type: 'string' },
       screen: { type: 'string' },

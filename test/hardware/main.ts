@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { build } from '../../scripts/build.ts';
 import { electronRuntime } from '../../scripts/electron-path.ts';
+import { readOptions } from '../../scripts/options.ts';
 import { bundleForElectron, bundleForGuest } from './bundle.ts';
 import { makeImage } from './image.ts';
 import { NOT_BOOTED, runMachine } from './machine.ts';
@@ -33,7 +33,7 @@ const ELECTRON_LIMIT_MS = 480_000;
 const INSTALLED_LIMIT_MS = 900_000;
 const MEMORY_MB = 640;
 const ELECTRON_MEMORY_MB = 1536;
-const { values } = parseArgs({
+const { values } = readOptions({
   options: {
     /** Devices attached or detached in random order. */
     changes: { type: 'string', default: '60' },

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../../scripts/options.ts';
 import { attackChecks } from './attacks.ts';
 import { contentChecks } from './contents.ts';
 import { Disk } from './disk.ts';
@@ -35,7 +35,7 @@ import { endToEndFolder, visitChecks } from './whole-visit.ts';
  *
  * Exits with 1 if a check fails.
  */
-const { values } = parseArgs({
+const { values } = readOptions({
   options: {
     artefacts: { type: 'string' },
     /** A Debian root; without one debootstrap makes one for this run. */
@@ -51,6 +51,12 @@ const { values } = parseArgs({
 
 /** What the newer build is called; the older one has the version of the sources. */
 const NEWER = '0.9.0';
+
+/** In their order; power-cuts only where it is named. */
+const PARTS = [
+  ...['contents', 'dpkg', 'attacks', 'verbs', 'integrity', 'visit'],
+  ...['firewall', 'lifecycle', 'supervision', 'updates', 'power-cuts'],
+];
 
 const PROGRAMS = ['debootstrap', 'desktop-file-validate', 'gpg', 'systemd-nspawn', 'xdotool'];
 const PACKAGES = 'debootstrap desktop-file-utils gpg systemd-container xdotool';
@@ -147,6 +153,11 @@ function conclude(failed: number): number {
 }
 
 async function main(): Promise<number> {
+  const unknown = values.only?.find((part) => !PARTS.includes(part));
+  if (unknown !== undefined) {
+    process.stderr.write(`There is no part ${unknown}: name ${PARTS.join(', ')}.\n`);
+    return 1;
+  }
   const work = mkdtempSync(path.join(tmpdir(), 'child-link-packaging-'));
   try {
     if (values.windows) return conclude(await checkWindows(work, say));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { electronRuntime } from '../../scripts/electron-path.ts';
+import { readOptions } from '../../scripts/options.ts';
 import { BareMeeting } from '../end-to-end/bare-meeting/bare-meeting.ts';
 import { startPracticeMeeting } from '../meeting/peer.ts';
 
@@ -93,7 +93,7 @@ async function soak(
   }
 }
 
-const { values } = parseArgs({
+const { values } = readOptions({
   options: {
     minutes: { type: 'string', default: '480' },
     'cut-every': { type: 'string', default: '60' },

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../../scripts/options.ts';
 import { startDisplay } from '../../scripts/setup/display.mjs';
 import { bundleForWindows } from './bundle.ts';
 import { unitTests } from './unit-tests.ts';
@@ -14,7 +14,7 @@ import { endWine, makeWine, missingTools } from './wine.ts';
  * 0 and one line where Wine is unavailable.
  */
 
-const { values } = parseArgs({
+const { values } = readOptions({
   options: {
     /** Locked and unlocked. */
     cycles: { type: 'string', default: '20' },
