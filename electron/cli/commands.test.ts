@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import en from '../../shared/language/en.json' with { type: 'json' };
+import fr from '../../shared/language/fr.json' with { type: 'json' };
 import { SAMPLE_ROW } from '../../shared/tracking/tracking.fixture.ts';
 import { type Core, IDENTITY_FILE, KEY_FILE, openCore, RECORD_FILE } from '../../test/chaos/core.ts';
 import { practiceSeed } from '../../test/institution/practice-data.ts';
@@ -300,6 +302,17 @@ describe('enrol', () => {
     );
     expect(told.code).toBe(1);
     expect(told.json()).toMatchObject({ ok: false, code: 'station-running' });
+  });
+
+  it.each([
+    ['en', en],
+    ['fr', fr],
+  ])('R63: says in %s what IT must mend where no server answers', async (language, { it: page }) => {
+    const nobody = ['--server', 'http://127.0.0.1:9', '--code', 'ABCD-EFGH-JKLM-NPQR'] as const;
+    const told = await run('enrol', ...nobody, '--data', data, '--language', language);
+    expect(told.code).toBe(1);
+    expect(told.out).toContain(page.network.unreachable);
+    expect(told.out).not.toContain('visit');
   });
 
   it('takes no plain http to another machine', async () => {

@@ -1,3 +1,4 @@
+import en from '../../shared/language/en.json' with { type: 'json' };
 import { refuse } from '../../shared/result.ts';
 import Database from 'better-sqlite3';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -78,7 +79,8 @@ describe('the bundle for those who help from afar', () => {
 
   it('says what helps: settings by shape, the record’s health, the log by code', async () => {
     const file = path.join(folder, 'bundle.json');
-    await diagnose(context(plant(), file), folder);
+    const { lines } = await diagnose(context(plant(), file), folder);
+    expect(lines.at(-1)).toBe(en.it.network['proxy-password']);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
       server: 'proxy-password',
       // From the field: which release decides local time, whatever the runtime brings.

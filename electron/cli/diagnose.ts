@@ -11,7 +11,7 @@ import { type CommandContext, type CommandResult, problem, wrongUse } from './co
 import { findHardening } from './hardening/linux-table.ts';
 import { type Places, placesOf, settingsOf } from './places.ts';
 import { readEnrolment, setAsideFiles } from './record-reader.ts';
-import { serverReach } from './server-reach.ts';
+import { reachSentence, serverReach } from './server-reach.ts';
 import { wordsOf } from './words.ts';
 
 const WORDS = {
@@ -41,13 +41,14 @@ export async function diagnose(context: CommandContext, machineRoot = '/'): Prom
   if (file === undefined) return wrongUse(wordsOf(context.language).bundleNeeded);
   const settings = settingsOf(context);
   const places = placesOf(context);
+  const server = await serverReach(context);
   const bundle = {
     made: new Date(context.clock.now()).toISOString(),
     version: context.program.version,
     platform: context.platform,
     system: release(),
     zones: systemOf().tzdata,
-    server: await serverReach(context),
+    server,
     settings: settings.ok ? settingsShape(settings.value) : refusalShape(settings.refusal),
     record: places.ok ? recordShape(places.value) : null,
     log: places.ok ? logCodes(path.join(places.value.folder, 'logs')) : {},
@@ -62,7 +63,9 @@ export async function diagnose(context: CommandContext, machineRoot = '/'): Prom
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     return problem('unwritable', words.unwritable(file, code));
   }
-  return { outcome: 'good', lines: [words.written(file)], json: { ok: true, file } };
+  const fault = reachSentence(server, context);
+  const lines = [words.written(file), ...(fault === null ? [] : [fault])];
+  return { outcome: 'good', lines, json: { ok: true, file, server } };
 }
 
 /** An unknown key may contain anything. */

@@ -58,10 +58,11 @@ export async function enrol(context: CommandContext): Promise<CommandResult> {
     signal: new AbortController().signal,
   });
   if (!done.ok) {
-    const why = codeSentence(language, 'sync.code', done.refusal.code);
-    const forIt = sentence(language, `it.network.${done.refusal.code}`);
-    const failed = problem(done.refusal.code, words.enrolFailed(why));
-    return forIt === null ? failed : { ...failed, lines: [...failed.lines, forIt] };
+    const { code: why } = done.refusal;
+    const forIt = sentence(language, `it.network.${why}`);
+    const failed = problem(why, words.enrolFailed(codeSentence(language, 'sync.code', why)));
+    // What becomes of a visit is for staff; nobody has one here yet.
+    return forIt === null ? failed : { ...failed, lines: [words.notEnrolled, forIt] };
   }
   const { station, institution } = done.value;
   const isElsewhere = settings.ok && configured !== server.value.href && configured !== address;

@@ -60,6 +60,7 @@ const WORDS = {
     keyForApp:
       'This station’s key is kept by the operating system: put the code into its settings (enrolmentCode); it enrols at its next start.',
     enrolFailed: (what: string) => `Not enrolled: ${what}`,
+    notEnrolled: 'Not enrolled.',
     enrolKey: (code: string) => `The station’s identity cannot be kept (${code}).`,
     otherServer: (url: string) => `The settings name another server: set serverUrl to ${url}.`,
     periodNeeded: 'export-tracking needs --from and --to, dates such as 2026-11-22.',
@@ -140,6 +141,7 @@ const WORDS = {
     keyForApp:
       'La clé de ce poste est conservée par le système d’exploitation : mettez le code dans ses réglages (enrolmentCode); il s’inscrira à son prochain démarrage.',
     enrolFailed: (what: string) => `Poste non inscrit : ${what}`,
+    notEnrolled: 'Poste non inscrit.',
     enrolKey: (code: string) => `L’identité du poste ne peut pas être conservée (${code}).`,
     otherServer: (url: string) =>
       `Les réglages nomment un autre serveur : donnez à serverUrl la valeur ${url}.`,

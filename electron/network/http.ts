@@ -31,6 +31,7 @@ export const HTTP_REFUSALS = [
   'redirected',
   'answer-too-large',
   'no-network',
+  'no-route',
   'name-unknown',
   'certificate-authority',
   'certificate-name',

@@ -45,6 +45,7 @@ export function treatmentOf(code: SyncCode): {
   switch (code) {
     case 'unreachable':
     case 'no-network':
+    case 'no-route':
     case 'name-unknown':
     case 'clock-skewed':
     case 'timed-out':

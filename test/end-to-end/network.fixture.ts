@@ -219,12 +219,17 @@ async function run(): Promise<void> {
   await row('silent', `${plain}/silent`, { timeoutMs: 500 });
   await row('closed', 'http://127.0.0.1:9/');
   await row('unknown name', 'http://nowhere.invalid/');
+  // The kernel has no route to the address of every machine.
+  await row('no route', 'http://255.255.255.255/');
+  await row('password asked by no proxy', `${plain}/407`);
   await row('no TLS', plain.replace('http:', 'https:'));
   await row('unknown authority', `https://127.0.0.1:${good}/`);
   await row('added authority', `https://127.0.0.1:${good}/`, { authorities });
   await row('authority in the store', `https://127.0.0.1:${await tlsPort('stored')}/`);
+  await row('authority in the store, expired', `https://127.0.0.1:${await tlsPort('stored-expired')}/`);
   await clientCertificateRows(authorities);
   await row('another name', `https://127.0.0.1:${other}/`, { authorities });
+  await row('expired', `https://127.0.0.1:${await tlsPort('expired')}/`, { authorities });
   await row('proxy', inside, { authorities, proxy: await proxyPort('open', good) });
   await row('PAC', inside, { authorities, pac: pac(await proxyPort('open', good)) });
   await row('PAC missing', inside, { pac: 'http://127.0.0.1:9/pac' });

@@ -72,14 +72,17 @@ function makeCertificates(): void {
     stored: 'IP:127.0.0.1',
     leaf: 'DNS:institution.example,IP:127.0.0.1',
     other: 'DNS:other.example',
+    expired: 'IP:127.0.0.1',
+    'stored-expired': 'IP:127.0.0.1',
     meeting: 'DNS:meeting.example',
   };
   for (const [name, san] of Object.entries(names)) {
-    const authority = name === 'stored' ? 'store' : 'root';
+    const authority = name.startsWith('stored') ? 'store' : 'root';
+    const days = name.endsWith('expired') ? '-1' : '20';
     writeFileSync(join(folder, `${name}.ext`), `extendedKeyUsage=serverAuth\nsubjectAltName=${san}\n`);
     openssl('req', ...key, '-subj', `/CN=${name}`, '-keyout', `${name}.key`, '-out', `${name}.csr`);
     openssl(
-      ...['x509', '-req', '-in', `${name}.csr`, '-days', '20'],
+      ...['x509', '-req', '-in', `${name}.csr`, '-days', days],
       ...['-CA', `${authority}.pem`, '-CAkey', `${authority}.key`],
       ...['-extfile', `${name}.ext`, '-out', `${name}.pem`],
     );
@@ -132,10 +135,13 @@ it.each([
   ['silent', 'timed-out'],
   ['closed', 'unreachable'],
   ['unknown name', 'name-unknown'],
+  ['no route', 'no-route'],
+  ['password asked by no proxy', 'proxy'],
   ['no TLS', 'tls'],
   ['unknown authority', 'certificate-authority'],
   ['added authority', '200 institution'],
   ['another name', 'certificate-name'],
+  ['expired', 'certificate-date'],
   ['proxy', '200 institution'],
   ['PAC', '200 institution'],
   ['PAC missing', 'proxy'],
@@ -175,6 +181,7 @@ it('R63: the station’s network: an authority in the account’s store counts, 
 }) => {
   skip(!hasStore, 'there is no certutil (libnss3-tools)');
   expect(rows.get('authority in the store')).toBe('200 institution');
+  expect(rows.get('authority in the store, expired')).toBe('certificate-date');
 });
 
 it('R63: the station’s network: the proxy of the desktop’s settings counts, also one that is set later', ({
