@@ -47,6 +47,13 @@ describe('the code of the settings', () => {
     expect(refused.spent()).toBe(1);
   });
 
+  it('is kept for the next start where the settings name no server', async () => {
+    const nowhere = play(['server-unknown']);
+    for (let turns = 0; turns < 3; turns += 1) await nowhere.turn();
+    expect(nowhere.tries()).toBe(1);
+    expect(nowhere.spent()).toBe(0);
+  });
+
   it('is left alone when the station stops', async () => {
     const stopped = play(['unreachable', 'ok']);
     await Promise.resolve();

@@ -12,7 +12,9 @@ export interface FirstEnrolmentOptions {
 
 const AGAIN_MS = 15_000;
 /** A refused code is not tried again: the server slows down repeated attempts (SYNC.md). */
-const FINAL: readonly string[] = ['enrolment-refused', 'already-enrolled', 'server-unknown', 'malformed'];
+const FINAL: readonly string[] = ['enrolment-refused', 'already-enrolled', 'malformed'];
+/** The settings name no server, so nobody was asked: the code stays for the next start. */
+const NOT_TRIED = 'server-unknown';
 
 /**
  * Redeems the enrolment code of the settings at the first start, retrying until the server is reached (R3). Returns a
@@ -27,6 +29,7 @@ export function enrolAtFirstStart(parts: FirstEnrolmentOptions): () => void {
     if (done.ok || enrolled()) return spent();
     if (stopped) return;
     report('enrolment-failed', done.refusal.code);
+    if (done.refusal.code === NOT_TRIED) return;
     if (FINAL.includes(done.refusal.code)) spent();
     else stop = timers.after(AGAIN_MS, () => void attempt());
   };
