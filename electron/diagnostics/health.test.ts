@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import en from '../../shared/language/en.json' with { type: 'json' };
 import { createHealth, healthCodes, type HealthFacts } from './health.ts';
 
 const WELL: HealthFacts = {
@@ -21,7 +22,7 @@ it('R65: a heartbeat has nothing to report when all is well', () => {
   expect(healthCodes(WELL)).toEqual([]);
 });
 
-it.each<[string, Partial<HealthFacts>]>([
+const PROBLEMS: readonly (readonly [string, Partial<HealthFacts>])[] = [
   ['crash-loop', { fault: 'crash-loop' }],
   ['installation-changed', { fault: 'installation-changed' }],
   ['record-damaged', { recordDamaged: true }],
@@ -37,8 +38,21 @@ it.each<[string, Partial<HealthFacts>]>([
   ['setting-malformed', { malformedSettings: true }],
   ['assistance-asked', { assistanceAsked: true }],
   ['backups-lag', { syncWarnings: ['backups-lag'] }],
-])('reports %s', (code, change) => {
+];
+it.each(PROBLEMS)('reports %s', (code, change) => {
   expect(healthCodes({ ...WELL, ...change })).toEqual([code]);
+});
+
+it('R65: every problem has words for the institution, also those of sync and of the program’s files', () => {
+  const codes = (texts: object, pattern: RegExp): string[] =>
+    Object.keys(texts).flatMap((key) => pattern.exec(key)?.[1] ?? []);
+  const all = [
+    ...PROBLEMS.map(([code]) => code),
+    ...codes(en.alarm, /^sync-(.+)$/u),
+    ...codes(en.fault, /^(installation-.+)$/u),
+  ];
+  expect(all.length).toBeGreaterThan(20);
+  expect(all.filter((code) => !Object.hasOwn(en.institution.health, code))).toEqual([]);
 });
 
 it('keeps the first instant of a problem until it is gone', () => {
