@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -184,6 +185,16 @@ function hasIpv6(): Promise<number | null> {
   });
 }
 
+/** The question of `run` by a process of its own, whose environment names the proxy, as that of the service does. */
+async function environmentRow(name: string, proxy: Readonly<Record<string, string>>): Promise<void> {
+  const { XDG_CURRENT_DESKTOP: _desktop, ...environment } = process.env;
+  const asks = spawn(process.execPath, process.argv.slice(1), {
+    env: { ...environment, ...proxy, NETWORK_TEST_ROW: name },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  await once(asks, 'exit');
+}
+
 /** Chromium notices a change of the desktop's settings after a quarter of a second. */
 const NOTICED_MS = 2000;
 
@@ -205,14 +216,16 @@ async function run(): Promise<void> {
   app.on('window-all-closed', () => undefined);
   guardProcess({ guardContents: () => undefined });
   await app.whenReady();
-  const plain = `http://127.0.0.1:${await portOf(createServer(answer))}`;
-  const [good, other] = [await tlsPort('leaf'), await tlsPort('other')];
   const root = readAuthorities(read('root.pem').toString());
   if (!root.ok) throw new Error(root.refusal);
   const authorities = root.value;
   const inside = 'https://institution.example/';
-  const pac = (port: number): string =>
-    `data:application/x-ns-proxy-autoconfig,function FindProxyForURL(){return "PROXY 127.0.0.1:${port}";}`;
+  const alone = process.env['NETWORK_TEST_ROW'];
+  if (alone !== undefined) return row(alone, inside, { authorities });
+  const plain = `http://127.0.0.1:${await portOf(createServer(answer))}`;
+  const [good, other] = [await tlsPort('leaf'), await tlsPort('other')];
+  const pacScript = (port: number): string => `function FindProxyForURL(){return "PROXY 127.0.0.1:${port}";}`;
+  const pac = (port: number): string => `data:application/x-ns-proxy-autoconfig,${pacScript(port)}`;
   await row('plain', `${plain}/`);
   await row('redirect', `${plain}/redirect`);
   await row('login page', `${plain}/511`);
@@ -232,6 +245,11 @@ async function run(): Promise<void> {
   await row('expired', `https://127.0.0.1:${await tlsPort('expired')}/`, { authorities });
   await row('proxy', inside, { authorities, proxy: await proxyPort('open', good) });
   await row('PAC', inside, { authorities, pac: pac(await proxyPort('open', good)) });
+  const byEnvironment = await proxyPort('open', good);
+  const script = await portOf(createServer((_, response) => response.end(pacScript(byEnvironment))));
+  await environmentRow('proxy of the environment', { https_proxy: `http://127.0.0.1:${byEnvironment}` });
+  await environmentRow('PAC of the environment', { auto_proxy: `http://127.0.0.1:${script}/proxy.pac` });
+  await environmentRow('no proxy in the environment', {});
   await row('PAC missing', inside, { pac: 'http://127.0.0.1:9/pac' });
   await row('proxy refuses', inside, { proxy: await proxyPort('refuses', good) });
   await row('proxy closed', inside, { proxy: 9 });
