@@ -1,4 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
@@ -118,6 +120,22 @@ describe('status', () => {
     const told = await run('status', '--data', data);
     expect(told.code).toBe(0);
     expect(told.out).toContain('Not yet at the institution: 1 record, since 9:00');
+  });
+
+  it('R63: is a problem when something else answers in the server’s place, and says what to mend', async () => {
+    const here = await enrolledCore();
+    here.note('one');
+    await here.sync.syncNow();
+    const portal = createServer((_request, response) => response.end('<html>Sign in first</html>'));
+    await new Promise<void>((resolve) => portal.listen(0, '127.0.0.1', resolve));
+    const { port } = portal.address() as AddressInfo;
+    const settings = join(folder.path, 'settings.json');
+    writeFileSync(settings, JSON.stringify({ dataFolder: data, serverUrl: `http://127.0.0.1:${port}` }));
+    const told = await run('status');
+    const { ok, state, server: reach } = (await run('status', '--json')).json() as Record<string, unknown>;
+    portal.close();
+    expect([told.code, ok, state, reach]).toEqual([1, false, 'safe', 'answer-not-json']);
+    expect(told.out).toContain(en.it.network['answer-not-json']);
   });
 
   it('says safe of nothing when the receipt does not hold', async () => {

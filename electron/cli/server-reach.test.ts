@@ -6,7 +6,7 @@ import { ok, refuse } from '../../shared/result.ts';
 import { HTTP_REFUSALS, type Http, type HttpRefusal } from '../network/http.ts';
 import { SystemClock } from '../platform/system-clock.ts';
 import type { CommandContext } from './command.ts';
-import { reachSentence, serverReach } from './server-reach.ts';
+import { needsMending, reachSentence, serverReach } from './server-reach.ts';
 
 const answer = (text: string): Http => ({
   send: () => Promise.resolve(ok({ status: 401, header: () => null, body: Buffer.from(text) })),
@@ -39,6 +39,13 @@ it('takes the server’s own refusal for an answer, and a page for none', async 
   expect((await reach(answer('<html>'), SERVER))[0]).toBe('answer-not-json');
   expect((await reach(fault('stopped'), SERVER))[0]).toBe('timed-out');
   expect(await reach(fault('proxy'), {})).toEqual(['no-server', null]);
+});
+
+it('is a problem where a person must act, and none where the server may be back by itself', () => {
+  for (const reach of ['certificate-date', 'proxy-password', 'portal', 'answer-not-json'] as const)
+    expect(needsMending(reach)).toBe(true);
+  for (const reach of ['unreachable', 'no-network', 'timed-out', 'reached', 'no-server'] as const)
+    expect(needsMending(reach)).toBe(false);
 });
 
 it.each(HTTP_REFUSALS.filter((code) => code !== 'stopped'))(

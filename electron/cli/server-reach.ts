@@ -1,4 +1,5 @@
 import { HTTP_REFUSALS, type HttpRefusal } from '../network/http.ts';
+import { treatmentOf } from '../sync/fault.ts';
 import { sentence } from './catalogue.ts';
 import type { CommandContext } from './command.ts';
 import { settingsOf } from './places.ts';
@@ -26,8 +27,16 @@ export async function serverReach(context: CommandContext): Promise<ServerReach>
 
 /** What IT can mend, or null where nothing is wrong. */
 export function reachSentence(reach: ServerReach, { language }: CommandContext): string | null {
-  const isFault = reach === 'answer-not-json' || HTTP_REFUSALS.some((code) => code === reach);
-  return isFault ? sentence(language, `it.network.${reach}`) : null;
+  return isFault(reach) ? sentence(language, `it.network.${reach}`) : null;
+}
+
+/** Whether a person must act: a certificate or a proxy does not mend itself, a server that is away may be back. */
+export function needsMending(reach: ServerReach): boolean {
+  return isFault(reach) && treatmentOf(reach).kind === 'attention';
+}
+
+function isFault(reach: ServerReach): reach is HttpRefusal | 'answer-not-json' {
+  return reach === 'answer-not-json' || HTTP_REFUSALS.some((code) => code === reach);
 }
 
 function isJson(body: Uint8Array): boolean {

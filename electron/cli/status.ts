@@ -11,7 +11,7 @@ import type { CommandContext, CommandResult } from './command.ts';
 import { embeddedStatus } from './embedded-status.ts';
 import { placesOf, settingsOf } from './places.ts';
 import { readEnrolment, type RecordReader, setAsideFiles, withRecord } from './record-reader.ts';
-import { reachSentence, serverReach } from './server-reach.ts';
+import { needsMending, reachSentence, serverReach } from './server-reach.ts';
 import { wordsOf } from './words.ts';
 
 const FeedRow = z.object({ feed: z.string(), expires_at: z.string(), received_at_ms: z.int() });
@@ -27,10 +27,15 @@ export async function status(context: CommandContext): Promise<CommandResult> {
   const reach = await serverReach(context);
   const fault = reachSentence(reach, context);
   const { json } = recorded;
+  const broken = needsMending(reach);
   return {
     ...recorded,
+    outcome: broken ? 'problem' : recorded.outcome,
     lines: fault === null ? recorded.lines : [...recorded.lines, fault],
-    json: typeof json === 'object' && json !== null ? { ...json, server: reach } : json,
+    json:
+      typeof json === 'object' && json !== null
+        ? { ...json, ...(broken ? { ok: false } : {}), server: reach }
+        : json,
   };
 }
 
