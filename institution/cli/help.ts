@@ -32,6 +32,7 @@ export const HELP: Readonly<Record<Language, string>> = {
                         machines one for each, which no other machine can use
   revoke                --institution ID --station NAME
   first-person          --institution ID --name TEXT: a code with which the first person chooses a password
+  time-zones            --file FILE [--institution ID]: sends stations newer rules of time zones than their program has
   backup                --file FILE, a new one: with --database by pg_dump, and registers it; with --data into DIR/backups
   forget-backup         --file FILE: call it before a backup made with --database is deleted
   restored              call it after PostgreSQL's data was restored, before the service starts
@@ -71,6 +72,8 @@ export const HELP: Readonly<Record<Language, string>> = {
                         d’ordinateurs, un code pour chacun, qu’aucun autre ne peut utiliser
   revoke                --institution ID --station NOM
   first-person          --institution ID --name TEXTE : un code avec lequel la première personne choisit un mot de passe
+  time-zones            --file FICHIER [--institution ID] : envoie aux postes des règles de fuseaux horaires plus récentes
+                        que celles de leur programme
   backup                --file FICHIER, nouveau : avec --database par pg_dump, et l’inscrit; avec --data dans DOSSIER/backups
   forget-backup         --file FICHIER : à lancer avant de supprimer une sauvegarde faite avec --database
   restored              à lancer après avoir restauré les données de PostgreSQL, avant de démarrer le service

@@ -10,6 +10,7 @@ export const VERBS = [
   'code',
   'revoke',
   'first-person',
+  'time-zones',
   'backup',
   'forget-backup',
   'restored',

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { BUILT_IN_ZONES } from '../../shared/zones/built-in-zones.ts';
 import { runInstitution } from './run.ts';
 
 function temporaryFolder(): string {
@@ -69,6 +70,21 @@ it('makes an institution and a code for it, and seals both with a key of its own
   expect((await run('--data', data, '--check')).out).toContain('maple');
   expect((await run('--data', data, 'revoke', '--station', 'st_0009')).err).toContain('no station');
   expect(statSync(join(data, 'service.key')).mode & 0o077).toBe(0);
+});
+
+it('sends stations a newer table of time zones, and refuses a file that is none', async () => {
+  const data = temporaryFolder();
+  const file = join(data, 'zones.json');
+  expect((await run('--data', data, 'time-zones')).err).toContain('--file');
+  writeFileSync(file, '{"tz":"2099a"}');
+  expect((await run('--data', data, 'time-zones', '--file', file)).code).toBe(1);
+  await run('--data', data, 'add-institution', ...MAPLE);
+  expect((await run('--data', data, 'time-zones', '--file', file)).err).toContain('not a table');
+  writeFileSync(file, JSON.stringify({ ...BUILT_IN_ZONES, tz: '2099a' }));
+  const sent = await run('--data', data, 'time-zones', '--file', file);
+  expect([sent.code, sent.out]).toEqual([0, expect.stringContaining('maple use the time zones of 2099a')]);
+  const elsewhere = ['--institution', 'birch'] as const;
+  expect((await run('--data', data, 'time-zones', '--file', file, ...elsewhere)).err).toContain('maple');
 });
 
 it('does not open with another key, and does after the key was changed to it', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { toInstant } from '../../shared/clock.ts';
@@ -26,6 +26,7 @@ export const RUN: Readonly<
   code: issueCodes,
   revoke,
   'first-person': firstPerson,
+  'time-zones': sendTimeZones,
   backup,
   'forget-backup': forgetBackup,
   restored,
@@ -84,6 +85,33 @@ async function revoke({ service }: Opened, { given }: Options, words: Words): An
     await writer.revoke(id, station, toInstant(clock.now()));
     return ok(words.revoked(station));
   });
+}
+
+/** To the stations of one institution, or of all. */
+async function sendTimeZones({ service }: Opened, { given }: Options, words: Words): Answer {
+  const missing = missingOf(given, ['file'], words);
+  if (missing !== null) return missing;
+  const { file = '', institution } = given;
+  const table = readTable(file);
+  if (table === null) return refuse(words.zonesUnreadable(file));
+  const ids = institution === undefined ? await service.institutions.ids() : [institution];
+  let release = '';
+  for (const id of ids) {
+    const found = await service.institutions.find(id);
+    if (found === null) return refuse(words.whichInstitution(await service.institutions.ids()));
+    const sent = await found.institution.settings.setTimeZones('command-line', table);
+    if (!sent.ok) return refuse(words.zonesUnreadable(file));
+    release = sent.value;
+  }
+  return ids.length === 0 ? refuse(words.whichInstitution(ids)) : ok(words.zonesSent(release, ids));
+}
+
+function readTable(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return null; // missing, unreadable or no JSON: the same sentence
+  }
 }
 
 const run = promisify(execFile);

@@ -44,6 +44,8 @@ export interface Words {
   readonly firstPersonCode: (code: string) => string;
   readonly noStation: (station: string) => string;
   readonly revoked: (station: string) => string;
+  readonly zonesUnreadable: (file: string) => string;
+  readonly zonesSent: (release: string, ids: readonly string[]) => string;
   readonly backupFileMissing: string;
   readonly backupExists: (file: string) => string;
   readonly dumpFailed: (file: string, code: string) => string;
@@ -115,6 +117,10 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     firstPersonCode: (code) => `Code, for 24 hours, on the sign-in page: ${code}`,
     noStation: (station) => `There is no station "${station}".`,
     revoked: (station) => `${station} is revoked: the server no longer accepts anything from it.`,
+    zonesUnreadable: (file) =>
+      `The file ${file} is not a table of time zones: make it with node scripts/zones/main.ts --json.`,
+    zonesSent: (release, ids) =>
+      `Stations of ${ids.join(', ')} use the time zones of ${release}, unless their program has newer ones.`,
     backupFileMissing: 'Say where the backup goes: --file FILE.',
     backupExists: (file) => `There is a file ${file} already.`,
     dumpFailed: (file, code) =>
@@ -193,6 +199,10 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     firstPersonCode: (code) => `Code, valide 24 heures, pour la page de connexion : ${code}`,
     noStation: (station) => `Il n’y a pas de poste « ${station} ».`,
     revoked: (station) => `${station} est révoqué : le serveur n’accepte plus rien de ce poste.`,
+    zonesUnreadable: (file) =>
+      `Le fichier ${file} n’est pas une table de fuseaux horaires : faites-la avec node scripts/zones/main.ts --json.`,
+    zonesSent: (release, ids) =>
+      `Les postes de ${ids.join(', ')} utilisent les fuseaux horaires de ${release}, sauf si leur programme en a de plus récents.`,
     backupFileMissing: 'Dites où va la sauvegarde : --file FICHIER.',
     backupExists: (file) => `Le fichier ${file} existe déjà.`,
     dumpFailed: (file, code) =>

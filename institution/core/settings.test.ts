@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createBed, type Bed } from './institution.fixture.ts';
+import { BUILT_IN_ZONES } from '../../shared/zones/built-in-zones.ts';
 import { createSettings, type Settings } from './settings.ts';
 
 let bed: Bed;
@@ -36,6 +37,18 @@ describe('A setting', () => {
     });
     expect(await bed.store.read((reader) => reader.rows('settings'))).toEqual([]);
     expect(await bed.store.read((reader) => reader.auditAfter(0, 1))).toEqual([]);
+  });
+
+  it('of time zones is sent whole, or not at all', async () => {
+    expect(await settings.setTimeZones('head', { ...BUILT_IN_ZONES, tz: 'newest' })).toMatchObject({
+      refusal: { code: 'setting-invalid' },
+    });
+    expect(bed.announced).toEqual([]);
+    const newer = { ...structuredClone(BUILT_IN_ZONES), tz: '2099a' };
+    expect(await settings.setTimeZones('head', newer)).toEqual({ ok: true, value: '2099a' });
+    const [sent] = await bed.store.read((reader) => reader.rows('settings'));
+    expect(sent).toMatchObject({ key: 'time-zones', row: newer });
+    expect(bed.announced).toEqual(['settings']);
   });
 
   it('is not changed over somebody else’s change', async () => {

@@ -2,6 +2,7 @@ import { toInstant } from '../../shared/clock.ts';
 import { ok } from '../../shared/result.ts';
 import { readSetting, SETTING_KEYS, type SettingKey } from '../../shared/settings/setting-rows.ts';
 import type { Json } from '../../shared/sync/wire.ts';
+import { readZoneTable } from '../../shared/zones/zone-table-schema.ts';
 import { recordAct } from './audit.ts';
 import { change, type Context } from './context.ts';
 import { refuse, type Outcome } from './refusal.ts';
@@ -17,7 +18,11 @@ export interface Settings {
     which: { readonly key: SettingKey; readonly ver: number },
     value: unknown,
   ): Promise<Outcome<null>>;
+  /** Sends stations a zone table newer than their program's (SYNC.md, `time-zones`). Returns its tz release. */
+  setTimeZones(actor: string, table: unknown): Promise<Outcome<string>>;
 }
+
+const TIME_ZONES = 'time-zones';
 
 /** What the institution chooses for its station: valid before it is saved, in force at once. */
 export function createSettings(context: Context): Settings {
@@ -44,6 +49,16 @@ export function createSettings(context: Context): Settings {
         const at = toInstant(context.clock.now());
         await recordAct(writer, { at, actor, action: 'setting.changed', subject: key, detail: {} });
         return ok(null);
+      }),
+    setTimeZones: (actor, given) =>
+      change(context, ['settings'], async (writer) => {
+        const table = readZoneTable(given);
+        if (table === null) return refuse('setting-invalid', { key: TIME_ZONES });
+        await writer.put('settings', TIME_ZONES, table);
+        const at = toInstant(context.clock.now());
+        const detail = { tz: table.tz };
+        await recordAct(writer, { at, actor, action: 'setting.changed', subject: TIME_ZONES, detail });
+        return ok(table.tz);
       }),
   };
 }

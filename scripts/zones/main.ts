@@ -1,5 +1,6 @@
-// node scripts/zones/main.ts ZONEINFO: writes shared/zones/built-in-zones.ts from a folder of tz data, such as that of
-// Debian's newest package (apt-get download tzdata; dpkg -x). Needs zdump.
+// node scripts/zones/main.ts [--json] ZONEINFO: writes shared/zones/built-in-zones.ts from a folder of tz data, such as that
+// of Debian's newest package (apt-get download tzdata; dpkg -x). With --json prints the table that an institution sends to
+// its stations (`time-zones`, docs/operations.md). Needs zdump.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -54,33 +55,43 @@ function rowsOf(file: string): readonly (readonly [number | null, number])[] {
   return rows;
 }
 
-const folder = resolve(process.argv[2] ?? '');
+const args = process.argv.slice(2);
+const asJson = args.includes('--json');
+const folder = resolve(args.find((argument) => !argument.startsWith('--')) ?? '');
 const tz = /version (\S+)/u.exec(readFileSync(join(folder, 'tzdata.zi'), 'utf8'))?.[1];
+const [from, until] = [Date.UTC(FIRST_YEAR, 0), Date.UTC(END_YEAR, 0)];
 const zones = Object.entries(CITIES).flatMap(([name, cities]) =>
   cities.split(' ').map((city) => {
     const zone = `America/${city}`;
-    const rows = rowsOf(join(folder, zone)).map((row) => `[${row.join(', ')}]`.replace('[, ', '[null, '));
-    return `    '${zone}': { name: '${name}', rows: [${rows.join(', ')}] },`;
+    return [zone, { name, rows: rowsOf(join(folder, zone)) }] as const;
   }),
 );
-const names = Object.entries(NAMES).map(([name, [en, fr]]) => `    ${name}: { en: '${en}', fr: '${fr}' },`);
-const file = new URL('../../shared/zones/built-in-zones.ts', import.meta.url);
-writeFileSync(
-  file,
-  `import type { ZoneTable } from './zone-table.ts';
+
+function typescript(): string {
+  const names = Object.entries(NAMES).map(([name, [en, fr]]) => `    ${name}: { en: '${en}', fr: '${fr}' },`);
+  const lines = zones.map(([zone, { name, rows }]) => {
+    const list = rows.map(([since, east]) => `[${since ?? 'null'}, ${east}]`).join(', ');
+    return `    '${zone}': { name: '${name}', rows: [${list}] },`;
+  });
+  return `import type { ZoneTable } from './zone-table.ts';
 
 /** Written by \`scripts/zones/main.ts\` from the tz data of release ${tz}. */
 // prettier-ignore
 export const BUILT_IN_ZONES: ZoneTable = {
   tz: '${tz}',
-  from: ${Date.UTC(FIRST_YEAR, 0)},
-  until: ${Date.UTC(END_YEAR, 0)},
+  from: ${from},
+  until: ${until},
   names: {
 ${names.join('\n')}
   },
   zones: {
-${zones.join('\n')}
+${lines.join('\n')}
   },
 };
-`,
-);
+`;
+}
+
+if (asJson) {
+  const names = Object.fromEntries(Object.entries(NAMES).map(([name, [en, fr]]) => [name, { en, fr }]));
+  process.stdout.write(`${JSON.stringify({ tz, from, until, names, zones: Object.fromEntries(zones) })}\n`);
+} else writeFileSync(new URL('../../shared/zones/built-in-zones.ts', import.meta.url), typescript());
