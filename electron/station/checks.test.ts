@@ -64,6 +64,11 @@ describe('the checks that need no person', () => {
     expect(await one(['disk'])).toMatchObject([{ verdict: 'pass' }]);
   });
 
+  it('R4: two minutes of drift from the server are too much', async () => {
+    expect(await one(['clock'], { clock: { offsetMs: 120_000 } })).toMatchObject([{ verdict: 'pass' }]);
+    expect(await one(['clock'], { clock: { offsetMs: -120_001 } })).toMatchObject([{ verdict: 'fail' }]);
+  });
+
   it('the meeting’s host is reached, refused by its link, or not there', async () => {
     expect(await one(['network'])).toEqual([{ verdict: 'pass', detail: 'example.webex.com' }]);
     expect(await one(['network'], { meetingUrl: () => null })).toEqual([

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { MAX_CLOCK_OFFSET_MS } from '../../shared/it/it-warnings.ts';
 import type { CheckName, CheckResult } from '../../shared/session/entries.ts';
 import type { StationState } from '../../shared/session/state.ts';
 import { mediaServerOf } from '../../shared/meeting-link/media-server.ts';
@@ -56,7 +57,6 @@ export function createChecks({ settings, journal, hosts, ...rest }: CheckSources
 export const AUTOMATIC_CHECKS: readonly CheckName[] = ['display', 'network', 'clock', 'disk', 'lock'];
 
 const LEAST_DISK_BYTES = 200 * 1024 * 1024;
-const MOST_CLOCK_OFFSET_MS = 2 * 60_000;
 const RESERVE_STEP_BYTES = 1024 * 1024;
 
 /** Makes the checks that need no person (R4), or those of them that are asked for: a verdict and what was seen. */
@@ -121,7 +121,7 @@ function clockCheck(parts: CheckParts): CheckResult {
   const { offsetMs: offset } = parts.clock;
   // Without a server's time there is nothing to compare with (R61).
   if (offset === null) return { verdict: 'not-needed', detail: '' };
-  return verdict(Math.abs(offset) <= MOST_CLOCK_OFFSET_MS, `${Math.round(offset / 1000)} s`);
+  return verdict(Math.abs(offset) <= MAX_CLOCK_OFFSET_MS, `${Math.round(offset / 1000)} s`);
 }
 
 async function diskCheck(parts: CheckParts): Promise<CheckResult> {
