@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Json } from '../../shared/sync/wire.ts';
 import type { StaffPageSnapshot } from '../../shared/ipc/snapshot.ts';
+import en from '../../shared/language/en.json' with { type: 'json' };
 import { PRACTICE_PINS } from '../institution/practice-data.ts';
+import type { Institution } from '../institution/server.ts';
 import { StationDriver } from '../practice/station-driver.ts';
 import { bringToConnected, expectOk, FACILITATOR, newStage, PIN } from './journey.ts';
 
@@ -30,10 +32,16 @@ function moveTo(atMs: number): number {
 async function withStationAt(
   atMs: number,
   site: string,
-  test: (driver: StationDriver, again: (laterMs: number) => Promise<StationDriver>) => Promise<void>,
+  test: (
+    driver: StationDriver,
+    again: (laterMs: number) => Promise<StationDriver>,
+    institution: Institution,
+  ) => Promise<void>,
 ): Promise<void> {
   const shiftMs = moveTo(atMs);
   const stage = await newStage();
+  const { institution } = stage;
+  if (institution === null) throw new Error('the stage has no server');
   const started: StationDriver[] = [];
   const start = async (laterMs: number) => {
     const moved = { CHILD_LINK_TEST_SHIFT_MS: String(shiftMs + laterMs) };
@@ -42,16 +50,17 @@ async function withStationAt(
     return driver;
   };
   try {
-    for (const [key, row] of (await stage.institution?.feedRows('schedule')) ?? []) {
+    for (const [key, row] of await institution.feedRows('schedule')) {
       const booking = JSON.parse(JSON.stringify(row)) as { [key: string]: Json };
       if (booking['kind'] === 'minor-child')
-        await stage.institution?.setFeedRow('schedule', key, { ...booking, site });
+        await institution.setFeedRow('schedule', key, { ...booking, site });
     }
-    await test(await start(0), async (laterMs) => {
+    const again = async (laterMs: number): Promise<StationDriver> => {
       for (const driver of started) await driver.kill();
-      await stage.institution?.close();
+      await institution.close();
       return start(laterMs);
-    });
+    };
+    await test(await start(0), again, institution);
   } finally {
     for (const driver of started) await driver.kill();
     await stage.close();
@@ -104,6 +113,41 @@ describe('during a visit', () => {
       });
     },
   );
+});
+
+it('R6, from the field: at 20:00 UTC in December it is 13:00 in Vancouver and 15:00 in Winnipeg, whatever this Electron knows', () => {
+  const startsAt = '2026-12-01T20:00:00.000Z';
+  return withStationAt(Date.parse(startsAt) - LEAD_MS, HALLS.toronto, async (driver, _again, institution) => {
+    const rows = [...(await institution.feedRows('schedule')).values()];
+    const known = rows.find((row) => JSON.stringify(row).includes('"minor-child"'));
+    const regina = (await institution.feedRows('sites')).get(HALLS.regina);
+    const winnipeg = { id: 'site-winnipeg', province: 'MB', zone: 'America/Winnipeg' };
+    await institution.setFeedRow('sites', winnipeg.id, {
+      ...JSON.parse(JSON.stringify(regina)),
+      ...winnipeg,
+    });
+    const times = { startsAt, endsAt: '2026-12-01T21:00:00.000Z' };
+    const bookings = { 'site-vancouver': 'f1', 'site-winnipeg': 'f2' };
+    for (const [site, end] of Object.entries(bookings)) {
+      const id = `0199a000-0000-7000-8000-0000000000${end}`;
+      await institution.setFeedRow('schedule', id, {
+        ...JSON.parse(JSON.stringify(known)),
+        ...times,
+        id,
+        site,
+      });
+    }
+    await driver.until('the staff list', (seen) => seen.staff.list.some(({ id }) => id === FACILITATOR));
+    await expectOk(driver.call('staff.sign-in', { staff: FACILITATOR, pin: PIN }));
+    const card = (end: string): Promise<string> =>
+      driver.staff
+        .locator(`li:has([data-test="booking-0199a000-0000-7000-8000-0000000000${end}"])`)
+        .innerText();
+    await expect
+      .poll(() => card('f1'), { timeout: 30_000 })
+      .toMatch(/^3:00\sto\s4:00\sp\.m\.\s[^]*\s1:00\sto\s2:00\sp\.m\.\sPacific/u);
+    await expect.poll(() => card('f2')).toContain(en.schedule.sameTime);
+  });
 });
 
 it('a child born on 29 February is a minor on 28 February and not on 1 March in Regina', async () => {
