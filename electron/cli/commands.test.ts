@@ -412,6 +412,19 @@ describe('link check', () => {
     });
   });
 
+  it.each([
+    ['UTF-16', 'utf16le'],
+    ['windows-1252', 'latin1'],
+  ] as const)(
+    'From the field: refuses a list saved as %s, and says how to save it',
+    async (name, encoding) => {
+      const file = join(folder.path, 'links');
+      writeFileSync(file, Buffer.from('https://example.webex.com/meet/hélène\r\n', encoding));
+      const told = await run('link', 'check', '--file', file, '--site', 'example.webex.com');
+      expect(told).toMatchObject({ code: 1, out: `${file} is saved as ${name}: save it as UTF-8.\n` });
+    },
+  );
+
   it('shows people the verdict in their language, and never the link', async () => {
     const link = 'https://elsewhere.example/meet?MTID=secret';
     const told = await run('link', 'check', link, '--site', '*.webex.com', '--language', 'fr');

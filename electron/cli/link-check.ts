@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { isHostEntry } from '../../shared/meeting-link/host-list.ts';
 import { checkMeetingLink, correctedLink } from '../../shared/meeting-link/meeting-link.ts';
 import { errorCode } from '../platform/atomic-file.ts';
+import { readUtf8 } from '../platform/utf8-file.ts';
 import { codeSentence } from './catalogue.ts';
 import { type CommandContext, type CommandResult, problem, wrongUse } from './command.ts';
 import { settingsOf } from './places.ts';
@@ -14,7 +14,9 @@ export function linkCheck(context: CommandContext): CommandResult {
   let links = operands;
   if (options.file !== undefined) {
     try {
-      links = [...operands, ...linesOf(readFileSync(options.file, 'utf8'))];
+      const text = readUtf8(options.file);
+      if (!text.ok) return problem('file-encoding', words.fileEncoding(options.file, text.refusal));
+      links = [...operands, ...linesOf(text.value)];
     } catch (error) {
       const code = errorCode(error);
       if (code === null) throw error;
@@ -53,7 +55,7 @@ export function linkCheck(context: CommandContext): CommandResult {
 
 /** One link a line, unchanged; a final line break starts no further line. */
 function linesOf(text: string): readonly string[] {
-  const lines = text.replace(/^\uFEFF/u, '').split('\n');
+  const lines = text.split('\n');
   const unended = lines.pop() ?? '';
   // Windows ends every line with a carriage return; on some lines alone it is part of the link.
   const isWindows = lines.length > 0 && lines.every((line) => line.endsWith('\r'));

@@ -73,6 +73,7 @@ const WORDS = {
     sitesNeeded: 'Say which meeting site is allowed: --site HOST, or a settings file that names it.',
     badSite: (site: string) => `“${site}” is not a host name, nor *. before one.`,
     fileUnreadable: (file: string, code: string) => `${file} cannot be read (${code}).`,
+    fileEncoding: (file: string, encoding: string) => `${file} is saved as ${encoding}: save it as UTF-8.`,
     accepted: (host: string) => `accepted: ${host}`,
     refused: (what: string) => `refused: ${what}`,
     bundleNeeded: 'diagnose needs --bundle FILE.',
@@ -156,6 +157,8 @@ const WORDS = {
       'Dites quel site de réunion est permis : --site HÔTE, ou un fichier de réglages qui le nomme.',
     badSite: (site: string) => `« ${site} » n’est pas un nom d’hôte, ni *. devant un tel nom.`,
     fileUnreadable: (file: string, code: string) => `${file} ne peut pas être lu (${code}).`,
+    fileEncoding: (file: string, encoding: string) =>
+      `${file} est enregistré en ${encoding} : enregistrez-le en UTF-8.`,
     accepted: (host: string) => `accepté : ${host}`,
     refused: (what: string) => `refusé : ${what}`,
     bundleNeeded: 'diagnose demande --bundle FICHIER.',
