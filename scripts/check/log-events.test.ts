@@ -20,6 +20,14 @@ describe('Log events', () => {
     expect(codes.filter((code) => !Object.hasOwn(LOG_EVENTS, code))).toEqual([]);
   });
 
+  it('has no code that the program never names', () => {
+    const named = sources
+      .filter((file) => !file.endsWith('platform/log-events.ts'))
+      .map((file) => readFileSync(path.join(repository, file), 'utf8'))
+      .join('\n');
+    expect(Object.keys(LOG_EVENTS).filter((code) => !named.includes(`'${code}'`))).toEqual([]);
+  });
+
   it('gives no number twice, and only numbers that every log takes', () => {
     const ids = Object.values(LOG_EVENTS).map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
