@@ -301,7 +301,7 @@ describe('enrol', () => {
     const wrong = ['enrol', '--server', server.url, '--code', 'ABCD-EFGH-JKLM-NPQR', '--data', data] as const;
     const told = await run(...wrong, '--language', 'fr');
     expect(told.code).toBe(1);
-    expect(told.out).toContain('l’établissement a refusé d’inscrire le poste');
+    expect(told.out).toContain(fr.it.network['enrolment-refused']);
     const kept: unknown = JSON.parse(readFileSync(join(data, IDENTITY_FILE), 'utf8'));
     expect(kept).toMatchObject({ enrolment: null });
   });

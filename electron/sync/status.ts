@@ -1,3 +1,4 @@
+import type { EnrolRefusal } from './enrol.ts';
 import type { SyncCode } from './fault.ts';
 import type { SyncWarning } from './warnings.ts';
 
@@ -15,8 +16,8 @@ export type SyncStatus = {
   readonly nextTryAt: number | null;
   /** The time in the newest receipt. */
   readonly receiptAt: number | null;
-  /** Why the last attempt failed, or null. */
-  readonly code: SyncCode | null;
+  /** Why the last attempt failed, to enrol where the station is not enrolled; or null. */
+  readonly code: SyncCode | EnrolRefusal['code'] | null;
   /** Automatic repairs of the last day, and warnings. None of them stops sync. */
   readonly warnings: readonly SyncWarning[];
 };

@@ -125,6 +125,7 @@ export function createSync(options: SyncOptions): Sync {
   let lastReachedAt: number | null = null;
   let failures = 0;
   let current: SyncFault | null = null;
+  let enrolRefusal: EnrolRefusal['code'] | null = null;
   const oldest = oldestWaiting(ledger);
   let lastStatus = status();
   let lastHeadSeq = ledger.head?.seq ?? 0;
@@ -136,15 +137,16 @@ export function createSync(options: SyncOptions): Sync {
     const { receipt } = ledger.record;
     const waiting = total - safe + formerBacklogCount;
     const code = current?.code ?? null;
+    const state = stateOf(waiting, code);
     return {
-      state: stateOf(waiting, code),
+      state,
       total,
       waiting,
       oldestWaitingAt: total === safe ? null : oldest.at(safe + 1),
       lastReachedAt,
       nextTryAt,
       receiptAt: receipt === null ? null : Date.parse(receipt.at),
-      code,
+      code: state === 'not-enrolled' ? enrolRefusal : code,
       warnings: warnings.list(clock.now()),
     };
   }
@@ -252,9 +254,16 @@ export function createSync(options: SyncOptions): Sync {
     status,
     onStatus: (listener) => changes.on(listener),
     async enrol(code) {
-      if (serverUrl === null) return refuse({ code: 'server-unknown' });
-      const enrolled = await enrol(code, { ...options, serverUrl, signal: stopped.signal });
-      if (!enrolled.ok) return enrolled;
+      const enrolled =
+        serverUrl === null
+          ? refuse({ code: 'server-unknown' as const })
+          : await enrol(code, { ...options, serverUrl, signal: stopped.signal });
+      if (!enrolled.ok) {
+        // For the screen: a machine that nobody visits is enrolled at its first start.
+        enrolRefusal = enrolled.refusal.code;
+        notifyListeners();
+        return enrolled;
+      }
       ledger.adopt(identity.current());
       failures = 0;
       schedule(0);

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { NETWORK_FAULTS } from '../../shared/it/it-warnings.ts';
 import { textIn } from '../../shared/language/local-text.ts';
 import type { StaffRole } from '../../shared/sync/rows.ts';
 import { Alert, AlertStack, RefusalNotice } from '../components/alert.tsx';
@@ -170,10 +171,16 @@ export function Alarms({ onDetails }: { readonly onDetails: (() => void) | null 
   const { t } = useTranslation();
   const { station, hardware } = useStaff();
   const { wordMessage } = useWording();
+  const enrolFault = NETWORK_FAULTS.find((fault) => fault === station.sync.code);
   return (
     <AlertStack>
       {station.enrolment === null && station.embedded === null && (
-        <Alert tone="danger">{t('app.notEnrolled')}</Alert>
+        <Alert tone="danger" test="not-enrolled">
+          <p>{t('app.notEnrolled')}</p>
+          {enrolFault !== undefined && (
+            <p>{t('app.notEnrolledWhy', { what: t(`it.network.${enrolFault}`) })}</p>
+          )}
+        </Alert>
       )}
       {station.alarms.map((alarm) => (
         <Alert key={alarm.code} tone="warning" live="status" test={`alarm-${alarm.code}`}>

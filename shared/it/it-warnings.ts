@@ -29,6 +29,8 @@ export const NETWORK_FAULTS = [
   'no-network',
   'no-route',
   'name-unknown',
+  'enrolment-refused',
+  'server-unknown',
   'clock-skewed',
   'certificate-authority',
   'certificate-name',

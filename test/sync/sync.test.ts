@@ -60,12 +60,16 @@ describe('A station that is not enrolled', () => {
       ok: false,
       refusal: { code: 'enrolment-refused' },
     });
+    expect(here.sync.status()).toMatchObject({ state: 'not-enrolled', code: 'enrolment-refused' });
     here.network.away = true;
     expect(await here.sync.enrol(await server.code())).toEqual({
       ok: false,
       refusal: { code: 'unreachable' },
     });
-    expect(here.sync.status().state).toBe('not-enrolled');
+    expect(here.sync.status()).toMatchObject({ state: 'not-enrolled', code: 'unreachable' });
+    here.network.away = false;
+    await here.sync.enrol(await server.code());
+    expect(here.sync.status().code).toBeNull();
   });
 
   it('enrols with the next code when an answer was lost, and only once', async () => {

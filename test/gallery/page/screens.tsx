@@ -120,7 +120,10 @@ export const SCREENS: readonly Screen[] = [
       station: {
         ...base.station,
         enrolment: null,
-        sync: { ...base.station.sync, state: 'not-enrolled', total: 4, waiting: 4, lastReachedAt: null },
+        sync: {
+          ...base.station.sync,
+          ...{ state: 'not-enrolled', total: 4, waiting: 4, lastReachedAt: null, code: 'proxy-password' },
+        },
       },
       staff: { list: [], signedIn: null, throttled: {} },
     }),
