@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import { guideBlock } from './guide.ts';
 import type { Machine } from './machine.ts';
 import { type AnsweringHost, OwnNetwork } from './own-network.ts';
 import { type Check, demand, runChecks } from './report.ts';
 
-const GUIDE = path.join(import.meta.dirname, '../../docs/deployment.md');
 const RULES = '/etc/child-link/firewall.nft';
 const OPEN_RULES = /^ {4}udp dport 53 accept\n {4}tcp dport \{ 53, 443 \} accept\n/mu;
 const ANSWERED_WITHIN_S = 2;
@@ -76,14 +74,6 @@ const REACHED: readonly Reached[] = [
   { what: 'media', protocol: 'udp', address: '170.72.0.1', port: 3478, shipped: false, narrowed: false },
 ];
 
-/** The fenced block of the guide in which `line` is, without `sudo`. */
-function block(line: string): string {
-  const blocks = readFileSync(GUIDE, 'utf8').matchAll(/^ *```\w*\n(.*?)^ *```$/gmsu);
-  const found = [...blocks].map(([, text = '']) => text).find((text) => text.includes(line));
-  demand(found !== undefined, `docs/deployment.md has no ${line}`);
-  return found.replaceAll(/^ +/gmu, '').replaceAll('sudo ', '');
-}
-
 /** Step 5 of docs/deployment.md on a booted machine in a network of its own; needs a kernel with nf_tables. */
 export async function checkFirewall(
   machine: Machine,
@@ -132,7 +122,7 @@ export async function checkFirewall(
         machine.must('apt-get', '-q', 'update');
         const file = machine.bring(deb, '/srv/station.deb');
         machine.must('apt-get', '-q', 'install', '--yes', '--no-install-recommends', file);
-        const [install = '', copy = ''] = block('apt install nftables').trim().split('\n').slice(1);
+        const [install = '', copy = ''] = guideBlock('apt install nftables').trim().split('\n').slice(1);
         machine.must('sh', '-c', install.replace('apt install', 'apt-get -q install --yes'));
         machine.must('sh', '-c', copy);
         await start();
@@ -143,7 +133,7 @@ export async function checkFirewall(
     [
       'the file as shipped is loaded',
       () => {
-        machine.must('sh', '-ec', block('include "/etc/child-link/firewall.nft"'));
+        machine.must('sh', '-ec', guideBlock('include "/etc/child-link/firewall.nft"'));
         return walk(({ shipped }) => shipped);
       },
     ],
@@ -151,7 +141,7 @@ export async function checkFirewall(
       'with the guide’s lines for a proxy in it',
       () => {
         const shipped = machine.read(RULES);
-        const narrowed = shipped.replace(OPEN_RULES, block('ip daddr 192.0.2.53'));
+        const narrowed = shipped.replace(OPEN_RULES, guideBlock('ip daddr 192.0.2.53'));
         demand(narrowed !== shipped, 'the rules to replace are not in the file');
         machine.write(RULES, narrowed);
         machine.must('systemctl', 'restart', 'nftables');
@@ -168,7 +158,7 @@ export async function checkFirewall(
     [
       'taken out as the guide says, it is gone, also after a restart and without the station',
       async () => {
-        machine.must('sh', '-ec', block('sed --in-place'));
+        machine.must('sh', '-ec', guideBlock('sed --in-place'));
         walk(() => true);
         machine.must('apt-get', '-q', 'purge', '--yes', 'child-link-station');
         await start();

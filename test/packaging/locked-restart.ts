@@ -5,8 +5,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as after } from 'node:timers/promises';
 import { readVisit } from '../demo/records.ts';
-import { bringToLocked, newStage, PIN } from '../end-to-end/journey.ts';
-import { StationDriver } from '../practice/station-driver.ts';
+import { PIN } from '../end-to-end/journey.ts';
+import { recordLockedVisit } from '../end-to-end/locked-record.ts';
 import type { InstalledPlace } from './installed-place.ts';
 import { type Check, demand } from './report.ts';
 
@@ -108,20 +108,10 @@ export function lockedRestartChecks(
       'a visit that nobody supervises is cut off',
       async () => {
         process.env['CHILD_LINK_PACKAGED_STATION'] = program;
-        const stage = await newStage();
         try {
-          const driver = await StationDriver.launch(stage);
-          try {
-            session = await bringToLocked(driver);
-          } finally {
-            await driver.kill();
-          }
-          // Not Chromium's profile, which its dying processes are still deleting from.
-          const profile = path.join(stage.dataFolder, 'electron');
-          cpSync(stage.dataFolder, record, { recursive: true, filter: (source) => source !== profile });
+          session = await recordLockedVisit(record);
         } finally {
           delete process.env['CHILD_LINK_PACKAGED_STATION'];
-          await stage.close();
         }
         demand(lockEvents(record).includes('lock.verified'), 'it was never locked');
         return `locked: ${lockEvents(record).join(', ')}`;

@@ -1,7 +1,9 @@
 import path from 'node:path';
+import { guideBlock } from './guide.ts';
 import type { Versions } from './lifecycle.ts';
 import type { Machine } from './machine.ts';
 import { makeKey, makeSource, type PackageServer } from './package-source.ts';
+import { demand } from './report.ts';
 
 export const STAGE = 'child-link-update.service';
 export const INSTALL = 'child-link-update-install.service';
@@ -17,21 +19,26 @@ export function setUpdateMinute(machine: Machine, at: Date): void {
   );
 }
 
-/** Installs the package and points it at the institution's package source, whose key is in the folder `trusted`. */
+/** Installs the package and points it at the institution's package source in the guide's words; its key is in `trusted`. */
 export async function installWithUpdates(
   machine: Machine,
   server: PackageServer,
   { file, version }: Versions['older'],
   trusted: string,
+  updateAt: Date,
 ): Promise<void> {
   machine.run('apt-get', '-q', 'purge', '--yes', 'child-link-station');
   const brought = machine.bring(file, '/srv/older.deb');
   machine.must('apt-get', '-q', 'install', '--yes', '--no-install-recommends', brought);
-  machine.bring(path.join(trusted, 'child-link.gpg'), '/etc/child-link/updates.gpg');
-  machine.write(
-    '/etc/child-link/updates.sources',
-    `Types: deb\nURIs: ${server.url}\nSuites: stable\nComponents: main\nArchitectures: amd64\nSigned-By: /etc/child-link/updates.gpg\n`,
-  );
+  // After the purge, which removes the settings.
+  setUpdateMinute(machine, updateAt);
+  machine.bring(path.join(trusted, 'child-link.gpg'), '/srv/child-link.gpg');
+  const commands = guideBlock('tee /etc/child-link/updates.sources');
+  const withSource = commands.replace(/^URIs: .+$/mu, `URIs: ${server.url}`);
+  demand(withSource !== commands, 'the source to replace is not in the guide');
+  machine.must('sh', '-ec', `cd /srv\n${withSource}`);
+  // The checks choose the moment themselves.
+  machine.must('systemctl', 'stop', 'child-link-update.timer', 'child-link-update-install.path');
   for (const unit of [INSTALL, 'child-link-update-recover.service'])
     machine.write(
       `/etc/systemd/system/${unit}.d/soon.conf`,
@@ -52,8 +59,7 @@ export async function setUpUpdates(
   const source = makeSource(path.join(work, 'both'), [older.file, newer.file], makeKey(work, 'both'));
   server.folder = source;
   machine.must('apt-get', '-q', 'update');
-  setUpdateMinute(machine, new Date(Date.now() - HOUR_MS));
-  await installWithUpdates(machine, server, older, source);
-  // As `hardening apply` and docs/deployment.md have them; the latter brings the recovery along.
-  machine.must('systemctl', 'enable', 'child-link-station.service', 'child-link-update-install.path');
+  await installWithUpdates(machine, server, older, source, new Date(Date.now() - HOUR_MS));
+  // As `hardening apply` does.
+  machine.must('systemctl', 'enable', 'child-link-station.service');
 }

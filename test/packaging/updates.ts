@@ -123,8 +123,7 @@ export function updateChecks(
     [
       'the older version runs',
       async () => {
-        setUpdateMinute(machine, new Date());
-        await installWithUpdates(machine, server, older, good);
+        await installWithUpdates(machine, server, older, good, new Date());
         return `${older.version}, ${machine.verified()} entries`;
       },
     ],
@@ -163,7 +162,7 @@ export function updateChecks(
           said
             .trim()
             .split('\n')
-            .find((line) => line.startsWith('child-link-update')) ?? ''
+            .findLast((line) => line.startsWith('child-link-update:')) ?? ''
         );
       },
     ],
