@@ -34,7 +34,8 @@ const depends = [
   'libusb-1.0-0',
   'libxss1',
 ];
-const recommends = ['cage', 'xwayland', 'systemd-timesyncd | time-daemon'];
+/** libpam-systemd gives the account its session at the screen; an installation of Debian's least packages has none. */
+const recommends = ['cage', 'xwayland', 'libpam-systemd', 'systemd-timesyncd | time-daemon'];
 
 type SystemFile = readonly [from: string, to: string, mode: number];
 

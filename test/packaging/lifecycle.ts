@@ -77,6 +77,7 @@ export function lifecycleChecks(
         machine.must('sh', '-c', SET_BOOT_PASSWORD);
         machine.must('child-link-station', 'hardening', 'apply');
         machine.must('child-link-station', 'hardening', 'check');
+        machine.must('sh', '-c', '/etc/grub.d/01_child_link | grub-script-check');
         machine.withoutAScreen();
         machine.systemctl('start');
         const readyMs = await machine.ready(older.version);

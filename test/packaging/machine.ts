@@ -23,7 +23,6 @@ TTYReset=no
 TTYVHangup=no
 TTYVTDisallocate=no
 StandardInput=null
-PAMName=
 UtmpIdentifier=
 Environment=WLR_BACKENDS=headless WLR_RENDERER=pixman XDG_RUNTIME_DIR=/run/child-link-station
 `;
