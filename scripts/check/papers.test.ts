@@ -8,6 +8,9 @@ import { projectFiles, readText } from './files.ts';
 const read = (path: string): string => readFileSync(join(repository, path), 'utf8');
 const lines = (path: string): number => read(path).trimEnd().split('\n').length;
 
+/** The pages at the top and in docs. */
+const PAGES = projectFiles().filter((file) => /^(?:docs\/)?[\w.-]+\.md$/u.test(file));
+
 const Packages = z.object({
   dependencies: z.record(z.string(), z.string()),
   devDependencies: z.record(z.string(), z.string()),
@@ -36,26 +39,31 @@ describe('ARCHITECTURE.md', () => {
   });
 });
 
-it.each([
-  'README.md',
-  'ARCHITECTURE.md',
-  'CONTRIBUTING.md',
-  'CHANGELOG.md',
-  'SECURITY.md',
-  'docs/README.md',
-  'docs/deployment.md',
-  'docs/devices.md',
-  'docs/choices.md',
-  'docs/first-station.md',
-  'docs/first-station.fr.md',
-  'docs/accessibility-statement.md',
-  'docs/accessibility-conformance.md',
-  'docs/itsg-33.md',
-  'docs/operations.md',
-  'docs/security.md',
-])('%s links only to files that exist', (path) => {
+it.each(PAGES)('%s links only to files that exist', (path) => {
   for (const link of localLinks(path))
     expect(existsSync(join(repository, dirname(path), link)), link).toBe(true);
+});
+
+/** The anchors that a page's headings get on the web. */
+function anchorsOf(path: string): readonly string[] {
+  return [...read(path).matchAll(/^#{1,6} (.+)$/gmu)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+it('a link to a part of a page leads to a heading that exists', () => {
+  const links = PAGES.flatMap((page) =>
+    [...read(page).matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/gu)].map(([, file = '', anchor = '']) => ({
+      page,
+      target: file === '' ? page : join(dirname(page), file),
+      anchor,
+    })),
+  );
+  expect(links.length).toBeGreaterThan(15);
+  expect(links.filter(({ target, anchor }) => !anchorsOf(target).includes(anchor))).toEqual([]);
 });
 
 it.each(['docs/accessibility-conformance.md', 'docs/itsg-33.md'])(
