@@ -27,8 +27,7 @@ export function createSyncStore(database: Database): SyncStore {
 function readerOf(reads: Reads): SyncReader {
   return {
     async epoch() {
-      const found = reads.selectFrom('service').select('value').where('name', '=', 'epoch');
-      return (await found.executeTakeFirstOrThrow()).value;
+      return (await epochQuery(reads).executeTakeFirstOrThrow()).value;
     },
     async generation(institution) {
       const found = reads
@@ -108,18 +107,17 @@ function readerOf(reads: Reads): SyncReader {
         .executeTakeFirst();
       return found?.hash ?? null;
     },
-    async backupState(chain) {
-      const { epoch, settled } = await backupState(reads, chain).executeTakeFirstOrThrow();
-      return { epoch, settledSeq: settled ?? 0 };
-    },
     async chainState(station, chain) {
-      const { epoch, settled, ...found } = await backupState(reads, chain)
+      const { epoch, settled, ...found } = await reads
+        .selectFrom('service as s')
         .leftJoin('chains as c', (join) => join.on('c.chain', '=', chain).on('c.station', '=', station))
-        .select(['c.status', 'c.headSeq', 'c.headHash'])
+        .select(['s.value as epoch', 'c.status', 'c.headSeq', 'c.headHash'])
+        .select(settledSeq(reads, chain).as('settled'))
+        .where('s.name', '=', 'epoch')
         .executeTakeFirstOrThrow();
       const { status, headSeq, headHash } = found;
       const row = status === null ? null : { chain, station, status, head: toHead(headSeq, headHash) };
-      return { epoch, settledSeq: settled ?? 0, row };
+      return { ...toBackupState({ epoch, settled }), row };
     },
     async attempts(address) {
       const found = reads.selectFrom('attempts').select(['failures', 'atMs']).where('address', '=', address);
@@ -195,20 +193,19 @@ function readerOf(reads: Reads): SyncReader {
   };
 }
 
-function backupState(reads: Reads, chain: string) {
+function epochQuery(reads: Reads) {
+  return reads.selectFrom('service').select('value').where('name', '=', 'epoch');
+}
+
+function settledSeq(reads: Reads, chain: string) {
   return reads
-    .selectFrom('service as s')
-    .select('s.value as epoch')
-    .select((eb) =>
-      eb
-        .selectFrom('backups as b')
-        .leftJoin('backupHeads as h', (join) =>
-          join.onRef('h.backup', '=', 'b.name').on('h.chain', '=', chain),
-        )
-        .select(({ fn, lit }) => fn.min<number | null>(fn.coalesce('h.seq', lit(0))).as('settled'))
-        .as('settled'),
-    )
-    .where('s.name', '=', 'epoch');
+    .selectFrom('backups as b')
+    .leftJoin('backupHeads as h', (join) => join.onRef('h.backup', '=', 'b.name').on('h.chain', '=', chain))
+    .select(({ fn, lit }) => fn.min<number | null>(fn.coalesce('h.seq', lit(0))).as('settled'));
+}
+
+function toBackupState({ epoch, settled }: { readonly epoch: string; readonly settled: number | null }) {
+  return { epoch, settledSeq: settled ?? 0 };
 }
 
 /** By key: with OFFSET, the last page of a long sheet would cost a hundred times the first. */
@@ -421,7 +418,14 @@ function writerOf(trx: Trx, dialect: Dialect): SyncWriter {
     async moveHead(chain, { seq, hash }, signed) {
       const head = { headSeq: seq, headHash: hash };
       const moved = signed === null ? head : { ...head, ...signedColumns(signed) };
-      await trx.updateTable('chains').set(moved).where('chain', '=', chain).execute();
+      const found = await trx
+        .updateTable('chains')
+        .set(moved)
+        .where('chain', '=', chain)
+        // One round trip for both: a push is bound by those to PostgreSQL.
+        .returning([epochQuery(trx).$asScalar().$notNull().as('epoch'), settledSeq(trx, chain).as('settled')])
+        .executeTakeFirstOrThrow();
+      return toBackupState(found);
     },
     async recordSignedHead(chain, signed) {
       await trx.updateTable('chains').set(signedColumns(signed)).where('chain', '=', chain).execute();

@@ -125,7 +125,6 @@ export interface Institution {
   revokeStation(station: string): Promise<void>;
   /** Makes a backup and returns its name. */
   backup(): Promise<string>;
-  settledSeq(chain: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -240,15 +239,12 @@ async function openSeeded(
       header: JSON.parse(header),
       body: body === null ? null : JSON.parse(body),
     }));
-  const settledSeq = (chain: string) =>
-    syncStore.read(async (reader) => (await reader.backupState(chain)).settledSeq);
   const serverKey = { keyId: feeds.keyId, publicKey: known.signer.publicKey };
   return {
     serverKey,
     store,
     chains,
     listEntries,
-    settledSeq,
     replaceFeed,
     epoch: () => sync.epoch(),
     code: (code?: string, device?: string) =>
@@ -278,7 +274,7 @@ async function openSeeded(
           chains: await Promise.all(
             found.map(async (row) => ({
               ...row,
-              settledSeq: (await reader.backupState(row.chain)).settledSeq,
+              settledSeq: (await reader.chainState(row.station, row.chain)).settledSeq,
             })),
           ),
           quarantined: await reader.quarantined(id),

@@ -48,13 +48,17 @@ export async function push(
       await markForked(context, writer, caller, row, fork.seq ?? 0);
       return refuseSync(fork);
     }
-    if (row.head === null && lines.length === 0) {
+    const head = headAfter(row, request);
+    if (head === null) {
       return refuseSync({ code: 'malformed', detail: 'There is no entry, here or in the request.' });
     }
-    const added = await addLines(context, writer, caller, { row, lines, places, known });
     const isHighest = await isHighestSigned(context, writer, caller, row, request.head);
-    await writer.moveHead(chain, added.head, isHighest ? request.head : null);
-    return ok({ ...added, ...(await writer.backupState(chain)) });
+    // At once: PostgreSQL takes the second while it works on the first.
+    const [added, backup] = await Promise.all([
+      addLines(context, writer, caller, { row, lines, places, known }),
+      writer.moveHead(chain, head, isHighest ? request.head : null),
+    ]);
+    return ok({ head, ...added, ...backup });
   });
   if (!written.ok) return written;
   const { epoch, ...answer } = written.value;
@@ -160,6 +164,14 @@ function forkOf(
     : { code: 'fork', detail: 'Another entry stands at this place.', head: row.head, seq: fork.seq };
 }
 
+/** Null where the chain is empty and stays so. */
+function headAfter({ head }: LockedChain, { entries }: EntriesRequest): Head | null {
+  const last = entries.at(-1);
+  return last === undefined || last.header.seq <= (head?.seq ?? 0)
+    ? head
+    : { seq: last.header.seq, hash: last.hash };
+}
+
 async function markForked(
   { clock, newId }: SyncContext,
   writer: SyncWriter,
@@ -188,7 +200,7 @@ async function addLines(
     readonly places: readonly Place[];
     readonly known: KnownInstitution;
   },
-): Promise<Pick<Written, 'head' | 'accepted' | 'duplicate' | 'quarantined'>> {
+): Promise<Pick<Written, 'accepted' | 'duplicate' | 'quarantined'>> {
   const { row, lines, known } = about;
   const { chain } = row;
   const storedSeq = row.head?.seq ?? 0;
@@ -226,11 +238,7 @@ async function addLines(
 
   const sheet = fresh.flatMap(({ entry }) => sheetEntry(entry, known.institution.zone) ?? []);
   await writer.addToSheet(institution, sheet);
-  const last = added.at(-1);
-  const head = last === undefined ? row.head : { seq: last.seq, hash: last.text.hash };
-  if (head === null) throw new Error('A push left no head');
   return {
-    head,
     accepted: added.length,
     duplicate: lines.length - added.length,
     quarantined: [...quarantined].map(([seq, code]) => ({ seq, code })),

@@ -12,6 +12,7 @@ export interface SyncStore {
   write<T>(work: (writer: SyncWriter) => Promise<T>): Promise<T>;
 }
 
+/** `settledSeq`: the last place of a chain that every retained backup holds; 0 when there is none (SYNC.md, Erasing). */
 export type BackupState = { readonly epoch: string; readonly settledSeq: number };
 
 export type FeedPositions = Readonly<Record<FeedName, FeedPosition>>;
@@ -94,9 +95,7 @@ export interface SyncReader {
   /** A chain of this station; another station's is unknown. */
   chain(station: string, chain: string): Promise<ChainRow | null>;
   hashAt(chain: string, seq: number): Promise<string | null>;
-  /** `settledSeq`: the last place of the chain that every retained backup holds; 0 when there is none (SYNC.md, Erasing). */
-  backupState(chain: string): Promise<BackupState>;
-  /** Both at once; `row` null for a chain that this station does not have. */
+  /** `row` null for a chain that this station does not have. */
   chainState(station: string, chain: string): Promise<BackupState & { readonly row: ChainRow | null }>;
   attempts(address: string): Promise<Attempts | null>;
 
@@ -195,7 +194,7 @@ export interface SyncWriter extends SyncReader {
   firstWithId(id: string): Promise<{ readonly chain: string; readonly station: string } | null>;
   fillIn(chain: string, seq: number, text: EntryText, quarantined: string | null): Promise<void>;
   /** `signed`: the highest head that the station signed, null where it stays. */
-  moveHead(chain: string, head: Head, signed: SignedHead | null): Promise<void>;
+  moveHead(chain: string, head: Head, signed: SignedHead | null): Promise<BackupState>;
   recordSignedHead(chain: string, head: SignedHead): Promise<void>;
   recordAcked(chain: string, ackedSeq: number): Promise<void>;
   markForked(chain: string): Promise<void>;
