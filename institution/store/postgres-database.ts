@@ -4,8 +4,8 @@ import { type Database, openDatabase } from './database.ts';
 import type { Dialect, EntryRow } from './dialect.ts';
 import type { Tables } from './tables.ts';
 
-/** Connections of an instance: more do not help, because its own thread is the limit. */
-const CONNECTIONS = 8;
+/** Connections of an instance: its own thread is the limit, and each more costs PostgreSQL memory and time. */
+const CONNECTIONS = 4;
 const CONNECT_MS = 10_000;
 
 /** The channel on which instances tell each other of changed feeds: `FEED INSTITUTION`. */
