@@ -16,6 +16,8 @@ export const SYNC_BODIES = {
     acked: z.int().positive(),
     found: z.int().nonnegative(),
     epoch: z.string().max(200),
+    /** Of the receipt for what it had acknowledged: the same as `epoch` where the server does not know that it was restored. */
+    receiptEpoch: z.string().max(200).nullable(),
   }),
   /** This chain replaces one that diverged from the server's, or whose file was damaged (SYNC.md). */
   'sync.chain-opened': z.object({

@@ -65,7 +65,7 @@ export async function compareHeads(
   const { ackedSeq, settledSeq, receipt } = view.record;
   const syncState = { ackedSeq: seq, settledSeq: Math.min(state.settledSeq, seq), receipt };
   if (seq < ackedSeq) {
-    view.saveSyncState(syncState, [wentBackDraft(ackedSeq, seq, state.epoch)]);
+    view.saveSyncState(syncState, [wentBackDraft(view.record, seq, state.epoch)]);
     return ok('server-went-back');
   }
   if (seq !== ackedSeq || syncState.settledSeq !== settledSeq) view.saveSyncState(syncState);
@@ -112,6 +112,11 @@ function isSame(view: ChainView, seq: number, theirs: string | null): boolean {
   return theirs !== null && view.hashAt(seq) === theirs;
 }
 
-export function wentBackDraft(acked: number, found: number, epoch: string): LedgerDraft {
-  return syncEntry({ type: 'sync.server-went-back', body: { acked, found, epoch: epoch.slice(0, 200) } });
+export function wentBackDraft(
+  { ackedSeq, receipt }: ChainView['record'],
+  found: number,
+  epoch: string,
+): LedgerDraft {
+  const epochs = { epoch: epoch.slice(0, 200), receiptEpoch: receipt?.epoch.slice(0, 200) ?? null };
+  return syncEntry({ type: 'sync.server-went-back', body: { acked: ackedSeq, found, ...epochs } });
 }

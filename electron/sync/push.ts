@@ -125,7 +125,7 @@ function stepBack(view: ChainView, head: Head | null, epoch: string): boolean {
   const seq = head?.seq ?? 0;
   if (seq === ackedSeq || (head !== null && view.hashAt(seq) !== head.hash)) return false;
   const syncState = { ackedSeq: seq, settledSeq: Math.min(settledSeq, seq), receipt };
-  view.saveSyncState(syncState, seq < ackedSeq ? [wentBackDraft(ackedSeq, seq, epoch)] : []);
+  view.saveSyncState(syncState, seq < ackedSeq ? [wentBackDraft(view.record, seq, epoch)] : []);
   return true;
 }
 

@@ -1,5 +1,6 @@
 import { cpSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { toInstant } from '../../shared/clock.ts';
 import { practiceSeed } from '../institution/practice-data.ts';
 import { createInstitution, type Institution, isOnSqlite } from '../institution/server.ts';
 import { hands, type Hands, station, type Station, temporaryFolder } from './station.ts';
@@ -58,6 +59,16 @@ afterEach(async () => {
   folders.server.remove();
 });
 
+const directive = (id: string) => ({
+  ...{
+    id,
+    session: null,
+    action: 'suspend',
+    reason: { code: 'practice', text: 'Exercise' },
+    authority: 'Exercise',
+  },
+  ...{ issuedAt: toInstant(time.now()), expiresAt: toInstant(time.now() + 3_600_000) },
+});
 const onServer = async () => (await server.listEntries(here.journal.chain)).map(({ hash }) => hash);
 const onStation = () => here.journal.read(1, 1000).map(({ hash }) => hash);
 
@@ -132,6 +143,32 @@ it.runIf(isOnSqlite())(
     expect(here.sync.feeds.sites().map((site) => site.id)).not.toContain('site-later');
     expect(await onServer()).toEqual(onStation());
     expect(here.sync.status()).toMatchObject({ state: 'safe', code: null });
+  },
+);
+
+it.runIf(isOnSqlite())(
+  'A directive with the version of one that the server has forgotten reaches the station all the same',
+  async () => {
+    await here.sync.syncNow();
+    const port = Number(new URL(server.url).port);
+    await server.close();
+    const copy = temporaryFolder();
+    cpSync(folders.server.path, copy.path, { recursive: true });
+    server = await open({ port });
+    await server.setFeedRow('directives', 'd-forgotten', directive('d-forgotten'));
+    here.note('one');
+    await syncUntilReached();
+    expect(here.sync.feeds.directives()).toMatchObject([{ id: 'd-forgotten' }]);
+
+    await server.close();
+    rmSync(folders.server.path, { recursive: true });
+    cpSync(copy.path, folders.server.path, { recursive: true });
+    copy.remove();
+    server = await open({ port });
+    await server.setFeedRow('directives', 'd-new', directive('d-new'));
+    await syncUntilReached();
+    await here.sync.syncNow();
+    expect(here.sync.feeds.directives()).toMatchObject([{ id: 'd-new' }]);
   },
 );
 

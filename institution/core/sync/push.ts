@@ -10,6 +10,7 @@ import {
 import type { EntriesAnswer, EntriesRequest, Head, WireEntry } from '../../../shared/sync/wire.ts';
 import { isHighestSigned } from './chains.ts';
 import type { Caller, KnownInstitution, Limits, SyncContext } from './context.ts';
+import { markRestored } from './epoch.ts';
 import { quarantineCode } from './quarantine.ts';
 import { CHAIN_UNKNOWN, refuseSync, type SyncOutcome, type SyncRefusal } from './refusal.ts';
 import { sheetEntry } from './sheet.ts';
@@ -58,6 +59,8 @@ export async function push(
       addLines(context, writer, caller, { row, lines, places, known }),
       writer.moveHead(chain, head, isHighest ? request.head : null),
     ]);
+    if (request.entries.some((entry) => reportsRestore(entry, backup.epoch)))
+      await markRestored(context, writer, { institution: caller.institution, known: 0 });
     return ok({ head, ...added, ...backup });
   });
   if (!written.ok) return written;
@@ -162,6 +165,11 @@ function forkOf(
   return fork === undefined || fork === null
     ? null
     : { code: 'fork', detail: 'Another entry stands at this place.', head: row.head, seq: fork.seq };
+}
+
+/** Whether the station found less here than was signed for in the same epoch: this data was restored unnoticed. */
+function reportsRestore({ header, body }: WireEntry, epoch: string): boolean {
+  return header.type === 'sync.server-went-back' && body?.['receiptEpoch'] === epoch;
 }
 
 /** Null where the chain is empty and stays so. */
