@@ -87,10 +87,11 @@ async function markRestored({ clock }: CommandContext, folder: string): Promise<
   // Only this verb needs the institution's code.
   const { openEmbeddedStore } = await import('../../institution/store/embedded-store.ts');
   const { recordAct } = await import('../../institution/core/audit.ts');
+  const { generationAt } = await import('../../institution/core/sync/epoch.ts');
   const database = new Database(path.join(folder, INSTITUTION_FILE));
   const store = await openEmbeddedStore(database, sealerOf(readFileSync(path.join(folder, KEY_FILE))));
   await store.write(async (writer) => {
-    await writer.raiseGeneration();
+    await writer.raiseGeneration(generationAt(clock.now()));
     const at = new Date(clock.now()).toISOString();
     await recordAct(writer, {
       at,

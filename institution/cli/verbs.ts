@@ -151,7 +151,7 @@ async function forgetBackup({ storage }: Opened, { given }: Options, words: Word
 async function restored({ service }: Opened, _options: Options, words: Words): Answer {
   const all = { institution: null, known: 0 };
   await service.syncStore.write((writer) =>
-    markRestored({ randomBytes: (length) => randomBytes(length) }, writer, all),
+    markRestored({ clock, randomBytes: (length) => randomBytes(length) }, writer, all),
   );
   return ok(words.restored);
 }

@@ -60,8 +60,8 @@ export interface Writer extends Reader {
   putAll(map: MapName, rows: readonly { readonly key: string; readonly row: unknown }[]): Promise<void>;
   remove(map: MapName, key: string): Promise<void>;
   appendAudit(entry: AuditEntry): Promise<void>;
-  /** After a restore: every feed starts over (SYNC.md, Feeds). */
-  raiseGeneration(): Promise<void>;
+  /** After a restore: every feed starts over (SYNC.md, Feeds), at least in the generation `least`. */
+  raiseGeneration(least: number): Promise<void>;
 }
 
 /** Where the institution keeps what it knows. A write is durable, or nothing of it happened. */

@@ -5,6 +5,7 @@ import { type Json, JsonObject } from '../../shared/sync/wire.ts';
 import type { AuditEntry } from '../core/audit.ts';
 import type { Change, MapName, Reader, Store, StoredRow, Writer } from '../core/store.ts';
 import type { Database, Trx } from './database.ts';
+import { raisedGeneration } from './generation.ts';
 import type { RowSealer } from './row-sealer.ts';
 import type { Tables } from './tables.ts';
 
@@ -237,10 +238,10 @@ function writerOf({ dialect }: Pick<Database, 'dialect'>, trx: Trx, rows: Rows):
     async remove(map, key) {
       if ((await reader.row(map, key)) !== null) await setRows(map, [{ key, row: null }]);
     },
-    async raiseGeneration() {
+    async raiseGeneration(least) {
       await trx
         .updateTable('institutions')
-        .set(({ eb }) => ({ generation: eb('generation', '+', 1) }))
+        .set({ generation: raisedGeneration(least) })
         .where('institution', '=', institution)
         .execute();
     },

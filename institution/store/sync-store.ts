@@ -13,6 +13,7 @@ import type {
 } from '../core/sync/sync-store.ts';
 import type { Database, Reads, Trx } from './database.ts';
 import type { Dialect, EntryRow } from './dialect.ts';
+import { raisedGeneration } from './generation.ts';
 import type { Tables } from './tables.ts';
 
 /** Stations and chains of every institution in the database. */
@@ -497,17 +498,9 @@ function writerOf(trx: Trx, dialect: Dialect): SyncWriter {
     async setEpoch(epoch) {
       await trx.updateTable('service').set({ value: epoch }).where('name', '=', 'epoch').execute();
     },
-    async raiseGeneration(institution, known) {
-      let query = trx.updateTable('institutions').set((eb) => ({
-        generation: eb
-          .case()
-          .when('generation', '<', known)
-          .then(known + 1)
-          .else(eb('generation', '+', 1))
-          .end(),
-      }));
-      if (institution !== null) query = query.where('institution', '=', institution);
-      await query.execute();
+    async raiseGeneration(institution, least) {
+      const query = trx.updateTable('institutions').set({ generation: raisedGeneration(least) });
+      await (institution === null ? query : query.where('institution', '=', institution)).execute();
     },
   };
 }

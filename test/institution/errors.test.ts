@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { chainId, signGenesis, signHead } from '../../shared/sync/chain.ts';
 import { newSeed, signerFromSeed } from '../../shared/sync/keys.ts';
 import { Problem } from '../../shared/sync/problem.ts';
+import { FeedAnswer } from '../../shared/sync/wire.ts';
 import { type Answer, enrolDouble, entriesAfter, headOf, sendEnrolment } from './station-double.ts';
 import { onEachDatabase, startInstitution } from './testing.ts';
 
@@ -258,7 +259,8 @@ onEachDatabase(() => {
     const ahead = await station.call('GET', '/v1/feeds/settings?gen=7&after=1');
     expect(problemOf(ahead)).toMatchObject({ status: 410, code: 'feed-reset' });
     const whole = await station.call('GET', '/v1/feeds/settings');
-    expect(whole.json).toMatchObject({ gen: 8, reset: true });
+    expect(whole.json).toMatchObject({ reset: true });
+    expect(FeedAnswer.parse(whole.json).gen).toBeGreaterThan(7);
   });
 
   it('413 too-large: too many entries, too many bytes, one entry over 16 KiB, a body over the limit', async () => {

@@ -7,10 +7,18 @@ import type { SyncWriter } from './sync-store.ts';
  * that they have seen. `institution` null for all; `known`: the latest generation that a station has.
  */
 export async function markRestored(
-  { randomBytes }: Pick<SyncContext, 'randomBytes'>,
+  { randomBytes, clock }: Pick<SyncContext, 'randomBytes' | 'clock'>,
   writer: SyncWriter,
   { institution, known }: { readonly institution: string | null; readonly known: number },
 ): Promise<void> {
   await writer.setEpoch(`e_${toB64u(randomBytes(8))}`);
-  await writer.raiseGeneration(institution, known);
+  await writer.raiseGeneration(institution, Math.max(known + 1, generationAt(clock.now())));
+}
+
+/**
+ * The least generation that a restore begins, seconds since 1970: counted from the backup alone, the second restore of it
+ * would begin the generation that stations know from after the first.
+ */
+export function generationAt(nowMs: number): number {
+  return Math.trunc(nowMs / 1000);
 }

@@ -15,7 +15,7 @@ import type {
 import { type FeedContext, feedPage, type FeedPosition, type FeedQuery } from '../feeds.ts';
 import { keepEvidence, openChain, takeHeartbeat } from './chains.ts';
 import type { Caller, SyncContext } from './context.ts';
-import { markRestored } from './epoch.ts';
+import { generationAt, markRestored } from './epoch.ts';
 import { push } from './push.ts';
 import { CHAIN_UNKNOWN, refuseSync, type SyncOutcome } from './refusal.ts';
 import { enrol, rotateKey } from './stations.ts';
@@ -154,8 +154,8 @@ export function createSyncService(parts: SyncServiceParts): SyncService {
       const known = query.position?.gen ?? 0;
       await store.write(async (writer) => {
         // Whatever it knows that this data does not, it learned before a restore.
-        if (known - (await writer.generation(institution)) < MOST_RESTORES)
-          await markRestored(parts, writer, { institution, known });
+        const latest = Math.max(await writer.generation(institution), generationAt(clock.now()));
+        if (known - latest < MOST_RESTORES) await markRestored(parts, writer, { institution, known });
       });
       return refuseSync({
         code: 'feed-reset',
