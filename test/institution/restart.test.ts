@@ -69,14 +69,18 @@ test('a restored backup is another epoch, and its feeds are another generation, 
   const epochs = new Set([await first.epoch()]);
   await first.close();
 
-  for (const gen of [2, 3]) {
+  let gen = 1;
+  for (const _ of ['once', 'twice']) {
     const restored = (await startInstitution({ dataDir, restore })).institution;
     epochs.add(await restored.epoch());
     const again = stationDouble(restored.url, station.station, station.keyId, station.signer);
     const state = StateAnswer.parse((await again.call('GET', `/v1/state?chain=${chain}`)).json);
     expect(state.head).toEqual(headOf(entries.slice(0, 1)));
     const answer = await again.call('GET', '/v1/feeds/settings?gen=1&after=1');
-    expect(FeedAnswer.parse(answer.json)).toMatchObject({ gen, ver: 1, reset: true });
+    const page = FeedAnswer.parse(answer.json);
+    expect(page).toMatchObject({ ver: 1, reset: true });
+    expect(page.gen).toBeGreaterThan(gen);
+    gen = page.gen;
     await restored.close();
   }
   expect(epochs.size).toBe(3);
