@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { build } from '../../scripts/build.ts';
 import { electronRuntime } from '../../scripts/electron-path.ts';
 import { readOptions } from '../../scripts/options.ts';
+import { PRACTICE_PINS } from '../institution/practice-data.ts';
 import { bundleForElectron, bundleForGuest } from './bundle.ts';
 import { makeImage } from './image.ts';
 import { NOT_BOOTED, runMachine } from './machine.ts';
@@ -44,7 +45,8 @@ const { values } = readOptions({
     /**
      * `hardware`, `lock`, `service` (the lock under systemd), or what takes minutes and is not part of all: `electron` (the
      * station's runtime in the machine), `display` (in cage, a display that comes and goes), `installed` (the package, its
-     * lock service in its own confinement).
+     * lock service in its own confinement), `locked-display` (the installed station, locked in cage, with a display that comes
+     * and goes).
      */
     only: { type: 'string', default: 'all' },
     /** Only tests whose name matches; a full stop for each space. */
@@ -83,6 +85,24 @@ function unpackedPackage(repository: string): string {
   const deb = values.deb ?? path.join(made, readdirSync(made).find((name) => name.endsWith('.deb')) ?? '');
   execFileSync('dpkg-deb', ['--raw-extract', deb, folder]);
   return folder;
+}
+
+/** A visit that nobody supervised when its station was killed, made on this machine, in a folder that the guest sees. */
+function recordedVisit(repository: string): Readonly<Record<string, string>> {
+  const record = path.join(repository, 'build/hardware/record');
+  const pictures = path.join(repository, 'build/hardware/pictures');
+  for (const former of [record, pictures]) rmSync(former, { recursive: true, force: true });
+  mkdirSync(pictures, { recursive: true });
+  const run = (...command: readonly string[]): string =>
+    execFileSync(process.execPath, command, {
+      cwd: repository,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+  run('scripts/build.ts', 'end-to-end');
+  const program = ['node', 'test/hardware/record-locked-visit.ts', record];
+  const session = run('scripts/setup.mjs', 'test', '--', ...program).trim();
+  return { record, session, pin: PRACTICE_PINS.facilitator };
 }
 
 async function main(): Promise<number> {
@@ -124,8 +144,10 @@ async function main(): Promise<number> {
   const isProgram = values.helper === 'program';
   if (isProgram) await build('production');
   const helper = isProgram ? { helper: electronRuntime().binary } : {};
-  const isInstalled = values.only === 'installed';
+  const isLockedDisplay = values.only === 'locked-display';
+  const isInstalled = values.only === 'installed' || isLockedDisplay;
   const installed = isInstalled ? { package: unpackedPackage(repository) } : {};
+  const lockedVisit = isLockedDisplay ? recordedVisit(repository) : {};
   const isDisplay = values.only === 'display';
   const electron = {
     ...((isElectron || isDisplay) && { electron: electronRuntime().binary }),
@@ -142,12 +164,13 @@ async function main(): Promise<number> {
     runMachine({
       image,
       repository,
-      hasDisplay: isDisplay,
+      hasDisplay: isDisplay || isLockedDisplay,
       memoryMb: runsElectron ? ELECTRON_MEMORY_MB : MEMORY_MB,
       words: {
         ...electron,
         ...helper,
         ...installed,
+        ...lockedVisit,
         parameters: parameters.join(','),
         flags: process.execArgv.join(','),
         timeout: String(testLimitMs),

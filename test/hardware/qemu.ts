@@ -18,6 +18,10 @@ const NEEDS: Readonly<Record<string, Needs>> = {
     packages: ['udev', 'cage', 'seatd', 'xwayland'],
     programs: ['udevadm', 'cage', 'seatd', 'Xwayland'],
   },
+  'locked-display': {
+    packages: ['udev', 'cage', 'xwayland', 'dbus', 'libpam-systemd'],
+    programs: ['udevadm', 'cage', 'Xwayland', 'dbus-daemon'],
+  },
 };
 const FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 

@@ -80,6 +80,11 @@ export function move(): Promise<void> {
   return qmp('input-send-event', { events: [{ type: 'rel', data: { axis: 'x', value: 5 } }] });
 }
 
+/** Writes what the display shows into a file of the host, as PPM. */
+export function takePicture(file: string): Promise<void> {
+  return qmp('screendump', { filename: file });
+}
+
 const POLL_MS = 20;
 
 /** Waits until `condition` returns a value; rejects with `what` after `timeoutMs`. */

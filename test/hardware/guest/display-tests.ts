@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import path from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { until } from './control.ts';
+import { display, isLit, makeDisplaySwitch } from './display-switch.ts';
 
 const execute = promisify(execFile);
-const CONNECTOR = '/sys/class/drm/card0-Virtual-1';
 const HOME = '/tmp/kiosk';
 /** cage refuses to run as root. */
 const NOBODY = 65_534;
@@ -18,8 +18,6 @@ const START_LIMIT_MS = 240_000;
 /** cage before 0.2.0 ends within a second of its last display. */
 const ENDS_MS = 5000;
 const DEVICE_MANAGERS = ['/lib/systemd/systemd-udevd', '/usr/lib/systemd/systemd-udevd'];
-/** The kernel reports a change of a forced connector to nobody; the rule makes a triggered event the one of a plug. */
-const RULE = 'ACTION=="change", SUBSYSTEM=="drm", ENV{HOTPLUG}="1"\n';
 /** Prints the bounds of a window that covers the display, as the station's does. */
 const PROGRAM = `const { app, BrowserWindow } = require('electron');
 app.whenReady().then(() => {
@@ -30,15 +28,6 @@ app.whenReady().then(() => {
 `;
 
 type Bounds = { readonly width: number; readonly height: number };
-
-/** Switches the display off, or finds it again, as a cable or its power button does. */
-async function display(state: 'off' | 'detect'): Promise<void> {
-  writeFileSync(`${CONNECTOR}/status`, state);
-  await execute('udevadm', ['trigger', '--action=change', '/sys/class/drm/card0']);
-  await execute('udevadm', ['settle']);
-}
-
-const isLit = (): boolean => readFileSync(`${CONNECTOR}/enabled`, 'utf8').trim() === 'enabled';
 
 /** cage and a program in it, as the unit runs them: whatever ends, it starts again. */
 class Kiosk {
@@ -88,8 +77,7 @@ class Kiosk {
 export function displayTests(electron: string): void {
   test('in cage, a display that is switched off and on has the window again, whether cage ends with it or not', async (t) => {
     await execute('modprobe', ['virtio-gpu']);
-    mkdirSync('/etc/udev/rules.d', { recursive: true });
-    writeFileSync('/etc/udev/rules.d/99-display.rules', RULE);
+    makeDisplaySwitch();
     const manager = DEVICE_MANAGERS.find((file) => existsSync(file));
     assert.ok(manager !== undefined, 'cage hears of displays through udev, which is not installed');
     await execute(manager, ['--daemon']);

@@ -1,5 +1,7 @@
 # Installs the unpacked package $1 as dpkg would, for this run of the guest alone, and the settings of a station.
 set -e
+# The host may be a container; the guest is none.
+rm -f /.dockerenv
 mkdir -p /opt/child-link-station /var/lib/child-link
 mount -o bind "$1/opt/child-link-station" /opt/child-link-station
 for folder in usr lib; do

@@ -5,6 +5,7 @@ import { electronTests } from './electron-tests.ts';
 import { fullDeviceTests } from './full-device-tests.ts';
 import { hardwareTests } from './hardware-tests.ts';
 import { installedLockTests } from './installed-lock-tests.ts';
+import { lockedDisplayTests } from './locked-display-tests.ts';
 import { lockServiceTests } from './lock-service-tests.ts';
 import { lockTests } from './lock-tests.ts';
 
@@ -39,3 +40,10 @@ if (only === 'service' || (number('service') === 1 && (only === 'all' || only ==
   lockServiceTests();
 if (only === 'installed') installedLockTests();
 if (only === 'display') displayTests(process.env['VM_ELECTRON'] ?? '');
+if (only === 'locked-display') {
+  lockedDisplayTests({
+    record: process.env['VM_RECORD'] ?? '',
+    session: process.env['VM_SESSION'] ?? '',
+    pin: process.env['VM_PIN'] ?? '',
+  });
+}

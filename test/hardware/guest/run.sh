@@ -24,6 +24,7 @@ echo "guest up after $(cut -d' ' -f1 /proc/uptime) s" > /dev/hvc1
 cd "$(word repository)" || exit 1
 # Parameters come as one word, separated by commas.
 export VM_HELPER="$(word helper)"
+export VM_RECORD="$(word record)" VM_SESSION="$(word session)" VM_PIN="$(word pin)"
 export VM_ELECTRON="$(word electron)" VM_ELECTRON_PROGRAM="$(word program)"
 export VM_PARAMETERS="$(word parameters)" NODE_COMPILE_CACHE=/tmp/compiled
 node_modules/node/bin/node $(word flags | tr , ' ') --disable-warning=ExperimentalWarning \

@@ -58,6 +58,8 @@ function count(length: number): void {
 
 const terminal = new ReadStream(openSync('/dev/tty1', constants.O_RDWR | constants.O_NOCTTY));
 terminal.setRawMode(true);
+// The station's unit hangs it up at each start; the event nodes remain.
+terminal.on('error', () => undefined);
 terminal.on('data', (text) => {
   arrived.console += text.length;
   arrived.lastConsoleAtMs = Date.now();
