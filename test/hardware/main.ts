@@ -100,7 +100,7 @@ function recordedVisit(repository: string): Readonly<Record<string, string>> {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
   run('scripts/build.ts', 'end-to-end');
-  const program = ['node', 'test/hardware/record-locked-visit.ts', record];
+  const program = ['node', 'test/end-to-end/record-locked-visit.ts', record];
   const session = run('scripts/setup.mjs', 'test', '--', ...program).trim();
   return { record, session, pin: PRACTICE_PINS.facilitator };
 }
