@@ -167,7 +167,8 @@ export function lockedDisplayTests(given: {
       await pause(HELD_MS);
       await keys(['esc'], false);
       await pause(SETTLED_MS);
-      await type([...given.pin, 'ret']);
+      for (const digit of given.pin) await type([digit]);
+      await type(['ret']);
       await until('the PIN to open it', () => !isLocked(), START_LIMIT_MS);
       say('opened by the PIN');
       await pause(SETTLED_MS);
