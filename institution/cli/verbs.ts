@@ -149,9 +149,8 @@ async function forgetBackup({ storage }: Opened, { given }: Options, words: Word
 }
 
 async function restored({ service }: Opened, _options: Options, words: Words): Answer {
-  const all = { institution: null, known: 0 };
   await service.syncStore.write((writer) =>
-    markRestored({ clock, randomBytes: (length) => randomBytes(length) }, writer, all),
+    markRestored({ clock, randomBytes: (length) => randomBytes(length) }, writer),
   );
   return ok(words.restored);
 }

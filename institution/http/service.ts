@@ -77,10 +77,7 @@ export async function createService(
     institution: async (id) => (await institutions.get(id)).known,
   };
   const { putBack } = storage;
-  if (putBack !== null) {
-    const all = { institution: null, known: putBack };
-    await syncStore.write((writer) => markRestored(context, writer, all));
-  }
+  if (putBack !== null) await syncStore.write((writer) => markRestored(context, writer, putBack));
   await storage.started();
 
   const feeds = async (id: string) => (await institutions.get(id)).feeds;

@@ -498,9 +498,11 @@ function writerOf(trx: Trx, dialect: Dialect): SyncWriter {
     async setEpoch(epoch) {
       await trx.updateTable('service').set({ value: epoch }).where('name', '=', 'epoch').execute();
     },
-    async raiseGeneration(institution, least) {
-      const query = trx.updateTable('institutions').set({ generation: raisedGeneration(least) });
-      await (institution === null ? query : query.where('institution', '=', institution)).execute();
+    async raiseGeneration(least) {
+      await trx
+        .updateTable('institutions')
+        .set({ generation: raisedGeneration(least) })
+        .execute();
     },
   };
 }

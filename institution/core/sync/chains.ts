@@ -69,7 +69,7 @@ export function takeHeartbeat(
   caller: Caller,
   heartbeat: HeartbeatRequest,
 ): Promise<SyncOutcome<null>> {
-  const { institution, station, publicKey } = caller;
+  const { station, publicKey } = caller;
   const { chain, head, ackedSeq, appVersion } = heartbeat;
   const isSigned = head === null || verifyHead(chain, head, publicKey);
   return context.store.write(async (writer) => {
@@ -78,7 +78,7 @@ export function takeHeartbeat(
     // A receipt for more than is here proves that the data was restored; once is enough for each position.
     if (ackedSeq > Math.max(row.head?.seq ?? 0, row.ackedSeq)) {
       await writer.recordAcked(chain, ackedSeq);
-      await markRestored(context, writer, { institution, known: 0 });
+      await markRestored(context, writer);
     }
     if (!isSigned) {
       return refuseSync({ code: 'signature-invalid', detail: 'The signature of the head is not good.' });

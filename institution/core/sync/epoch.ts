@@ -4,15 +4,15 @@ import type { SyncWriter } from './sync-store.ts';
 
 /**
  * The data is from a backup: stations compare heads with a new epoch, and feeds start over in a generation above every one
- * that they have seen. `institution` null for all; `known`: the latest generation that a station has.
+ * that they have seen, at every institution: they share the database. `known`: the latest generation that a station has.
  */
 export async function markRestored(
   { randomBytes, clock }: Pick<SyncContext, 'randomBytes' | 'clock'>,
   writer: SyncWriter,
-  { institution, known }: { readonly institution: string | null; readonly known: number },
+  known = 0,
 ): Promise<void> {
   await writer.setEpoch(`e_${toB64u(randomBytes(8))}`);
-  await writer.raiseGeneration(institution, Math.max(known + 1, generationAt(clock.now())));
+  await writer.raiseGeneration(Math.max(known + 1, generationAt(clock.now())));
 }
 
 /**

@@ -60,7 +60,7 @@ export async function push(
       writer.moveHead(chain, head, isHighest ? request.head : null),
     ]);
     if (request.entries.some((entry) => reportsRestore(entry, backup.epoch)))
-      await markRestored(context, writer, { institution: caller.institution, known: 0 });
+      await markRestored(context, writer);
     return ok({ head, ...added, ...backup });
   });
   if (!written.ok) return written;

@@ -155,7 +155,7 @@ export function createSyncService(parts: SyncServiceParts): SyncService {
       await store.write(async (writer) => {
         // Whatever it knows that this data does not, it learned before a restore.
         const latest = Math.max(await writer.generation(institution), generationAt(clock.now()));
-        if (known - latest < MOST_RESTORES) await markRestored(parts, writer, { institution, known });
+        if (known - latest < MOST_RESTORES) await markRestored(parts, writer, known);
       });
       return refuseSync({
         code: 'feed-reset',

@@ -211,6 +211,6 @@ export interface SyncWriter extends SyncReader {
   eraseSessions(institution: string, sessions: readonly string[]): Promise<void>;
 
   setEpoch(epoch: string): Promise<void>;
-  /** Raises the generation of an institution's feeds, at least to `least`. Null for every institution. */
-  raiseGeneration(institution: string | null, least: number): Promise<void>;
+  /** Raises the generation of every institution's feeds, at least to `least`. */
+  raiseGeneration(least: number): Promise<void>;
 }
