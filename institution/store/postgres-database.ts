@@ -19,8 +19,6 @@ export async function openPostgresDatabase(
   const pool = new pg.Pool({
     ...config,
     max: CONNECTIONS,
-    // Queries that need no answer of each other do not wait for it.
-    pipeline: true,
     connectionTimeoutMillis: CONNECT_MS,
     types: { getTypeParser },
   });

@@ -423,7 +423,6 @@ function writerOf(trx: Trx, dialect: Dialect): SyncWriter {
         .updateTable('chains')
         .set(moved)
         .where('chain', '=', chain)
-        // One round trip for both: a push is bound by those to PostgreSQL.
         .returning([epochQuery(trx).$asScalar().$notNull().as('epoch'), settledSeq(trx, chain).as('settled')])
         .executeTakeFirstOrThrow();
       return toBackupState(found);

@@ -54,13 +54,9 @@ export async function push(
       return refuseSync({ code: 'malformed', detail: 'There is no entry, here or in the request.' });
     }
     const isHighest = await isHighestSigned(context, writer, caller, row, request.head);
-    // At once: PostgreSQL takes the second while it works on the first.
-    const [added, backup] = await Promise.all([
-      addLines(context, writer, caller, { row, lines, places, known }),
-      writer.moveHead(chain, head, isHighest ? request.head : null),
-    ]);
-    if (request.entries.some((entry) => reportsRestore(entry, backup.epoch)))
-      await markRestored(context, writer);
+    const added = await addLines(context, writer, caller, { row, lines, places, known });
+    if (await isRestored(writer, request)) await markRestored(context, writer);
+    const backup = await writer.moveHead(chain, head, isHighest ? request.head : null);
     return ok({ head, ...added, ...backup });
   });
   if (!written.ok) return written;
@@ -168,8 +164,11 @@ function forkOf(
 }
 
 /** Whether the station found less here than was signed for in the same epoch: this data was restored unnoticed. */
-function reportsRestore({ header, body }: WireEntry, epoch: string): boolean {
-  return header.type === 'sync.server-went-back' && body?.['receiptEpoch'] === epoch;
+async function isRestored(writer: SyncWriter, { entries }: EntriesRequest): Promise<boolean> {
+  const reports = entries.filter(({ header }) => header.type === 'sync.server-went-back');
+  if (reports.length === 0) return false;
+  const epoch = await writer.epoch();
+  return reports.some(({ body }) => body?.['receiptEpoch'] === epoch);
 }
 
 /** Null where the chain is empty and stays so. */

@@ -193,7 +193,7 @@ export interface SyncWriter extends SyncReader {
   /** Where the id came first. */
   firstWithId(id: string): Promise<{ readonly chain: string; readonly station: string } | null>;
   fillIn(chain: string, seq: number, text: EntryText, quarantined: string | null): Promise<void>;
-  /** `signed`: the highest head that the station signed, null where it stays. */
+  /** `signed`: the highest head that the station signed, null where it stays. Returns what the receipt needs. */
   moveHead(chain: string, head: Head, signed: SignedHead | null): Promise<BackupState>;
   recordSignedHead(chain: string, head: SignedHead): Promise<void>;
   recordAcked(chain: string, ackedSeq: number): Promise<void>;

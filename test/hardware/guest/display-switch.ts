@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 const CONNECTOR = '/sys/class/drm/card0-Virtual-1';
-/** The kernel reports a change of a forced connector to nobody; the rule makes a triggered event the one of a plug. */
+/** The kernel reports a change of a forced connector to nobody; the rule turns the event that the test triggers into a hotplug. */
 const RULE = 'ACTION=="change", SUBSYSTEM=="drm", ENV{HOTPLUG}="1"\n';
 
 /** Before udev starts. */
